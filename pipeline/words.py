@@ -20,11 +20,12 @@ class Words:
     """Translates the interface's English words: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
 
     They are looked up in `locales` (a project may have words of its own), then in the pipeline; what neither holds
-    stays English. Raises Problem `broken-catalogue` when a catalogue cannot be read.
+    stays English. `language` may be a tag or, as Sphinx has it, the name of a locale. Raises Problem `broken-catalogue`
+    when a catalogue cannot be read.
     """
 
     def __init__(self, language: Language | str, locales: Path | None = None) -> None:
-        self.tag = language if isinstance(language, str) else language.tag
+        self.tag = language.replace("_", "-") if isinstance(language, str) else language.tag
         folders = [INTERFACE_LOCALES] if locales is None else [locales.resolve(), INTERFACE_LOCALES]
         self._catalogue = lookup(self.tag, PORTAL, tuple(dict.fromkeys(folders)))
         self._locales = folders[0]

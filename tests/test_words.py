@@ -32,6 +32,12 @@ def test_a_language_without_words_says_that_they_are_english(tmp_path: Path) -> 
     assert Words("fa", tmp_path).language == "en"
 
 
+def test_the_name_of_a_locale_is_as_good_as_a_tag(tmp_path: Path) -> None:
+    words = Words("pt_BR", locales(tmp_path, 'msgid "A word of mine"\nmsgstr "Uma palavra"\n', "pt_BR"))
+
+    assert (words.tag, words.language) == ("pt-BR", "pt-BR")
+
+
 def test_the_form_is_the_one_that_the_language_uses_with_the_number(tmp_path: Path) -> None:
     text = 'msgid "%(n)s hat"\nmsgid_plural "%(n)s hats"\nmsgstr[0] "%(n)s Hut"\nmsgstr[1] "%(n)s Hüte"\n'
     words = Words("de", locales(tmp_path, text))

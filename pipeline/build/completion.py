@@ -18,7 +18,7 @@ from pipeline.system.environment import environment_for
 from pipeline.system.marks import folder_of, mark_of, marks_by_folder
 
 if TYPE_CHECKING:
-    from pipeline.build.events import Failed, NoPdf, Refused
+    from pipeline.build.events import Failed, LeftOut, Refused
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -31,8 +31,8 @@ class Completion:
     each folder of the site, and is in a file of its own, which is read where the site has another mark. `beyond` are the files
     that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
     editions of a publication were made from, and `drawn_from` one of all that the site was drawn from. `failed` gives by folder, for
-    an edition or a PDF that could not be made, the `formats` for which that holds (none: for any), whether it `is_edition`, and the
-    `problem`; `refused` the problems of catalogues it goes without.
+    an edition of which not all could be made, the `formats` for which that holds (none: for any), and the `problems`, by the format that
+    was left out, or by nothing where the whole edition was; `refused` the problems of catalogues it goes without.
     """
 
     inputs: str = ""
@@ -60,9 +60,9 @@ class Completion:
 
     def told(
         self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
-    ) -> "Iterator[Failed | NoPdf | Refused]":
+    ) -> "Iterator[Failed | LeftOut | Refused]":
         """Yield again what could not be made of these editions in these formats, and what they go without."""
-        from pipeline.build.events import Failed, NoPdf, Refused
+        from pipeline.build.events import Failed, LeftOut, Refused
         from pipeline.build.failures import problem_of
 
         wanted = set(formats)
@@ -71,9 +71,10 @@ class Completion:
             for row in self.refused.get(folder, ()):
                 yield Refused(edition, problem_of(row, project.root))
             if self._has_failed(folder, wanted.intersection(edition.publication.formats)):
-                problem = problem_of(self.failed[folder]["problem"], project.root)
-                is_edition = self.failed[folder]["is_edition"]
-                yield Failed(edition, problem, folder in self.on_site, True) if is_edition else NoPdf(edition, problem)
+                for name, row in self.failed[folder]["problems"].items():
+                    problem = problem_of(row, project.root)
+                    is_left = folder in self.on_site
+                    yield LeftOut(edition, Format(name), problem) if name else Failed(edition, problem, is_left, True)
 
     def is_on_site(self, edition: Edition) -> bool:
         return str(edition.folder) in self.on_site

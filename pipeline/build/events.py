@@ -99,13 +99,14 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class NoPdf:
-    """The last time no PDF of an edition could be made, and since nothing that it depends on has changed, it was not tried again.
+class LeftOut:
+    """The last time the PDF or EPUB of an edition could not be made, and since nothing has changed, it was not tried again.
 
-    The other formats go without it, or with the PDF that was there before.
+    The other formats go without it, or with the one that was there before.
     """
 
     edition: Edition
+    format: Format
     problem: Problem
 
 
@@ -217,7 +218,7 @@ type Event = (
     | Working
     | Published
     | Obstacle
-    | NoPdf
+    | LeftOut
     | Remaining
     | Cleared
     | NotKept

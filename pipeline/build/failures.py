@@ -5,8 +5,8 @@ As long as these are the same, it is told again and not tried again.
 """
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,34 +33,55 @@ class Failure:
         return frozenset(self.inputs)
 
 
-def read(project: Project, edition: Edition) -> Failure | None:
-    """Return how an edition failed the last time; None where it did not, or where that cannot be read: it is tried again."""
+def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
+    """Return how an edition, or formats of it, failed the last time; what cannot be read is tried again. No two have a format both."""
     try:
-        data = json.loads(_path(project, edition).read_bytes())
-        inputs = {Format(name): dict(print_) for name, print_ in data["inputs"].items()}
-        return Failure(problem_of(data["problem"], project.root), inputs)
+        rows = json.loads(_path(project, edition).read_bytes())["failures"]
+        return tuple(
+            Failure(
+                problem_of(row["problem"], project.root),
+                {Format(name): dict(print_) for name, print_ in row["inputs"].items()},
+            )
+            for row in rows
+        )
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return ()
 
 
 def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[Format, Fingerprint]) -> None:
-    """Keep what stopped an edition, unless it was the machine rather than what the edition is made from."""
-    if problem.code in _OF_THE_MOMENT:
-        _path(project, edition).unlink(missing_ok=True)
-        return
-    data = {"problem": as_json(problem, project.root), "inputs": {name.value: {**inputs[name]} for name in inputs}}
-    write_whole(_path(project, edition), json.dumps(data, ensure_ascii=False, indent=1).encode())
+    """Keep what stopped these formats of an edition, unless it was the machine rather than what the edition is made from."""
+    others = _without(read(project, edition), inputs)
+    of_the_moment = problem.code in _OF_THE_MOMENT
+    _write(project, edition, others if of_the_moment else (*others, Failure(problem, inputs)))
 
 
 def forget(project: Project, edition: Edition, made: Collection[Format]) -> None:
-    """Forget a failure as far as its formats are made now."""
-    failure = read(project, edition)
-    if failure is not None and not failure.formats.isdisjoint(made):
-        left = {name: print_ for name, print_ in failure.inputs.items() if name not in made}
-        if left:
-            keep(project, edition, failure.problem, left)
-        else:
-            _path(project, edition).unlink()
+    """Forget failures as far as their formats are made now."""
+    _write(project, edition, _without(read(project, edition), made))
+
+
+def _without(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:
+    """Return the failures that others than these formats have, for these others."""
+    left = (
+        replace(failure, inputs={name: print_ for name, print_ in failure.inputs.items() if name not in formats})
+        for failure in failures
+    )
+    return tuple(failure for failure in left if failure.inputs)
+
+
+def _write(project: Project, edition: Edition, failures: Sequence[Failure]) -> None:
+    path = _path(project, edition)
+    if not failures:
+        path.unlink(missing_ok=True)
+        return
+    rows = [
+        {
+            "problem": as_json(failure.problem, project.root),
+            "inputs": {name.value: {**print_} for name, print_ in failure.inputs.items()},
+        }
+        for failure in failures
+    ]
+    write_whole(path, json.dumps({"failures": rows}, ensure_ascii=False, indent=1).encode())
 
 
 def as_json(problem: Problem, root: Path) -> dict[str, Any]:  # JSON

@@ -12,7 +12,7 @@ from pipeline.bookformat.facts import EditionFacts, LanguageLink
 from pipeline.build import fingerprint
 from pipeline.build.catalogue_paths import owner
 from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, Summary, load_inputs, owners_in
-from pipeline.build.events import Due, Failed, Held, NoPdf, Obstacle, Refused, TakenOff
+from pipeline.build.events import Due, Failed, Held, LeftOut, Obstacle, Refused, TakenOff
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.job import Job
 from pipeline.build.record import Record, Records
@@ -72,7 +72,7 @@ class Inputs:
     `ready` are the editions of the publications in `scope` that can be made. Catalogues are read where what their editions were
     made from is not what their records say; those of the others when they are asked for. `stopped` says what stops the others: from the
     beginning, or since they failed in this run. `expected` are those that are, or are to be, made, and the editions of other
-    publications that these refer to and that can be made. `without_pdf` says of which no PDF can be made, and why.
+    publications that these refer to and that can be made. `left_out` says which of their formats cannot be made, and why.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Inputs:
         self._digests: dict[Publication, Mapping[str, str]] = {}
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
-        self.without_pdf: dict[Edition, Problem] = {}
+        self.left_out: dict[Edition, dict[Format, Problem]] = {}
         self._prints_of_others: dict[Publication, str] = {}
         self._by_slug: dict[str, list[Edition]] = {}
         for edition in self.project.all_editions():
@@ -168,10 +168,10 @@ class Inputs:
         self._offered.pop(edition.publication, None)
         return failed
 
-    def go_without_pdf(self, edition: Edition, problem: Problem) -> NoPdf:
-        """Note that no PDF of an edition can be made; its other formats are."""
-        self.without_pdf[edition] = problem
-        return NoPdf(edition, problem)
+    def go_without(self, edition: Edition, name: Format, problem: Problem) -> LeftOut:
+        """Note that a format of an edition cannot be made; its others are."""
+        self.left_out.setdefault(edition, {})[name] = problem
+        return LeftOut(edition, name, problem)
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield what stops these editions, or what they go without."""

@@ -100,8 +100,8 @@ class Outcome:
     `documents` gives the source file of each document.
 
     `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
-    `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `no_pdf` says why
-    there is no PDF, though there was to be one. `holes` are the pages of the PDF that are left with much white.
+    `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `left_out`
+    says why there is no PDF or no EPUB, though there was to be one. `holes` are the pages of the PDF that are left with much white.
     """
 
     folder: Path
@@ -116,7 +116,7 @@ class Outcome:
     documents: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[Format, float] = field(default_factory=dict)
     is_fetched: bool = False
-    no_pdf: Problem | None = None
+    left_out: Mapping[Format, Problem] = field(default_factory=dict)
     holes: tuple[int, ...] = ()
 
 

@@ -5,7 +5,7 @@ import gc
 import hashlib
 import shutil
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -106,7 +106,7 @@ class _Maker:
         self.warnings: list[Diagnostic] = []
         self.holes: tuple[int, ...] = ()
         self.seconds: dict[Format, float] = {}
-        self.no_pdf: Problem | None = None
+        self.left_out: dict[Format, Problem] = {}
 
     def make(self) -> Outcome:
         """Make the PDF first, since each HTML page tells the reader its pages and size."""
@@ -118,7 +118,7 @@ class _Maker:
             read_beside(self.task, self.catalogues, self.parsed)
             for name, make in makers.items():
                 if name in self.job.formats:
-                    make()
+                    self._make_or_leave_out(name, make)
         last = self.composed[-1]
         if self.parsed is not None and self.parsed.obstacle:
             sentence = f"each language parses the documents by itself: {self.parsed.obstacle}"
@@ -136,7 +136,7 @@ class _Maker:
             last.papers,
             last.documents,
             self.seconds,
-            no_pdf=self.no_pdf,
+            left_out=self.left_out,
             holes=self.holes,
         )
 
@@ -153,19 +153,21 @@ class _Maker:
         self.composed.append(composed)
         return composed
 
-    def _make_pdf(self) -> None:
-        """Make the PDFs; where the publication does not forbid warnings, pages may go with those that are there."""
+    def _make_or_leave_out(self, name: Format, make: Callable[[], None]) -> None:
+        """Make a format; where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there."""
         try:
-            with self._step(Format.PDF):
-                self._make_book_and_offprints()
+            with self._step(name):
+                make()
         except Problem as problem:
-            if self.edition.publication.warnings_are_fatal or Format.HTML not in self.job.formats:
+            is_lenient = not self.edition.publication.warnings_are_fatal and Format.HTML in self.job.formats
+            if name is Format.HTML or not is_lenient:
                 raise
-            self.no_pdf = problem
-            for path in self.aside.glob("*.pdf"):
+            self.left_out[name] = problem
+            for path in self.aside.glob(f"*.{name}"):
                 path.unlink()
 
-    def _make_book_and_offprints(self) -> None:
+    def _make_pdf(self) -> None:
+        """Make the book and its offprints."""
         from pipeline.typeset import Press, typeset
 
         job, folder = self.job, self.task.folder / PAGED
@@ -215,26 +217,24 @@ class _Maker:
 
     def _make_epub(self) -> None:
         out, cover = self.task.folder / EPUB, self.task.folder / "cover.png"
-        with self._step(Format.EPUB):
-            write_cover(_cover(self.task), cover)
-            self._compose(EPUB, out, replace(self.job.facts, languages=(), portal="", cover=str(cover)))
-            target = self.aside / self.edition.epub_name
-            shutil.copy2(out / "book.epub", target)
-            self.made[Format.EPUB] = _file(target, self.aside, pages=0)
+        write_cover(_cover(self.task), cover)
+        self._compose(EPUB, out, replace(self.job.facts, languages=(), portal="", cover=str(cover)))
+        target = self.aside / self.edition.epub_name
+        shutil.copy2(out / "book.epub", target)
+        self.made[Format.EPUB] = _file(target, self.aside, pages=0)
 
     def _make_html(self) -> None:
         out = self.task.folder / "html"
-        with self._step(Format.HTML):
-            composed = self._compose("html", out, self._facts_of_pages())
-            for file in tuple(unused(out)):
-                file.unlink()
-            # Sphinx writes in place, so readers get a copy: links to its files would change under them.
-            ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
-            shutil.copytree(out, self.aside, dirs_exist_ok=True, ignore=ignore)
-            for folder in [folder for folder in self.aside.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
-                folder.rmdir()  # a folder without files is not in a store
-            pages = sum(1 for _ in self.aside.rglob("*.html"))
-            self.made[Format.HTML] = _file(self.aside / f"{composed.root_document}.html", self.aside, pages)
+        composed = self._compose("html", out, self._facts_of_pages())
+        for file in tuple(unused(out)):
+            file.unlink()
+        # Sphinx writes in place, so readers get a copy: links to its files would change under them.
+        ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
+        shutil.copytree(out, self.aside, dirs_exist_ok=True, ignore=ignore)
+        for folder in [folder for folder in self.aside.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
+            folder.rmdir()  # a folder without files is not in a store
+        pages = sum(1 for _ in self.aside.rglob("*.html"))
+        self.made[Format.HTML] = _file(self.aside / f"{composed.root_document}.html", self.aside, pages)
 
     def _facts_of_pages(self) -> EditionFacts:
         """Return the facts with the PDFs that pages lead to."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.build import causes, durations, failures
 from pipeline.build.edition_inputs import EditionInputs
-from pipeline.build.events import Due, Failed, Held, NoPdf, Obstacle, Planned, Refused, TakenOff
+from pipeline.build.events import Due, Failed, Held, LeftOut, Obstacle, Planned, Refused, TakenOff
 from pipeline.build.failures import Failure
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs, read_sources
@@ -35,28 +35,30 @@ def reasons_of(inputs: Inputs) -> Mapping[Edition, Reasons]:
 
 def leave_known_failures(
     inputs: Inputs, editions: Iterable[Edition], formats: tuple[Format, ...]
-) -> Iterator[Failed | NoPdf]:
+) -> Iterator[Failed | LeftOut]:
     """Yield what failed the last time and would fail again, since nothing that it depends on has changed: it is not due.
 
     A failure is of several formats, of which one at least cannot be made: those that are due now must be among them all.
     """
     # All are compared before the first is left out, since each depends on which of the others can be made.
     known = {
-        edition: failure
+        edition: [
+            failure for failure in failures.read(inputs.project, edition) if _is_unchanged(inputs, edition, failure)
+        ]
         for edition in editions
         if inputs.is_ready(edition)
-        and (failure := failures.read(inputs.project, edition)) is not None
-        and _is_unchanged(inputs, edition, failure)
     }
-    for edition, failure in known.items():
-        due = _due(inputs, edition, _reasons(inputs, edition), formats)
-        if due is None or not failure.formats <= {*due.formats}:
+    for edition, unchanged in known.items():
+        due = _due(inputs, edition, _reasons(inputs, edition), formats) if unchanged else None
+        if due is None:
             continue
         is_lenient = not edition.publication.warnings_are_fatal and Format.HTML in due.formats
-        if failure.formats == {Format.PDF} and is_lenient:
-            yield inputs.go_without_pdf(edition, failure.problem)
-        else:
-            yield inputs.fail(edition, failure.problem, is_known=True)
+        for failure in (one for one in unchanged if one.formats <= {*due.formats}):
+            name, *others = failure.formats
+            if others or name is Format.HTML or not is_lenient:
+                yield inputs.fail(edition, failure.problem, is_known=True)
+                break
+            yield inputs.go_without(edition, name, failure.problem)
 
 
 def _is_unchanged(inputs: Inputs, edition: Edition, failure: Failure) -> bool:
@@ -90,8 +92,7 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
     if left or (record is None and inputs.records.folder(edition).is_dir()):
         # What was deleted, or may be, is to leave every format that readers have.
         formats = tuple(Format) if record is None else tuple({*formats, *map(Format, record.made)})
-    impossible = {Format.PDF} if edition in inputs.without_pdf else set()
-    due = {name for name in formats if reasons.get(name)} - impossible
+    due = {name for name in formats if reasons.get(name)} - inputs.left_out.get(edition, {}).keys()
     if not due:
         return None
     why = (

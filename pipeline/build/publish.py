@@ -54,10 +54,10 @@ def publish(
     causes.keep(records.state, fingerprints.values())
     durations.remember(records.state, edition, outcome.seconds)
     failures.forget(inputs.project, edition, outcome.made)
-    if outcome.no_pdf is not None:
-        inputs.go_without_pdf(edition, outcome.no_pdf)
-        failures.keep(inputs.project, edition, outcome.no_pdf, {Format.PDF: begun[Format.PDF]})
-    warnings = *outcome.warnings, *_without_pdf(outcome), *_implausible(inputs.project, records, edition, outcome)
+    for name, problem in outcome.left_out.items():
+        inputs.go_without(edition, name, problem)
+        failures.keep(inputs.project, edition, problem, {name: begun[name]})
+    warnings = *outcome.warnings, *_left_out(outcome), *_implausible(inputs.project, records, edition, outcome)
     return Published(
         edition,
         new.artefacts(edition),
@@ -72,9 +72,9 @@ def publish(
     )
 
 
-def _without_pdf(outcome: Outcome) -> Iterator[Diagnostic]:
-    if (problem := outcome.no_pdf) is not None:
-        sentence = f"no new PDF is made: {problem.message} ({problem.cause}); {problem.hint}"
+def _left_out(outcome: Outcome) -> Iterator[Diagnostic]:
+    for name, problem in outcome.left_out.items():
+        sentence = f"no new {name.upper()} is made: {problem.message} ({problem.cause}); {problem.hint}"
         yield Diagnostic(sentence, kind=problem.code)
 
 

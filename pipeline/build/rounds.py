@@ -215,15 +215,15 @@ def completion_of(
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
-    """Yield by folder the editions, and the PDFs, that cannot be made until something changes, as `Completion.failed` has them."""
+    """Yield by folder the editions, and formats, that cannot be made until something changes, as `Completion.failed` has them."""
     for edition in inputs.project.all_editions():
         stop = inputs.stopped.get(edition)
-        problem = stop.problem if isinstance(stop, Failed) else inputs.without_pdf.get(edition)
-        if problem is None or (edition in inputs.ready and failures.read(inputs.project, edition) is None):
+        problems = {"": stop.problem} if isinstance(stop, Failed) else {**inputs.left_out.get(edition, {})}
+        if not problems or (edition in inputs.ready and not failures.read(inputs.project, edition)):
             continue  # it is made, or is tried again
         asked = [name for name in edition.publication.formats if name in formats] if edition in inputs.ready else []
-        row = failures.as_json(problem, inputs.project.root)
-        yield str(edition.folder), {"formats": asked, "is_edition": stop is not None, "problem": row}
+        rows = {name: failures.as_json(problem, inputs.project.root) for name, problem in problems.items()}
+        yield str(edition.folder), {"formats": asked, "problems": rows}
 
 
 def _refused(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON

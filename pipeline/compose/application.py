@@ -256,17 +256,28 @@ def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ())
         return missing_extension(
             f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), build.project.configuration
         )
-    if module := re.search(r"Could not import extension (\S+)(?: \(exception: No module named '([^']+)')?", text):
-        # It may be there, and lack another.
-        return missing_extension(
-            f"an extension cannot be imported: {module[1]}", (module[2] or module[1],), build.project.configuration
-        )
+    if module := re.search(r"Could not import extension (\S+)", text):
+        return _of_import(module[1], behind, build.project.configuration)
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {build.publication.slug}",
         cause="\n".join([text, *warnings[:MOST_NAMED]]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=build.project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
+    )
+
+
+def _of_import(extension: str, behind: Exception, configuration: Path) -> Problem:
+    """Return the Problem of an extension that is not there, or is there and lacks something."""
+    message = f"an extension cannot be imported: {extension}"
+    if isinstance(behind, ModuleNotFoundError):
+        return missing_extension(message, (behind.name or extension,), configuration)
+    return Problem(
+        "missing-extension",
+        message,
+        cause=str(behind).strip(),
+        hint="it is installed; give it what the cause names: a library of the system, or another version of a package",
+        path=configuration / "conf.py",
     )
 
 

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.build.events import Event, Failed, NoPdf, Published, Refused
+from pipeline.build.events import Event, Failed, LeftOut, Published, Refused
 from pipeline.build.warnings import each_once, names
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.findings import Finding, Severity
@@ -27,7 +27,7 @@ class FindingsOfBuild:
             match event:
                 case Published():
                     self._warnings.append((event.edition, event.diagnostics))
-                case NoPdf():
+                case LeftOut():
                     self.add_problem(event.problem, Severity.WARNING)
                 case Failed() | Refused():
                     self.add_problem(event.problem)

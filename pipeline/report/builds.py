@@ -60,7 +60,7 @@ def lines_for(event: object) -> Iterator[Line]:
         case events.Incomplete(language, entries):
             lack = f"the profile of {language.autonym} lacks {', '.join(entries)}"
             yield Line(f"{lack}; west-pipeline check says what each costs", Level.REMARK)
-        case events.NoPdf() | events.Failed():
+        case events.LeftOut() | events.Failed():
             yield _of_failure(event)
         case events.Working() | events.Drawn():
             return
@@ -68,12 +68,12 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from _of_sharing(event)
 
 
-def _of_failure(event: events.NoPdf | events.Failed) -> Line:
+def _of_failure(event: events.LeftOut | events.Failed) -> Line:
     problem = event.problem
     if isinstance(event, events.Failed):
         return Line(str(problem), Level.FAILURE)
     why = f"{problem.message} ({shortened(problem.cause)}); {problem.hint}"
-    return Line(f"{event.edition}: warning: no new PDF is made: {why}\n  {NOT_TRIED}", Level.REMARK)
+    return Line(f"{event.edition}: warning: no new {event.format.upper()} is made: {why}\n  {NOT_TRIED}", Level.REMARK)
 
 
 def _of_sharing(event: object) -> Iterator[Line]:

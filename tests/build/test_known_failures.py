@@ -110,11 +110,11 @@ def test_what_the_machine_stopped_is_tried_again(project: Path, capsys: pytest.C
         assert (failure["problem"]["code"], failure["is_known"]) == ("file-system", False)
 
 
-NO_PDF = """
+REFUSING = """
 
 def _refuse(app):
-    if app.builder.name == "paged" and (Path(__file__).parent / "no-pdf.txt").is_file():
-        raise RuntimeError("no pages today")
+    if (Path(__file__).parent / f"no-{app.builder.name}.txt").is_file():
+        raise RuntimeError(f"nothing {app.builder.name} today")
 
 
 def setup(app):
@@ -122,29 +122,41 @@ def setup(app):
 """
 
 
-def test_an_edition_without_its_pdf_is_not_made_again(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(sample / "source/small/publication.toml", "", 'formats = ["html", "pdf"]\nwarnings = "reported"\n')
-    change(sample / "source/conf.py", "", NO_PDF)
-    reason = sample / "source/no-pdf.txt"
-    reason.touch()
+def test_an_edition_without_its_pdf_and_epub_is_not_made_again(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(sample / "source/small/publication.toml", "", 'warnings = "reported"\n')
+    change(sample / "source/conf.py", "", REFUSING)
+    of_pdf, of_epub = reasons = [sample / f"source/no-{builder}.txt" for builder in ("paged", "epub3")]
+    for reason in reasons:
+        reason.touch()
     build = ["build", "--project", str(sample), "--language", "it"]
     assert main(build) == 0
     first = capsys.readouterr()
-    assert first.err.count("no new PDF is made") == 1
+    assert [first.err.count(f"no new {name} is made") for name in ("PDF", "EPUB")] == [1, 1]
+    assert {path.suffix for path in (sample / "build/site/it/small").iterdir()}.isdisjoint({".pdf", ".epub"})
     assert first.out.count("making ") == 1
 
     assert main(build) == 0
     second = capsys.readouterr()
-    assert "no pages today" in second.err
+    assert "nothing paged today" in second.err
+    assert "nothing epub3 today" in second.err
     assert "build --again" in second.err
     assert second.out.startswith("Nothing to do: 1 edition up to date")
 
     assert main([*build, "--format", "html"]) == 0
     third = capsys.readouterr()
     assert third.out.startswith("Nothing to do: 1 edition up to date")
-    assert "no new PDF" not in third.err
+    assert "no new" not in third.err
 
-    reason.unlink()
+    of_pdf.unlink()
     assert main(build) == 0
-    assert "making HTML+PDF" in capsys.readouterr().out
+    fourth = capsys.readouterr()
+    assert "making HTML+PDF" in fourth.out
     assert (sample / "build/site/it/small/small-it.pdf").is_file()
+    assert "no new EPUB" in fourth.err
+
+    of_epub.unlink()
+    assert main([*build, "--format", "epub"]) == 0
+    assert (sample / "build/site/it/small/small-it.epub").is_file()
+    assert not list((sample / "build/state/failures").rglob("*.json"))

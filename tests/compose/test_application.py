@@ -205,11 +205,17 @@ def test_right_translations_of_references_are_no_warning(tmp_path: Path) -> None
         ("html_theme = 'nobodys_theme'", "missing-extension", "pip install nobodys-theme "),
         ("raise ValueError('no')", "broken-configuration", ""),
         ("import os, sys; sys.path.insert(0, os.path.abspath('.'))\nextensions = ['broken']", "sphinx-error", ""),
+        (
+            "import os, sys; sys.path.insert(0, os.path.abspath('.'))\nextensions = ['needy']",
+            "missing-extension",
+            "a library",
+        ),
     ],
 )
 def test_what_stops_sphinx_is_a_problem(conf: str, code: str, says: str, tmp_path: Path) -> None:
     project = project_of(tmp_path, "Volantino\n=========\n", conf=conf)
     (tmp_path / "docs/broken.py").write_text("def setup(app):\n    raise KeyError('gone')\n", encoding="utf-8")
+    (tmp_path / "docs/needy.py").write_text("raise ImportError('The C library was not found')\n", encoding="utf-8")
 
     with pytest.raises(Problem) as found:
         make(project, "it")

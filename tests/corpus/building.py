@@ -32,7 +32,10 @@ _LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A project of the list; `folder` is that which is adopted, `languages` those in which it is built besides its own."""
+    """A project of the list; `folder` is that which is adopted, `languages` those in which it is built besides its own.
+
+    `note` is what the page says of its row besides.
+    """
 
     name: str
     commit: str
@@ -40,6 +43,7 @@ class Entry:
     languages: tuple[str, ...] = ()
     install: tuple[str, ...] = ()
     reserve: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,13 @@ def build(entry: Entry, mirror: str, keep: Path) -> Row:
     shutil.rmtree(project.build)
     whole = _pipeline(environment, "build", "--json", "--project", str(folder), log=place / "all")
     again = _pipeline(environment, "build", "--json", "--project", str(folder), log=place / "again")
-    return _row(project, [*_events(whole)], (html.cpu, stock, whole.cpu, again.cpu))
+    left_out = (event for event in _events(again) if event["event"] == "LeftOut")  # of the first build it is a warning
+    return _row(project, [*_events(whole), *left_out], (html.cpu, stock, whole.cpu, again.cpu))
 
 
 def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float, float | None, float, float]) -> Row:
     published = [event for event in events if event["event"] == "Published"]
-    failures = [event for event in events if event["event"] in ("Failed", "NoPdf", "Problem")]
+    failures = [event for event in events if event["event"] in ("Failed", "LeftOut", "Problem")]
     pdfs = sorted(project.site.rglob("*.pdf"))
     warnings = {
         (diagnostic.sentence, diagnostic.place_to_fix): diagnostic.kind or diagnostic.cause

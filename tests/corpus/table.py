@@ -64,14 +64,17 @@ def table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> str:
     for entry in projects:
         name = f"[{entry.name}](https://github.com/{entry.name}/tree/{entry.commit}) {entry.commit[:7]}"
         row = rows.get(entry.name)
+        failures = () if row is None else (row.reason,) if row.reason else row.failures
+        notes += [f"- {entry.name}: {text}" for text in (*failures, entry.note) if text]
         if row is None:
             lines.append(
                 f"| {name} | {'in reserve' if entry.reserve else 'not built yet'} | {' '.join(entry.languages)} |||||||"
             )
             continue
         lines.append(_line(f"{name}{' (reserve)' if entry.reserve else ''}", row))
-        notes += [f"- {entry.name}: {text}" for text in ([row.reason] if row.reason else row.failures)]
-    return "\n".join([*lines, *(["", "What was not made, and why:", "", *notes] if notes else []), ""])
+    return "\n".join(
+        [*lines, *(["", "What was not made, or not as it should be, and why:", "", *notes] if notes else []), ""]
+    )
 
 
 def _line(name: str, row: Row) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small book in each script. Adding a script is adding a catalogue below docs/locale: nothing here names it."""
 
+import ctypes
 import re
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from babel.messages.pofile import read_po
 
@@ -64,6 +67,19 @@ def squeezed(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
+def fonts_of_words(path: Path, words: str) -> set[str]:
+    """Return the names of the fonts in which words are printed; PDFium turns them round where the page goes from right to left."""
+    names = set()
+    either = re.compile(f"{words}|{' '.join(reversed(words.split()))}")
+    with pypdfium2.PdfDocument(path) as pdf:
+        for texts in (page.get_textpage() for page in pdf):
+            for at in (at for found in either.finditer(texts.get_text_range()) for at in range(*found.span())):
+                name = ctypes.create_string_buffer(100)
+                raw.FPDFText_GetFontInfo(texts, at, name, 100, None)
+                names.add(name.value.decode())
+    return names - {""}  # of what PDFium puts between words
+
+
 def test_the_book_is_whole_and_its_words_can_be_read(built: Built) -> None:
     warnings = [line for line in built.said.splitlines() if "warning: " in line and "in English, which" not in line]
     read = squeezed(
@@ -92,6 +108,17 @@ def test_only_fonts_of_its_scripts_are_embedded(built: Built) -> None:
     assert all(" yes yes yes " in line for line in listed.splitlines()[2:])
 
 
+def test_code_has_spaces_and_figures_of_its_own_font(built: Built) -> None:
+    assert len(fonts_of_words(built.file("pdf"), "year = 1948")) == 1
+
+
+def test_sentences_in_english_have_dates_and_lists_in_english(built: Built) -> None:
+    book = (built.folder.parents[2] / "work" / built.tag / SLUG / "paged/book.html").read_text(encoding="utf-8")
+
+    assert ">This publication exists in: English and " in book
+    assert re.search(r">Version 1, \d+ [A-Z][a-z]+ 20\d\d</p>", book)
+
+
 def test_verapdf_passes_the_book_and_its_structure_is_sound(built: Built) -> None:
     for profile in verapdf.PROFILES:
         assert verapdf.broken_rules(built.file("pdf"), profile) == []
@@ -114,3 +141,4 @@ def test_each_format_says_in_which_direction_it_is_read(built: Built) -> None:
     assert (direction == "/R2L") is is_turned
     assert ('page-progression-direction="rtl"' in package) is is_turned
     assert bool(re.search(r'<html[^>]* dir="rtl"', page)) is is_turned
+    assert ('<pre dir="ltr"' in page) is is_turned

@@ -33,13 +33,13 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
 LINES = {
     "it": (
         [1, "1 Premessa"], [2, "1.1 Come leggere"],
-        [1, "Parte I Prima di partire"], [2, "2 Prepararsi"], [3, "2.1 Che cosa serve"],
+        [1, "Parte I Prima di partire"], [2, "2 Prepararsi"], [3, "2.1 Che cosa serve"], [1, "Per strada"],
         [1, "Parte II Lungo la strada"], [2, "3 La strada"], [3, "3.1 Di giorno"], [2, "4 La notte"], [3, "4.1 Al buio"],
         [1, "Congedo"], [2, "Chi ringraziare"],
     ),
     "sq": (
         [1, "1 Premessa"], [2, "1.1 Come leggere"],
-        [1, "Pjesa I Para nisjes"], [2, "2 Prepararsi"], [3, "2.1 Che cosa serve"],
+        [1, "Pjesa I Para nisjes"], [2, "2 Prepararsi"], [3, "2.1 Che cosa serve"], [1, "Per strada"],
         [1, "Pjesa II Lungo la strada"], [2, "3 La strada"], [3, "3.1 Di giorno"], [2, "4 La notte"], [3, "4.1 Al buio"],
         [1, "Congedo"], [2, "Chi ringraziare"],
     ),
@@ -64,12 +64,22 @@ def test_each_part_has_a_page_of_its_own_and_a_line_in_the_contents(books: dict[
     assert contents.index("Parte I") < contents.index("Prepararsi") < contents.index("Parte II")
 
 
+def test_a_list_that_is_interrupted_goes_on_with_its_number(books: dict[str, Made]) -> None:
+    (page,) = (page for page in text_of_pages(books["it"].pdf) if "Aspettare" in page)
+
+    assert page.split()[-3:] == ["1.", "2.", "3."]
+
+
 def test_headings_go_down_one_level_at_a_time(books: dict[str, Made]) -> None:
     with pikepdf.open(books["it"].pdf) as pdf:
         levels = [int(one.role[1:]) for one in structure(pdf).all() if one.role in ("H1", "H2", "H3")]
 
-    # A chapter with a section, a part with one such chapter, a part with two, and a chapter outside.
-    assert levels[-12:] == [1, 2, 1, 2, 3, 1, 2, 3, 2, 3, 1, 2]
+    # A chapter with a section, a part with one such chapter, a section of the first page, a part with two, and a chapter outside.
+    assert levels[-13:] == [1, 2, 1, 2, 3, 1, 1, 2, 3, 2, 3, 1, 2]
+
+
+def test_a_parameter_that_has_the_words_of_a_message_is_no_repetition(books: dict[str, Made]) -> None:
+    assert [made.result.warnings for made in books.values()] == [(), ()]
 
 
 def test_what_is_not_translated_says_so(books: dict[str, Made]) -> None:

@@ -15,7 +15,7 @@ from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.engine.doctrees import read_only
-from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts
+from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
 from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import Names, is_on_site
@@ -54,7 +54,7 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
         number(tree, docname, env)
         place_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
         names.adopt(tree, docname)
-    title = _root_section(documents[root])
+    title = root_section(documents[root])
     names.call(root, TITLE_PAGE, *(title["ids"] if title is not None else ()))
     if any(env.domains.index_domain.entries.values()):
         names.call("genindex", INDEX)
@@ -170,14 +170,9 @@ def _in_printed_order(
     return (message for _, message in sorted(placed, key=itemgetter(0)))
 
 
-def _root_section(tree: nodes.document) -> nodes.section | None:
-    sections = [child for child in tree.children if isinstance(child, nodes.section)]
-    return sections[0] if len(sections) == 1 else None
-
-
 def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
     """What the root document says itself, and the chapters. A book without chapters is all body."""
-    root = _root_section(tree)
+    root = root_section(tree)
     content = [child for child in (root or tree).children if not isinstance(child, nodes.title)]
     chapters = [child for child in content if isinstance(child, nodes.section | book_part)]
     opening_content = [child for child in content if child not in chapters]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parts of a book, each a run of chapters under a title of its own: the captions of the first page's lists of documents."""
 
+from itertools import takewhile
+
 from docutils import nodes
 from roman_numerals import RomanNumeral
 from sphinx import addnodes
@@ -34,7 +36,10 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
     Returns the titles, each by the name of the first document after it.
     """
     titles: dict[str, book_part] = {}
-    for number, toctree in parts(tree):
+    captioned = parts(tree)
+    if captioned:
+        _move_lists_out(tree)
+    for number, toctree in captioned:
         caption = str(toctree["caption"])
         original = toctree.get("rawcaption", caption)
         title = book_part(
@@ -49,6 +54,23 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
         toctree["part"] = number
         titles |= {str(name): title for name in toctree["includefiles"][:1]}
     return titles
+
+
+def _move_lists_out(tree: nodes.document) -> None:
+    """Put lists of documents that stand in a section of the first page behind it: parts, and their chapters, are in no section."""
+    outermost = root_section(tree) or tree
+    for toctree in reversed([*tree.findall(addnodes.toctree)]):
+        around = [*takewhile(lambda outward: outward is not outermost, outwards(box_of(toctree)))]
+        if len(around) > 1:
+            place = around[0]
+            place.parent.remove(place)
+            outermost.insert(outermost.index(around[-1]) + 1, place)
+
+
+def root_section(tree: nodes.document) -> nodes.section | None:
+    """Return the section that is all of a document, if there is one."""
+    sections = [child for child in tree.children if isinstance(child, nodes.section)]
+    return sections[0] if len(sections) == 1 else None
 
 
 def box_of(toctree: addnodes.toctree) -> nodes.Element:

@@ -2,8 +2,8 @@
 """What typesetting must know of a book besides its HTML; and the checks of the HTML before it is handed over."""
 
 import re
-from collections import Counter
-from collections.abc import Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Set
 from html import unescape
 from html.parser import HTMLParser
 
@@ -20,6 +20,9 @@ from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.compose.printed_words import printed_words
 from pipeline.model.problems import Problem
+
+_BEGINNING = 60
+"""A message of so many characters is looked for within other texts: the proof takes one of so many for the message."""
 
 
 def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tuple[PrintedMessage, ...]) -> PagedBook:
@@ -47,20 +50,32 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
         figures=tuple(element["ids"][0] for element in elements if element.get("figtype")),
         expected=expected,
         labels=printed_words(),
-        again=tuple(sorted(_again(trees))),
+        again=tuple(sorted({*_again(trees)})),
     )
 
 
-def _again(trees: tuple[nodes.document, ...]) -> Set[str]:
-    """Return the texts of messages that elements which are no messages have too."""
+def _again(trees: tuple[nodes.document, ...]) -> Iterator[str]:
+    """Yield the texts that messages and other elements have both; and where such an element has more, as a described parameter
+    has its name, its text besides.
+    """
     messages = {id(node): node.astext() for tree in trees for node, _ in messages_of(tree, foreign=True)}
     texts = set(messages.values())
-    others = (node for tree in trees for node in tree.findall(nodes.TextElement) if id(node) not in messages)
-    return {
-        text
-        for node in others
-        if (text := node.astext()) in texts and not any(id(outward) in messages for outward in outwards(node.parent))
-    }
+    by_beginning: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        if len(text) >= _BEGINNING:
+            by_beginning[text[:_BEGINNING]].append(text)
+    for node in (node for tree in trees for node in tree.findall(nodes.TextElement) if id(node) not in messages):
+        if any(id(outward) in messages for outward in outwards(node.parent)):
+            continue
+        text = node.astext()
+        within = {
+            whole
+            for at in range(len(text) - _BEGINNING + 1)
+            for whole in by_beginning.get(text[at : at + _BEGINNING], ())
+            if text.startswith(whole, at)
+        }
+        if within or text in texts:
+            yield from (text, *within)
 
 
 class _Anchors(HTMLParser):

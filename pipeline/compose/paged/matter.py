@@ -124,6 +124,11 @@ def _spoken(words: Words) -> str:
     return f' lang="{words.language}"' if words.language != words.tag else ""
 
 
+def _language_of(words: Words) -> Language:
+    """Return the language in which words are, and with them dates and names of languages."""
+    return Language(words.language, "")
+
+
 def paragraphs(rows: Mapping[str, str], spoken: str = "") -> str:
     """Return a paragraph for each text, as HTML, with its class; none for those that are empty. All but titles are `spoken`."""
     return "".join(
@@ -134,18 +139,18 @@ def paragraphs(rows: Mapping[str, str], spoken: str = "") -> str:
 
 
 def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
-    imprint = facts.imprint(words)
+    imprint, reader = facts.imprint(words), _language_of(words)
     yield "imprint-title", ". ".join(marked(text, facts) for text in (facts.title, facts.subtitle) if text)
     yield "imprint-origin", marked(facts.origin, facts)
     if facts.original_title and facts.original_language is not None:
         tag = escape(facts.original_language.tag)
         title = f'<cite lang="{tag}">{escape(facts.original_title)}</cite>'
-        name = f'<span lang="{tag}">{escape(_name(facts.original_language, facts.language))}</span>'
+        name = f'<span lang="{tag}">{escape(_name(facts.original_language, reader))}</span>'
         yield "imprint-original", escape(words("Original title: %s")).replace("%s", title) + f" ({name})"
     yield "imprint-state", escape(" ".join(sentence for sentence in state(facts, words) if sentence))
     if len(facts.languages) > 1:
-        names = [_name(language, facts.language) for language in facts.languages]
-        listed = format_list(names, locale=facts.language.locale)
+        names = [_name(language, reader) for language in facts.languages]
+        listed = format_list(names, locale=reader.locale)
         yield "imprint-languages", escape(words("This publication exists in: %s").replace("%s", listed) + ".")
     yield "imprint-version", escape(version(facts, words))
     identifiers = imprint.rows(("isbn", "doi"), words)
@@ -162,9 +167,9 @@ def state(facts: FrontMatter, words: Words) -> Iterator[str]:
     if facts.review:
         yield phrases.review_notice(facts.review, words)
     if facts.percent is not None and facts.percent < 100 and facts.original_language is not None:
-        yield phrases.partial_notice(facts.percent, facts.original_language, facts.language, words)
+        yield phrases.partial_notice(facts.percent, facts.original_language, _language_of(words), words)
         if facts.changed:
-            yield phrases.changed_notice(facts.changed, facts.original_language, facts.language, words)
+            yield phrases.changed_notice(facts.changed, facts.original_language, _language_of(words), words)
 
 
 def _name(language: Language, reader: Language) -> str:
@@ -176,7 +181,7 @@ def _name(language: Language, reader: Language) -> str:
 
 def version(facts: FrontMatter, words: Words) -> str:
     number = words("Version %s").replace("%s", facts.version) if facts.version else ""
-    day = phrases.long_date(facts.modified, facts.language) if _year(facts) else ""
+    day = phrases.long_date(facts.modified, _language_of(words)) if _year(facts) else ""
     return ", ".join(part for part in (number, day) if part)
 
 

@@ -53,7 +53,7 @@ def _repeats(head: nodes.thead) -> bool:
 
 
 def page_reference(reference: Element, words: Words, beside: Words | None = None) -> str:
-    """The page that a reference leads to, as HTML: in words of the edition, which say so where what they stand in is in another language.
+    """The page that a reference leads to, as HTML: in words of the edition, which say their language where what they stand in is in another.
 
     `beside` are those of the second language, for what is in it.
     """
@@ -62,7 +62,7 @@ def page_reference(reference: Element, words: Words, beside: Words | None = None
         words, around = beside, ""
     # A number does not leave its word at the end of a line.
     before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
-    language = f' lang="{html.escape(words.tag)}"' if around else ""
+    language = f' lang="{html.escape(words.language)}"' if words.language != (around or words.tag) else ""
     return f'<span class="{PAGE_REFERENCE}"{language}> {before}{page_of(reference["refid"])}{after}</span>'
 
 
@@ -137,6 +137,12 @@ class PagedTranslator(HTML5Translator):
         if name and node.children and isinstance(node[0], nodes.title):
             node.pop(0)  # Sphinx puts one in each time, and a part of a book is written in its offprint too
         super().visit_admonition(node, name)
+
+    def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        super().visit_enumerated_list(node)
+        if "start" in node:  # WeasyPrint counts as style sheets say, and does not know the attribute
+            counter = f' style="counter-reset: list-item {node["start"] - 1}"'
+            self.body[-1] = self.body[-1].replace(" start=", f"{counter} start=", 1)
 
     def visit_table(self, node: nodes.table) -> None:
         if sum(1 for _ in node.findall(nodes.row)) <= _SHORT and len(node.astext()) <= _LITTLE:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages say in which direction they are written, and untranslated texts too, whatever the theme: Sphinx names languages alone."""
+"""Pages say in which direction they are written, and untranslated texts and code too, whatever the theme: Sphinx names languages alone."""
 
 import re
 from pathlib import Path
@@ -12,6 +12,7 @@ from pipeline.compose.translation.original_language import original_language_of
 from pipeline.languages import is_right_to_left
 
 _ROOT = re.compile(r"<html(?![^>]*\sdir=)(?=[\s>])")
+_CODE = re.compile(r"<(?:pre|code|kbd|samp)(?![^>]*\sdir=)(?=[\s>])")
 _FOREIGN = re.compile(r'<(?!html\b)[a-z][\w-]*(?=[^<>]*\slang="([\w-]+)")(?![^<>]*\sdir=)')
 
 
@@ -27,7 +28,7 @@ def with_directions(html: str, tag: str) -> str:
 
 
 def turn_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Give the pages that were written the attribute `dir`, where their theme has not, and the texts in it that go the other way."""
+    """Give the pages that were written the attribute `dir`, where their theme has not, and what goes the other way in them."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     language = app.config.language.replace("_", "-")
@@ -36,7 +37,8 @@ def turn_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        marked = with_directions(_ROOT.sub('<html dir="rtl"', text, count=1) if turned else text, language)
+        page = _CODE.sub(r'\g<0> dir="ltr"', _ROOT.sub('<html dir="rtl"', text, count=1)) if turned else text
+        marked = with_directions(page, language)
         if marked != text:
             path.write_text(marked, encoding="utf-8")
 

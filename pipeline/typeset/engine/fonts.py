@@ -64,12 +64,15 @@ def _rules(row: ScriptFonts, language: str) -> Iterator[str]:
     """Yield rules by which each family of ours is followed by that of a script.
 
     In a language that is written in the script it follows that instead: spaces, quotation marks and full stops are of one font then.
+    Code keeps ours first where the script has no monospaced family, for figures and spaces of one width.
     """
-    mode = "prepend" if row in fonts_of(language, script_of(language)) else "append"
-    for ours, theirs in zip(_IN_ORDER, row.families, strict=True):
+    is_own = row in fonts_of(language, script_of(language))
+    for ours, theirs, stands_first in zip(
+        _IN_ORDER, row.families, (is_own, is_own, is_own and bool(row.mono)), strict=True
+    ):
         yield (
             f'  <match target="pattern"><test name="family"><string>{ours}</string></test>'
-            f'<edit name="family" mode="{mode}" binding="strong">'
+            f'<edit name="family" mode="{"prepend" if stands_first else "append"}" binding="strong">'
             f"<string>{escape(theirs)}</string></edit></match>"
         )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.typeset.engine.pages import Pages, squeezed
-from pipeline.typeset.proof.pdf import Link, PdfText
+from pipeline.typeset.proof.pdf import UNKNOWN, Link, PdfText
 
 _LONGER = re.compile(r"\w{3,}")
 
@@ -69,9 +69,13 @@ def wrong_pages(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[Wr
 
 
 def _has_heading(page: str, heading: str, *, has_formula: bool) -> bool:
-    """Tell whether a page has a heading; of one with a formula, which is drawn, its longer words in their order."""
+    """Tell whether a page has a heading; of one with a formula, which is drawn, its longer words in their order.
+
+    Glyphs that stand for no character by themselves, such as parts of a Tamil vowel, may be between those that do.
+    """
+    page = page.replace(UNKNOWN, "")
     if not has_formula:
-        return squeezed(heading) in page
+        return squeezed(heading).replace(UNKNOWN, "") in page
     at = 0
     for word in _LONGER.findall(heading):
         at = page.find(squeezed(word), at) + 1

@@ -20,7 +20,7 @@ _MEANING = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\n")
 type _Numbers = Mapping[tuple[int, int], int]
 """A page's object -> its number from 1."""
 
-_UNKNOWN = "\ufffd"
+UNKNOWN = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,11 @@ def _words(
         else:
             for glyphs in _GLYPHS.findall(strings or string):
                 text = glyphs.decode().lower()
-                painted = "".join(meaning.get(text[at : at + 4], _UNKNOWN) for at in range(0, len(text), 4))
+                painted = "".join(meaning.get(text[at : at + 4], UNKNOWN) for at in range(0, len(text), 4))
                 if not words:
                     yield painted
-                elif _UNKNOWN in painted:
-                    yield _UNKNOWN
+                elif UNKNOWN in painted:
+                    yield UNKNOWN
 
 
 def _stream(holder: Any) -> bytes:

@@ -3,7 +3,6 @@
 
 import html
 from collections.abc import Iterator
-from dataclasses import replace
 
 from docutils import nodes
 
@@ -18,7 +17,6 @@ from pipeline.compose.paged.matter import license_line, marked, paragraphs, stat
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.abstracts import abstract_authors
-from pipeline.model.publication import Language
 from pipeline.words import Words
 
 
@@ -61,7 +59,6 @@ def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words:
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
     pages = html.escape(words("Pages %(first)s–%(last)s of the volume"))
     pages = pages.replace("%(first)s", page_of(first)).replace("%(last)s", page_of(LAST_PAGE))
-    localized = replace(edition, language=Language(words.tag, ""))  # dates and names of languages as this page has them
     year = str(edition.published.year)
     publisher = ", ".join(part for part in (html.escape(edition.publisher), year) if part)
     cited = f'<span class="paper-span">{page_of(first)}–{page_of(LAST_PAGE)}</span>'
@@ -75,8 +72,8 @@ def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words:
         "paper-publisher": publisher,
     }
     imprint = {
-        "paper-state": html.escape(" ".join(sentence for sentence in state(localized, words) if sentence)),
-        "paper-version": html.escape(version(localized, words)),
+        "paper-state": html.escape(" ".join(sentence for sentence in state(edition, words) if sentence)),
+        "paper-version": html.escape(version(edition, words)),
         "paper-license": license_line(edition, words),
         "paper-cite": f"{html.escape(words('How to cite:'))} {cite}",
     }
