@@ -70,6 +70,8 @@ FOLD = "fold"
 """A line at which a leaflet is folded."""
 TURNED = "turned"
 """A table on a page on its side."""
+CONTINUED = "continued"
+"""The row of a table's head that says on later pages that the table goes on."""
 
 _STYLED = (
     # Cover, title page, imprint, contents and index of a book.

@@ -10,7 +10,16 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.page_numbers import page_of
-from pipeline.bookformat.vocabulary import HEAD, NOTE_AT_FOOT, NUMBER, PAGE_REFERENCE, PDF_TAG, RUNNING, TURNED
+from pipeline.bookformat.vocabulary import (
+    CONTINUED,
+    HEAD,
+    NOTE_AT_FOOT,
+    NUMBER,
+    PAGE_REFERENCE,
+    PDF_TAG,
+    RUNNING,
+    TURNED,
+)
 from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import note_at_foot
@@ -148,12 +157,23 @@ class PagedTranslator(HTML5Translator):
     def visit_thead(self, node: nodes.thead) -> None:
         if _repeats(node):
             super().visit_thead(node)
+            if "short" not in node.parent.parent["classes"]:
+                self.body.append(self._continuation(node.parent))
             return
         # Its rows are the first ones of the body: between two groups WeasyPrint fails where a page holds no more than the first.
         for row in node.children:
             if isinstance(row, nodes.row):
                 row["classes"] = [*dict.fromkeys([*row["classes"], _ONCE])]
         self.body.append(self.starttag(node, "tbody"))
+
+    def _continuation(self, group: Element) -> str:
+        """Return the first row of a head that is repeated, which typesetting leaves out where the table begins."""
+        both = [self.words, *([self.words_beside] if self.words_beside is not None else [])]
+        words = " · ".join(dict.fromkeys(one("(continued from the previous page)") for one in both))
+        label = html.escape(group.parent.get("fignumber", ""))
+        columns = sum(1 for _ in group.findall(nodes.colspec))
+        text = f"<b>{label}</b> {html.escape(words)}" if label else html.escape(words)
+        return f'<tr class="{CONTINUED}" aria-hidden="true"><td colspan="{columns}">{text}</td></tr>\n'
 
     def depart_thead(self, node: nodes.thead) -> None:
         if _repeats(node):
