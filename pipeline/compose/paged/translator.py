@@ -11,6 +11,7 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.bookformat.vocabulary import (
+    BOOKMARK,
     CONTINUED,
     HEAD,
     NOTE_AT_FOOT,
@@ -32,6 +33,8 @@ _SHORT = 9
 """A table of so many rows, its head among them, stays on one page,"""
 _LITTLE = 1200
 """unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
+_TALL = 250
+"""A row with so many letters may be the only one of its table on a page."""
 _TURNED = 9
 """A table of so many columns stands on a page on its side; with fewer, where its class says so."""
 _ONCE = "head-once"
@@ -124,8 +127,9 @@ class PagedTranslator(HTML5Translator):
         words, both = plain(without_beside(node)), plain(node)
         head = both if len(both) <= LIMIT else running_head(words)
         number = number_text(self.get_secnumber(node) or ())
-        full, short = (html.escape(f"{number} {text}".strip()) for text in (words, head))
-        return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}">', 1), closing
+        full, short, in_both = (html.escape(f"{number} {text}".strip()) for text in (words, head, both))
+        bookmark = f' {BOOKMARK}="{in_both}"' if both != words else ""
+        return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}"{bookmark}>', 1), closing
 
     def visit_section(self, node: nodes.section) -> None:
         if isinstance(node.parent, nodes.document):
@@ -153,6 +157,11 @@ class PagedTranslator(HTML5Translator):
         if sum(1 for _ in node.findall(nodes.colspec)) >= _TURNED and TURNED not in node["classes"]:
             node["classes"] = [*node["classes"], TURNED]
         super().visit_table(node)
+
+    def visit_row(self, node: nodes.row) -> None:
+        if len(node.astext()) >= _TALL:
+            node["classes"] = [*dict.fromkeys([*node["classes"], "tall"])]
+        super().visit_row(node)
 
     def visit_thead(self, node: nodes.thead) -> None:
         if _repeats(node):
