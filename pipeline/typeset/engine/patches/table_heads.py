@@ -5,6 +5,7 @@ from typing import Any
 
 from weasyprint.css import properties
 from weasyprint.layout import LayoutContext, block
+from weasyprint.layout import table as table_module
 
 from pipeline.bookformat.vocabulary import CONTINUED
 from pipeline.system.versions import check_attributes, original
@@ -21,6 +22,7 @@ _table_layout = original(
     "table_layout",
     "(context, table, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, fixed_boxes)",
 )
+_fixed_layout = original(table_module, "fixed_table_layout", "(box)")
 _unlay_footnote = original(LayoutContext, "unlayout_footnote", "(self, footnote)")
 _remove_placeholders = original(block, "remove_placeholders", "(context, box_list, absolute_boxes, fixed_boxes)")
 
@@ -73,6 +75,20 @@ def _at_its_beginning(table: Any) -> Any:
     return table.copy_with_children([head, *table.children[1:]])
 
 
+def _with_widths_of_head(box: Any) -> None:
+    """Make columns as wide as the first row asks that is not the one that says that the table is continued."""
+    table = box.get_wrapped_table()
+    head = table.children[0] if _has_head(table) else None
+    rows = head.children if head is not None else []
+    if rows and _says_continued(rows[0].element):
+        head.children = rows[1:]
+    try:
+        _fixed_layout(box)
+    finally:
+        if head is not None:
+            head.children = rows
+
+
 def _says_continued(row: Any) -> bool:
     return row is not None and CONTINUED in row.get("class", "").split()
 
@@ -111,6 +127,7 @@ _wrapper_properties = properties.TABLE_WRAPPER_BOX_PROPERTIES
 
 REPLACEMENTS = (
     (block, "table_layout", _table_layout, _layout_with_head),
+    (table_module, "fixed_table_layout", _fixed_layout, _with_widths_of_head),
     # The box that holds the caption too is what a link leads to.
     (properties, "TABLE_WRAPPER_BOX_PROPERTIES", _wrapper_properties, {*_wrapper_properties, "anchor"}),
 )
