@@ -158,7 +158,7 @@ class PagedTranslator(HTML5Translator):
             node["classes"] = [*node["classes"], TURNED]
         super().visit_table(node)
 
-    def visit_row(self, node: nodes.row) -> None:
+    def visit_row(self, node: Element) -> None:
         if len(node.astext()) >= _TALL:
             node["classes"] = [*dict.fromkeys([*node["classes"], "tall"])]
         super().visit_row(node)

@@ -177,11 +177,15 @@ def _draw_in_table(app: Sphinx, whole: chart) -> None:
     group[:0] = [nodes.colspec(colwidth=round(share, 1)) for share in (labels, 100 - labels)]
     for row, widths in zip(body.children, bars, strict=True):
         for series, (cell, width) in enumerate(zip(row.children[1:], widths, strict=True)):
-            cell.children[0].insert(0, _bar(series, f"{width:.1f}%"))
+            _first_paragraph(cell).insert(0, _bar(series, f"{width:.1f}%"))
     for series, cell in enumerate(head.children[0].children[1:] if len(bars[0]) > 1 else ()):
-        cell.children[0].insert(0, _bar(series, "0.9em"))  # which series it names
+        _first_paragraph(cell).insert(0, _bar(series, "0.9em"))  # which series it names
     whole.remove(data)
     next(iter(whole.findall(nodes.figure))).insert(0, table)
+
+
+def _first_paragraph(cell: nodes.Node) -> nodes.paragraph:
+    return next(iter(cell.findall(nodes.paragraph)))
 
 
 def _bar(series: int, width: str) -> nodes.raw:

@@ -78,15 +78,14 @@ def _at_its_beginning(table: Any) -> Any:
 def _with_widths_of_head(box: Any) -> None:
     """Make columns as wide as the first row asks that is not the one that says that the table is continued."""
     table = box.get_wrapped_table()
-    head = table.children[0] if _has_head(table) else None
-    rows = head.children if head is not None else []
-    if rows and _says_continued(rows[0].element):
-        head.children = rows[1:]
+    if not _has_head(table) or not (rows := table.children[0].children) or not _says_continued(rows[0].element):
+        _fixed_layout(box)
+        return
+    table.children[0].children = rows[1:]
     try:
         _fixed_layout(box)
     finally:
-        if head is not None:
-            head.children = rows
+        table.children[0].children = rows
 
 
 def _says_continued(row: Any) -> bool:
