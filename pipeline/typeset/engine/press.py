@@ -156,7 +156,11 @@ def _parsed(paths: tuple[Path, ...], *, is_mirrored: bool) -> Any:
     Ours have no fonts, and no sheets, of their own to fetch.
     """
     rules = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-    return CSS(string=mirrored(rules) if is_mirrored else rules, base_url=FOLDER.as_uri(), url_fetcher=FolderFetcher(FOLDER))
+    return CSS(
+        string=mirrored(rules) if is_mirrored else rules,
+        base_url=f"{FOLDER.as_uri()}/",
+        url_fetcher=FolderFetcher(FOLDER),
+    )
 
 
 def _refused(book: Book, cause: str) -> Problem:
