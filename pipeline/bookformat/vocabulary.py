@@ -13,6 +13,8 @@ RUNNING = "data-running"
 """On a heading: its words for the running header."""
 HEAD = "data-head"
 """On a heading: these words as far as they fit beside the book's title."""
+BOOKMARK = "data-bookmark"
+"""On a heading in two languages: both, for the outline of the PDF."""
 PDF_TAG = "data-pdf-tag"
 """The structure type of an element in the PDF where HTML has no such element."""
 PDF_LAST = "data-pdf-last"
@@ -70,6 +72,8 @@ FOLD = "fold"
 """A line at which a leaflet is folded."""
 TURNED = "turned"
 """A table on a page on its side."""
+CONTINUED = "continued"
+"""The row of a table's head that says on later pages that the table goes on."""
 
 _STYLED = (
     # Cover, title page, imprint, contents and index of a book.
@@ -79,9 +83,9 @@ _STYLED = (
     "contents contents-page listing listing-page leader number level-0 level-1 level-2 in-part book-part book-part-number columns letter "
     "index-of-bodies "
     # Text: headings, tables, pictures, formulas.
-    "section-number caption-number head-once short numbered total wide data address reference external "
+    "section-number caption-number head-once short tall numbered total wide data address reference external "
     "display-formula formula formula-box formula-number long-formula parted-formula wide-formula with-formula matrix "
-    "above sub scrolls chart chart-data legend enlarge enlarged enlarged-back enlarged-picture enlarging explained explanation "
+    "above sub scrolls bar bars chart chart-data legend enlarge enlarged enlarged-back enlarged-picture enlarging explained explanation "
     "fit-hyphens fit-parts fit-small fit-tight long-code long-word "
     # Parts: procedures, checklists, forms, leaflets, contacts, organisations, abstracts.
     "part-kind part-title procedure procedure-title step steps step-fact step-facts step-number step-title fact-label fact-text decision "

@@ -69,6 +69,7 @@ def write_catalogues(task: Task) -> Path:
 def read_beside(task: Task, catalogues: Path, parsed: "ParsedDocuments | None") -> None:
     """Read the documents of a bilingual edition in its second language, which are set beside those of the first."""
     from pipeline.compose.application import EditionBuild, compose
+    from pipeline.compose.translation.bilingual import SECOND_READER
 
     edition = task.edition
     if edition.beside is None:
@@ -76,7 +77,7 @@ def read_beside(task: Task, catalogues: Path, parsed: "ParsedDocuments | None") 
     asked = EditionBuild(
         project=task.project,
         edition=Edition(edition.publication, edition.beside),
-        builder="dummy",
+        builder=SECOND_READER,
         catalogues=catalogues,
         doctrees=task.doctrees / _BESIDE,
         out=task.folder / "beside",

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running headers: titles at the top of a page, where the book's and the chapter's share one line."""
+"""Headings on one line: in two languages, and as running headers, where the book's and the chapter's title share a line."""
 
 import re
 
 LIMIT = 46
 """Characters of either, so that both together fit the width of a page."""
+SEPARATOR = " · "
+"""Between a heading, caption or label and its twin in another language where both stand on one line."""
 _FEWEST = 12
 _PAUSE = re.compile(r"(?:[:.;?]|\s[–—-])\s")
 

@@ -2,7 +2,7 @@
 """Copyfitting: lays a chapter out in other ways, within what a compositor would do, where its pages have holes.
 
 What is white on a page costs: at the end of a chapter where less than a quarter of the page is filled, elsewhere where more than a
-sixth of it is not; and so does a table that is shorter than a page and broken. First figures and tables let text past them, then
+sixth of it is not; and so does a table that is broken though it need not be. First figures and tables let text past them, then
 all pages of the chapter get a line more or less, or lines and paragraphs stand a little closer or wider. Of all that was tried the
 cheapest is taken.
 """
@@ -12,21 +12,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.typeset.engine.document import Document
-from pipeline.typeset.engine.floats import NO_MOVES, Fit, Moves
+from pipeline.typeset.engine.floats import MOST_WHITE, NO_MOVES, Fit, Moves
 from pipeline.typeset.engine.pages import PageFill
 
 LEAST = 0.25
 """The share of its last page that a chapter should fill."""
-MOST_WHITE = 1 / 6
-"""The share of another page that may be white."""
 _LINES = 46
 """Of a page."""
 _ROUNDS = 3
 """So often figures and tables are moved: what has been moved may leave another hole behind."""
 _BROKEN = 0.5
-"""What a table costs that is shorter than a page and broken."""
-_WORTH = 0.25
-"""So much less white is worth another way of setting, though no bad page is good with it."""
+"""What a table costs that is broken and need not be: as much as a third of a page that is white."""
+_LITTLE, _WORTH = 0.05, 0.15
+"""So much less white is worth another way of setting if a bad page is good with it, and so much if none is."""
 _SLACK = 1.4
 """A way is tried that is thought to give this share of the room that it does."""
 
@@ -69,12 +67,12 @@ def fitted(lay_out: LayOut) -> tuple[Document, Fit]:
     best, moves = _with_floats(lay_out, lay_out("", NO_MOVES))
     least, rules = badness(best), ""
     for way in WAYS:
-        if not _is_promising(way, best.fills):
-            continue
+        if least - way.cost <= _LITTLE or not _is_promising(way, best.fills):
+            continue  # it could not gain enough, or is not thought to
         trial = lay_out(way.rules, moves)
         cost = badness(trial) + way.cost
         gain = least - cost
-        if gain > _WORTH or (gain > 0 and len(badly_filled(trial.fills)) < len(badly_filled(best.fills))):
+        if gain > _WORTH or (gain > _LITTLE and len(badly_filled(trial.fills)) < len(badly_filled(best.fills))):
             best, least, rules = trial, cost, way.rules
     return best, Fit(rules, moves)
 
@@ -124,7 +122,9 @@ def _is_promising(way: Way, fills: Sequence[PageFill]) -> bool:
                 return True
         else:
             needed = fill.lacks if way.lines > 0 else 1 - fill.filled - MOST_WHITE
-            if needed <= (room if way.lines > 0 else -room * (before + 1)):
+            if (
+                0 < needed <= (room if way.lines > 0 else -room * (before + 1))
+            ):  # what has room stays away for another reason
                 return True
         before = 0 if fill.ends else before + 1
     return False

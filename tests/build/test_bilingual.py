@@ -18,6 +18,10 @@ PAIRS = (
     ("Una persona arriva allo sportello e chiede aiuto.", "Një person vjen në sportel dhe kërkon ndihmë."),
 )
 CHECKLIST = """
+.. note::
+
+   La rete dei servizi risponde entro trenta giorni.
+
 .. checklist:: Secondo
    :name: tick
 
@@ -86,11 +90,25 @@ def test_each_pair_is_one_message(site: Path) -> None:
         for pair in page.xpath('//*[contains(concat(" ", @class, " "), " pair ")]')
     ]
     assert (("None", PAIRS[0][0]), ("sq", PAIRS[0][1])) in pairs
-    assert pairs.count((("None", PAIRS[0][0]), ("sq", PAIRS[0][1]))) == 2, "in the text, and in the checklist"
+    assert pairs.count((("None", PAIRS[0][0]), ("sq", PAIRS[0][1]))) == 3, "in the text, the box, and the checklist"
     assert (("None", "Nota a piè di pagina."), ("sq", "Një poshtëshënim.")) in pairs, "in a cell"
     assert [_joined(one.text_content()) for one in page.xpath('//td[. = "24"]')] == ["24"]
     (heading,) = page.xpath("//h1")
     assert [one.get("lang") for one in heading.xpath('span[@class="beside"]')] == ["sq"]
+
+
+def test_boxes_outline_and_index_have_both_languages(site: Path, pdf: Path) -> None:
+    page = html.document_fromstring((site / "it+sq/small/second.html").read_bytes())
+    index = html.document_fromstring((site / "it+sq/small/genindex.html").read_bytes())
+    with pikepdf.open(pdf) as opened, opened.open_outline() as outline:
+        bookmarks = [item.title for item in outline.root]
+
+    (title,) = page.xpath('//p[@class="admonition-title"]')
+    assert title.text_content() == "Nota · Shënim"
+    assert [one.get("lang") for one in title.xpath('span[@class="beside"]')] == ["sq"]
+    assert "Nota · Shënim" in " ".join(map(_joined, reading.text_of_pages(pdf)))
+    assert any(" · Së dyti" in bookmark for bookmark in bookmarks)
+    assert {one.get("lang") for one in index.xpath('//*[@class="genindex-entries"]//span')} == {"sq"}
 
 
 def test_pairs_stand_side_by_side_where_there_is_room(site: Path, open_context: Callable[..., BrowserContext]) -> None:

@@ -141,6 +141,17 @@ def test_repeated_table_heads_are_drawn_as_artifacts(made: Made) -> None:
     assert [run.artifact for run in drawn] == [False, True, True]
 
 
+def test_a_table_says_on_later_pages_alone_that_it_is_continued(made: Made) -> None:
+    words = {"it": "continua dalla pagina precedente", "sq": "vazhdon nga faqja e mëparshme"}[made.folder.name]
+    with pikepdf.open(made.pdf) as pdf:
+        first, *later = sorted(next(reading.structure(pdf).all("Table")).all_pages())
+    pages = [page for page, text in enumerate(reading.text_of_pages(made.pdf, artifacts=True), 1) if words in text]
+
+    assert pages == later
+    assert first not in pages
+    assert not any(words in text for text in reading.text_of_pages(made.pdf))
+
+
 def test_leaders_are_artifacts(made: Made) -> None:
     dots = [run for run in reading.runs(made.pdf) if run.text.strip() == "."]
 

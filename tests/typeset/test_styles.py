@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules for the script of a language, seen on a page."""
+"""Style sheets, and rules for the script of a language, seen on a page."""
+
+import re
 
 import pytest
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.engine import patches
-from pipeline.typeset.styles import of_script
+from pipeline.typeset.styles import FOLDER, of_script
 
 PAGE = "@page { size: 300px 100px; margin: 20px } html { font: 10px/12px sans-serif } body, p { margin: 0 }"
 
@@ -22,3 +24,10 @@ def test_names_without_spaces_stay_out_of_the_margin(tag: str, stays: bool) -> N
     texts = [box for box in page.pages[0]._page_box.descendants() if isinstance(box, boxes.TextBox)]
 
     assert all(box.position_x + box.width <= 280.5 for box in texts) is stays
+
+
+def test_no_rule_asks_for_what_cssselect2_does_not_find() -> None:
+    # It takes the first combinator of `:has(> a > b)` for that before `b`.
+    rules = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.css"))
+
+    assert re.findall(r":has\([>+~][^)]*>[^)]*\)", rules) == []

@@ -24,6 +24,7 @@ from pipeline.compose.paged.assembly import clean
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.names import is_on_site
 from pipeline.compose.paged.objections import dead_reference, not_in_book, objection
+from pipeline.compose.translation.bilingual import index_words_beside
 from pipeline.languages import is_right_to_left
 from pipeline.system.files import write_if_changed
 from pipeline.theme.mirroring import mirrored
@@ -112,7 +113,7 @@ class EpubBuilder(Epub3Builder):
         names = documents_in_order(self.env)
         documents = {name: f"{name}{self.out_suffix}" for name in names}
         trees = {path: etree.fromstring(Path(self.outdir, path).read_bytes()) for path in documents.values()}
-        index = matter.index(self, self.words)
+        index = matter.index(self, self.words, index_words_beside(self._app))
         if index:
             trees[_INDEX] = self._page(self.words("Index"), index, "backmatter")
         others = self._pictures(trees)

@@ -102,8 +102,11 @@ def headings(
     return (*lines, *([Heading(words("Index"), index)] if index else ()))
 
 
-def index(builder: Builder, words: Words) -> str:
-    """Return the index by its letters; empty where the publication has no terms."""
+def index(builder: Builder, words: Words, foreign: Mapping[str, str]) -> str:
+    """Return the index by its letters; empty where the publication has no terms.
+
+    `foreign` are the terms in the second language of a bilingual edition, with its tag.
+    """
     groups = index_of(builder)
     if not groups:
         return ""
@@ -111,8 +114,8 @@ def index(builder: Builder, words: Words) -> str:
     for letter, entries in groups:
         lines = ""
         for name, (targets, inner, _group) in entries:
-            below = "".join(f"<li>{_entry(text, places)}</li>" for text, places in inner)
-            lines += f"<li>{_entry(name, targets)}{f'<ul>{below}</ul>' if below else ''}</li>\n"
+            below = "".join(f"<li>{_entry(text, places, foreign)}</li>" for text, places in inner)
+            lines += f"<li>{_entry(name, targets, foreign)}{f'<ul>{below}</ul>' if below else ''}</li>\n"
         sections.append(f"<section>\n<h2>{escape(letter)}</h2>\n<ul>\n{lines}</ul>\n</section>\n")
     title = escape(words("Index"))
     return (
@@ -120,15 +123,19 @@ def index(builder: Builder, words: Words) -> str:
     )
 
 
-def _entry(name: str, targets: Targets) -> str:
+def _entry(name: str, targets: Targets, foreign: Mapping[str, str]) -> str:
     """Return a term that leads to its first place, and the numbers of the others."""
     places = [(main, href) for main, href in targets if href]
+    shown = escape(name)
+    if name in foreign:
+        tag = escape(foreign[name])
+        shown = f'<span lang="{tag}" xml:lang="{tag}">{shown}</span>'
     if not places:
-        return escape(name)
+        return shown
     links = []
     for number, (main, href) in enumerate(places, 1):
         principal = ' class="principal"' if main else ""
-        links.append(f'<a href="{escape(href)}"{principal}>{escape(name) if number == 1 else f"[{number}]"}</a>')
+        links.append(f'<a href="{escape(href)}"{principal}>{shown if number == 1 else f"[{number}]"}</a>')
     return ", ".join(links)
 
 

@@ -152,6 +152,10 @@ def index(
         return ""
     title = html.escape(words("Index"))
     heading_of_index = label(lambda words: words("Index"), words, words_in_second)
+    bold = label(
+        lambda words: words("Bold page numbers lead to definitions and main passages."), words, words_in_second
+    )
+    has_bold = any(main for _, entries in groups for _, (targets, _, _) in entries for main, _ in targets)
     letters = []
     for letter, entries in groups:
         rows = []
@@ -162,6 +166,7 @@ def index(
         letters.append(f'<div class="{LETTER_GROUP}">{heading}<ul>{"\n".join(rows)}</ul></div>')
     return (
         f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{heading_of_index}</h1>\n'
+        f"{f'<p>{bold}</p>' if has_bold else ''}"
         f'<div class="columns">{"\n".join(letters)}</div></section>\n'
     )
 

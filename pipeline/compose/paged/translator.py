@@ -10,7 +10,17 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.page_numbers import page_of
-from pipeline.bookformat.vocabulary import HEAD, NOTE_AT_FOOT, NUMBER, PAGE_REFERENCE, PDF_TAG, RUNNING, TURNED
+from pipeline.bookformat.vocabulary import (
+    BOOKMARK,
+    CONTINUED,
+    HEAD,
+    NOTE_AT_FOOT,
+    NUMBER,
+    PAGE_REFERENCE,
+    PDF_TAG,
+    RUNNING,
+    TURNED,
+)
 from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import note_at_foot
@@ -23,6 +33,8 @@ _SHORT = 9
 """A table of so many rows, its head among them, stays on one page,"""
 _LITTLE = 1200
 """unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
+_TALL = 250
+"""A row with so many letters may be the only one of its table on a page."""
 _TURNED = 9
 """A table of so many columns stands on a page on its side; with fewer, where its class says so."""
 _ONCE = "head-once"
@@ -115,8 +127,9 @@ class PagedTranslator(HTML5Translator):
         words, both = plain(without_beside(node)), plain(node)
         head = both if len(both) <= LIMIT else running_head(words)
         number = number_text(self.get_secnumber(node) or ())
-        full, short = (html.escape(f"{number} {text}".strip()) for text in (words, head))
-        return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}">', 1), closing
+        full, short, in_both = (html.escape(f"{number} {text}".strip()) for text in (words, head, both))
+        bookmark = f' {BOOKMARK}="{in_both}"' if both != words else ""
+        return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}"{bookmark}>', 1), closing
 
     def visit_section(self, node: nodes.section) -> None:
         if isinstance(node.parent, nodes.document):
@@ -151,15 +164,31 @@ class PagedTranslator(HTML5Translator):
             node["classes"] = [*node["classes"], TURNED]
         super().visit_table(node)
 
+    def visit_row(self, node: Element) -> None:
+        if len(node.astext()) >= _TALL:
+            node["classes"] = [*dict.fromkeys([*node["classes"], "tall"])]
+        super().visit_row(node)
+
     def visit_thead(self, node: nodes.thead) -> None:
         if _repeats(node):
             super().visit_thead(node)
+            if "short" not in node.parent.parent["classes"]:
+                self.body.append(self._continuation(node.parent))
             return
         # Its rows are the first ones of the body: between two groups WeasyPrint fails where a page holds no more than the first.
         for row in node.children:
             if isinstance(row, nodes.row):
                 row["classes"] = [*dict.fromkeys([*row["classes"], _ONCE])]
         self.body.append(self.starttag(node, "tbody"))
+
+    def _continuation(self, group: Element) -> str:
+        """Return the first row of a head that is repeated, which typesetting leaves out where the table begins."""
+        both = [self.words, *([self.words_beside] if self.words_beside is not None else [])]
+        said = " · ".join(dict.fromkeys(words("(continued from the previous page)") for words in both))
+        label = html.escape(group.parent.get("fignumber", ""))
+        columns = sum(1 for _ in group.findall(nodes.colspec))
+        text = f"<b>{label}</b> {html.escape(said)}" if label else html.escape(said)
+        return f'<tr class="{CONTINUED}" aria-hidden="true"><td colspan="{columns}">{text}</td></tr>\n'
 
     def depart_thead(self, node: nodes.thead) -> None:
         if _repeats(node):

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A bar chart as SVG: bars to the right of one line, each with its value at its end. Pure; the same input gives the same bytes."""
+"""A bar chart as SVG: bars to the right of one line, each with its value at its end; and the same as shares of a table's columns.
+
+Pure; the same input gives the same bytes.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from typing import NamedTuple
 
 from pipeline.media import fonts
 from pipeline.media.svg import wrap
@@ -14,7 +18,7 @@ WIDTH = 460
 MOST_SERIES = 3
 
 _INK = "#1b1f23"
-_GREYS = ("#8b8f94", "#d4d0c6")
+GREYS = ("#8b8f94", "#d4d0c6")
 """The second and the third series. Each is far from the other, and from any kind's colour, on a grey printer too."""
 _SIZE = 12
 _LINE = _BAR = 15
@@ -51,6 +55,18 @@ class Chart:
     language: str
 
 
+class Shares(NamedTuple):
+    """What a table that is drawn as a chart has in percent: the width of its labels, and the bars of that of the rest, by group."""
+
+    labels: float
+    bars: tuple[tuple[float, ...], ...]
+
+
+def shares(chart: Chart) -> Shares:
+    """Return the widths that make a table look as the drawing does."""
+    return _Drawing(chart).shares()
+
+
 def draw(chart: Chart) -> bytes:
     """Return the chart as an SVG file, its words as text in Source Sans 3."""
     elements, height = _Drawing(chart).parts()
@@ -68,7 +84,7 @@ class _Drawing:
     def __init__(self, chart: Chart) -> None:
         bars = [bar for group in chart.groups for bar in group.bars]
         self._chart = chart
-        self._colours = (chart.colour, *_GREYS)
+        self._colours = (chart.colour, *GREYS)
         self._labels = [_wrapped(group.label) for group in chart.groups]
         self._zero = round(max(width(line) for lines in self._labels for line in lines) + _GAP + 4)
         self._longest = WIDTH - self._zero - 2 * _GAP - max(width(bar.text, bold=True) for bar in bars)
@@ -91,8 +107,16 @@ class _Drawing:
         elements.append(f'<path d="M{self._zero} {top - _BETWEEN / 2:g}V{end:g}" stroke="{_INK}" fill="none"/>')
         return elements, end + 2
 
+    def shares(self) -> Shares:
+        room = (WIDTH - self._zero) / 100
+        bars = (tuple(self._length(bar) / room for bar in group.bars) for group in self._chart.groups)
+        return Shares(self._zero / WIDTH * 100, tuple(bars))
+
+    def _length(self, bar: Bar) -> float:
+        return float(bar.value / self._largest) * self._longest
+
     def _bar(self, bar: Bar, colour: str, y: float) -> Iterator[str]:
-        length = float(bar.value / self._largest) * self._longest
+        length = self._length(bar)
         if length:
             height = _BAR - 2
             yield f'<rect x="{self._zero}" y="{y + 1:g}" width="{length:.1f}" height="{height}" fill="{colour}"/>'

@@ -2,7 +2,8 @@
 """Bar charts from data files, numbered as figures, each with its numbers as a table.
 
 Translators find the cells of the table. When a document has been read, the chart is drawn from its table, and so has the
-labels of the edition; the drawing stands beside the doctrees, and all builders of HTML show it.
+labels of the edition; the drawing stands beside the doctrees, and pages and EPUB show it. A book on paper has the table alone, with
+bars in it, so that no number is printed twice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,10 +22,10 @@ from pipeline.compose.context import BOOKS, context_of, locale_of, words_of
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.drawn import write_generated
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element, open_tag
-from pipeline.compose.nodes.table_cells import column_head, make_table, row_head
+from pipeline.compose.nodes.table_cells import GIVEN, column_head, make_table, row_head
 from pipeline.compose.nodes.texts import fixed, message, names, one_line, texts
 from pipeline.compose.numerals import with_unit
-from pipeline.compose.parts.chart_drawing import MOST_SERIES, Bar, Chart, Group, draw
+from pipeline.compose.parts.chart_drawing import GREYS, MOST_SERIES, Bar, Chart, Group, draw, shares
 from pipeline.compose.parts.data_file import DataFile, decimals
 from pipeline.compose.parts.data_tables import ShowsData
 from pipeline.model.kinds import standard_kinds
@@ -118,13 +119,15 @@ class ChartDirective(ShowsData):
 
 def draw_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Draw each chart of a document that has been read, and let its image show the drawing."""
-    locale = locale_of(app.config)
+    for whole in doctree.findall(chart):
+        image = next(iter(whole.findall(nodes.image)))
+        image["uri"] = write_generated(app, "charts", f"{whole['file']}.svg", draw(_chart_of(app, whole)))
+
+
+def _chart_of(app: Sphinx, whole: chart) -> Chart:
     context = context_of(app)
     colour = (context.publication.kind if context is not None else standard_kinds()["manual"]).colour
-    for whole in doctree.findall(chart):
-        drawing = draw(Chart(*_series(whole, locale), colour, app.config.language.replace("_", "-")))
-        image = next(iter(whole.findall(nodes.image)))
-        image["uri"] = write_generated(app, "charts", f"{whole['file']}.svg", drawing)
+    return Chart(*_series(whole, locale_of(app.config)), colour, app.config.language.replace("_", "-"))
 
 
 def _series(whole: chart, locale: Locale) -> tuple[tuple[Group, ...], tuple[str, ...]]:
@@ -146,19 +149,55 @@ def _texts(data: chart_data, name: str) -> Sequence[str]:
 
 
 def leave_out_drawings(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Remove the drawing for builders other than HTML, to which the table says it all. Extraction needs its alternative text."""
-    if app.builder.format == "html" or isinstance(app.builder, I18nBuilder):
+    """Remove the drawing where the table says it all: on paper, whose table has bars, and for builders other than HTML.
+
+    Extraction needs its alternative text.
+    """
+    is_paper = app.builder.name == "paged"
+    if isinstance(app.builder, I18nBuilder) or (app.builder.format == "html" and not is_paper):
         return
     for whole in doctree.findall(chart):
+        if is_paper:
+            _draw_in_table(app, whole)
         for image in list(whole.findall(nodes.image)):
             image.parent.remove(image)
+
+
+def _draw_in_table(app: Sphinx, whole: chart) -> None:
+    """Put bars before the numbers of the table, and it in the place of the drawing, above the caption."""
+    (data,) = whole.findall(chart_data)
+    (table,) = data.findall(nodes.table)
+    (group,) = table.findall(nodes.tgroup)
+    (head,) = table.findall(nodes.thead)
+    (body,) = table.findall(nodes.tbody)
+    labels, bars = shares(_chart_of(app, whole))
+    table["classes"] += ["bars", "short", GIVEN]
+    for column in list(group.findall(nodes.colspec)):
+        group.remove(column)
+    group[:0] = [nodes.colspec(colwidth=round(share, 1)) for share in (labels, 100 - labels)]
+    for row, widths in zip(body.children, bars, strict=True):
+        for series, (cell, width) in enumerate(zip(row.children[1:], widths, strict=True)):
+            _first_paragraph(cell).insert(0, _bar(series, f"{width:.1f}%"))
+    for series, cell in enumerate(head.children[0].children[1:] if len(bars[0]) > 1 else ()):
+        _first_paragraph(cell).insert(0, _bar(series, "0.9em"))  # which series it names
+    whole.remove(data)
+    next(iter(whole.findall(nodes.figure))).insert(0, table)
+
+
+def _first_paragraph(cell: nodes.Node) -> nodes.paragraph:
+    return next(iter(cell.findall(nodes.paragraph)))
+
+
+def _bar(series: int, width: str) -> nodes.raw:
+    colour = f"; background: {GREYS[series - 1]}" if series else ""
+    return nodes.raw("", f'<span class="bar" style="width: {width}{colour}"></span>', format="html")
 
 
 def _open_data(translator: HTML5Translator, node: nodes.Element) -> None:
     if translator.builder.name in BOOKS:
         open_tag(translator, node, "div", class_name="chart-data")
         return
-    translator.body.append(translator.starttag(node, "details", "", CLASS="chart-data", open="open"))
+    translator.body.append(translator.starttag(node, "details", "", CLASS="chart-data"))
     translator.body.append(f"<summary>{translator.encode(node['title'])}</summary>\n")
 
 

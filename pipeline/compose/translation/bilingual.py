@@ -20,6 +20,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.locale import admonitionlabels
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.nodes import clean_astext
 from sphinx.util.typing import ExtensionMetadata
@@ -28,11 +29,14 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.bookformat.vocabulary import BESIDE, BESIDE_SEPARATOR, PAIR
 from pipeline.compose.docutils_tree import LANGUAGE, language_of, nearest
 from pipeline.compose.engine import collected
+from pipeline.theme.heads import SEPARATOR
 
-SEPARATOR = " · "
-"""Between a heading, caption or label and its twin where both stand on one line."""
+SECOND_READER = "dummy"
+"""The builder that reads the second language."""
 _LABELS = ("label", "kind", "caption")
 """Attributes of nodes that hold words of the interface."""
+_BOX_TITLE = "box_title"
+"""Attribute of a box that the second language has named by its kind: “Note”."""
 _FOLLOWING = (nodes.FixedTextElement, nodes.image)
 """Blocks that follow each other rather than stand side by side."""
 _INVISIBLE = (nodes.Invisible, nodes.system_message, nodes.target, addnodes.index)
@@ -77,6 +81,33 @@ def pair_document(app: Sphinx, doctree: nodes.document) -> None:
     pairing.add_index_entries(app.env, docname, doctree)
 
 
+def name_boxes(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep how the second language names boxes by their kind, while it is read: writers put the names in, in their own language."""
+    if app.builder.name == SECOND_READER:
+        for box in doctree.findall(nodes.Element):
+            if box.tagname in admonitionlabels:
+                box[_BOX_TITLE] = str(admonitionlabels[box.tagname])
+
+
+def write_boxes(app: Sphinx) -> None:
+    """Have boxes named in both languages."""
+    if folder_of(app) is not None and app.builder.format == "html":
+        kinds = (vars(nodes).get(name) or vars(addnodes)[name] for name in admonitionlabels)
+        for kind in kinds:
+            app.registry.add_translation_handlers(kind, html=(_open_box, _close_box))
+
+
+def _open_box(translator: HTML5Translator, node: nodes.Element) -> None:
+    translator.visit_admonition(node, node.tagname)
+    if twin := node.get(f"{_BOX_TITLE}_{BESIDE}"):
+        title, (words, tag) = cast(nodes.title, node[0]), twin
+        title += twin_nodes([nodes.Text(words)], tag, "")
+
+
+def _close_box(translator: HTML5Translator, node: nodes.Element) -> None:
+    translator.depart_admonition(node)
+
+
 class _Pairing:
     """Pairs the nodes of a document with those of its twin, which `env` has read in the second language.
 
@@ -92,6 +123,8 @@ class _Pairing:
         for name in _LABELS:
             if isinstance(first.get(name), str) and first[name] != second.get(name, first[name]):
                 first[f"{name}_{BESIDE}"] = second[name], self.tag
+        if (title := second.get(_BOX_TITLE)) and title != str(admonitionlabels[first.tagname]):
+            first[f"{_BOX_TITLE}_{BESIDE}"] = title, self.tag
         if isinstance(first, _UNPAIRED) or first.tagname in _OF_ONE_LANGUAGE:
             return
         if isinstance(first, nodes.TextElement | nodes.image):
@@ -268,6 +301,12 @@ def index_words_beside(app: Sphinx) -> Mapping[str, str]:
     return dict.fromkeys(words - words_of_own, str(env.config.language).replace("_", "-"))
 
 
+def name_index_languages(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+    """Tell the template of the index which terms are in the second language."""
+    if page == "genindex":
+        context["index_languages"] = index_words_beside(app)
+
+
 def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
     """Let references to a document, and the window of its page, have its heading in the first language alone."""
     for titles in (app.env.titles, app.env.longtitles):
@@ -289,6 +328,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", lambda *arguments: list(find_changed(*arguments)))
     # After charts are drawn (450), before Sphinx collects headings and images (500).
     app.connect("doctree-read", pair_document, priority=460)
+    app.connect("doctree-read", name_boxes)
     app.connect("doctree-read", name_documents, priority=900)
+    app.connect("builder-inited", write_boxes)
+    app.connect("html-page-context", name_index_languages)
     app.connect("env-updated", add_terms)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

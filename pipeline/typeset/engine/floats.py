@@ -38,8 +38,10 @@ MOVED = "data-moved"
 """The attribute of an element that stands so many siblings behind its place."""
 _WHOLE = "short"
 """The class of tables that are not broken."""
-_SHORTER = 0.9
-"""A table of so much of a page, or less, is shorter than a page."""
+MOST_WHITE = 1 / 6
+"""The share of a page that may be white, unless a chapter ends there."""
+_SHORTER, _SHORT, _SHORT_WHITE = 0.9, 0.5, 1 / 3
+"""A table shorter than the first share of a page may be left whole; one shorter than the second also where that leaves more white."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 _APART = frozenset({"table", "figure", "img", "svg"})
@@ -86,28 +88,46 @@ def floats(document: Any, holes: Iterable[PageFill]) -> dict[int, int]:
         held = _held(after, {box.element for box in edge(page, -1)}, parents)
         if held is None or MOVED in held.attrib:
             continue
-        white = (1 - hole.filled) * page.height
-        heights = list(accumulate(_height(document, block) for block in _blocks_behind(held, parents[held])))
-        if heights:
-            moves[numbers[held]] = min(len(heights), 1 + sum(height < white for height in heights))
+        count, _ = _filling(document, held, parents, (1 - hole.filled) * page.height)
+        if count:
+            moves[numbers[held]] = count
     return moves
 
 
+def _filling(document: Any, element: Element, parents: Mapping[Element, Element], white: float) -> tuple[int, float]:
+    """Return how many of the blocks behind an element fill so many pixels above it, and how many remain white."""
+    heights = list(accumulate(_height(document, block) for block in _blocks_behind(element, parents[element])))
+    count = min(len(heights), 1 + sum(height < white for height in heights))
+    return count, white - (heights[count - 1] if count else 0)
+
+
 def broken_tables(document: Any) -> dict[int, int]:
-    """Return the moves that leave tables whole that are shorter than a page and broken."""
+    """Return the moves that leave tables whole that need not be broken, with text from behind them on the page before.
+
+    A table of more than half a page had better be broken than leave a sixth of one white.
+    """
+    pages: dict[Element, float] = {}
     heights: dict[Element, list[float]] = {}
     for page in document.pages:
         for box in page._page_box.descendants():
             if getattr(box, "is_table_wrapper", False) and box.element.tag == "table":
-                heights.setdefault(box.element, []).append(float(box.margin_height() / page._page_box.height))
+                heights.setdefault(box.element, []).append(float(box.margin_height()))
+                pages[box.element] = float(page._page_box.height)
     root = document._html.etree_element
-    return {
-        number: 0
-        for number, element in enumerate(filter(_is_float, in_source_order(root)))
-        if len(parts := heights.get(element, ())) > 1
-        and sum(parts) < _SHORTER
-        and not {_WHOLE, TURNED} & {*element.get("class", "").split()}
-    }
+    parents = {kid: parent for parent in root.iter() for kid in parent}
+    moves = {}
+    for number, element in enumerate(filter(_is_float, in_source_order(root))):
+        parts, page_height = heights.get(element, []), pages.get(element, 1)
+        if (
+            len(parts) < 2
+            or sum(parts) > _SHORTER * page_height
+            or {_WHOLE, TURNED} & {*element.get("class", "").split()}
+        ):
+            continue
+        count, white = _filling(document, element, parents, parts[0]) if _is_numbered(element) else (0, parts[0])
+        if white <= (_SHORT_WHITE if sum(parts) < _SHORT * page_height else MOST_WHITE) * page_height:
+            moves[number] = count
+    return moves
 
 
 def _held(page: Box, before: set[Element], parents: Mapping[Element, Element]) -> Element | None:

@@ -91,8 +91,8 @@ class Press:
     def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
             is_mirrored = book.profile.is_right_to_left
-            layers = [_sheet(path, is_mirrored=is_mirrored) for path in self.sheets(book)]
-            layers += [_sheet(RIGHT_TO_LEFT, is_mirrored=False)] if is_mirrored else []
+            layers = [_parsed((*self.sheets(book),), is_mirrored=is_mirrored)]
+            layers += [_parsed((RIGHT_TO_LEFT,), is_mirrored=False)] if is_mirrored else []
             own = (
                 print_rule(book.colour),
                 running_heads(self._printable(book.running)),
@@ -146,17 +146,21 @@ class Press:
 
 def parse_sheets() -> None:
     """Parse the style sheets of a book, so that processes that are forked have them."""
-    for path in sheets():
-        _sheet(path, is_mirrored=False)
+    _parsed((*sheets(),), is_mirrored=False)
 
 
 @cache
-def _sheet(path: Path, *, is_mirrored: bool) -> Any:
-    """Parse a style sheet, once in a process: ours have no fonts, and no sheets, of their own to fetch."""
-    fetcher = FolderFetcher(path.parent)
-    if not is_mirrored:
-        return CSS(filename=path, url_fetcher=fetcher)
-    return CSS(string=mirrored(path.read_text(encoding="utf-8")), base_url=path.as_uri(), url_fetcher=fetcher)
+def _parsed(paths: tuple[Path, ...], *, is_mirrored: bool) -> Any:
+    """Parse style sheets, once in a process, as one: each is asked for the rules of each element, in every layout.
+
+    Ours have no fonts, and no sheets, of their own to fetch.
+    """
+    rules = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    return CSS(
+        string=mirrored(rules) if is_mirrored else rules,
+        base_url=f"{FOLDER.as_uri()}/",
+        url_fetcher=FolderFetcher(FOLDER),
+    )
 
 
 def _refused(book: Book, cause: str) -> Problem:

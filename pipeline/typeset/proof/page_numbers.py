@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
+from pipeline.theme.heads import SEPARATOR
 from pipeline.typeset.engine.pages import Pages, squeezed
 from pipeline.typeset.proof.pdf import UNKNOWN, Link, PdfText
 
@@ -69,13 +70,13 @@ def wrong_pages(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[Wr
 
 
 def _has_heading(page: str, heading: str, *, has_formula: bool) -> bool:
-    """Tell whether a page has a heading; of one with a formula, which is drawn, its longer words in their order.
+    """Tell whether a page has a heading, in both languages if it is in two; of one with a formula, which is drawn, its longer words in their order.
 
     Glyphs that stand for no character by themselves, such as parts of a Tamil vowel, may be between those that do.
     """
     page = page.replace(UNKNOWN, "")
     if not has_formula:
-        return squeezed(heading).replace(UNKNOWN, "") in page
+        return all(squeezed(part).replace(UNKNOWN, "") in page for part in heading.split(SEPARATOR))
     at = 0
     for word in _LONGER.findall(heading):
         at = page.find(squeezed(word), at) + 1

@@ -100,21 +100,27 @@ def test_series_and_units_in_words_are_translated_in_the_chart(press: Press) -> 
 
 def test_a_chart_and_its_table_say_the_same(press: Press) -> None:
     page = lxml.html.fragment_fromstring(press.once("de").page("data"))
-    (data,) = page.xpath('//div[@class="chart"][1]/details[@open]')
+    (data,) = page.xpath('//div[@class="chart"][1]/details[not(@open)]')
     cells = [cell.text_content().strip() for cell in data.xpath(".//tbody//th[@scope='row'] | .//tbody//td")]
 
     assert [cells[0], f"{cells[1]}\u00a0%", cells[2], f"{cells[3]}\u00a0%"] == drawing(press.once("de"), "origin")
 
 
-def test_every_edition_has_a_drawing_of_its_own_and_both_builders_show_it(press: Press) -> None:
-    pages, paper = press.once("de"), press.once("de", "paged")
+def test_a_chart_on_paper_is_its_table_with_bars_in_it(press: Press) -> None:
+    paper = press.once("de", "paged")
 
     assert paper.warnings == ()
-    assert drawing(paper, "origin") == drawing(pages, "origin") != []
     book = lxml.html.document_fromstring((paper.out / "book.html").read_text(encoding="utf-8"))
-    image, *_ = book.xpath('//figure[@id="data--chart-origin"]/img')
-    assert image.get("alt") == "Zwei Balken: der von Rumänien ist der längste."
-    assert book.xpath('//div[@class="chart-data"]/table') != []
+    (figure,) = book.xpath('//figure[@id="data--chart-origin"]')
+    bars = [
+        float(bar.get("style").removeprefix("width: ").rstrip("%"))
+        for bar in figure.xpath(".//tbody//span[@class='bar']")
+    ]
+    assert figure.xpath(".//img") == []
+    assert figure.xpath("./*")[0].tag == "table"
+    assert bars[1] / bars[0] == pytest.approx(3.5 / 25.65, abs=0.01)
+    two = book.xpath('//div[@class="chart"][2]//thead//span[@class="bar"]/@style')
+    assert [("background" in style) for style in two] == [False, True]
 
 
 def test_a_change_of_the_numbers_reaches_chart_and_table(own_press: Press) -> None:

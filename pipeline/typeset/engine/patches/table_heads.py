@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables keep their caption, head and footnotes at page breaks, where WeasyPrint separates them."""
+"""Tables keep their caption, head and footnotes at page breaks, where WeasyPrint separates them, and say that they go on."""
 
 from typing import Any
 
 from weasyprint.css import properties
 from weasyprint.layout import LayoutContext, block
+from weasyprint.layout import table as table_module
 
+from pipeline.bookformat.vocabulary import CONTINUED
 from pipeline.system.versions import check_attributes, original
 
 ISSUE = "docs/upstream/table_heads.md"
@@ -20,6 +22,7 @@ _table_layout = original(
     "table_layout",
     "(context, table, bottom_space, skip_stack, containing_block, page_is_empty, absolute_boxes, fixed_boxes)",
 )
+_fixed_layout = original(table_module, "fixed_table_layout", "(box)")
 _unlay_footnote = original(LayoutContext, "unlayout_footnote", "(self, footnote)")
 _remove_placeholders = original(block, "remove_placeholders", "(context, box_list, absolute_boxes, fixed_boxes)")
 
@@ -41,6 +44,9 @@ def _layout_with_head(
         and containing_block.position_y <= context.current_footnote_area.page.content_box_y() + _SLACK
     )
 
+    if skip_stack is None:
+        table = _at_its_beginning(table)
+
     def layout() -> Any:
         return _table_layout(
             context, table, bottom_space, skip_stack, containing_block, is_first, absolute_boxes, fixed_boxes
@@ -55,6 +61,35 @@ def _layout_with_head(
     if skip_stack is None and (result[0] is None or _lacks_head(table, result[0])):
         _take_back_footnotes(context, table)
     return result
+
+
+def _at_its_beginning(table: Any) -> Any:
+    """Return a table whose head does not say that it is continued: that row stays, without height, since borders count rows."""
+    if not _has_head(table) or not (rows := table.children[0].children) or not _says_continued(rows[0].element):
+        return table
+    (cell,) = rows[0].children
+    cell = cell.copy_with_children([])
+    cell.style = cell.style.copy()
+    cell.style["padding_top"] = cell.style["padding_bottom"] = properties.ZERO_PIXELS
+    head = table.children[0].copy_with_children([rows[0].copy_with_children([cell]), *rows[1:]])
+    return table.copy_with_children([head, *table.children[1:]])
+
+
+def _with_widths_of_head(box: Any) -> None:
+    """Make columns as wide as the first row asks that is not the one that says that the table is continued."""
+    table = box.get_wrapped_table()
+    if not _has_head(table) or not (rows := table.children[0].children) or not _says_continued(rows[0].element):
+        _fixed_layout(box)
+        return
+    table.children[0].children = rows[1:]
+    try:
+        _fixed_layout(box)
+    finally:
+        table.children[0].children = rows
+
+
+def _says_continued(row: Any) -> bool:
+    return row is not None and CONTINUED in row.get("class", "").split()
 
 
 def _lacks_head(table: Any, fragment: Any) -> bool:
@@ -91,6 +126,7 @@ _wrapper_properties = properties.TABLE_WRAPPER_BOX_PROPERTIES
 
 REPLACEMENTS = (
     (block, "table_layout", _table_layout, _layout_with_head),
+    (table_module, "fixed_table_layout", _fixed_layout, _with_widths_of_head),
     # The box that holds the caption too is what a link leads to.
     (properties, "TABLE_WRAPPER_BOX_PROPERTIES", _wrapper_properties, {*_wrapper_properties, "anchor"}),
 )
