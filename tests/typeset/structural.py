@@ -81,9 +81,10 @@ def cut_at_page_ends(opened: Opened) -> Iterator[str]:
     for one, other in itertools.pairwise(blocks):
         if one.role != other.role or max(one.all_pages(), default=0) + 1 != min(other.all_pages(), default=0):
             continue
-        page = max(one.all_pages())
-        if one.role == "P" and _LINE_ENDS.search(opened.text(one)) and opened.text(other)[:1].islower():
-            yield f"page {page}: a paragraph is cut: “… {opened.text(one)[-30:]}”"
+        page, text = max(one.all_pages()), opened.text(one)
+        is_attribution = text.startswith("—")  # which ends a quotation, and has no full stop
+        if one.role == "P" and _LINE_ENDS.search(text) and not is_attribution and opened.text(other)[:1].islower():
+            yield f"page {page}: a paragraph is cut: “… {text[-30:]}”"
         if one.role == "Table" and not any(other.all("Caption")) and _head(opened, one) == _head(opened, other) != "":
             yield f"page {page}: a table is cut"
 
