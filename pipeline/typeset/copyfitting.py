@@ -122,9 +122,8 @@ def _is_promising(way: Way, fills: Sequence[PageFill]) -> bool:
                 return True
         else:
             needed = fill.lacks if way.lines > 0 else 1 - fill.filled - MOST_WHITE
-            if (
-                0 < needed <= (room if way.lines > 0 else -room * (before + 1))
-            ):  # what has room stays away for another reason
+            enough = room if way.lines > 0 else -room * (before + 1)
+            if 0 < needed <= enough:  # what has room stays away for another reason
                 return True
         before = 0 if fill.ends else before + 1
     return False
