@@ -116,7 +116,7 @@ def test_a_picture_of_few_colours_stays_sharp_and_has_a_palette() -> None:
 
 
 def test_transparency_stays_where_there_is_any() -> None:
-    for transparency, mode, suffix in ((128, "RGBA", ".png"), (255, "RGB", ".png")):
+    for transparency, mode, suffix in ((128, "RGBA", ".png"), (255, "RGB", ".jpg")):
         picture = photo((300, 200))
         picture.putalpha(transparency)
         found = encoded(saved(picture, "PNG"), PURPOSE)[-1]

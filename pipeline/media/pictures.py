@@ -115,7 +115,11 @@ def _broken(cause: str, hint: str) -> Problem:
 def _is_photograph(picture: Image.Image) -> bool:
     if picture.format in ("JPEG", "MPO"):
         return True
-    if getattr(picture, "n_frames", 1) > 1 or picture.has_transparency_data or picture.mode not in ("RGB", "L", "CMYK"):
+    if getattr(picture, "n_frames", 1) > 1:
+        return False
+    if picture.mode == "RGBA" and _is_opaque(picture):  # as programs save what is on a screen
+        picture = picture.convert("RGB")
+    if picture.has_transparency_data or picture.mode not in ("RGB", "L", "CMYK"):
         return False
     return picture.getcolors(FEW_GREYS if picture.mode == "L" else FEW) is None
 
@@ -159,9 +163,11 @@ def _upright(picture: Image.Image) -> Image.Image:
     """Return the first frame of a picture as it is to be seen, as L, RGB or RGBA in sRGB, without its metadata."""
     turned = _in_srgb(ImageOps.exif_transpose(picture))
     turned.info = {}
-    if turned.mode == "RGBA" and turned.getchannel("A").getextrema() == (255, 255):
-        turned = turned.convert("RGB")
-    return turned
+    return turned.convert("RGB") if turned.mode == "RGBA" and _is_opaque(turned) else turned
+
+
+def _is_opaque(picture: Image.Image) -> bool:
+    return picture.getchannel("A").getextrema() == (255, 255)
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
