@@ -123,6 +123,15 @@ def test_untried_numbers_are_named_once_below_all(built: Path) -> None:
     assert found.count("Numericomepubblicatidallefonti,nonverificati:Italia(2022)") == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "second"), [("it", "800 000 000", "+43 1 000000"), ("de", "+43 1 000000", "800 000 000")]
+)
+def test_the_number_of_the_reader_s_country_comes_first(built: Path, language: str, first: str, second: str) -> None:
+    numbers = [text for text in texts(offprint(built, language, "leaflet-passers")) if text in (first, second)]
+
+    assert numbers[-2:] == [first, second]
+
+
 def figures(path: Path) -> list[str]:
     with pikepdf.open(path) as pdf:
         return [str(figure.dictionary.Alt) for figure in reading.structure(pdf).all("Figure")]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from babel import Locale
+from babel.languages import get_official_languages
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -145,7 +146,8 @@ class Contacts(ShowsContacts):
 
 
 class Helpline(ShowsContacts):
-    """`.. helpline::` with `:contacts:`, ids in the order of the strip; all that are helplines when absent.
+    """`.. helpline::` with `:contacts:`, ids in the order of the strip; all that are helplines when absent, first those of countries
+    whose language the edition is in.
 
     With `:neutral:` each service has the name by which nobody learns what it is for.
     """
@@ -164,7 +166,11 @@ class Helpline(ShowsContacts):
 
     def _chosen(self, contacts: ContactList) -> Iterator[Contact]:
         by_id = {contact.id: contact for contact in contacts.contacts}
-        for name in self.options.get("contacts", [name for name, contact in by_id.items() if contact.is_helpline]):
+        all_helplines = sorted(
+            (name for name, contact in by_id.items() if contact.is_helpline),
+            key=lambda name: self._is_abroad(by_id[name]),
+        )
+        for name in self.options.get("contacts", all_helplines):
             if name not in by_id:
                 raise self.error(f"{contacts.path.name} holds no contact with the id {name!r}")
             if "neutral" in self.options and not by_id[name].neutral_service:
@@ -173,6 +179,9 @@ class Helpline(ShowsContacts):
                     " it is for"
                 )
             yield by_id[name]
+
+    def _is_abroad(self, contact: Contact) -> bool:
+        return self.locale.language not in get_official_languages(contact.country.upper())
 
     def _helpline(self, path: Path, contact: Contact, among_others: bool) -> helpline:
         """Return the name of the service, then in this order: number, cost, hours, languages, and when somebody called."""
