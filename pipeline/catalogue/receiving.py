@@ -18,7 +18,7 @@ from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, stat
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.writing import rewritten, with_fields, written
-from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message, State
+from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, said
 
@@ -239,16 +239,15 @@ def _departed(theirs: Message) -> Message:
 def _with_words(present: Message, theirs: Message) -> Message:
     """Return the present message with the translation of theirs, without remarks on the one that was there.
 
-    Only what is fuzzy because its original has changed needs the previous one.
+    An original that was another one belongs to the words that were there: hers are for the present one, also where she is not sure.
     """
-    still_changed = theirs.fuzzy and present.state is State.CHANGED
     return replace(
         _without_remarks(present),
         translation=theirs.translation,
         plural_translations=theirs.plural_translations,
         fuzzy=theirs.fuzzy,
-        previous=present.previous if still_changed else "",
-        previous_context=present.previous_context if still_changed else None,
+        previous="",
+        previous_context=None,
     )
 
 
