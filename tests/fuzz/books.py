@@ -239,8 +239,11 @@ class _Author:
         return self._of_cells("table", columns, rows, look, notes, narrow=columns == 4)
 
     def _wide_table(self, depth: int, notes: bool) -> Block:
-        """A table that few pages have room for: many columns, of words that are long, or that no language divides."""
-        columns, rows = self._some(5, 8 if depth else 12), self._some(2, 6)
+        """A table that few pages have room for: many columns, of words that are long, or that no language divides.
+
+        In a box in a list there is room for six of eight letters.
+        """
+        columns, rows = self._some(5, (12, 8, 6)[min(depth, 2)]), self._some(2, 6)
         look = self._chance.choice(("", "", "", "matrix", "wide"))
         cells = [self._wide_cell(notes) for _ in range(columns * rows)]
         return Block("table", self._next(), (self._caption(notes), *cells), option=f"{columns} {look}")

@@ -399,7 +399,8 @@ class _Writer:
     def _in(self, language: str, text: Text) -> str:
         found = " ".join(part for piece in text.pieces if (part := self._piece(language, piece, narrow=text.narrow)))
         begun = found if "://" in found.partition(" ")[0] else found[:1].upper() + found[1:]
-        return begun if text.is_title else f"{begun}."
+        # A letter with a full stop would be the number of a list.
+        return begun if text.is_title else f"{begun}{'!' if len(begun) == 1 else '.'}"
 
     def _piece(self, language: str, piece: Piece, *, narrow: bool, rare: bool = True) -> str:
         number, count = piece.number, piece.count
