@@ -26,7 +26,7 @@ from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.translation.bilingual import without_beside
 from pipeline.compose.translation.formula_rendering import as_text
-from pipeline.theme.heads import LIMIT, running_head
+from pipeline.theme.heads import LIMIT, SEPARATOR, running_head
 from pipeline.words import Words
 
 _SHORT = 9
@@ -184,7 +184,7 @@ class PagedTranslator(HTML5Translator):
     def _continuation(self, group: Element) -> str:
         """Return the first row of a head that is repeated, which typesetting leaves out where the table begins."""
         both = [self.words, *([self.words_beside] if self.words_beside is not None else [])]
-        said = " · ".join(dict.fromkeys(words("(continued from the previous page)") for words in both))
+        said = SEPARATOR.join(dict.fromkeys(words("(continued from the previous page)") for words in both))
         label = html.escape(group.parent.get("fignumber", ""))
         columns = sum(1 for _ in group.findall(nodes.colspec))
         text = f"<b>{label}</b> {html.escape(said)}" if label else html.escape(said)
