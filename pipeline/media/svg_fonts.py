@@ -7,7 +7,6 @@ A page shows a drawing as a picture, which sees neither the fonts of the page no
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from functools import cache
 from io import BytesIO
 
 from lxml import etree
@@ -83,8 +82,12 @@ def _rules(root: etree._Element) -> Iterator[str]:
 
 def _font(family: str, style: str, weight: int, characters: frozenset[str]) -> bytes:
     codes = sorted(map(ord, characters))
-    parts = ("font of drawings", family, style, weight, codes, environment(), code_of(__file__, fonts.__file__))
+    parts = ("font of drawings", family, style, weight, codes, environment(), _code())
     return cached(parts, lambda: _cut(family, style, weight, frozenset(codes)))
+
+
+def _code() -> str:
+    return code_of(__file__, fonts.__file__)
 
 
 def _cut(family: str, style: str, weight: int, codes: frozenset[int]) -> bytes:
@@ -93,9 +96,12 @@ def _cut(family: str, style: str, weight: int, codes: frozenset[int]) -> bytes:
     return fonts.woff2(fonts.at(font, {"wght": weight, "opsz": 14}))
 
 
-@cache
 def _latin(family: str, style: str) -> bytes:
     """Return a font with the letters of most drawings, from which those of one are cut ten times faster than from the whole font."""
-    data = BytesIO()
-    fonts.cut(fonts.path_of(family, style), _LATIN, _FEATURES, hinting=False).save(data)
-    return data.getvalue()
+
+    def make() -> bytes:
+        data = BytesIO()
+        fonts.cut(fonts.path_of(family, style), _LATIN, _FEATURES, hinting=False).save(data)
+        return data.getvalue()
+
+    return cached(("font of most drawings", family, style, environment(), _code()), make)

@@ -36,14 +36,14 @@ def render_fitted(press: Press, book: Book, text: str, rules: str = "", moves: M
     while True:
         tried = {group: (low[group] + high[group] + 1) // 2 for group in _SELECTORS}
         document = press.render(book, text, f"{rules}\n{_rules(tried, sizes)}")
-        if low == high:
-            return document
         overfull = {side if side in _OUTER else _OTHERS for side in document.overfull_sides}
         for group, size in tried.items():
             if group not in overfull:
                 low[group] = size
             elif size > low[group]:
                 high[group] = size - 1
+        if low == high == tried:
+            return document
 
 
 def _rules(chosen: Mapping[str, int], sizes: Sequence[float]) -> str:
