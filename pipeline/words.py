@@ -67,13 +67,15 @@ def words_in(tag: str, locales: Path | None = None) -> Words:
 @cache
 def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
     """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
-    translations = gettext.NullTranslations()
-    for path in (path_of(tag, domain, folder) for folder in reversed(folders)):
-        if path.is_file():
-            catalogue = _read(path)
-            catalogue.add_fallback(translations)
-            translations = catalogue
-    return translations
+    if not folders:
+        return gettext.NullTranslations()
+    others = lookup(tag, domain, folders[1:])
+    path = path_of(tag, domain, folders[0])
+    if not path.is_file():
+        return others
+    catalogue = _read(path)
+    catalogue.add_fallback(others)
+    return catalogue
 
 
 def path_of(tag: str, domain: str = PORTAL, folder: Path = INTERFACE_LOCALES) -> Path:
