@@ -29,7 +29,7 @@ from pipeline.typeset.engine.pages import Pages, joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Remarks
 from pipeline.typeset.kept import Kept
-from pipeline.typeset.numbers import UNKNOWN, fill, unknown
+from pipeline.typeset.numbers import fill, unknown
 from pipeline.typeset.styles import quoted
 
 MOST_PASSES = 4
@@ -81,11 +81,11 @@ class LaidOut:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part as it is laid out: its place among the parts, its HTML with page numbers, those that it lacks, rules of its own."""
+    """A part as it is laid out: its place among the parts, its HTML with page numbers, what stands for those that it lacks, its rules."""
 
     number: int
     text: str
-    missing: frozenset[str]
+    missing: Mapping[str, str]
     rules: str = ""
 
 
@@ -169,9 +169,9 @@ class _Layout:
     def _lay_out(self, number: int, first: int, places: Mapping[str, int]) -> Drawn | Document | _Counted:
         """Return a part, laid out; `first` is the number of its first page, 0 for the front matter."""
         is_of_body = first > 0 and len(self._texts) > 1
-        text = self._texts[number]
-        missing = unknown(text, places)
-        part = _Part(number, fill(text, places), missing, self._rules(first) if is_of_body else "")
+        missing = unknown(self._texts, number, first, places)
+        text = fill(self._texts[number], places, missing)
+        part = _Part(number, text, missing, self._rules(first) if is_of_body else "")
         if part != self._parts.get(number):
             self._laid_out[number] = self._waiting(part) if missing else self._kept_or_drawn(part, places)
             self._parts[number] = part
@@ -219,10 +219,10 @@ class _Layout:
         if not isinstance(document, Document) or former is None:
             return None
         known = {identifier: page for identifier, page in places.items() if identifier not in former.missing}
-        if (former.text, former.rules) != (fill(self._texts[part.number], known), part.rules):
+        if (former.text, former.rules) != (fill(self._texts[part.number], known, former.missing), part.rules):
             return None
         numbers = {identifier: label(places[identifier], places.get(BODY, 1)) for identifier in former.missing}
-        return document if document.set_numbers(numbers, UNKNOWN) else None
+        return document if document.set_numbers(numbers, former.missing) else None
 
     def _render(self, part: _Part) -> Document:
         remarks = self._remark_count

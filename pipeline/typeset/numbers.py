@@ -2,8 +2,9 @@
 """Page numbers as text: the empty elements of a book, filled from the map of the last layout."""
 
 import html
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from pipeline.bookformat.identifiers import BODY
@@ -11,15 +12,23 @@ from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES,
 
 UNKNOWN = "00"
 """What stands for a page that is not known yet: as wide as most numbers are."""
+_NOTHING: Mapping[str, str] = {}
+_ID = re.compile(r' id="([^"]*)"')
+_LETTERS = 5200
+"""About so many characters of a book's HTML are on a page."""
 
 
-def fill(text: str, pages: Mapping[str, int]) -> str:
-    """Return the book's HTML with the page of each identifier in its place; `pages` counts all pages from 1."""
+def fill(text: str, pages: Mapping[str, int], zeros: Mapping[str, str] = _NOTHING) -> str:
+    """Return the book's HTML with the page of each identifier in its place; `pages` counts all pages from 1.
+
+    `zeros` stand for pages that are not known, by identifier.
+    """
     body = pages.get(BODY, 1)
 
     def fill_one(field: re.Match[str]) -> str:
-        page = pages.get(html.unescape(field[2]))
-        return f"{field[1]}{UNKNOWN if page is None else label(page, body)}{field[3]}"
+        identity = html.unescape(field[2])
+        number = label(pages[identity], body) if identity in pages else zeros.get(identity, UNKNOWN)
+        return f"{field[1]}{number}{field[3]}"
 
     def fill_several(field: re.Match[str]) -> str:
         identities, chief = (html.unescape(field[2]).split(), html.unescape(field[3] or "").split())
@@ -28,10 +37,21 @@ def fill(text: str, pages: Mapping[str, int]) -> str:
     return SEVERAL_PAGES.sub(fill_several, ONE_PAGE.sub(fill_one, text))
 
 
-def unknown(text: str, pages: Mapping[str, int]) -> frozenset[str]:
-    """Return the identifiers that a text names, and whose pages are not known."""
-    named = (html.unescape(field).split() for field in ANY_FIELD.findall(text))
-    return frozenset(identity for identities in named for identity in identities if identity not in pages)
+def unknown(texts: Sequence[str], part: int, first: int, pages: Mapping[str, int]) -> dict[str, str]:
+    """Return the identifiers that a part of a book names, and whose pages are not known, each with zeros in the place of its number.
+
+    As many as its number has, if it stands about where the length of the `texts` lets one think. The part begins on the page `first`.
+    """
+    named = (html.unescape(field).split() for field in ANY_FIELD.findall(texts[part]))
+    missing = dict.fromkeys(
+        (identity for identities in named for identity in identities if identity not in pages), UNKNOWN
+    )
+    for text in texts[part:] if missing else ():
+        for match in _ID.finditer(text):
+            if (identity := html.unescape(match[1])) in missing:
+                missing[identity] = "0" * len(str(first + match.start() // _LETTERS))
+        first += math.ceil(len(text) / _LETTERS)
+    return missing
 
 
 def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[str, int], body: int) -> str:

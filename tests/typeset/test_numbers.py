@@ -2,7 +2,7 @@
 """Page numbers as they are printed."""
 
 from pipeline.bookformat.page_numbers import label
-from pipeline.typeset.numbers import fill
+from pipeline.typeset.numbers import fill, unknown
 
 PAGES = {"body": 5, "a": 5, "b": 7, "c": 8, "d": 9, "e": 3, "f": 7}
 
@@ -19,6 +19,23 @@ def test_a_reference_gets_its_page() -> None:
 
 def test_before_the_first_layout_a_number_stands_in() -> None:
     assert ">00<" in fill('<span class="page-of" data-for="b"></span>', {})
+
+
+def test_zeros_stand_for_a_number_that_will_have_as_many_figures() -> None:
+    text = "x" * 30_000
+    texts = [
+        '<p id="a">(p. <span class="page-of" data-for="a"></span>, <span class="page-of" data-for="b"></span>,'
+        ' <span class="page-of" data-for="c"></span>, <span class="page-of" data-for="gone"></span>)</p>',
+        f'{text}<p id="b"></p>{text}<p id="c"></p>',
+    ]
+
+    zeros = unknown(texts, 0, 1, {})
+
+    assert zeros == {"a": "0", "b": "0", "c": "00", "gone": "00"}
+    assert [len(one) for one in fill(texts[0], {"b": 12}, zeros).split("</span>")[:-1]] == [
+        len(one) for one in fill(texts[0], {"a": 1, "b": 12, "c": 34, "gone": 56}).split("</span>")[:-1]
+    ]
+    assert unknown(texts, 0, 1, {"a": 1, "b": 6, "c": 12, "gone": 13}) == {}
 
 
 def test_an_index_entry_names_each_page_once_in_order_and_ranges_of_three() -> None:

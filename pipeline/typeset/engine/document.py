@@ -68,24 +68,25 @@ class Document:
         for number, page in enumerate(self.rendered.pages, 1):
             yield from ((number, box) for box in page._page_box.descendants() if box.element is not None)
 
-    def set_numbers(self, numbers: Mapping[str, str], former: str) -> bool:
-        """Set page numbers, by the identifiers that they name, in the place of `former`, which is as wide as they are.
+    def set_numbers(self, numbers: Mapping[str, str], former: Mapping[str, str]) -> bool:
+        """Set page numbers, by the identifiers that they name, in the place of the `former` ones, which are as wide as they are.
 
         Return whether all could be set: one with more or fewer figures, or with others beside it, needs another layout.
         """
         places = [
-            (box, number)
+            (box, identity)
             for _, box in self._boxes()
             if isinstance(box, TextBox) and box.element.get("class") == PAGE_OF
-            if (number := numbers.get(box.element.get(FOR))) is not None
+            if (identity := box.element.get(FOR)) in numbers
         ]
         can_be_set = all(
-            box.text == former and number.isdecimal() and len(number) == len(former) for box, number in places
+            box.text == former[name] and numbers[name].isdecimal() and len(numbers[name]) == len(former[name])
+            for box, name in places
         )
-        for box, number in places if can_be_set else ():
-            box.text = number
-            box.pango_layout.text = box.element.text = number  # Pango gets it when it is drawn
-        return can_be_set and {box.element.get(FOR) for box, _ in places} == {*numbers}
+        for box, name in places if can_be_set else ():
+            box.text = numbers[name]
+            box.pango_layout.text = box.element.text = numbers[name]  # Pango gets it when it is drawn
+        return can_be_set and {name for _, name in places} == {*numbers}
 
     @property
     def footnotes(self) -> frozenset[str]:
