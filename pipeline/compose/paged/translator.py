@@ -204,12 +204,6 @@ class PagedTranslator(HTML5Translator):
         if _ONCE in node.parent["classes"]:
             self.body[-1] = self.body[-1].replace("<th", '<th scope="col"', 1)
 
-    def depart_entry(self, node: nodes.entry) -> None:
-        if not node.astext().strip() and not any(node.findall(nodes.image)):
-            # A cell that paints nothing is none in a PDF, and its row would be too short.
-            self.body.append("<p>\u00a0</p>")
-        super().depart_entry(node)
-
     def visit_note_at_foot(self, node: note_at_foot) -> None:
         self.body.append(self.starttag(node, "span", "", CLASS=NOTE_AT_FOOT, **{NUMBER: node["number"]}))
 

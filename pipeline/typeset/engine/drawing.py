@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pydyf
+from weasyprint.formatting_structure.boxes import TableCellBox
 from weasyprint.pdf.fonts import Font
 
 from pipeline.model.problems import Problem
@@ -105,6 +106,8 @@ def _structure(
         page, box = positioned.page, positioned.box
         link = links.get(box)
         painted = marks[page].pop(box, None) if positioned.paints else None
+        if isinstance(box, TableCellBox):
+            structure.enter(positioned)  # also one that is empty: without it its row would be too short
         if not positioned.chain or not (painted or link is not None or positioned.field):
             continue
         node = structure.place(positioned)

@@ -33,12 +33,7 @@ class Structure:
     def place(self, positioned: PositionedBox) -> Node:
         """Return the node that holds what a box paints."""
         (element, tag), _ = positioned.chain[-1]
-        around = dict(positioned.chain)
-        node = self.document
-        for ancestor in self._path(element):
-            node = self._enter(node, (ancestor, ancestor.tag), around.get((ancestor, ancestor.tag), positioned.box))
-            if ancestor is not element and node.role == "LI":
-                node = self._body(node)
+        node = self.enter(positioned)
         if tag.endswith("::footnote-call"):
             return self._call(node, (element, tag))
         role = roles.of_pseudo(tag)
@@ -47,6 +42,17 @@ class Structure:
         if node.role == "LI":
             node = self._body(node)
         return _paragraph(node) if node.role in roles.GROUPING else node
+
+    def enter(self, positioned: PositionedBox) -> Node:
+        """Return the node of a box's element, or of the nearest one around it that has a node."""
+        (element, _), _ = positioned.chain[-1]
+        around = dict(positioned.chain)
+        node = self.document
+        for ancestor in self._path(element):
+            node = self._enter(node, (ancestor, ancestor.tag), around.get((ancestor, ancestor.tag), positioned.box))
+            if ancestor is not element and node.role == "LI":
+                node = self._body(node)
+        return node
 
     def _path(self, element: Element) -> Iterable[Element]:
         path = []
