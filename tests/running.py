@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SOON = 60
+SOON = 300
 """Seconds, on a machine that has much else to do."""
 
 
