@@ -12,13 +12,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.typeset.engine.document import Document
-from pipeline.typeset.engine.floats import MOST_WHITE, NO_MOVES, Fit, Moves
+from pipeline.typeset.engine.floats import DESIGNED, MOST_WHITE, NO_MOVES, Fit, Moves
 from pipeline.typeset.engine.pages import PageFill
 
 LEAST = 0.25
 """The share of its last page that a chapter should fill."""
 _LINES = 46
 """Of a page."""
+_LONGEST = 40
+"""Pages of a chapter that is fitted: of a longer one, as references of programs have, some page has too much white in every way."""
 _ROUNDS = 3
 """So often figures and tables are moved: what has been moved may leave another hole behind."""
 _BROKEN = 0.5
@@ -63,8 +65,11 @@ type LayOut = Callable[[str, Moves], Document]
 
 
 def fitted(lay_out: LayOut) -> tuple[Document, Fit]:
-    """Return a chapter whose pages have as few holes as the ways allow: as it is designed, if that has none."""
-    best, moves = _with_floats(lay_out, lay_out("", NO_MOVES))
+    """Return a chapter whose pages have as few holes as the ways allow: as it is designed, if that has none, or if it is long."""
+    designed = lay_out("", NO_MOVES)
+    if designed.page_count > _LONGEST:
+        return designed, DESIGNED
+    best, moves = _with_floats(lay_out, designed)
     least, rules = badness(best), ""
     for way in WAYS:
         if least - way.cost <= _LITTLE or not _is_promising(way, best.fills):

@@ -3,7 +3,7 @@
 
 import pytest
 
-from pipeline.typeset import Press
+from pipeline.typeset import Press, copyfitting
 from pipeline.typeset.book import Book
 from pipeline.typeset.copyfitting import LEAST, MOST_WHITE, badly_filled, fitted
 from pipeline.typeset.engine.document import Document
@@ -63,6 +63,15 @@ def test_a_chapter_does_not_end_with_a_few_lines(books: dict[str, Made]) -> None
 
     assert designed.fills[-1].filled < LEAST
     assert badly_filled(fitting.fills) == []
+
+
+def test_a_long_chapter_is_set_as_it_is_designed(books: dict[str, Made], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copyfitting, "_LONGEST", 1)  # so that this takes no 41 pages
+
+    made = [laid_out(books["it"], 12, 14, 6), laid_out(books["it"], 1, 0, 0)]
+
+    assert all(trials == [fitting] for trials, fitting in made)
+    assert badly_filled(made[0][1].fills) != []
 
 
 def test_text_passes_a_table_that_leaves_a_hole_and_is_read_in_its_order(books: dict[str, Made]) -> None:
