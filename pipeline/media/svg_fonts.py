@@ -7,6 +7,7 @@ A page shows a drawing as a picture, which sees neither the fonts of the page no
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 
 from lxml import etree
@@ -96,6 +97,7 @@ def _cut(family: str, style: str, weight: int, codes: frozenset[int]) -> bytes:
     return fonts.woff2(fonts.at(font, {"wght": weight, "opsz": 14}))
 
 
+@cache
 def _latin(family: str, style: str) -> bytes:
     """Return a font with the letters of most drawings, from which those of one are cut ten times faster than from the whole font."""
 

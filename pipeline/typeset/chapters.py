@@ -29,7 +29,7 @@ from pipeline.typeset.engine.pages import Pages, joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Remarks
 from pipeline.typeset.kept import Kept
-from pipeline.typeset.numbers import fill, unknown
+from pipeline.typeset.numbers import Reckoned, fill, unknown
 from pipeline.typeset.styles import quoted
 
 MOST_PASSES = 4
@@ -138,6 +138,10 @@ class _Layout:
         self._remarked: set[int] = set()
         self._pages_since = 0  # garbage was looked for
 
+    @cached_property
+    def _reckoned(self) -> Reckoned:
+        return Reckoned(self._texts)
+
     def drawn(self) -> Iterator[Drawn]:
         """Yield the parts in their order; a number that leads nowhere is printed as the unknown one that it is."""
         for number, laid_out in sorted(self._laid_out.items()):
@@ -169,7 +173,8 @@ class _Layout:
     def _lay_out(self, number: int, first: int, places: Mapping[str, int]) -> Drawn | Document | _Counted:
         """Return a part, laid out; `first` is the number of its first page, 0 for the front matter."""
         is_of_body = first > 0 and len(self._texts) > 1
-        missing = unknown(self._texts, number, first, places)
+        lacking = unknown(self._texts[number], places)
+        missing = self._reckoned.zeros(lacking, number, first) if lacking else {}
         text = fill(self._texts[number], places, missing)
         part = _Part(number, text, missing, self._rules(first) if is_of_body else "")
         if part != self._parts.get(number):

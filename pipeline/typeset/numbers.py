@@ -5,7 +5,7 @@ import html
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, label
@@ -37,21 +37,29 @@ def fill(text: str, pages: Mapping[str, int], zeros: Mapping[str, str] = _NOTHIN
     return SEVERAL_PAGES.sub(fill_several, ONE_PAGE.sub(fill_one, text))
 
 
-def unknown(texts: Sequence[str], part: int, first: int, pages: Mapping[str, int]) -> dict[str, str]:
-    """Return the identifiers that a part of a book names, and whose pages are not known, each with zeros in the place of its number.
+def unknown(text: str, pages: Mapping[str, int]) -> frozenset[str]:
+    """Return the identifiers that a text names, and whose pages are not known."""
+    named = (html.unescape(field).split() for field in ANY_FIELD.findall(text))
+    return frozenset(identity for identities in named for identity in identities if identity not in pages)
 
-    As many as its number has, if it stands about where the length of the `texts` lets one think. The part begins on the page `first`.
-    """
-    named = (html.unescape(field).split() for field in ANY_FIELD.findall(texts[part]))
-    missing = dict.fromkeys(
-        (identity for identities in named for identity in identities if identity not in pages), UNKNOWN
-    )
-    for text in texts[part:] if missing else ():
-        for match in _ID.finditer(text):
-            if (identity := html.unescape(match[1])) in missing:
-                missing[identity] = "0" * len(str(first + match.start() // _LETTERS))
-        first += math.ceil(len(text) / _LETTERS)
-    return missing
+
+class Reckoned:
+    """About where all stands in a book, by the length of its parts; it is looked for once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lengths = (math.ceil(len(text) / _LETTERS) for text in texts)
+        self._starts = [*accumulate(lengths, initial=0)]
+        self._places = {
+            html.unescape(match[1]): start + match.start() // _LETTERS
+            for start, text in zip(self._starts, texts, strict=False)
+            for match in _ID.finditer(text)
+        }
+
+    def zeros(self, identities: Iterable[str], part: int, first: int) -> dict[str, str]:
+        """Return zeros in the place of page numbers, as many figures as each will have; a part begins on the page `first`."""
+        start = self._starts[part]
+        places = {identity: self._places.get(identity, -1) for identity in identities}
+        return {name: "0" * len(str(first + at - start)) if at >= start else UNKNOWN for name, at in places.items()}
 
 
 def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[str, int], body: int) -> str:

@@ -2,7 +2,7 @@
 """Page numbers as they are printed."""
 
 from pipeline.bookformat.page_numbers import label
-from pipeline.typeset.numbers import fill, unknown
+from pipeline.typeset.numbers import Reckoned, fill, unknown
 
 PAGES = {"body": 5, "a": 5, "b": 7, "c": 8, "d": 9, "e": 3, "f": 7}
 
@@ -29,13 +29,13 @@ def test_zeros_stand_for_a_number_that_will_have_as_many_figures() -> None:
         f'{text}<p id="b"></p>{text}<p id="c"></p>',
     ]
 
-    zeros = unknown(texts, 0, 1, {})
+    zeros = Reckoned(texts).zeros(unknown(texts[0], {}), 0, 1)
 
     assert zeros == {"a": "0", "b": "0", "c": "00", "gone": "00"}
     assert [len(one) for one in fill(texts[0], {"b": 12}, zeros).split("</span>")[:-1]] == [
         len(one) for one in fill(texts[0], {"a": 1, "b": 12, "c": 34, "gone": 56}).split("</span>")[:-1]
     ]
-    assert unknown(texts, 0, 1, {"a": 1, "b": 6, "c": 12, "gone": 13}) == {}
+    assert unknown(texts[0], {"a": 1, "b": 6, "c": 12, "gone": 13}) == frozenset()
 
 
 def test_an_index_entry_names_each_page_once_in_order_and_ranges_of_three() -> None:
