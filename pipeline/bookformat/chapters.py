@@ -1,17 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the chapters of a book begin in its HTML: each begins a page, so that each can be laid out by itself."""
+"""Where the chapters of a book begin in its HTML: each begins a page, so that each can be laid out by itself.
+
+A chapter of hundreds of pages, as the references of programs have, would take gigabytes: some of its sections begin a page too.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 
 from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.vocabulary import HEAD, LEVEL
 
 CHAPTER = "<!-- a chapter begins -->\n"
 """Stands before each chapter of the body, the index and the colophon."""
+PIECE = 300_000
+"""A chapter that is more than twice as long is cut at sections, into pieces of so many characters, some 60 pages, up to half more."""
+_SECTION = re.compile(rf'<section {LEVEL}="(\d+)"([^>]*)>')
+_HEAD = re.compile(rf'<h1[^>]*?( {HEAD}="[^"]*")')
+_ID = re.compile(r' id="[^"]*"')
 _MAIN, _END = f'<main id="{BODY}"', "</main>"
 
 
 def split_chapters(text: str) -> tuple[str, ...]:
     """Return the HTML of each part of a book, all with the same head: the front matter, if there is any, then each chapter.
 
-    A text without marks is one part.
+    A long chapter is several parts. A text without marks is one.
     """
     start, *chapters = text.split(CHAPTER)
     if not chapters:
@@ -23,7 +35,40 @@ def split_chapters(text: str) -> tuple[str, ...]:
     # What stands in the body before its first chapter, such as a target, belongs to that.
     opening_tag, bracket, others = opening.partition(">")
     chapters[0] = others + chapters[0]
-    return (*whole, *(f"{head}{body}{main}{opening_tag}{bracket}{chapter}{end}{after}" for chapter in chapters))
+    pieces = (piece for chapter in chapters for piece in _pieces(chapter))
+    return (*whole, *(f"{head}{body}{main}{opening_tag}{bracket}{piece}{end}{after}" for piece in pieces))
+
+
+def _pieces(chapter: str) -> Iterator[str]:
+    """Yield a chapter in pieces, each with the sections around it, of which the outermost has the running head of the chapter."""
+    if len(chapter) <= 2 * PIECE:
+        yield chapter
+        return
+    sections = [*_SECTION.finditer(chapter)]
+    cuts = {*_cuts(sections, len(chapter))}
+    head = match[1] if (match := _HEAD.search(chapter)) else ""
+    before, start = "", 0
+    around: list[str] = []
+    for section in sections:
+        around = around[: int(section[1]) - 1]
+        if section in cuts:
+            yield f"{before}{chapter[start : section.start()]}{'</section>' * len(around)}"
+            before, start = "".join(around), section.start()
+        around.append(f"<section{_ID.sub('', section[2])}{'' if around else head}>")
+    yield before + chapter[start:]
+
+
+def _cuts(sections: Sequence[re.Match[str]], length: int) -> Iterator[re.Match[str]]:
+    """Yield the sections that begin a piece, those of the highest rank among those that may."""
+    start = 0
+    while length - start > 2 * PIECE:
+        later = [section for section in sections if section.start() >= start + PIECE]
+        near = [section for section in later if section.start() < start + 1.5 * PIECE] or later[:1]
+        if not near:
+            return
+        cut = min(near, key=lambda section: int(section[1]))
+        yield cut
+        start = cut.start()
 
 
 def _after_body_tag(before: str) -> tuple[str, str, str]:

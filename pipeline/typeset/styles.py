@@ -69,12 +69,12 @@ def of_script(tag: str) -> str:
 def running_heads(title: str) -> str:
     """Return rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
 
-    A chapter's own `data-head` is its title as far as it fits beside the book's.
+    A chapter's own `data-head` is its title as far as it fits beside the book's. The pieces of a long one have that on their section.
     """
     book = quoted(running_head(title))
     return (
         f"h1 {{ string-set: book {book}, chapter attr(data-running); }}\n"
-        f"h1[data-head] {{ string-set: book {book}, chapter attr(data-head); }}"
+        f":is(h1, section)[data-head] {{ string-set: book {book}, chapter attr(data-head); }}"
     )
 
 

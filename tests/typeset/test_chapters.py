@@ -3,6 +3,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from pipeline.bookformat import chapters
 from pipeline.bookformat.chapters import CHAPTER, split_chapters
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import page_of
@@ -21,6 +23,7 @@ from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pack
 from tests.typeset.conftest import Made
 from tests.typeset.reading import Element, outline, structure, text_of_pages
+from tests.typeset.structural import faults
 
 NAME = re.compile(rb"/([a-z]\d+)-[0-9a-f]{8}\b")
 """The name of a resource that one chapter alone has."""
@@ -236,3 +239,50 @@ def test_a_book_is_split_at_its_marks(body: str, parts: list[list[str]]) -> None
     assert [*parts_of(text)] == parts
     assert all(part.startswith(text[: text.index("<body")]) for part in split_chapters(text))
     assert all(part.endswith("</body></html>\n") for part in split_chapters(text))
+
+
+def section(level: int, name: str, *inner: str) -> str:
+    head = f'<h{level} data-running="{name}" data-head="Head of {name}">{name};</h{level}>'
+    return f'<section data-level="{level}" id="of-{name}" class="c{level}">{head}{"".join(inner)}</section>'
+
+
+def test_a_long_chapter_is_cut_at_the_sections_of_the_highest_rank_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chapters, "PIECE", 215)
+    low = section(2, "b", section(3, "c"), section(3, "d"), section(3, "e"))
+    chapter = section(1, "a", low, "<p>after;</p>", section(2, "f", section(3, "g")), section(2, "h"))
+    text = f'<html><body><main id="body">{CHAPTER}{chapter}{CHAPTER}{section(1, "i")}</main></body></html>\n'
+
+    parts = split_chapters(text)
+
+    assert [*parts_of(text)] == [["a", "b", "c"], ["d", "e", "after"], ["f", "g", "h"], ["i"]]
+    assert all(part.count("<section") == part.count("</section>") for part in parts)
+    outermost = '<main id="body"><section class="c1" data-head="Head of a">'
+    assert f'{outermost}<section class="c2"><section data-level="3"' in parts[1]
+    assert f'{outermost}<section data-level="2"' in parts[2]
+    assert [part.count('"of-a"') for part in parts] == [1, 0, 0, 0]
+
+
+def test_a_long_chapter_without_sections_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chapters, "PIECE", 10)
+    text = f'<html><body><main id="body">{CHAPTER}<div><section class="raw">{"one; " * 20}</section></div></main></body></html>\n'
+
+    assert [*parts_of(text)] == [["one"] * 20]
+
+
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
+def test_a_long_chapter_in_pieces_has_the_words_and_the_outline_of_the_whole(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, cut = Book.read(made.folder), tmp_path / "cut.pdf"
+    whole = split_chapters(book.text)
+    monkeypatch.setattr(chapters, "PIECE", 1500)
+
+    typeset(made.folder, cut, {})
+
+    more = len(split_chapters(book.text)) - len(whole)
+    assert more > 1
+    with pikepdf.open(cut) as in_pieces, pikepdf.open(made.pdf) as uncut:
+        assert [mark[:2] for mark in outline(in_pieces)] == [mark[:2] for mark in outline(uncut)]
+    assert not faults(cut)
+    new = Counter(" ".join(text_of_pages(cut)).split()) - Counter(" ".join(text_of_pages(made.pdf)).split())
+    assert all(word.isdecimal() for word in new), "nothing is printed twice; folios and page numbers differ"

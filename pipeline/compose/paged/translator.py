@@ -14,6 +14,7 @@ from pipeline.bookformat.vocabulary import (
     BOOKMARK,
     CONTINUED,
     HEAD,
+    LEVEL,
     NOTE_AT_FOOT,
     NUMBER,
     PAGE_REFERENCE,
@@ -21,7 +22,7 @@ from pipeline.bookformat.vocabulary import (
     RUNNING,
     TURNED,
 )
-from pipeline.compose.docutils_tree import language_around
+from pipeline.compose.docutils_tree import language_around, outwards
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.translation.bilingual import without_beside
@@ -135,6 +136,9 @@ class PagedTranslator(HTML5Translator):
         if isinstance(node.parent, nodes.document):
             self.body.append(CHAPTER)
         super().visit_section(node)
+        *around, _document = outwards(node.parent)
+        if all(isinstance(outward, nodes.section) for outward in around):
+            self.body[-1] = self.body[-1].replace("<section", f'<section {LEVEL}="{len(around) + 1}"', 1)
 
     def visit_book_part(self, node: book_part) -> None:
         self.body.append(CHAPTER)
