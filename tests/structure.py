@@ -84,7 +84,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
     "translate": ("exchange",),
-    "uharfbuzz": ("covers",),
+    "uharfbuzz": ("covers", "media"),
     "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),
 }

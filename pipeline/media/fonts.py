@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The typefaces of the project, cut to the characters that are needed. Pure; the same input gives the same bytes."""
 
-import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import fontpkg
+import uharfbuzz
 from fontTools.ttLib import TTFont
+from uharfbuzz import SubsetFlags
 
-# Where a program has switched logging on, fontTools lists each glyph that it keeps.
-logging.getLogger("fontTools").setLevel(logging.WARNING)
-
+_NO_LIMITS: Mapping[str, float] = {}
 FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Code Pro")
 
 
@@ -23,36 +22,40 @@ def path_of(family: str, style: str = "normal") -> Path:
     return file
 
 
-def cut(source: Path | BytesIO, codes: Iterable[int], features: Iterable[str], *, hinting: bool = True) -> TTFont:
-    """Return the font with the glyphs of these characters and layout features alone."""
-    # Imported here, as what follows: fonts that are kept need none of it.
-    from fontTools.subset import Options, Subsetter
-
-    # The time of making stays out of the file: recalcTimestamp.
-    font = TTFont(source, recalcTimestamp=False)
-    options = Options()
-    options.layout_features = list(features)
-    options.notdef_outline = True
-    options.hinting = hinting
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=codes)
-    subsetter.subset(font)
-    return font
+type Limits = Mapping[str, float | tuple[float, float]]
+"""Where the axes of a variable font are fixed; a pair narrows one, and is its default and its end."""
 
 
-def at(font: TTFont, limits: Mapping[str, float | tuple[float, float]]) -> TTFont:
-    """Return a variable font with its axes fixed, or narrowed to a pair; axes that it has not are left out."""
-    from fontTools.varLib.instancer import instantiateVariableFont
+def cut(
+    source: Path, codes: Iterable[int], features: Collection[str], limits: Limits = _NO_LIMITS, *, hinting: bool = True
+) -> bytes:
+    """Return the font with the glyphs of these characters and layout features alone; axes that it has not are left out."""
+    face = uharfbuzz.Face(source.read_bytes())
+    request = uharfbuzz.SubsetInput()
+    request.unicode_set.set(codes)
+    request.layout_feature_tag_set.set(map(_tag, features))
+    request.drop_table_tag_set.update(map(_tag, () if features else ("GDEF", "GPOS", "GSUB")))
+    request.flags = SubsetFlags.NOTDEF_OUTLINE | (SubsetFlags(0) if hinting else SubsetFlags.NO_HINTING)
+    for axis in {info.tag for info in face.axis_infos} & limits.keys():
+        match limits[axis]:
+            case (least, most):
+                request.set_axis_range(face, axis, least, most, least)
+            case value:
+                request.pin_axis_location(face, axis, value)
+    data: bytes = uharfbuzz.subset(face, request).blob.data
+    return data
 
-    axes = {axis.axisTag for axis in font["fvar"].axes}
-    return instantiateVariableFont(font, {name: limit for name, limit in limits.items() if name in axes})
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode())
 
 
-def woff2(font: TTFont) -> bytes:
+def woff2(font: bytes) -> bytes:
     """Return a font as a file for browsers."""
-    font.flavor = "woff2"
+    tables = TTFont(BytesIO(font), recalcTimestamp=False)  # the time of making stays out of the file
+    tables.flavor = "woff2"
     data = BytesIO()
-    font.save(data)
+    tables.save(data)
     return data.getvalue()
 
 

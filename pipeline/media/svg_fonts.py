@@ -7,8 +7,6 @@ A page shows a drawing as a picture, which sees neither the fonts of the page no
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from functools import cache
-from io import BytesIO
 
 from lxml import etree
 
@@ -25,7 +23,6 @@ _WEIGHT = re.compile(r"""font-weight\s*[:=]\s*["']?\s*(\w+)""")
 _NAMED = {"normal": 400, "bold": 700}
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL)
 _KINDS = {".jpg": "image/jpeg", ".png": "image/png"}
-_LATIN = frozenset([*range(0x20, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2040)])
 _FEATURES = ("kern", "locl", "lnum", "tnum")
 
 
@@ -83,27 +80,6 @@ def _rules(root: etree._Element) -> Iterator[str]:
 
 def _font(family: str, style: str, weight: int, characters: frozenset[str]) -> bytes:
     codes = sorted(map(ord, characters))
-    parts = ("font of drawings", family, style, weight, codes, environment(), _code())
-    return cached(parts, lambda: _cut(family, style, weight, frozenset(codes)))
-
-
-def _code() -> str:
-    return code_of(__file__, fonts.__file__)
-
-
-def _cut(family: str, style: str, weight: int, codes: frozenset[int]) -> bytes:
-    source = BytesIO(_latin(family, style)) if codes <= _LATIN else fonts.path_of(family, style)
-    font = fonts.cut(source, codes, _FEATURES, hinting=False)
-    return fonts.woff2(fonts.at(font, {"wght": weight, "opsz": 14}))
-
-
-@cache
-def _latin(family: str, style: str) -> bytes:
-    """Return a font with the letters of most drawings, from which those of one are cut ten times faster than from the whole font."""
-
-    def make() -> bytes:
-        data = BytesIO()
-        fonts.cut(fonts.path_of(family, style), _LATIN, _FEATURES, hinting=False).save(data)
-        return data.getvalue()
-
-    return cached(("font of most drawings", family, style, environment(), _code()), make)
+    parts = ("font of drawings", family, style, weight, codes, environment(), code_of(__file__, fonts.__file__))
+    source, limits = fonts.path_of(family, style), {"wght": weight, "opsz": 14}
+    return cached(parts, lambda: fonts.woff2(fonts.cut(source, codes, _FEATURES, limits, hinting=False)))

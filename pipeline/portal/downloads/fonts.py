@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.media import fonts
-from pipeline.media.fonts import at, cut, path_of, woff2
+from pipeline.media.fonts import Limits, cut, path_of, woff2
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 from pipeline.system.files import sha256_of, write_if_changed
@@ -48,7 +48,7 @@ class _Face:
     file: str
     family: str
     style: str
-    limits: Mapping[str, float | tuple[float, float]]
+    limits: Limits
 
     @property
     def source(self) -> Path:
@@ -99,7 +99,7 @@ def _sum(key: str, files: Iterable[Path]) -> str:
 
 
 def _makers() -> Mapping[str, Callable[[], bytes]]:
-    """Return what makes each font file, which takes seconds."""
+    """Return what makes each font file."""
     return {
         **{file: partial(_woff2_of, face, codes) for face, file, codes in _subsets()},
         MATH: lambda: woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
@@ -107,7 +107,7 @@ def _makers() -> Mapping[str, Callable[[], bytes]]:
 
 
 def _woff2_of(face: _Face, codes: frozenset[int]) -> bytes:
-    return woff2(at(cut(face.source, codes, _FEATURES), face.limits))
+    return woff2(cut(face.source, codes, _FEATURES, face.limits))
 
 
 def _subsets() -> Iterator[tuple[_Face, str, frozenset[int]]]:

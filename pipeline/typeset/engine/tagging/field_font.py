@@ -17,8 +17,6 @@ import pydyf
 from fontTools.ttLib import TTFont
 
 from pipeline.media import fonts
-from pipeline.system.cache import cached
-from pipeline.system.environment import code_of, environment
 from pipeline.typeset.engine.tagging.stream import add_dictionary
 
 NAME = "Wingdings"
@@ -134,8 +132,9 @@ def _to_unicode(glyphs: dict[int, int]) -> bytes:
 def _file() -> bytes:
     codes = {code for first, last in _LETTERS for code in range(first, last + 1)}
     # Without tables of layout: no program that fills in forms looks at them.
-    font: TTFont = fonts.at(fonts.cut(fonts.path_of(_FAMILY), codes, (), hinting=False), {"wght": _WEIGHT})
-    for table in {"GDEF", "GPOS", "GSUB", "BASE", "STAT", "meta"} & set(font.keys()):
+    cut = fonts.cut(fonts.path_of(_FAMILY), codes, (), {"wght": _WEIGHT}, hinting=False)
+    font = TTFont(io.BytesIO(cut), recalcTimestamp=False)
+    for table in {"BASE", "STAT", "meta"} & set(font.keys()):
         del font[table]
     file = io.BytesIO()
     font.save(file)
@@ -144,7 +143,7 @@ def _file() -> bytes:
 
 @functools.cache
 def _cut() -> _Cut:
-    file = cached(("font of fields", environment(), code_of(__file__, fonts.__file__)), _file)
+    file = _file()
     font = TTFont(io.BytesIO(file))
     names, scale = dict(sorted(font.getBestCmap().items())), 1000 / font["head"].unitsPerEm
     head, lines, shapes = font["head"], font["hhea"], font["OS/2"]
