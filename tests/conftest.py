@@ -43,10 +43,24 @@ TEMPORARY = "temporary"
 """The folder beside the built sample in which its build had its temporary files."""
 _REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#how-(?:"\n")?to-(?:"\n")?send`')
 ROOT = Path(__file__).resolve().parents[1]
+MEMORY = Path("/dev/shm")
+_ROOM = 4 * 1024**3
+"""Bytes. A run takes less than a tenth of it; tests of memory take more of that."""
+
+
+def _use_memory_for_temporary_files() -> None:
+    """Let temporary files be in memory where it has room for them and programs may be run from there: a third of the time is saved."""
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return
+    state = os.statvfs(MEMORY)
+    if state.f_bavail * state.f_frsize > _ROOM and not state.f_flag & os.ST_NOEXEC and os.access(MEMORY, os.W_OK):
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
 
 def pytest_configure() -> None:
     """Let all processes of a run share a cache of their own; that of the developer plays no part, and no store does."""
+    _use_memory_for_temporary_files()
     os.environ.pop(STORE, None)
     if VARIABLE not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="cache-")
