@@ -28,8 +28,8 @@ _BY_CHARACTER = {
 
 _BY_CATEGORY = {**dict.fromkeys(("Mn", "Me", "Mc", "Cf"), "CM"), "Nd": "NU", "Sc": "PR", "Ps": "OP", "Pe": "CL"}
 
-_PLACES = re.compile(r"[^ ](?= *[^ ]) *")
-"""Each character and the spaces behind it, before another one."""
+_PLACES = re.compile(r"(?![A-Za-z]{2})[^ ](?= *[^ ]) *")
+"""Each character and the spaces behind it, before another one; between two letters no line ends."""
 
 _ESCAPES = re.compile(r"\\.", re.DOTALL)
 
@@ -58,9 +58,11 @@ def wrapped(text: str, width: int, start: int = 0) -> list[str]:
 
     The first line has `start` columns less. Words that are longer than a line stay whole.
     """
+    if start + _columns(text) <= width:
+        return [text]
     lines, line, column = [], "", start
     for piece in _pieces(text):
-        columns = len(piece) if piece.isascii() else sum(map(_column, piece))
+        columns = _columns(piece)
         if line and column + columns > width:
             lines.append(line)
             line, column = "", 0
@@ -122,6 +124,10 @@ def _closes(text: str, position: int) -> bool:
     if unicodedata.category(text[position]) != "Pf":
         return False
     return position + 1 == len(text) or _kind(text[position + 1]) in _BEHIND_CLOSING
+
+
+def _columns(text: str) -> int:
+    return len(text) if text.isascii() else sum(map(_column, text))
 
 
 @cache
