@@ -6,7 +6,7 @@ import json
 import pytest
 
 from pipeline.bookformat.book import VERSION, Offprint, PagedBook, PrintedMessage
-from pipeline.bookformat.identifiers import heading_of, identity
+from pipeline.bookformat.identifiers import beginnings, heading_of, identity
 from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
 from pipeline.compose.printed_words import printed_words
 
@@ -39,6 +39,21 @@ def test_a_book_of_another_shape_is_refused(change: dict[str, object]) -> None:
 
     with pytest.raises((ValueError, TypeError)):
         PagedBook.from_json(text)
+
+
+def test_documents_begin_where_the_first_of_their_identifiers_is() -> None:
+    pages = {
+        "contents": 3,
+        "index--part-i": 8,
+        "a-b--label": 10,
+        "a-b--heading": 9,
+        "a--heading": 12,
+        "index-of-terms": 20,
+    }
+
+    assert beginnings(pages) == {"index--": 8, "a-b--": 9, "a--": 12, "index-of-terms": 20}
+    assert identity("a/b", "") == "a-b--"
+    assert beginnings({"contents": 3}) == {}
 
 
 def test_page_fields_are_found_as_they_are_written() -> None:

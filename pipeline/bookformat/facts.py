@@ -23,7 +23,7 @@ class LanguageLink:
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """The PDF of an edition, relative to its folder; `page_of` has the page of each identifier of the book."""
+    """The PDF of an edition, relative to its folder; `page_of` says where its documents begin (pipeline/bookformat/identifiers.py)."""
 
     href: str
     pages: int

@@ -2,6 +2,7 @@
 """Identifiers within a paged book, which is one HTML page made of many documents."""
 
 import re
+from collections.abc import Mapping
 
 BODY = "body"
 """The element where roman page numbers end and arabic ones begin."""
@@ -16,6 +17,17 @@ LAST_PAGE = "last-page-of-paper"
 def identity(docname: str, name: str) -> str:
     """Return the identifier in the book of what is called `name` in a document."""
     return f"{docname.replace('/', '-')}--{name}"
+
+
+def beginnings(pages: Mapping[str, int]) -> dict[str, int]:
+    """Return the pages on which documents begin, each as `identity(docname, "")`, and that of the index; `pages` are of all identifiers."""
+    begin = {INDEX: pages[INDEX]} if INDEX in pages else {}
+    for name, page in pages.items():
+        docname, mark, _ = name.partition("--")
+        if mark:
+            document = f"{docname}{mark}"
+            begin[document] = min(page, begin.get(document, page))
+    return begin
 
 
 def heading_of(docname: str) -> re.Pattern[str]:

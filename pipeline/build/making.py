@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
+from pipeline.bookformat.identifiers import beginnings
 from pipeline.build.composing import (
     EPUB,
     PAGED,
@@ -36,6 +37,7 @@ from pipeline.system.deadline import ended_after
 from pipeline.system.files import checksums_below, sha256_of, write_whole
 from pipeline.system.folders import link, remove_folder
 from pipeline.system.forks import Cores, apart, forked, may_fork
+from pipeline.theme.phrases import rounded
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
@@ -237,13 +239,17 @@ class _Maker:
         self.made[Format.HTML] = _file(self.aside / f"{composed.root_document}.html", self.aside, pages)
 
     def _facts_of_pages(self) -> EditionFacts:
-        """Return the facts with the PDFs that pages lead to."""
+        """Return the facts with the PDFs that pages lead to, no more precisely than these say them: else all are written anew."""
         pdf = self.made.get(Format.PDF, self.job.pdf)
         return replace(
             self.job.facts,
-            pdf=BookFile(pdf.path, pdf.pages, pdf.bytes, dict(self.page_map)) if pdf is not None else None,
+            pdf=BookFile(pdf.path, pdf.pages, rounded(pdf.bytes), beginnings(self.page_map))
+            if pdf is not None
+            else None,
             offprints=tuple(
-                OffprintFile(part.sheet, part.document, part.anchor, part.made.path, part.made.pages, part.made.bytes)
+                OffprintFile(
+                    part.sheet, part.document, part.anchor, part.made.path, part.made.pages, rounded(part.made.bytes)
+                )
                 for part in self.offprints
             ),
         )

@@ -43,6 +43,12 @@ def short_date(day: date, language: Language) -> str:
     return format_date(day, "medium", locale=locale_of(language))
 
 
+def rounded(count: int) -> int:
+    """Return a number of bytes as `size` says it, so that what says it changes no more often than its words do."""
+    kilobytes = max(1, round(count / 1000))
+    return kilobytes * 1000 if kilobytes < 1000 else round(count, -5)
+
+
 def size(count: int, language: Language) -> str:
     """Return a number of bytes in words, in thousands: 612 kB, 1.3 MB; never 0."""
     kilobytes, megabytes = max(1, round(count / 1000)), round(count / 1_000_000, 1)

@@ -181,6 +181,19 @@ def test_a_changed_word_makes_its_edition_alone_and_says_why(
     assert [name for name in changed if not name.startswith(own) and name not in ("editions.json", "SHA256SUMS")] == []
 
 
+def test_a_changed_word_writes_its_page_alone(fresh_sample: Path) -> None:
+    """The PDF has other bytes then, whose number each page says, but not a kilobyte more."""
+    command = ["build", "--project", str(fresh_sample), "--language", "sq"]
+    assert main(command) == 0, "in another folder all is written anew"
+    pages = [fresh_sample / f"build/work/sq/small/html/{name}.html" for name in ("first", "second")]
+    before = [page.stat().st_mtime_ns for page in pages]
+
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+    assert main(command) == 0
+
+    assert [page.stat().st_mtime_ns > time for page, time in zip(pages, before, strict=True)] == [True, False]
+
+
 def test_the_page_of_progress_stays_when_the_site_is_drawn_again(
     fresh_sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

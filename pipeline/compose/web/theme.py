@@ -79,7 +79,7 @@ def leave_search_to_the_site(app: Sphinx) -> None:
 
 
 def give_edition(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Give the templates the edition's facts, relative to this page. `context` is whatever Sphinx's templates get."""
     run = context_of(app)
@@ -96,7 +96,7 @@ def give_edition(
     is_first = pagename == app.config.root_doc
     # Sphinx gives the title with tags and entities.
     title = "" if is_first else unescape(re.sub(r"<[^>]+>", "", str(context.get("title", ""))))
-    page = presenter.page(root, file, title, _place(app, pagename, doctree))
+    page = presenter.page(root, file, title, _place(app, pagename))
     context["words"] = lambda text: escaped(presenter.words(text))
     context["edition"] = {name: _safe(value) for name, value in (presenter.edition | page).items()}
     context |= _names(app, presenter, pagename, context) | {"policy": POLICY}
@@ -113,12 +113,9 @@ def give_edition(
         )
 
 
-def _place(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
-    """What the page's beginning is called in the book (pipeline.bookformat.identifiers); empty for the first page."""
-    if pagename == "genindex":
-        return INDEX
-    section = doctree.next_node(nodes.section) if doctree is not None and pagename != app.config.root_doc else None
-    return identity(pagename, section["ids"][0]) if section is not None and section["ids"] else ""
+def _place(app: Sphinx, pagename: str) -> str:
+    """What the page's beginning is called in the book (pipeline/bookformat/identifiers.py); empty for the first page."""
+    return INDEX if pagename == "genindex" else identity(pagename, "") if pagename != app.config.root_doc else ""
 
 
 def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
