@@ -184,11 +184,12 @@ def test_a_changed_word_makes_its_edition_alone_and_says_why(
 def test_a_changed_word_writes_its_page_alone(fresh_sample: Path) -> None:
     """The PDF has other bytes then, whose number each page says, but not a kilobyte more."""
     command = ["build", "--project", str(fresh_sample), "--language", "sq"]
-    assert main(command) == 0, "in another folder all is written anew"
+    replace(fresh_sample / SQ, "kërkon ndihmë", "ndihmë kërkon")
+    assert main(command) == 0, "the sample was built elsewhere: all pages are written"
     pages = [fresh_sample / f"build/work/sq/small/html/{name}.html" for name in ("first", "second")]
     before = [page.stat().st_mtime_ns for page in pages]
 
-    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+    replace(fresh_sample / SQ, "ndihmë kërkon", "kërkon ndihmë")
     assert main(command) == 0
 
     assert [page.stat().st_mtime_ns > time for page, time in zip(pages, before, strict=True)] == [True, False]
