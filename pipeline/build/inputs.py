@@ -137,14 +137,14 @@ class Inputs:
 
     def _summary(self, edition: Edition) -> Summary:
         """Return what is known of an edition: from its record, where its texts are those of then. Raises Problem `broken-catalogue`."""
-        record, publication = self.records.record(edition), edition.publication
+        record = self.records.record(edition)
         # Of an adopted project, catalogues that are refused are no part of its prints.
-        if record is None or publication.adopted:
+        if record is None or not record.inputs or edition.publication.adopted:
             return self.read(edition).summary
         now = self._of_texts(edition)
-        for name in publication.formats:
-            prints = {**now, fingerprint.CODE: fingerprint.of_code(name)}
-            if not prints.items() <= record.inputs.get(name, {}).items():
+        for name, former in record.inputs.items():  # of formats that were made; nobody may have asked for the others
+            prints = {**now, fingerprint.CODE: fingerprint.of_code(Format(name))}
+            if not prints.items() <= former.items():
                 return self.read(edition).summary
         return record.summary
 
