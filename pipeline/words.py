@@ -2,13 +2,15 @@
 """The interface's words in the language of an edition. English is the language they are written in."""
 
 import gettext
+import hashlib
 import io
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.model.template import SHARED
+from pipeline.system.cache import cached
 
 PORTAL = "portal"
 """The gettext domain of the interface's own words."""
@@ -84,14 +86,22 @@ def path_of(tag: str, domain: str = PORTAL, folder: Path = INTERFACE_LOCALES) ->
 
 
 def _read(path: Path) -> gettext.GNUTranslations:
-    # Imported here: a command with nothing to do says nothing in another language.
+    data = path.read_bytes()
+    compiled = partial(_compiled, path, data)
+    is_ours = path.is_relative_to(INTERFACE_LOCALES)  # those of a project are not kept beyond it
+    parts = ("words", hashlib.sha256(data).hexdigest())
+    return gettext.GNUTranslations(io.BytesIO(cached(parts, compiled) if is_ours else compiled()))
+
+
+def _compiled(path: Path, data: bytes) -> bytes:
+    """Return a catalogue as gettext reads it, which knows each language's plural; fuzzy words are left out."""
+    # Imported here: words that have been compiled before need none of it.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
-    compiled = io.BytesIO()
+    file = io.BytesIO()
     try:
-        # Compiled in memory, because gettext knows each language's plural; fuzzy words are left out.
-        write_mo(compiled, read_po(io.BytesIO(path.read_bytes()), abort_invalid=True))
+        write_mo(file, read_po(io.BytesIO(data), abort_invalid=True))
     except (PoFileError, ValueError, LookupError) as error:
         raise Problem(
             "broken-catalogue",
@@ -100,5 +110,4 @@ def _read(path: Path) -> gettext.GNUTranslations:
             hint="mend that file; `west-pipeline check` names each line that is wrong",
             path=path,
         ) from error
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return file.getvalue()

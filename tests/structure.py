@@ -18,7 +18,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "model": (),
     "system": ("model",),
     "media": ("model", "system"),
-    "words": ("model",),
+    "words": ("model", "system"),
     "theme": ("model", "words"),
     "bookformat": ("model",),
     "formula": (),
