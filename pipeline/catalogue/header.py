@@ -47,9 +47,15 @@ def fields(text: str) -> dict[str, str]:
 
 
 def same_language(named: str, language: Language) -> bool:
-    """Return whether a header's Language means this language; `de_AT` is German where the project knows one German."""
-    tag, expected = named.replace("_", "-").lower(), language.tag.replace("_", "-").lower()
-    return tag == expected or ("-" not in expected and re.split("[-.@]", tag)[0] == expected)
+    """Return whether a header's Language may mean this language.
+
+    `de_AT` is German where the project knows one German; `uk` says less than `uk_UA`, and nothing else.
+    """
+    said, expected = (tag.replace("_", "-").lower() for tag in (named, language.tag))
+    first_of_said, first_expected = (re.split("[-.@]", tag)[0] for tag in (said, expected))
+    return said == expected or (
+        first_of_said == first_expected and (said == first_of_said or expected == first_expected)
+    )
 
 
 def moment_text(moment: datetime) -> str:

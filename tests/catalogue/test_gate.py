@@ -92,3 +92,23 @@ def test_what_passes_is_right_for_gettext_too(path: Path, tmp_path: Path) -> Non
     done = subprocess.run(["msgfmt", "-c", "-o", str(tmp_path / "de.mo"), str(copy)], capture_output=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "tag", "is_right"),
+    [
+        ("uk", "uk-UA", True),
+        ("uk_UA", "uk-UA", True),
+        ("uk-UA", "uk", True),
+        ("de_AT", "de-CH", False),
+        ("sr@latin", "sr", True),
+        ("zh_TW", "zh-CN", False),
+        ("ru", "uk-UA", False),
+    ],
+)
+def test_a_header_may_say_less_than_the_folder_but_nothing_else(said: str, tag: str, is_right: bool) -> None:
+    head = f'msgid ""\nmsgstr "Language: {said}\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
+
+    found = gate(Path("book.po"), head.encode(), Language(tag, tag))
+
+    assert [finding.check for finding in found] == ([] if is_right else ["wrong-language"])
