@@ -209,7 +209,7 @@ def _png(picture: Image.Image, size: tuple[int, int], _purpose: Purpose) -> Enco
 
 def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
     """Return the picture with a palette where that changes no colour by more than `tolerance`, of 255."""
-    if picture.mode != "RGB":
+    if picture.mode != "RGB" or (not tolerance and picture.getcolors(_PALETTE) is None):
         return picture
     flat = picture.quantize(_PALETTE, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     changes = ImageChops.difference(flat.convert("RGB"), picture).split()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from PIL import Image
 
 from pipeline.bookformat.facts import BookFile, EditionFacts, LanguageLink
 from pipeline.model.project import Project
@@ -76,3 +77,20 @@ def test_its_pages_gain_a_box_within_its_own_theme(adopted: Project) -> None:
 
 def test_without_facts_its_pages_stay_as_they_are(adopted: Project) -> None:
     assert built(adopted, EditionFacts()).xpath("//aside") == []
+
+
+def test_a_picture_is_encoded_in_the_one_size_that_its_theme_shows(adopted: Project) -> None:
+    docs = adopted.root / "docs"
+    extension = 'extensions.append("pipeline.compose.translation.pictures")\n'
+    (docs / "conf.py").write_text(f"{CONFIGURATION}{extension}")
+    Image.effect_noise((2000, 1500), 60).save(docs / "noise.jpg")
+    (docs / "index.rst").write_text("Handbook\n========\n\n.. image:: noise.jpg\n   :alt: Noise\n")
+
+    root = built(adopted, EditionFacts())
+
+    (image,) = root.xpath("//div[@class='body']//img")
+    (edition,) = {path.parent for path in adopted.site.rglob("_images/*")}
+    (encoding,) = (adopted.build / "pictures").rglob("*.jpg")
+    assert [f"_images/{path.name}" for path in edition.iterdir()] == [image.get("src")]
+    with Image.open(encoding) as picture:
+        assert picture.size == (1600, 1200)

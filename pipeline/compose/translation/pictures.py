@@ -8,6 +8,7 @@ paged builder gets originals: the layout scales them for screen or press.
 import posixpath
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
@@ -21,7 +22,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import context_of, makes_own_pages
+from pipeline.compose.context import context_of, makes_own_pages, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.media import pictures, svg
 from pipeline.media.picture_cache import Renditions, drawing, renditions
@@ -30,13 +31,15 @@ from pipeline.model.problems import Problem
 
 WEB = Purpose(((480, 720), (960, 1440), (1600, 2400)), 80, animated=True)
 """The largest is about twice the measure of a page, for fine screens and the enlarged view."""
+_ONE_SIZE = replace(WEB, boxes=WEB.boxes[-1:])
+"""For the pages of other projects, whose themes write pictures in their own way."""
 BOOK = Purpose(((1200, 1600),), 80)
 """The screens of reading devices."""
 
 _MEASURE = 40
 """The width of the text of a page, in rem."""
 _WIDE = "(min-width: 54em)"
-_MEDIA = {WEB: "the web", BOOK: "the EPUB"}
+_MEDIA = {WEB: "the web", _ONE_SIZE: "the web", BOOK: "the EPUB"}
 _logger = logging.getLogger(__name__)
 _encoded_lines: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
 
@@ -53,7 +56,7 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
     for image in list(doctree.findall(nodes.image)):
         for path in _files(app, image):
             try:
-                _of_drawing(app, path) if path.suffix == ".svg" else _encoded(app, path, WEB)
+                _of_drawing(app, path) if path.suffix == ".svg" else _encoded(app, path, _of_pages(app))
             except Problem as problem:
                 if problem.code != "broken-drawing":  # that was said when its labels were read
                     parts = _name(app, path), problem.message, problem.cause, problem.hint
@@ -62,6 +65,10 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 inline = isinstance(image.parent, nodes.TextElement)
                 image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))
                 break
+
+
+def _of_pages(app: Sphinx) -> Purpose:
+    return WEB if own_context_of(app) is not None else _ONE_SIZE
 
 
 def _name(app: Sphinx, path: Path) -> str:
@@ -74,7 +81,7 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "paged":
         return
-    purpose = BOOK if builder.name == "epub3" else WEB
+    purpose = BOOK if builder.name == "epub3" else _of_pages(app)
     for turn, image in enumerate(doctree.findall(nodes.image)):
         path = _chosen(builder, image)
         if path is not None and path.suffix == ".svg":
