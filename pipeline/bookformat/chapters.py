@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.vocabulary import HEAD, LEVEL
+from pipeline.bookformat.vocabulary import HEAD, LEVEL, PAPER_AUTHORS
 
 CHAPTER = "<!-- a chapter begins -->\n"
 """Stands before each chapter of the body, the index and the colophon."""
 PIECE = 300_000
-"""A chapter that is more than twice as long is cut at sections, into pieces of so many characters, some 60 pages, up to half more."""
+"""A chapter that is more than twice as long is cut at sections, into pieces of so many characters, some 60 pages, up to half more.
+
+A paper stays whole: it has the same pages by itself.
+"""
 _SECTION = re.compile(rf'<section {LEVEL}="(\d+)"([^>]*)>')
 _HEAD = re.compile(rf'<h1[^>]*?( {HEAD}="[^"]*")')
 _ID = re.compile(r' id="[^"]*"')
@@ -41,7 +44,7 @@ def split_chapters(text: str) -> tuple[str, ...]:
 
 def _pieces(chapter: str) -> Iterator[str]:
     """Yield a chapter in pieces, each with the sections around it, of which the outermost has the running head of the chapter."""
-    if len(chapter) <= 2 * PIECE:
+    if len(chapter) <= 2 * PIECE or f'class="{PAPER_AUTHORS}"' in chapter:
         yield chapter
         return
     sections = [*_SECTION.finditer(chapter)]

@@ -262,11 +262,13 @@ def test_a_long_chapter_is_cut_at_the_sections_of_the_highest_rank_near(monkeypa
     assert [part.count('"of-a"') for part in parts] == [1, 0, 0, 0]
 
 
-def test_a_long_chapter_without_sections_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_chapter_without_sections_and_a_paper_stay_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chapters, "PIECE", 10)
-    text = f'<html><body><main id="body">{CHAPTER}<div><section class="raw">{"one; " * 20}</section></div></main></body></html>\n'
+    raw = f'<div><section class="raw">{"one; " * 20}</section></div>'
+    paper = section(1, "a", '<p class="paper-authors">b;</p>', section(2, "c"))
+    text = f'<html><body><main id="body">{CHAPTER}{raw}{CHAPTER}{paper}</main></body></html>\n'
 
-    assert [*parts_of(text)] == [["one"] * 20]
+    assert [*parts_of(text)] == [["one"] * 20, ["a", "b", "c"]]
 
 
 @pytest.mark.parametrize("made", ["sq"], indirect=True)

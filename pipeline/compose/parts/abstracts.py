@@ -13,6 +13,7 @@ from sphinx.util.nodes import extract_messages
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.bookformat.vocabulary import PAPER_AUTHORS
 from pipeline.compose.context import context_of, language_of, translator, words_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.inline_parsing import parse_inline
@@ -167,7 +168,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, abstract, as_element("div", class_name="abstracts"))
     add_node(app, abstract_version, as_element("div", _heading, class_name="abstract"))
     add_node(app, abstract_keywords, as_element("p", _label, class_name="keywords"), "paragraph")
-    add_node(app, abstract_authors, as_element("p", class_name="paper-authors"), "paragraph")
+    add_node(app, abstract_authors, as_element("p", class_name=PAPER_AUTHORS), "paragraph")
     add_directive(app, "abstract", Abstract)
     app.add_transform(KeepOriginals)
     app.add_transform(AddOtherLanguages)
