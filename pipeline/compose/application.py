@@ -31,7 +31,7 @@ from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
-from pipeline.compose.engine.navigation import copy_titles_only
+from pipeline.compose.engine.navigation import share_navigation
 from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.compose.kept_templates import keep_templates
@@ -208,7 +208,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     share_doctrees()
     number_by_abridged()
-    copy_titles_only()
+    share_navigation()
     forget_catalogues()
     keep_real_modules()
     # Catalogues have been compiled, checked, before Sphinx starts; those of other projects are never written.

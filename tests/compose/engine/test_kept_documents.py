@@ -14,7 +14,7 @@ from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pipeline.compose.engine.abridged import abridged, keep_abridged, number_by_abridged
-from pipeline.compose.engine.navigation import copy_titles_only
+from pipeline.compose.engine.navigation import share_navigation
 
 HERE = Path(__file__).parent / "kept_documents"
 SETTINGS = {
@@ -49,7 +49,7 @@ def replace(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
     number_by_abridged()
-    copy_titles_only()
+    share_navigation()
 
 
 def build(source: Path, out: Path, *, keep: bool) -> tuple[BuildEnvironment, dict[str, str]]:
