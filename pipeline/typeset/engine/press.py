@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lays out texts in the design of a book and writes their PDFs, with WeasyPrint."""
 
+import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -60,6 +61,7 @@ class Press:
         self._missing = fonts.without_glyph(texts, of_scripts)
         self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
+        self._parsed: tuple[tuple[Path, str], Any] | None = None
         self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
 
     def render(self, book: Book, text: str, rules: str = "", part: int = 0, moves: Moves = NO_MOVES) -> Document:
@@ -72,7 +74,7 @@ class Press:
         table_fitting.fit(source.etree_element, fits)
         rendered = self._render(book, source, rules)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
-            trials = self._source(book, "<html><body></body></html>")
+            trials = self._parse(book, "<html><body></body></html>")
             has_sheets = book.design in OWN_PAGES
             table_fitting.try_ways(trials.etree_element, source.etree_element, tables, has_sheets=has_sheets)
             new = table_fitting.chosen(self._render(book, trials, table_fitting.RULES))
@@ -84,6 +86,16 @@ class Press:
         return Document(rendered)
 
     def _source(self, book: Book, text: str) -> Any:
+        """Return a text as HTML of WeasyPrint's that may be changed; one that is laid out in several ways is parsed once."""
+        if self._parsed is None or self._parsed[0] != (book.folder, text):
+            self._parsed = (book.folder, text), self._parse(book, text)
+        source = copy.copy(self._parsed[1])
+        root = copy.deepcopy(source.etree_element)
+        source.wrapper_element = type(source.wrapper_element).from_html_root(root, content_language=None)
+        source.etree_element = source.wrapper_element.etree_element
+        return source
+
+    def _parse(self, book: Book, text: str) -> Any:
         source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
         replace_missing(source.etree_element, self._missing)
         return source
