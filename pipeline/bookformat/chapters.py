@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.vocabulary import HEAD, LEVEL, PAPER_AUTHORS
+from pipeline.bookformat.vocabulary import CHAPTER_HEAD, HEAD, LEVEL, PAPER_AUTHORS
 
 CHAPTER = "<!-- a chapter begins -->\n"
 """Stands before each chapter of the body, the index and the colophon."""
@@ -18,7 +18,8 @@ PIECE = 300_000
 A paper stays whole: it has the same pages by itself.
 """
 _SECTION = re.compile(rf'<section {LEVEL}="(\d+)"([^>]*)>')
-_HEAD = re.compile(rf'<h1[^>]*?( {HEAD}="[^"]*")')
+_HEAD = re.compile(rf'<h1[^>]*? {HEAD}="([^"]*)"')
+_HEADING = re.compile(r"<h[2-6]\b")
 _ID = re.compile(r' id="[^"]*"')
 _MAIN, _END = f'<main id="{BODY}"', "</main>"
 
@@ -43,22 +44,29 @@ def split_chapters(text: str) -> tuple[str, ...]:
 
 
 def _pieces(chapter: str) -> Iterator[str]:
-    """Yield a chapter in pieces, each with the sections around it, of which the outermost has the running head of the chapter."""
+    """Yield a chapter in pieces; the first heading of each later one has the chapter's running head."""
     if len(chapter) <= 2 * PIECE or f'class="{PAPER_AUTHORS}"' in chapter:
         yield chapter
         return
+    first, *later = _cut(chapter)
+    head = match[1] if (match := _HEAD.search(chapter)) else ""
+    yield first
+    yield from (_HEADING.sub(lambda tag: f'{tag[0]} {CHAPTER_HEAD}="{head}"', piece, count=1) for piece in later)
+
+
+def _cut(chapter: str) -> Iterator[str]:
+    """Yield the pieces of a chapter, each within the sections around it."""
     sections = [*_SECTION.finditer(chapter)]
     cuts = {*_cuts(sections, len(chapter))}
-    head = match[1] if (match := _HEAD.search(chapter)) else ""
-    before, start = "", 0
+    opening, start = "", 0
     around: list[str] = []
     for section in sections:
         around = around[: int(section[1]) - 1]
         if section in cuts:
-            yield f"{before}{chapter[start : section.start()]}{'</section>' * len(around)}"
-            before, start = "".join(around), section.start()
-        around.append(f"<section{_ID.sub('', section[2])}{'' if around else head}>")
-    yield before + chapter[start:]
+            yield f"{opening}{chapter[start : section.start()]}{'</section>' * len(around)}"
+            opening, start = "".join(around), section.start()
+        around.append(f"<section{_ID.sub('', section[2])}>")
+    yield opening + chapter[start:]
 
 
 def _cuts(sections: Sequence[re.Match[str]], length: int) -> Iterator[re.Match[str]]:

@@ -9,7 +9,7 @@ the book's, `paper` adds a title page to them.
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.bookformat.vocabulary import COLOPHON, COVER, GLOSSARY
+from pipeline.bookformat.vocabulary import CHAPTER_HEAD, COLOPHON, COVER, GLOSSARY
 from pipeline.languages import LanguageProfile, script_of
 from pipeline.system.script_fonts import OURS
 from pipeline.theme.heads import running_head
@@ -69,12 +69,13 @@ def of_script(tag: str) -> str:
 def running_heads(title: str) -> str:
     """Return rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
 
-    A chapter's own `data-head` is its title as far as it fits beside the book's. The pieces of a long one have that on their section.
+    A chapter's own `data-head` is its title as far as it fits beside the book's. A later piece of a long one has it on its first heading.
     """
     book = quoted(running_head(title))
     return (
         f"h1 {{ string-set: book {book}, chapter attr(data-running); }}\n"
-        f":is(h1, section)[data-head] {{ string-set: book {book}, chapter attr(data-head); }}"
+        f"h1[data-head] {{ string-set: book {book}, chapter attr(data-head); }}\n"
+        f"[{CHAPTER_HEAD}] {{ string-set: book {book}, chapter attr({CHAPTER_HEAD}); }}"
     )
 
 

@@ -3,6 +3,7 @@
 
 import re
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -257,9 +258,10 @@ def test_a_long_chapter_is_cut_at_the_sections_of_the_highest_rank_near(monkeypa
 
     assert [*parts_of(text)] == [["a", "b", "c"], ["d", "e", "after"], ["f", "g", "h"], ["i"]]
     assert all(part.count("<section") == part.count("</section>") for part in parts)
-    outermost = '<main id="body"><section class="c1" data-head="Head of a">'
+    outermost = '<main id="body"><section class="c1">'
     assert f'{outermost}<section class="c2"><section data-level="3"' in parts[1]
     assert f'{outermost}<section data-level="2"' in parts[2]
+    assert re.findall(r'<(h\d) data-chapter-head="Head of a"', "".join(parts)) == ["h3", "h2"]
     assert [part.count('"of-a"') for part in parts] == [1, 0, 0, 0]
 
 
@@ -289,3 +291,21 @@ def test_a_long_chapter_in_pieces_has_the_words_and_the_outline_of_the_whole(
     assert not faults(cut)
     new = Counter(" ".join(text_of_pages(cut)).split()) - Counter(" ".join(text_of_pages(made.pdf)).split())
     assert all(word.isdecimal() for word in new), "nothing is printed twice; folios and page numbers differ"
+
+
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
+def test_the_running_head_goes_on_in_each_piece_and_stays_away_from_its_first_page(
+    laid: Laid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chapters, "PIECE", 300)
+    first, *others = laid.book.read_text(encoding="utf-8").split(CHAPTER)
+    more = "".join(f'<p style="break-before: page">Pagina {number}.</p>' for number in range(2))
+    long = section(1, "Lunga", section(2, "Una", "<p>Testo.</p>" * 30), section(2, "Altra", more))
+    laid.book.write_text(CHAPTER.join([first, long, *others]), encoding="utf-8")
+
+    laid.typeset(tmp_path / "a.pdf", {})
+
+    command = ("pdftotext", "-layout", str(tmp_path / "a.pdf"), "-")  # with what is no part of the text
+    pages = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\f")
+    shown = [page for page in pages if "Altra;" in page or "Pagina " in page]
+    assert ["Head of Lunga" in page for page in shown] == [False, True, True]

@@ -125,7 +125,9 @@ def repeating(books: dict[str, Made], tmp_path_factory: pytest.TempPathFactory) 
     """The Albanian book with a chapter that is taken in twice, at the end too, and with labels in English."""
 
     def change(text: str) -> str:
-        chapter = re.search(r'<section[^>]*>\s*<h1 id="second--passi-seguenti".*?(?=<section[^>]*>\s*<h1)', text, re.DOTALL)
+        chapter = re.search(
+            r'<section[^>]*>\s*<h1 id="second--passi-seguenti".*?(?=<section[^>]*>\s*<h1)', text, re.DOTALL
+        )
         assert chapter is not None
         for old, new in (
             (r'(<span class="caption-number">)Tabela (\d)', r"\1Table \2"),
