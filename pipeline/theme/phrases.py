@@ -51,8 +51,8 @@ def rounded(count: int) -> int:
 
 def size(count: int, language: Language) -> str:
     """Return a number of bytes in words, in thousands: 612 kB, 1.3 MB; never 0."""
-    kilobytes, megabytes = max(1, round(count / 1000)), round(count / 1_000_000, 1)
-    value, unit = (kilobytes, "digital-kilobyte") if kilobytes < 1000 else (megabytes, "digital-megabyte")
+    shown = rounded(count)
+    value, unit = (shown // 1000, "digital-kilobyte") if shown < 1_000_000 else (shown / 1_000_000, "digital-megabyte")
     # A number and its unit stay on one line, and Babel does not see to it in every language.
     return format_unit(value, unit, "short", locale=locale_of(language)).replace(" ", "\u00a0")
 
