@@ -38,7 +38,9 @@ def install(packages: Path, name: str, version: str, *requires: str) -> None:
     (folder / "top_level.txt").write_text(name.replace("-", "_") + "\n")
 
 
-@pytest.mark.parametrize("name", ["babel", "markupsafe", "brotli", "fontpkg"])
+@pytest.mark.parametrize(
+    "name", ["babel", "markupsafe", *(pytest.param(name, marks=pytest.mark.slow) for name in ("brotli", "fontpkg"))]
+)
 def test_what_we_ask_for_counts_and_what_that_asks_for(name: str, packages: Path) -> None:
     before = now()
     install(packages, name, metadata.version(name))

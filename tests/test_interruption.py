@@ -14,7 +14,7 @@ from tests.conftest import ROOT, copy_project
 from tests.running import SOON, of_session, started, wait_until
 
 
-@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)])
 def test_a_preview_that_is_ended_leaves_no_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: signal.Signals
 ) -> None:
@@ -35,7 +35,7 @@ def test_a_preview_that_is_ended_leaves_no_process(
             assert "Traceback" not in process.communicate()[1]
 
 
-@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("name", [signal.SIGINT, pytest.param(signal.SIGHUP, marks=pytest.mark.slow)])
 def test_a_build_that_is_interrupted_ends_at_once_and_leaves_the_site(fresh_sample: Path, name: signal.Signals) -> None:
     page = fresh_sample / "source/small/second.rst"
     page.write_text(page.read_text(encoding="utf-8") + "\nUn paragrafo.\n", encoding="utf-8")

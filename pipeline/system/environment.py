@@ -11,14 +11,17 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.system.cache import cached
 from pipeline.system.files import sha256_of
 from pipeline.system.script_fonts import font_files
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 _OURS = "west-pipeline"
 _METADATA = (".dist-info", ".egg-info")
@@ -67,7 +70,7 @@ def distributions() -> Mapping[str, list[str]]:
 
 def needed_distributions() -> Mapping[str, str]:
     """Return by name the version of this distribution, and of all that it asks for."""
-    return {name: both.rpartition(" ")[2] for name, both in _closure(_OURS).items()}
+    return {name: both.rpartition(" ")[2] for name, both in _closure(_OURS, _read_distribution).items()}
 
 
 def _read_metadata() -> bytes:
@@ -76,19 +79,30 @@ def _read_metadata() -> bytes:
 
     from packaging.utils import canonicalize_name
 
-    needed = _closure(_OURS)
+    read = cache(_read_distribution)  # most ask for what others ask for
+    needed = _closure(_OURS, read)
     by_module = {"": sorted(needed.values())}
     for module, names in metadata.packages_distributions().items():
         if others := {name for name in map(canonicalize_name, names) if name not in needed}:
-            by_module[module] = sorted({version for name in others for version in _closure(name).values()})
+            by_module[module] = sorted({version for name in others for version in _closure(name, read).values()})
     return json.dumps(by_module).encode()
 
 
-def _closure(root: str) -> Mapping[str, str]:
-    """Return by name the version of a distribution, and of all that it asks for, with the extras that are asked for."""
+def _read_distribution(name: str) -> "tuple[str, Sequence[Requirement]] | None":
+    """Return the version of a distribution, and what it asks for; None where it is not installed."""
     from importlib import metadata
 
     from packaging.requirements import Requirement
+
+    try:
+        distribution = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return None
+    return distribution.version, [*map(Requirement, distribution.requires or ())]
+
+
+def _closure(root: str, read: "Callable[[str], tuple[str, Sequence[Requirement]] | None]") -> Mapping[str, str]:
+    """Return by name the version of a distribution, and of all that it asks for, with the extras that are asked for."""
     from packaging.utils import canonicalize_name
 
     versions: dict[str, str] = {}
@@ -98,12 +112,13 @@ def _closure(root: str) -> Mapping[str, str]:
         if (name, extra) in seen:
             continue
         seen.add((name, extra))
-        with suppress(metadata.PackageNotFoundError):
-            distribution = metadata.distribution(name)
-            versions[name] = f"{name} {distribution.version}"
-            for requirement in map(Requirement, distribution.requires or ()):
-                if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
-                    waiting += [(canonicalize_name(requirement.name), each) for each in ("", *requirement.extras)]
+        if (found := read(name)) is None:
+            continue
+        version, requirements = found
+        versions[name] = f"{name} {version}"
+        for requirement in requirements:
+            if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+                waiting += [(canonicalize_name(requirement.name), each) for each in ("", *requirement.extras)]
     return versions
 
 

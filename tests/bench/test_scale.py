@@ -44,6 +44,7 @@ def test_of_a_corpus_nothing_is_due_but_what_is_changed(
     assert [path for path in read if path.stem.startswith("small")] == [catalogue]
 
 
+@pytest.mark.slow
 def test_files_of_the_site_that_were_touched_are_read_and_no_others_are(built_sample: Path, tmp_path: Path) -> None:
     corpus = write_corpus(built_sample, tmp_path / "corpus", publications=1, languages=2)
     project = Project.load(corpus)

@@ -145,7 +145,7 @@ def test_an_edition_that_hangs_is_ended_after_its_time_and_others_are_made(
     assert found[-1]["exit"] == 3
 
 
-@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_an_interruption_ends_what_hangs_and_the_programs_that_it_waits_for(
     stopping: Stopping, name: signal.Signals
 ) -> None:

@@ -32,7 +32,7 @@ def volume(folder: Path, tmp_path: Path) -> Typeset:
     return typeset(folder, tmp_path / "book.pdf", {})
 
 
-def test_the_same_bytes_alone_and_among_others_and_nothing_twice(
+def test_the_same_bytes_alone_and_among_others_nothing_twice_and_what_is_gone_again(
     built: Path, folder: Path, volume: Typeset, tmp_path: Path
 ) -> None:
     def target(name: str) -> Path:
@@ -48,22 +48,13 @@ def test_the_same_bytes_alone_and_among_others_and_nothing_twice(
     for path in sorted(folder.glob("offprints/form-contact.*")):
         path.write_text(path.read_text(encoding="utf-8").replace("Codice", "Cifra"), encoding="utf-8")
     former = {one.name: Former(offprint(built, "it", one.name), one.digest, one.pages) for one in first}
+    former["card-neutral"] = former["card-neutral"]._replace(path=tmp_path / "gone.pdf")
     press = Counting(folder)
     second = print_offprints(press, folder, volume, target, former=former, lines={})
 
-    assert press.titles == ["Modulo 1: Scheda di contatto"]
+    assert [*dict.fromkeys(press.titles)] == ["Modulo 1: Scheda di contatto", "Cartoncino senza nome"]
+    assert target("card-neutral").read_bytes() == offprint(built, "it", "card-neutral").read_bytes()
     assert [one.digest == other.digest for one, other in zip(first, second, strict=True)] == [
         name != "form-contact" for name in NAMES
     ]
     assert target("form-contact").read_bytes() != offprint(built, "it", "form-contact").read_bytes()
-
-
-def test_a_former_pdf_that_is_gone_is_made_again(built: Path, folder: Path, volume: Typeset, tmp_path: Path) -> None:
-    press = Counting(folder)
-    first = print_offprints(press, folder, volume, lambda name: tmp_path / f"{name}.pdf", former={}, lines={})
-    lost = {one.name: Former(tmp_path / "gone.pdf", one.digest, one.pages) for one in first}
-    press.titles.clear()
-
-    print_offprints(press, folder, volume, lambda name: tmp_path / f"{name}.pdf", former=lost, lines={})
-
-    assert len(press.titles) == len(NAMES)

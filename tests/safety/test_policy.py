@@ -67,7 +67,14 @@ def test_the_files_of_headers_say_the_policy() -> None:
     assert nginx == apache == static == HEADERS
 
 
-@pytest.mark.parametrize(("place", "scheme"), [("served", "light"), ("from disk", "dark")])
+@pytest.mark.parametrize(
+    ("place", "scheme"),
+    [
+        # tests/web/test_browser.py visits the same pages under a stricter policy.
+        pytest.param("served", "light", marks=pytest.mark.slow),
+        ("from disk", "dark"),
+    ],
+)
 def test_no_page_violates_its_policy(
     small_site: Path, address: str, open_context: Open, place: str, scheme: str
 ) -> None:

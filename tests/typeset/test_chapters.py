@@ -108,6 +108,7 @@ def laid(made: Made, tmp_path: Path) -> Laid:
     return Laid(tmp_path / "book", tmp_path / "chapters", made.result.map)
 
 
+@pytest.mark.parametrize("made", [pytest.param("it", marks=pytest.mark.slow), "sq"], indirect=True)
 def test_chapters_are_the_pages_of_the_whole_book(made: Made, tmp_path: Path) -> None:
     book, press = Book.read(made.folder), Press(made.folder, strict=True)
     document = press.render(book, fill(book.text, made.result.map))

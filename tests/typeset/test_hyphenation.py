@@ -42,7 +42,7 @@ def test_pyphen_asks_our_rule() -> None:
     assert pyphen.Pyphen(lang="it").inserted("procedura") == "pro-ce-du-ra"
 
 
-@pytest.mark.parametrize("tag", ["de", "it", "hu"])
+@pytest.mark.parametrize("tag", ["it", "de", pytest.param("hu", marks=pytest.mark.slow)])
 def test_patterns_from_the_cache_are_those_of_pyphen(tag: str) -> None:
     words = ("Donaudampfschifffahrtsgesellschaft", "accoglienza", "asszonnyal", "Beratungsstelle")
     stock = pyphen.HyphDict(pyphen.LANGUAGES[pyphen.language_fallback(tag)])
