@@ -32,6 +32,7 @@ from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_t
 from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import share_navigation
+from pipeline.compose.engine.node_search import search_without_recursion
 from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.compose.kept_templates import keep_templates
@@ -209,6 +210,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     share_doctrees()
     number_by_abridged()
     share_navigation()
+    search_without_recursion()
     forget_catalogues()
     keep_real_modules()
     # Catalogues have been compiled, checked, before Sphinx starts; those of other projects are never written.

@@ -59,7 +59,8 @@ def passages(root: html.HtmlElement) -> list[Passage]:
         return []
     head = Passage("")
     all_passages = [head]
-    _walk(articles[0], head, all_passages)
+    languages = (articles[0].get("lang"), *(one.get("lang") for one in articles[0].iterancestors()))
+    _walk(articles[0], next(filter(None, languages), ""), head, all_passages)
     # The outermost section is the page; the text before it belongs to the same passage.
     if len(all_passages) > 1 and not head.title:
         all_passages[1].blocks[:0] = head.blocks
@@ -68,44 +69,47 @@ def passages(root: html.HtmlElement) -> list[Passage]:
     return [passage for passage in all_passages if passage.title or passage.blocks]
 
 
-def _walk(element: html.HtmlElement, current: Passage, passages: list[Passage]) -> None:
-    """Add the text below an element to the passage that it belongs to, and the passages that begin in it to `passages`."""
+def _walk(element: html.HtmlElement, around: str, current: Passage, passages: list[Passage]) -> None:
+    """Add the text below an element to the passage that it belongs to, and the passages that begin in it to `passages`.
+
+    `around` is the language of the text around the element.
+    """
     line = _Line(current)
-    tag = _language(element)
+    tag = element.get("lang") or around
     line.add((element.text or "", tag))
     for child in element:
         if isinstance(child.tag, str) and not _is_silent(child):
             if child.tag in _INLINE:
-                line.add(*_inline(child))
+                line.add(*_inline(child, tag))
             else:
                 line.end()
-                current = line.section = _below(child, current, line.home, passages)
+                current = line.section = _below(child, tag, current, line.home, passages)
         line.add((child.tail or "", tag))
     line.end()
 
 
-def _below(child: html.HtmlElement, current: Passage, home: Passage, passages: list[Passage]) -> Passage:
+def _below(child: html.HtmlElement, around: str, current: Passage, home: Passage, passages: list[Passage]) -> Passage:
     """Read a block; return the passage that the text after it belongs to."""
     if child.tag in _HEADINGS or "part-title" in _classes(child) or "step-title" in _classes(child):
         if not home.title:
-            home.title = _words(_inline(child))
+            home.title = _words(_inline(child, around))
             return current
-        _walk(child, current, passages)
+        _walk(child, around, current, passages)
         return current
     if child.tag == "dt" and child.get("id"):
-        term = Passage(child.get("id"), _words(_inline(child)))
+        term = Passage(child.get("id"), _words(_inline(child, around)))
         passages.append(term)
         return term
     if child.tag == "dd":
-        _walk(child, current, passages)
+        _walk(child, around, current, passages)
         return current
     if child.get("id") and (child.tag == "section" or "step" in _classes(child)):
         inner = Passage(_anchor(child))
         passages.append(inner)
-        _walk(child, inner, passages)
+        _walk(child, around, inner, passages)
         return home
     home.are_sources |= "citation" in _classes(child)
-    _walk(child, home, passages)
+    _walk(child, around, home, passages)
     return home
 
 
@@ -125,14 +129,15 @@ class _Line:
         self.parts.clear()
 
 
-def _inline(element: html.HtmlElement) -> Iterator[Run]:
+def _inline(element: html.HtmlElement, around: str) -> Iterator[Run]:
     """Yield all text within, without what is only for the eye or for scripts."""
-    runs = _within(element, _language(element))
+    tag = element.get("lang") or around
+    runs = _within(element, tag)
     if _LABELS.isdisjoint(_classes(element)):
         yield from runs
     else:
         yield from _words(runs)
-        yield ": ", _language(element)
+        yield ": ", tag
 
 
 def _within(element: html.HtmlElement, tag: str) -> Iterator[Run]:
@@ -142,13 +147,8 @@ def _within(element: html.HtmlElement, tag: str) -> Iterator[Run]:
     yield element.text or "", tag
     for child in element:
         if isinstance(child.tag, str) and not _is_silent(child):
-            yield from _inline(child)
+            yield from _inline(child, tag)
         yield child.tail or "", tag
-
-
-def _language(element: html.HtmlElement) -> str:
-    around = (element, *element.iterancestors())
-    return next((str(tag) for ancestor in around if (tag := ancestor.get("lang"))), "")
 
 
 def _anchor(section: html.HtmlElement) -> str:
