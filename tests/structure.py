@@ -69,7 +69,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "portal.downloads.offline",
         "portal.records.zenodo",
     ),
-    "jinja2": ("compose.kept_templates", "portal", "preview"),
+    "jinja2": ("portal", "system.templates"),
     "latex2mathml": ("formula",),
     "lxml": ("commands.release", "compose.epub", "exchange", "formula", "media", "portal"),
     "pikepdf": ("typeset.print", "typeset.proof.pdf"),

@@ -35,7 +35,6 @@ from pipeline.compose.engine.navigation import share_navigation
 from pipeline.compose.engine.node_search import search_without_recursion
 from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.engine.real_modules import keep_real_modules
-from pipeline.compose.kept_templates import keep_templates
 from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
 from pipeline.compose.translation import pictures
@@ -46,6 +45,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Publication
 from pipeline.model.remark import Remark, joined
 from pipeline.system.files import machine_problem
+from pipeline.system.templates import keep_compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
             raise _stopped(error, build, split(warnings.getvalue())) from error
         app.connect("env-updated", keep_abridged)
-        keep_templates(app.builder)
+        keep_compiled(getattr(getattr(app.builder, "templates", None), "environment", None))
         yield app, warnings
 
 

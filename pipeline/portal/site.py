@@ -145,13 +145,6 @@ class Site:
 def templates() -> "Environment":
     """Return the templates of the site's pages. Those that pages of editions have too are in the folder of these."""
     # Imported late: where no page is due, none is rendered.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from pipeline.system.templates import templates_in
 
-    return Environment(
-        loader=FileSystemLoader([_WEB / "portal", _WEB / "edition"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return templates_in([_WEB / "portal", _WEB / "edition"])

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from pipeline.model.findings import Finding
 from pipeline.model.publication import Edition
 from pipeline.model.remark import said
@@ -20,6 +18,7 @@ from pipeline.model.template import DESCRIPTION
 from pipeline.preview import phrases
 from pipeline.preview.orders import Answer
 from pipeline.preview.snapshot import Document, Mark, Paragraph, Snapshot
+from pipeline.system.templates import templates_in
 from pipeline.words import Words
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -51,13 +50,7 @@ class Drawer:
         self.words = Words(edition.language, locales)
         self._marks = phrases.marks(self.words)
         self._severities = phrases.severities(self.words)
-        self._templates = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = templates_in([FOLDER])
 
     @property
     def has_fonts(self) -> bool:

@@ -3,12 +3,11 @@
 
 from dataclasses import dataclass
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from pipeline.model.message import Catalogue, Message
 from pipeline.preview import phrases
 from pipeline.preview.pages import FOLDER
 from pipeline.preview.snapshot import Mark
+from pipeline.system.templates import templates_in
 from pipeline.words import Words
 
 _PLACES = 2
@@ -31,13 +30,7 @@ class Row:
 
 def sheet(catalogue: Catalogue, words: Words) -> str:
     """Return the sheet of a catalogue as HTML that needs no other file, in the interface's words of a language."""
-    templates = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = templates_in([FOLDER])
     marks = phrases.marks(words)
     return templates.get_template("sheet.html").render(
         words=words,

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates of pages are compiled by the first build that needs them, and again when they change."""
+"""Templates of pages are compiled by the first run that needs them, and again when they change."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import DictLoader, Environment
 
-from pipeline.compose.kept_templates import keep_templates
+from pipeline.system.templates import keep_compiled
 
 
 class Counting(Environment):
@@ -21,15 +20,15 @@ class Counting(Environment):
 
 def build(page: str) -> tuple[str, int]:
     """The page that a build writes, and how many templates it has compiled."""
-    base = "Of a template of test_kept_templates.py: {% block body %}{% endblock %}"
+    base = "Of a template of test_templates.py: {% block body %}{% endblock %}"
     environment = Counting(loader=DictLoader({"base": base, "page": page}))
-    keep_templates(SimpleNamespace(templates=SimpleNamespace(environment=environment)))  # type: ignore[arg-type]  # as much of a builder as matters
+    keep_compiled(environment)
     return environment.get_template("page").render(word="parola"), environment.compiled
 
 
 def test_the_second_build_compiles_what_has_changed_alone() -> None:
     page = '{% extends "base" %}{% block body %}{{ word }}{% endblock %}'
 
-    assert build(page) == ("Of a template of test_kept_templates.py: parola", 2)
-    assert build(page) == ("Of a template of test_kept_templates.py: parola", 0)
-    assert build(page.replace("word", "word|upper")) == ("Of a template of test_kept_templates.py: PAROLA", 1)
+    assert build(page) == ("Of a template of test_templates.py: parola", 2)
+    assert build(page) == ("Of a template of test_templates.py: parola", 0)
+    assert build(page.replace("word", "word|upper")) == ("Of a template of test_templates.py: PAROLA", 1)
