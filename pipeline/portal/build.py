@@ -123,8 +123,8 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_covers(site)
     draw_feeds(site, released.values())
     draw_publications(site, offered)
-    draw_search(site)
     draw_text_pages(site)
+    draw_search(site)
     draw_lists(site)
     draw_front_pages(site)  # after all that their ZIP holds
     if project.signing_key:

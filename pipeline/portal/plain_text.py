@@ -11,6 +11,7 @@ from pipeline.theme.policy import TEXT
 
 LARGEST = 40_000
 """Bytes of text on a page, which are 12 kB at most when they are sent compressed."""
+_SPACES = re.compile(r"[ \t\r\n]+")
 _KEPT = frozenset(
     (
         *(
@@ -126,8 +127,8 @@ def _element(element: html.HtmlElement) -> str:
         words = escape(element.get("alttext") or element.get("alt") or "")
         return f"[{words}]" if words and element.tag == "img" else words
     inner = _text(element.text) + "".join(_element(child) + _text(child.tail) for child in element)
-    attributes = "".join(f' {name}="{escape(element.get(name))}"' for name in _ATTRIBUTES if element.get(name))
     if element.tag in _KEPT:
+        attributes = "".join(f' {name}="{escape(value)}"' for name in _ATTRIBUTES if (value := element.get(name)))
         return f"<{element.tag}{attributes}>{inner.strip()}</{element.tag}>" if inner.strip() else ""
     if element.tag not in _INLINE:
         return f" {inner} "
@@ -138,9 +139,11 @@ def _element(element: html.HtmlElement) -> str:
 
 
 def _text(text: str | None) -> str:
-    return escape(re.sub(r"[ \t\r\n]+", " ", text or ""), quote=False)
+    return escape(_SPACES.sub(" ", text), quote=False) if text else ""
 
 
 def _is_silent(element: html.HtmlElement) -> bool:
-    classes = (element.get("class") or "").split()
-    return element.tag in _SILENT_TAGS or element.get("aria-hidden") == "true" or not _SILENT.isdisjoint(classes)
+    if element.tag in _SILENT_TAGS or element.get("aria-hidden") == "true":
+        return True
+    classes = element.get("class")
+    return classes is not None and not _SILENT.isdisjoint(classes.split())

@@ -85,7 +85,7 @@ def write_project(folder: Path, size: Size) -> Path:
     for path in [found.parent for found in (folder / "source").glob("*/publication.toml")]:
         shutil.rmtree(path)
     for path in (folder / "locales").glob("*/LC_MESSAGES/*.po"):
-        if path.stem.partition("+")[0] not in ("portal", "shared", "sphinx"):
+        if path.stem.partition("+")[0] != "shared":  # the words of the interface are the package's
             path.unlink()
     name_languages(folder / "source/project.toml", size.languages)
     source = folder / "source" / SLUG

@@ -13,7 +13,7 @@ from lxml import html
 
 from pipeline.languages import profile_of
 from pipeline.model.project import Project
-from pipeline.portal.search.index import read_script, scripts_of
+from pipeline.portal.search.index import ParsedPages, read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.search.words import Texts, word_scripts
 from tests.search.conftest import TAGS, Open, Search
@@ -134,7 +134,7 @@ def test_letters_that_scripts_count_twice_are_counted_twice(tmp_path: Path) -> N
     )
     (tmp_path / "index.html").write_text(page, encoding="utf-8")
 
-    (script,) = scripts_of(tmp_path, ["index.html"], "slug")
+    (script,) = scripts_of(ParsedPages(tmp_path, ["index.html"]).roots, "slug")
 
     _, (row,) = read_script(script)
     assert row == [

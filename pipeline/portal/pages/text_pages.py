@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws each edition as text alone, a page or more for each of its documents, for lines on which every kilobyte counts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -11,8 +11,8 @@ from lxml import html
 from pipeline.model.publication import Artefact, Edition, Format, Language
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.plain_text import contents_of, parts
-from pipeline.portal.search.index import in_order
-from pipeline.portal.search.page import searched
+from pipeline.portal.search.index import ParsedPages
+from pipeline.portal.search.page import draw_passages, searched
 from pipeline.portal.site import Site
 from pipeline.theme.policy import TEXT
 
@@ -28,10 +28,10 @@ class _Part:
 
 
 def draw_text_pages(site: Site) -> None:
-    """Draw them."""
+    """Draw them, and the passages of the search, for which the same pages are parsed."""
     for publication in site.catalogue.publications:
         documents = {
-            language: _documents(site, Edition(publication, language))
+            language: searched(site, Edition(publication, language))
             for language in publication.languages
             if Format.HTML in site.catalogue.of(publication, language)
         }
@@ -44,23 +44,15 @@ def draw_text_pages(site: Site) -> None:
                 pages,
                 sorted((at.tag, sorted(has)) for at, has in names.items()),
             )
-            make = partial(_pages, site, page, list(pages), names)
+            parsed = ParsedPages(site.folder / page.path.parent, list(pages))
+            draw_passages(site, page.edition, pages, parsed)
+            make = partial(_pages, site, page, parsed, names)
             site.pieces.draw(f"text of {page.edition}", site.digest(made_from), make)
 
 
-def _documents(site: Site, edition: Edition) -> dict[str, str]:
-    former = {page.path for page in edition.publication.former}
-    return searched(site.pieces.below(str(edition.folder)), former)
-
-
-def _pages(site: Site, edition: Artefact, pages: Sequence[str], names: Mapping[Language, frozenset[str]]) -> Drawn:
-    slug, language, folder = (
-        edition.edition.publication.slug,
-        edition.edition.language,
-        site.folder / edition.path.parent,
-    )
-    roots = {page: html.document_fromstring((folder / page).read_bytes()) for page in pages}
-    listed = [part for document in in_order(roots) for part in _parts(slug, document, roots[document])]
+def _pages(site: Site, edition: Artefact, parsed: ParsedPages, names: Mapping[Language, frozenset[str]]) -> Drawn:
+    slug, language = edition.edition.publication.slug, edition.edition.language
+    listed = [part for document, root in parsed.roots.items() for part in _parts(slug, document, root)]
     words = site.words(language)
     facts = {
         "edition": edition,

@@ -6,7 +6,8 @@ needs. They belong to an edition, so that one that changes leaves the others as 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from lxml import html
@@ -17,15 +18,27 @@ _SIZE = 5000
 """Characters of a script of texts, unless one passage is longer."""
 
 
-def scripts_of(edition: Path, pages: Iterable[str], slug: str) -> Iterator[bytes]:
-    """Yield the scripts with the passages of these pages of the HTML edition in the folder `edition`, in the order of the text."""
-    roots = {page: html.document_fromstring((edition / page).read_bytes()) for page in pages}
+class ParsedPages:
+    """Pages of the HTML edition in a folder, parsed once for all that is drawn from them, and not before."""
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self._folder, self._names = folder, names
+
+    @cached_property
+    def roots(self) -> Mapping[str, html.HtmlElement]:
+        """The root elements, by the names of pages, in the order of the text."""
+        roots = {name: html.document_fromstring((self._folder / name).read_bytes()) for name in self._names}
+        return {name: roots[name] for name in _in_order(roots)}
+
+
+def scripts_of(roots: Mapping[str, html.HtmlElement], slug: str) -> Iterator[bytes]:
+    """Yield the scripts with the passages of the pages of an edition."""
     names: list[Sequence[object]] = []
     lines: list[str] = []
     number = 0
-    for name in in_order(roots):
-        in_page = passages(roots[name])
-        tag = str(roots[name].get("lang", ""))
+    for name, root in roots.items():
+        in_page = passages(root)
+        tag = str(root.get("lang", ""))
         of_page = _short(name, _plain(in_page[0].title), _elsewhere(in_page[0].title, tag)) if in_page else ()
         for passage in in_page:
             if lines and sum(map(len, (*lines, _plain(passage.text)))) > _SIZE:
@@ -80,7 +93,7 @@ def _elsewhere(runs: Iterable[Run], language: str) -> Sequence[tuple[int, int, s
     return spans
 
 
-def in_order(roots: dict[str, html.HtmlElement]) -> list[str]:
+def _in_order(roots: Mapping[str, html.HtmlElement]) -> list[str]:
     """Return the pages as the contents beside the first page have them, the first page before all."""
     first = roots.get("index.html")
     links = first.xpath("//*[contains(@class, 'sidebar-tree')]//a/@href") if first is not None else []

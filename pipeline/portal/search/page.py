@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the search of each language: its page, its stemmer, the texts of its editions, and their words."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
 from pipeline.languages import profile_of
-from pipeline.model.publication import Artefact, Format, Language
+from pipeline.model.publication import Edition, Format, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE, Term, read_terms
 from pipeline.portal.edition_catalogue import address
 from pipeline.portal.pieces import Drawn
-from pipeline.portal.search.index import read_script, scripts_of
+from pipeline.portal.search.index import ParsedPages, read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.search.synonyms import synonyms
 from pipeline.portal.search.words import Texts, word_scripts
@@ -33,7 +33,7 @@ class _SearchedEdition:
 
 
 def draw_search(site: Site) -> None:
-    """Draw it."""
+    """Draw it, when the passages of all editions are drawn."""
     searchable = {one.edition.language for one in site.catalogue.artefacts if one.format is Format.HTML}
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
@@ -49,7 +49,7 @@ def draw_search(site: Site) -> None:
             terms = address(index, language) if digest is not None else ""
             indexes |= {str(index): digest} if digest is not None else {}
             editions.append(_SearchedEdition(publication.slug, html.title, address(html.path, language), terms))
-            texts.append((publication.slug, html.title, _draw_texts(site, html)))
+            texts.append((publication.slug, html.title, searched(site, html.edition)))
         profile = profile_of(language.tag, site.project.profiles)
         words = partial(_words, site, language, texts, indexes, has_compounds=profile.compounds)
         made_from = (site.made_by, profile.compounds, texts, indexes, _terms(site))
@@ -59,17 +59,15 @@ def draw_search(site: Site) -> None:
         site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions, languages), make)
 
 
-def _draw_texts(site: Site, html: Artefact) -> Mapping[str, str]:
-    """Draw the texts of an edition; return the pages that they are made from, with their checksums."""
-    publication, folder = html.edition.publication, html.path.parent
-    pages = searched(site.pieces.below(str(folder)), {page.path for page in publication.former})
+def draw_passages(site: Site, edition: Edition, pages: Mapping[str, str], parsed: ParsedPages) -> None:
+    """Draw the texts of an edition, from its pages that are searched, whose checksums these are."""
+    slug = edition.publication.slug
 
     def texts() -> Drawn:
-        for number, script in enumerate(scripts_of(site.folder / folder, list(pages), publication.slug)):
-            yield f"{FOLDER}/{html.edition.language.tag}/{publication.slug}/{number}.js", script
+        for number, script in enumerate(scripts_of(parsed.roots, slug)):
+            yield f"{FOLDER}/{edition.language.tag}/{slug}/{number}.js", script
 
-    site.pieces.draw(f"index of {html.edition}", (site.made_by, publication.slug, pages), texts)
-    return pages
+    site.pieces.draw(f"index of {edition}", (site.made_by, slug, pages), texts)
 
 
 def _terms(site: Site) -> Sequence[Term]:
@@ -97,14 +95,15 @@ def _words(
         yield f"{folder}/{name}.js", script.encode()
 
 
-def searched(files: Mapping[str, str], without: Collection[str]) -> dict[str, str]:
-    """Return those of the files of an edition that are searched, with their checksums; `without` is left out."""
+def searched(site: Site, edition: Edition) -> dict[str, str]:
+    """Return the pages of an edition that are searched, with their checksums."""
+    former = {page.path for page in edition.publication.former}
     return {
         name: digest
-        for name, digest in sorted(files.items())
+        for name, digest in sorted(site.pieces.below(str(edition.folder)).items())
         if name.endswith(".html")
         and not name.startswith("_")
-        and name not in without
+        and name not in former
         and PurePosixPath(name).name not in _LEFT_OUT
     }
 

@@ -11,6 +11,9 @@ from lxml import html
 
 from pipeline.model.term_list import Term
 
+_RUNS = re.compile(r"[^\W_]+|[\W_]+")
+"""Runs of what `str.isalnum` holds for, and of what it does not: all but marks and a few letters, for which `is_word` is slower."""
+
 type Synonyms = Mapping[str, str]
 """By a single word in small letters without accents: the words to look for in its place."""
 
@@ -42,7 +45,14 @@ def _alternatives(name: str) -> list[str]:
 
 def runs(text: str) -> Iterator[str]:
     """Yield the words of a text."""
-    return ("".join(letters) for is_one, letters in groupby(text, is_word) if is_one)
+    return (run for is_one, run in parted(text) if is_one)
+
+
+def parted(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the words of a text and what is between them, each with whether it is a word."""
+    if all(is_word(letter) == letter.isalnum() for letter in set(text)):
+        return ((run[0].isalnum(), run) for run in _RUNS.findall(text))
+    return ((is_one, "".join(letters)) for is_one, letters in groupby(text, is_word))
 
 
 @cache

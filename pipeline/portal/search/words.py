@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from pipeline.portal.search.synonyms import Synonyms, fold, is_word, runs
+from pipeline.portal.search.synonyms import Synonyms, fold, parted, runs
 
 _SIZE = 5000
 """Characters after which a script of words ends."""
@@ -42,20 +42,21 @@ class _Words:
 
     def note_all(self, text: str, passage: int, start: int) -> int:
         """Note each word, and digits in groups as one: 800 290 290 is 290290 and 800290290 too. Return the next place."""
-        place = start
+        places, place, between = self.places, start, ""
         groups: list[str] = []
-        is_near = False
-        for is_one, letters in groupby(text, is_word):
-            run = "".join(letters)
+        for is_one, run in parted(text):
             if not is_one:
-                is_near = len(run) <= len("-()") and _BETWEEN_GROUPS.issuperset(run)
+                between = run
                 continue
             form = run.lower()
-            self.places[form][passage].append(place)
-            is_number = form.isascii() and form.isdigit()
-            groups = ([*groups, form] if is_near else [form])[-_MOST_GROUPS:] if is_number else []
-            for first in range(len(groups) - 1):
-                self.places["".join(groups[first:])][passage].append(place - len(groups) + 1 + first)
+            places[form][passage].append(place)
+            if form.isdigit() and form.isascii():
+                is_near = len(between) <= len("-()") and _BETWEEN_GROUPS.issuperset(between)
+                groups = ([*groups, form] if is_near else [form])[-_MOST_GROUPS:]
+                for first in range(len(groups) - 1):
+                    places["".join(groups[first:])][passage].append(place - len(groups) + 1 + first)
+            elif groups:
+                groups = []
             place += 1
         return place
 
@@ -148,8 +149,10 @@ def _postings(places: Mapping[int, Sequence[int]]) -> str:
     parts: list[str] = []
     last = 0
     for passage, of_passage in places.items():
-        steps = [after - before for before, after in zip([0, *of_passage], of_passage, strict=False)]
-        parts.append(".".join(map(_base36, (passage - last, *steps))))
+        part = f"{_base36(passage - last)}.{_base36(of_passage[0])}"
+        for before, after in pairwise(of_passage):
+            part += f".{_base36(after - before)}"
+        parts.append(part)
         last = passage
     return ",".join(parts)
 
