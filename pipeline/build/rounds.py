@@ -15,7 +15,7 @@ from pipeline.build.completion import Completion
 from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Remaining, Working
 from pipeline.build.inputs import Inputs, Sources, read_sources
 from pipeline.build.job import Outcome, Task, outcome_of, step_of
-from pipeline.build.making import import_tools, make_editions
+from pipeline.build.making import make_editions
 from pipeline.build.plan import Reasons, leave_known_failures, plan, reasons_of
 from pipeline.build.publish import draw, drawn_from, plan_site, publish, take_off_withdrawn
 from pipeline.build.record import Records
@@ -64,7 +64,7 @@ def bring_up_to_date(
     next_site.begin(project)
     is_elsewhere = bool(resources.scheduler)
     shared = Shared(resources.store_address(project), project, former.beyond, mark, is_made_elsewhere=is_elsewhere)
-    with without_orphans(), _makers(resources, project, formats, len(editions)) as make:
+    with without_orphans(), _makers(resources, project, len(editions)) as make:
         inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
         if not again:
             yield from leave_known_failures(inputs, editions, formats)
@@ -118,7 +118,7 @@ def outlook(
 
 
 @contextmanager
-def _makers(resources: Resources, project: Project, formats: tuple[Format, ...], count: int) -> Iterator[_Make]:
+def _makers(resources: Resources, project: Project, count: int) -> Iterator[_Make]:
     """Lend what makes jobs: the workers of a cluster, or processes of this machine, as many as there may be for `count` editions."""
     if resources.scheduler:
         from pipeline.build.cluster import connected
@@ -126,7 +126,7 @@ def _makers(resources: Resources, project: Project, formats: tuple[Format, ...],
         with connected(resources.scheduler, resources.store_address(project)) as cluster:
             yield cluster.run
         return
-    with processes(count, resources.jobs, partial(import_tools, formats)) as pool:
+    with processes(count, resources.jobs) as pool:
         yield partial(_run, pool, resources.jobs)
 
 

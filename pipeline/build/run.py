@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The build: end at once where nothing is due, else make what is. Little is imported before that is known."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 
 from pipeline.build import completion
 from pipeline.build.completion import Completion
@@ -9,6 +10,7 @@ from pipeline.build.events import Event, Failed, Planned, Published, Refused
 from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.system.forkserver import ForkServer
 from pipeline.system.lock import held
 
 
@@ -30,6 +32,8 @@ def build(
         if nothing_due is not None:
             yield from nothing_due
         else:
+            if not resources.scheduler:
+                ForkServer.running().load(partial(_import_tools, formats))  # while this process looks at what is due
             from pipeline.build import warnings
             from pipeline.build.rounds import bring_up_to_date
 
@@ -64,6 +68,12 @@ def look(
             from pipeline.build.rounds import outlook
 
             yield from outlook(project, editions, formats, offer_to, former=former, mark=mark, again=again)
+
+
+def _import_tools(formats: Collection[Format]) -> None:
+    from pipeline.build.making import import_tools
+
+    import_tools(formats)
 
 
 def _at_once(

@@ -122,12 +122,12 @@ def _unpickle_and_call(data: bytes) -> Any:  # whatever the function returns
 
 
 @contextmanager
-def processes(jobs: int, most: int | None = None, load: Callable[[], object] | None = None) -> Iterator[Executor]:
-    """Lend a pool with as many processes as there are jobs and cores for them, or with `most`; they have what `load` imports.
+def processes(jobs: int, most: int | None = None) -> Iterator[Executor]:
+    """Lend a pool with as many processes as there are jobs and cores for them, or with `most`.
 
     Where the block is left by an exception, the pool's processes are killed.
     """
-    pool = Pool(max(1, min(jobs, most)) if most is not None else workers(jobs), load)
+    pool = Pool(max(1, min(jobs, most)) if most is not None else workers(jobs))
     try:
         yield pool
     except BaseException:
