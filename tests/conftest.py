@@ -34,6 +34,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--renderer-process-limit=1",  # else each page begins one of its own
 )
 PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""

@@ -106,6 +106,7 @@ def test_a_new_project_has_editions_with_the_interface_of_each_language(tag: str
     assert (folder / f"first-steps-{tag}.epub").is_file()
 
 
+@pytest.mark.slow
 def test_a_new_project_is_complete(program: Path, project: Path) -> None:
     said = run(program, "update", folder=project)
 

@@ -117,6 +117,7 @@ def test_an_edition_whose_process_is_killed_twice_is_reported_with_its_memory(st
     assert stopping.languages() == {"it", "sq"}
 
 
+@pytest.mark.slow
 def test_editions_whose_common_process_is_killed_are_made_each_by_itself(stopping: Stopping) -> None:
     with stopping.build() as process:
         _, group = stopping.wait()

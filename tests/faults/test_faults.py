@@ -29,7 +29,7 @@ def campaign(*words: str) -> None:
 
 
 def test_a_few_points() -> None:
-    campaign("--points", "2", "--command", "update")
+    campaign("--points", "1", "--command", "update")
 
 
 @pytest.mark.slow

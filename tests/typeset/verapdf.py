@@ -12,8 +12,11 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import jpype
+import pytest
 
 PROFILES = {"ua1": "PDFUA-1", "2a": "PDFA-2A"}
+IN_TURN = ("ua1", pytest.param("2a", marks=pytest.mark.slow))
+"""The profiles for a book with something special in it; that of `test_pdf.py`, with every element, passes both in each run."""
 _NS = "{http://www.verapdf.org/ValidationProfile}"
 _PACKAGE = "org.verapdf.pdfa"
 
