@@ -38,11 +38,15 @@ _TAG = re.compile(r'<(/?)(?:ul|li)(?: class="([^"]*)")?>|<a class="reference int
 
 @dataclass(slots=True)
 class _OfFolder:
-    """The navigation of the pages in a folder: of the first one, and, once there is another, of a page that no toctree names."""
+    """The navigation of the pages in a folder: of the first one, and, once there is another, of a page that no toctree names.
+
+    It is proven when a copy that was marked for a page has turned out to be the one that Sphinx makes.
+    """
 
     first: str
     fragment: str
     plain: str | None = None
+    is_proven: bool = False
 
 
 _shared: WeakKeyDictionary[StandaloneHTMLBuilder, dict[object, _OfFolder]] = WeakKeyDictionary()
@@ -83,14 +87,31 @@ def _marked_copy(
     if not known.first:
         known.first, known.fragment = docname, make(docname)
         return known.fragment
-    nowhere = posixpath.join(folder, _NOWHERE)
     if known.plain is None:
         # Headings of one output alone are marked in another way on the way to the page.
         are_for_all = all(next(toc.findall(addnodes.only), None) is None for toc in builder.env.tocs.values())
-        plain = make(nowhere) if are_for_all else ""
-        is_same = _marked(plain, builder.get_relative_uri(nowhere, known.first)) == known.fragment
-        known.plain = plain if is_same else ""
-    return _marked(known.plain, builder.get_relative_uri(nowhere, docname)) if known.plain else make(docname)
+        known.plain = make(posixpath.join(folder, _NOWHERE)) if are_for_all else ""
+        _prove(known, builder, known.first, known.fragment)
+    copy = _copy(known.plain, builder, docname)
+    if known.plain and (known.is_proven or copy == known.plain):
+        return copy
+    fragment = make(docname)
+    if known.plain:
+        _prove(known, builder, docname, fragment)
+    return fragment
+
+
+def _prove(known: _OfFolder, builder: StandaloneHTMLBuilder, docname: str, fragment: str) -> None:
+    """Compare the copy for a page with what Sphinx has made; where they differ, each page has its own made."""
+    copy = _copy(known.plain or "", builder, docname)
+    known.is_proven = copy == fragment != known.plain  # a page that the navigation does not name has no mark to compare
+    if copy != fragment:
+        known.plain = ""
+
+
+def _copy(plain: str, builder: StandaloneHTMLBuilder, docname: str) -> str:
+    nowhere = posixpath.join(posixpath.dirname(docname), _NOWHERE)
+    return _marked(plain, builder.get_relative_uri(nowhere, docname))
 
 
 def _marked(fragment: str, own: str) -> str:
