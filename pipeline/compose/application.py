@@ -207,6 +207,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     check_libraries()
     # Before accessible-pygments, which Furo brings, has all that any library logs printed.
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.disable(logging.DEBUG)  # Sphinx makes a record of each event and each node, for nobody
     share_doctrees()
     number_by_abridged()
     share_navigation()

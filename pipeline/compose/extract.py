@@ -15,6 +15,7 @@ from sphinx.util.i18n import docname_to_domain
 from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, outwards
+from pipeline.compose.engine.pot_files import no_pot_files
 from pipeline.compose.messages import messages_of
 from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
@@ -130,7 +131,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
             drafts.add(*template, Occurrence(text, path, line_of(text, path), OF_THE_SITE))
     overrides: Mapping[str, object] = {"language": publication.original.locale, "locale_dirs": []}
     doctrees, out = work / "doctrees", work / "gettext"
-    with sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
+    with no_pot_files(), sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
         if run.stopped is not None:
             raise run.stopped
         builder = run.app.builder
