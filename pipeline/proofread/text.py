@@ -6,10 +6,11 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from docutils import frontend, nodes, statemachine, utils
-from docutils.parsers.rst import Parser, states
+from docutils.parsers.rst import Parser, languages, states
 
 FREE_ROLES = frozenset({
     "", "abbr", "abbreviation", "ac", "acronym", "b", "bold", "code", "command", "del", "dfn", "emphasis", "file", "guilabel",
@@ -137,8 +138,19 @@ class _Parser(threading.local):
 
     def parse(self, source: str, document: nodes.document) -> None:
         lines = statemachine.string2lines(source, tab_width=_settings().tab_width, convert_whitespace=True)
+        if len(lines) == 1 and not (_BLOCK_START.match(source) or source.endswith("::")):
+            self._parse_paragraph(lines[0], document)
+            return
         self._machine.observers.clear()
         self._machine.run(lines, document, inliner=self._inliner)
+
+    def _parse_paragraph(self, line: str, document: nodes.document) -> None:
+        """Parse what can be nothing but a paragraph of one line: without the machine that looks for blocks."""
+        reporter = document.reporter
+        language = languages.get_language(_settings().language_code, reporter)
+        memo = SimpleNamespace(document=document, reporter=reporter, language=language, inliner=self._inliner)
+        children, messages = self._inliner.parse(line, 1, memo, document)
+        document += [nodes.paragraph(line, "", *children), *messages]
 
 
 def _leave(_settings: object) -> None:

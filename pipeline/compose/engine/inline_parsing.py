@@ -35,6 +35,8 @@ _BLOCK = re.compile(
     )
     + r"|(?P<character>[!-/:-@\[-`{-~])(?P=character)* *\Z"
 )
+_MARKUP = re.compile(r"[`*_|\\@]|:\S")
+"""What all inline markup has in it, addresses and escapes too; and some plain texts."""
 _SETTINGS = ("character_level_inline_markup", "pep_references", "rfc_references")
 """What configures the inline parser."""
 
@@ -42,6 +44,22 @@ _SETTINGS = ("character_level_inline_markup", "pep_references", "rfc_references"
 def begins_block(line: str) -> bool:
     """Return whether docutils may take the first line of a block for something else than a paragraph."""
     return _BLOCK.match(line) is not None
+
+
+def is_without_markup(words: str, settings: "_DocutilsSettings") -> bool:
+    """Return whether the inline parser would surely find nothing in these words."""
+    return _MARKUP.search(words) is None and not any(_values(settings))
+
+
+def without_markup(words: str, path: str, line: int, *, is_title: bool = False) -> nodes.Element:
+    """Return what `parse_inline` does for words without markup."""
+    block = (nodes.title if is_title else nodes.paragraph)(words, "", nodes.Text(words))
+    block.source, block.line = _source(path, line), 1
+    if not is_title:
+        return block
+    section = nodes.section("", block)
+    section.source, section.line = block.source, 0
+    return section
 
 
 def parse_inline(
@@ -52,14 +70,16 @@ def parse_inline(
     The result is the one that docutils gives for words that it takes for a paragraph. Warnings name `path` and `line`.
     """
 
-    def place(lineno: int | None = None) -> tuple[str, int | None]:
-        return f"{path}:{line}:<translated>", lineno
+    source = _source(path, line)
 
-    document = new_document(place()[0], settings)
+    def place(lineno: int | None = None) -> tuple[str, int | None]:
+        return source, lineno
+
+    document = new_document(source, settings)
     reporter = document.reporter = LoggingReporter.from_reporter(document.reporter)
     # Roles ask for the place, as they ask the state machine when Sphinx parses.
     reporter.get_source_and_line = place
-    inliner = _inliner(*(bool(getattr(settings, name, False)) for name in _SETTINGS))
+    inliner = _inliner(*_values(settings))
     memo = SimpleNamespace(
         document=document,
         reporter=reporter,
@@ -71,10 +91,19 @@ def parse_inline(
     )
     children, messages = inliner.parse(words, 1, memo, document)
     block = (nodes.title if is_title else nodes.paragraph)(words, "", *children)
-    block.source, block.line = document["source"], 1
+    block.source, block.line = source, 1
     document += nodes.section("", block) if is_title else block
     document.extend(messages)
     return document[0]  # type: ignore[return-value]  # an Element: it has just been put there
+
+
+def _source(path: str, line: int) -> str:
+    """Return where Sphinx says that a translation is."""
+    return f"{path}:{line}:<translated>"
+
+
+def _values(settings: "_DocutilsSettings") -> tuple[bool, ...]:
+    return tuple(bool(getattr(settings, name, False)) for name in _SETTINGS)
 
 
 @cache

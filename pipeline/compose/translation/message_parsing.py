@@ -26,7 +26,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import get_filetype
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.engine.inline_parsing import begins_block, parse_inline
+from pipeline.compose.engine.inline_parsing import begins_block, is_without_markup, parse_inline, without_markup
 from pipeline.compose.engine.message_publishing import publish_as_sphinx, publish_with
 from pipeline.compose.engine.node_search import search_by_class
 
@@ -115,6 +115,8 @@ def reuse(request: Request) -> nodes.Element | None:
     # What an epilog says is parsed with each message, and may act.
     if not text.is_plain or request.config.rst_epilog or not request.is_restructuredtext:
         return None
+    if is_without_markup(text.words, request.settings):
+        return without_markup(text.words, text.path, text.line, is_title=text.is_title)
     memory = cast(dict[MessageText, nodes.Element], request.env.current_document.setdefault("pipeline_messages", {}))
     if text in memory:
         return memory[text].deepcopy()
