@@ -101,6 +101,7 @@ def test_an_edition_whose_process_is_killed_is_made_at_the_second_attempt(stoppi
     assert stopping.languages() == {"it", "de", "sq"}
 
 
+@pytest.mark.slow
 def test_an_edition_whose_process_is_killed_twice_is_reported_with_its_memory(stopping: Stopping) -> None:
     with stopping.build() as process:
         for _ in range(2):

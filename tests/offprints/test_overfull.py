@@ -59,6 +59,7 @@ def test_the_problem_names_panel_message_excess_and_line(overfull: Path, capsys:
     assert source[int(italian[1]) - 1].strip().startswith(italian[2])
 
 
+@pytest.mark.slow
 def test_a_word_that_is_wider_than_its_panel_is_found(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(own / "source/project.toml", 'de = "Deutsch"\n', "")
     replace(own / "source/sheets/leaflets.rst", "Comincia da qui.", "1234567890" * 6)

@@ -32,6 +32,7 @@ def test_what_is_up_to_date_is_left(printed: Path, capsys: pytest.CaptureFixture
     assert file(printed, "print").stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_files_that_are_gone_are_made_again_with_the_same_bytes(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = digests(own)
     file(own, "booklet").unlink()

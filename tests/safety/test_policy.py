@@ -70,7 +70,7 @@ def test_the_files_of_headers_say_the_policy() -> None:
 @pytest.mark.parametrize(
     ("place", "scheme"),
     [
-        # tests/web/test_browser.py visits the same pages under a stricter policy.
+        # test_web_servers.py visits a page of each kind where it is served.
         pytest.param("served", "light", marks=pytest.mark.slow),
         ("from disk", "dark"),
     ],

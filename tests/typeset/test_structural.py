@@ -124,6 +124,7 @@ def test_a_seeded_fault_is_found(books: dict[str, Made], tmp_path: Path, name: s
     assert any(words in fault for fault in structural.faults(tmp_path / "seeded.pdf"))
 
 
+@pytest.mark.slow
 def test_the_command_says_which_file_breaks_what(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = tmp_path / "site"
     site.mkdir()

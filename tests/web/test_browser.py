@@ -48,7 +48,8 @@ def listen(page: Page) -> tuple[list[str], list[str]]:
     return asked, complaints
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow  # tests/safety has a page of each kind on a small screen, and all pages from disk, in each run
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_small_phone_under_a_strict_policy_no_page_scrolls_sideways_complains_or_asks_another_host(
     small_site: Path, address: str, open_context: Open, scheme: str
 ) -> None:
