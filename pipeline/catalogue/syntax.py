@@ -2,7 +2,6 @@
 """The lines of a .po file: each physical line is kept in its entry, each line that gettext would not take is a fault."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.model.message import Message
@@ -12,6 +11,8 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(?![\w\[])[ \t]*(.*)\Z", re.DOTALL)
 _WORD = re.compile(r"([A-Za-z_]+(?:\[[^\]]*\])?)[ \t]*[\"“”„«»]")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"\Z')
+_PLAIN = re.compile(r'(?:(msgid|msgstr)[ \t]*)?"([^"\\]*)"\Z')
+"""What most lines with a text are: it has no escapes."""
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _MARKERS = ("<", "=", ">", "|")
@@ -78,14 +79,12 @@ class _Draft:
         return any(part.startswith("msgstr") for part in self.parts)
 
     def message(self) -> Message:
-        parts, previous = (
-            {part: "".join(strings) for part, strings in strings_by_part.items()}
-            for strings_by_part in (self.parts, self.previous)
-        )
-        forms = tuple(text for part, text in parts.items() if part.startswith("msgstr"))
-        flag_lines = (*self.comments.get(",", ()), *self.comments.get("=", ()))
-        flags = tuple(flag.strip() for line in flag_lines for flag in line.split(",") if flag.strip())
-        first = next((line for part, line in self.started.items() if part.startswith("msgstr")), 0)
+        parts = {part: "".join(strings) for part, strings in self.parts.items()}
+        previous = {part: "".join(strings) for part, strings in self.previous.items()}
+        of_translation = [part for part in parts if part.startswith("msgstr")]
+        forms = tuple([parts[part] for part in of_translation])
+        flag_lines = [*self.comments.get(",", ()), *self.comments.get("=", ())]
+        flags = [flag.strip() for line in flag_lines for flag in line.split(",") if flag.strip()]
         return Message(
             original=parts["msgid"],
             translation=forms[0] if forms else "",
@@ -93,11 +92,11 @@ class _Draft:
             fuzzy="fuzzy" in flags,
             obsolete=self.obsolete,
             line=self.started["msgid"],
-            translation_line=first,
+            translation_line=self.started[of_translation[0]] if of_translation else 0,
             translator_comments=tuple(self.comments.get(" ", ())),
             extracted_comments=tuple(self.comments.get(".", ())),
-            places=tuple(place for line in self.comments.get(":", ()) for place in _places(line)),
-            flags=tuple(flag for flag in flags if flag != "fuzzy"),
+            places=tuple([place for line in self.comments.get(":", ()) for place in _places(line)]),
+            flags=tuple([flag for flag in flags if flag != "fuzzy"]),
             previous=previous.get("msgid", ""),
             previous_context=previous.get("msgctxt"),
             plural=parts.get("msgid_plural", ""),
@@ -144,7 +143,10 @@ class _Scanner:
             self.number += 1
             line = raw.strip()
             if not ((self.conflict or line[:1] in _MARKERS) and self._in_conflict(line)):
-                self._take(raw, line)
+                if plain := _PLAIN.match(line):
+                    self._plain(plain[1], plain[2])
+                else:
+                    self._take(raw, line)
             self.draft.lines.append(raw)
         if self.conflict:
             self._fault_at(self.conflict, "conflict-marker", Remark("a merge conflict starts here"), _FIX_CONFLICT)
@@ -167,6 +169,14 @@ class _Scanner:
         elif sign:
             self._fault("conflict-marker", Remark("a line of a merge conflict is left over"), Remark("delete the line"))
         return bool(sign) or self.conflict < 0
+
+    def _plain(self, keyword: str | None, text: str) -> None:
+        if keyword is not None:
+            self._start(keyword)
+        if self.draft.current:
+            self.draft.parts[self.draft.current].append(text)
+        else:
+            self._stray()
 
     def _take(self, raw: str, line: str) -> None:
         if not line:
@@ -208,13 +218,16 @@ class _Scanner:
             self._start(keyword[1])
             line = keyword[2]
         elif not self.draft.current:
-            fix = Remark("delete the line, or write msgid or msgstr before it")
-            self._fault("stray-text", Remark("this text belongs to no entry"), fix)
+            self._stray()
             return
         self.draft.obsolete |= obsolete
         text = self._string(line, may_be_absent=keyword is not None and raw.endswith("\n"))
         if text is not None:
             self.draft.parts[self.draft.current].append(text)
+
+    def _stray(self) -> None:
+        fix = Remark("delete the line, or write msgid or msgstr before it")
+        self._fault("stray-text", Remark("this text belongs to no entry"), fix)
 
     def _start(self, part: str) -> None:
         parts = self.draft.parts
@@ -298,6 +311,8 @@ _FIX_CONFLICT = Remark("keep one of the two sides and delete the lines of <<<<<<
 _FIX_TRUNCATED = Remark("fetch the file again, or complete its last entry")
 
 
-def _places(line: str) -> Iterator[str]:
-    """The places of a `#:` line; a path with blanks stands between the marks U+2068 and U+2069."""
-    return (plain or isolated + number for isolated, number, plain in _PLACE.findall(line))
+def _places(line: str) -> list[str]:
+    """Return the places of a `#:` line; a path with blanks stands between the marks U+2068 and U+2069."""
+    if "\u2068" not in line:
+        return line.split()
+    return [plain or isolated + number for isolated, number, plain in _PLACE.findall(line)]
