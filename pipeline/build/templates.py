@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from pipeline.build.fingerprint import SOURCES, Fingerprint, digest, of_code, of_sources
 from pipeline.build.references import referred
@@ -17,18 +16,16 @@ from pipeline.catalogue.creation import pot
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
-from pipeline.model.template import SHARED, Place, Template, TemplateMessage, merged
+from pipeline.model.template import SHARED, Extracted, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
 from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.folders import remove_folder
+from pipeline.system.forkserver import ForkServer
 from pipeline.system.phases import phase
 from pipeline.system.pool import answer, processes, side_by_side
 
-if TYPE_CHECKING:
-    from pipeline.compose.extract import Extracted
-
 _FEW = 2
-"""So many publications are extracted sooner one after the other than processes begin."""
+"""So many publications are extracted sooner one after the other than processes begin, unless one that forks them is there."""
 
 REASONS = "the reasons of withdrawals have changed"
 
@@ -123,16 +120,14 @@ def _bring_up_to_date(
         extractions[publication] = _store(project, publication, now[publication], extracted)
 
 
-def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
+def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
     """Extract these publications, side by side where there are several."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
-        from pipeline.compose.extract import extract
-
-        if len(due) <= _FEW:
-            return [extract(project, publication, _work(project, publication)) for publication in due]
+        if len(due) <= _FEW and not ForkServer.is_begun():
+            return [_extract_one(project, publication) for publication in due]
         with processes(len(due)) as pool:
-            calls = {one: partial(extract, project, one, _work(project, one)) for one in due}
+            calls = {one: partial(_extract_one, project, one) for one in due}
             extracted = {
                 publication: answer(f"the templates of {publication.slug}", future)
                 for publication, future, _ in side_by_side(pool, calls)
@@ -140,7 +135,14 @@ def _extract(project: Project, due: list[Publication]) -> "list[Extracted]":
             return [extracted[publication] for publication in due]
 
 
-def _store(project: Project, publication: Publication, now: Fingerprint, extracted: "Extracted") -> _Extraction:
+def _extract_one(project: Project, publication: Publication) -> Extracted:
+    # Imported here: where another process extracts, this one does without Sphinx.
+    from pipeline.compose.extract import extract
+
+    return extract(project, publication, _work(project, publication))
+
+
+def _store(project: Project, publication: Publication, now: Fingerprint, extracted: Extracted) -> _Extraction:
     within = [path.relative_to(project.root) for path in extracted.beyond if path.is_relative_to(project.root)]
     beyond = {path.as_posix(): _sum(project.root / path) for path in within}
     rows = [template.to_json() for template in extracted.templates]

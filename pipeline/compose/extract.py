@@ -23,7 +23,16 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.releases_file import releases_of
 from pipeline.model.targets import Target
-from pipeline.model.template import DESCRIPTION, OF_THE_SITE, SHARED, Place, Template, TemplateMessage, is_shared
+from pipeline.model.template import (
+    DESCRIPTION,
+    OF_THE_SITE,
+    SHARED,
+    Extracted,
+    Place,
+    Template,
+    TemplateMessage,
+    is_shared,
+)
 from pipeline.model.toml_tables import line_of
 
 
@@ -37,14 +46,6 @@ class Occurrence:
     document: str
     within: tuple[str, ...] = ()
     cited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The templates of one publication; `beyond` are the files outside of its folder that its documents are made from."""
-
-    templates: tuple[Template, ...]
-    beyond: tuple[Path, ...]
 
 
 @dataclass(slots=True)

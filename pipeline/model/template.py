@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from pipeline.model.publication import Language
 from pipeline.model.targets import Target
@@ -137,6 +137,14 @@ class Template:
         )
         targets = tuple(Target(*row) for row in data["targets"])
         return cls(data["name"], Language(*data["original"]), tuple(messages), targets, tuple(data["references"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The templates of one publication; `beyond` are the files outside of its folder that its documents are made from."""
+
+    templates: tuple[Template, ...]
+    beyond: tuple[Path, ...]
 
 
 def merged(parts: Iterable[Template]) -> tuple[Template, ...]:

@@ -43,6 +43,11 @@ class ForkServer:
                 cls._present = cls()
             return cls._present
 
+    @classmethod
+    def is_begun(cls) -> bool:
+        """Return whether there is one of this process."""
+        return cls._present is not None and cls._present._is_running()
+
     def __init__(self) -> None:
         self._owner = os.getpid()
         self._lock = Lock()
