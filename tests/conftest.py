@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from pipeline.__main__ import main
 from pipeline.compose import prepare_labels
@@ -36,6 +36,8 @@ QUIET = (
     "--no-first-run",
     "--renderer-process-limit=1",  # else each page begins one of its own
 )
+PATIENCE = 60_000
+"""Milliseconds in which a page is as it is expected, on a machine that does many other things."""
 PUBLICATIONS = ("usual-procedures", "campaigns")
 """Those of the project's own that tests build."""
 PRINTED = ("sq",)
@@ -212,6 +214,7 @@ def printed_site(printed_west: Path) -> Path:
 def browser() -> Iterator[Browser]:
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     assert program, f"the tests need one of these browsers: {', '.join(PROGRAMS)}"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield browser
