@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pipeline.compose.engine.abridged import abridged, keep_abridged, number_by_abridged
 from pipeline.compose.engine.navigation import share_navigation
+from tests.compose.engine.plain import make_plain
 
 HERE = Path(__file__).parent / "kept_documents"
 SETTINGS = {
@@ -42,12 +40,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def replace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace what the engine replaces, for one test."""
-    for owner, name in (
-        (TocTreeCollector, "assign_figure_numbers"),
-        (StandaloneHTMLBuilder, "_get_local_toctree"),
-        (StandardDomain, "_resolve_numref_xref"),
-    ):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
+    make_plain(monkeypatch)
     number_by_abridged()
     share_navigation()
 
@@ -67,6 +60,7 @@ def build(source: Path, out: Path, *, keep: bool) -> tuple[BuildEnvironment, dic
 def test_numbers_and_pages_are_those_of_plain_sphinx(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    make_plain(monkeypatch)
     plain, pages = build(source, tmp_path / "plain", keep=False)
     replace(monkeypatch)
     env, ours = build(source, tmp_path / "ours", keep=True)

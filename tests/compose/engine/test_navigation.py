@@ -12,9 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from pipeline.compose.engine import navigation
 from pipeline.compose.engine.abridged import keep_abridged
 from pipeline.compose.engine.navigation import share_navigation
+from tests.compose.engine.plain import make_plain
 
 DOCUMENTS = {
     "index": """
@@ -76,7 +76,7 @@ def build(source: Path, out: Path) -> dict[str, str]:
 
 def build_plainly(source: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The pages of plain Sphinx, whatever another test of this process has let pages share; until this test ends."""
-    monkeypatch.setattr(StandaloneHTMLBuilder, "_get_local_toctree", navigation._toctree)
+    make_plain(monkeypatch)
     return build(source, out)
 
 
