@@ -32,3 +32,13 @@ def test_the_second_build_compiles_what_has_changed_alone() -> None:
     assert build(page) == ("Of a template of test_templates.py: parola", 2)
     assert build(page) == ("Of a template of test_templates.py: parola", 0)
     assert build(page.replace("word", "word|upper")) == ("Of a template of test_templates.py: PAROLA", 1)
+
+
+def test_code_that_escapes_is_not_that_which_does_not() -> None:
+    found = {}
+    for escapes in (False, True):
+        environment = Environment(loader=DictLoader({"page": "Of test_templates.py: {{ word }}"}), autoescape=escapes)
+        keep_compiled(environment)
+        found[escapes] = environment.get_template("page").render(word="<b>")
+
+    assert found == {False: "Of test_templates.py: <b>", True: "Of test_templates.py: &lt;b&gt;"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from jinja2.nodes import EvalContext
 
 from pipeline.system.cache import cached
 
@@ -42,7 +43,14 @@ class _Kept(BytecodeCache):
             return bucket.bytecode_to_string()
 
         bucket = Bucket(environment, name, checksum="")
-        options = sorted(environment.extensions), environment.trim_blocks, environment.keep_trailing_newline
+        options = (
+            sorted(environment.extensions),
+            environment.sandboxed,
+            EvalContext(environment, name).autoescape,
+            environment.trim_blocks,
+            environment.lstrip_blocks,
+            environment.keep_trailing_newline,
+        )
         parts = ("template", _compiler(), options, name, filename, source)
         bucket.bytecode_from_string(cached(parts, compiled))
         return bucket

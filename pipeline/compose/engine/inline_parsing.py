@@ -69,7 +69,6 @@ def parse_inline(
 
     The result is the one that docutils gives for words that it takes for a paragraph. Warnings name `path` and `line`.
     """
-
     source = _source(path, line)
 
     def place(lineno: int | None = None) -> tuple[str, int | None]:

@@ -91,19 +91,19 @@ def _marked_copy(
         # Headings of one output alone are marked in another way on the way to the page.
         are_for_all = all(next(toc.findall(addnodes.only), None) is None for toc in builder.env.tocs.values())
         known.plain = make(posixpath.join(folder, _NOWHERE)) if are_for_all else ""
-        _prove(known, builder, known.first, known.fragment)
+        _prove(known, _copy(known.plain, builder, known.first), known.fragment)
+    if not known.plain:
+        return make(docname)
     copy = _copy(known.plain, builder, docname)
-    if known.plain and (known.is_proven or copy == known.plain):
+    if known.is_proven or copy == known.plain:
         return copy
     fragment = make(docname)
-    if known.plain:
-        _prove(known, builder, docname, fragment)
+    _prove(known, copy, fragment)
     return fragment
 
 
-def _prove(known: _OfFolder, builder: StandaloneHTMLBuilder, docname: str, fragment: str) -> None:
+def _prove(known: _OfFolder, copy: str, fragment: str) -> None:
     """Compare the copy for a page with what Sphinx has made; where they differ, each page has its own made."""
-    copy = _copy(known.plain or "", builder, docname)
     known.is_proven = copy == fragment != known.plain  # a page that the navigation does not name has no mark to compare
     if copy != fragment:
         known.plain = ""

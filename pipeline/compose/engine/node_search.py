@@ -58,11 +58,9 @@ def _walked(
 ) -> Iterator[nodes.Node]:
     if not (include_self and descend) or siblings or ascend:
         return iter(_findall(self, condition, include_self, descend, siblings, ascend))
-    if condition is None:
-        return _below(self)
-    if isinstance(condition, (type, tuple)):
-        return _of_class(self, condition)
-    return filter(condition, _below(self))
+    if condition is None or isinstance(condition, (type, tuple)):
+        return _of_class(self, nodes.Node if condition is None else condition)
+    return filter(condition, _of_class(self, nodes.Node))
 
 
 def _of_class(root: nodes.Node, classes: type | tuple[type, ...]) -> Iterator[nodes.Node]:
@@ -74,19 +72,6 @@ def _of_class(root: nodes.Node, classes: type | tuple[type, ...]) -> Iterator[no
         for node in way[-1]:
             if isinstance(node, classes):
                 yield node
-            if node.children:
-                way.append(iter(node.children))
-                break
-        else:
-            way.pop()
-
-
-def _below(root: nodes.Node) -> Iterator[nodes.Node]:
-    yield root
-    way = [iter(root.children)]
-    while way:
-        for node in way[-1]:
-            yield node
             if node.children:
                 way.append(iter(node.children))
                 break

@@ -44,7 +44,7 @@ def draw_text_pages(site: Site) -> None:
                 pages,
                 sorted((at.tag, sorted(has)) for at, has in names.items()),
             )
-            parsed = ParsedPages(site.folder / page.edition.folder, list(pages))
+            parsed = ParsedPages(site.folder / page.edition.folder, pages)
             draw_passages(site, page.edition, pages, parsed)
             make = partial(_pages, site, page, parsed, names)
             site.pieces.draw(f"text of {page.edition}", site.digest(made_from), make)

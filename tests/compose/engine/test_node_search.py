@@ -12,6 +12,7 @@ from pipeline.compose.engine import node_search
 type Search = Callable[..., Iterator[nodes.Node]]
 CONDITIONS = (
     None,
+    (),
     nodes.emphasis,
     (nodes.Text, nodes.strong),
     lambda node: isinstance(node, nodes.Element) and len(node) > 1,
