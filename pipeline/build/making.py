@@ -9,11 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
+from pipeline.bookformat.addresses import readable
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
 from pipeline.build.composing import (
@@ -280,12 +279,11 @@ def _cover(task: Task) -> Cover:
 
 def unused(folder: Path) -> Iterator[Path]:
     """Yield the pictures and downloads that Sphinx has left below `folder` since pages named them."""
-    pages = b"".join(page.read_bytes() for page in folder.rglob("*.html"))
+    pages = "".join(readable(page.read_text(encoding="utf-8")) for page in folder.rglob("*.html"))
     for file in sorted(
         file for name in ("_images", "_downloads") for file in (folder / name).rglob("*") if file.is_file()
     ):
-        path = file.relative_to(folder).as_posix()
-        if not any(name.encode() in pages for name in (path, quote(path), escape(path))):
+        if file.relative_to(folder).as_posix() not in pages:
             yield file
 
 

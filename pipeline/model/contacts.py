@@ -23,7 +23,8 @@ _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 class Contact:
     """A service that answers. Texts are in the list's original language; what a source does not say is empty.
 
-    `neutral_service` is what the service is called where nobody is to learn what it is for.
+    `neutral_service` is what the service is called where nobody is to learn what it is for. A line of the police (`police`) has
+    none: who calls must know, and on a sheet for a person who is watched its name betrays her or him.
     `country` is an ISO 3166 code in small letters, `languages` are tags, `source` is a key of references.bib.
     `source_date` is the source's own date: a year, a month or a day in ISO form. `verified_on` is None until a person
     has called. `lines` holds the line of each key.
@@ -42,6 +43,7 @@ class Contact:
     source_date: str
     languages: tuple[str, ...]
     verified_on: date | None
+    police: bool
     lines: Mapping[str, int]
 
     @property
@@ -107,9 +109,14 @@ def _contact(entry: Table) -> Contact:
         source_date=_source_date(entry),
         languages=tuple(entry.language("languages", tag) for tag in entry.texts("languages", what="tags")),
         verified_on=entry.day("verified_on") if entry.has("verified_on") else None,
+        police=entry.flag("police"),
         lines={key: entry.line_of(key) for key in entry.values},
     )
     entry.nothing_else()
+    if contact.police and contact.neutral_service:
+        message, hint = f"{contact.id} is a line of the police and has a neutral name", "take neutral_service out"
+        cause = "nobody may call the police without knowing it, and their name betrays a person who is watched"
+        raise entry.problem("bad-value", message, "neutral_service", cause=cause, hint=hint)
     return contact
 
 

@@ -8,19 +8,17 @@ laid out again.
 import hashlib
 import json
 import pickle
-import re
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.bookformat.addresses import files_in
 from pipeline.system.environment import code_of
 from pipeline.system.files import read_checked, write_checked
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.styles import RIGHT_TO_LEFT, hyphenation_limits, sheets
-
-_PICTURE = re.compile(r'(?:src|data|href)="(?!#|[a-z]+:)([^"]+)"')
 
 
 class Kept:
@@ -67,7 +65,7 @@ def digest(tools: str, book: Book, text: str, rules: str, **metadata: Any) -> st
     own = f"{rules} {hyphenation_limits(book.profile)} {book.running} {book.colour} {book.design} {book.typography}"
     total = hashlib.sha256(f"{tools} {_code()} {text} {own} {described}".encode())
     profiles = sorted((book.folder / PROFILES).glob("*.toml"))
-    pictures = (book.folder / name for name in dict.fromkeys(_PICTURE.findall(text)))
+    pictures = (book.folder / name for name in files_in(text))
     for path in (*sheets(book.design), RIGHT_TO_LEFT, *profiles, *pictures):
         total.update(path.read_bytes() if path.is_file() else b"")
     return total.hexdigest()

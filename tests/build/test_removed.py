@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -240,8 +241,11 @@ def test_a_file_that_is_copied_as_it_is_leaves_the_edition_when_it_is_deleted(fr
         assert not (folder / "goes.css").exists()
 
 
+@pytest.mark.parametrize("spelled", [quote, escape, lambda name: escape(name.replace(" ", "%20"))])
 @pytest.mark.parametrize("name", ["chart.svg", "due parole & più.png"])
-def test_pictures_and_downloads_that_no_page_names_any_more_are_unused(tmp_path: Path, name: str) -> None:
+def test_pictures_and_downloads_that_no_page_names_any_more_are_unused(
+    tmp_path: Path, name: str, spelled: Callable[[str], str]
+) -> None:
     for path in (
         f"_images/{name}",
         f"_images/old {name}",
@@ -251,7 +255,7 @@ def test_pictures_and_downloads_that_no_page_names_any_more_are_unused(tmp_path:
     ):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("")
-    words = f'<img src="../_images/{quote(name)}"><a href="../_downloads/3c4d/{quote(name)}">'
+    words = f'<img src="../_images/{spelled(name)}"><a href="../_downloads/3c4d/{spelled(name)}">'
     (tmp_path / "deep/page.html").write_text(words, encoding="utf-8")
 
     assert {one.relative_to(tmp_path).as_posix() for one in unused(tmp_path)} == {

@@ -14,15 +14,17 @@ import pikepdf
 import pytest
 
 from pipeline.bookformat import chapters
+from pipeline.bookformat.addresses import file_of, files_in
 from pipeline.bookformat.chapters import CHAPTER, split_chapters
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.typeset import Press, Typeset, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.floats import NO_MOVES, Moves
+from pipeline.typeset.kept import Kept
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.packing import pack
-from tests.typeset.conftest import Made
+from tests.typeset.conftest import Made, compose
 from tests.typeset.reading import Element, outline, structure, text_of_pages
 from tests.typeset.structural import faults
 
@@ -218,6 +220,51 @@ def test_a_picture_of_a_chapter_is_part_of_it(laid: Laid, tmp_path: Path, render
     assert rendered
     assert all(f"_images/{pictures[0].name}" in text for text in rendered)
     assert len([*laid.chapters.iterdir()]) == len(split_chapters(laid.book.read_text(encoding="utf-8")))
+
+
+NAMES = ("due parole", "città", "a&b", "x'y", "per%cent", "50%25", "hash#1", "q?m", "è #1 & 'so' 100%?")
+
+
+def test_a_picture_is_part_of_its_chapter_however_html_spells_its_name(project: Path, tmp_path: Path) -> None:
+    source = shutil.copytree(project / "source", tmp_path / "source") / "handbook"
+    pictures = [source / f"figures/{name}.svg" for name in NAMES]
+    for picture in pictures:
+        shutil.copyfile(source / "figures/way.svg", picture)
+    with (source / "first.rst").open("a", encoding="utf-8") as text:
+        spelled = [name.replace(" ", r"\ ") for name in NAMES]
+        text.write("".join(f"\n.. image:: figures/{name}.svg\n   :alt: way\n" for name in spelled))
+        text.write("\n.. raw:: html\n\n   <p><img alt='way' src='_images/due%20parole.svg'></p>\n")
+    folder = compose(tmp_path, "it", tmp_path / "book")
+    book = Book.read(folder)
+    copied = [folder / "_images" / picture.name for picture in pictures]
+    assert all(picture.is_file() for picture in copied)
+    keys = {Kept().key(book, book.text, "")}
+
+    for picture in copied:
+        picture.write_bytes(picture.read_bytes() + b"<!-- newer -->")
+        keys.add(Kept().key(book, book.text, ""))
+
+    assert len(keys) == 1 + len(NAMES)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="città &amp; mare.svg">',
+        '<img src="citt%C3%A0%20%26%20mare.svg">',
+        "<img alt='' src = 'citt%C3%A0%20&amp;%20mare.svg'>",
+        "<object data=citt%C3%A0%20%26%20mare.svg>",
+        """<p style="background: url('citt%C3%A0 &amp; mare.svg')">""",
+        '<img src="citt%C3%A0%20%26%20mare.svg?2#part">',
+    ],
+)
+def test_a_file_is_found_however_its_address_is_written(html: str) -> None:
+    assert list(files_in(html)) == ["città & mare.svg"]
+
+
+@pytest.mark.parametrize("address", ["#a", "https://a.example/b.svg", "//a.example/b.svg", "data:,x", "http://[a", ""])
+def test_an_address_that_leads_elsewhere_names_no_file(address: str) -> None:
+    assert file_of(address) == ""
 
 
 def parts_of(text: str) -> Iterator[list[str]]:

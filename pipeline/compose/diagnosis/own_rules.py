@@ -21,6 +21,7 @@ _MESSAGES = (
     (_("the caption is missing"), _("write it below the options, after an empty line")),
     (_(":series: is missing"), _("it names the columns of :values:, with a semicolon between them")),
     (_("no contact of %(file)s is a helpline"), _("name those you want in :contacts:")),
+    (_("%(name)s is a line of the police, for which a neutral list has no place"), _("name others in :contacts:")),
     (_("%(file)s has no neutral_service for %(name)s"), _("write there a name by which nobody learns what it is for")),
     (_("%(name)s lies outside of the publication's folder"), _("a publication keeps data of its own")),
 )

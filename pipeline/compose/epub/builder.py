@@ -5,13 +5,14 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urldefrag
 
 from docutils import nodes
 from lxml import etree
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pipeline.bookformat.addresses import file_of
 from pipeline.compose import front_matter
 from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
@@ -171,7 +172,7 @@ class EpubBuilder(Epub3Builder):
                     continue
                 path = _place(page, source)
                 file = Path(self.outdir, path)
-                if urlsplit(source).scheme or Path(path).suffix.lower() not in MEDIA_TYPES or not file.is_file():
+                if not file_of(source) or Path(path).suffix.lower() not in MEDIA_TYPES or not file.is_file():
                     xhtml.replace_by_words(image)
                 else:
                     pictures[path] = file.read_bytes()
@@ -191,10 +192,10 @@ class EpubBuilder(Epub3Builder):
             for link in list(tree.iter(f"{xhtml.X}a")):
                 source = str(link.attrib.pop(xhtml.SOURCE, ""))
                 href = link.get("href")
-                if href is None or urlsplit(href).scheme or urlsplit(href).netloc:
+                if href is None or not (href.startswith("#") or file_of(href)):
                     continue
                 target = self._written(_place(page, href))
-                fragment = unquote(urlsplit(href).fragment)
+                fragment = unquote(urldefrag(href).fragment)
                 if target in places and (not fragment or fragment in places[target]):
                     if target != _place(page, href):  # an address of the HTML edition, written by hand
                         link.set(
@@ -220,7 +221,7 @@ class EpubBuilder(Epub3Builder):
 
 def _place(page: str, href: str) -> str:
     """Return the path in the book to which an address on a page leads."""
-    path = unquote(urlsplit(href).path)
+    path = file_of(href)
     return posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
 
 

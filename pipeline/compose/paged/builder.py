@@ -9,12 +9,12 @@ from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.bookformat import vocabulary
+from pipeline.bookformat.addresses import file_of
 from pipeline.bookformat.book import BOOK, OFFPRINTS
 from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.identifiers import BODY, INDEX, OPENING
@@ -161,10 +161,9 @@ class PagedBuilder(StandaloneHTMLBuilder):
         return raw_html.in_words(text, self._has_picture, found)
 
     def _has_picture(self, address: str) -> bool:
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc:
-            return parts.scheme == "data"
-        path = Path(unquote(parts.path))
+        if address.startswith("data:"):
+            return True
+        path = Path(file_of(address))
         is_image = str(path.parent) == self.imgpath and path.name in self.images.values()
         return is_image or Path(self.outdir, path).is_file()
 

@@ -4,7 +4,8 @@
 import re
 from collections.abc import Callable, Iterator
 from html import escape, unescape
-from urllib.parse import urlsplit
+
+from pipeline.bookformat.addresses import file_of
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))""")
@@ -93,9 +94,9 @@ def in_words(html: str, has_picture: Callable[[str], bool], found: Callable[[int
 def in_place(text: str, address: str, *, is_linked: bool) -> str:
     """Return the HTML of what is not shown: its words, and its address unless they stand in a link, which has its own."""
     text = "" if text == address else text.strip()
-    parts = urlsplit(address)
-    words = escape(text or parts.path.rpartition("/")[2])
-    if not is_linked and (parts.netloc or parts.scheme):
+    path = file_of(address)
+    words = escape(text or (path or address).rpartition("/")[2])
+    if not is_linked and not path:
         link = f'<a class="address reference external" href="{escape(address)}">{escape(address)}</a>'
         words = f"{words} ({link})" if text else link
     return f'<span class="{ELSEWHERE}" title="{escape(address)}">{words}</span>'

@@ -173,6 +173,10 @@ class Helpline(ShowsContacts):
         for name in self.options.get("contacts", all_helplines):
             if name not in by_id:
                 raise self.error(f"{contacts.path.name} holds no contact with the id {name!r}")
+            if "neutral" in self.options and by_id[name].police:
+                raise self.error(
+                    f"{name} is a line of the police, for which a neutral list has no place; name others in :contacts:"
+                )
             if "neutral" in self.options and not by_id[name].neutral_service:
                 raise self.error(
                     f"{contacts.path.name} has no neutral_service for {name}; write there a name by which nobody learns what"

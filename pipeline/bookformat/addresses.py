@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Addresses in HTML, and the files that they name."""
+
+import re
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+_SHOWN = re.compile(
+    r"""(?<=\s)(?:src|data|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))|\burl\(\s*["']?([^"'()]*)""", re.IGNORECASE
+)
+
+
+def file_of(address: str) -> str:
+    """Return the path that an address names, relative to its page; empty if it stays on the page or leads out of the edition."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a host in square brackets that is none
+        return ""
+    return "" if parts.scheme or parts.netloc else unquote(parts.path)
+
+
+def files_in(html: str) -> dict[str, None]:
+    """Return the paths of the files that HTML may show, in order."""
+    addresses = (next(filter(None, match.groups()), "") for match in _SHOWN.finditer(html))
+    return dict.fromkeys(filter(None, (file_of(unescape(address)) for address in addresses)))
+
+
+def readable(html: str) -> str:
+    """Return HTML with the names of files as they are on the disk, however its addresses spell them."""
+    return unquote(unescape(html))
