@@ -22,6 +22,7 @@ ANY_PROJECT = (
     "pipeline.compose.translation.formulas",
     "pipeline.compose.translation.bilingual",
     "pipeline.compose.translation.preview_marks",
+    "pipeline.compose.translation.link_schemes",
     "pipeline.compose.epub",
 )
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order, and the numbers of

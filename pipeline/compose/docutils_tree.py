@@ -45,11 +45,14 @@ def sourced(node: nodes.Node) -> nodes.Element | None:
     return next((element for element in elements if element.source and element.line), None)
 
 
-def place(node: nodes.Element) -> str:
-    """Return where a node that knows its source and line stands, as Sphinx says it of a text and of its translation."""
-    if node.get("translated") and node.document is not None:
-        return f"{node.document['source']}:{node.line}:<translated>"
-    return f"{node.source}:{node.line}"
+def place(node: nodes.Node) -> str:
+    """Return where a node, or what it stands in, is, as Sphinx says it of a text and of its translation; the file if no line is known."""
+    at = sourced(node)
+    if at is None:
+        return str(node.source or "")
+    if at.get("translated") and at.document is not None:
+        return f"{at.document['source']}:{at.line}:<translated>"
+    return f"{at.source}:{at.line}"
 
 
 def is_citation(node: nodes.Node) -> bool:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sources -> templates: one run of Sphinx's gettext builder for each publication, and what it found put in order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import takewhile
@@ -13,15 +14,19 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from pipeline.compose.application import SphinxBuild, sphinx
+from pipeline.compose.diagnosis.own_rules import OWN_RULES
+from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, outwards
 from pipeline.compose.engine.pot_files import no_pot_files
 from pipeline.compose.messages import messages_of
 from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.releases_file import releases_of
+from pipeline.model.remark import Remark
 from pipeline.model.targets import Target
 from pipeline.model.template import (
     DESCRIPTION,
@@ -119,7 +124,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
     Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
     templates. Sphinx keeps the documents that it has read in the folder `work`.
 
-    Raises Problem where Sphinx cannot read the sources; warnings are left to composing.
+    Raises Problem where Sphinx cannot read the sources, and `unsafe-link`; other warnings are left to composing.
     """
     drafts = _Drafts(project, publication)
     template = publication.slug, publication.original
@@ -135,6 +140,8 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
     with no_pot_files(), sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
         if run.stopped is not None:
             raise run.stopped
+        if not publication.adopted:
+            _refuse_unsafe_links(run.warnings)
         builder = run.app.builder
         assert isinstance(builder, MessageCatalogBuilder)
         template_of = cache(partial(_template_of, project, publication, run.app.env, builder))
@@ -153,6 +160,15 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
         files = {Path(run.app.srcdir, name).resolve() for names in dependencies for name in names}
         beyond = tuple(sorted(file for file in files if not file.is_relative_to(publication.folder)))
         return Extracted(drafts.templates(), beyond)
+
+
+def _refuse_unsafe_links(warnings: Iterable[Warned]) -> None:
+    """Raise Problem `unsafe-link` for the first link of the originals that could run code: no command goes on with it."""
+    rule = OWN_RULES["unsafe-link"]
+    for warned in warnings:
+        if (match := re.fullmatch(rule.pattern, warned.message)) is not None:
+            message = Remark(rule.sentence, **match.groupdict())
+            raise Problem("unsafe-link", message, hint=Remark(rule.step), path=warned.path, line=warned.line)
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:

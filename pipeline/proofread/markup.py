@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.model.links import is_safe
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import LONGEST, ParsedText
@@ -18,8 +19,6 @@ _GLUED_BEHIND = re.compile(rf"(?<![\w*`\\])({_MARKUP})(\w+)")
 _GLUED_BEFORE = re.compile(rf"(?<!\w)(\w++)({_MARKUP})")
 _GLUED_STARS = re.compile(r"\w\*{1,2}[^*\s]+\*{1,2}(?!\w)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "geo"})
 _STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufffe\uffff]")
 _BLOCKS = {
     "bullet_list": Remark("a list"),
@@ -92,8 +91,7 @@ def added_directive(pair: Pair) -> Iterator[Remark]:
 def unsafe_link(pair: Pair) -> Iterator[Remark]:
     """Find links that the translation adds and that lead to no page, mail or telephone: they could run code in a browser."""
     for url in dict.fromkeys(pair.translation.urls):
-        scheme = _SCHEME.match(url)
-        if scheme and scheme[1].lower() not in _SCHEMES and url not in pair.original.urls:
+        if not is_safe(url) and url not in pair.original.urls:
             yield Remark("%(url)s is a link of a kind that the original does not have; take it out", url=url[:60])
 
 

@@ -4,7 +4,7 @@
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -35,8 +35,8 @@ _DECIMAL = re.compile(r"(?<=\d)(?:\{,\}|[.,])(?=\d)")
 _BLOCK_START = re.compile(
     r"\s|[-*+•‣⁃]\s|\.\.|>>>|\||__\s|:[^:\s]|--|-\w|/\w|\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#)[.)]\s|[=+-]{3}|([!-/:-@[-`{-~])\1{3}"
 )
-_MARKED = re.compile(r"[`*|_\\]|\]_|://|\w@\w|::\s*\Z|\n", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"(?:^|(?<=\s))\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([A-Za-z][\w.+:-]*)::(?=\s|\Z)")
+_MARKED = re.compile(r"[`*|_\\\n]|[A-Za-z0-9+.-]:\S|\S@\S|::\s*\Z")
+_DIRECTIVE = re.compile(r"(?:^|(?<=\s))\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([^\W_][\w.+:-]*) ?::(?=\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,9 +103,13 @@ def _taken_apart(source: str) -> ParsedText:
     # The literal block is the one that stands for a text not given here.
     passed_over = (nodes.system_message, nodes.target, nodes.literal_block)
     blocks = tuple(child.__class__.__name__ for child in document.children if not isinstance(child, passed_over))
+    # An address within the text has a target behind its reference; these stand in blocks, `.. _name: address`.
+    targets = (node for node in document.findall(nodes.target) if not isinstance(node.parent, nodes.TextElement))
+    named = tuple(str(target["refuri"]) for target in targets if target.get("refuri"))
     if blocks[:1] != ("paragraph",):
         document, errors = _parsed(f"\\ {source}")
-    return _collected(source, document, blocks, errors)
+    text = _collected(source, document, blocks, errors)
+    return replace(text, urls=(*text.urls, *named)) if named else text
 
 
 class _RoleNode(nodes.inline):

@@ -127,6 +127,11 @@ OWN_RULES: dict[str, Rule] = {
         _("a picture would be fetched from elsewhere: %(name)s"),
         _("put it into the publication's folder"),
     ),
+    "unsafe-link": Rule(
+        r"a link may not lead to (?P<name>.*)",
+        _("a link leads to no page, mail or telephone, and could run code in a browser: %(name)s"),
+        _("take it out, or write it between two backquotes on each side if readers are to see it"),
+    ),
     "inline-size": Rule(
         r"a size that needs an inline style: (?P<name>.*); use per cent or px",
         _("a page may not have the size %(name)s"),

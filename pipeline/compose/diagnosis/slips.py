@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.diagnosis.candidates import names_in_domains
 from pipeline.compose.diagnosis.own_rules import SLIPS
-from pipeline.compose.docutils_tree import nearest, place, sourced
+from pipeline.compose.docutils_tree import nearest, place
 from pipeline.compose.engine.collected import added_role_names
 
 _logger = logging.getLogger(__name__)
@@ -107,9 +107,7 @@ class FindRoles(SphinxTransform):
 
 
 def _warn(node: nodes.Node, slip: str, **values: str) -> None:
-    at = sourced(node)
-    message = "; ".join(SLIPS[slip]) % values
-    _logger.warning("%s", message, location=place(at) if at is not None else None, type="slip")
+    _logger.warning("%s", "; ".join(SLIPS[slip]) % values, location=place(node), type="slip")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
-from pipeline.compose.docutils_tree import place, sourced
+from pipeline.compose.docutils_tree import place
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.translation.formula_commands import settle
 from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, expand, read_formula
@@ -48,13 +48,7 @@ def _only_defines(node: nodes.Element) -> bool:
 
 
 def _complain(node: nodes.Element, broken: Broken) -> None:
-    _logger.warning("the formula cannot be shown: %s", broken, location=_place(node), type="formula")
-
-
-def _place(node: nodes.Element) -> str:
-    """Return the place of a formula, as Sphinx says it of a text and of its translation."""
-    at = sourced(node)
-    return place(at) if at is not None else str(node.source or "")
+    _logger.warning("the formula cannot be shown: %s", broken, location=place(node), type="formula")
 
 
 def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -120,7 +114,7 @@ def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula
     over = max(drawing.excess(LINE) for drawing in drawings)
     if over > 0:
         message = "the formula has a part that is %s %% wider than a line, and is made smaller; display it by itself, by .. math::"
-        _logger.warning(message, over, location=_place(node), type="formula")
+        _logger.warning(message, over, location=place(node), type="formula")
     if len(drawings) == 1:
         return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.plain_text)}</span>"
     opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Links that could run code are taken out, with a warning: docutils makes one of any `javascript:…` in a text.
+
+They are looked for in the finished document, so that it does not matter by which syntax, or which extension, it was made.
+"""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.docutils_tree import place
+from pipeline.model.links import is_safe
+
+_LEADING = frozenset({"href", "xlink:href", "action", "formaction"})
+"""Attributes of raw HTML to whose addresses a browser goes."""
+_logger = logging.getLogger(__name__)
+
+
+class _Addresses(HTMLParser):
+    """Collects the addresses to which a piece of HTML leads."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the library's signature
+        self.found += [value for name, value in attrs if name in _LEADING and value]
+
+
+def take_out(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
+    """Take out each link to an address that is not safe, and warn of each address where it is first; the words stay."""
+    reported = set()
+    for node, address in list(_unsafe(doctree)):
+        if address not in reported:
+            at = next((inner for inner in node.findall() if inner.source and inner.line), node)
+            _logger.warning("a link may not lead to %s", address, location=place(at), type="link")
+        reported.add(address)
+        if isinstance(node, nodes.target):
+            del node["refuri"]
+        elif isinstance(node, addnodes.toctree):
+            node["entries"] = [entry for entry in node["entries"] if entry[1] != address]
+        else:
+            node.parent.replace(node, [] if isinstance(node, nodes.raw) else node.children)
+
+
+def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
+    """Yield each node with an address that is not safe."""
+    for kind in (nodes.target, nodes.reference):  # targets before the references that have been resolved by them
+        for node in doctree.findall(kind):
+            if not is_safe(address := str(node.get("refuri", ""))):
+                yield node, address
+    for toctree in doctree.findall(addnodes.toctree):
+        for _title, name in toctree["entries"]:
+            if "://" in name and not is_safe(name):
+                yield toctree, name
+    for raw in doctree.findall(nodes.raw):
+        if "html" in raw.get("format", "").split():
+            unsafe = (address for address in _Addresses(raw.astext()).found if not is_safe(address))
+            if (first := next(unsafe, None)) is not None:
+                yield raw, first
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    # Behind what other extensions add to a document, when it is read and when its references are resolved.
+    app.connect("doctree-read", take_out, priority=950)
+    app.connect("doctree-resolved", take_out, priority=950)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
