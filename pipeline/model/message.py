@@ -77,9 +77,15 @@ class Message:
         return self.context is None and not self.original
 
     @property
+    def is_blank(self) -> bool:
+        """Whether the translation, or a form of it, is nothing but blanks, where the original is more."""
+        forms = self.plural_translations or (self.translation,)
+        return any(map(str.isspace, forms)) and not self.original.isspace()
+
+    @property
     def state(self) -> State:
         # Without words first: a fuzzy flag on nothing promises nothing. A plural counts when each form is there.
-        if not (all(self.plural_translations) and self.translation):
+        if not (all(self.plural_translations) and self.translation) or self.is_blank:
             return State.UNTRANSLATED
         if not self.fuzzy:
             return State.TRANSLATED

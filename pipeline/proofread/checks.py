@@ -44,6 +44,7 @@ class Check:
 
 
 CHECKS: dict[str, Check] = {
+    "blank-translation": Check(markup.blank_translation, Severity.ERROR, of_content=False),
     "added-directive": Check(markup.added_directive, Severity.ERROR, of_content=False),
     "stray-character": Check(markup.stray_character, Severity.ERROR, of_content=False),
     "unparsed-text": Check(markup.unparsed_text, Severity.ERROR, of_content=False),
@@ -59,6 +60,7 @@ CHECKS: dict[str, Check] = {
     "lost-literal": Check(references.lost_literal, Severity.WARNING),
     "lost-emphasis": Check(references.lost_emphasis, Severity.NOTICE),
     "unsafe-link": Check(markup.unsafe_link, Severity.ERROR),
+    "other-site": Check(references.other_site, Severity.ERROR),
     "added-tag": Check(markup.added_tag, Severity.ERROR),
     "changed-url": Check(references.changed_url, Severity.NOTICE),
     "lost-backslash": Check(markup.lost_backslash, Severity.WARNING),
@@ -85,7 +87,9 @@ CHECKS: dict[str, Check] = {
 STOPPING: dict[str, Check] = {name: check for name, check in CHECKS.items() if check.severity is Severity.ERROR}
 """Those that stop an edition. A check that finds the markup unreadable, so that others are left out, is one of them."""
 
-OF_SAFETY = frozenset({"added-tag", "unsafe-link", *(name for name, check in CHECKS.items() if not check.of_content)})
+OF_SAFETY = frozenset(
+    {"added-tag", "unsafe-link", "other-site", *(name for name, check in CHECKS.items() if not check.of_content)}
+)
 """What a stranger could do harm with, or what leaves out the checks of that; an editor may allow it in our own catalogue."""
 
 _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that give no reason.
@@ -162,7 +166,7 @@ def _remarks(
     for match in filter(None, map(ALLOW.match, message.translator_comments)):
         if match[1] not in allowed:
             yield BAD_ALLOW, Severity.WARNING, wrong_with(match[1])
-    if message.state is State.TRANSLATED:
+    if message.state is State.TRANSLATED or (message.is_blank and not message.fuzzy):
         for name, remark in dict.fromkeys(row for pair in pairs(message, context, rule) for row in _of(pair, checks)):
             if (name, remark) not in reported and name not in allowed:
                 yield name, CHECKS[name].severity, remark

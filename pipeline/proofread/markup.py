@@ -19,7 +19,18 @@ _GLUED_BEHIND = re.compile(rf"(?<![\w*`\\])({_MARKUP})(\w+)")
 _GLUED_BEFORE = re.compile(rf"(?<!\w)(\w++)({_MARKUP})")
 _GLUED_STARS = re.compile(r"\w\*{1,2}[^*\s]+\*{1,2}(?!\w)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
-_STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufffe\uffff]")
+_STRAY = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u115f\u1160\u180e\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufffd-\uffff"
+    "\U000e0000-\U000e007f]|(?P<joiner>[\u200b-\u200d])"
+)
+"""What nobody sees or means. Some scripts need those that join letters, or part words."""
+_NEVER_JOINED = frozenset(
+    {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "HEBREW", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"}
+)
+_WITHOUT_BLANKS = frozenset(
+    {"THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "TAI", "JAVANESE", "BALINESE", "CJK", "HIRAGANA", "KATAKANA"}
+)
+"""Scripts, by the first word in the names of their letters, that do not part words, so that a zero width space says where a line may."""
 _BLOCKS = {
     "bullet_list": Remark("a list"),
     "enumerated_list": Remark("a numbered list"),
@@ -46,6 +57,12 @@ _SIGNS = {
 _LITERAL = re.compile(r"``.*?``|:[\w:.-]{1,80}:`[^`]*`", re.DOTALL)
 _BACKSLASH = re.compile(r"(?<!\\)\\[^\W_]\w*")
 """A backslash of the text's own, with the word behind it; `\\ ` and `\\.` belong to markup."""
+
+
+def blank_translation(pair: Pair) -> Iterator[Remark]:
+    """Find translations that say nothing: blanks, or signs that print none. They count as untranslated."""
+    if _says_something(pair.original) and not _says_something(pair.translation):
+        yield Remark("nothing of the original is said here; translate it, or leave the msgstr empty")
 
 
 def unparsed_text(pair: Pair) -> Iterator[Remark]:
@@ -96,17 +113,39 @@ def unsafe_link(pair: Pair) -> Iterator[Remark]:
 
 
 def stray_character(pair: Pair) -> Iterator[Remark]:
-    """Find control characters, marks that turn the direction of reading, and what a program left of a letter it did not know."""
-    for character in dict.fromkeys(_STRAY.findall(pair.translation.source)):
+    """Find control characters, tags and other characters that nobody sees, marks that turn the direction of reading, and what a
+    program left of a letter it did not know.
+
+    Characters without width stay where a script needs them to join letters or to part words.
+    """
+    text = pair.translation.source
+    first: dict[str, int] = {}
+    for match in _STRAY.finditer(text):
+        if not (match["joiner"] and _is_needed(text, match.start())):
+            first.setdefault(match[0], match.start())
+    for character, start in first.items():
         if character not in pair.original.source:
             code = f"{ord(character):04X}"
             name = unicodedata.name(character, "").lower() or Remark("a control character")
-            before = _STRAY.sub("", pair.translation.source.partition(character)[0])[-20:]
+            before = _STRAY.sub("", text[:start])[-20:]
             place = Remark("behind %(words)r", words=before) if before.strip() else Remark("at the beginning")
             mend = Remark("write the letter that was lost here") if character == "\ufffd" else Remark("delete it")
             yield Remark(
                 "U+%(code)s (%(name)s) stands %(place)s; %(mend)s", code=code, name=name, place=place, mend=mend
             )
+
+
+def _is_needed(text: str, at: int) -> bool:
+    """Return whether the script around a character without width needs it there."""
+    if text[at] == "\u200b":
+        return any(_script(letter) in _WITHOUT_BLANKS for letter in text[max(0, at - 1) : at + 2])
+    letter = next((letter for letter in reversed(text[:at]) if _script(letter) not in ("COMBINING", "VARIATION")), " ")
+    category = unicodedata.category(letter)
+    return (category[0] in "LM" and _script(letter) not in _NEVER_JOINED) or category in ("So", "Sk")
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def added_tag(pair: Pair) -> Iterator[Remark]:
@@ -145,6 +184,11 @@ def second_paragraph(pair: Pair) -> Iterator[Remark]:
     """
     if len(pair.translation.blocks) > len(pair.original.blocks) == 1 and pair.translation.blocks[0] == "paragraph":
         yield Remark("the original is one paragraph, this is more than one; put it on one line")
+
+
+def _says_something(text: ParsedText) -> bool:
+    parts = (text.roles, text.footnotes, text.citations, text.substitutions, text.references, text.urls, text.literals)
+    return bool(text.plain.strip()) or any(parts)
 
 
 def _unparsed(text: ParsedText, *, is_original: bool) -> Remark:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.model.links import is_safe, site_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import FREE_ROLES, Role
@@ -117,6 +118,35 @@ def changed_url(pair: Pair) -> Iterator[Remark]:
         yield Remark("%(missing)s is missing", missing=", ".join(lost))
     elif extra:
         yield Remark("%(added)s is not in the original", added=", ".join(extra))
+
+
+def other_site(pair: Pair) -> Iterator[Remark]:
+    """Find links to a site, or mail to a domain, that the original does not name, however alike the two look.
+
+    Another page of the same site is welcome, as is the same site in the reader's language (it.wikipedia.org, de.wikipedia.org).
+    """
+    languages = tuple(tag.lower() for tag in (pair.context.language, pair.context.original) if tag)
+    sites = {site_of(url, languages) for url in pair.original.urls}
+    lost = _lacking(pair.original.urls, pair.translation.urls)
+    for url in dict.fromkeys(_lacking(pair.translation.urls, pair.original.urls)):
+        site = site_of(url, languages)
+        if not site or site in sites or not is_safe(url):
+            continue
+        shown = url if site.isascii() else f"{url} ({_as_ascii(url)})"
+        if len(set(lost)) == len(set(pair.original.urls)) == 1:
+            yield Remark(
+                "%(url)s leads to another site than the original; write %(wanted)s, or a page of its site",
+                url=shown,
+                wanted=lost[0],
+            )
+        else:
+            yield Remark("%(url)s leads to a site that the original does not name; take it out", url=shown)
+
+
+def _as_ascii(url: str) -> str:
+    """Return the site of an address as the network knows it, in which letters that look alike differ."""
+    labels = site_of(url).split(".")
+    return ".".join(one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in labels)
 
 
 def _explained(source: str) -> list[str]:

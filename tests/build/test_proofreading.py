@@ -76,3 +76,39 @@ def test_an_error_is_found_each_time(sample: Path, looked_at: list[str]) -> None
         with pytest.raises(Problem, match="copied-original"):
             refuse_errors(task)
         assert looked_at == [ORIGINAL]
+
+
+@pytest.mark.parametrize(
+    ("check", "added"),
+    [
+        ("unsafe-link", "javascript:alert(1"),
+        ("other-site", "https://www.exаmple.org/a"),
+        ("other-site", "mailto:a@example.net"),
+        ("stray-character", "hier\U000e0041"),
+        ("stray-character", "hier\u200b"),
+    ],
+)
+def test_what_a_stranger_could_do_harm_with_stops_the_edition(check: str, added: str, sample: Path) -> None:
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8").replace(TRANSLATION, f"{TRANSLATION[:-1]}: {added}.")
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(Problem, match=check) as found:
+        refuse_errors(task_of(sample))
+
+    assert (found.value.path, found.value.line) == (path, text[: text.index(added)].count("\n") + 1)
+
+
+def test_a_translation_of_blanks_is_untranslated_and_stops_the_edition(sample: Path) -> None:
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    path.write_text(path.read_text(encoding="utf-8").replace(TRANSLATION, " "), encoding="utf-8")
+    settings = sample / "source/project.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("publish_at = 90", "publish_at = 50"), encoding="utf-8"
+    )
+    task = task_of(sample)
+
+    (catalogue,) = (catalogue for catalogue in task.catalogues if catalogue.path == path)
+    assert ORIGINAL not in catalogue.translations
+    with pytest.raises(Problem, match="blank-translation"):
+        refuse_errors(task)

@@ -69,7 +69,9 @@ def test_where_warnings_do_not_stop_an_edition_the_link_is_taken_out(syntax: str
 
 
 def test_contents_lead_to_no_script(tmp_path: Path) -> None:
-    project = project_of(tmp_path, TEXT.format(".. toctree::\n\n   Qui <javascript://x%0aalert(1)>"), warnings="reported")
+    project = project_of(
+        tmp_path, TEXT.format(".. toctree::\n\n   Qui <javascript://x%0aalert(1)>"), warnings="reported"
+    )
 
     made = make(project, "it")
 
