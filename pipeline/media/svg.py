@@ -2,7 +2,7 @@
 """The labels of drawings: reading them out of an SVG and putting other words in. Pure, on bytes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -19,8 +19,8 @@ _MORE_LINES = 4
 """How many numbers of lines are tried for a translation, the original's among them."""
 _BOX = 4
 """Numbers of a viewBox: left, top, width and height."""
-_OUTSIDE = re.compile(r"""@import|url\(\s*["']?(?!\s*["']?(?:#|data:))""")
-"""What makes a style ask for another file."""
+_OF_EDITORS = ("inkscape.org", "sodipodi", "adobe.com", "bohemiancoding.com", "serif.com", "creativecommons.org/ns")
+"""What the addresses of their namespaces hold. Some write the path of the file on the author's machine there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Label:
 
 def labels(data: bytes) -> tuple[Label, ...]:
     """Return the labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
-    all_labels = (Label(_words(element), _line(element)) for element in parse(data).iter(*_LABELS))
+    all_labels = (Label(_words(element), line_of(element)) for element in parse(data).iter(*_LABELS))
     return tuple(label for label in all_labels if any(character.isalpha() for character in label.text))
 
 
@@ -58,41 +58,6 @@ def _pixels(length: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawingFault:
-    """Something that a drawing may not hold, or lacks, and the line of the file (from 1)."""
-
-    message: str
-    line: int
-
-
-def faults(data: bytes) -> tuple[DrawingFault, ...]:
-    """Return what would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
-    root = parse(data)
-    objections: list[DrawingFault] = []
-    if not root.get("viewBox"):
-        objections.append(DrawingFault("the drawing has no viewBox, so that it cannot be scaled", _line(root)))
-    if any(isinstance(node, etree._ProcessingInstruction) for node in root.itersiblings(preceding=True)):
-        objections.append(DrawingFault("a drawing may not take its style from another file", 1))
-    for element in root.iter("*"):
-        objections += [DrawingFault(message, _line(element)) for message in _objections(element)]
-    return tuple(objections)
-
-
-def _objections(element: etree._Element) -> Iterator[str]:
-    name = etree.QName(element).localname
-    if name == "script" or any(str(key).lower().startswith("on") for key in element.attrib):
-        yield "a drawing may not hold a script"
-    if name == "foreignObject":
-        yield "text in a foreignObject cannot be translated; write it as <text>"
-    target = next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == "href"), "#")
-    if name != "a" and not target.startswith(("#", "data:")):
-        yield f"a drawing may not ask for another file: {target}"
-    styles = [str(value) for value in element.attrib.values()] + ([element.text or ""] if name == "style" else [])
-    if any(_OUTSIDE.search(style) for style in styles):
-        yield "a drawing may not take its style from another file"
-
-
-@dataclass(frozen=True, slots=True)
 class Translated:
     """A drawing in another language, and the labels of the original whose translation is too long for their box."""
 
@@ -110,7 +75,7 @@ def translated(data: bytes, translate: Callable[[str], str], language: str) -> T
     root.set(_LANGUAGE, language)
     too_long = []
     for element in root.iter(*_LABELS):
-        words, line = _words(element), _line(element)
+        words, line = _words(element), line_of(element)
         other = " ".join(translate(words).split()) if words else words
         if other != words and not _set(element, other, room_of.get(element)):
             too_long.append(Label(words, line))
@@ -150,7 +115,13 @@ def parse(data: bytes) -> etree._Element:
         raise Problem("broken-drawing", message, cause=str(error), hint=hint, line=error.lineno or None) from error
 
 
-def _line(element: etree._Element) -> int:
+def is_of_editors(namespace: str | None) -> bool:
+    """Return whether a namespace is that of a program that draws, for what it alone understands."""
+    return any(host in (namespace or "") for host in _OF_EDITORS)
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the line (from 1) at which an element begins."""
     return cast("int | None", element.sourceline) or 1  # lxml-stubs has the type wrong
 
 

@@ -12,13 +12,11 @@ from lxml import etree
 
 from pipeline.media import fonts
 from pipeline.media.pictures import Purpose, encoded
-from pipeline.media.svg import parse
+from pipeline.media.svg import is_of_editors, parse
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_OF_EDITORS = ("inkscape.org", "sodipodi", "adobe.com", "bohemiancoding.com", "serif.com", "creativecommons.org/ns")
-"""What the addresses of their namespaces hold. Some write the path of the file on the author's machine there."""
 _WEIGHT = re.compile(r"""font-weight\s*[:=]\s*["']?\s*(\w+)""")
 _NAMED = {"normal": 400, "bold": 700}
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL)
@@ -49,16 +47,12 @@ def _forget_editors(root: etree._Element) -> None:
     for element in [*root.iter("*")]:
         name = etree.QName(element)
         parent = element.getparent()
-        if parent is not None and (name.localname == "metadata" or _is_of_editors(name.namespace)):
+        if parent is not None and (name.localname == "metadata" or is_of_editors(name.namespace)):
             parent.remove(element)
             continue
-        for key in [str(key) for key in element.attrib if _is_of_editors(etree.QName(key).namespace)]:
+        for key in [str(key) for key in element.attrib if is_of_editors(etree.QName(key).namespace)]:
             del element.attrib[key]
     etree.cleanup_namespaces(root)
-
-
-def _is_of_editors(namespace: str | None) -> bool:
-    return any(host in (namespace or "") for host in _OF_EDITORS)
 
 
 def _rules(root: etree._Element) -> Iterator[str]:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.compose import numerals
 from pipeline.compose.parts.chart_drawing import MOST_SERIES, WIDTH, Bar, Chart, Group, draw, width
-from pipeline.media import svg
+from pipeline.media.svg_faults import faults
 
 LONG = "Sentenze del giudice per le indagini preliminari e dichiarazioni rese in udienza"
 WORDS = ("Romania", LONG, "Österreich", "Të mitur të pashoqëruar", "WWW MMM", "1.055,25%", "12\u00a0055 €")
@@ -88,7 +88,7 @@ def test_the_same_numbers_give_the_same_bytes_and_a_drawing_that_a_publication_m
     drawn = chart(("a", 1), ("b", 2))
 
     assert draw(drawn) == draw(drawn)
-    assert svg.faults(draw(drawn)) == ()
+    assert faults(draw(drawn)) == ()
 
 
 @pytest.mark.parametrize(("weight", "bold"), [(400, False), (600, True)])

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Route
 
 from pipeline.compose.translation.pictures import BOOK
 from pipeline.media import fonts, svg
+from pipeline.media.svg_faults import faults
 from pipeline.media.svg_fonts import published
 from pipeline.model.problems import Problem
 from pipeline.theme.policy import HEADERS
@@ -159,7 +160,7 @@ def test_a_broken_drawing_is_a_problem_with_its_line() -> None:
     ],
 )
 def test_what_a_drawing_may_not_hold_is_told_with_its_line(inside: bytes, said: str) -> None:
-    (fault,) = svg.faults(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">\n' + inside + b"</svg>")
+    (fault,) = faults(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">\n' + inside + b"</svg>")
 
     assert said in fault.message
     assert fault.line == 2
@@ -168,8 +169,8 @@ def test_what_a_drawing_may_not_hold_is_told_with_its_line(inside: bytes, said: 
 def test_a_drawing_without_a_viewbox_or_with_a_style_sheet_is_told() -> None:
     data = b'<?xml-stylesheet href="a.css"?><svg xmlns="http://www.w3.org/2000/svg"><rect style="fill: url(#a)"/></svg>'
 
-    assert [fault.line for fault in svg.faults(data)] == [1, 1]
-    assert "viewBox" in svg.faults(data)[0].message
+    assert [fault.line for fault in faults(data)] == [1, 1]
+    assert "viewBox" in faults(data)[0].message
 
 
 def test_links_in_a_drawing_and_pictures_within_it_are_nothing_to_tell() -> None:
@@ -178,7 +179,7 @@ def test_links_in_a_drawing_and_pictures_within_it_are_nothing_to_tell() -> None
         b'<image href="data:image/png;base64,AAAA"/><use href="#a"/></svg>'
     )
 
-    assert svg.faults(data) == ()
+    assert faults(data) == ()
 
 
 BOXES = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200" font-family="'Source Sans 3'" font-size="16">

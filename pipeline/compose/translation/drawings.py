@@ -21,6 +21,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.nodes.drawn import attach, attached_message, detach, write_generated
 from pipeline.compose.translation.message_parsing import note_published
 from pipeline.media import svg
+from pipeline.media.svg_faults import faults
 from pipeline.model.problems import Problem
 
 _logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
     """Return the labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
     try:
         data = path.read_bytes()
-        for fault in svg.faults(data) if ours else ():
+        for fault in faults(data) if ours else ():
             _logger.warning("%s", fault.message, location=f"{path}:{fault.line}", type="drawing")
         return svg.labels(data)
     except Problem as problem:
