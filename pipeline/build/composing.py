@@ -2,13 +2,14 @@
 """What Sphinx does for an edition: its documents are read into doctrees, and a builder writes what each format is made from."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.bookformat.facts import EditionFacts
+from pipeline.build.fingerprint import CODE, digest
 from pipeline.build.job import Task
 from pipeline.build.proofreading import refuse_errors
 from pipeline.model.diagnostics import once
@@ -114,7 +115,19 @@ def _asked(task: Task, builder: str, out: Path, catalogues: Path, facts: Edition
         out=out,
         facts=facts,
         beside=task.doctrees / _BESIDE if task.edition.beside is not None else None,
+        inputs=_inputs(task),
     )
+
+
+def _inputs(task: Task) -> Mapping[str, str]:
+    """Return all that an edition is made from, by name with a digest, for `compose` to know which pages are stale."""
+    from pipeline.compose.translation.stale_pages import DOMAIN
+
+    job, root = task.job, task.project.root.resolve()
+    # What catalogues say is in the domains, message by message.
+    files = {str(root / path): checksum for path, checksum in job.files.items() if not path.endswith(".po")}
+    domains = {f"{DOMAIN}{name}": digest(sorted(domain.items())) for name, domain in job.domains.items()}
+    return files | domains | {"code": job.inputs.get(Format.HTML, {}).get(CODE, "")}
 
 
 def run_builder(

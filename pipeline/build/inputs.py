@@ -277,6 +277,8 @@ class Inputs:
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""
         edition, inputs, record = due.edition, self.read(due.edition), self.records.record(due.edition)
+        # A publication that no longer has PDFs has none to name, though they are on the site until this job ends.
+        book = record if Format.PDF in edition.publication.formats else None
         lines = dict(inputs.lines)
         for domain, other in self._others(edition):  # the keys of its abstracts in other languages say their domain
             lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
@@ -295,9 +297,9 @@ class Inputs:
             facts=self._facts(edition),
             catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in inputs.catalogues),
             tools=fingerprint.tools(self.sources.of_publications[edition.publication]),
-            pdf=record.made.get(Format.PDF) if record is not None else None,
-            page_map=record.page_map if record is not None else {},
-            offprints=record.offprints if record is not None else (),
+            pdf=book.made.get(Format.PDF) if book is not None else None,
+            page_map=book.page_map if book is not None else {},
+            offprints=book.offprints if book is not None else (),
             bound=deadline.bound(due.seconds),
             files=self._files(edition),
             inputs={name: prints[name] for name in due.formats},

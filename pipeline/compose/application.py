@@ -98,7 +98,8 @@ class SphinxBuild:
 class EditionBuild:
     """What Sphinx is to build of an edition. `catalogues` is a folder of compiled ones (`<lang>/LC_MESSAGES/<docname>.mo`);
     `facts` are for the theme and the front matter (`edition_facts`). `beside` has the doctrees of its second language, where it is
-    bilingual and these have been read.
+    bilingual and these have been read. `inputs` are the files, domains and tools that it is made from, each with its digest
+    (compose/translation/stale_pages.py).
     """
 
     project: Project
@@ -109,6 +110,7 @@ class EditionBuild:
     out: Path
     facts: EditionFacts
     beside: Path | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def build(self) -> SphinxBuild:
@@ -118,6 +120,7 @@ class EditionBuild:
             "locale_dirs": [str(self.catalogues.resolve())],
             "edition_facts": self.facts,
             "beside_doctrees": str(self.beside or ""),
+            "edition_inputs": self.inputs,
         }
         return SphinxBuild(self.project, self.edition.publication, self.builder, self.doctrees, self.out, overrides)
 

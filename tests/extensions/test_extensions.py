@@ -68,7 +68,7 @@ MENDED: dict[str, Callable[[Site], object]] = {
     "lost_identifiers: the note of a heading has its number": lambda site: re.search(
         r'doc-noteref"><span class="fn-bracket">\[</span>1<', site.page
     ),
-    "fresh_references: a reference has the new heading": lambda site: "When we are open" in site.third,
+    "stale_pages: a reference has the new heading": lambda site: "When we are open" in site.third,
 }
 """By what an extension mends: whether a site has it right. The rows of the table in docs/extensions.md."""
 

@@ -28,23 +28,25 @@ _number_figures: Any = original(TocTreeCollector, "assign_figure_numbers", "(sel
 check_calls(_number_figures, "get_doctree")
 check_calls(TocTreeCollector.get_updated_docs, "assign_figure_numbers")
 
-_KEPT = "abridged_documents"
-"""The attribute of an environment, which is pickled with it: by the name of a document, when it was read, and what is kept."""
+_KEPT, _READ = "abridged_documents", "abridged_documents_read"
+"""The attributes of an environment, which are pickled with it: by the name of a document, what is kept, and when it was read."""
 
 
 def keep_abridged(_app: Sphinx, env: BuildEnvironment) -> None:
     """Abridge the documents that were read; forget those that are no longer there. To be connected to `env-updated`."""
-    former = vars(env).get(_KEPT, {})
-    kept = {name: former[name] for name, read in env.all_docs.items() if name in former and former[name][0] == read}
-    vars(env)[_KEPT] = kept
-    for name in env.all_docs:
-        kept[name] = kept.get(name) or (env.all_docs[name], _abridge(env, name))
+    former, read = vars(env).get(_KEPT, {}), vars(env).get(_READ, {})
+    vars(env)[_KEPT] = {
+        name: former[name] if read.get(name) == time else _abridge(env, name) for name, time in env.all_docs.items()
+    }
+    vars(env)[_READ] = dict(env.all_docs)
 
 
 def abridged(env: BuildEnvironment, docname: str) -> nodes.Element:
     """Return the sections of a document, its toctrees, what is numbered, and the abstract, in their places; not to be changed."""
-    read, document = vars(env).get(_KEPT, {}).get(docname, (None, None))
-    return document if document is not None and read == env.all_docs[docname] else _abridge(env, docname)
+    if vars(env).get(_READ, {}).get(docname) != env.all_docs[docname]:
+        return _abridge(env, docname)
+    document: nodes.Element = vars(env)[_KEPT][docname]
+    return document
 
 
 def number_by_abridged() -> None:

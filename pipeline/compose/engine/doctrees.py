@@ -5,10 +5,11 @@ Replaces `StandardDomain._resolve_numref_xref`, which asks `env.get_doctree` for
 another `get_doctree`. To be filed with Sphinx: "numref unpickles the whole document for each reference".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.domains.std import StandardDomain
@@ -30,8 +31,21 @@ _read: dict[str, tuple[tuple[int, int, int], nodes.document]] = {}
 """Documents by the path of their file, with its inode, time and size."""
 
 
+_read_by_page: WeakKeyDictionary[BuildEnvironment, dict[str, set[str]]] = WeakKeyDictionary()
+
+
+def forget_documents_read(env: BuildEnvironment) -> None:
+    _read_by_page[env] = {}
+
+
+def documents_read(env: BuildEnvironment) -> Mapping[str, set[str]]:
+    """Return the documents that were read since `forget_documents_read`, by the page that they were read for; "" stands for any page."""
+    return _read_by_page.get(env, {})
+
+
 def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
     """Return a document as Sphinx has read it, for those who do not change it: all in this process get the same."""
+    _read_by_page.setdefault(env, {}).setdefault(env.current_document.docname, set()).add(docname)
     unwritten = env._write_doc_doctree_cache.get(docname)
     if unwritten is not None:  # it was read in this run, and nobody has resolved its references yet
         unwritten.settings.env = env

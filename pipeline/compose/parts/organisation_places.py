@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a publication names organisations: collected when documents are read, and printed when pages are written.
-
-An organisation's sheet and the list of places may stand in any document, so a page can change without its document:
-`fresh_references` asks for what each page takes from others.
-"""
+"""Where a publication names organisations: collected when documents are read, and printed when pages are written."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -17,7 +13,6 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.translation import fresh_references
 
 DOMAIN = "bodies"
 NAMES, DESCRIBES, LISTS = "names_body", "describes_body", "lists_bodies"
@@ -89,18 +84,6 @@ class Mentions(Domain):
                 if mention.organisation == organisation:
                     yield docname, mention
 
-    def page_inputs(self, docname: str) -> str:
-        """Return what the page of a document takes from others; empty for most."""
-        organisations = {mention.organisation for mention in self.data["mentions"].get(docname, ())}
-        links = [(organisation, self.home(organisation)) for organisation in sorted(organisations)]
-        if docname not in self.data["lists"]:
-            return repr(links) if links else ""
-        mentions = [
-            (name, self.env.toc_secnumbers.get(name), self.data["mentions"].get(name, ()))
-            for name in documents_in_order(self.env)
-        ]
-        return repr((links, mentions, sorted(self.data["sheets"].items())))
-
 
 def listed(organisation: str) -> str:
     """Return the anchor of an organisation in the list of places."""
@@ -121,6 +104,5 @@ def _mention(node: nodes.Node, organisation: str, anchor: str) -> Mention:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(fresh_references.__name__)
     app.add_domain(Mentions)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

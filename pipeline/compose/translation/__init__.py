@@ -15,7 +15,7 @@ EXTENSIONS = (
     "pipeline.compose.translation.message_parsing",
     "pipeline.compose.translation.lost_identifiers",
     "pipeline.compose.translation.language_marks",
-    "pipeline.compose.translation.fresh_references",
+    "pipeline.compose.translation.stale_pages",
 )
 """In the order in which they are set up; each can be named alone."""
 

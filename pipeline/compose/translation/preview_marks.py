@@ -103,6 +103,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.connect("env-purge-doc", lambda _app, env, docname: _rows(env).pop(docname, None))
         app.connect("env-merge-info", merge)
         app.connect("builder-inited", mark_in_html)
-        # Sphinx counts at 500, fresh_references asks at 900.
         app.connect("build-finished", write_down)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ extensions = ["sphinxcontrib.bibtex"] + [
         "parts.data_tables",
         "parts.charts",
         "parts.organisations",
-        "translation.fresh_references",
+        "translation.stale_pages",
     )
 ]
 bibtex_bibfiles = ["references.bib"]
