@@ -52,6 +52,7 @@ test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tes
 fuzz: .venv/ready-to-test  ## random books, each checked: make fuzz BOOKS=1000 SECONDS=900 SEED=0
 	@.venv/bin/python -m tests.fuzz.run $(if $(BOOKS),--books $(BOOKS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 campaign: .venv/ready-to-test  ## faults, lives and random books until the time is over, for docs/guarantees.md: make campaign SECONDS=3600
+	@EXAMPLES=$(or $(EXAMPLES),500) .venv/bin/python -m pytest -q -m "hypothesis and not slow" -n auto --hypothesis-profile=campaign
 	@.venv/bin/python -m tests.faults --seconds $$(($(or $(SECONDS),3600) / 3)) --figures docs/campaigns/faults.json
 	@.venv/bin/python -m tests.laws --seconds $$(($(or $(SECONDS),3600) / 3)) --figures docs/campaigns/laws.json
 	@.venv/bin/python -m tests.fuzz.run --seconds $$(($(or $(SECONDS),3600) / 3)) --books 1000000 --seed $$(date +%s) --figures docs/campaigns/books.json

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from pipeline.__main__ import main
@@ -26,6 +27,10 @@ from tests.offline import without_network
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
 collect_rarely()
+# The same examples each time; `make campaign` looks for others, and what it finds becomes an `@example` here.
+settings.register_profile("campaign", max_examples=int(os.environ.get("EXAMPLES", "100")))
+settings.register_profile("tests", derandomize=True)
+settings.load_profile("tests")
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET = (

@@ -26,6 +26,10 @@ _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 _ID = re.compile(r"(?P<number>\d+)(?:\.(?P<form>\d+))?(?:-(?P<mark>[\w-]+))?\Z")
 _CONTEXT = "x-po-msgctxt"
 _MOST_NUMBERS = 6
+_OFFERED = frozenset({"", "new", "needs-translation"})
+"""States of a unit, where it is not approved, in which many programs put the original into the target until somebody translates it."""
+_TO_REVIEW = "needs-review-translation"
+"""The state of what we send fuzzy: words of a translator, even where they are those of the original."""
 _ASK = Remark("ask for XLIFF 1.2, or for the .po files")
 
 
@@ -121,8 +125,7 @@ def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
 
 def _message(unit: Any) -> Message:
     line, target, fuzzy = _line(unit.xmlelement), unit.target or "", _is_fuzzy(unit)
-    if target == unit.source and fuzzy:
-        # Many programs put the original there until somebody translates it.
+    if target == unit.source and fuzzy and _state(unit) in _OFFERED:
         target = ""
     nodes = unit.xmlelement.iterfind("{*}context-group/{*}context")
     context = next((node.text or "" for node in nodes if node.get("context-type", "") == _CONTEXT), None)
@@ -135,11 +138,14 @@ def _line(element: Any) -> int:
 
 def _is_fuzzy(unit: Any) -> bool:
     """Whether a target is to be looked at. Few programs approve; most say a state, or nothing for what is done."""
-    node = unit.target_dom if unit.target_dom is not None else unit.getlanguageNode(lang=None, index=1)
-    state = (node.get("state") or "") if node is not None else ""
-    if state:
+    if state := _state(unit):
         return state == "new" or state.startswith("needs")
     return bool(unit.xmlelement.get("approved") == "no")
+
+
+def _state(unit: Any) -> str:
+    node = unit.target_dom if unit.target_dom is not None else unit.getlanguageNode(lang=None, index=1)
+    return (node.get("state") or "") if node is not None else ""
 
 
 def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
@@ -148,6 +154,8 @@ def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
     if target:
         unit.target = target
         unit.markfuzzy(message.fuzzy)
+        if message.fuzzy:
+            unit.getlanguageNode(lang=None, index=1).set("state", _TO_REVIEW)
     if message.context is not None:
         unit.createcontextgroup("message", [(_CONTEXT, message.context)], purpose="match")
     for place in message.places:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from translate.storage import tbx as toolkit_tbx
@@ -50,6 +50,7 @@ CONCEPTS = (Concept("trafficking", {"it": "tratta", "sq": "trafikim", "en": "tra
 
 @settings(deadline=None)
 @given(MESSAGES)
+@example([Message("0", "0", fuzzy=True)])
 def test_each_message_comes_back_from_xliff(messages: list[Message]) -> None:
     data = xliff("guide", "it", "sq", messages, dict.fromkeys(messages, "abc-_12345"))
 
@@ -109,12 +110,16 @@ def test_an_original_that_a_program_put_into_the_target_is_no_translation() -> N
     text = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="guide.po"
     source-language="it" target-language="sq" datatype="x"><body>
     <trans-unit id="1"><source>uno</source><target state="needs-translation">uno</target></trans-unit>
+    <trans-unit id="3" approved="no"><source>due</source><target>due</target></trans-unit>
+    <trans-unit id="4"><source>tre</source><target state="needs-review-translation">tre</target></trans-unit>
     <trans-unit id="2"><source>GRETA</source><target state="final">GRETA</target></trans-unit>
     </body></file></xliff>"""
 
     (found,) = read_xliff(HERE, text.encode())
 
-    assert [(one.translation, one.fuzzy) for one in found.messages] == [("", False), ("GRETA", False)]
+    offered, also_offered, to_review, final = ((one.translation, one.fuzzy) for one in found.messages)
+    assert offered == also_offered == ("", False)
+    assert (to_review, final) == (("tre", True), ("GRETA", False))
 
 
 @pytest.mark.parametrize(
