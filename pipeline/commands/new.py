@@ -22,8 +22,8 @@ from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import Kind, Language
+from pipeline.model.publication_file import why_no_slug
 from pipeline.model.term_list import TERMINOLOGY_FILE
-from pipeline.model.toml_tables import SLUG
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
@@ -124,9 +124,8 @@ def new_publication(
     What a run that was cut off has left is completed. Raises Problem `bad-slug`, or `already-there` where the folder has something
     else in it.
     """
-    if not SLUG.match(slug):
-        cause = "it becomes a part of addresses and file names"
-        hint = "use small letters a to z, digits and single hyphens"
+    if why := why_no_slug(slug):
+        cause, hint = why
         raise Problem("bad-slug", f"{slug!r} cannot be the name of a publication", cause=cause, hint=hint)
     folder = project.source / slug
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'

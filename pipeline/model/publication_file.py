@@ -107,12 +107,19 @@ def read_publication(
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
     slug = table.text("slug", None if adopted else folder.name)
-    if slug not in _RESERVED and SLUG.match(slug):
-        return slug
-    cause, hint = "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
+    if why := why_no_slug(slug):
+        cause, hint = why
+        raise table.problem("bad-slug", f"{slug!r} cannot be the name of a publication", "slug", cause=cause, hint=hint)
+    return slug
+
+
+def why_no_slug(slug: str) -> tuple[str, str] | None:
+    """Return why no publication can have this name, and what to do; None where one can."""
     if slug in _RESERVED:
-        cause, hint = "the site has a page of this name already", "choose another name"
-    raise table.problem("bad-slug", f"{slug!r} cannot be the name of a publication", "slug", cause=cause, hint=hint)
+        return "the site has a page of this name already", "choose another name"
+    if not SLUG.match(slug):
+        return "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
+    return None
 
 
 def _languages(table: Table, languages: tuple[Language, ...], original: Language, slug: str) -> tuple[Language, ...]:

@@ -67,8 +67,10 @@ class Pieces:
         """Write the files of a piece, unless they are there already, made from the same.
 
         `made_from` is everything that the bytes depend on: its repr() is the key. A file that is gone, or that was changed since,
-        is written again.
+        is written again. Raises ValueError where another piece has this name: each would take the files of the other for its own.
         """
+        if name in self._now:
+            raise ValueError(f"two pieces of the site are called {name!r}")
         key, former = digest_of(made_from), self._former.get(name)
         if former is not None and former.key == key and former.files.items() <= self.files.items():
             self._now[name] = former

@@ -75,6 +75,7 @@ def test_a_new_language_says_what_comes_next(sample: Path, capsys: pytest.Captur
     [
         (["publication", "small"], "already-there"),
         (["publication", "Größe"], "bad-slug"),
+        (["publication", "search"], "bad-slug"),
         (["publication", "next", "--original", "fr"], "unknown-language"),
         (["language", "de"], "already-there"),
         (["language", "xx"], "unknown-language"),
@@ -83,6 +84,9 @@ def test_a_new_language_says_what_comes_next(sample: Path, capsys: pytest.Captur
 def test_what_cannot_begin_says_why(
     sample: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: str
 ) -> None:
+    before = sorted(sample.rglob("*"))
+
     assert main(["new", *words, "--project", str(sample)]) == 3
 
     assert f"[{code}]" in capsys.readouterr().err
+    assert sorted(sample.rglob("*")) == before

@@ -87,3 +87,11 @@ def test_what_somebody_else_put_in_the_place_of_a_former_file_stays(site: Site) 
     site.draw(front="one")
 
     assert site.path("it__guide").is_file()
+
+
+def test_two_pieces_of_one_name_are_refused(tmp_path: Path) -> None:
+    drawing = Pieces(tmp_path / "site.json", tmp_path / "site", Sums(tmp_path / "sums.json"))
+    drawing.draw("front", "one", lambda: [("front.html", b"one")])
+
+    with pytest.raises(ValueError, match="two pieces"):
+        drawing.draw("front", "two", lambda: [("other.html", b"two")])

@@ -46,7 +46,7 @@ def draw_publications(site: Site, released: Mapping[str, Releases]) -> None:
             releases = released[publication.slug]
             made_from = (site.facts_in[language], site.facts_of[publication.slug], site.digest(releases))
             make = partial(_of_publication, site, publication, language, releases)
-            site.pieces.draw(f"{publication.slug} in {language.tag}", made_from, make)
+            site.pieces.draw(f"publication {publication.slug} in {language.tag}", made_from, make)
     if site.project.site_url:
         pages = sorted(name for name in site.pieces.files if name.endswith(".html"))
         site.pieces.draw("lists", site.digest((site.facts_in, site.facts_of, pages)), partial(_lists, site))
