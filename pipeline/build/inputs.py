@@ -266,7 +266,7 @@ class Inputs:
         """Return a digest of all that the editions of a publication are made from, and of those that they refer to."""
         names = referred(self._by_owner.get(publication.slug, ()), publication)
         slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self._by_slug)])
-        facts: list[object] = [self._of_others(publication)]
+        facts: list[object] = [self._of_others(publication), fingerprint.of_pipeline()]
         for edition in chain.from_iterable(self._by_slug[slug] for slug in slugs):
             slug = edition.publication.slug
             facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]

@@ -78,16 +78,20 @@ def planned(project: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]
 
 def planned_by(package: Path, project: Path) -> dict[str, Any]:
     """The plan of the copied package, in a process of its own."""
-    command = [sys.executable, "-m", "pipeline", "plan", "--json", "--project", str(project)]
+    return _plan(run_by(package, "plan", "--json", "--project", str(project)))
+
+
+def run_by(package: Path, *words: str) -> str:
+    """What the copied package prints for a command."""
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", "pipeline", *words],
         cwd=package,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=True,
     )
-    return _plan(done.stdout)
+    return done.stdout
 
 
 def _plan(out: str) -> dict[str, Any]:
@@ -147,3 +151,18 @@ def test_what_a_narrowed_build_did_not_look_at_is_not_taken_for_up_to_date(
     assert set(due(planned(project, capsys))) == {"alpha [it]", "alpha [de]"}
     assert main(["build", *where, "--publication", "beta", "--verbose"]) == 0
     assert capsys.readouterr().out.startswith("Nothing to do: 1 edition up to date")
+
+
+def test_what_a_narrowed_build_did_not_look_at_is_due_where_its_style_has_changed(
+    built: Path, package: Path, tmp_path: Path
+) -> None:
+    project, copy = shutil.copytree(built, tmp_path / "project"), tmp_path / "package"
+    shutil.copytree(package, copy)
+    run_by(copy, "build", "--project", str(project))
+    Flip.read(HERE / "print-style.toml").apply(copy / "pipeline/theme/print/text.css")
+    words = ("build", "--verbose", "--project", str(project), "--publication")
+
+    run_by(copy, *words, "beta")
+    built_again = run_by(copy, *words, "alpha", "--language", "it", "--format", "pdf")
+
+    assert "alpha [it]: making PDF: the pipeline has changed" in built_again
