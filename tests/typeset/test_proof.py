@@ -434,7 +434,7 @@ OUTSIDE = {
         f"<table><tr>{f'<td>{NOWRAP}so many words that no line holds them</span></td>' * 9}</tr></table>",
         "right",
     ),
-    "words in the margin": ('<p style="margin-right: -6mm">{}</p>'.format("margin " * 40), "right"),
+    "words in the margin": ('<p style="margin-right: -6mm">{}</p>'.format("so it is " * 40), "right"),
     "words left of the margin": ('<p style="margin-left: -30mm">Words</p>', "left"),
     "a picture": (
         f'<figure><img style="max-width: none; width: 16cm" alt="A map" src="{PICTURE}"><p>Words</p></figure>',

@@ -5,12 +5,13 @@ import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urldefrag
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders import Builder
 
+from pipeline.bookformat.addresses import file_of
 from pipeline.bookformat.identifiers import identity
 from pipeline.compose.docutils_tree import sourced
 from pipeline.compose.paged import raw_html
@@ -139,7 +140,7 @@ def is_on_site(address: str, builder: Builder) -> bool:
     return (
         _MADE_FOR_SITES.match(address) is not None
         or address in builder.config.html_additional_pages
-        or any(Path(place, unquote(address)).exists() for place in places)
+        or any(Path(place, address).exists() for place in places)
     )
 
 
@@ -154,11 +155,11 @@ def _place(address: str, docname: str) -> tuple[str, str] | None:
     """
     if match := _ELSEWHERE.match(address):
         return match[1], match[2] or ""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
+    path = file_of(address)
+    if not path and not address.startswith("#"):
         return None
-    page = posixpath.normpath(posixpath.join(posixpath.dirname(docname), parts.path)) if parts.path else docname
-    return page.removesuffix(".html"), parts.fragment
+    page = posixpath.normpath(posixpath.join(posixpath.dirname(docname), path)) if path else docname
+    return page.removesuffix(".html"), unquote(urldefrag(address).fragment)
 
 
 def unlink(element: nodes.Element, *, as_element: bool = False) -> None:

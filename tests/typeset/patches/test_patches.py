@@ -20,7 +20,6 @@ from weasyprint.text.fonts import FontConfiguration
 from pipeline.system.versions import CHECKED
 from pipeline.typeset.engine import patches
 from pipeline.typeset.engine.patches.hyphens import undivided_text
-from pipeline.typeset.engine.patches.paragraphs import LOOSE
 from tests.conftest import ROOT
 
 CASES = sorted(Path(__file__).parent.glob("*-*.html"))
@@ -91,13 +90,6 @@ def is_balanced(document: Any, name: str) -> bool:
     return len(widths) > 1 and min(widths) > 0.7 * max(widths)
 
 
-def is_justified(document: Any, name: str) -> bool:
-    """Whether all lines of a block but its last end where the block does."""
-    box = next(one for one in boxes_of(document, name) if isinstance(one, boxes.BlockContainerBox))
-    *lines, _ = (line for line in box.children if isinstance(line, boxes.LineBox))
-    return bool(lines) and all(abs(line.width - box.width) < 1 for line in lines)
-
-
 def is_at_top(document: Any, name: str) -> bool:
     return next(boxes_of(document, name)).border_box_y() == 0
 
@@ -113,33 +105,14 @@ def is_divided(document: Any, name: str) -> bool:
     return bool(divided) and all(divided) and not last
 
 
-def is_tight(document: Any, name: str) -> bool:
-    """Whether no line of a justified paragraph is loose."""
-    texts = (box for box in boxes_of(document, name) if isinstance(box, boxes.TextBox))
-    return all(text.justification_spacing <= LOOSE * text.style["font_size"] for text in texts)
-
-
-def has_close_words(document: Any, name: str) -> bool:
-    """Whether no space of a block is widened by half of the size of its font."""
-    return all(
-        text.justification_spacing <= 0.5 * text.style["font_size"]
-        for box in boxes_of(document, name)
-        for text in box.descendants()
-        if isinstance(text, boxes.TextBox)
-    )
-
-
 VERBS: dict[str, Callable[..., bool]] = {
     "same-page": same_page,
     "printed": is_printed,
     "within": is_within,
-    "close": has_close_words,
     "balanced": is_balanced,
-    "justified": is_justified,
     "at-top": is_at_top,
     "fonts": has_fonts,
     "divided": is_divided,
-    "tight": is_tight,
 }
 
 

@@ -9,11 +9,9 @@ from pipeline.typeset.engine.patches import (
     footnotes,
     headings,
     hyphens,
-    justification,
     lines,
     optical_sizes,
     page_tops,
-    paragraphs,
     table_heads,
     trailing_spaces,
 )
@@ -23,11 +21,9 @@ PATCHES = (
     table_heads,
     lines,
     headings,
-    justification,
     page_tops,
     optical_sizes,
     hyphens,
-    paragraphs,
     trailing_spaces,
 )
 

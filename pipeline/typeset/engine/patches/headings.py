@@ -30,7 +30,7 @@ _iter_lines = original(
 
 
 # WeasyPrint ships no types: its context and its boxes are Any. A block has one line box until it is laid out.
-def iter_balanced_lines(
+def _iter_balanced_lines(
     context: Any,
     line: Any,
     position_y: Any,
@@ -90,4 +90,4 @@ def _words(line: Any) -> int:
     return len("".join(box.text for box in line.descendants() if isinstance(box, boxes.TextBox)).split())
 
 
-REPLACEMENTS = ((block, "iter_line_boxes", _iter_lines, iter_balanced_lines),)
+REPLACEMENTS = ((block, "iter_line_boxes", _iter_lines, _iter_balanced_lines),)

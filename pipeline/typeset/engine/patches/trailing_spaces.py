@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The space at the end of a line that goes from right to left is not in the margin.
 
-WeasyPrint leaves it in the glyphs of the last text, which it moves into the margin; justification makes them anew, without the space.
+WeasyPrint leaves it in the glyphs of the last text, and moves the box of that text into the margin: measured, it would overflow.
 """
 
 from typing import Any
