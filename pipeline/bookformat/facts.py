@@ -14,11 +14,12 @@ from pipeline.model.publication import EditionState, Language, Progress, Review
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """The publication in a language: `href` leads from the edition's folder to that of the other."""
+    """The publication in a language: `href` leads from the edition's folder to that of the other, which `lacks` these pages."""
 
     tag: str
     autonym: str
     href: str
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,14 @@ class OffprintFile:
 class EditionFacts:
     """Facts of one edition; what is unknown is empty or None.
 
-    `languages` are those in which the publication is, or is to be, on the site, this one among them. `portal` is the address of
+    `published` are the tags of the languages in which the publication is, or is to be, on the site; `languages` lead to its pages in
+    these, and its own are among them. `portal` is the address of
     the front page from the edition's folder, empty without a site. `cover` is the file of an EPUB's cover. A `preview` shows no
     way out and marks each message. A bilingual edition has `beside` its language another one. `publications` are those that it refers to, by slug (pipeline/build/references.py).
     """
 
     languages: tuple[LanguageLink, ...] = ()
+    published: tuple[str, ...] = ()
     progress: Progress | None = None
     state: EditionState | None = None
     review: Review | None = None

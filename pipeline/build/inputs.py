@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The inputs of a run: sources, templates, catalogues and references, each read once, and what stops an edition."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, starmap
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts, LanguageLink
@@ -25,7 +25,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format, Publication
 from pipeline.model.releases import Releases, Withdrawal
 from pipeline.model.releases_file import releases
-from pipeline.model.template import Template
+from pipeline.model.template import DESCRIPTION, OF_THE_SITE, Template
 from pipeline.system import deadline
 
 ABSTRACTS = "the abstracts in other languages have changed"
@@ -71,20 +71,20 @@ class Inputs:
 
     `ready` are the editions of the publications in `scope` that can be made. Catalogues are read where what their editions were
     made from is not what their records say; those of the others when they are asked for. `stopped` says what stops the others: from the
-    beginning, or since they failed in this run. `expected` are those that are, or are to be, made, and the editions of other
-    publications that these refer to and that can be made. `left_out` says which of their formats cannot be made, and why.
+    beginning, or since they failed in this run. `expected` are those of the `editions` asked for that can be made. `left_out` says which of their formats cannot be made, and why.
     """
 
     def __init__(
         self, sources: Sources, records: Records, editions: Iterable[Edition], templates: tuple[Template, ...]
     ) -> None:
         self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
-        self.scope = frozenset(edition.publication for edition in editions)
+        self._asked = frozenset(editions)
+        self.scope = frozenset(edition.publication for edition in self._asked)
         self.catalogues = Catalogues()
         self.ready: dict[Edition, Summary] = {}
         self.read = lru_cache(_MOST_IN_MEMORY)(self._load_inputs)
         self._refused: dict[Edition, tuple[Problem, ...]] = {}
-        self._offered: dict[Publication, tuple[Edition, ...]] = {}
+        self._offered: dict[Publication, Mapping[Edition, tuple[str, ...]]] = {}
         self._has_abstracts: dict[Publication, bool] = {}
         self._digests: dict[Publication, Mapping[str, str]] = {}
         self.stopped: dict[Edition, Obstacle] = {}
@@ -97,21 +97,9 @@ class Inputs:
         self._by_owner: dict[str, list[Template]] = {}
         for template in templates:
             self._by_owner.setdefault(owner(template.name), []).append(template)
-        slugs = {
-            slug
-            for publication in self.scope
-            for slug, _ in referred(self._by_owner.get(publication.slug, ()), publication)
-        }
         for edition in self.project.all_editions():
             if edition.publication in self.scope:
                 self._load(edition)
-            elif edition.publication.slug in slugs:
-                with suppress(Problem):  # where its catalogues cannot be read, its titles stay as they are
-                    if (
-                        _state(edition, self._summary(edition)) is not EditionState.HELD
-                        and sources.withdrawal(edition) is None
-                    ):
-                        self.expected.add(edition)
         self.references = References(self.project, templates, self._readable, self.is_offered, records.published)
         self._references_on_site = References(
             self.project, templates, self._readable, records.is_published, records.published
@@ -133,7 +121,8 @@ class Inputs:
             self.fail(edition, problem)
             return
         self.ready[edition] = summary
-        self.expected.add(edition)
+        if edition in self._asked:
+            self.expected.add(edition)
 
     def _summary(self, edition: Edition) -> Summary:
         """Return what is known of an edition: from its record, where its texts are those of then. Raises Problem `broken-catalogue`."""
@@ -203,7 +192,8 @@ class Inputs:
         }
         # The other facts come from what has prints of its own: the sources and the catalogues.
         others = self._offered_in(edition.publication)
-        web = {**prints, OTHER_EDITIONS: " ".join(other.language.tag for other in others)}
+        prints[OTHER_EDITIONS] = " ".join(other.language.tag for other in others)
+        web = {**prints, OTHER_EDITIONS: " ".join(starmap(_link, others.items()))}
         if record is not None and Format.PDF in record.made:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
@@ -222,8 +212,9 @@ class Inputs:
         if before == now:
             return False
         if reason == OTHER_EDITIONS:
-            on_site = {other.language.tag for other in self._siblings(edition) if self.records.is_published(other)}
-            return not on_site <= {edition.language.tag, *before.split()} <= {*now.split()}
+            published = filter(self.records.is_published, self._siblings(edition))
+            on_site = {_link(other, self._lacking_on_site(other) if name is Format.HTML else ()) for other in published}
+            return not on_site <= {edition.language.tag, *before.split()} <= {edition.language.tag, *now.split()}
         if reason == ABSTRACTS:
             failed = tuple(f"{_domain(other)}:" for other in self._siblings(edition) if self._cannot_be_read(other))
             return {*before.split()}.symmetric_difference(now.split()) != {
@@ -315,24 +306,49 @@ class Inputs:
 
     def _languages(self, edition: Edition) -> tuple[LanguageLink, ...]:
         """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
-        slug = edition.publication.slug
+        slug, offered = edition.publication.slug, self._offered_in(edition.publication)
         return tuple(
-            LanguageLink(other.tag, " + ".join(one.autonym for one in other.languages), f"../../{other.tag}/{slug}")
+            LanguageLink(
+                other.tag,
+                " + ".join(one.autonym for one in other.languages),
+                f"../../{other.tag}/{slug}",
+                offered.get(other, ()) if other != edition else (),
+            )
             for other in self._by_slug[slug]
-            if other == edition or (other.beside is None and self.is_offered(other))
+            if other == edition or (other in offered and self._has_pages(other))
         )
 
-    def _offered_in(self, publication: Publication) -> tuple[Edition, ...]:
-        """Return the editions of a publication in one language that are, or are to be, on the site."""
+    def _has_pages(self, edition: Edition) -> bool:
+        """Return whether an edition has pages on the site, or will have."""
+        record = self.records.published(edition)
+        return edition in self.expected or (record is not None and Format.HTML in record.made)
+
+    def _offered_in(self, publication: Publication) -> Mapping[Edition, tuple[str, ...]]:
+        """Return the editions of a publication in one language that are, or are to be, on the site, and the pages that each lacks."""
         if publication not in self._offered:
-            self._offered[publication] = tuple(filter(self.is_offered, self._of_one_language(publication)))
+            self._offered[publication] = {
+                other: () if other in self.expected else self._lacking_on_site(other)
+                for other in self._of_one_language(publication)
+                if self.is_offered(other)
+            }
         return self._offered[publication]
+
+    def _lacking_on_site(self, edition: Edition) -> tuple[str, ...]:
+        """Return the pages that the sources have by now and an edition on the site has not, since it was made before."""
+        record, publication = self.records.published(edition), edition.publication
+        if record is None:
+            return ()
+        templates = self.templates if publication.adopted else self._by_owner.get(publication.slug, ())
+        documents = chain.from_iterable(template.of_documents(publication.slug) for template in templates)
+        pages = {name for name in documents if name not in (DESCRIPTION, OF_THE_SITE)}
+        return tuple(sorted(pages - record.documents.keys() if Format.HTML in record.made else pages))
 
     def _facts(self, edition: Edition) -> EditionFacts:
         """Return what only the pipeline knows of an edition. The job adds the PDFs."""
         inputs = self.ready[edition]
         return EditionFacts(
             languages=self._languages(edition),
+            published=tuple(other.language.tag for other in self._offered_in(edition.publication)),
             progress=inputs.progress,
             state=_state(edition, inputs),
             review=inputs.review,
@@ -370,6 +386,11 @@ def _within(root: Path, catalogue: Catalogue) -> Catalogue:
 
 def _state(edition: Edition, summary: Summary) -> EditionState:
     return summary.progress.state(edition.publication.publish_at)
+
+
+def _link(edition: Edition, lacking: Collection[str]) -> str:
+    """Return what pages that lead to an edition depend on."""
+    return f"{edition.language.tag}:{fingerprint.digest(lacking)}" if lacking else edition.language.tag
 
 
 def _domain(edition: Edition) -> str:

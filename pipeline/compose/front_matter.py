@@ -132,6 +132,11 @@ def words(app: Sphinx, language: str = "") -> Words:
     return Words(language or str(app.config.language), context.project.locales if context else None)
 
 
+def _published(publication: Publication, facts: EditionFacts) -> tuple[Language, ...]:
+    """Return the languages that readers can have the publication in; a plain sphinx-build knows of none that is held back."""
+    return tuple(one for one in publication.languages if not facts.published or one.tag in facts.published)
+
+
 def _of_publication(app: Sphinx, project: Project, publication: Publication, language: Language) -> FrontMatter:
     facts: EditionFacts = app.config.edition_facts
     edition = Edition(publication, language_of(project, app.config), facts.beside)
@@ -159,7 +164,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication, lan
         address=_address(project, edition),
         original_title="" if language == publication.original else publication.title,
         original_language=publication.original,
-        languages=publication.languages,
+        languages=_published(publication, facts),
         review=facts.review,
         percent=facts.progress.percent if facts.progress is not None else None,
         changed=facts.progress.changed if facts.progress is not None else 0,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the pages of an HTML edition say of it: the same on every page, and what differs from page to page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -47,6 +47,7 @@ class EditionPresenter:
         self.language = self.front_matter.language
         self.words = Words(self.language, project.locales)
         self.notices = tuple(self._notices())
+        self._root_document = str(app.config.root_doc)
 
     @property
     def _own_tag(self) -> str:
@@ -100,14 +101,19 @@ class EditionPresenter:
         share = self.facts.progress.percent if self.facts.progress is not None else 0
         return phrases.translation_state(state, share, review, self.language, self.words)
 
-    def page(self, root: str, file: str, title: str, place: str = "") -> dict[str, Any]:
+    def page(self, root: str, name: str, file_of: Callable[[str], str], title: str, place: str = "") -> dict[str, Any]:
         """Return what differs from page to page: all that is relative, and a description where the page has one of its own.
 
-        `root` leads from the page to the edition's folder; `file` is its own path below it, `place` its identifier in the PDF.
+        `root` leads from the page to the edition's folder; `file_of` gives the path of a page below it, by its name, of which `name` is
+        that of this one; `place` is its identifier in the PDF. A language that lacks the page is led to by its first page.
         """
         portal, pdf = self.facts.portal, self.facts.pdf
         links = self.facts.languages
-        hrefs = ("" if link.tag == self._own_tag else f"{root}{link.href}/{file}" for link in links)
+        files = (file_of(self._root_document if name in link.lacks else name) for link in links)
+        hrefs = (
+            "" if link.tag == self._own_tag else f"{root}{link.href}/{file}"
+            for file, link in zip(files, links, strict=True)
+        )
         languages = (
             PageLink(href, tag=link.tag, autonym=link.autonym) for href, link in zip(hrefs, links, strict=True)
         )
@@ -116,7 +122,7 @@ class EditionPresenter:
             # The front page of a language stands one folder below the site.
             "site": f"{root}{portal.removesuffix('index.html')}../" if portal else "",
             "languages": tuple(languages),
-            "alternates": self._alternates(file),
+            "alternates": self._alternates(name, file_of(name)),
             "pdf": self._pdf_link(pdf, root, place) if pdf is not None else None,
             "paper": self._on_paper(pdf) if pdf is not None else "",
         }
@@ -129,13 +135,13 @@ class EditionPresenter:
         folder = root + portal.removesuffix("index.html")
         return WayOut(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
 
-    def _alternates(self, file: str) -> tuple[PageLink, ...]:
+    def _alternates(self, name: str, file: str) -> tuple[PageLink, ...]:
         """The page in every language, its own among them, for search engines, which want whole addresses and one language."""
         site, place = self.project.site_url.rstrip("/"), f"{self.publication.slug}/{quote(file)}"
         links = (
             PageLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym)
             for at in self.facts.languages
-            if "+" not in at.tag
+            if "+" not in at.tag and name not in at.lacks
         )
         return tuple(links) if site else ()
 

@@ -86,17 +86,17 @@ def give_edition(
     if run is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     presenter = presenter_of(app, *run)
-    file = app.builder.get_target_uri(pagename)
+    file_of = app.builder.get_target_uri
     root = str(context.get("content_root", "./")).removeprefix("./")
     if run.publication.adopted:
         if "body" in context:
-            page = presenter.page(root, file, "")
+            page = presenter.page(root, pagename, file_of, "")
             context["body"] = presenter.box(page["languages"], page["pdf"]) + context["body"]
         return
     is_first = pagename == app.config.root_doc
     # Sphinx gives the title with tags and entities.
     title = "" if is_first else unescape(re.sub(r"<[^>]+>", "", str(context.get("title", ""))))
-    page = presenter.page(root, file, title, _place(app, pagename))
+    page = presenter.page(root, pagename, file_of, title, _place(app, pagename))
     context["words"] = lambda text: escaped(presenter.words(text))
     context["edition"] = {name: _safe(value) for name, value in (presenter.edition | page).items()}
     context |= _names(app, presenter, pagename, context) | {"policy": POLICY}
