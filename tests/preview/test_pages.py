@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pikepdf
 import pytest
+from sphinx.application import Sphinx
 
 import pipeline.compose
 from pipeline.__main__ import main
@@ -241,3 +243,19 @@ def test_an_edition_of_a_build_is_the_same_to_the_byte_with_and_without_the_mark
 
     assert not any("data-message" in text for text in with_marks.values())
     assert edition() == with_marks
+
+
+def test_what_a_renewal_leaves_is_gone_after_the_next_one_however_fast_they_follow(desk: Desk) -> None:
+    made: WeakSet[Sphinx] = WeakSet()
+    created = Sphinx.__init__
+
+    def remember(app: Sphinx, *arguments: Any, **options: Any) -> None:
+        made.add(app)
+        created(app, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sphinx, "__init__", remember)
+        for word in ("ora", "poi", "dopo", "presto", "tardi", "mai"):
+            desk.edit(desk.rst, "Il colloquio", f"Il colloquio {word}")
+
+    assert len(made) <= 2

@@ -2,7 +2,6 @@
 """The preview of an edition: watches its files, makes its pages again when one is saved, and tells who looks at them."""
 
 import gc
-import math
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
@@ -44,9 +43,6 @@ from pipeline.system.pool import Pool
 
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
-
-_IDLE = 2.0
-"""Seconds after which garbage is collected: browsers have fetched by then, and would have had to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +121,7 @@ class Preview:
         """Make the pages, and again whenever a file has changed, until the preview is closed."""
         before: Stamps = {}
         words: Stamps = {}
-        # Else garbage is looked for while Sphinx unpickles a book, through all of it, again and again.
-        gc.disable()
-        tidy_at = math.inf
+        gc.disable()  # see `_collect`
         while not self._closed.is_set():
             now = settled(self._look, before)
             if now != before:
@@ -136,16 +130,13 @@ class Preview:
                 if words != (words := {name: stamp for name, stamp in now.items() if _is_vocabulary(name)}):
                     self._faults = self._unread = None  # the terminology, or a list of words, is another
                 yield self._renew(since)
+                _collect()
                 self._make_fonts()
-                tidy_at = time.monotonic() + _IDLE
             elif self._unread is not None:
                 project, inputs, composed = self._unread
                 if self._look_at(inputs):  # what was left when the pages were shown
                     self._unread = None
                     self._publish(replace(self._snapshot, documents=self._documents(project, inputs, composed)))
-            elif time.monotonic() > tidy_at:
-                gc.collect()
-                tidy_at = math.inf
             else:
                 self._board.wait_for_orders(POLL)
             self._carry_out()
@@ -296,6 +287,7 @@ class Preview:
                 self._submit(folder, document, future)
             except Problem as problem:
                 future.set_exception(problem)
+            _collect()
 
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
         if self._printers is None:
@@ -313,6 +305,16 @@ class Preview:
                 future.set_result(finished.result())
 
         printed.add_done_callback(hand_over)
+
+
+def _collect() -> None:
+    """Collect the garbage that a run of Sphinx leaves, and let later collections skip what the first run has left alive.
+
+    Not while Sphinx runs: each collection would walk through all that it unpickles. A later one takes 0.05 s in place of 0.2.
+    """
+    gc.collect()
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 def _readable(
