@@ -4,9 +4,10 @@
 import re
 
 import pytest
-from pybtex.database import parse_file
+from pybtex.database import Entry, Person, parse_file
 from pybtex.plugin import find_plugin
 
+from pipeline.compose.parts import citation_style
 from pipeline.compose.parts.citation_style import Manner, and_of, fixed_words, in_language, list_style, tooltip_style
 from pipeline.compose.translation.index_collation import sort_key
 from pipeline.words import Words
@@ -39,6 +40,16 @@ def test_works_of_one_author_and_year_are_told_apart() -> None:
     ]
 
 
+def test_there_are_letters_for_as_many_works_as_an_author_has_written_in_a_year() -> None:
+    named = {"author": [Person("Rossi, Ada")]}
+    works = [Entry("misc", {"title": str(number), "year": "2004"}, named) for number in range(60)]
+
+    labels = manner("en").labels(works)
+
+    assert len(set(labels)) == 60
+    assert labels[25:28] == ["Rossi, 2004z", "Rossi, 2004aa", "Rossi, 2004ab"]
+
+
 def test_fixed_words_are_exchanged_wherever_they_stand_in_a_template() -> None:
     entry = parse_file(str(WORKS)).entries["uhl2004"]
     style = list_style(manner("de"))()
@@ -56,6 +67,18 @@ def test_a_title_keeps_its_capitals() -> None:
     entry = parse_file(str(WORKS)).entries["uhl2004"]
 
     assert "Schutz der Betroffenen" in str(list_style(manner("en"))().format_entry("Uhl and Rossi, 2004", entry).text)
+
+
+def test_works_that_were_formatted_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(citation_style, "_MOST_FORMATTED", 3)
+    style = list_style(manner("en"))()
+
+    for number in range(10):
+        work = Entry("misc", {"title": f"Work {number}"}, {})
+        work.key = f"work{number}"
+        style.format_entry(f"Work {number}, 2004", work)
+
+    assert len(citation_style._formatted) <= 3
 
 
 def citations(page: str) -> list[tuple[str, str]]:

@@ -5,9 +5,11 @@ Replaces `StandardDomain._resolve_numref_xref`, which asks `env.get_doctree` for
 another `get_doctree`. To be filed with Sphinx: "numref unpickles the whole document for each reference".
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -27,8 +29,10 @@ _resolve_number: Any = original(
 check_calls(_resolve_number, "get_doctree")
 check_calls(StandardDomain.resolve_xref, "_resolve_numref_xref")
 
-_read: dict[str, tuple[tuple[int, int, int], nodes.document]] = {}
-"""Documents by the path of their file, with its inode, time and size."""
+_read: OrderedDict[Path, dict[str, tuple[tuple[int, int, int], nodes.document]]] = OrderedDict()
+"""Documents by their folder and name, with inode, time and size of their file."""
+_FOLDERS = 2
+"""Number of folders whose documents are cached (LRU): an edition in two languages reads those of both."""
 
 
 _read_by_page: WeakKeyDictionary[BuildEnvironment, dict[str, set[str]]] = WeakKeyDictionary()
@@ -50,12 +54,15 @@ def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
     if unwritten is not None:  # it was read in this run, and nobody has resolved its references yet
         unwritten.settings.env = env
         return unwritten
-    path = env.doctreedir / f"{docname}.doctree"
-    status = path.stat()
+    status = (env.doctreedir / f"{docname}.doctree").stat()
     state = status.st_ino, status.st_mtime_ns, status.st_size
-    former = _read.get(str(path))
+    folder = _read.setdefault(Path(env.doctreedir), {})
+    _read.move_to_end(Path(env.doctreedir))
+    if len(_read) > _FOLDERS:
+        _read.popitem(last=False)
+    former = folder.get(docname)
     if former is None or former[0] != state:
-        former = _read[str(path)] = state, BuildEnvironment.get_doctree(env, docname)
+        former = folder[docname] = state, BuildEnvironment.get_doctree(env, docname)
     document = former[1]
     document.settings.env = env  # never that of an earlier run
     return document

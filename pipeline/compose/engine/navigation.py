@@ -29,8 +29,8 @@ _toctree: Any = original(StandaloneHTMLBuilder, "_get_local_toctree", "(self, do
 check_calls(_toctree, "global_toctree_for_doc")
 check_calls(StandaloneHTMLBuilder.handle_page, "_get_local_toctree")
 
-_cut: dict[str, tuple[nodes.Node, nodes.bullet_list]] = {}
-"""By the name of a document, its headings and what is left of them."""
+_cut: WeakKeyDictionary[nodes.bullet_list, nodes.bullet_list] = WeakKeyDictionary()
+"""What is left of a document's headings, by these."""
 
 _NOWHERE = "a page that no toctree names"
 _TAG = re.compile(r'<(/?)(?:ul|li)(?: class="([^"]*)")?>|<a class="reference internal" href="([^"]*)">')
@@ -59,7 +59,7 @@ def share_navigation() -> None:
         env = self.env
         whole = env.tocs
         if options.get("titles_only"):
-            env.tocs = {name: _titles(name, toc) for name, toc in whole.items()}
+            env.tocs = {name: _titles(toc) for name, toc in whole.items()}
         try:
             with lent(env, lambda name: abridged(env, name)):
                 fragment: str = _toctree(self, docname, collapse, **options)
@@ -136,11 +136,10 @@ def _marked(fragment: str, own: str) -> str:
     return _TAG.sub(with_mark, fragment)
 
 
-def _titles(name: str, toc: nodes.bullet_list) -> nodes.bullet_list:
-    former = _cut.get(name)
-    if former is None or former[0] is not toc:
-        former = _cut[name] = toc, _without_headings(toc)
-    return former[1]
+def _titles(toc: nodes.bullet_list) -> nodes.bullet_list:
+    if toc not in _cut:
+        _cut[toc] = _without_headings(toc)
+    return _cut[toc]
 
 
 def _without_headings(toc: nodes.bullet_list) -> nodes.bullet_list:

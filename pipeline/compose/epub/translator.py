@@ -16,5 +16,7 @@ class EpubTranslator(HTML5Translator):
         at = sourced(node)
         if at is not None and "://" not in str(node.get("refuri", "")):
             source = escape(f"{at.source}:{at.line}")
-            begin = len(self.body) - 1 - next(n for n, part in enumerate(reversed(self.body)) if part.startswith("<a "))
-            self.body[begin] = self.body[begin].replace("<a ", f'<a {SOURCE}="{source}" ', 1)
+            for begin in reversed(range(len(self.body))):
+                if self.body[begin].startswith("<a "):
+                    self.body[begin] = self.body[begin].replace("<a ", f'<a {SOURCE}="{source}" ', 1)
+                    break

@@ -39,6 +39,8 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 
 _formatted: dict[tuple[str, ...], BaseText] = {}
 """Works as they are listed in a language, by all that they are made from."""
+_MOST_FORMATTED = 5_000
+"""Number of works that are cached; the next one empties the cache."""
 
 
 def and_of(language: str) -> tuple[str, str]:
@@ -110,15 +112,24 @@ class Manner:
         return sorted(entries, key=key)
 
     def labels(self, entries: Sequence[Entry]) -> list[str]:
-        """Return `Authors, year` of each; works that would share one are distinguished by letters: 2024a, 2024b."""
+        """Return `Authors, year` of each; works that would share one are distinguished by letters: 2024a, …, 2024z, 2024aa."""
         named = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
         uses: defaultdict[str, int] = defaultdict(int)
         distinct = []
         for label in named:
-            letter = ascii_lowercase[uses[label] % 26] if named.count(label) > 1 else ""
             uses[label] += 1
-            distinct.append(label + (letter if not letter or label[-1].isdigit() else f"\u00a0{letter}"))
+            letters = _letters(uses[label]) if named.count(label) > 1 else ""
+            distinct.append(label + (letters if not letters or label[-1].isdigit() else f"\u00a0{letters}"))
         return distinct
+
+
+def _letters(number: int) -> str:
+    """Return the number of a work, from 1, in letters: a, …, z, aa, ab."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = ascii_lowercase[rest] + letters
+    return letters
 
 
 def _tied(words: str) -> str:
@@ -195,6 +206,8 @@ def list_style(manner: Manner) -> type[Unsorted]:
             # Sphinx asks for every work again whenever a document of a preview has changed.
             place = (type(self).__qualname__, manner.language, *fixed.values(), entry.key, repr(dated))
             if place not in _formatted:
+                if len(_formatted) >= _MOST_FORMATTED:
+                    _formatted.clear()
                 # Kinds of works that pybtex has no template for are given as its `misc`.
                 make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
                 context = {"entry": dated, "style": self, "bib_data": bib_data}

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is kept of documents gives the numbers and the navigation of plain Sphinx, and no document is read for another one."""
 
+import gc
 import io
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from docutils import nodes
@@ -11,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pipeline.compose.engine.abridged import abridged, keep_abridged, number_by_abridged
+from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.engine.navigation import share_navigation
 from tests.compose.engine.plain import make_plain
 
@@ -102,3 +105,16 @@ def test_little_is_kept(source: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 
     assert [node.astext() for node in kept.findall(nodes.paragraph)] == ["A box"], "an extension's box is kept whole"
     assert [node.astext() for node in kept.findall(nodes.caption)] == ["First", "In a table", "A listing"]
+
+
+def test_documents_of_former_builds_are_let_go(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace(monkeypatch)
+    alive = []
+
+    for number in range(4):
+        env, _ = build(source, tmp_path / str(number), keep=True)
+        alive.append((ref(read_only(env, "alpha")), ref(env.tocs["alpha"])))
+    del env
+    gc.collect()
+
+    assert [(document(), toc()) for document, toc in alive[:2]] == [(None, None)] * 2
