@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Offprints of a book: small PDFs of their own, laid out with its fonts and styles; what has not changed is not laid out."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,7 +18,6 @@ from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.kept import digest
 from pipeline.typeset.numbers import fill
-from pipeline.typeset.packing import pack
 from pipeline.typeset.panel_sizes import render_fitted
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import quoted
@@ -145,7 +143,7 @@ def _reuse(offprint: _Offprint, former: Former | None, target: Path) -> int:
     if former is None or former.digest != offprint.digest or not former.path.is_file():
         return 0
     if former.path != target:
-        shutil.copyfile(former.path, target)
+        write_whole(target, former.path.read_bytes())
     return former.pages
 
 
@@ -183,7 +181,7 @@ def _write(
     with every_remark(book, object_to, lines):
         body = document.page_map.get(BODY, 1)
         drawn = press.draw(book, document)
-        data = pack(press.bind(book, [drawn], body=body, first=offprint.first))
+        data = press.bind(book, [drawn], body=body, first=offprint.first)
     with every_remark(book, object_to):
         prove(book, drawn.text, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
     write_whole(target, data)

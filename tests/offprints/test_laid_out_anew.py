@@ -49,6 +49,9 @@ def test_the_same_bytes_alone_and_among_others_nothing_twice_and_what_is_gone_ag
         path.write_text(path.read_text(encoding="utf-8").replace("Codice", "Cifra"), encoding="utf-8")
     former = {one.name: Former(offprint(built, "it", one.name), one.digest, one.pages) for one in first}
     former["card-neutral"] = former["card-neutral"]._replace(path=tmp_path / "gone.pdf")
+    on_site = tmp_path / "on-site.pdf"  # a file of the site, which the next site links to
+    on_site.hardlink_to(target("checklist-before"))
+    on_site.write_bytes(b"of the last build")
     press = Counting(folder)
     second = print_offprints(press, folder, volume, target, former=former, lines={})
 
@@ -58,3 +61,4 @@ def test_the_same_bytes_alone_and_among_others_nothing_twice_and_what_is_gone_ag
         name != "form-contact" for name in NAMES
     ]
     assert target("form-contact").read_bytes() != offprint(built, "it", "form-contact").read_bytes()
+    assert on_site.read_bytes() == b"of the last build"
