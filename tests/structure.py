@@ -42,7 +42,7 @@ NEVER: dict[str, tuple[str, ...]] = {
     "compose.parts": ("compose.epub", "compose.web"),
     "compose.web": ("compose.paged",),
     "compose.paged": ("compose.web", "compose.epub"),
-    "typeset.engine": ("typeset.print", "typeset.proof", "typeset.packing"),
+    "typeset.engine": ("typeset.print", "typeset.proof"),
     "typeset.proof": (
         "typeset.engine.tagging",
         "typeset.engine.patches",
@@ -55,7 +55,6 @@ NEVER: dict[str, tuple[str, ...]] = {
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "PIL": ("covers", "media"),
-    "deflate": ("typeset.packing",),
     "docutils": ("compose", "proofread.text"),
     "distributed": ("build.cluster",),
     "fsspec": ("system.store",),

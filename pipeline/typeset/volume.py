@@ -15,7 +15,6 @@ from pipeline.typeset.engine.floats import Fit
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
 from pipeline.typeset.kept import Kept
-from pipeline.typeset.packing import pack
 from pipeline.typeset.proof import Numbering, prove
 
 
@@ -84,7 +83,7 @@ def typeset_draft(folder: Path, name: str) -> bytes:
 
 
 def _bind(press: Press, book: Book, laid_out: LaidOut) -> bytes:
-    return pack(press.bind(book, laid_out.parts, body=laid_out.page_map.get(BODY, 1)))
+    return press.bind(book, laid_out.parts, body=laid_out.page_map.get(BODY, 1))
 
 
 def check_complete(book: Book, footnotes: Collection[str], places: Collection[str], object_to: Objections) -> None:

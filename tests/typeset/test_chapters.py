@@ -23,7 +23,6 @@ from pipeline.typeset.book import Book
 from pipeline.typeset.engine.floats import NO_MOVES, Moves
 from pipeline.typeset.kept import Kept
 from pipeline.typeset.numbers import fill
-from pipeline.typeset.packing import pack
 from tests.typeset.conftest import Made, compose
 from tests.typeset.reading import Element, outline, structure, text_of_pages
 from tests.typeset.structural import faults
@@ -115,7 +114,7 @@ def test_chapters_are_the_pages_of_the_whole_book(made: Made, tmp_path: Path) ->
     book, press = Book.read(made.folder), Press(made.folder, strict=True)
     document = press.render(book, fill(book.text, made.result.map))
     whole = tmp_path / "whole.pdf"
-    whole.write_bytes(pack(press.bind(book, [press.draw(book, document)], body=document.page_map[BODY])))
+    whole.write_bytes(press.bind(book, [press.draw(book, document)], body=document.page_map[BODY]))
 
     assert contents(made.pdf) == contents(whole)
     assert len(split_chapters(book.text)) > 3
