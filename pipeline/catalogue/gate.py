@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.syntax import Lines, SyntaxFault, scan
+from pipeline.catalogue.entries import Lines, SyntaxFault
+from pipeline.catalogue.syntax import scan
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import DATE_FORMAT, Key, Message
 from pipeline.model.plurals import PluralRule

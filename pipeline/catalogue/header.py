@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.catalogue.syntax import Entry
+from pipeline.catalogue.entries import Entry
 from pipeline.model.message import DATE_FORMAT
 from pipeline.model.publication import Language
 
@@ -23,7 +23,7 @@ class Head:
 
     @classmethod
     def of(cls, entry: Entry) -> "Head":
-        msgid = next(number for number, line in enumerate(entry.lines) if line.lstrip().startswith("msg"))
+        msgid = next(number for number, line in enumerate(entry.lines) if "msgid" in line)
         numbers: dict[str, int] = {}
         for number, line in enumerate(entry.lines, entry.message.line - msgid):
             match = _FIELD.match(line)

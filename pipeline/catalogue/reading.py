@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.catalogue import header
+from pipeline.catalogue.entries import Lines, SyntaxFault
 from pipeline.catalogue.gate import gate, inspect
-from pipeline.catalogue.syntax import Lines, SyntaxFault
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.findings import Finding
 from pipeline.model.message import Catalogue

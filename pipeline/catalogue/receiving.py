@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.catalogue.conflict import EARLIER, has_words, is_valid, with_comments, with_note, with_other, words_of
+from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, state_mark
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.writing import rewritten, with_fields, written
 from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message
 from pipeline.model.publication import Language

@@ -2,111 +2,50 @@
 """The lines of a .po file: each physical line is kept in its entry, each line that gettext would not take is a fault."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from pipeline.model.message import Message
-from pipeline.model.remark import Remark, framed
+from pipeline.catalogue.entries import Draft, Entry, Lines, SyntaxFault
+from pipeline.model.remark import Remark
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(?![\w\[])[ \t]*(.*)\Z", re.DOTALL)
+JOINED = "\\\n"
+"""What gettext leaves out, wherever it is: lines that end with a backslash go on in the next one."""
+_BLANKS = " \t\r\f\v\n"
+"""What gettext takes for blanks between tokens; no others are."""
+_TOKEN = re.compile(
+    r'[ \t\r\f\v\n]*(?:(?P<string>"(?:[^"\\]|\\.)*+")|(?P<word>[A-Za-z_$][\w$]*)|(?P<form>\[[ \t\r\f\v]*\d+[ \t\r\f\v]*\])'
+    r"|(?P<mark>#~\|?|#\|)|(?P<comment>#[^\n]*))",
+    re.ASCII | re.DOTALL,
+)
+_KEYWORDS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
 _WORD = re.compile(r"([A-Za-z_]+(?:\[[^\]]*\])?)[ \t]*[\"“”„«»]")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"\Z')
-_PLAIN = re.compile(r'(?:(msgid|msgstr)[ \t]*)?"([^"\\]*)"\Z')
-"""What most lines with a text are: it has no escapes."""
+_PLAIN = re.compile(
+    r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?[ \t]*)?"([^"\\]*(?:\\.[^"\\]*)*+)"\Z', re.ASCII | re.DOTALL
+)
+"""What most lines with a text are: one keyword at most, and one string."""
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _MARKERS = ("<", "=", ">", "|")
 """What the marks of a conflict begin with."""
-_PLACE = re.compile("\u2068([^\u2069]*)\u2069(:\\d+)?|(\\S+)")
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SyntaxFault:
-    """What is wrong in one line, and how to fix it; `check` is the name of the kind of fault."""
-
-    line: int
-    check: str
-    wrong: Remark
-    fix: Remark
-
-    @property
-    def remark(self) -> Remark:
-        return framed("%(wrong)s; %(fix)s", wrong=self.wrong, fix=self.fix)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One message together with its physical lines, line ends, comments and the blank lines before it included."""
-
-    lines: tuple[str, ...]
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A whole .po file: joining the lines of the entries and the tail gives back its text."""
-
-    entries: tuple[Entry, ...]
-    tail: tuple[str, ...]
-    faults: tuple[SyntaxFault, ...]
-
-    @property
-    def head(self) -> int:
-        """The number of the header among the entries; -1 where there is none."""
-        heads = (n for n, entry in enumerate(self.entries) if entry.message.is_header and not entry.message.obsolete)
-        return next(heads, -1)
-
-    def __str__(self) -> str:
-        return "".join(line for entry in self.entries for line in entry.lines) + "".join(self.tail)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An entry while its lines are still coming."""
-
-    lines: list[str] = field(default_factory=list)
-    parts: dict[str, list[str]] = field(default_factory=dict)
-    started: dict[str, int] = field(default_factory=dict)
-    previous: dict[str, list[str]] = field(default_factory=dict)
-    comments: dict[str, list[str]] = field(default_factory=dict)
-    obsolete: bool = False
-    current: str = ""
-    current_previous: str = ""
-
-    @property
-    def has_translation(self) -> bool:
-        return any(part.startswith("msgstr") for part in self.parts)
-
-    def message(self) -> Message:
-        parts = {part: "".join(strings) for part, strings in self.parts.items()}
-        previous = {part: "".join(strings) for part, strings in self.previous.items()}
-        of_translation = [part for part in parts if part.startswith("msgstr")]
-        forms = tuple([parts[part] for part in of_translation])
-        flag_lines = [*self.comments.get(",", ()), *self.comments.get("=", ())]
-        flags = [flag.strip() for line in flag_lines for flag in line.split(",") if flag.strip()]
-        return Message(
-            original=parts["msgid"],
-            translation=forms[0] if forms else "",
-            context=parts.get("msgctxt"),
-            fuzzy="fuzzy" in flags,
-            obsolete=self.obsolete,
-            line=self.started["msgid"],
-            translation_line=self.started[of_translation[0]] if of_translation else 0,
-            translator_comments=tuple(self.comments.get(" ", ())),
-            extracted_comments=tuple(self.comments.get(".", ())),
-            places=tuple([place for line in self.comments.get(":", ()) for place in _places(line)]),
-            flags=tuple([flag for flag in flags if flag != "fuzzy"]),
-            previous=previous.get("msgid", ""),
-            previous_context=previous.get("msgctxt"),
-            plural=parts.get("msgid_plural", ""),
-            plural_translations=forms if "msgid_plural" in parts else (),
-        )
 
 
 def scan(text: str) -> Lines:
     """Take a text apart into entries; what cannot be understood is a fault, and the reading goes on behind it."""
-    return _Scanner(_LINE.findall(text)).run()
+    lines = list(enumerate(_LINE.findall(text), 1))
+    return _Scanner(_join(lines) if JOINED in text else lines).run()
+
+
+def _join(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return lines with each that ends with a backslash joined to the next one."""
+    joined: list[tuple[int, str]] = []
+    for number, line in lines:
+        if joined and joined[-1][1].endswith(JOINED):
+            first, begun = joined.pop()
+            joined.append((first, begun + line))
+        else:
+            joined.append((number, line))
+    return joined
 
 
 def unescape(text: str) -> tuple[str, list[str]]:
@@ -130,29 +69,44 @@ def unescape(text: str) -> tuple[str, list[str]]:
 
 
 class _Scanner:
-    def __init__(self, lines: list[str]) -> None:
+    """Takes lines apart into tokens, as gettext does: an entry may begin anywhere in a line, and a text go on behind a blank one."""
+
+    def __init__(self, lines: list[tuple[int, str]]) -> None:
         self.lines = lines
         self.number = 0
         self.entries: list[Entry] = []
         self.faults: list[SyntaxFault] = []
-        self.draft = _Draft()
+        self.draft = Draft()
         self.conflict = 0
+        self.raw = ""
+        self.begin = self.end = 0  # of what is still to go to an entry in this line, and of the last token
 
     def run(self) -> Lines:
-        for raw in self.lines:
-            self.number += 1
-            line = raw.strip()
-            if not ((self.conflict or line[:1] in _MARKERS) and self._in_conflict(line)):
-                if plain := _PLAIN.match(line):
-                    self._plain(plain[1], plain[2])
+        for number, raw in self.lines:
+            line = raw.strip(_BLANKS)
+            if not line:
+                self.draft.lines.append(raw)
+                continue
+            self.number, self.raw = number, raw
+            if not ((self.conflict or line[0] in _MARKERS) and self._in_conflict(line)):
+                if (plain := _PLAIN.match(line)) and JOINED not in line:
+                    if plain[1]:
+                        self._start(f"{plain[1]}[{int(plain[2])}]" if plain[2] else plain[1])
+                    self._string(plain[3])
+                    self.end = len(raw)
+                elif line[0] == "#" and line[1:2] not in ("~", "|") and JOINED not in line:
+                    self._comment(line)
                 else:
-                    self._take(raw, line)
-            self.draft.lines.append(raw)
+                    self._take(raw.replace(JOINED, ""))
+            if self.begin < len(raw):
+                self.draft.lines.append(raw[self.begin :])
+            if self.end and self.draft.parts:
+                self.draft.full = len(self.draft.lines)
+            self.begin = self.end = 0
         if self.conflict:
             self._fault_at(self.conflict, "conflict-marker", Remark("a merge conflict starts here"), _FIX_CONFLICT)
-        tail = () if self.draft.parts else tuple(self.draft.lines)
         self._finish(last=True)
-        return Lines(tuple(self.entries), tail, tuple(sorted(self.faults)))
+        return Lines(tuple(self.entries), tuple(self.draft.lines), tuple(sorted(self.faults)))
 
     def _in_conflict(self, line: str) -> bool:
         """Whether the line is a conflict's marker or belongs to its second side, which is not read."""
@@ -170,60 +124,74 @@ class _Scanner:
             self._fault("conflict-marker", Remark("a line of a merge conflict is left over"), Remark("delete the line"))
         return bool(sign) or self.conflict < 0
 
-    def _plain(self, keyword: str | None, text: str) -> None:
-        if keyword is not None:
-            self._start(keyword)
-        if self.draft.current:
-            self.draft.parts[self.draft.current].append(text)
-        else:
-            self._stray()
-
-    def _take(self, raw: str, line: str) -> None:
-        if not line:
-            if self.draft.has_translation:
-                self._finish()
-        elif line.startswith("#~") and not line.startswith("#~|"):
-            self._content(raw, line[2:].lstrip(), obsolete=True)
-        elif line.startswith("#"):
-            self._comment(line)
-        else:
-            self._content(raw, line, obsolete=False)
+    def _take(self, text: str) -> None:
+        """Take the tokens of a line, in which lines that end with a backslash have been joined to the next ones."""
+        obsolete = previous = False
+        position = 0
+        keyword = ""
+        while token := _TOKEN.match(text, position):
+            kind, value = str(token.lastgroup), token[str(token.lastgroup)]
+            if kind == "mark":
+                obsolete |= "~" in value
+                previous |= "|" in value
+            elif kind == "comment":
+                self._comment(value)
+            elif kind == "string":
+                self._string(value[1:-1], obsolete=obsolete, previous=previous)
+            elif kind == "form":
+                self._form(int(value[1:-1]))
+            elif value in (_KEYWORDS[:3] if previous else _KEYWORDS):
+                self._keyword(value, obsolete=obsolete, previous=previous)
+            else:
+                break
+            keyword = value if kind == "word" else ""
+            position = token.end()
+            if kind != "mark":
+                self.end = position + len(JOINED) * self.raw.count(JOINED, 0, position)
+        if rest := text[position:].strip(_BLANKS):
+            # Whatever was meant, a text is there.
+            for strings in (
+                self.draft.parts.get(self.draft.current),
+                self.draft.previous.get(self.draft.current_previous),
+            ):
+                if strings == []:
+                    strings.append("")
+            self._strange(rest, is_text=bool(keyword), is_behind_text=text[:position].endswith('"'))
 
     def _comment(self, line: str) -> None:
         if self.draft.parts:
             self._finish()
-        if line.startswith(("#|", "#~|")):
-            self._previous(line.partition("|")[2].lstrip())
-            return
+        if self.draft.previous:
+            fix = Remark("write it above the lines that begin with #|")
+            self._fault(
+                "misplaced-comment", Remark("a comment stands between the former text and the present one"), fix
+            )
         kind = line[1:2]
-        text = line[2:].strip() if kind in (".", ":", ",", "=") else line[1:].removeprefix(" ")
+        text = line[2:].strip() if kind in (".", ":", ",", "=") else line[1:].removeprefix(" ").rstrip(_BLANKS)
         self.draft.comments.setdefault(kind if kind in (".", ":", ",", "=") else " ", []).append(text)
 
-    def _previous(self, line: str) -> None:
-        keyword = _KEYWORD.match(line)
-        if keyword:
-            self.draft.current_previous = keyword[1]
-            line = keyword[2]
-        text = self._string(line)
-        if text is not None:
-            self.draft.previous.setdefault(self.draft.current_previous, []).append(text)
+    def _keyword(self, part: str, *, obsolete: bool, previous: bool) -> None:
+        if not previous:
+            self._start(part)
+        else:
+            if self.draft.parts:
+                self._finish()
+            if part in self.draft.previous:
+                self._repeated(part)
+            self.draft.previous.setdefault(part, [])
+            self.draft.current_previous = part
+        self.draft.marks.add(obsolete)
 
-    def _content(self, raw: str, line: str, *, obsolete: bool) -> None:
-        is_text = line.startswith('"')
-        keyword = None if is_text else _KEYWORD.match(line)
-        if keyword is None and not is_text:
-            self._strange(line)
-            return
-        if keyword:
-            self._start(keyword[1])
-            line = keyword[2]
-        elif not self.draft.current:
+    def _form(self, number: int) -> None:
+        """Take the number in brackets behind msgstr, which is a token by itself."""
+        draft = self.draft
+        if draft.current != "msgstr" or draft.parts["msgstr"]:
             self._stray()
             return
-        self.draft.obsolete |= obsolete
-        text = self._string(line, may_be_absent=keyword is not None and raw.endswith("\n"))
-        if text is not None:
-            self.draft.parts[self.draft.current].append(text)
+        del draft.parts["msgstr"]
+        line = draft.started.pop("msgstr")
+        self._start(f"msgstr[{number}]")
+        draft.started[draft.current] = line
 
     def _stray(self) -> None:
         fix = Remark("delete the line, or write msgid or msgstr before it")
@@ -231,21 +199,32 @@ class _Scanner:
 
     def _start(self, part: str) -> None:
         parts = self.draft.parts
-        if (part == "msgctxt" and parts) or (part == "msgid" and "msgid" in parts):
+        if (part == "msgctxt" and parts) or (part == "msgid" and parts and [*parts] != ["msgctxt"]):
             self._finish()
+        if part in self.draft.parts and self.draft.full < len(self.draft.lines):
+            self._finish()  # behind a blank line an entry of its own was meant
         if part in self.draft.parts:
-            wrong = Remark("%(keyword)s stands twice in one entry", keyword=part)
-            self._fault("repeated-keyword", wrong, Remark("delete one of the two"))
+            self._repeated(part)
             part = f"{part} again"
         self.draft.parts[part] = []
         self.draft.started[part] = self.number
         self.draft.current = part
 
+    def _repeated(self, part: str) -> None:
+        wrong = Remark("%(keyword)s stands twice in one entry", keyword=part)
+        self._fault("repeated-keyword", wrong, Remark("delete one of the two"))
+
     def _finish(self, *, last: bool = False) -> None:
-        draft, self.draft = self.draft, _Draft()
+        draft = self.draft
         if not draft.parts:
-            self.draft = draft
+            if last and draft.previous:
+                self._fault_at(self.number, "truncated-file", Remark("the file ends within an entry"), _FIX_TRUNCATED)
             return
+        if self.end > self.begin:
+            draft.lines.append(self.raw[self.begin : self.end])
+            draft.full = len(draft.lines)
+            self.begin = self.end
+        self.draft = Draft(draft.lines[draft.full :])
         first = draft.started.get("msgid") or min(draft.started.values())
         if "msgid" not in draft.parts:
             fix = Remark("write the msgid, or delete the entry")
@@ -259,45 +238,51 @@ class _Scanner:
         if not draft.has_translation:
             fix = Remark('write msgstr "" below it')
             self._fault_at(first, "missing-msgstr", Remark("a msgid without msgstr"), fix)
-        self.entries.append(Entry(tuple(draft.lines), draft.message()))
+        else:
+            self.faults += draft.faults()
+        self.entries.append(Entry(tuple(draft.lines[: draft.full]), draft.message()))
 
-    def _string(self, line: str, *, may_be_absent: bool = False) -> str | None:
-        match = _STRING.match(line)
-        if match is None:
-            if line or not may_be_absent:
-                self._bad_string(line)
-            return None
-        text, unknown = unescape(match[1])
+    def _string(self, text: str, *, obsolete: bool = False, previous: bool = False) -> None:
+        if previous and self.draft.parts:
+            self._finish()
+        draft = self.draft
+        strings = draft.previous.get(draft.current_previous) if previous else draft.parts.get(draft.current)
+        if strings is None:
+            self._stray()
+            return
+        draft.marks.add(obsolete)
+        if "\\" not in text:
+            strings.append(text)
+            return
+        text, unknown = unescape(text)
+        strings.append(text)
         for escape in dict.fromkeys(unknown):
             fix = Remark("write \\%(escape)s for a backslash that readers shall see", escape=escape)
             self._fault("bad-escape", Remark("%(escape)s means nothing here", escape=escape), fix)
-        return text
 
-    def _bad_string(self, line: str) -> None:
-        fix = Remark('put straight quotes " around it')
-        if line[:1] in _TYPOGRAPHIC:
-            self._fault("typographic-quotes", Remark('the text is put in %(mark)s instead of "', mark=line[:1]), fix)
-        elif not line.startswith('"'):
-            self._fault("missing-quotes", Remark("the text is not in quotes"), fix)
-        elif re.match(r'"(?:[^"\\]|\\.)*+"', line):
+    def _strange(self, text: str, *, is_text: bool, is_behind_text: bool) -> None:
+        """Say what is wrong with the rest of a line; a text was to come, or has just ended."""
+        word = _WORD.match(text)
+        quotes = Remark('put straight quotes " around it')
+        if text.startswith('"') and self.number == self.lines[-1][0]:
+            self._fault("truncated-file", Remark("the file ends within a text"), _FIX_TRUNCATED)
+        elif text[:1] in _TYPOGRAPHIC:
+            wrong = Remark('the text is put in %(mark)s instead of "', mark=text[:1])
+            self._fault("typographic-quotes", wrong, quotes)
+        elif is_behind_text:
             fix = Remark('write \\" for " within a text')
             self._fault("unescaped-quote", Remark("a quote within the text ends it too early"), fix)
-        elif self.number == len(self.lines):
-            self._fault("truncated-file", Remark("the file ends within a text"), _FIX_TRUNCATED)
-        else:
+        elif text.startswith('"'):
             fix = Remark('write " at the end of the line')
             self._fault("unterminated-string", Remark("the text has no closing quote"), fix)
-
-    def _strange(self, line: str) -> None:
-        word = _WORD.match(line)
-        if line[:1] in _TYPOGRAPHIC:
-            self._bad_string(line)
+        elif is_text:
+            self._fault("missing-quotes", Remark("the text is not in quotes"), quotes)
         elif word:
             fix = Remark("write msgid, msgstr, msgctxt or msgid_plural")
             self._fault("unknown-keyword", Remark("%(word)s is no keyword", word=word[1]), fix)
         else:
             fix = Remark("write it between quotes, or # before a comment")
-            self._fault("stray-text", Remark("%(text)r is not in quotes", text=line[:40]), fix)
+            self._fault("stray-text", Remark("%(text)r is not in quotes", text=text[:40]), fix)
 
     def _fault(self, check: str, wrong: Remark, fix: Remark) -> None:
         self._fault_at(self.number, check, wrong, fix)
@@ -309,10 +294,3 @@ class _Scanner:
 _TYPOGRAPHIC = ("“", "”", "„", "«", "»", "‘", "’")
 _FIX_CONFLICT = Remark("keep one of the two sides and delete the lines of <<<<<<<, ======= and >>>>>>>")
 _FIX_TRUNCATED = Remark("fetch the file again, or complete its last entry")
-
-
-def _places(line: str) -> list[str]:
-    """Return the places of a `#:` line; a path with blanks stands between the marks U+2068 and U+2069."""
-    if "\u2068" not in line:
-        return line.split()
-    return [plain or isolated + number for isolated, number, plain in _PLACE.findall(line)]

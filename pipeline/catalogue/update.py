@@ -10,11 +10,11 @@ from pipeline.catalogue import header
 from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
 from pipeline.catalogue.conflict import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
 from pipeline.catalogue.creation import created, message_of
+from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.gate import PLACEHOLDER
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.memory import Likenesses, Memory
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.writing import edited, rewritten, with_fields, written
 from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message
 from pipeline.model.plurals import PluralRule

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.catalogue.syntax import ESCAPED, Entry, Lines
+from pipeline.catalogue.entries import Entry, Lines
+from pipeline.catalogue.syntax import ESCAPED, JOINED
 from pipeline.catalogue.wrapping import wrapped
 from pipeline.model.message import Message
 
@@ -55,7 +56,9 @@ def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:
 
 
 def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
-    return [f"{mark} {line}".rstrip() for comment in comments for line in (comment.split("\n") or [""])]
+    lines = (f"{mark} {line}".rstrip() for comment in comments for line in (comment.split("\n") or [""]))
+    # A backslash at the end would join the next line to the comment.
+    return [f"{line} " if line.endswith("\\") else line for line in lines]
 
 
 def place_lines(places: Iterable[str]) -> list[str]:
@@ -92,20 +95,32 @@ def written(message: Message) -> Entry:
 
 def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
     """Return the file with these entries, each after a line end: its own as they are, those that we wrote with its line ends."""
-    unchanged = {id(entry) for entry in lines.entries}
+    places = {id(entry): number for number, entry in enumerate(lines.entries)}
     newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
-    texts = []
+    texts: list[str] = []
+    before = -1
     for entry in entries:
-        text = "".join(entry.lines)
-        texts.append(text if id(entry) in unchanged else text.replace("\r\n", "\n").replace("\n", newline))
-    # What was the last entry of its file may lack a line end.
-    closed = [text if text.endswith("\n") else text + newline for text in texts[:-1]]
-    return "".join([*closed, texts[-1], *lines.tail]).encode()
+        text, place = "".join(entry.lines), places.get(id(entry), -1)
+        follows = place == before + 1
+        # Of two obsolete entries in one line, the mark #~ stands before the first alone.
+        is_torn = place >= 0 and not follows and entry.message.obsolete and not text.lstrip().startswith("#")
+        if place < 0 or is_torn:
+            text = (entry_text(entry.message) if is_torn else text).replace("\r\n", "\n").replace("\n", newline)
+        if texts and not (follows or texts[-1].endswith("\n")):
+            texts[-1] += newline
+        texts.append(text)
+        before = place if place >= 0 else -2
+    # What is the last entry of its file may lack a line end.
+    if before + 1 != len(lines.entries) and not texts[-1].endswith("\n"):
+        texts[-1] += newline
+    return "".join([*texts, *lines.tail]).encode()
 
 
 def edited(entry: Entry, message: Message) -> Entry:
     """Return the entry with the places, extracted comments and flags of a message that is otherwise the same."""
     lines, before = entry.lines, entry.message
+    if not any(_begins(line, ("msg",)) for line in lines):
+        return written(message)  # its first keyword stands in a line with something else
     if message.places != before.places:
         lines = _with_lines(lines, "#:", place_lines(message.places))
     if message.extracted_comments != before.extracted_comments:
@@ -120,7 +135,7 @@ def with_fields(head: Entry, fields: Mapping[str, str]) -> Entry:
     lines, text = list(head.lines), head.message.translation
     for name, value in fields.items():
         line = f'"{escaped(f"{name}: {value}\n")}"\n'
-        pattern = re.compile(rf'"{re.escape(name)}\s*:.*\\n"\s*\Z', re.IGNORECASE)
+        pattern = re.compile(rf'\s*"{re.escape(name)}\s*:.*\\n"\s*\Z', re.IGNORECASE)
         numbers = [number for number, raw in enumerate(lines) if pattern.match(raw) and raw.count("\\n") == 1]
         text = _with_field(text, name, value)
         if numbers:
@@ -152,8 +167,13 @@ def _with_field(text: str, name: str, value: str) -> str:
 
 def _with_lines(lines: tuple[str, ...], mark: str, new_lines: list[str]) -> tuple[str, ...]:
     """The lines of an entry with those that begin with the mark replaced, or put where gettext would put them."""
-    numbers = [number for number, line in enumerate(lines) if line.startswith(mark)]
-    behind = (number for number, line in enumerate(lines) if line.startswith(_BEHIND[mark]))
+    numbers = [number for number, line in enumerate(lines) if _begins(line, (mark,))]
+    behind = (number for number, line in enumerate(lines) if _begins(line, _BEHIND[mark]))
     place = numbers[0] if numbers else next(behind)
     others = [line for number, line in enumerate(lines) if number not in numbers]
     return (*others[:place], *(f"{line}\n" for line in new_lines), *others[place:])
+
+
+def _begins(line: str, marks: tuple[str, ...]) -> bool:
+    """Return whether the first token of a line is one of these; a backslash at the end of a line joins the next one to it."""
+    return line.replace(JOINED, "").lstrip().startswith(marks)

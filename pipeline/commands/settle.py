@@ -159,10 +159,10 @@ def _of_file(path: Path, language: Language) -> Iterator[Conflict]:
 
 def _key_at(path: Path, language: Language, line: int) -> Key | None:
     """Return the key of the message in whose entry a line is, comments and the blank line before included."""
-    last = 0
+    before = 0
     for entry in lines_of(path, path.read_bytes(), language).entries:
-        last += len(entry.lines)
-        if line <= last:
+        before += "".join(entry.lines).count("\n")
+        if line <= before + (not entry.lines[-1].endswith("\n")):
             return entry.message.key
     return None
 

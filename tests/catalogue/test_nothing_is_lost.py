@@ -11,9 +11,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.memory import Imported, Memory
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.syntax import Entry
 from pipeline.catalogue.writing import entry_text, written
 from pipeline.model.message import Message
 from tests.catalogue.trade import GERMAN, ITALIAN, accepted_by_gettext, catalogue, file, template, updated

@@ -18,9 +18,9 @@ from unittest.mock import patch
 from pipeline.build.events import Failed
 from pipeline.build.run import build
 from pipeline.catalogue.conflict import words_of
+from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.receiving import BESIDE
-from pipeline.catalogue.syntax import Entry
 from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits import making, receiving
 from pipeline.commands.kits.answer import Refused, Returned

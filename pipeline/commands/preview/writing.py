@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.kit_snapshot import key_mark, state_mark
 from pipeline.catalogue.reading import catalogue_of, lines_of
 from pipeline.catalogue.receiving import Fate, Received, receive
 from pipeline.catalogue.review import signed
-from pipeline.catalogue.syntax import Entry, Lines
 from pipeline.catalogue.writing import rewritten
 from pipeline.commands.preview.texts import Faults
 from pipeline.commands.settle import Choice, Shown, Side, settle_shown
