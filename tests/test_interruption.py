@@ -72,3 +72,33 @@ with interruptible():
     os.kill(os.getpid(), signal.SIGHUP)
     print("went on")
 """
+
+MANAGER = """
+import multiprocessing, pathlib, time
+
+held = []
+
+def start(app):
+    held.append(multiprocessing.Manager())
+    pathlib.Path(app.outdir).mkdir(parents=True, exist_ok=True)
+    pathlib.Path(app.confdir, "manager-runs").touch()
+    time.sleep(600)
+
+def setup(app):
+    app.connect("builder-inited", start)
+"""
+
+
+def test_a_build_ends_though_an_extension_has_started_a_process(sample: Path) -> None:
+    """The Manager's process has the worker's pipe open, too."""
+    with (sample / "source/conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(MANAGER)
+    with started(sample, "build", "--language", "it") as process:
+        assert wait_until((sample / "source/manager-runs").exists)
+
+        process.send_signal(signal.SIGTERM)
+
+        _, complaints = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert "Traceback" not in complaints
+        assert of_session(process.pid) == []

@@ -6,9 +6,10 @@ import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
+from socket import SHUT_RDWR, socket
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -99,7 +100,11 @@ class _Worker:
             self._process = self._server.fork([theirs.fileno()], _serve)
 
     def kill(self) -> None:
+        """Kill the process, and end the wait for its answer: what an extension has started there has the connection as well."""
         os.kill(self._process, signal.SIGKILL)
+        # It is closed already where the answer has come.
+        with suppress(OSError), socket(fileno=os.dup(self.connection.fileno())) as same:
+            same.shutdown(SHUT_RDWR)
 
     def reap(self) -> ProcessDiedError | None:
         return self._server.reap(self._process)
