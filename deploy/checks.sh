@@ -9,8 +9,23 @@ enter_site() {
     cd "$site"
 }
 
-# Refuses a site that is not what was built.
-check_built() { sha256sum --check --quiet SHA256SUMS || fail "$site is not what was built: run make again"; }
+# Prints the files of the site entered that are published: those whose checksums are listed, the list, and its signature.
+published() {
+    sed 's/^[0-9a-f]* [ *]//' SHA256SUMS
+    echo SHA256SUMS
+    [ ! -f SHA256SUMS.sig ] || echo SHA256SUMS.sig
+}
+
+# Refuses a site that is not what was built: files that were changed, that are gone, or that nobody has listed, and links.
+check_built() {
+    sha256sum --check --quiet SHA256SUMS || fail "$site is not what was built: run make again"
+    extra=$({ published && find . ! -type d | sed 's|^[.]/||'; } | LC_ALL=C sort | uniq -u)
+    [ -z "$extra" ] || fail "these files of $site are not in its SHA256SUMS: remove them, or run make again
+$extra"
+    links=$(find . ! -type d ! -type f)
+    [ -z "$links" ] || fail "these of $site are no files, but links or the like: remove them, and run make again
+$links"
+}
 
 # check_signed WHERE IS: refuses the site entered if its checksums are not signed by the key that it names, or if it names none
 # while the site shown now does (IS is not empty).

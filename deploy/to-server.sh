@@ -75,7 +75,7 @@ if [ -d "$1/current/" ]; then echo --link-dest=../../current/; fi
 SCRIPT
 )
 # Compared by content, not by time: a file that was built anew with the same bytes is not sent again.
-rsync --recursive --links --checksum --chmod=D755,F644 $same ./ "${host:+$host:}$folder/versions/.$version/"
+{ find . -type d && published; } | rsync --files-from=- --checksum --perms --chmod=D755,F644 $same ./ "${host:+$host:}$folder/versions/.$version/"
 
 there "$version" "$keep" <<'SCRIPT'
 cd "$1/versions/.$2"

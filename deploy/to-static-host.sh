@@ -50,7 +50,7 @@ if [ -n "$now" ] && [ "$drop" = no ]; then
 fi
 check_signed host "${signed:-}"
 
-git --work-tree=. add --all --force .
+published | git --work-tree=. --literal-pathspecs add --force --pathspec-from-file=-
 check_built # it was the same from beginning to end
 # Some hosts leave out folders whose names begin with _, unless the first of these is there; others read the second.
 git update-index --add --cacheinfo "100644,$(git hash-object -w --stdin </dev/null),.nojekyll"

@@ -2,6 +2,7 @@
 """The ready scripts that publish: the site is switched whole, and back; what was changed or is not whole is refused."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import time
@@ -68,6 +69,18 @@ def test_a_server_is_switched_whole_and_back(tmp_path: Path) -> None:
     assert (current / "it/index.html").read_text() == "one"
 
 
+def test_a_server_can_read_what_a_careful_user_publishes(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", it__index="one")
+    before = os.umask(0o077)
+    try:
+        run(TO_SERVER, tmp_path / "www", site)
+    finally:
+        os.umask(before)
+
+    current = tmp_path / "www/current"
+    assert [path.stat().st_mode & 0o777 for path in (current / "it", current / "it/index.html")] == [0o755, 0o644]
+
+
 def test_folders_are_relative_to_where_the_script_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_site(tmp_path / "site", it__index="one")
     monkeypatch.chdir(tmp_path)
@@ -111,6 +124,34 @@ def test_a_site_that_was_changed_or_is_none_is_refused(tmp_path: Path, kind: str
     assert "there is no site in" in run(script, *target, tmp_path / "nothing", code=3)
 
     assert _seen(tmp_path, kind) == before
+
+
+@pytest.mark.parametrize("kind", ["server", "static host"])
+@pytest.mark.parametrize("name", ["it/evil.html", ".hidden", "two\nlines.html", "it/passwd", "it/folder"])
+def test_what_the_checksums_do_not_list_is_refused(tmp_path: Path, kind: str, name: str) -> None:
+    site = make_site(tmp_path / "site", it__index="one")
+    script, target = _target(tmp_path, kind)
+    run(script, *target, site)
+    before = _seen(tmp_path, kind)
+    match name:
+        case "it/passwd":
+            (site / name).symlink_to("/etc/passwd")
+        case "it/folder":
+            (site / name).symlink_to("/etc", target_is_directory=True)
+        case _:
+            (site / name).write_text("evil", encoding="utf-8")
+
+    assert name.splitlines()[0] in run(script, *target, site, code=3)
+    assert _seen(tmp_path, kind) == before
+
+
+def test_a_link_that_the_checksums_list_is_refused(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", it__index="one")
+    (site / "it/passwd").symlink_to("/etc/passwd")
+    sum_up(site)
+
+    assert "it/passwd" in run(TO_SERVER, tmp_path / "www", site, code=3)
+    assert not (tmp_path / "www/current").exists()
 
 
 @pytest.mark.parametrize("kind", ["server", "static host"])
