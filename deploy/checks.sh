@@ -46,7 +46,7 @@ verify() {
 # check_addresses WHERE RELEASED PAGES: refuses the site entered if it lacks addresses that were given out, WHERE it is shown now.
 # RELEASED are folders archive/<publication>/<version>/<language>/<publication>, PAGES all pages outside of the archive.
 # A page that is gone from an edition that is still there keeps its address by an entry in publication.toml; of a withdrawn
-# edition the first page alone stays.
+
 check_addresses() {
     for place in $2; do
         [ -d "$place" ] || fail "$place is on the $1 and not in $site: bring the archive, run make"

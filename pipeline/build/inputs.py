@@ -333,14 +333,18 @@ class Inputs:
             }
         return self._offered[publication]
 
+    def documents(self, publication: Publication) -> frozenset[str]:
+        """Return the names of the documents that the sources of a publication have now."""
+        templates = self.templates if publication.adopted else self._by_owner.get(publication.slug, ())
+        names = chain.from_iterable(template.of_documents(publication.slug) for template in templates)
+        return frozenset(names).difference((DESCRIPTION, OF_THE_SITE))
+
     def _lacking_on_site(self, edition: Edition) -> tuple[str, ...]:
         """Return the pages that the sources have by now and an edition on the site has not, since it was made before."""
-        record, publication = self.records.published(edition), edition.publication
+        record = self.records.published(edition)
         if record is None:
             return ()
-        templates = self.templates if publication.adopted else self._by_owner.get(publication.slug, ())
-        documents = chain.from_iterable(template.of_documents(publication.slug) for template in templates)
-        pages = {name for name in documents if name not in (DESCRIPTION, OF_THE_SITE)}
+        pages = self.documents(edition.publication)
         return tuple(sorted(pages - record.documents.keys() if Format.HTML in record.made else pages))
 
     def _facts(self, edition: Edition) -> EditionFacts:

@@ -146,11 +146,11 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 
 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:
-    """Take withdrawn editions off the site, and the page in their place when they are no longer withdrawn."""
+    """Take withdrawn editions off the site, and the pages in their place when they are no longer withdrawn."""
     for edition in sources.project.all_editions():
         folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
-        # An edition has more than one page: that is the one which says why it was withdrawn.
-        is_notice = folder.is_dir() and {path.name for path in folder.iterdir()} <= {"index.html"}
+        # An edition has more than pages: these alone are the ones that say why it was withdrawn.
+        is_notice = folder.is_dir() and all(path.suffix == ".html" or path.is_dir() for path in folder.rglob("*"))
         if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
             remove_folder(folder)
@@ -207,7 +207,9 @@ def _portal(
     words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
     facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
     site, sums = inputs.records.site, inputs.records.sums
-    return build_portal(project, artefacts, tuple(held.items()), site, *facts, sums=sums, only_plan=only_plan)
+    documents = {publication.slug: inputs.documents(publication) for publication in project.publications}
+    waiting = tuple(held.items())
+    return build_portal(project, artefacts, waiting, site, *facts, documents=documents, sums=sums, only_plan=only_plan)
 
 
 def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:

@@ -16,7 +16,7 @@ class ServeCommand(Command):
     def run(self, session: Session) -> int:
         from pipeline.portal.serve import serve
 
-        with serve(session.project.site, self.port) as server:
+        with serve(session.project.site, self.port, session.project.site_url) as server:
             session.presenter().add(Serving(server.address))
             server.serve_forever()
         return WELL

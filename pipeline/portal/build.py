@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the download site around the editions: pages, covers, fonts, manifest, checksums."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.model.contacts import ContactList
@@ -15,7 +16,7 @@ from pipeline.model.releases_file import releases
 from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, SIGNATURE, SIGNERS, checksums, manifest, signers
 from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
 from pipeline.portal.pages.covers import draw_covers
-from pipeline.portal.pages.front_pages import draw_front_pages
+from pipeline.portal.pages.front_pages import draw_front_pages, draw_not_found
 from pipeline.portal.pages.lists import draw_lists
 from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 from pipeline.portal.pages.publications import draw_publications
@@ -55,6 +56,7 @@ def build_portal(
     contacts: ContactList | None = None,
     made_by: str = "",
     *,
+    documents: Mapping[str, Collection[str]] = MappingProxyType({}),
     sums: Sums | None = None,
     only_plan: bool = False,
 ) -> Drawing:
@@ -62,7 +64,7 @@ def build_portal(
 
     `artefacts` are on the site already, below `folder`. `held` are editions held back, and how far they are. `translations`
     gives, by language tag, the project's own texts in that language, and those of `contacts`; what is missing is shown in
-    the original language and marked as such. `made_by` is a digest of the code and the libraries that draw, `sums` has the checksums
+    the original language and marked as such. `made_by` is a digest of the code and the libraries that draw, `documents` names those of each publication by its slug, `sums` has the checksums
     of files that were looked at already. Manifest and checksums are written last; with `only_plan` nothing is. Raises Problem for
     what is wrong with a releases.toml.
     """
@@ -80,7 +82,7 @@ def build_portal(
         offered = {slug: publication.only(on_site(publication, folder)) for slug, publication in released.items()}
         _draw(site, released, offered)
         return Drawing((), tuple(pieces.due))
-    versions, problems = write_released_versions(site, released)
+    versions, problems = write_released_versions(site, released, documents)
     _draw(site, released, versions)
     pieces.end()
     listed = _listed(pieces.files)
@@ -127,6 +129,7 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_search(site)
     draw_lists(site)
     draw_front_pages(site)  # after all that their ZIP holds
+    draw_not_found(site)
     if project.signing_key:
         pieces.draw("signers", project.signing_key, lambda: [(SIGNERS, signers(project.signing_key))])
     versions = [release for publication in offered.values() for release in publication.offered]

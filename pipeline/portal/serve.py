@@ -8,15 +8,15 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.model.problems import Problem
 from pipeline.system.loopback import LoopbackHandler, LoopbackServer, file_below
-from pipeline.theme.policy import HEADERS, media_type
+from pipeline.theme.policy import HEADERS, NOT_FOUND, base_path, media_type
 
 
 class Server(LoopbackServer):
-    """Knows the folder of the site."""
+    """Knows the folder of the site, and the path at which the site will be shown, with a slash at both ends."""
 
-    def __init__(self, site: Path, port: int) -> None:
+    def __init__(self, site: Path, port: int, base: str) -> None:
         super().__init__(port, _Handler)
-        self.site = site
+        self.site, self.base = site, base
 
 
 class _Handler(LoopbackHandler):
@@ -27,7 +27,8 @@ class _Handler(LoopbackHandler):
 
     @override
     def do_GET(self) -> None:
-        name = unquote(urlsplit(self.path).path).lstrip("/")
+        # The site is at the top here; one page alone, that of what is not found, has addresses that begin with the base.
+        name = unquote(urlsplit(self.path).path).removeprefix(self.server.base).lstrip("/")
         file = file_below(self.server.site, f"{name}index.html" if name.endswith("/") or not name else name)
         if file is not None:
             self.send_file(file, media_type(file))
@@ -35,16 +36,20 @@ class _Handler(LoopbackHandler):
             self.send_data(
                 b"", "text/plain; charset=utf-8", {"Location": f"/{quote(name)}/"}, HTTPStatus.MOVED_PERMANENTLY
             )
-        else:
+        elif (page := file_below(self.server.site, NOT_FOUND)) is not None:
+            self.send_file(page, media_type(page), HTTPStatus.NOT_FOUND)
+        else:  # a site of the time before it had this page
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
 
 
-def serve(site: Path, port: int) -> Server:
+def serve(site: Path, port: int, site_url: str = "") -> Server:
     """Return a server that has the port and is ready to `serve_forever`; port 0 takes any that is free.
+
+    `site_url` is the address at which the site will be shown, as far as it is known.
 
     Raises Problem `no-site` when nothing is built yet, `port-taken` when another program has the port.
     """
     if not (site / "index.html").is_file():
         cause, hint = f"{site / 'index.html'} does not exist", "build it first: make"
         raise Problem("no-site", "there is no site to show", cause=cause, hint=hint)
-    return Server(site, port)
+    return Server(site, port, base_path(site_url))

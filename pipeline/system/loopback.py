@@ -200,13 +200,13 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     def send_text(self, status: HTTPStatus, text: str) -> None:
         self.send_data(f"{text}\n".encode(), "text/plain; charset=utf-8", status=status)
 
-    def send_file(self, file: Path, kind: str) -> None:
+    def send_file(self, file: Path, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         try:
             data = file.read_bytes()
         except OSError:  # gone since it was looked for: another site has taken the place of this one
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
         else:
-            self.send_data(data, kind)
+            self.send_data(data, kind, status=status)
 
     def send_data(
         self, data: bytes, kind: str, more: Mapping[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK

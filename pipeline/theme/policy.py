@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -51,6 +52,14 @@ TEXT = "text"
 
 SEARCH = "search.html"
 """The search of a language, beside its front page."""
+
+NOT_FOUND = "404.html"
+"""What servers show at an address where there is nothing, at the top of the site."""
+
+
+def base_path(site_url: str) -> str:
+    """Return the path of the site's address, with a slash at both ends; `/` where the address is not known."""
+    return f"/{urlsplit(site_url).path.strip('/')}/".replace("//", "/")
 
 
 def media_type(path: PurePath) -> str:

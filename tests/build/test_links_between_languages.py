@@ -26,7 +26,7 @@ def _links(site: Path) -> Iterator[tuple[Path, str]]:
     for page in site.rglob("*.html"):
         for element in html.parse(page).iterfind(".//*[@href]"):
             address = urlsplit(element.get("href"))
-            if not address.scheme and not address.netloc and address.path:
+            if not address.scheme and not address.netloc and address.path and not address.path.startswith("/"):
                 yield page, unquote(address.path)
 
 

@@ -38,7 +38,8 @@ def broken_links(folder: Path) -> list[tuple[str, str]]:
     for path in sorted(folder.rglob("*.html")):
         for _, _, link, _ in html.parse(str(path)).getroot().iterlinks():
             parts = urlsplit(link)
-            target = path.parent / unquote(parts.path) if parts.path else path
+            top = folder if parts.path.startswith("/") else path.parent
+            target = top / unquote(parts.path).lstrip("/") if parts.path else path
             if not parts.scheme and not (target / "index.html" if target.is_dir() else target).is_file():
                 found.append((path.relative_to(folder).as_posix(), link))
     return found

@@ -17,8 +17,10 @@ def main_of(project: Path, name: str) -> str:
 
 
 def test_the_reason_stands_in_place_of_the_edition(withdrawn: Path) -> None:
-    assert set(files(withdrawn / "build/site/de/small")) == {"index.html"}
-    for name in ("de/small/index.html", "archive/small/1.1/de/small/index.html"):
+    pages = {"index.html", "first.html", "second.html"}
+    assert set(files(withdrawn / "build/site/de/small")) == pages
+    assert set(files(withdrawn / "build/site/archive/small/1.1/de/small")) == {*pages, "genindex.html"}
+    for name in ("de/small/index.html", "de/small/second.html", "archive/small/1.1/de/small/first.html"):
         said = main_of(withdrawn, name)
         assert said.startswith("Kleines Handbuch Diese Ausgabe wurde am ")
         assert f"Grund: {REASON_DE}" in said
@@ -27,7 +29,10 @@ def test_the_reason_stands_in_place_of_the_edition(withdrawn: Path) -> None:
 
 
 def test_of_an_older_version_the_address_alone_is_emptied(withdrawn: Path, second: Path) -> None:
-    assert set(files(withdrawn / "build/site/archive/small/1.0/it/small")) == {"index.html"}
+    former = files(second / "build/site/archive/small/1.0/it/small")
+    assert set(files(withdrawn / "build/site/archive/small/1.0/it/small")) == {
+        name for name in former if name.endswith(".html")
+    }
     assert REASON in main_of(withdrawn, "archive/small/1.0/it/small/index.html")
     newer = "build/site/archive/small/1.1/it/small"
     assert files(withdrawn / newer).keys() == files(second / newer).keys()
@@ -132,7 +137,7 @@ def test_an_edition_that_was_never_released_can_be_withdrawn(fresh: Path, capsys
     said = capsys.readouterr().out
     assert "  readers in Shqip are told the reason in another language; next: " in said
     assert 'west-pipeline withdraw --publication small --language sq --reason sq="…", or west-pipeline update' in said
-    assert set(files(fresh / "build/site/sq/small")) == {"index.html"}
+    assert set(files(fresh / "build/site/sq/small")) == {"index.html", "first.html", "second.html"}
     assert REASON in main_of(fresh, "sq/small/index.html")
     assert REASON_DE in main_of(fresh, "de/small.html")
     assert REASON in (fresh / "build/site/sq/feed.atom").read_text(encoding="utf-8")

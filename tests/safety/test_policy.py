@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pipeline.theme.policy import HEADERS, POLICY
+from pipeline.theme.policy import HEADERS, NOT_FOUND, POLICY
 from tests.conftest import ROOT
 from tests.safety.pages import SAMPLE, Listener, Open, names
 
@@ -82,7 +82,10 @@ def test_no_page_violates_its_policy(
     start = address if place == "served" else f"{small_site.as_uri()}/"
 
     for name in names(small_site):
-        listener.visit(start + name)
+        if (
+            name != NOT_FOUND or place == "served"
+        ):  # servers alone show that one, and its addresses begin at the top of the site
+            listener.visit(start + name)
 
     assert listener.complaints == []
     assert [url for url in listener.asked if not url.startswith(start)] == []

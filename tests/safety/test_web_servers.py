@@ -180,6 +180,22 @@ def test_every_answer_has_the_policy(web_server: str, name: str, status: int | t
     assert {key: said.get(key.lower()) for key in HEADERS} == HEADERS
 
 
+def test_at_an_address_of_nothing_there_is_help_in_every_language(web_server: str, open_context: Open) -> None:
+    page = open_context().new_page()
+    failed: list[str] = []
+    page.on("response", lambda got: failed.append(got.url) if got.status > 399 else None)
+
+    page.goto(f"{web_server}it/small/nothing.html")
+
+    assert failed == [f"{web_server}it/small/nothing.html"]  # its style sheets and scripts are there
+    headings = page.locator(".not-found h1, .not-found h2").all_inner_texts()
+    assert "A questo indirizzo non c’è nessuna pagina" in headings
+    assert "Unter dieser Adresse gibt es keine Seite" in headings
+    assert page.locator(".exit").count() > 0
+    links = page.locator(".not-found a").evaluate_all("all => all.map(one => one.href)")
+    assert {asked(link)[0] for link in links if link.startswith("http")} == {200}
+
+
 def test_no_server_takes_what_is_sent(web_server: str) -> None:
     assert asked(f"{web_server}index.html", "PUT")[0] in (405, 501)
     assert asked(f"{web_server}index.html", "DELETE")[0] in (405, 501)

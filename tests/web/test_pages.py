@@ -21,7 +21,9 @@ def text(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
-def test_every_link_leads_to_a_file_and_a_place_in_it(documents: dict[Path, html.HtmlElement]) -> None:
+def test_every_link_leads_to_a_file_and_a_place_in_it(
+    documents: dict[Path, html.HtmlElement], small_site: Path
+) -> None:
     ids = {path: set(root.xpath("//@id")) for path, root in documents.items()}
     dead = []
     for path, root in documents.items():
@@ -31,7 +33,8 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(documents: dict[Path, html
             if parts.scheme or link.startswith(("#svg-", "//")):
                 assert parts.scheme in ("https", "mailto", "tel", ""), link
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            top = small_site if parts.path.startswith("/") else path.parent  # on the page of what is not found
+            target = (top / unquote(parts.path).lstrip("/")).resolve() if parts.path else path
             known = ids.get(target, {parts.fragment})  # `#page=31` of a PDF is for its reader
             if not target.is_file() or (parts.fragment and parts.fragment not in known):
                 dead.append(f"{path.name}: {link}")

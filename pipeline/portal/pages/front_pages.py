@@ -20,7 +20,7 @@ from pipeline.portal.records.opds import ATOM as BOOKS
 from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
 from pipeline.theme import phrases
-from pipeline.theme.policy import WayOut
+from pipeline.theme.policy import NOT_FOUND, SEARCH, WayOut, base_path
 
 STATED = date(2026, 11, 25)
 """When the accessibility statement was last compared with what the tests of this project look at."""
@@ -124,3 +124,30 @@ def _choice(site: Site, language: Language, languages: Sequence[Language]) -> by
         way_out=WayOut(exit_url, "_portal/exit.js", has_pages=False),
         ways_out=[WayOut("", "", f"{choice.tag}/") for choice in languages],
     )
+
+
+def draw_not_found(site: Site) -> None:
+    """Draw the page that web servers show at an address where there is nothing, in all languages; it may stand at any address."""
+    site.pieces.draw("not found", sorted(site.facts_in.values()), partial(_not_found, site))
+
+
+def _not_found(site: Site) -> Drawn:
+    root = base_path(site.project.site_url)
+    sections = [
+        {
+            "masthead": site.masthead(language),
+            "words": site.words(language),
+            "front": f"{root}{language.tag}/index.html",
+            "search": f"{root}{language.tag}/{SEARCH}",
+            "helplines": helplines(
+                site.catalogue.contacts,
+                language,
+                site.catalogue.texts(language),
+                site.words(language),
+                nearest_first=True,
+            ),
+        }
+        for language in site.project.languages
+    ]
+    original = site.project.original
+    yield NOT_FOUND, site.page("not-found.html", original, root, sections=sections)

@@ -15,7 +15,7 @@ from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
-from pipeline.system.files import sha256_of, write_if_changed, write_whole
+from pipeline.system.files import sha256_of, write_whole
 from pipeline.system.folders import remove_folder, replace_folder
 from pipeline.system.sums import Sums
 
@@ -68,14 +68,11 @@ def place_archive(
     return placed, tuple(problems)
 
 
-def place_withdrawn(project: Project, withdrawal: Withdrawal, page: bytes, site: Path) -> None:
-    """Write the page with the reason in the place of a released version, and remove all else."""
-    folder = site / folder_of(withdrawal)
-    for other in folder.iterdir() if folder.is_dir() else ():
-        if other.name != "index.html":
-            shutil.rmtree(other) if other.is_dir() else other.unlink()
+def withdrawn_pages(project: Project, withdrawal: Withdrawal) -> tuple[str, ...]:
+    """Return the pages that a withdrawn version had, as far as the archive still has it. It is placed anew if it ever comes back."""
     _stamp(project, withdrawal).unlink(missing_ok=True)
-    write_if_changed(folder / "index.html", page)
+    archived = project.archive.joinpath(*folder_of(withdrawal).parts[1:])
+    return tuple(page.relative_to(archived).as_posix() for page in archived.rglob("*.html"))
 
 
 def folder_of(version: Release | Withdrawal) -> PurePosixPath:

@@ -2,8 +2,9 @@
 """Writes what the site has of releases: released versions and their pages, the notices of withdrawals, the feeds."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
+from pathlib import PurePath
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -13,7 +14,7 @@ from pipeline.portal.edition_catalogue import EditionLinks, FormatLinks, window
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.site import Site, templates
-from pipeline.portal.versions.archive import Bar, place_archive, place_withdrawn
+from pipeline.portal.versions.archive import Bar, folder_of, place_archive, withdrawn_pages
 from pipeline.portal.versions.feed import FEED, feed
 from pipeline.system.folders import remove_folder
 from pipeline.theme import phrases
@@ -21,9 +22,12 @@ from pipeline.words import Words
 
 
 def write_released_versions(
-    site: Site, released: Mapping[str, Releases]
+    site: Site, released: Mapping[str, Releases], documents: Mapping[str, Collection[str]]
 ) -> tuple[Mapping[str, Releases], tuple[Problem, ...]]:
-    """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive."""
+    """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive.
+
+    `documents` names those of each publication by its slug: at the address of each a withdrawn edition says why it is gone.
+    """
     project, catalogue = site.project, site.catalogue
     if not any(publication.all or publication.withdrawals for publication in released.values()):
         remove_folder(site.folder / ARCHIVE)
@@ -32,19 +36,34 @@ def write_released_versions(
     bar = _bar(site, frozenset(on_site))
     placed, problems = place_archive(project, released, on_site, site.folder, bar, site.pieces.sums)
     for edition, withdrawal in catalogue.withdrawn.items():
-        site.write(edition.folder / "index.html", _withdrawn(site, edition, withdrawal, "../../"))
+        former = [page.path for page in edition.publication.former]
+        names = [f"{name}.html" for name in documents.get(edition.publication.slug, ())]
+        write_notices(site, edition.folder, [*former, *names], partial(_withdrawn, site, edition, withdrawal))
     languages = {language.tag: language for language in project.languages}
     for publication in released.values():
         for withdrawal in publication.withdrawals:
             if publication.release(withdrawal.version, withdrawal.tag) is not None and withdrawal.tag in languages:
                 edition = Edition(publication.publication, languages[withdrawal.tag])
-                page = _withdrawn(site, edition, withdrawal, "../" * 5)
-                place_withdrawn(project, withdrawal, page, site.folder)
+                archived = withdrawn_pages(project, withdrawal)
+                write_notices(site, folder_of(withdrawal), archived, partial(_withdrawn, site, edition, withdrawal))
         _write_version_pages(site, publication.only(placed))
     for folder in (site.folder / ARCHIVE).glob("*/"):
         if folder.name not in released or not any(folder.iterdir()):
             shutil.rmtree(folder)
     return {slug: publication.only(placed) for slug, publication in released.items()}, problems
+
+
+def write_notices(site: Site, folder: PurePath, names: Iterable[str], page: Callable[[str], bytes]) -> None:
+    """Write a page, given what leads from it to the site's folder, at the first address of a folder and at others; remove all else."""
+    paths = {folder / name for name in ("index.html", *names)}
+    for path in paths:
+        site.write(path, page("../" * (len(path.parts) - 1)))
+    for other in sorted((site.folder / folder).rglob("*"), reverse=True):  # what is in a folder before the folder
+        if other.is_dir():
+            if not any(other.iterdir()):
+                other.rmdir()
+        elif other.relative_to(site.folder) not in paths:
+            other.unlink()
 
 
 def draw_feeds(site: Site, released: Iterable[Releases]) -> None:
