@@ -87,13 +87,12 @@ def confusables_in(table: Table) -> Confusables:
 def _concept(table: Table) -> Concept:
     names, words, group = table.table("names"), table.table("words"), table.text("group", "")
     table.nothing_else()
-    if names is None or words is None or not {"en", *words.values} <= names.values.keys():
-        raise table.problem(
-            "missing-key",
-            "a concept has names and words",
-            "names",
-            hint='write names = { en = "…" }, in English and in each language in which [concepts.words] has a pattern',
-        )
+    hint = 'write names = { en = "…" }, in English and in each language in which [concepts.words] has a pattern'
+    if names is None or words is None or "en" not in names.values:
+        raise table.problem("missing-key", "a concept has names and words", "names", hint=hint)
+    for tag in words.values:
+        if tag not in names.values:
+            raise words.problem("missing-key", f"a concept has words in {tag!r} and no name", tag, hint=hint)
     return Concept({tag: names.text(names.language(tag, tag)) for tag in names.values}, _patterns(words), group)
 
 

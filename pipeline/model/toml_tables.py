@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.model.similar import choice
+from pipeline.model.toml_lines import Place, PlaceLines, place_lines
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 """A name that becomes a part of addresses and file names."""
@@ -51,17 +52,12 @@ _TOML = (
 )
 """Patterns of tomllib's messages, with cause and hint in plain words."""
 
-type _Lines = Mapping[str, Sequence[Mapping[str, int]]]
-
 _LIKE_A_DATE = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{1,2})?\s*(#|\Z)")
 _NO_DATE = ("there is no such date", "write year, month and day as 2026-11-25, each with all its figures")
 """Cause and hint of a line that tomllib cannot read, if it was meant as a date: it stops at the first wrong digit."""
 
 _NO_COUNTRIES = {"ZZ", "QO", "XA", "XB", "EZ", "UN"}
 """Codes that stand for an unknown region, outlying islands, tests of software, a currency's area, the United Nations."""
-_HEADER = re.compile(r"""\s*\[{1,2}\s*(["']?)([^"'\[\]=]+?)\1\s*\]{1,2}\s*(#.*)?\Z""")
-_KEY = re.compile(r"""\s*(["']?)([^"'\[\]=#]+?)\1\s*=""")
-_LONG_TEXT = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
 
 
 def is_language(tag: str) -> bool:
@@ -99,15 +95,13 @@ class Table:
     a `default` makes the key optional. `values` is the table as TOML reads it, `line` where it begins, from 1.
     """
 
-    def __init__(self, path: Path, values: Mapping[str, object], lines: _Lines, name: str = "", turn: int = 0) -> None:
-        """`name` is that of its header, "" for the whole file; `turn` counts the tables of an array from 0."""
+    def __init__(self, path: Path, values: Mapping[str, object], lines: PlaceLines, place: Place = ()) -> None:
+        """`lines` are those of the whole file, and `place` is where in it the table is."""
         self.path = path
         self.values = values
-        self._all_lines = lines
-        tables = lines.get(name, ())
-        # A table in braces has no header of its own: it begins in the line of its key.
-        self._lines = tables[turn] if turn < len(tables) else {}
-        self.line = self._lines.get("", lines[""][0].get(name, 1))
+        self._place_lines = lines
+        self._place = place
+        self.line = next(lines[place[:count]] for count in range(len(place), -1, -1) if place[:count] in lines)
         self._read: set[str] = set()
 
     @classmethod
@@ -115,7 +109,7 @@ class Table:
         """Read a whole file. Raises Problem `missing-file` (with this cause and hint) or `bad-toml`."""
         text = read_text(path, cause=cause, hint=hint)
         try:
-            return cls(path, tomllib.loads(text), _lines(text))
+            return cls(path, tomllib.loads(text), place_lines(text))
         except tomllib.TOMLDecodeError as error:
             line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
             explanations = ((cause, hint) for pattern, cause, hint in _TOML if re.match(pattern, str(error)))
@@ -133,7 +127,7 @@ class Table:
 
     def line_of(self, key: str) -> int:
         """Return the line of a key, from 1; where the key has none of its own, that of the table."""
-        return self._lines.get(key, self.line)
+        return self._place_lines.get((*self._place, key), self.line)
 
     def has(self, key: str) -> bool:
         """Return whether the key is there with anything in it."""
@@ -235,7 +229,7 @@ class Table:
     def table(self, key: str) -> Self | None:
         """Return the table under a line `[key]`, None where there is none."""
         value = self._value(key, dict, {}, "a table", f"write a line [{key}]")
-        return type(self)(self.path, value, self._all_lines, key) if key in self.values else None
+        return type(self)(self.path, value, self._place_lines, (*self._place, key)) if key in self.values else None
 
     def by_language(self, key: str) -> Self | None:
         """Return the table under `key`, with a value for each language; None where a single value stands there, or nothing."""
@@ -256,7 +250,9 @@ class Table:
         values = self._value(key, list, [], f"a list of {what}", hint)
         if not all(isinstance(value, dict) for value in values):
             raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
-        return tuple(type(self)(self.path, row, self._all_lines, key, turn) for turn, row in enumerate(values))
+        return tuple(
+            type(self)(self.path, row, self._place_lines, (*self._place, key, turn)) for turn, row in enumerate(values)
+        )
 
     def folder(self, root: Path, key: str) -> Path:
         """Return a folder below `root`. Raises Problem `missing-file` where it does not exist."""
@@ -290,22 +286,6 @@ class Table:
         if value not in choices:
             raise self.problem("bad-value", f"`{key}` does not know {value!r}", key, hint=choice(value, choices))
         return value
-
-
-def _lines(text: str) -> _Lines:
-    """Return by a table's name ("" the whole file), for each of its headers: the line of each key, and of itself at ""."""
-    top = here = {"": 1}
-    lines = {"": [top]}
-    # What only looks like a key, inside a text of several lines, is none.
-    bare = _LONG_TEXT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    for number, line in enumerate(bare.split("\n"), 1):
-        if header := _HEADER.match(line):
-            here = {"": number}
-            lines.setdefault(header[2], []).append(here)
-            top.setdefault(header[2], number)
-        elif key := _KEY.match(line):
-            here.setdefault(key[2], number)
-    return lines
 
 
 def line_of(text: str, path: Path) -> int:
