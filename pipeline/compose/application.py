@@ -6,9 +6,11 @@ import io
 import logging
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, redirect_stdout, suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 from docutils.utils import SystemMessage
@@ -35,6 +37,7 @@ from pipeline.compose.engine.navigation import share_navigation
 from pipeline.compose.engine.node_search import search_without_recursion
 from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.engine.real_modules import keep_real_modules
+from pipeline.compose.messages import messages_of
 from pipeline.compose.reading.lookups import language_noted_in_setup
 from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
 from pipeline.compose.translation import pictures
@@ -145,9 +148,7 @@ def compose(
             # Sphinx warns of a page that it cannot write, and goes on without it.
             (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise problem
-        mistakes = diagnose(
-            run.warnings, run.app, project.root, lambda warned: _translation_at(warned, run.app.env, lines or {})
-        )
+        mistakes = diagnose(run.warnings, run.app, project.root, _translations_at(run.app.env, lines or {}))
         if mistakes and edition.publication.warnings_are_fatal:
             # Else the next run would find all documents read, warn of nothing, and pass.
             (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
@@ -323,16 +324,35 @@ def _of_a_text(behind: Exception, build: SphinxBuild) -> Problem | None:
     return None
 
 
-def _translation_at(warned: Warned, env: BuildEnvironment, lines: Mapping[str, str]) -> Translation | None:
-    """Return the translation at a line of the sources that a warning is about; None where it cannot be told."""
-    if not warned.is_of_translation:
-        return None
+def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callable[[Warned], Translation | None]:
+    """Return what finds the translation at a line of the sources that a warning is about; None where it cannot be told."""
     originals = originals_by_translation()
-    texts = published.get(env, {}).get((str(warned.path), warned.line or 0), [])
-    translations = (
-        Translation(lines.get(original, ""), original) for text in texts if (original := originals.get(text))
-    )
-    return next((translation for translation in translations if translation.place), None)
+    in_source = cache(partial(_originals_in, env))
+
+    def find(warned: Warned) -> Translation | None:
+        if not warned.is_of_translation:
+            return None
+        source, line = str(warned.path), warned.line or 0
+        texts = published.get(env, {}).get((source, line), [])
+        found = [original for text in texts if (original := originals.get(text))]
+        for original in found or in_source(source)[line]:
+            if place := lines.get(original):
+                return Translation(place, original)
+        return None
+
+    return find
+
+
+def _originals_in(env: BuildEnvironment, source: str) -> Mapping[int, Sequence[str]]:
+    """Return the messages of a source file by their line, from documents that may have been read in an earlier run."""
+    found = defaultdict(list)
+    file = Path(source.partition(":docstring of ")[0])
+    for name in env.all_docs:
+        if file in (Path(env.doc2path(name)), *(Path(env.srcdir, other).resolve() for other in env.dependencies[name])):
+            for node, original in messages_of(env.get_doctree(name)):
+                if node.source == source:
+                    found[node.line or 0].append(original)
+    return found
 
 
 def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -> Problem:

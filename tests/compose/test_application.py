@@ -141,6 +141,23 @@ def test_a_warning_about_a_translation_names_the_line_of_its_catalogue(tmp_path:
     assert "(translation: docs/locale/de/LC_MESSAGES/index.po:12)" in found.value.cause
 
 
+def test_a_warning_about_a_translation_is_the_same_when_its_document_is_not_read_again(tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\n.. toctree::\n\n   other\n\nCiao.\n", warnings="reported")
+    other = tmp_path / "docs/other.rst"
+    other.write_text("Altro\n=====\n", encoding="utf-8")
+    words = {"index": {"Ciao.": "Hallo :ref:`nirgends`."}, "other": {}}
+    write_domains(project.build / "catalogues", project.language("de"), words)
+    lines = {"Ciao.": f"{tmp_path}/docs/locale/de/LC_MESSAGES/index.po:12"}
+    first = make(project, "de", lines)
+
+    other.write_text("Altro ancora\n============\n", encoding="utf-8")
+    second = make(project, "de", lines)
+
+    assert second.read == 1
+    assert "(translation: docs/locale/de/LC_MESSAGES/index.po:12)" in str(first.warnings[0])
+    assert second.warnings == first.warnings
+
+
 def test_a_term_that_the_glossary_does_not_have_says_how_an_inflected_one_is_written(tmp_path: Path) -> None:
     source = "Volantino\n=========\n\nLe :term:`casa`.\n\n.. glossary::\n\n   casa\n      Dove si vive.\n"
     project = project_of(tmp_path, source)
