@@ -1,166 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: finds the command, runs it, and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
+"""The console script, which may be interrupted before it has imported the rest."""
 
-import atexit
-import os
 import sys
-import time
-from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
-from contextlib import suppress
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline import __version__
-from pipeline.model.problems import Problem
-from pipeline.report.lines import PROBLEM, WELL, lines_for_any
-from pipeline.report.session import Session
-from pipeline.system.files import problem_of
-from pipeline.system.garbage import collect_rarely
-from pipeline.system.interruption import INTERRUPTED, Interrupted, interruptible
-
-if TYPE_CHECKING:
-    from pipeline.commands.arguments import Command
-
-
-COMMANDS: dict[str, tuple[str, str]] = {
-    "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
-    "plan": ("plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made"),
-    "work": ("work:WorkCommand", "make jobs that `plan --offer` has put into a store, on any machine"),
-    "store stat": ("store:StatCommand", "how much is in the store"),
-    "store verify": (
-        "store:VerifyCommand",
-        "read all of the store, and remove what is damaged; exit code 1 where something is",
-    ),
-    "store gc": ("store:CollectCommand", "remove from the store what nobody has used for a while"),
-    "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
-    "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
-    "check": ("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),
-    "progress": ("progress:ProgressCommand", "how far each translation is"),
-    "sign": ("sign:SignCommand", "record that a native speaker has read a translation"),
-    "release": ("release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"),
-    "deposit": (
-        "deposit:DepositCommand",
-        "write what registries of DOIs are told of what is released, into build/deposits",
-    ),
-    "withdraw": ("withdraw:WithdrawCommand", "take an edition off the site, and tell readers why"),
-    "preview": (
-        "preview.command:PreviewCommand",
-        "show an edition in a browser of this machine, renewed while its files are edited",
-    ),
-    "sheet": ("sheet:SheetCommand", "write the review sheet of a catalogue, to print, into build/sheets"),
-    "memory export": ("memory:ExportCommand", "write what is translated into a language as TMX, for other programs"),
-    "memory import": (
-        "memory:ImportCommand",
-        "keep a TMX of somebody else: `west-pipeline update` suggests what is in it",
-    ),
-    "kit make": (
-        "kits.making:MakeCommand",
-        "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide",
-    ),
-    "kit receive": (
-        "kits.receiving:ReceiveCommand",
-        "merge what a translator sent into the catalogues, and write an answer; exit code 1 where she has to mend",
-    ),
-    "weblate": ("weblate:WeblateCommand", "the components of the project for Weblate"),
-    "settle": ("settle:SettleCommand", "settle messages that were translated on both sides, for hers or for ours"),
-    "doctor": (
-        "doctor:DoctorCommand",
-        "what is missing on this machine, and what installs it; exit code 1 where it is needed",
-    ),
-    "serve": ("serve:ServeCommand", "show the site in a browser of this machine"),
-    "new": ("new:NewCommand", "write the first files of a project, a publication or a language"),
-    "schema": ("schema:SchemaCommand", "write JSON Schemas, with which editors complete and check the TOML files"),
-    "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
-}
-"""Every command, in the order of the help: its class below pipeline/commands/, imported when it is chosen, and what it does."""
-GROUPS = {
-    "memory": "the translation memory",
-    "kit": "work for a translator without git",
-    "store": "results that builds share",
-}
-"""Words before the names of several commands."""
+from pipeline.system.interruption import INTERRUPTED, end, end_at_signals
 
 
 def entry() -> None:
     """Run the console script."""
+    end_at_signals()
+    from pipeline.system.garbage import collect_rarely
+
     collect_rarely()
     code = main(sys.argv[1:])
     if code == INTERRUPTED:
         # Nobody waits until Python has taken its modules apart, which are very many where Dask is among them.
-        atexit._run_exitfuncs()
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):
-                stream.flush()
-        os._exit(code)
+        end()
     sys.exit(code)
 
 
 def main(words: Sequence[str]) -> int:
-    """Run one command; return its exit code. Whatever stops it is printed as what, why and what to do next."""
-    session = Session(time.monotonic())
-    try:
-        with interruptible():
-            arguments = _parser(words).parse_args(words)
-            options = {name: value for name, value in vars(arguments).items() if name in ("folder", "verbose", "json")}
-            session = Session(session.since, **options)
-            command: type[Command] = arguments.command
-            return command.of(arguments).run(session)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    except Problem as problem:
-        return _stop(session, "Problem", problem, PROBLEM)
-    except Interrupted:
-        return _stop(session, "Interrupted", None, INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return WELL
-    except OSError as error:
-        return _stop(session, "Problem", problem_of(error), PROBLEM)
+    """Run one command; return its exit code."""
+    from pipeline.command_line import main as run
 
-
-def _parser(words: Sequence[str]) -> ArgumentParser:
-    """Return the parser of all commands. Only those whose names are among `words` have arguments: the others are not imported."""
-    shared = ArgumentParser(add_help=False, argument_default=SUPPRESS)
-    text = "the project's folder (default: this one or a parent)"
-    shared.add_argument("--project", dest="folder", type=Path, metavar="DIR", help=text)
-    text = "say all: phases and how long they took, each reason and file"
-    shared.add_argument("--verbose", action="store_true", help=text)
-    text = "for machines: a JSON object for each event, or one document"
-    shared.add_argument("--json", action="store_true", help=text)
-    text = "Publishes documents in several languages, as HTML, PDF and EPUB."
-    parser = ArgumentParser("west-pipeline", description=text, parents=[shared])
-    parser.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
-    groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
-    for names, (place, text) in COMMANDS.items():
-        group, _, name = names.rpartition(" ")
-        if group not in groups:
-            parent = groups[""].add_parser(group, help=GROUPS[group], description=GROUPS[group], parents=[shared])
-            groups[group] = parent.add_subparsers(required=True, metavar="COMMAND")
-        verb = groups[group].add_parser(name, help=text, description=text, parents=[shared])
-        if set(names.split()) <= set(words):
-            module, _, class_name = place.partition(":")
-            command: type[Command] = getattr(import_module(f"pipeline.commands.{module}"), class_name)
-            command.add_arguments(verb)
-            verb.set_defaults(command=command)
-    return parser
-
-
-def _stop(session: Session, name: str, problem: Problem | None, code: int) -> int:
-    """Print what stopped a command, a problem or an interruption; return the exit code."""
-    if session.json:
-        from pipeline.report.json_lines import JsonLines
-
-        machine = JsonLines(Path.cwd(), lines_for_any, verbose=False)
-        machine.line(name, problem or {})
-        machine.end(time.monotonic() - session.since, code)
-    elif problem is not None:
-        # As short as what the reports say; the paths of other folders stay whole.
-        print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
-    else:
-        print("interrupted; what was on the site is still there", file=sys.stderr)
-    return code
+    return run(words)
 
 
 if __name__ == "__main__":

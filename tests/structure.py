@@ -33,7 +33,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "build": (*BASE, *STAGES, "covers"),
     "report": (*BASE, "build"),
     "commands": (*BASE, *STAGES, "build", "report"),
-    "__main__": ("model", "system", "commands", "report"),
+    "command_line": ("model", "system", "commands", "report"),
+    "__main__": ("system", "command_line"),
 }
 """Top-level folder or module -> the others that it may import. Data goes one way: no stage imports another."""
 

@@ -2,13 +2,15 @@
 """The command line: where --project may stand, exit codes, and what people and machines are told."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.__main__ import COMMANDS, main
+from pipeline.command_line import COMMANDS, main
+from tests.running import SOON
 
 
 @pytest.mark.parametrize("words", [["--project", "{}", "progress"], ["progress", "--project", "{}"]])
@@ -32,6 +34,34 @@ def test_it_runs_from_any_folder_of_the_project(sample: Path) -> None:
     )
 
     assert (done.returncode, done.stdout) == (0, "Nothing found.\n")
+
+
+@pytest.mark.parametrize(
+    "file", ["source/small/pipe.rst", "source/small/publication.toml", "locales/de/LC_MESSAGES/small.po"]
+)
+def test_a_pipe_in_the_place_of_a_file_is_refused(sample: Path, file: str) -> None:
+    (sample / file).unlink(missing_ok=True)
+    os.mkfifo(sample / file)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "plan", "--project", str(sample)],
+        capture_output=True,
+        text=True,
+        timeout=SOON,
+        check=False,
+    )
+
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"{sample / file}: a pipe, socket or device is in the place of a file [special-file]")
+
+
+def test_the_name_of_a_file_that_is_not_utf_8_is_named(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(os.fsdecode(os.fsencode(sample / "source/small") + b"/caf\xe9.rst")).write_text(
+        "Caff\u00e8\n", encoding="utf-8"
+    )
+
+    assert main(["plan", "--project", str(sample)]) == 3
+    assert "the name of a file is not UTF-8 [bad-encoding]\n  cause: it is caf\\xe9.rst," in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["bake"], ["build", "--format", "docx"], ["build", "--colour"]])

@@ -102,3 +102,29 @@ def test_a_build_ends_though_an_extension_has_started_a_process(sample: Path) ->
         assert process.returncode == 130
         assert "Traceback" not in complaints
         assert of_session(process.pid) == []
+
+
+AT_THE_START = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == "pipeline.model.problems":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+"""
+AT_THE_END = """
+import atexit, os, signal, sys
+
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize("before", [AT_THE_START, AT_THE_END])
+def test_a_command_that_is_interrupted_before_or_after_its_work_says_so(before: str) -> None:
+    program = f"{before}\nfrom pipeline.__main__ import entry\nsys.argv[1:] = ['schema', '--help']\nentry()"
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (130, "interrupted; what was on the site is still there\n")

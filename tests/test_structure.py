@@ -60,11 +60,11 @@ def test_only_the_command_line_prints() -> None:
     }
     printing = {module for module, some in calls.items() if any(getattr(call, "id", "") == "print" for call in some)}
 
-    assert printing <= {"__main__", "report.json_lines"}
+    assert printing <= {"command_line", "report.json_lines"}
 
 
 CLAIMS = {
-    "__main__": test_only_the_command_line_prints,
+    "command_line": test_only_the_command_line_prints,
     "catalogue.creation": test_modules_import_only_what_they_may,
     "compose": test_modules_import_only_what_they_may,
     "proofread.dictionaries": test_modules_import_only_what_they_may,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.build.catalogue_paths import SPHINX, catalogues, owner
 from pipeline.build.edition_inputs import owners_in
+from pipeline.model.input_files import refuse_special, refuse_unencoded
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
@@ -23,7 +24,16 @@ type Fingerprint = Mapping[str, str]
 """Reason -> digest of the inputs behind it."""
 
 _OF_NO_EDITION = (
-    *("__main__.py", "bootstrap.py", "commands/**", "exchange/**", "portal/**", "preview/**", "report/**"),
+    *(
+        "__main__.py",
+        "bootstrap.py",
+        "command_line.py",
+        "commands/**",
+        "exchange/**",
+        "portal/**",
+        "preview/**",
+        "report/**",
+    ),
     *("theme/web/portal/**", "theme/web/preview/**"),
 )
 """Parts of the package, as patterns, that no edition is made by."""
@@ -137,10 +147,13 @@ def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
         path = folder / entry.name
         if entry.name.startswith(".") or entry.name in _IGNORED or path in excluded:
             continue
+        refuse_unencoded(path)
         if entry.is_dir():
             yield from _files(path, excluded)
         elif entry.is_file():
             yield path
+        else:
+            refuse_special(path)
 
 
 def _digest(root: Path, paths: Iterable[Path]) -> str:

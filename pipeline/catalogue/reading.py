@@ -9,6 +9,7 @@ from pipeline.catalogue.entries import Lines, SyntaxFault
 from pipeline.catalogue.gate import gate, inspect
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.findings import Finding
+from pipeline.model.input_files import refuse_special
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
@@ -23,7 +24,8 @@ class Scan(NamedTuple):
 
 
 def scan(path: Path, language: Language) -> Scan:
-    """Read a catalogue that may be broken. Raises OSError."""
+    """Read a catalogue that may be broken. Raises OSError, and Problem `special-file`."""
+    refuse_special(path)
     data = path.read_bytes()
     lines, faults = inspect(data, language)
     return Scan(None, gate(path, data, language)) if faults else Scan(catalogue_of(path, lines, language), ())
@@ -32,8 +34,9 @@ def scan(path: Path, language: Language) -> Scan:
 def read(path: Path, language: Language) -> Catalogue:
     """Return the catalogue in a file; a Problem `broken-catalogue` at the first fault, with the others as its cause.
 
-    Raises Problem `missing-catalogue` when there is no such file.
+    Raises Problem `missing-catalogue` when there is no such file, `special-file`.
     """
+    refuse_special(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:

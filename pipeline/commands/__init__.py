@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands, a file each: the arguments, what the command does, and its events in words. The table is in `__main__`."""
+"""The commands, a file each: the arguments, what the command does, and its events in words. The table is in `command_line.py`."""

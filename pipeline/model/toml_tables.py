@@ -12,6 +12,7 @@ from typing import Self
 from babel import Locale, UnknownLocaleError
 
 from pipeline import __version__
+from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
 from pipeline.model.similar import choice
 from pipeline.model.toml_lines import Place, PlaceLines, place_lines
@@ -39,6 +40,8 @@ _TOML = (
     ),
     (r"Cannot (?:overwrite|declare|mutate)|Duplicate", "the key or table is there twice", "take one of the two out"),
     (r"Unclosed (?:array|inline table)", "a bracket is not closed", "close it; a comma stands between two values"),
+    (r"Exceeds the limit", "the number has too many figures", "write a number, or a text in quotation marks"),
+    (r"maximum recursion depth", "brackets or keys are nested too deep", "write each value in a table of its own"),
     (
         r"Unescaped '\\\\'",
         "a backslash in a text has a meaning of its own",
@@ -78,6 +81,7 @@ def read_text(path: Path, code: str = "bad-toml", *, cause: str = "", hint: str 
 
     Raises Problem: `missing-file` with this cause and hint, or `code` with the line that is in another encoding.
     """
+    refuse_special(path)
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -109,9 +113,9 @@ class Table:
         """Read a whole file. Raises Problem `missing-file` (with this cause and hint) or `bad-toml`."""
         text = read_text(path, cause=cause, hint=hint)
         try:
-            return cls(path, tomllib.loads(text), place_lines(text))
-        except tomllib.TOMLDecodeError as error:
-            line = int(match[1]) if (match := re.search(r"at line (\d+)", str(error))) else text.count("\n") + 1
+            return cls(path, _loads(text), place_lines(text))
+        except (ValueError, RecursionError) as error:
+            line = _line_of(error, text)
             explanations = ((cause, hint) for pattern, cause, hint in _TOML if re.match(pattern, str(error)))
             cause, hint = next(explanations, ("", "correct that line"))
             cause = f"{cause} [{error}]" if cause else str(error)
@@ -302,5 +306,23 @@ def _unescaped(line: str) -> str:
     """Return the values of a line as TOML reads them, for texts written with escapes; empty where the line is no key of its own."""
     try:
         return str(list(tomllib.loads(line).values()))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return ""
+
+
+def _loads(text: str) -> dict[str, object]:
+    """Return what TOML says. Raises ValueError, or RecursionError where tables and lists are nested too deep to be shown."""
+    values = tomllib.loads(text)
+    repr(values)
+    return values
+
+
+def _line_of(error: Exception, text: str) -> int:
+    """Return the line of an error of tomllib: that which it names, or of the longest number, or with the most brackets and dots."""
+    if match := re.search(r"at line (\d+)", str(error)):
+        return int(match[1])
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return text.count("\n") + 1
+    weight = re.compile(r"[\[{.]" if isinstance(error, RecursionError) else r"\d")
+    lines = text.splitlines()
+    return max(range(len(lines)), key=lambda at: len(weight.findall(lines[at])), default=0) + 1

@@ -13,6 +13,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
 
 _ASIDE = re.compile(r"\..+\.[a-z0-9_]{8}")
@@ -33,6 +34,7 @@ def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[
     Where somebody else saves the file meanwhile, such as an editor, what was saved is revised in its place: none of it is lost.
     Raises FileNotFoundError.
     """
+    refuse_special(path)
     while True:
         before = path.read_bytes()
         after, result = revise(before)
@@ -146,6 +148,7 @@ def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
 
 def sha256_of(file: Path) -> str:
     """Return the SHA-256 checksum of a file, as 64 hexadecimal digits."""
+    refuse_special(file)
     with file.open("rb", buffering=0) as data:
         return hashlib.file_digest(data, "sha256").hexdigest()
 

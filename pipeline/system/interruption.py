@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ctrl-C, and what a system sends to end a program, as one exception."""
 
+import atexit
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 130
 """The exit code."""
+NOTICE = "interrupted; what was on the site is still there"
 
 
 class Interrupted(BaseException):
@@ -49,3 +52,26 @@ def interruptible() -> Iterator[None]:
         for name, handler in before.items():
             if handler is not None:
                 signal.signal(name, handler)
+
+
+def end_at_signals() -> None:
+    """End this process, with a notice and the exit code, at a signal that comes before or after a command."""
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, lambda *_: os._exit(INTERRUPTED))
+        os.write(2, f"{NOTICE}\n".encode())
+        end()
+
+    for name in _SIGNALS:
+        if signal.getsignal(name) is not signal.SIG_IGN:
+            signal.signal(name, interrupt)
+
+
+def end() -> None:
+    """End this process as one that was interrupted: what is registered for its end is done, and it does not stop for errors."""
+    with suppress(BaseException):
+        atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, RuntimeError):
+            stream.flush()
+    os._exit(INTERRUPTED)

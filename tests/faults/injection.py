@@ -22,8 +22,8 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.__main__ import COMMANDS, main
 from pipeline.build.making import import_tools
+from pipeline.command_line import COMMANDS, main
 from pipeline.model.publication import Format
 from pipeline.system import pool
 from pipeline.system.cache import VARIABLE

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.__main__ import PROBLEM, WELL, main
+from pipeline.command_line import PROBLEM, WELL, main
 from tests.print.conftest import file
 
 WRONG_ARGUMENTS = 2

@@ -141,7 +141,7 @@ def _listed(folder: Path, configuration: Path) -> Iterator[tuple[str, tuple[str,
 def _of_pyproject(path: Path) -> Iterator[str]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     project = data.get("project", {})
     groups = {**project.get("optional-dependencies", {}), **data.get("dependency-groups", {})}
