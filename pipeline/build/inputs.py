@@ -13,7 +13,7 @@ from pipeline.build import fingerprint
 from pipeline.build.catalogue_paths import owner
 from pipeline.build.edition_inputs import Catalogues, Domains, EditionInputs, Summary, load_inputs, owners_in
 from pipeline.build.events import Due, Failed, Held, LeftOut, Obstacle, Refused, TakenOff
-from pipeline.build.fingerprint import Fingerprint
+from pipeline.build.fingerprint import Fingerprint, of_files
 from pipeline.build.job import Job
 from pipeline.build.record import Record, Records
 from pipeline.build.references import REFERENCES, References, referred
@@ -237,8 +237,7 @@ class Inputs:
 
     def _of_others(self, publication: Publication) -> str:
         if publication not in self._prints_of_others:
-            files = files_of_others(self.project, publication)
-            self._prints_of_others[publication] = fingerprint.of_files(self.project, files)
+            self._prints_of_others[publication] = of_files(self.project, files_of_others(self.project, publication))
         return self._prints_of_others[publication]
 
     def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
