@@ -32,10 +32,14 @@ REASONS = "the reasons of withdrawals have changed"
 
 @dataclass(frozen=True, slots=True)
 class _Extraction:
-    """The templates of a publication, and what they were extracted from: its fingerprint, and files of other publications."""
+    """The templates of a publication, and what they were extracted from: its fingerprint, and all its files.
+
+    `beyond` has the checksums of those outside of its folder.
+    """
 
     sources: Fingerprint
     beyond: Mapping[str, str]
+    files: tuple[str, ...]
     templates: tuple[Template, ...]
 
     def is_fresh(self, project: Project, now: Fingerprint) -> bool:
@@ -96,6 +100,12 @@ def files_of_others(project: Project, publication: Publication) -> tuple[Path, .
     )
 
 
+def files_of(project: Project, publication: Publication) -> tuple[Path, ...]:
+    """Return the files that a publication's documents are made from, as last extracted."""
+    extraction = _read(project, publication)
+    return tuple(project.root / name for name in extraction.files) if extraction else ()
+
+
 def _bring_up_to_date(
     project: Project,
     scope: Collection[Publication],
@@ -143,19 +153,22 @@ def _extract_one(project: Project, publication: Publication) -> Extracted:
 
 
 def _store(project: Project, publication: Publication, now: Fingerprint, extracted: Extracted) -> _Extraction:
-    within = [path.relative_to(project.root) for path in extracted.beyond if path.is_relative_to(project.root)]
-    beyond = {path.as_posix(): _sum(project.root / path) for path in within}
+    paths = [path for path in extracted.files if path.is_relative_to(project.root)]
+    files = [path.relative_to(project.root).as_posix() for path in paths]
+    others = [name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)]
+    beyond = {name: _sum(project.root / name) for name in others}
     rows = [template.to_json() for template in extracted.templates]
-    data = {"sources": dict(now), "beyond": beyond, "templates": rows}
+    data = {"sources": dict(now), "beyond": beyond, "files": files, "templates": rows}
     write_whole(_path(project, publication), json.dumps(data, ensure_ascii=False).encode())
-    return _Extraction(now, beyond, extracted.templates)
+    return _Extraction(now, beyond, tuple(files), extracted.templates)
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:
     """Read the last extraction of a publication; None where there is none, or an older pipeline wrote it."""
     try:
         data = json.loads(_path(project, publication).read_bytes())
-        return _Extraction(data["sources"], data["beyond"], tuple(map(Template.from_json, data["templates"])))
+        templates = tuple(map(Template.from_json, data["templates"]))
+        return _Extraction(data["sources"], data["beyond"], tuple(data["files"]), templates)
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 

@@ -158,8 +158,8 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
             draft.references = references(run.app.env)
         dependencies = run.app.env.dependencies.values()
         files = {Path(run.app.srcdir, name).resolve() for names in dependencies for name in names}
-        beyond = tuple(sorted(file for file in files if not file.is_relative_to(publication.folder)))
-        return Extracted(drafts.templates(), beyond)
+        documents = {Path(run.app.env.doc2path(name)).resolve() for name in run.app.env.found_docs}
+        return Extracted(drafts.templates(), tuple(sorted(files | documents)))
 
 
 def _refuse_unsafe_links(warnings: Iterable[Warned]) -> None:

@@ -141,10 +141,10 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The templates of one publication; `beyond` are the files outside of its folder that its documents are made from."""
+    """The templates of one publication, and the files that its documents are made from: their sources, and what these include or show."""
 
     templates: tuple[Template, ...]
-    beyond: tuple[Path, ...]
+    files: tuple[Path, ...]
 
 
 def merged(parts: Iterable[Template]) -> tuple[Template, ...]:

@@ -22,6 +22,7 @@ from pipeline.exchange.archive import packed
 from pipeline.exchange.tmx import Segment, tmx
 from pipeline.model.publication import Language
 from pipeline.system.lock import held
+from tests.conftest import ROOT
 from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
@@ -598,3 +599,38 @@ def test_her_words_are_in_print_even_where_the_edition_is_held_back(fresh_sample
     assert shown["read/sq/small/small-sq.pdf"].startswith(b"%PDF")
     assert (site / "second.html").read_bytes() == before, "readers keep what they had"
     assert io.BytesIO(shown["read/_fonts/fonts.css"]).read()
+
+
+def test_a_preview_in_a_kit_has_what_its_pages_are_made_from_and_nothing_else(tmp_path: Path) -> None:
+    root = shutil.copytree(ROOT / "tests/compose/project", tmp_path / "project")
+    for name in ("conf.py", "terminology.tsv", "contacts.toml", "lints.toml", "words-it.txt"):
+        shutil.copy(ROOT / "source" / name, root / "source")
+    needed = {path.relative_to(root) for path in (root / "source").rglob("*") if path.is_file()}
+    for name in (
+        "names-denied.txt",
+        "handbook/names.txt",
+        "handbook/notes.md",
+        "handbook/letter.docx",
+        ".secret",
+        "shared/.a.rst.swp",
+        "handbook/figures/unused.svg",
+    ):
+        (root / "source" / name).write_text("Mario Rossi\n", encoding="utf-8")
+    (root / "source/handbook/releases.toml").write_text("format = 1\n", encoding="utf-8")
+    assert main(["--project", str(root), "update"]) == 0
+
+    assert main(["--project", str(root), "kit", "make", "--language", "sq", "--preview"]) == 0
+
+    (kit,) = (root / "build/kits").glob("*.zip")
+    with zipfile.ZipFile(kit) as archive:
+        archive.extractall(tmp_path)
+    hers = tmp_path / "kit-sq/preview"
+    assert {path.relative_to(hers) for path in (hers / "source").rglob("*") if path.is_file()} == needed
+    pages = []
+    for project in (root, hers):
+        assert main(["--project", str(project), "build", "--language", "it", "--format", "html"]) == 0
+        folder = project / "build/site/it/handbook"
+        pages.append({path.relative_to(folder): path.read_text("utf-8") for path in folder.rglob("*.html")})
+    assert pages[0].keys() == pages[1].keys()
+    figures = [set(re.findall(r'(?:src|href)="([^"]*[.](?:svg|csv))"', "".join(made.values()))) for made in pages]
+    assert figures[0] == figures[1] != set()

@@ -5,11 +5,12 @@ import codecs
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pipeline.build.catalogue_paths import SPHINX, catalogue_path
-from pipeline.build.templates import templates
+from pipeline.build.templates import files_of, templates
 from pipeline.catalogue.kit_snapshot import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
@@ -23,7 +24,10 @@ from pipeline.exchange.terms import Concept, glossary, tbx, tsv
 from pipeline.exchange.tmx import tmx
 from pipeline.exchange.xliff import xliff as as_xliff
 from pipeline.languages import guide
+from pipeline.model.confusables import LINTS_FILE
+from pipeline.model.contacts import CONTACTS_FILE
 from pipeline.model.message import Catalogue
+from pipeline.model.organisations import BODIES_FILE
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
@@ -203,14 +207,11 @@ def _files(
 
 
 def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict[str, bytes]:
-    """Return a project that her preview shows: the sources, and the catalogues of the kit where they are looked for."""
-    paths = [path for path in sorted(project.source.rglob("*")) if path.is_file()]
-    names = [path.relative_to(project.source) for path in paths]
+    """Return a project that her preview shows: what the pages are made from, and the catalogues of the kit where they are looked for."""
     return {
         **{
-            f"{PREVIEW}/source/{PurePosixPath(name)}": path.read_bytes()
-            for name, path in zip(names, paths, strict=True)
-            if not any(part.startswith((".", "__pycache__")) for part in name.parts)
+            f"{PREVIEW}/source/{PurePosixPath(path.relative_to(project.source))}": path.read_bytes()
+            for path in _sources(project)
         },
         **{
             f"{PREVIEW}/locales/{language.locale}/LC_MESSAGES/{row.name}.po": marked(
@@ -219,6 +220,19 @@ def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict
             for row in rows
         },
     }
+
+
+def _sources(project: Project) -> list[Path]:
+    """Return the files that a preview reads, and no others: what else stands among the sources is not for sending out."""
+    lists = (CONTACTS_FILE, BODIES_FILE, TERMINOLOGY_FILE, LINTS_FILE)
+    patterns = (*lists, "words-*.txt", "*.bib", "_static/**/*", "_templates/**/*")
+    named = chain.from_iterable(project.source.glob(pattern) for pattern in patterns)
+    of_publications = chain.from_iterable(
+        (publication.described_in, *files_of(project, publication)) for publication in project.publications
+    )
+    profiles = project.profiles.glob("*.toml")
+    paths = {project.described_in, *project.modules, *profiles, *named, *of_publications}
+    return sorted(path for path in paths if path.is_file() and path.is_relative_to(project.source))
 
 
 def copies(site: Path, editions: Iterable[Edition]) -> dict[str, bytes]:
