@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Folders that are replaced whole, and folders with the same files as another."""
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -8,8 +11,8 @@ import pytest
 
 from pipeline.system import libc
 from pipeline.system.files import write_whole
-from pipeline.system.folders import mirror, recover_folders, replace_folder, swap
-from tests.conftest import MEMORY
+from pipeline.system.folders import TemporaryFolder, mirror, recover_folders, replace_folder, swap
+from tests.conftest import MEMORY, ROOT
 
 
 def write(folder: Path, /, **texts: str) -> Path:
@@ -106,3 +109,71 @@ def test_a_replacement_cut_off_between_two_renames_is_taken_back(tmp_path: Path)
     recover_folders(tmp_path)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "place"]
+
+
+BEGUN = """
+import os, signal, sys
+from pipeline.system.folders import TemporaryFolder
+
+TemporaryFolder("west-test-").__enter__()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_temporary_folder_of_a_killed_process_is_removed_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "west-other").mkdir()
+    with TemporaryFolder("west-test-") as used:
+        subprocess.run(
+            [sys.executable, "-c", BEGUN], cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, check=False
+        )
+        assert len([*tmp_path.iterdir()]) == 3
+
+        with TemporaryFolder("west-test-") as another:
+            assert {*tmp_path.iterdir()} == {used, another, tmp_path / "west-other"}
+
+    assert [*tmp_path.iterdir()] == [tmp_path / "west-other"]
+
+
+def test_a_temporary_folder_stays_while_a_process_that_was_forked_uses_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = TemporaryFolder("west-test-")
+    path = folder.__enter__()
+    reading, writing = os.pipe()
+    if (process := os.fork()) == 0:
+        os.read(reading, 1)
+        os._exit(0)
+    os.close(folder._lock)  # as at the end of the one that made it, if it is killed
+
+    with TemporaryFolder("west-test-"):
+        assert path.is_dir()
+    os.write(writing, b"x")
+    os.waitpid(process, 0)
+    with TemporaryFolder("west-test-"):
+        assert not path.exists()
+
+
+USED = """
+import os, signal, sys
+from pipeline.typeset.engine.fonts import use
+
+use()
+if sys.argv[1:]:
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_fonts_of_a_run_that_was_killed_are_removed_by_the_next_one(tmp_path: Path) -> None:
+    def run(*words: str) -> set[str]:
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        subprocess.run([sys.executable, "-c", USED, *words], cwd=ROOT, env=environment, check=False)
+        return {path.name for path in tmp_path.iterdir()}
+
+    (left,) = run("killed")
+
+    assert left not in run("killed")
+    assert run() == set()

@@ -11,7 +11,6 @@ import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.build import fingerprint, results
 from pipeline.build.fingerprint import CODE, LIBRARIES
@@ -23,6 +22,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.deaths import ProcessDiedError
 from pipeline.system.environment import environment
+from pipeline.system.folders import TemporaryFolder
 from pipeline.system.forks import called, pickled
 from pipeline.system.pool import answer, processes
 from pipeline.system.store import Store, store_at
@@ -69,8 +69,8 @@ def attempt(store: Store, digest: str) -> tuple[Edition, bool]:
     Return its edition, and whether it was made: not where its results are there already. Raises Problem for what stops it, with
     paths as they are in the project, and ProcessDiedError where another attempt may do.
     """
-    with TemporaryDirectory(prefix="west-pipeline-") as name:
-        folder = Path(name).resolve()
+    with TemporaryFolder("west-job-") as temporary:
+        folder = temporary.resolve()
         try:
             task = _unpack(store, digest, folder)
             if results.find(store, task.job) is not None:

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Folders that are replaced whole, and folders with the same files as another."""
+"""Folders that are replaced whole, folders with the same files as another, and temporary ones."""
 
+import fcntl
 import os
 import shutil
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.system import libc
@@ -99,3 +102,39 @@ def recover_folders(parent: Path) -> None:
             shutil.rmtree(former, ignore_errors=True)
         else:
             former.rename(place)
+
+
+class TemporaryFolder:
+    """A folder for a block, locked by its process and all that this forks; leftovers of killed processes are removed before.
+
+    It is no generator: a forked process that ends leaves the folder to the one that made it.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def __enter__(self) -> Path:
+        for leftover in Path(tempfile.gettempdir()).glob(f"{self._prefix}*"):
+            _remove_unlocked(leftover)
+        while True:
+            self._path = Path(tempfile.mkdtemp(prefix=self._prefix))
+            self._lock = os.open(self._path, os.O_RDONLY)
+            with suppress(OSError):  # a file system without locks: there, nothing is taken for a leftover
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
+            if os.fstat(self._lock).st_nlink:
+                return self._path
+            os.close(self._lock)  # somebody was faster than the lock
+
+    def __exit__(self, *_error: object) -> None:
+        shutil.rmtree(self._path, ignore_errors=True)
+        os.close(self._lock)
+
+
+def _remove_unlocked(folder: Path) -> None:
+    with suppress(OSError):  # it is used, is gone by now, or is another user's
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
+        finally:
+            os.close(lock)

@@ -160,7 +160,7 @@ def test_a_job_that_fails_says_where_in_the_project(
     assert main(["work", job, "--store", str(tmp_path)]) == 3
     said = capsys.readouterr().err
     assert f"{TEXT}:" in said
-    assert "/west-pipeline-" not in said
+    assert "/west-job-" not in said
 
 
 def test_a_job_that_the_store_does_not_have_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

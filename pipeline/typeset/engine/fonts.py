@@ -8,11 +8,9 @@ where they are not installed.
 import functools
 import hashlib
 import os
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -25,6 +23,7 @@ from pipeline.languages import script_of
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
+from pipeline.system.folders import TemporaryFolder
 from pipeline.system.script_fonts import ScriptFonts, font_files, fonts_for, fonts_of, script_fonts
 
 _IN_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
@@ -134,10 +133,10 @@ def _file(of_scripts: tuple[ScriptFonts, ...], language: str) -> Path:
 @functools.cache
 def _folder() -> Path:
     """Make a folder that this process removes at its end; those that it forks share it, however they end."""
-    folder = Path(tempfile.mkdtemp(prefix="typeset-fonts-"))
+    stack = ExitStack()
     # Unlike atexit, this also runs at the end of a worker process, and not in a forked one.
-    Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=0)
-    return folder
+    Finalize(None, stack.close, exitpriority=0)
+    return stack.enter_context(TemporaryFolder("west-fonts-"))
 
 
 @functools.cache
