@@ -21,7 +21,7 @@ from pipeline.languages import profile_of
 from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
-from pipeline.model.publication import Kind, Language
+from pipeline.model.publication import Kind, Language, spdx
 from pipeline.model.publication_file import why_no_slug
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.proofread.dictionaries import dictionary
@@ -35,7 +35,6 @@ _CI = Path(__file__).parent / "ci"
 CI = ("github", "gitlab", "make", "readthedocs")
 """What a new project can be built by, each a folder of files to be copied."""
 _PUBLICATION = """\
-# SPDX-License-Identifier: CC-BY-SA-4.0
 # What this publication is. docs/editing.md explains each key.
 
 title = {title}
@@ -48,12 +47,9 @@ version = "0.1"
 date = {date}
 authors = []
 keywords = []
-license = "CC-BY-SA-4.0"
-formats = ["html", "pdf", "epub"]
+{license}formats = ["html", "pdf", "epub"]
 """
 _INDEX = """\
-.. SPDX-License-Identifier: CC-BY-SA-4.0
-
 {rule}
 {title}
 {rule}
@@ -65,8 +61,6 @@ _INDEX = """\
    introduction
 """
 _CHAPTER = """\
-.. SPDX-License-Identifier: CC-BY-SA-4.0
-
 .. _introduction:
 
 {rule}
@@ -129,12 +123,14 @@ def new_publication(
         raise Problem("bad-slug", f"{slug!r} cannot be the name of a publication", cause=cause, hint=hint)
     folder = project.source / slug
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    rule = "=" * max(4, len(title))
+    rule, licence = "=" * max(4, len(title)), project.license
+    row = f'license = "{licence}"\n' if licence else ""
+    comment = f"{spdx(licence, '..')}\n" if licence else ""
+    described = _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day, license=row)
     texts = {
-        "index.rst": _INDEX.format(title=title, rule=rule),
-        "introduction.rst": _CHAPTER.format(title=title, rule=rule),
-        # The last: with it, the folder is a publication.
-        PUBLICATION_FILE: _PUBLICATION.format(title=quoted, kind=kind, original=original.tag, date=day),
+        "index.rst": comment + _INDEX.format(title=title, rule=rule),
+        "introduction.rst": comment + _CHAPTER.format(title=title, rule=rule),
+        PUBLICATION_FILE: spdx(licence) + described,  # the last: with it, the folder is a publication
     }
     files = {folder / name: text.encode() for name, text in texts.items()}
     if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
@@ -171,7 +167,7 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
         revised(project.described_in, lambda data: (_add_row(data.decode(), row).encode(), None))
         paths.append(project.described_in)
     if any(profile.missing) and not path.exists():
-        write_whole(path, draft(profile, name).encode())
+        write_whole(path, draft(profile, name, project.license).encode())
         paths.append(path)
     if not paths:
         raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.build.catalogue_paths import SPHINX, catalogue_path
+from pipeline.build.catalogue_paths import SPHINX, catalogue_path, owner
 from pipeline.build.edition_inputs import speaks_in
 from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.build.templates import templates
@@ -29,7 +29,6 @@ from pipeline.system.files import revised, write_if_changed
 from pipeline.system.lock import held
 from pipeline.words import PORTAL
 
-_LICENCE = "CC-BY-SA-4.0"
 _MOST = 20
 """The number of messages that are named of a kind of which there are many; --verbose names all."""
 _MANY = ("new", "gone", "moved", "dropped")
@@ -176,7 +175,7 @@ def _update_language(
         # A button's word is no translation of the same word in a text.
         others = (other for other in catalogues if other.path != path and other.path.stem not in (PORTAL, SPHINX))
         memory = Memory.of(others, template.original, language, memories.get(template.original.tag, ()))
-        merging = partial(_merged, path, template, language, memory, moment, corrected)
+        merging = partial(_merged, path, template, language, memory, moment, corrected, _licence(project, template))
         if path.is_file():
             yield Updated(path, *revised(path, merging))
         else:
@@ -192,12 +191,17 @@ def _merged(
     memory: Memory,
     moment: datetime,
     corrected: frozenset[str],
+    licence: str,
     data: bytes | None,
 ) -> tuple[bytes, Changes]:
-    updated = merge(
-        template, language, data, memory, moment=moment, path=path, licence=_LICENCE, same_meaning=corrected
-    )
+    updated = merge(template, language, data, memory, moment=moment, path=path, licence=licence, same_meaning=corrected)
     return updated.data, updated.changes
+
+
+def _licence(project: Project, template: Template) -> str:
+    """Return the licence of a new catalogue: that of its publication; of what all share, that which all have."""
+    licences = {publication.slug: publication.license for publication in project.publications}
+    return licences.get(owner(template.name), project.license)
 
 
 def lines_for(event: object) -> Iterator[Line]:

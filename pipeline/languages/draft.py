@@ -9,9 +9,9 @@ from babel import Locale
 
 from pipeline.languages.profile import LanguageProfile
 from pipeline.languages.reading import profile_of
+from pipeline.model.publication import spdx
 
 _HEAD = """\
-# SPDX-License-Identifier: CC-BY-SA-4.0
 # {name}. What is written here is from the Unicode locale data: read it, and correct what is wrong.
 # Below what is missing stands what it costs: fill it in and take the # off, that of its table too, or leave it. docs/adding-a-language.md
 # explains each entry.
@@ -34,8 +34,8 @@ _OPENING, _CLOSING, _INNER_OPENING, _INNER_CLOSING = range(4)
 """ICU's numbers of the delimiters of a language."""
 
 
-def draft(profile: LanguageProfile, name: str) -> str:
-    """Return the text of a profile that has what `profile` lacks, as far as the locale data knows it."""
+def draft(profile: LanguageProfile, name: str, licence: str) -> str:
+    """Return the text of a profile that has what `profile` lacks, as far as the locale data knows it; `licence` is that of its project."""
     missing = dict(profile.missing)
     tables: dict[str, list[str]] = {}
     if "quotes" in missing:
@@ -49,7 +49,7 @@ def draft(profile: LanguageProfile, name: str) -> str:
             tables.setdefault(table, []).extend([f"# {missing[entry]}.", f"# {line}"])
     if "labels" in missing:
         tables["labels"] += [f'# {label} = ""' for label in profile_of("sq").labels if label != "contents"]
-    parts = [_HEAD.format(name=name).rstrip()]
+    parts = [spdx(licence) + _HEAD.format(name=name).rstrip()]
     for table, lines in tables.items():
         # An empty table would say that there is nothing to be written.
         header = f"# [{table}]" if all(line.startswith("#") for line in lines) else f"[{table}]"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -71,6 +72,8 @@ class Project:
     """The public SSH key by which the site's checksums are signed; empty: they are not."""
     exit_url: str = EXIT_URL
     """Where the quick exit leads; empty: there is none."""
+    accessibility_tested: date | None = None
+    """When the pages were last compared with the accessibility statement, which the site has then; None: nobody has."""
     contacts_valid_months: int = 24
     archive: Path = Path("archive")
     """Where released editions are kept, outside of build/."""
@@ -114,6 +117,12 @@ class Project:
         """conf.py, and the modules beside it and one folder down, where projects have extensions of their own."""
         others = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
         return tuple(dict.fromkeys([self.configuration / "conf.py", *others]))
+
+    @property
+    def license(self) -> str:
+        """The licence that all its publications have, as an SPDX identifier; empty if they have several, or none."""
+        licences = {publication.license for publication in self.publications}
+        return licences.pop() if len(licences) == 1 else ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -221,6 +230,7 @@ def read_project(root: Path, table: Table) -> Project:
         exit_url=table.matching(
             "exit_url", _EXIT, 'an address such as "https://www.wikipedia.org/", or "" for none', EXIT_URL
         ),
+        accessibility_tested=table.day("accessibility_tested") if table.has("accessibility_tested") else None,
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),

@@ -10,6 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 
+def spdx(licence: str, sign: str = "#") -> str:
+    """Return the comment with which a file names its licence; `sign` begins comments there. Empty without a licence."""
+    return f"{sign} SPDX-License-Identifier: {licence}\n" if licence else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language that the project publishes in: its BCP 47 tag and its name in itself."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.model.project import Project
-from pipeline.model.publication import EditionState, Format, Publication, Review
+from pipeline.model.publication import EditionState, Format, Publication, Review, spdx
 from pipeline.model.releases import VERSION, Release, ReleasedFile, Releases, Withdrawal, path_of, stamp
 from pipeline.model.toml_tables import TAG, Table
 
@@ -20,7 +20,6 @@ _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PATH = re.compile(r"(?!/)(?!(.*/)?\.\.?(/|\Z))[^\s\\]+\Z")
 _HEAD = """\
-# SPDX-License-Identifier: CC-BY-SA-4.0
 # Written whole by `west-pipeline release` and `west-pipeline withdraw`; commit it, and do not edit it. docs/publishing.md tells more.
 """
 _FORMAT = 1
@@ -60,7 +59,8 @@ def read_releases(table: Table, publication: Publication) -> Releases:
 
 def to_toml(releases: Releases) -> str:
     """Return the text of releases.toml; `releases_of` reads it back."""
-    parts = [f"{_HEAD}format = {_FORMAT}\n"]
+    licence = releases.publication.license
+    parts = [f"{spdx(licence)}{_HEAD}format = {_FORMAT}\n"]
     for release in releases.all:
         parts.append(_section("release", _release_row(release)))
         parts.extend(_section("file", _file_row(release, file)) for file in release.files)

@@ -60,7 +60,7 @@ def test_a_language_without_a_profile_says_what_each_missing_entry_costs() -> No
 def test_a_draft_is_a_profile_with_what_the_locale_data_knows(tag: str, tmp_path: Path) -> None:
     before = dict(profile_of(tag).missing)
     (tmp_path / f"{tag}.toml").write_text(
-        draft(profile_of(tag), Locale.parse(tag).get_display_name()), encoding="utf-8"
+        draft(profile_of(tag), Locale.parse(tag).get_display_name() or "", "CC0-1.0"), encoding="utf-8"
     )
 
     profile = profile_of(tag, tmp_path)
@@ -70,7 +70,7 @@ def test_a_draft_is_a_profile_with_what_the_locale_data_knows(tag: str, tmp_path
 
 def test_the_entries_of_a_draft_can_be_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "ro.toml"
-    filled = draft(profile_of("ro"), "Română").replace('# doubled = ""', 'doubled = "pe"')
+    filled = draft(profile_of("ro"), "Română", "").replace('# doubled = ""', 'doubled = "pe"')
     path.write_text(filled.replace("# [words]", "[words]"), encoding="utf-8")
 
     profile = profile_of("ro", tmp_path)

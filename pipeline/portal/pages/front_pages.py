@@ -2,7 +2,6 @@
 """Draws the front page of each language, the texts beside it, and the page that lets a reader choose her language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -21,9 +20,6 @@ from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
 from pipeline.theme import phrases
 from pipeline.theme.policy import NOT_FOUND, SEARCH, WayOut, base_path
-
-STATED = date(2026, 11, 25)
-"""When the accessibility statement was last compared with what the tests of this project look at."""
 
 
 def draw_front_pages(site: Site) -> None:
@@ -76,7 +72,8 @@ def _draw_offline(site: Site, language: Language, drawn: Mapping[str, str], made
 
 
 def _policies(site: Site, language: Language) -> Drawn:
-    host, stated = urlsplit(site.project.exit_url).hostname or "", phrases.long_date(STATED, language)
+    host, tested = urlsplit(site.project.exit_url).hostname or "", site.project.accessibility_tested
+    stated = phrases.long_date(tested, language) if tested is not None else ""
     for name in NAMES:
         yield f"{language.tag}/{name}", site.page(name, language, "../", name=name, host=host, stated=stated)
 
