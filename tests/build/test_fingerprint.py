@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is made by which code: all that a format's job opens of the package and of libraries is in its fingerprint."""
 
+import json
+import os
 import pickle
 import subprocess
 import sys
@@ -98,3 +100,23 @@ def _source(path: Path) -> Path:
 def test_code_makes_those_formats_due_that_it_makes(file: str, formats: set[Format]) -> None:
     assert (PACKAGE / file).is_file()
     assert {name for name in Format if Path(file) in code(name)} == formats
+
+
+@pytest.mark.xfail(strict=True, reason="issue: One build: a font counts only where an edition used it")
+def test_a_font_that_no_edition_uses_makes_nothing_due(fresh_sample: Path, tmp_path: Path) -> None:
+    fonts = tmp_path / "data/fonts"
+    fonts.mkdir(parents=True)
+    for family in ("NaskhArabic", "SansArabic"):
+        (fonts / f"Noto{family}-Regular.ttf").write_bytes(b"a font of another script")
+    command = [sys.executable, "-m", "pipeline", "plan", "--json", "--project", str(fresh_sample)]
+
+    done = subprocess.run(
+        command,
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    (plan,) = (event for event in map(json.loads, done.stdout.splitlines()) if event["event"] == "Planned")
+    assert plan["due"] == []
