@@ -15,8 +15,8 @@ LAST_PAGE = "last-page-of-paper"
 
 
 def identity(docname: str, name: str) -> str:
-    """Return the identifier in the book of what is called `name` in a document."""
-    return f"{docname.replace('/', '-')}--{name}"
+    """Return the identifier in the book of what is called `name` in a document; no identifier of HTML has blanks."""
+    return f"{docname.replace('/', '-').replace(' ', '_')}--{name}"
 
 
 def beginnings(pages: Mapping[str, int]) -> dict[str, int]:
