@@ -241,10 +241,7 @@ def read_project(root: Path, table: Table) -> Project:
     )
     publish_at = table.percentage("publish_at", 100)
     table.nothing_else()
-    if not (project.configuration / "conf.py").is_file():
-        cause = f"{project.configuration / 'conf.py'} does not exist"
-        hint = "bring it back, or correct `configuration` under [layout]" if adopted else "bring source/conf.py back"
-        raise Problem("missing-file", "Sphinx's conf.py is not there", cause=cause, hint=hint, path=table.path)
+    _check_configuration(project, adopted=adopted)
     paths = [root / PUBLICATION_FILE] if adopted else sorted(table.path.parent.glob(f"*/{PUBLICATION_FILE}"))
     publications = tuple(
         read_publication(
@@ -259,6 +256,15 @@ def read_project(root: Path, table: Table) -> Project:
         for path in paths
     )
     return replace(project, publications=_without_twins(publications))
+
+
+def _check_configuration(project: Project, *, adopted: bool) -> None:
+    path = project.configuration / "conf.py"
+    if not path.is_file():
+        cause = f"{path} does not exist"
+        hint = "bring it back, or correct `configuration` under [layout]" if adopted else "bring source/conf.py back"
+        message = "Sphinx's conf.py is not there"
+        raise Problem("missing-file", message, cause=cause, hint=hint, path=project.described_in)
 
 
 def _archive(table: Table, root: Path) -> Path:
