@@ -45,6 +45,7 @@ NO_SCHEMA_CAN_KNOW = {
     "lints-avoided",
     "lints-pattern",
     # What else is in the file.
+    "contact-of-the-police-with-a-neutral-name",
     "lints-name",
     "publication-a-leaflet-in-two-languages",
     "publication-in-two-languages-of-which-one-is-unknown",
