@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, starmap
 from pathlib import Path
@@ -17,14 +17,11 @@ from pipeline.build.fingerprint import Fingerprint, of_files
 from pipeline.build.job import Job
 from pipeline.build.record import Record, Records
 from pipeline.build.references import REFERENCES, References, referred
-from pipeline.build.templates import files_of_others, templates
-from pipeline.model.contacts import ContactList, contacts_of
+from pipeline.build.sources import Sources
+from pipeline.build.templates import files_of_others
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
-from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format, Publication
-from pipeline.model.releases import Releases, Withdrawal
-from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION, OF_THE_SITE, Template
 from pipeline.system import deadline
 
@@ -34,36 +31,6 @@ OF_OTHERS = "files of others that it includes have changed"
 THE_PDF = "its PDF has changed"
 _MOST_IN_MEMORY = 480
 """Of so many editions, those that were asked for last, catalogues stay in memory; others are read again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The sources of a project by their fingerprints, and its releases and contacts."""
-
-    project: Project
-    of_publications: Mapping[Publication, Fingerprint]
-    of_editions: Mapping[Edition, Fingerprint]
-    releases: Mapping[str, Releases]
-    contacts: ContactList | None
-
-    def withdrawal(self, edition: Edition) -> Withdrawal | None:
-        """Return why an edition is off the site: a bilingual one goes with either of its languages."""
-        of_publication = self.releases[edition.publication.slug]
-        withdrawals = (of_publication.now_withdrawn(language.tag) for language in edition.languages)
-        return next(filter(None, withdrawals), None)
-
-    def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:
-        """Return the templates; those of these editions and of what they refer to are up to date. Raises Problem."""
-        scope = frozenset(edition.publication for edition in editions)
-        is_whole = scope == frozenset(self.project.publications)
-        return templates(self.project, None if is_whole else scope, self.of_publications, with_referred=True)
-
-
-def read_sources(project: Project) -> Sources:
-    """Fingerprint the sources. Raises Problem for what is wrong with releases.toml or contacts.toml."""
-    of_publications = fingerprint.of_sources(project)
-    of_editions = fingerprint.of_editions(project, of_publications)
-    return Sources(project, of_publications, of_editions, releases(project), contacts_of(project))
 
 
 class Inputs:

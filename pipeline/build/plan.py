@@ -11,9 +11,10 @@ from pipeline.build.edition_inputs import EditionInputs
 from pipeline.build.events import Due, Failed, Held, LeftOut, Obstacle, Planned, Refused, TakenOff
 from pipeline.build.failures import Failure
 from pipeline.build.fingerprint import Fingerprint
-from pipeline.build.inputs import Inputs, read_sources
+from pipeline.build.inputs import Inputs
 from pipeline.build.job import Task
 from pipeline.build.record import Record, Records
+from pipeline.build.sources import read_sources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
 from pipeline.system.phases import phase

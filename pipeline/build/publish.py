@@ -13,9 +13,10 @@ from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
-from pipeline.build.inputs import Inputs, Sources
+from pipeline.build.inputs import Inputs
 from pipeline.build.job import Outcome
 from pipeline.build.record import Record, Records
+from pipeline.build.sources import Sources
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Progress

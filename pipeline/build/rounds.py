@@ -13,7 +13,7 @@ from typing import Any, cast
 from pipeline.build import causes, completion, failures, next_site
 from pipeline.build.completion import Completion
 from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Remaining, Working
-from pipeline.build.inputs import Inputs, Sources, read_sources
+from pipeline.build.inputs import Inputs
 from pipeline.build.job import Outcome, Task, outcome_of, step_of
 from pipeline.build.making import make_editions
 from pipeline.build.plan import Reasons, leave_known_failures, plan, reasons_of
@@ -21,6 +21,7 @@ from pipeline.build.publish import draw, drawn_from, plan_site, publish, take_of
 from pipeline.build.record import Records
 from pipeline.build.resources import Resources
 from pipeline.build.sharing import Shared
+from pipeline.build.sources import Sources, read_sources
 from pipeline.build.templates import files_of_others
 from pipeline.languages import profile_of
 from pipeline.model.diagnostics import Diagnostic

@@ -28,10 +28,11 @@ from pipeline.build import completion
 from pipeline.build.completion import Completion
 from pipeline.build.edition_inputs import words_of_the_site
 from pipeline.build.fingerprint import of_program
-from pipeline.build.inputs import Inputs, read_sources
+from pipeline.build.inputs import Inputs
 from pipeline.build.plan import reasons_of
 from pipeline.build.record import EditionFile, Record, Records, read
 from pipeline.build.rounds import completion_of
+from pipeline.build.sources import read_sources
 from pipeline.build.templates import REASONS
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.build.fingerprint import INTERFACE, TRANSLATIONS, code
-from pipeline.build.inputs import read_sources
 from pipeline.build.job import Task
 from pipeline.build.plan import Order, orders
+from pipeline.build.sources import read_sources
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
 from pipeline.system.environment import distributions

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from lxml import etree
@@ -14,6 +14,8 @@ from lxml import etree
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact
 from pipeline.portal.build import build_portal
+from pipeline.portal.records.items import Addresses
+from pipeline.portal.records.sitemap import MOST_ADDRESSES, Page, sitemap
 from tests.conftest import once
 from tests.portal.conftest import URL
 
@@ -150,3 +152,17 @@ def test_a_page_without_an_edition_is_not_in_it(known: Project, volume: list[Art
 
     assert (known.site / "sq/closing-volume.html").is_file()
     assert f"{URL}/sq/closing-volume.html" not in listed(known)
+
+
+def test_a_map_of_too_many_addresses_is_divided(known: Project) -> None:
+    pages = [Page(PurePosixPath(f"it/book/page{number:06}.html")) for number in range(MOST_ADDRESSES + 1)]
+
+    (index, listed), *parts = sitemap(pages, Addresses.of(known))
+
+    found = [etree.fromstring(data).xpath("//map:url/map:loc/text()", namespaces=NAMES) for _, data in parts]
+    assert index == PurePosixPath("sitemap.xml")
+    assert [len(addresses) <= MOST_ADDRESSES for addresses in found] == [True, True]
+    assert {*found[0], *found[1]} == {Addresses.of(known).absolute(page.path) for page in pages}
+    assert etree.fromstring(listed).xpath("//map:sitemap/map:loc/text()", namespaces=NAMES) == [
+        Addresses.of(known).absolute(path) for path, _ in parts
+    ]

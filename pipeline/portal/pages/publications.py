@@ -16,7 +16,8 @@ from pipeline.portal.pieces import Drawn
 from pipeline.portal.records import opds
 from pipeline.portal.records.citations import bibtex, csl, ris
 from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name
-from pipeline.portal.records.oai import REPOSITORY, SITEMAP, Page, can_be_harvested, repository, sitemap
+from pipeline.portal.records.oai import REPOSITORY, can_be_harvested, repository
+from pipeline.portal.records.sitemap import Page, sitemap
 from pipeline.portal.site import Site
 from pipeline.portal.versions.changelog import changelog
 from pipeline.theme.policy import ACCESSIBILITY, PRIVACY, READING
@@ -124,7 +125,7 @@ def _lists(site: Site) -> Drawn:
     for same in by_name(all_items).values():
         paths = {item.language.tag: item.page for item in same}
         pages += (Page(item.page, item.day, paths) for item in same)
-    yield SITEMAP, sitemap([*pages, *_edition_pages(site)], addresses)
+    yield from sitemap([*pages, *_edition_pages(site)], addresses)
     if shelves := [shelf for language in project.languages if (shelf := _shelf(site, language)).books]:
         yield from opds.of_site(shelves, addresses)
         for shelf in shelves:

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists for harvesters: an OAI-PMH static repository in Dublin Core, and the map of the site. Pure."""
+"""The list for harvesters: an OAI-PMH static repository in Dublin Core. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -15,27 +13,16 @@ from pipeline.portal.records.items import Addresses, Item, by_name
 from pipeline.portal.records.metadata import dublin_core
 from pipeline.portal.records.xml import namespaces, written
 
-REPOSITORY, SITEMAP = PurePosixPath("oai.xml"), PurePosixPath("sitemap.xml")
+REPOSITORY = PurePosixPath("oai.xml")
 _OAI = "http://www.openarchives.org/OAI/2.0/"
 _STATIC = f"{_OAI}static-repository"
 _OAI_DC = f"{_OAI}oai_dc/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_XHTML = "http://www.w3.org/1999/xhtml"
 _MAIL = re.compile(r"\S+@(\S+\.)+\S+\Z")
 _DOMAIN = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+\Z")
 _LOCATION = f"{{{_XSI}}}schemaLocation"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the site for its map: when it last changed, and the same page in the languages that have it, by tag."""
-
-    path: PurePosixPath
-    day: date | None = None
-    languages: Mapping[str, PurePosixPath] = field(default_factory=dict)
 
 
 def is_mail(text: str) -> bool:
@@ -100,17 +87,3 @@ def _add(parent: etree._Element, texts: Mapping[str, str]) -> None:
     """Add elements of OAI-PMH, each with its text."""
     for name, text in texts.items():
         etree.SubElement(parent, f"{{{_OAI}}}{name}").text = text
-
-
-def sitemap(pages: Sequence[Page], addresses: Addresses) -> bytes:
-    """Return sitemap.xml: every page that search engines may list, with its other languages."""
-    root = etree.Element(f"{{{_MAP}}}urlset", nsmap=namespaces(_MAP, xhtml=_XHTML))
-    for page in sorted(pages, key=lambda page: str(page.path)):
-        url = etree.SubElement(root, f"{{{_MAP}}}url")
-        etree.SubElement(url, f"{{{_MAP}}}loc").text = addresses.absolute(page.path)
-        if page.day is not None:
-            etree.SubElement(url, f"{{{_MAP}}}lastmod").text = page.day.isoformat()
-        for tag, path in page.languages.items() if len(page.languages) > 1 else ():
-            link = etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=tag)
-            link.set("href", addresses.absolute(path))
-    return written(root)

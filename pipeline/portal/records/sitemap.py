@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The map of the site for search engines (https://www.sitemaps.org/protocol.html). Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import batched
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from pipeline.portal.records.items import Addresses
+from pipeline.portal.records.xml import namespaces, written
+
+SITEMAP = PurePosixPath("sitemap.xml")
+MOST_ADDRESSES = 50_000
+"""Of one file, by the protocol. Addresses of other languages count too here, which keeps it far below 50 MB, its other limit."""
+_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site for its map: when it last changed, and the same page in the languages that have it, by tag."""
+
+    path: PurePosixPath
+    day: date | None = None
+    languages: Mapping[str, PurePosixPath] = field(default_factory=dict)
+
+
+def sitemap(pages: Sequence[Page], addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Yield sitemap.xml with every page that search engines may list; where these are too many, an index, and files that share them."""
+    pages = sorted(pages, key=lambda page: str(page.path))
+    most = MOST_ADDRESSES // (1 + max((len(page.languages) for page in pages), default=0))
+    parts = [*batched(pages, most, strict=False)]
+    if len(parts) < 2:
+        yield SITEMAP, _urls(pages, addresses)
+        return
+    files = {SITEMAP.with_stem(f"{SITEMAP.stem}-{number}"): part for number, part in enumerate(parts, start=1)}
+    root = etree.Element(f"{{{_MAP}}}sitemapindex", nsmap=namespaces(_MAP))
+    for path in files:
+        etree.SubElement(etree.SubElement(root, f"{{{_MAP}}}sitemap"), f"{{{_MAP}}}loc").text = addresses.absolute(path)
+    yield SITEMAP, written(root)
+    for path, part in files.items():
+        yield path, _urls(part, addresses)
+
+
+def _urls(pages: Sequence[Page], addresses: Addresses) -> bytes:
+    """Return pages in one file, each with its other languages."""
+    root = etree.Element(f"{{{_MAP}}}urlset", nsmap=namespaces(_MAP, xhtml=_XHTML))
+    for page in pages:
+        url = etree.SubElement(root, f"{{{_MAP}}}url")
+        etree.SubElement(url, f"{{{_MAP}}}loc").text = addresses.absolute(page.path)
+        if page.day is not None:
+            etree.SubElement(url, f"{{{_MAP}}}lastmod").text = page.day.isoformat()
+        for tag, path in page.languages.items() if len(page.languages) > 1 else ():
+            link = etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=tag)
+            link.set("href", addresses.absolute(path))
+    return written(root)
