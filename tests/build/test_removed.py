@@ -262,3 +262,16 @@ def test_pictures_and_downloads_that_no_page_names_any_more_are_unused(
         f"_images/old {name}",
         f"_downloads/1a2b/{name}",
     }
+
+
+def test_a_format_that_is_given_up_leaves_no_link_to_it(fresh_sample: Path) -> None:
+    with (fresh_sample / "source/small/publication.toml").open("a", encoding="utf-8") as described:
+        described.write('formats = ["html", "epub"]\n')
+
+    assert run(fresh_sample, "build", "--language", "de").code == 0
+
+    site = fresh_sample / "build/site"
+    assert list((site / "de").rglob("*.pdf")) == []
+    pages = [*(site / "de/small").glob("*.html"), site / "de/small.html"]
+    assert [page.name for page in pages if "small-de.pdf" in page.read_text(encoding="utf-8")] == []
+    assert "small-de.pdf" not in (site / "editions.json").read_text(encoding="utf-8")

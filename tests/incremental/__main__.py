@@ -3,7 +3,7 @@
 
 The project is built after each edit, and after each group of edits its site is compared with that of a build from nothing. Where they
 differ, the edits are printed as the command that repeats them: python -m tests.incremental --edits '[[["licence", 1]]]'. Written to a
-file in tests/incremental/cases, they are tried by the tests. Exit code 1 where a difference was found.
+file in tests/incremental/cases (`groups`), they are tried by the tests. Exit code 1 where a difference was found.
 """
 
 import argparse

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After any edits an incremental build gives the bytes of a build from nothing. `python -m tests.incremental` looks for hours."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.incremental.comparison import tried
+from tests.incremental.edits import EDITS, Edit
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
+
+
+def cases() -> list[object]:
+    return [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if json.loads(path.read_bytes())["slow"] else [])
+        for path in CASES
+    ]
+
+
+@pytest.mark.parametrize("path", cases())
+def test_the_site_is_that_of_a_build_from_nothing(path: Path) -> None:
+    groups = json.loads(path.read_bytes())["groups"]
+
+    outcomes = [*tried(groups)]
+
+    assert [words for words, _ in outcomes] == [[]] * len(groups)
+    assert all(is_compared for _, is_compared in outcomes), "the project cannot be built after these edits"
+
+
+@pytest.mark.slow
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 23)), min_size=1, max_size=3))
+def test_any_edits_lead_to_the_site_of_a_build_from_nothing(edits: list[Edit]) -> None:
+    ((words, _),) = tried([edits])
+
+    assert words == []
