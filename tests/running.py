@@ -2,13 +2,18 @@
 """Commands that a test begins and ends, with all their processes."""
 
 import os
+import pty
+import select
 import signal
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from fcntl import ioctl
 from pathlib import Path
+from termios import TIOCSWINSZ
 
 SOON = 300
 """Seconds, on a machine that has much else to do."""
@@ -52,3 +57,26 @@ def wait_until(is_so: Callable[[], bool]) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def at_a_terminal(columns: int, project: Path, *words: str) -> str:
+    """What a command writes to a terminal so wide."""
+    leader, follower = pty.openpty()
+    ioctl(follower, TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("COLUMNS", None)
+    command = [sys.executable, "-m", "pipeline", *words, "--project", str(project)]
+    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=environment) as process:
+        os.close(follower)
+        told = b"".join(_read(leader, process))
+    os.close(leader)
+    return told.decode()
+
+
+def _read(leader: int, process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+    with suppress(OSError):  # the terminal is gone when the last of its programs has ended
+        while True:
+            if select.select([leader], [], [], 0.2)[0]:
+                yield os.read(leader, 65536)
+            elif process.poll() is not None:
+                return

@@ -2,18 +2,10 @@
 """What a command says at its end, at a terminal and to machines."""
 
 import json
-import os
-import pty
 import re
-import select
-import struct
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
-from fcntl import ioctl
 from pathlib import Path
-from termios import TIOCSWINSZ
 
 import pytest
 
@@ -26,6 +18,7 @@ from pipeline.model.publication import Edition
 from pipeline.report.bars import time_left
 from pipeline.report.summary import ON_THE_SITE, failures, unnamed
 from pipeline.report.terminal import wrapped
+from tests.running import at_a_terminal
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 
@@ -34,29 +27,6 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def at_a_terminal(columns: int, project: Path, *words: str) -> str:
-    """What a command writes to a terminal so wide."""
-    leader, follower = pty.openpty()
-    ioctl(follower, TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    environment = {**os.environ, "TERM": "xterm-256color"}
-    environment.pop("COLUMNS", None)
-    command = [sys.executable, "-m", "pipeline", *words, "--project", str(project)]
-    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=environment) as process:
-        os.close(follower)
-        told = b"".join(_read(leader, process))
-    os.close(leader)
-    return told.decode()
-
-
-def _read(leader: int, process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
-    with suppress(OSError):  # the terminal is gone when the last of its programs has ended
-        while True:
-            if select.select([leader], [], [], 0.2)[0]:
-                yield os.read(leader, 65536)
-            elif process.poll() is not None:
-                return
 
 
 @pytest.mark.parametrize("columns", [80, 100])

@@ -26,8 +26,9 @@ from pipeline.report.session import Session
 
 _ALL = 100
 """Per cent."""
-_COUNTS = ("done", "words", "messages", "changed", "suggested", "unfinished", "untranslated")
-"""The columns that say how far something is translated."""
+_ALWAYS = ("publication", "language", "done")
+_COUNTS = ("words", "messages", "changed", "suggested", "unfinished", "untranslated")
+_COLUMNS = (*_ALWAYS, *_COUNTS, "findings", "review", "since the last release")
 
 
 @dataclass(frozen=True)
@@ -97,27 +98,37 @@ def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
 
 
 def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Table:
-    """Return a table with a row for each translation, and for each catalogue of the interface."""
-    table = Table(box=None)
-    for name in ("publication", "language", *_COUNTS, "findings", "review", "since the last release"):
-        table.add_column(name, no_wrap=True)
-    for standing in standings:
-        findings = [count(number, severity) for severity, number in standing.findings.items() if number]
-        table.add_row(
-            standing.edition.publication.slug,
-            standing.edition.language.tag,
-            *_counts(standing.done),
-            Text(", ".join(findings), "red" if standing.findings[Severity.ERROR] else ""),
-            standing.review,
-            standing.since.summary if standing.since is not None else "",
-        )
-    for part in interfaces:
-        table.add_row(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "")
+    """Return a table with a row for each translation, and for each catalogue of the interface.
+
+    Columns that say nothing in any row are left out. Which edition it is and how much of it is done is never cut short.
+    """
+    rows = [_row(standing) for standing in standings]
+    rows += [(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "") for part in interfaces]
+    table, kept = Table(box=None), []
+    for number, name in enumerate(_COLUMNS):
+        if name in _ALWAYS or any(str(row[number]) not in ("", "0") for row in rows):
+            width = max(len(name), *(len(str(row[number])) for row in rows)) if name in _ALWAYS else None
+            table.add_column(name, no_wrap=name in _ALWAYS, min_width=width)
+            kept.append(number)
+    for row in rows:
+        table.add_row(*(row[number] for number in kept))
     return table
 
 
+def _row(standing: Standing) -> tuple[Text | str, ...]:
+    findings = [count(number, severity) for severity, number in standing.findings.items() if number]
+    return (
+        standing.edition.publication.slug,
+        standing.edition.language.tag,
+        *_counts(standing.done),
+        Text(", ".join(findings), "red" if standing.findings[Severity.ERROR] else ""),
+        standing.review,
+        standing.since.summary if standing.since is not None else "",
+    )
+
+
 def _counts(progress: Progress) -> tuple[Text | str, ...]:
-    """Return the cells of these columns."""
+    """Return the cells of the columns that say how far something is translated."""
     colour = "green" if progress.percent == _ALL else "red" if not progress.percent else "yellow"
     parts = (f"{progress.translated_words}/{progress.words}", f"{progress.translated}/{progress.messages}")
     numbers = (progress.changed, progress.suggested, progress.unfinished, progress.untranslated)

@@ -2,6 +2,7 @@
 """How far translations are, as the team reads it: in the terminal, as JSON, and on its page of the site."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pipeline.build.interface import portal_template
 from pipeline.catalogue.reading import read
 from pipeline.model.publication import Language, Progress
 from pipeline.portal.pages.progress_page import Bar
+from tests.running import at_a_terminal
 
 DE = "locales/de/LC_MESSAGES/small.po"
 
@@ -132,3 +134,20 @@ def test_a_narrowed_command_leaves_the_page_as_it_is(sample: Path) -> None:
 )
 def test_a_bar_is_never_full_before_all_is_done(done: Progress, bar: Bar) -> None:
     assert Bar.of(done) == bar
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_terminal_shows_which_edition_it_is_and_how_much_is_done(sample: Path, columns: int) -> None:
+    (sample / "source/small").rename(sample / "source/a-publication-with-a-long-name")
+    for catalogue in sample.glob("locales/*/LC_MESSAGES/small.po"):
+        catalogue.rename(catalogue.with_stem("a-publication-with-a-long-name"))
+    (sample / "locales/sq/LC_MESSAGES/a-publication-with-a-long-name.po").unlink()
+    (sample / "locales/sq/LC_MESSAGES/shared.po").unlink()
+
+    shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", at_a_terminal(columns, sample, "progress", "--language", "sq"))
+
+    head, row, *_ = shown[shown.rindex("publication ") :].splitlines()
+    assert head.split()[:3] == ["publication", "language", "done"]
+    assert row.split()[:3] == ["a-publication-with-a-long-name", "sq", "0%"]
+    assert "since the last release" not in head  # nothing was released
+    assert "suggested" not in head
