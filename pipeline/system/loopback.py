@@ -24,6 +24,8 @@ from pipeline.model.problems import Problem
 
 CONNECTIONS = 64
 """So many are open at a time; a browser keeps six, and one for each tab of the preview that is seen."""
+_PORTS = 10
+"""So many are tried, one after the other."""
 BODY_BYTES = 65536
 """As much as a page may send: a translation, and the one that was there when somebody began."""
 HEAD_BYTES = 65536
@@ -86,19 +88,28 @@ class LoopbackServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int, handler: type["LoopbackHandler"]) -> None:
-        """Take the port, or any that is free where it is 0. Raises Problem `port-taken` when another program has it."""
+        """Take the port, or the first of the next ones that is free; any that is free where it is 0.
+
+        Raises Problem `port-taken` when other programs have them all, or the system gives it to nobody.
+        """
         self._places = BoundedSemaphore(CONNECTIONS)
-        try:
-            super().__init__(("127.0.0.1", port), handler)
-        except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            raise Problem(
-                "port-taken",
-                f"port {port} cannot be used",
-                cause=error.strerror or str(error),
-                hint=f"end the other program, or choose another port with --port {port + 1}",
-            ) from None
+        ports = range(port, port + (_PORTS if port else 1))
+        cause = ""
+        for candidate in ports:
+            try:
+                super().__init__(("127.0.0.1", candidate), handler)
+            except OSError as error:
+                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                    raise
+                cause = error.strerror or str(error)
+            else:
+                return
+        raise Problem(
+            "port-taken",
+            f"none of the ports {ports[0]} to {ports[-1]} can be used",
+            cause=cause,
+            hint=f"end another program, or choose a port with --port {ports[-1] + 1}",
+        )
 
     @property
     def address(self) -> str:

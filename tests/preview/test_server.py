@@ -11,11 +11,8 @@ from threading import Thread
 
 import pytest
 
-from pipeline.model.problems import Problem
-from pipeline.model.project import Project
-from pipeline.preview.board import Board
 from pipeline.preview.orders import Answer, Edit, Lookup, Order, Outcome, Settlement, Signing, Undo, Wording
-from pipeline.preview.server import Server, serve
+from pipeline.preview.server import Server
 from pipeline.preview.snapshot import Document, Paragraph, Snapshot
 from tests.serving import previewed
 
@@ -71,16 +68,6 @@ def test_types_are_told_and_nothing_is_kept(server: Server) -> None:
     assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-def test_a_port_in_use_is_a_problem_with_another_port_as_the_next_step(server: Server, tmp_path: Path) -> None:
-    project = Project.load(tmp_path / "sample")
-
-    with pytest.raises(Problem) as caught:
-        serve(Board(), tmp_path, project, project.editions("small", "sq")[0], server.server_port)
-
-    assert caught.value.code == "port-taken"
-    assert f"--port {server.server_port + 1}" in caught.value.hint
 
 
 OTHERS = Paragraph("def", "due", "it", translation="dy", place="locales/sq/LC_MESSAGES/small.po:1", others=("dyja",))
