@@ -71,8 +71,27 @@ def test_wrong_arguments_are_two(words: list[str], capsys: pytest.CaptureFixture
 
 
 def test_an_option_that_is_given_twice_loses_no_value_in_silence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["build", "--language", "it", "--language", "sq"]) == 2
-    assert "--language is given twice, with it and sq" in capsys.readouterr().err
+    assert main(["serve", "--port", "8001", "--port", "8002"]) == 2
+    assert "--port is given twice, with 8001 and 8002" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--language", "de", "sq"], ["--language", "de", "--language", "sq"]],
+    ids=["several values", "the option twice"],
+)
+def test_a_command_is_narrowed_to_several_languages(
+    sample: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    narrowed = [*words, "--publication", "small", "--format", "html", "epub"]
+
+    assert main(["plan", "--project", str(sample), "--json", *narrowed]) == 0
+
+    (planned,) = (json.loads(line) for line in capsys.readouterr().out.splitlines() if '"Planned"' in line)
+    assert [(row["edition"]["language"], row["formats"]) for row in planned["due"]] == [
+        ("de", ["html", "epub"]),
+        ("sq", ["html", "epub"]),
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -3,6 +3,7 @@
 
 from abc import ABC, abstractmethod
 from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Self, get_type_hints
 
@@ -73,14 +74,28 @@ class Command(ABC):
 
 @dataclass(frozen=True)
 class NarrowedCommand(Command):
-    """A command for all editions, or for those of a publication, of a language, or of both."""
+    """A command for all editions, or for those of some publications, in some languages, or of both."""
 
-    publication: Annotated[str | None, Option("--publication", metavar="SLUG", help="this publication alone")]
-    language: Annotated[str | None, Option("--language", metavar="TAG", help="this language alone")]
+    publications: Annotated[
+        list[str],
+        Option(
+            "--publication", metavar="SLUG", nargs="+", action="extend", default=[], help="these publications alone"
+        ),
+    ]
+    languages: Annotated[
+        list[str],
+        Option("--language", metavar="TAG", nargs="+", action="extend", default=[], help="these languages alone"),
+    ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
         """Return the editions that are asked for. Raises Problem for a name that the project does not know."""
-        return project.editions(self.publication, self.language)
+        return self._chosen(project.editions)
+
+    def _chosen(self, editions_of: Callable[[str | None, str | None], tuple[Edition, ...]]) -> tuple[Edition, ...]:
+        slugs: Sequence[str | None] = self.publications or (None,)
+        tags: Sequence[str | None] = self.languages or (None,)
+        asked = {edition for slug in slugs for tag in tags for edition in editions_of(slug, tag)}
+        return tuple(edition for edition in editions_of(None, None) if edition in asked)
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,15 @@ class BuildingCommand(NarrowedCommand):
     """A command for some or all formats of these editions."""
 
     formats: Annotated[
-        list[str] | None, Option("--format", choices=("html", "pdf", "epub"), action="append", help="this format alone")
+        list[str],
+        Option(
+            "--format",
+            choices=("html", "pdf", "epub"),
+            nargs="+",
+            action="extend",
+            default=[],
+            help="these formats alone",
+        ),
     ]
 
     again: Annotated[
@@ -97,7 +120,7 @@ class BuildingCommand(NarrowedCommand):
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
         """Return the editions that are asked for, bilingual ones too. Raises Problem for a name that the project does not know."""
-        return project.all_editions(self.publication, self.language)
+        return self._chosen(project.all_editions)
 
     @property
     def chosen(self) -> tuple[Format, ...]:

@@ -43,14 +43,14 @@ class ProgressCommand(NarrowedCommand):
                 publication.adopted for publication in project.publications
             )  # its own tools keep its catalogues
             languages = dict.fromkeys(edition.language for edition in editions)
-            is_whole = self.publication is None and not is_adopted
+            is_whole = not self.publications and not is_adopted
             interfaces = tuple(interface(project, languages, templates(project))) if is_whole else ()
         if isinstance(presenter, JsonLines):
             presenter.document(_rows(standings, interfaces))
             return WELL
         presenter.print_table(_table(standings, interfaces))
         # The page of the site tells of all: a narrowed command leaves it as it is.
-        if self.publication is None and self.language is None:
+        if not self.publications and not self.languages:
             for site in dict.fromkeys((next_site.folder_of(project), project.site)):
                 page = write_progress(project, standings, interfaces, site)
             presenter.add(f"chapter by chapter: {page}")

@@ -11,6 +11,7 @@ from pipeline.build.edition_inputs import load_inputs
 from pipeline.build.pseudo import with_pseudo_locale
 from pipeline.build.templates import templates
 from pipeline.catalogue.pseudo import lengthened
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState
 from pipeline.proofread.text import read
@@ -56,7 +57,7 @@ def test_a_term_leads_to_the_term_of_the_glossary_in_the_pseudo_locale() -> None
 
 def test_its_project_has_a_folder_of_its_own_and_its_catalogues_are_made_from_templates(tmp_path: Path) -> None:
     before = Project.load(copy_project(ROOT / "tests/sample", tmp_path / "sample"))
-    project = with_pseudo_locale(before, "qps")
+    project = with_pseudo_locale(before, ["qps"])
     (edition,) = project.editions("small", "qps")
 
     inputs = load_inputs(project, edition, templates(project))
@@ -65,7 +66,9 @@ def test_its_project_has_a_folder_of_its_own_and_its_catalogues_are_made_from_te
     assert inputs.state is EditionState.COMPLETE
     assert project.site == before.root / "build/qps/site"
     assert not list(before.root.glob("locales/qps*"))
-    assert with_pseudo_locale(before, "sq") == before
+    assert with_pseudo_locale(before, ["sq"]) == before
+    with pytest.raises(Problem, match="built alone"):
+        with_pseudo_locale(before, ["sq", "qps"])
 
 
 @pytest.mark.slow

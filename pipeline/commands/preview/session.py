@@ -148,7 +148,7 @@ class Preview:
             self._fonts = self._workers.submit(web_fonts, self._project.build / "fonts")
 
     def _edition(self) -> tuple[Project, Edition]:
-        project = with_pseudo_locale(Project.load(self._root), self._tag)
+        project = with_pseudo_locale(Project.load(self._root), [self._tag])
         publication, language = project.publication(self._slug), project.language(self._tag)
         if language not in publication.languages:
             raise Problem(
