@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What editors run; each target calls one command. P= and L= narrow a target to a publication and a language; V=1 says all,
-# JSON=1 says it to machines.
+# What editors run; each target calls one command. P= and L= narrow a target to publications and languages; V=1 says all,
+# JSON=1 says it to machines. `make help` prints what stands behind ##, under the headings ##@.
 PYTHON ?= $(shell command -v python3 || echo /usr/bin/python3)
 PIPELINE = @.venv/bin/python -m pipeline $(if $(V),--verbose) $(if $(JSON),--json)
 LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.13 --generate-hashes \
@@ -13,6 +13,7 @@ NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
 .PHONY: all html pdf epub plan update check kit settle progress preview release serve setup test test-all fuzz campaign growth check-pdf bench bench-scale corpus lock clean help
 
+##@ Daily
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
 html: .venv/ready-to-run  ## the HTML editions alone
@@ -31,14 +32,17 @@ progress: .venv/ready-to-run  ## how far each translation is, in words and messa
 	$(PIPELINE) progress $(NARROW)
 preview: .venv/ready-to-run  ## an edition in the browser, renewed as you save: make preview L=sq P=usual-procedures
 	$(PIPELINE) preview $(NARROW)
+##@ Translating
 kit: .venv/ready-to-run  ## work in the language L=… for a translator without git, as one .zip in build/kits
 	$(PIPELINE) kit make $(NARROW)
 settle: .venv/ready-to-run  ## what was translated on both sides; TAKE=hers (or ours) AT=FILE.po:LINE settles it, without AT all of L=…
 	$(PIPELINE) settle $(or $(TAKE),list) $(if $(filter hers ours,$(TAKE)),$(or $(AT),--all)) $(if $(L),--language $(L))
+##@ Publishing
 release: .venv/ready-to-run  ## freeze the editions that are ready: archive/ and releases.toml
 	$(PIPELINE) release $(NARROW)
 serve: .venv/ready-to-run  ## show build/site in a browser of this machine
 	$(PIPELINE) serve
+##@ Maintaining
 setup:  ## install what is missing, in the versions that are pinned
 	@$(PYTHON) pipeline/bootstrap.py
 test: .venv/ready-to-test  ## lint, types and tests
@@ -58,11 +62,11 @@ campaign: .venv/ready-to-test  ## faults, lives and random books until the time 
 	@.venv/bin/python -m tests.fuzz.run --seconds $$(($(or $(SECONDS),3600) / 3)) --books 1000000 --seed $$(date +%s) --figures docs/campaigns/books.json
 	@RENEW=1 .venv/bin/python -m pytest tests/test_guarantees.py
 growth: .venv/ready-to-test  ## how the time for one text grows with its length, check by check: make growth ROW=broken-markup
-	@.venv/bin/python -m tests.growth $(if $(ROW),--row $(ROW))
+	@.venv/bin/python -m tests.growth $(if $(ROW),--row '$(ROW)')
 check-pdf: .venv/ready-to-test  ## every PDF of build/site through veraPDF and the structural checker
 	@.venv/bin/python -m tests.check_pdf
 bench: .venv/ready-to-test  ## what work costs, against stock tools in the same run; ROW=html: rows of that name
-	@.venv/bin/python -m tests.bench $(if $(ROW),--row $(ROW))
+	@.venv/bin/python -m tests.bench $(if $(ROW),--row '$(ROW)')
 bench-scale: .venv/ready-to-test  ## how time and memory grow with documents, messages, languages, pages and editions, into docs/scaling.svg
 	@.venv/bin/python -m tests.bench.scale
 corpus: .venv/ready-to-test  ## public projects, adopted and built, into docs/corpus.md: make corpus MIRROR=DIR ROW=tiled RESERVE=1
@@ -75,8 +79,9 @@ lock: .venv/ready-to-test  ## renew the lists of Python packages with their hash
 clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*##  */  make \1:/p' $(MAKEFILE_LIST) | column -t -s:
-	@echo '  P=… and L=… narrow a target; V=1 says all; JSON=1 is for machines. All else: west-pipeline --help'
+	@awk -F ':.*## ' '/^##@ / { print substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'P=… and L=… narrow a target, also to several: make html P="a b" L=de. V=1 says all; JSON=1 is for machines.'
+	@echo 'All else: west-pipeline --help'
 
 .venv/ready-to-run: requirements.txt pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py

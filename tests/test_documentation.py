@@ -2,6 +2,7 @@
 """The documentation names files, headings and targets of make that there are."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,21 @@ def test_paths_and_targets_that_are_named_are_there(page: Path) -> None:
 
     assert {path for path in paths if not ((ROOT / path).exists() or (ROOT / "pipeline" / path).exists())} == set()
     assert set(TARGET.findall(text)) - targets == set()
+
+
+def test_make_help_prints_each_target_with_all_its_words() -> None:
+    written = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):.*## (.*)$", written, re.MULTILINE)
+
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    lines = {" ".join(line.split()) for line in done.stdout.splitlines()}
+    assert len(targets) > 10
+    assert {f"make {name} {' '.join(words.split())}" for name, words in targets} <= lines
+    assert {"Daily", "Translating", "Publishing", "Maintaining"} <= lines
+
+
+def test_a_row_of_the_bench_may_be_a_pattern() -> None:
+    done = subprocess.run(["make", "-n", "bench", "ROW=a|b"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "--row 'a|b'" in done.stdout
