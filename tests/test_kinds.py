@@ -126,7 +126,7 @@ def test_a_publication_has_the_design_and_the_promises_of_its_kind(sample: Path)
         ('"#5a1e46"', '"#c080b0"', "`colour` can hardly be read"),
         ('"#e2a9cd"', '"#5a1e46"', "`colour_dark` can hardly be read"),
         ('"techreport"', '"brief"', "`bibtex` does not know 'brief'"),
-        ("ris =", "rsi =", "nobody knows the key `rsi`"),
+        ("ris =", "rsi =", "unknown key `rsi`"),
     ],
 )
 def test_a_mistake_in_a_kind_is_named_with_its_line(sample: Path, before: str, after: str, said: str) -> None:

@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from pipeline import __version__
 from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
-from pipeline.model.similar import choice
+from pipeline.model.similar import choice, misspelling
 from pipeline.model.toml_lines import Place, PlaceLines, place_lines
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -270,15 +270,19 @@ class Table:
         """Raise Problem `unknown-key` for a key that has not been read."""
         for key in self.values:
             if key not in self._read:
-                cause = "it may be misspelled, or stand in the wrong table"
-                hint = choice(key, sorted(self._read))
-                raise self.problem("unknown-key", f"nobody knows the key `{key}`", key, cause=cause, hint=hint)
+                raise self._unknown(key, choice(key, sorted(self._read)))
+
+    def _unknown(self, key: str, hint: str) -> Problem:
+        cause = "it may be misspelled, or stand in the wrong table"
+        return self.problem("unknown-key", f"unknown key `{key}`", key, cause=cause, hint=hint)
 
     def _value[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
         self._read.add(key)
         if key not in self.values and default is not None:
             return default
         if key not in self.values:
+            if typo := misspelling(key, self.values.keys() - self._read):
+                raise self._unknown(typo, f"did you mean {key}?")
             raise self.problem("missing-key", f"`{key}` is missing", key, hint=hint)
         value = self.values[key]
         # To Python, true and false are numbers.
