@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import errno
 import fcntl
+import os
+import re
+import resource
 from pathlib import Path
 
 import pytest
 
 from pipeline.system import files
-from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.files import problem_of, write_if_changed, write_whole
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,4 +78,35 @@ def test_what_another_process_is_writing_stays(tmp_path: Path) -> None:
 def test_what_others_say_of_the_disk_is_told_as_such(text: str, cause: str | None) -> None:
     problem = files.machine_problem([text])
 
-    assert (problem.cause if problem is not None else None) == cause
+    assert (problem.cause.partition(": ")[0] if problem is not None else None) == cause
+
+
+@pytest.mark.parametrize(
+    ("number", "message", "hint"),
+    [
+        (errno.ENOENT, "a file is missing", "correct its name where you gave it, or bring the file back"),
+        (errno.ENOSPC, "the disk is full", "make room on it, then run the command again"),
+        (errno.EROFS, "a file cannot be read or written", "make the file system at / writable"),
+        (errno.EACCES, "a file cannot be read or written", "give yourself the right to it, or its folder"),
+    ],
+)
+def test_what_the_disk_refuses_is_told_with_its_one_cause(number: int, message: str, hint: str) -> None:
+    problem = problem_of(OSError(number, os.strerror(number), "/no-such-folder/file"))
+
+    assert (problem.message, problem.path) == (message, Path("/no-such-folder/file"))
+    assert problem.hint.startswith(hint)
+    if number == errno.ENOSPC:
+        assert re.search(r"the file system at / has \d+ kB left", problem.cause)
+
+
+def test_a_full_disk_names_the_file_that_it_has_no_room_for(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))  # the system refuses to write more, as on a full disk
+    try:
+        with pytest.raises(OSError, match="File too large") as caught:
+            write_whole(tmp_path / "file", b"x" * 4096)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert caught.value.filename == str(tmp_path / "file")
+    assert list(tmp_path.iterdir()) == []

@@ -62,8 +62,10 @@ def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None) ->
                 return False
             aside.replace(path)
             return True
-    except BaseException:
+    except BaseException as error:
         aside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk does not say which file it has no room for
         raise
 
 
@@ -167,14 +169,36 @@ def copy_synced(file: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
+_AGAIN = "then run the command again; what was there before is unchanged"
+
+
 def problem_of(error: OSError) -> Problem:
-    """Return what to tell of a lack of space or rights, or of a file that went away meanwhile."""
+    """Return what to tell of a file that is missing, of a full disk, or of a lack of rights: the file, its file system, the one cause."""
     if error.errno is None and (problem := machine_problem([str(error)])) is not None:
         return problem  # several at once, of shutil
+    path = Path(os.fsdecode(error.filename)) if error.filename else None
     message, cause = "a file cannot be read or written", error.strerror or str(error)
-    hint = "look at the space and the rights there, then run the command again; what was on the site is still there"
-    path = Path(str(error.filename)) if error.filename else None
+    match error.errno:
+        case errno.ENOENT:
+            message, hint = "a file is missing", "correct its name where you gave it, or bring the file back"
+        case errno.ENOSPC | errno.EDQUOT:
+            message, hint = "the disk is full", f"make room on it, {_AGAIN}"
+            if path is not None:
+                mount = _mount_of(path)
+                cause = f"{cause}: the file system at {mount} has {shutil.disk_usage(mount).free // 1024} kB left"
+        case errno.EROFS:
+            place = f"the file system at {_mount_of(path)}" if path is not None else "it"
+            hint = f"make {place} writable, {_AGAIN}"
+        case errno.EACCES | errno.EPERM:
+            hint = f"give yourself the right to it, or its folder, {_AGAIN}"
+        case _:
+            hint = "look at the path and at the disk, " + _AGAIN
     return Problem("file-system", message, cause=cause, hint=hint, path=path)
+
+
+def _mount_of(path: Path) -> Path:
+    """Return where the file system of a path is mounted; the path need not exist."""
+    return next(folder for folder in (path, *path.absolute().parents) if folder.is_mount())
 
 
 _OF_THE_MACHINE = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
