@@ -40,6 +40,10 @@ class Words:
     def __call__(self, text: str) -> str:
         return self._catalogue.gettext(text) if text else ""
 
+    def translates(self, text: str) -> bool:
+        """Return whether a catalogue has this text, or the singular of a plural, in the language; the translation may be the same."""
+        return self._catalogue.gettext(text) is not text
+
     def of_project(self, text: str) -> str:
         """Translate a text of project.toml by the shared catalogue; where that cannot be read, its editions say so."""
         try:

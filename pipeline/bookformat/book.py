@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TypedDict
 
-VERSION = 1
+VERSION = 2
 """Of the file; to be raised with each change of the fields."""
 BOOK = "book"
 """The name of the book's files; those of its offprints lie in a folder below it."""
@@ -67,7 +67,7 @@ class PagedBook:
 
     `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers, `colour` that of its kind. `expected` are the messages that must be
-    printed; of a book without any, none is looked for. `labels` are the interface's own words, in English, that may be printed.
+    printed; of a book without any, none is looked for.
     `again` are texts of messages that stand also where no message is taken from, such as the label of a tab.
     """
 
@@ -89,7 +89,6 @@ class PagedBook:
     headings: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     expected: tuple[PrintedMessage, ...] = ()
-    labels: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     offprint: Offprint | None = None
 
@@ -103,7 +102,7 @@ class PagedBook:
         data = json.loads(text)
         if data.pop("version", None) != VERSION:
             raise ValueError(f"version {VERSION} of the format is needed")
-        names = ("authors", "keywords", "notes", "headings", "figures", "labels", "again")
+        names = ("authors", "keywords", "notes", "headings", "figures", "again")
         return PagedBook(
             **{
                 **data,

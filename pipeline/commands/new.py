@@ -181,7 +181,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
         waiting = part.done.messages - part.done.translated
         if waiting:
             path = catalogue_path(project.locales, language, part.name).relative_to(project.root)
-            of_ours = f"messages of the interface in {path}; English labels fail the proof of a PDF"
+            of_ours = f"messages of the interface in {path}; a PDF needs those that it prints"
             yield f"translate {waiting} {of_ours if part.name == PORTAL else f'labels that Sphinx lacks in {path}'}"
     terms = project.source / TERMINOLOGY_FILE
     if terms.is_file():

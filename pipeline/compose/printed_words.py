@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface's own words that may be printed in books: what the code behind books hands to the translator."""
+"""The interface's own words that may be printed in books: what the code behind books hands to the translator, and names of kinds."""
 
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
 
 from pipeline import compose, formula, theme
+from pipeline.model.kinds import standard_kinds
 
 _KEYWORDS = {"words": None, "plural": (1, 2)}
 _NOT_PRINTED = {"diagnosis", "epub", "web"}
@@ -14,10 +16,11 @@ _NOT_PRINTED = {"diagnosis", "epub", "web"}
 
 
 @cache
-def printed_words() -> tuple[str, ...]:
-    """Return the words in English, each once; of those that depend on a number, both forms."""
+def printed_words() -> tuple[tuple[str, ...], ...]:
+    """Return the words in English, each once: one text, or of those that depend on a number both forms."""
     folders = (Path(package.__path__[0]) for package in (compose, formula, theme))
     sources = ((folder, path) for folder in folders for path in sorted(folder.rglob("*.py")))
     printing = (str(path) for folder, path in sources if _NOT_PRINTED.isdisjoint(path.relative_to(folder).parts))
-    texts = (row[1] for path in printing for row in extract_from_file("python", path, keywords=_KEYWORDS))
-    return tuple(dict.fromkeys(form for text in texts for form in ([text] if isinstance(text, str) else text)))
+    of_code = (row[1] for path in printing for row in extract_from_file("python", path, keywords=_KEYWORDS))
+    texts = chain(of_code, (kind.name for kind in standard_kinds().values()))
+    return tuple(dict.fromkeys((text,) if isinstance(text, str) else tuple(text) for text in texts))

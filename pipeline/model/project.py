@@ -29,6 +29,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
 _AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
 _PATTERN = re.compile(r"(?=.*\{language\})([^{}]|\{language\}|\{name\})+\.po\Z")
 _EXIT = re.compile(r"(https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?)?\Z")
+_AN_EXIT = 'an address such as "https://www.wikipedia.org/", or "" for none'
 EXIT_URL = "https://www.wikipedia.org/"
 """Where the quick exit leads unless project.toml says otherwise.
 
@@ -227,9 +228,7 @@ def read_project(root: Path, table: Table) -> Project:
         oai_gateway=table.matching("oai_gateway", _ADDRESS, _AN_ADDRESS, ""),
         contact=table.text("contact", ""),
         signing_key=_signing_key(table),
-        exit_url=table.matching(
-            "exit_url", _EXIT, 'an address such as "https://www.wikipedia.org/", or "" for none', EXIT_URL
-        ),
+        exit_url=table.matching("exit_url", _EXIT, _AN_EXIT, EXIT_URL),
         accessibility_tested=table.day("accessibility_tested") if table.has("accessibility_tested") else None,
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),

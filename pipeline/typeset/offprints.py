@@ -69,7 +69,7 @@ class _Offprint:
     @property
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
-        of_folder = ("folder", "path", "text", "expected", "labels")
+        of_folder = ("folder", "path", "text", "expected")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
         return digest(self.tools, self.book, self.text, self.rules, **metadata, moves=sorted(self.moves.items()))
 

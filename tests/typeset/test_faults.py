@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.bookformat.book import PagedBook
-from pipeline.compose.printed_words import printed_words
 from pipeline.model.problems import Problem
 from pipeline.typeset import typeset
 from pipeline.typeset.book import Book
@@ -22,9 +21,7 @@ HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so th
 def little_book(folder: Path, body: str, **lists: list[str]) -> Path:
     """A book folder with a body and no front matter."""
     identifiers = {name: tuple(values) for name, values in lists.items()}
-    book = PagedBook(
-        language="en", typography="en", colour="#0b5563", title="Trial", running="Trial", labels=printed_words()
-    )
+    book = PagedBook(language="en", typography="en", colour="#0b5563", title="Trial", running="Trial")
     folder.mkdir()
     folder.joinpath("book.json").write_text(replace(book, **identifiers).to_json(), encoding="utf-8")
     folder.joinpath("book.html").write_text(

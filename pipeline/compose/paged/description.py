@@ -18,7 +18,6 @@ from pipeline.compose.paged.assembly import headings
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
-from pipeline.compose.printed_words import printed_words
 from pipeline.model.problems import Problem
 
 _BEGINNING = 60
@@ -49,7 +48,6 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
         ),
         figures=tuple(element["ids"][0] for element in elements if element.get("figtype")),
         expected=expected,
-        labels=printed_words(),
         again=tuple(sorted({*_again(trees)})),
     )
 

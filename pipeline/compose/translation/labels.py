@@ -56,6 +56,10 @@ class Labels(gettext.NullTranslations):
         label = self._catalogue.gettext(message)
         return label if label != message else super().gettext(message)
 
+    def translates(self, message: str) -> bool:
+        """Return whether one of the catalogues has this label; its translation may be the same."""
+        return self._catalogue.gettext(message) is not message or super().gettext(message) is not message
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         label = self._catalogue.ngettext(msgid1, msgid2, n)
         if label not in (msgid1, msgid2):

@@ -13,10 +13,9 @@ from pipeline.bookformat.book import PrintedMessage
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.script_fonts import OURS
-from pipeline.typeset.book import PROFILES, Book, Place, characters_of, place_of, where
+from pipeline.typeset.book import PROFILES, Book, Place, place_of, where
 from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
-from pipeline.typeset.proof.labels import Label, untranslated
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
 from pipeline.typeset.proof.pdf import PdfText, read_pdf
@@ -53,10 +52,6 @@ _TEXTS = {
         *("message shows", "messages show", "{count} in another language than they should"),
         "translate it; or mark words of another language as such in the source",
     ),
-    "proof-label": (
-        *("label is", "labels are", "{count} in English, which is not the language of the words around"),
-        "translate the label where it is named; mark words that are meant to be English as such; else report it",
-    ),
     "proof-overflow": (
         *("place", "places", "words run out of their box or page in {count}"),
         "shorten the longest word there, let it be divided, give a table fewer columns, or the box more room",
@@ -92,7 +87,6 @@ def prove(
         problem("proof-twice", book, _twice(book, placed, unclaimed, lines)),
         problem("proof-note", book, _notes(pages)),
         problem("proof-language", book, _language(book, placed, lines)),
-        problem("proof-label", book, _labels(book, placed, [*unclaimed, *unclaimed_texts(pages.asides, ())])),
         problem("proof-overflow", book, _overflow(pages, placed, lines)),
         problem("proof-font", book, _font(pages)),
         problem("proof-page", book, _pages(pages, pdf, numbering)),
@@ -133,18 +127,6 @@ def _twice(
     for message, others in again.items():
         text = f"“{_short(message)}” stands on page {pages[message]}, and again on {_pages_of(others)}"
         yield place_of(message, lines), text
-
-
-def _labels(book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText]) -> _Findings:
-    parts = [characters_of(message.message) for message in placed]
-    messages = {characters for message in parts for characters in ("".join(message), *message)}
-    pages: dict[tuple[Label, str], dict[int, None]] = defaultdict(dict)
-    for text in untranslated(unclaimed, book.language, book.labels, messages):
-        pages[text.label, text.words][text.page] = None
-    for (label, words), numbers in pages.items():
-        translation = f", for “{label.translations[0]}”" if label.translations else ""
-        quoted = " ".join(words.split())[:_LENGTH]
-        yield Place(label.path, label.line), f"“{quoted}” on page {_pages_of(numbers)}{translation}"
 
 
 def _notes(pages: Pages) -> _Findings:

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A book of another language does not print labels in English, in any project: those that it prints have to be translated, and no others."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.catalogue.pseudo import accented
+from pipeline.catalogue.reading import lines_of
+from pipeline.catalogue.writing import rewritten, written
+from pipeline.compose.paged.english_labels import OF_SPHINX, Label, letters, printed
+from pipeline.compose.printed_words import printed_words
+from pipeline.model.publication import Language
+from tests.commands.test_new_language import filled
+
+LABELS = [Label(form, "portal") for forms in printed_words() for form in forms] + [
+    Label(text, "sphinx") for text in OF_SPHINX
+]
+ROMANIAN = Language("ro", "Română")
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("<p><em>Note</em></p>", True),
+        ("<p>Una <em>Note</em> nel testo</p>", False),
+        ("<p>NOTE:</p>", True),
+        ('<p lang="en">Note</p>', False),
+        ("<pre><span>Note</span></pre>", False),
+        ('<dl><dt class="sig"><span>Note</span></dt></dl>', False),
+        ("<p>See von Ohrid</p>", False),
+        ("<p>see Ohrid</p>", True),
+        ("<p>Form der Ausbeutung</p>", False),
+        ("<p>Form 3</p>", True),
+        ("<p>Table i</p>", True),
+        ('<p><span class="caption-number">Table 1 </span><span>Zahlen</span></p>', True),
+        ('<p>(p. <span class="page-of" data-for="a"></span>)</p>', True),
+        ("<p>Siehe p. 7</p>", False),
+        ("<h1 id='a'>Contents</h1>", True),
+        ('<p lang="it">Contents</p>', False),
+        ("<p>This is a message</p>", False),
+        ("<p>Important</p>", False),
+    ],
+)
+def test_a_label_is_told_from_other_words(body: str, is_found: bool) -> None:
+    messages = frozenset(map(letters, ("This is a message", "Important")))
+
+    found = printed(f'<html lang="de"><body>{body}</body></html>', "de", LABELS, messages)
+
+    assert bool(found) is is_found
+
+
+@pytest.fixture
+def romanian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new project, as one begins it, in a further language, in which its texts are translated and nothing of the interface is."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "project", "books"]) == 0
+    root = tmp_path / "books"
+    assert main(["--project", str(root), "new", "language", "ro"]) == 0
+    assert main(["--project", str(root), "update"]) == 0
+    for name in ("first-steps", "shared"):
+        path = catalogue(root, name)
+        lines = lines_of(path, path.read_bytes(), ROMANIAN)
+        entries = [
+            one if one.message.is_header else written(replace(one.message, translation=accented(one.message.original)))
+            for one in lines.entries
+        ]
+        path.write_bytes(rewritten(lines, entries))
+    return root
+
+
+def catalogue(root: Path, name: str) -> Path:
+    return root / f"locales/ro/LC_MESSAGES/{name}.po"
+
+
+def translate(path: Path, labels: set[str]) -> None:
+    lines = lines_of(path, path.read_bytes(), ROMANIAN)
+    entries = [
+        written(filled(one.message, "ro")) if {one.message.original, one.message.plural} & labels else one
+        for one in lines.entries
+    ]
+    path.write_bytes(rewritten(lines, entries))
+
+
+def test_a_label_that_a_book_prints_in_english_stops_it_and_those_alone(
+    romanian: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--project", str(romanian), "build", "--language", "ro", "--format", "pdf"]
+    named: set[str] = set()
+    for _ in range(20):
+        capsys.readouterr()
+        if main(command) == 0:
+            break
+        said = capsys.readouterr().err
+        assert "[english-label]" in said
+        assert not list(romanian.glob("build/site/ro/*.pdf"))
+        labels = dict(re.findall(r"(?:portal|sphinx)\.po:(\d+): “([^”]+)”", said))
+        for line, label in labels.items():
+            texts = [catalogue(romanian, name).read_text("utf-8").split("\n") for name in ("portal", "sphinx")]
+            assert any(label[:20] in "".join(rows[int(line) - 1 : int(line) + 3]) for rows in texts)
+        assert not set(labels.values()) & named, "what has been translated is not named again"
+        named |= set(labels.values())
+        for name in ("portal", "sphinx"):
+            translate(catalogue(romanian, name), set(labels.values()))
+
+    assert {"Contents", "Draft translation", "Manual"} <= named
+    assert not {"Procedure %s", "Form %s", "Part %s", "editors"} & named
+    assert len(named) < 60
+    assert main(command) == 0
+    assert list(romanian.glob("build/site/**/first-steps-ro.pdf"))
