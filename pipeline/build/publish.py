@@ -37,9 +37,7 @@ _SLACK = 3
 """… give or take so many: chapters begin on new pages."""
 
 
-def publish(
-    inputs: Inputs, due: Due, outcome: Outcome, seconds: float, begun: Mapping[Format, Fingerprint]
-) -> Published:
+def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, Fingerprint]) -> Published:
     """Put an edition on the site; `begun` is what it depended on when it was begun: others may have failed or moved since."""
     edition, records = due.edition, inputs.records
     before = records.record(edition)
@@ -63,7 +61,7 @@ def publish(
         edition,
         new.artefacts(edition),
         tuple(map(str, warnings)),
-        seconds,
+        sum(outcome.seconds.values()),
         due.formats,
         tuple(name for name in before.files if name not in new.files) if before is not None else (),
         outcome.pictures,

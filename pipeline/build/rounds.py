@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rounds of a build: make what is due side by side, publish each edition whole, look again; then draw the site."""
 
-import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
@@ -254,7 +253,7 @@ def _independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
 def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
     """Fetch or make editions side by side, and publish each when it is there."""
     by_edition = {due.edition: due for due in dues}
-    begun: dict[Edition, tuple[Task, float]] = {}
+    begun: dict[Edition, Task] = {}
 
     def run(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
         left = []
@@ -264,7 +263,7 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
             except Problem as problem:  # a catalogue was saved with a fault since it was fingerprinted
                 yield inputs.fail(edition, problem)
                 continue
-            begun[edition] = task, time.monotonic()
+            begun[edition] = task
             if (outcome := (yield from shared.fetch(task))) is not None:
                 yield Ended(edition, called(lambda outcome: outcome, outcome))
             else:
@@ -274,8 +273,7 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
 
     for event in once_more(by_edition, run):
         if isinstance(event, Ended):
-            task, since = begun[event.item]
-            yield from _published(inputs, by_edition[event.item], task, event, since, shared)
+            yield from _published(inputs, by_edition[event.item], begun[event.item], event, shared)
         else:
             yield event
 
@@ -316,13 +314,11 @@ def _run(pool: Executor, most: int | None, tasks: Sequence[Task]) -> Iterator[Wo
                 waiting[future_of_group] = left
 
 
-def _published(
-    inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], since: float, shared: Shared
-) -> Iterator[Event]:
+def _published(inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], shared: Shared) -> Iterator[Event]:
     try:
         outcome = answer(str(due.edition), ended.future, bound=task.job.bound)
         yield from shared.keep(task, outcome)
-        published = publish(inputs, due, outcome, time.monotonic() - since, task.job.inputs)
+        published = publish(inputs, due, outcome, task.job.inputs)
     except Problem as problem:
         failures.keep(inputs.project, due.edition, problem, task.job.inputs)
         yield inputs.fail(due.edition, problem)

@@ -32,7 +32,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{edition}: {how} in {event.seconds:.1f} s: {_artefacts(new)}")
             site = place(edition.language)
             yield from (Line(f"  {site}/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
-            yield from map(Line, _holes(event.holes))
+            yield from (Line(text, Level.DETAIL) for text in _holes(event.holes))
             yield from (Line(f"  {line}") for line in event.pictures)
             yield from map(Line, _removed(edition, event.removed))
         case events.Held(edition, progress, kept):

@@ -81,20 +81,21 @@ class Summary:
 
     def _files(self) -> Iterator[Line]:
         """Name the files of this run, or, where there are many, its editions."""
-        artefacts = [
-            artefact
+        # An edition may have been made twice, for the numbers of others' pages.
+        artefacts = {
+            (artefact.edition, artefact.format): artefact
             for event in self._published
             for artefact in event.artefacts
             if artefact.document is None and artefact.format in event.formats
-        ]
+        }
         if len(artefacts) <= _MOST_FILES:
-            for artefact in artefacts:
+            for artefact in artefacts.values():
                 yield Line(f"  {artefact.edition} {artefact.format.upper()}: {self.place}/{artefact.path}")
             return
         tags: dict[tuple[str, str], list[str]] = {}
-        for event in self._published:
-            formats = "+".join(name.upper() for name in event.formats)
-            tags.setdefault((event.edition.publication.slug, formats), []).append(event.edition.tag)
+        for edition in dict.fromkeys(event.edition for event in self._published):
+            formats = "+".join(name.upper() for name in edition.publication.formats if (edition, name) in artefacts)
+            tags.setdefault((edition.publication.slug, formats), []).append(edition.tag)
         yield from (Line(f"  {slug} [{', '.join(of_slug)}]: {formats}") for (slug, formats), of_slug in tags.items())
 
     def _counts(self, seconds: float) -> str:

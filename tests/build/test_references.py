@@ -2,7 +2,9 @@
 """References between publications: a manual and a guide that refer to each other, and a notice in one language."""
 
 import io
+import json
 import re
+import shutil
 import subprocess
 import urllib.request
 import zipfile
@@ -240,3 +242,23 @@ def test_an_edition_is_made_again_when_its_target_is_and_only_then(
     assert f"{SAFETY}:8: 'handbook' has no label 'procedure-contact'" in said
     assert "did you mean contact" in said
     assert "guide [de]: not made; the earlier edition stays on the site" in said
+
+
+def test_an_edition_that_is_made_twice_is_named_once_at_the_end_with_its_own_seconds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = copy_project(HERE, tmp_path / "project")
+
+    assert build(project, "--language", "de", "--format", "pdf", "--json") == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    published = [event for event in events if event["event"] == "Published"]
+    slugs = [event["edition"]["publication"] for event in published]
+    assert len(slugs) > len({*slugs}), "books that name each other's pages are made twice"
+    took = json.loads((project / "build/state/durations.json").read_bytes())
+    last = {f"de/{event['edition']['publication']}": event["seconds"] for event in published}
+    assert last == {folder: pytest.approx(took[folder]["pdf"], abs=0.01) for folder in last}
+
+    shutil.rmtree(project / "build")
+    assert build(project, "--language", "de", "--format", "pdf") == 0
+    files = [line for line in capsys.readouterr().out.splitlines() if line.endswith("-de.pdf")]
+    assert len(files) == len({*files}) == len({*slugs})
