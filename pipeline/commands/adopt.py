@@ -32,6 +32,7 @@ publisher = {publisher}
 original = {original}
 site_url = ""
 contact = ""
+exit_url = ""             # of a quick exit on each page, for readers who are watched: "https://www.wikipedia.org/"
 
 [layout]
 configuration = {configuration}

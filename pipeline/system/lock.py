@@ -10,6 +10,9 @@ from pathlib import Path
 
 from pipeline.model.problems import Problem
 
+IGNORE_ALL = "*\n"
+"""What the .gitignore of a build folder says: nothing that is made belongs into a repository."""
+
 
 @contextmanager
 def held(build: Path) -> Iterator[None]:
@@ -18,6 +21,8 @@ def held(build: Path) -> Iterator[None]:
     The lock is the system's own: it goes with the process, however that ends.
     """
     build.mkdir(parents=True, exist_ok=True)
+    if not (build / ".gitignore").exists():
+        (build / ".gitignore").write_text(IGNORE_ALL, encoding="utf-8")
     path = build / ".lock"
     with path.open("a+", encoding="utf-8") as file:
         try:

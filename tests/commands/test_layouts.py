@@ -2,6 +2,7 @@
 """What `adopt` finds in projects as they are laid out elsewhere: a folder in layouts/ for each, with what it expects."""
 
 import shutil
+import subprocess
 import sys
 import tomllib
 from datetime import date
@@ -75,6 +76,19 @@ def test_a_project_is_left_as_it_was(copied: Path, capsys: pytest.CaptureFixture
     assert {path: path.read_bytes() for path in copied.rglob("*") if path.is_file()} == before
     assert not (copied / "build").exists()
     assert main(["adopt", "--undo", str(copied)]) == 3
+
+
+def test_git_sees_nothing_of_what_a_build_makes(copied: Path) -> None:
+    shutil.copytree(LAYOUTS[0].parent / "usual/project", copied)
+    subprocess.run(["git", "init", "--quiet", copied], check=True)
+    assert main(["adopt", str(copied)]) == 0
+    assert 'exit_url = ""' in (copied / "project.toml").read_text(encoding="utf-8")
+
+    assert main(["plan", "--project", str(copied)]) == 0
+
+    assert (copied / "build/.lock").exists()
+    status = subprocess.run(["git", "-C", copied, "status", "--short", "build"], capture_output=True, check=True)
+    assert status.stdout == b""
 
 
 def test_what_was_compiled_beside_conf_goes_too(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import PSEUDO
-from pipeline.system.lock import held
+from pipeline.system.lock import IGNORE_ALL, held
 
 _SEAL = "# as written: "
 _MADE = (
@@ -63,7 +63,8 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
         with held(build):
             for path in [path for path in build.iterdir() if _is_ours(path)]:
                 _remove(path)
-        for path in build.glob(".lock*"):
+        ignoring = [path for path in build.glob(".gitignore") if path.read_text(encoding="utf-8") == IGNORE_ALL]
+        for path in (*build.glob(".lock*"), *ignoring):
             path.unlink()
         if any(build.iterdir()):
             yield Left(build, "it holds what no build of ours has made")
