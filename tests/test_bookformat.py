@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipeline.bookformat.book import VERSION, Offprint, PagedBook, PrintedMessage
+from pipeline.bookformat.book import VERSION, EnglishLabel, Offprint, PagedBook, PrintedMessage
 from pipeline.bookformat.identifiers import beginnings, heading_of, identity
 from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
 from pipeline.compose.printed_words import printed_words
@@ -15,6 +15,7 @@ BOOK = PagedBook(
     title="Udhëzues",
     notes=("first--one",),
     expected=(PrintedMessage("Notes", "first.rst", 3, ("Shënime", "."), "", "it", translated=True),),
+    english=(EnglishLabel("Contents", "locales/ro/LC_MESSAGES/portal.po", 7),),
     offprint=Offprint(
         name="card",
         sheet="card",

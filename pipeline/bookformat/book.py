@@ -40,6 +40,15 @@ class SourceMessage(TypedDict):
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class EnglishLabel:
+    """A label that a book of another language prints in English, and where it is to be translated; line 0 where it is in no catalogue."""
+
+    text: str
+    path: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offprint:
     """What makes a book an offprint: its `name` in addresses, its `sheet` and its place in the publication.
@@ -67,7 +76,7 @@ class PagedBook:
 
     `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers, `colour` that of its kind. `expected` are the messages that must be
-    printed; of a book without any, none is looked for.
+    printed; of a book without any, none is looked for. `english` are the labels that its catalogues do not translate.
     `again` are texts of messages that stand also where no message is taken from, such as the label of a tab.
     """
 
@@ -90,6 +99,7 @@ class PagedBook:
     figures: tuple[str, ...] = ()
     expected: tuple[PrintedMessage, ...] = ()
     again: tuple[str, ...] = ()
+    english: tuple[EnglishLabel, ...] = ()
     offprint: Offprint | None = None
 
     def to_json(self) -> str:
@@ -108,6 +118,7 @@ class PagedBook:
                 **data,
                 **{name: tuple(data[name]) for name in names},
                 "expected": tuple(PrintedMessage(**{**row, "parts": tuple(row["parts"])}) for row in data["expected"]),
+                "english": tuple(EnglishLabel(**row) for row in data["english"]),
                 "offprint": Offprint(**data["offprint"]) if data["offprint"] is not None else None,
             }
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.typeset.book import Book
+from pipeline.typeset.book import Book, Place, where
 from pipeline.typeset.chapters import LaidOut, lay_out
 from pipeline.typeset.copyfitting import badly_filled
 from pipeline.typeset.engine.floats import Fit
@@ -16,6 +16,9 @@ from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
 from pipeline.typeset.kept import Kept
 from pipeline.typeset.proof import Numbering, prove
+
+_NAMED = 5
+"""Labels that a Problem names; it counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def typeset(
     """Lay out the book in the folder `book` and write its PDF to `target`, whole or not at all.
 
     `pages` is the map that the last layout returned, or empty: where it still holds, one pass is enough. Raises Problem
-    with a code that begins with `typeset-` or `proof-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`,
+    with a code that begins with `typeset-` or `proof-`, or `english-label`, `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`,
     what is merely not right on the pages is in `warnings` instead; a text that our fonts cannot show is a Problem all the same.
     A `press` that prints offprints of the same book too has fonts and styles ready; `lines` is original -> `file.po:line`
     of its translation. Chapters are kept in the folder `chapters`, if there is one, for the next time.
@@ -56,6 +59,8 @@ def typeset(
     source = Book.read(book)
     press = press or Press(source.folder, strict=strict)
     object_to = press.object_to
+    if source.english:
+        object_to(_in_english(source))
     with every_remark(source, object_to, lines) as remarks:
         kept = Kept(chapters, press.tools)
         laid_out = lay_out(press, source, pages, kept, remarks)
@@ -80,6 +85,23 @@ def typeset_draft(folder: Path, name: str) -> bytes:
     book, press = Book.read(folder, name), Press(folder, strict=False)
     with every_remark(book, press.object_to) as remarks:
         return _bind(press, book, lay_out(press, book, {}, Kept(), remarks))
+
+
+def _in_english(book: Book) -> Problem:
+    """Return the Problem of the labels that a book would print in English."""
+    places = [where(Place(Path(Path(label.path).name), label.line)) for label in book.english]
+    named = "; ".join(f"{place}“{label.text}”" for place, label in zip(places, book.english[:_NAMED], strict=False))
+    more = len(book.english) - _NAMED
+    count = "1 label is" if len(book.english) == 1 else f"{len(book.english)} labels are"
+    first = book.english[0]
+    return Problem(
+        "english-label",
+        f"{book.title}: {count} in English, and the book is not",
+        cause=named + (f"; and {more} more" if more > 0 else ""),
+        hint=f"translate them in {Path(first.path).name}; the other messages of that catalogue can wait",
+        path=Path(first.path),
+        line=first.line or None,
+    )
 
 
 def _bind(press: Press, book: Book, laid_out: LaidOut) -> bytes:

@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.bookformat.facts import EditionFacts
+from pipeline.build.edition_inputs import load_inputs
+from pipeline.build.templates import templates
 from pipeline.catalogue.pseudo import accented
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, written
+from pipeline.commands.preview.pages import Pages
 from pipeline.compose.paged.english_labels import OF_SPHINX, Label, letters, printed
 from pipeline.compose.printed_words import printed_words
+from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from tests.commands.test_new_language import filled
 
@@ -106,8 +111,21 @@ def test_a_label_that_a_book_prints_in_english_stops_it_and_those_alone(
         for name in ("portal", "sphinx"):
             translate(catalogue(romanian, name), set(labels.values()))
 
+    assert len(named) > 8
     assert {"Contents", "Draft translation", "Manual"} <= named
     assert not {"Procedure %s", "Form %s", "Part %s", "editors"} & named
     assert len(named) < 60
     assert main(command) == 0
     assert list(romanian.glob("build/site/**/first-steps-ro.pdf"))
+
+
+def test_a_preview_shows_a_book_with_labels_in_english(romanian: Path, tmp_path: Path) -> None:
+    project = Project.load(romanian)
+    (edition,) = (edition for edition in project.editions() if edition.language.tag == "ro")
+    extracted = templates(project)
+
+    folder = Pages(tmp_path / "preview", EditionFacts(), {}).make_book(
+        project, load_inputs(project, edition, extracted), extracted
+    )
+
+    assert "Contents" in (folder / "book.html").read_text(encoding="utf-8")

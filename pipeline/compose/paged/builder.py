@@ -7,6 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged import lists, matter, raw_html
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.description import check_anchors, describe, without_scripts
-from pipeline.compose.paged.english_labels import refuse_english_labels
+from pipeline.compose.paged.english_labels import english_labels
 from pipeline.compose.paged.names import Names, uri
 from pipeline.compose.paged.objections import Objection, not_in_book, objection
 from pipeline.compose.paged.offprints import writing as offprints
@@ -87,11 +88,11 @@ class PagedBuilder(StandaloneHTMLBuilder):
         edition = front_matter.read(self._app)
         text = check_anchors(without_scripts(self._page(book, edition)), object_to)
         self._report_elsewhere(book.names, object_to)
-        for words in filter(None, (self.words, self.words_beside)):
-            if (problem := refuse_english_labels(self._app, text, book.expected, words)) is not None:
-                object_to(problem)
         design = "" if edition.design is Design.BOOK else str(edition.design)
-        described = replace(describe(edition, (book.opening, book.body), book.expected), design=design)
+        both = filter(None, (self.words, self.words_beside))
+        english = chain.from_iterable(english_labels(self._app, text, book.expected, words) for words in both)
+        described = describe(edition, (book.opening, book.body), book.expected)
+        described = replace(described, design=design, english=tuple(english))
         write_if_changed(Path(self.outdir) / f"{BOOK}.html", text.encode())
         write_if_changed(Path(self.outdir) / f"{BOOK}.json", described.to_json().encode())
         offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, object_to)

@@ -16,14 +16,13 @@ from lxml import etree
 from lxml import html as lxml_html
 from sphinx.application import Sphinx
 
-from pipeline.bookformat.book import PrintedMessage
+from pipeline.bookformat.book import EnglishLabel, PrintedMessage
 from pipeline.bookformat.page_numbers import ANY_FIELD
 from pipeline.bookformat.vocabulary import GLOSSARY, LETTER_GROUP
 from pipeline.compose.context import context_of
 from pipeline.compose.printed_words import printed_words
 from pipeline.compose.translation.labels import DOMAIN as SPHINX
 from pipeline.compose.translation.labels import Labels
-from pipeline.model.problems import Problem
 from pipeline.words import INTERFACE_LOCALES, PORTAL, Words, path_of
 
 OF_SPHINX = (
@@ -54,7 +53,6 @@ _LONGEST = 300
 """Characters of a text that may be a label with values in it."""
 _FEWEST = 5
 """Letters of a label that begins with a value, below which it is too like other words."""
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +88,21 @@ def printed(text: str, tag: str, labels: Iterable[Label], messages: Set[str]) ->
     return found
 
 
-def refuse_english_labels(app: Sphinx, text: str, expected: Sequence[PrintedMessage], words: Words) -> Problem | None:
-    """Return the Problem `english-label` of a book whose HTML has labels in English that its language should have; None of any other.
+def english_labels(
+    app: Sphinx, text: str, expected: Sequence[PrintedMessage], words: Words
+) -> tuple[EnglishLabel, ...]:
+    """Return the labels in English in the HTML of a book whose language should have them, with their places in its catalogues.
 
     An adopted project, and a language that is none of the project's, have the labels that there are.
     """
     context = context_of(app)
     if context is None or context.publication.adopted or words.tag.partition("-")[0] == "en":
-        return None
+        return ()
     if words.tag not in {language.tag for language in context.project.languages}:
-        return None
+        return ()
     messages = {letters(part) for message in expected for part in ("".join(message.parts), *message.parts)}
-    labels = [*printed(text, words.tag, untranslated(words, app.translator), messages)]
-    if not labels:
-        return None
-    places = {label: _place(label, words.tag, context.project.locales) for label in labels}
-    named = "; ".join(f"{places[label][2]}“{label.english}”" for label in labels[:_NAMED])
-    more = f"; and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
-    path, line, _ = places[labels[0]]
-    count = "1 label is" if len(labels) == 1 else f"{len(labels)} labels are"
-    return Problem(
-        "english-label",
-        f"{context.publication.slug} [{words.tag}]: {count} in English",
-        cause=named + more,
-        hint=f"translate them in {path.name}; the other messages of that catalogue can wait",
-        path=path,
-        line=line,
-    )
+    labels = printed(text, words.tag, untranslated(words, app.translator), messages)
+    return tuple(_placed(label, words.tag, context.project.locales) for label in labels)
 
 
 def letters(text: str) -> str:
@@ -124,16 +110,16 @@ def letters(text: str) -> str:
     return unicodedata.normalize("NFC", _BLANK.sub("", text).casefold())
 
 
-def _place(label: Label, tag: str, locales: Path) -> tuple[Path, int | None, str]:
-    """Return the catalogue in which a label is to be translated, its line there, and both as the beginning of a sentence."""
+def _placed(label: Label, tag: str, locales: Path) -> EnglishLabel:
+    """Return a label with the line of the catalogue in which it is to be translated: the project's if it has one, else the pipeline's."""
     paths = [path_of(tag, label.domain, folder) for folder in (locales, INTERFACE_LOCALES)]
     path = next((path for path in paths if path.is_file()), paths[0])
     if path.is_file():
         with path.open("rb") as file:
             for message in read_po(file):
                 if label.english in ([message.id] if isinstance(message.id, str) else message.id):
-                    return path, message.lineno, f"{path.name}:{message.lineno}: "
-    return path, None, ""
+                    return EnglishLabel(label.english, str(path), message.lineno or 0)
+    return EnglishLabel(label.english, str(path), 0)
 
 
 def _texts(element: etree._Element, language: str, tag: str, messages: Set[str]) -> Iterator[str]:
