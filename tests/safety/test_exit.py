@@ -159,7 +159,7 @@ def test_after_a_while_it_starts_again_and_says_so(page: Page, address: str) -> 
     page.keyboard.press("Shift")
 
     page.clock.run_for(5_100)
-    expect(page.locator(".exit-status")).to_have_text("L’uscita con Maiusc è scaduta.")
+    expect(page.locator(".exit-status")).to_have_text("Con Maiusc non si esce più: premilo di nuovo tre volte.")
     expect(page.locator(".exit-presses")).to_have_text("")
     page.keyboard.press("Shift")
 

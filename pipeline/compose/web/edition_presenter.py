@@ -88,7 +88,7 @@ class EditionPresenter:
             yield phrases.partial_notice(progress.percent, original, self.language, self.words)
             if progress.changed:
                 yield phrases.changed_notice(progress.changed, original, self.language, self.words)
-            yield self.words("This is the state of %s.") % phrases.long_date(self.front_matter.modified, self.language)
+            yield self.words("As of %s.") % phrases.long_date(self.front_matter.modified, self.language)
         if notice := phrases.review_notice(self.facts.review or Review.ORIGINAL, self.words):
             yield notice
 
