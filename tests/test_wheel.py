@@ -211,20 +211,45 @@ def test_an_empty_environment_gets_all_that_it_needs_from_the_wheel(wheel: Path,
 
 def test_readme_begins_with_install_build_and_adopt() -> None:
     assert commands("**Install**")[1:] == ["west-pipeline doctor"]
-    assert commands("With Python alone")[0].startswith("python3 -m venv")
+    assert commands("Where `python3` is older")[0].startswith("python3 -m venv ~/uv")
     assert commands("**Build**")[:2] == ["west-pipeline new project books && cd books", "west-pipeline build"]
 
 
 @pytest.mark.slow
-def test_a_new_user_publishes_four_languages(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["**Install**", "Where `python3` is older"])
+def test_the_lines_of_the_readme_install_it_from_a_clone(tmp_path: Path, place: str) -> None:
+    """Word by word, in a clone and in no folder that is prepared: what is committed is what a newcomer has."""
+    subprocess.run(["git", "clone", "--quiet", ROOT, tmp_path / "clone"], check=True)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/python3").symlink_to(Path(sys.executable).resolve())
+    script = "\n".join(["set -e", f"PATH={tmp_path}/bin:$PATH", commands(place)[0], "west-pipeline --help"])
+
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path / "clone",
+        env={**os.environ, "HOME": str(tmp_path / "home"), "XDG_DATA_HOME": "", "UV_PYTHON_DOWNLOADS": "never"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "usage: west-pipeline" in done.stdout
+    status = subprocess.run(["git", "status", "--short"], cwd=tmp_path / "clone", capture_output=True, check=True)
+    assert status.stdout == b"", "what pip leaves in the clone is ignored"
+
+
+@pytest.mark.slow
+def test_a_new_user_publishes_four_languages(tmp_path: Path) -> None:
     need("mmdebstrap")
     root = tmp_path / "root"
     subprocess.run(bootstrap(root, "ca-certificates", "python3", "python3-venv", "passwd"), check=True)
     shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
-    shutil.copy(wheel, root / "root")
+    subprocess.run(["git", "clone", "--quiet", ROOT, root / "root/clone"], check=True)
 
     def follow(*lines: str) -> str:
-        script = "\n".join(["set -e", "cd", "PATH=~/west/bin:$PATH", *lines])
+        script = "\n".join(["set -e", "cd ~/clone", "PATH=~/west/bin:$PATH", *lines])
         mounts = f"mount -t proc proc {root}/proc && mount --bind /etc/ssl/certs {root}/etc/ssl/certs"
         inside = f'{mounts} && exec chroot {root} env -i HOME=/root PATH=/usr/sbin:/usr/bin sh -c "$1"'
         command = ["unshare", "--mount", "--pid", "--fork", "sh", "-c", inside, "sh", script]
@@ -232,7 +257,7 @@ def test_a_new_user_publishes_four_languages(wheel: Path, tmp_path: Path) -> Non
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         return done.stdout
 
-    follow(*commands("With Python alone"))
+    follow(commands("**Install**")[0])
     needed = follow(f"{commands('**Install**')[1]} || true").splitlines()[-1].removeprefix("next: sudo ")
     assert needed.startswith("apt-get install libpango-1.0-0 ")
     # A new machine has fetched its lists once, and people answer "y".
@@ -241,7 +266,7 @@ def test_a_new_user_publishes_four_languages(wheel: Path, tmp_path: Path) -> Non
 
     assert "4 editions made in build/site" in said
     assert "missing" not in follow(commands("**Install**")[1])
-    assert {path.parent.name for path in (root / "root/books/build/site").glob("*/first-steps.html")} == {
+    assert {path.parent.name for path in (root / "root/clone/books/build/site").glob("*/first-steps.html")} == {
         "de",
         "en",
         "it",
