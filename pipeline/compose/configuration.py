@@ -3,7 +3,9 @@
 
 import importlib.util
 import re
+import shlex
 import sys
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from sphinx.util.tags import Tags
 
 from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.model.problems import Problem
+from pipeline.system.versions import CHECKED
 
 SHARED_NAMES = ("sphinxcontrib", "sphinxext")
 """Modules that several packages share."""
@@ -27,6 +30,7 @@ _PACKAGES = {
     "yaml": "PyYAML",
 }
 """Modules and themes whose packages have another name."""
+DISTRIBUTION = "west-pipeline"
 _YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 
 
@@ -78,7 +82,7 @@ def read_configuration(folder: Path) -> Configuration:
 
 def _hint(error: str, folder: Path) -> str:
     """Return what to do about an error of a conf.py, which Sphinx gives with its traceback."""
-    own = own_project(folder)
+    own = own_project(folder.absolute())
     if own is not None and re.search(r"PackageNotFoundError|ModuleNotFoundError", error):
         return f"install the project with what it needs: {install_command([str(own)])}"
     if module := re.search(r"ModuleNotFoundError: No module named '([^']+)'", error):
@@ -117,8 +121,25 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
 
 
 def install_command(packages: Iterable[str]) -> str:
-    """Return the command that installs packages where the pipeline is."""
-    return f"{sys.executable} -m pip install {' '.join(dict.fromkeys(packages))}"
+    """Return the command that installs packages where the pipeline is, by whichever program has installed that.
+
+    It names our versions of Sphinx and docutils as well: a package that needs others is refused, and does not replace them.
+    """
+    ours = [f"{name}=={CHECKED[name]}" for name in ("sphinx", "docutils")]
+    names = [shlex.quote(name) for name in dict.fromkeys(packages)]
+    environment = Path(sys.prefix)
+    if (receipt := environment / "uv-receipt.toml").is_file():
+        return f"uv tool install {' '.join(f'--with {name}' for name in names)} {shlex.quote(_installed_from(receipt))}"
+    if (environment / "pipx_metadata.json").is_file():
+        return f"pipx inject {DISTRIBUTION} {' '.join([*names, *ours])}"
+    return f"{sys.executable} -m pip install {' '.join([*names, *ours])}"
+
+
+def _installed_from(receipt: Path) -> str:
+    """Return what uv has installed the pipeline from, as `uv tool install` takes it: a folder, a wheel, or its name."""
+    requirements = tomllib.loads(receipt.read_text(encoding="utf-8")).get("tool", {}).get("requirements", [])
+    own = next((one for one in requirements if isinstance(one, dict) and one.get("name") == DISTRIBUTION), {})
+    return str(own.get("directory") or own.get("path") or own.get("editable") or own.get("url") or DISTRIBUTION)
 
 
 def package_of(module: str) -> str:

@@ -48,7 +48,7 @@ def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
     A module of the project itself is installed from its folder.
     """
     listed = dict(_listed(folder, configuration))
-    own = own_project(configuration)
+    own = own_project(configuration.absolute())  # pip takes a relative folder for the name of a package
     packages = [
         str(own)
         if own is not None and any((own / place / module.partition(".")[0]).is_dir() for place in (".", "src", "lib"))
