@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line: finds the command, runs it, and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
 
+import re
 import sys
 import time
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, override
 
 from pipeline import __version__
 from pipeline.model.problems import Problem
+from pipeline.model.similar import similar
 from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import problem_of
@@ -102,9 +104,19 @@ def main(words: Sequence[str]) -> int:
         return _stop(session, "Problem", problem_of(error), PROBLEM)
 
 
+class _Parser(ArgumentParser):
+    """Names the command that a mistyped one may have meant, as Python 3.14 does by itself."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        typed = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)$", message)
+        near = similar(typed[1], typed[2].split(", ")) if typed is not None else []
+        super().error(f"{message}; did you mean {', '.join(near)}?" if near else message)
+
+
 def _parser(words: Sequence[str]) -> ArgumentParser:
     """Return the parser of all commands. Only those whose names are among `words` have arguments: the others are not imported."""
-    shared = ArgumentParser(add_help=False, argument_default=SUPPRESS)
+    shared = _Parser(add_help=False, argument_default=SUPPRESS)
     text = "the project's folder (default: this one or a parent)"
     shared.add_argument("--project", dest="folder", type=Path, metavar="DIR", help=text)
     text = "say all: phases and how long they took, each reason and file"
@@ -112,7 +124,7 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
     text = "for machines: a JSON object for each event, or one document"
     shared.add_argument("--json", action="store_true", help=text)
     text = "Publishes documents in several languages, as HTML, PDF and EPUB."
-    parser = ArgumentParser("west-pipeline", description=text, parents=[shared])
+    parser = _Parser("west-pipeline", description=text, parents=[shared])
     parser.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
     groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
     for names, (place, text) in COMMANDS.items():

@@ -140,8 +140,16 @@ def test_a_check_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert said.count("  Good:") == said.count("  Bad:") == said.count("  Original (") == 4
 
-    assert main(["check", "--explain", "lost-roles"]) == 3
-    assert "lost-role" in capsys.readouterr().err
+    assert main(["check", "--explain", "lost-rol"]) == 3
+    assert "next:  did you mean lost-role?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("biuld", "build"), ("prevew", "preview"), ("relase", "release")])
+def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([typed]) == 2
+    assert f"did you mean {meant}?" in capsys.readouterr().err
 
 
 def test_progress_never_rounds_up_to_finished(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark
+from pipeline.model.similar import choice
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, Lint, Passage
@@ -139,14 +140,14 @@ def allowed_by(message: Message) -> frozenset[str]:
 
 
 def explanation(name: str) -> str:
-    """Return what a check finds and why. Raises Problem `unknown-check`, which names all checks."""
+    """Return what a check finds and why. Raises Problem `unknown-check`, which names those that may be meant."""
     if name == BAD_ALLOW:
         return _ABOUT_ALLOW
     if name == TWO_TRANSLATIONS:
         return inspect.getdoc(two_translations) or ""
     if name not in ALLOWABLE:
-        choices = ", ".join([*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW])
-        raise Problem("unknown-check", f"there is no check named {name!r}", hint=f"choose one of: {choices}")
+        hint = choice(name, [*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW])
+        raise Problem("unknown-check", f"there is no check named {name!r}", hint=hint)
     return ALLOWABLE[name].explanation
 
 
