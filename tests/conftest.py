@@ -27,9 +27,9 @@ from tests.offline import without_network
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
 collect_rarely()
-# The same examples each time; `make campaign` looks for others, and what it finds becomes an `@example` here.
-settings.register_profile("campaign", max_examples=int(os.environ.get("EXAMPLES", "100")))
-settings.register_profile("tests", derandomize=True)
+# No deadline, since the machine may be busy. The same examples each time; `make campaign` looks for others, and what it finds becomes an `@example` here.
+settings.register_profile("campaign", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "100")))
+settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

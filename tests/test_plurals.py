@@ -2,7 +2,7 @@
 """Plural rules: those of the CLDR for every language that Babel knows, as gettext and browsers read them."""
 
 from babel import Locale, localedata
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.plurals import NUMBERS, PluralRule
@@ -11,7 +11,6 @@ CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 LOCALES = st.sampled_from(sorted(localedata.locale_identifiers()))
 
 
-@settings(deadline=None)
 @given(LOCALES)
 def test_each_category_of_the_cldr_has_its_form_in_the_order_of_the_cldr(tag: str) -> None:
     rule, category = PluralRule.of(tag), Locale.parse(tag).plural_form

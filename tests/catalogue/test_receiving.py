@@ -322,7 +322,6 @@ def test_no_sentence_is_lost_on_either_side(
             assert f"ours {words}" in text, "what came meanwhile is kept"
 
 
-@settings(deadline=None)
 @given(STATES)
 def test_an_untouched_kit_changes_nothing(state: dict[str, tuple[str, bool]]) -> None:
     data = made(state, "some")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from translate.storage import tbx as toolkit_tbx
@@ -48,7 +48,6 @@ BOMB = b"""<?xml version="1.0"?>
 CONCEPTS = (Concept("trafficking", {"it": "tratta", "sq": "trafikim", "en": "trafficking"}, {"sq": "vepër\tpenale"}),)
 
 
-@settings(deadline=None)
 @given(MESSAGES)
 @example([Message("0", "0", fuzzy=True)])
 def test_each_message_comes_back_from_xliff(messages: list[Message]) -> None:
@@ -266,7 +265,6 @@ def test_backslashes_of_windows_are_folders() -> None:
     assert list(unpacked(Path("kit.zip"), data, (".po",))) == [("kit/translate/a.po", b"x")]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
 def test_a_damaged_archive_is_a_problem_and_no_crash(place: int, damage: bytes) -> None:
     whole = archive(("kit/a.po", bytes(range(256)) * 4), ("kit/b.po", b"x"))
