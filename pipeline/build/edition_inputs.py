@@ -101,6 +101,21 @@ class EditionInputs:
         )
 
     @property
+    def first_untranslated(self) -> str:
+        """Return where the first message stands that keeps the edition from being complete: in a catalogue, or, where none has it yet,
+        in the sources; empty where none does."""
+        for template, catalogue in (*self.sources, *(self.beside.sources if self.beside is not None else ())):
+            printed = self._printed(template)
+            by_original = {message.original: message for message in catalogue.messages} if catalogue is not None else {}
+            for message in template.messages:
+                if message.original not in printed or progress([message.original], catalogue).translated:
+                    continue
+                if catalogue is not None and message.original in by_original:
+                    return f"{catalogue.path}:{by_original[message.original].line}"
+                return str(message.places[0])
+        return ""
+
+    @property
     def state(self) -> EditionState:
         return self.progress.state(self.edition.publication.publish_at)
 

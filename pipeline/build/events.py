@@ -112,12 +112,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An edition is held back, since its translation is below the threshold; an earlier one may still be on the site."""
+    """An edition is held back, since its translation is below the threshold; an earlier one may still be on the site.
+
+    `first` is where the first message stands that waits for its translation, relative to the project's folder.
+    """
 
     edition: Edition
     progress: Progress
     kept: bool
     missing: tuple[str, ...] = ()
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,9 @@ class Inputs:
         try:
             summary = self._summary(edition)
             if _state(edition, summary) is EditionState.HELD:
-                missing = self.read(edition).missing
-                self.stopped[edition] = Held(edition, summary.progress, self.records.is_published(edition), missing)
+                inputs, kept = self.read(edition), self.records.is_published(edition)
+                first = inputs.first_untranslated.removeprefix(f"{self.project.root}/")
+                self.stopped[edition] = Held(edition, summary.progress, kept, inputs.missing, first)
                 return
         except Problem as problem:
             self.fail(edition, problem)

@@ -38,7 +38,9 @@ def lines_for(event: object) -> Iterator[Line]:
         case events.Held(edition, progress, kept):
             stays = "; the earlier edition stays on the site" if kept else ""
             at = edition.publication.publish_at
-            yield Line(f"{edition}: held back: {progress.percent}% translated, published from {at}%{stays}")
+            number = progress.messages - progress.translated
+            waiting = f"; {count(number, 'message')} to translate, the first at {event.first}" if event.first else ""
+            yield Line(f"{edition}: held back: {progress.percent}% translated, published from {at}%{waiting}{stays}")
             yield from (Line(f"  not translated: {text}") for text in event.missing)
         case events.TakenOff(edition, withdrawal):
             yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")

@@ -300,8 +300,24 @@ def test_an_edition_below_its_threshold_is_held_back(fresh_sample: Path, capsys:
     assert main(["build", "--project", str(fresh_sample)]) == 0
 
     said = capsys.readouterr().out
-    assert re.search(r"^small \[sq\]: held back: 1?\d% translated, published from 90%; the earlier edition stays", said)
+    assert re.search(
+        r"^small \[sq\]: held back: 1?\d% translated, published from 90%; "
+        r"\d+ messages to translate, the first at source/small/\S+:\d+; the earlier edition stays",
+        said,
+    )
     assert (fresh_sample / "build/site/sq/small/index.html").is_file()
+
+
+def test_what_is_held_back_names_the_message_that_waits(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(fresh_sample / "source/project.toml", "publish_at = 90", "publish_at = 100")
+    catalogue = fresh_sample / "locales/de/LC_MESSAGES/small.po"
+    replace(catalogue, 'msgstr "Zweitens"', 'msgstr ""')
+    line = catalogue.read_text(encoding="utf-8").split('msgid "Secondo"')[0].count("\n") + 1
+
+    assert main(["build", "--project", str(fresh_sample), "--language", "de"]) == 0
+
+    said = capsys.readouterr().out
+    assert f"; 1 message to translate, the first at locales/de/LC_MESSAGES/small.po:{line}; the earlier" in said
 
 
 def test_editions_that_are_all_held_back_are_not_called_up_to_date(
