@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Artefact, Edition, Format, Language, Progress
+from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import Withdrawal
 
 
@@ -168,14 +168,6 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Incomplete:
-    """The profile of a language lacks entries, named as in its file; `check` says what each costs."""
-
-    language: Language
-    entries: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Drawn:
     """The download site is complete again: every file readers are offered, and the pieces of the site that were drawn."""
 
@@ -218,16 +210,5 @@ type Sharing = NotShared | WorkerLeftOut
 """What goes on with the store and the cluster."""
 
 type Event = (
-    Planned
-    | Working
-    | Published
-    | Obstacle
-    | LeftOut
-    | Remaining
-    | Cleared
-    | NotKept
-    | Refused
-    | Incomplete
-    | Drawn
-    | Sharing
+    Planned | Working | Published | Obstacle | LeftOut | Remaining | Cleared | NotKept | Refused | Drawn | Sharing
 )

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pipeline.build import causes, completion, failures, next_site
 from pipeline.build.completion import Completion
-from pipeline.build.events import Due, Event, Failed, Incomplete, NotKept, Remaining, Working
+from pipeline.build.events import Due, Event, Failed, NotKept, Remaining, Working
 from pipeline.build.inputs import Inputs
 from pipeline.build.job import Outcome, Task, outcome_of, step_of
 from pipeline.build.making import make_editions
@@ -22,7 +22,6 @@ from pipeline.build.resources import Resources
 from pipeline.build.sharing import Shared
 from pipeline.build.sources import Sources, read_sources
 from pipeline.build.templates import files_of_others
-from pipeline.languages import profile_of
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -147,9 +146,6 @@ def _read(
     # Those as well that are on the site with documents that are deleted.
     editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)
-    for language in dict.fromkeys(edition.language for edition in editions):
-        if entries := tuple(entry for entry, _ in profile_of(language.tag, project.profiles).missing):
-            yield Incomplete(language, entries)
     with phase("reading catalogues"):
         if prepare is not None:
             prepare(sources, records)

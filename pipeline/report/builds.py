@@ -59,9 +59,6 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
         case events.Refused(edition, problem):
             yield Line(f"{edition}: goes on without this catalogue\n{problem}", Level.FAILURE)
-        case events.Incomplete(language, entries):
-            lack = f"the profile of {language.autonym} lacks {', '.join(entries)}"
-            yield Line(f"{lack}; west-pipeline check says what each costs", Level.REMARK)
         case events.LeftOut() | events.Failed():
             yield _of_failure(event)
         case events.Working() | events.Drawn():

@@ -131,7 +131,7 @@ def test_an_edition_in_romanian_is_on_the_site(project: Path, capsys: pytest.Cap
     assert run(project, "build", "--language", "ro") == 0
 
     said = capsys.readouterr()
-    assert (said.out + said.err).count("the profile of Română lacks words.small, words.per_cent, ") == 1
+    assert "the profile of" not in said.out + said.err
     edition = project / "build/site/ro/small"
     assert (edition / "small-ro.epub").is_file()
     assert b"RomanianStemmer" in (project / "build/site/_search/ro/stemmer.js").read_bytes()
@@ -158,8 +158,8 @@ def test_ukrainian_has_pages_and_says_what_its_profile_lacks(project: Path, caps
     assert 'lang="uk"' in page
     said = capsys.readouterr()
     lines = [line for line in (said.out + said.err).splitlines() if "the profile of Українська lacks" in line]
-    assert len([line for line in lines if "what each costs" in line]) == 1
     lacking = [line for line in lines if "source/languages/uk.toml" in line]
+    assert lines == lacking, "the build leaves it to check"
     assert len(lacking) == len(set(lacking)) > 1
     assert any("lacks words.doubled: the check doubled-word passes everything" in line for line in lacking)
 
