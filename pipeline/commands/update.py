@@ -23,7 +23,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template
-from pipeline.report.lines import Level, Line
+from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revised, write_if_changed
 from pipeline.system.lock import held
@@ -50,7 +50,8 @@ class UpdateCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         project, moment = session.project, datetime.now().astimezone()
-        return session.present(update(project, self.editions(project), moment, self.same_meaning), lines_for)
+        events = update(project, self.editions(project), moment, self.same_meaning)
+        return session.present(events if session.json else _in_groups(events), lines_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Updated:
     path: Path
     changes: Changes
     written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Catalogues of several languages in which the same has changed, or in which nothing has."""
+
+    updated: tuple[Updated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +212,41 @@ def _licence(project: Project, template: Template) -> str:
     return licences.get(owner(template.name), project.license)
 
 
+def _in_groups(events: Iterable[Event]) -> Iterator[Event | Alike]:
+    """Yield the catalogues of several languages that changed alike in one event each, and those that did not; advice comes last.
+
+    Raises Problem as `update` does, after what was done before.
+    """
+    alike: dict[object, list[Updated]] = {}
+    advice: list[Event] = []
+    stopped: Problem | None = None
+    try:
+        for event in events:
+            match event:
+                case Updated(path, changes, written):
+                    alike.setdefault((path.name, *changes.lines()) if written else None, []).append(event)
+                case Unreadable():
+                    yield event
+                case _:
+                    advice.append(event)
+    except Problem as problem:
+        stopped = problem
+    yield from (Alike(tuple(group)) for group in alike.values())
+    yield from advice
+    if stopped is not None:
+        raise stopped
+
+
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the lines for what happened to a catalogue."""
+    """Yield the lines for what happened to catalogues."""
     match event:
-        case Updated(path, changes, written):
-            yield Line(f"{path}: {changes.summary if written else 'nothing to change'}")
-            yield from _changes(changes)
+        case Alike(updated) if updated[0].written:
+            *others, last = updated
+            yield from (Line(f"{other.path},") for other in others)
+            yield Line(f"{last.path}: {last.changes.summary}")
+            yield from _changes(last.changes)
+        case Alike(updated):
+            yield Line(f"{count(len(updated), 'catalogue')}: nothing to change")
         case Departed(publication, entries):
             where = publication.described_in
             yield Line(f"{where}: if the addresses of these documents were given out, add what keeps them:")

@@ -150,3 +150,17 @@ PLACES = (("first", "domanda aiuto"), ("second", "entro i trenta"))
 
 def line_of(path: Path, text: str) -> int:
     return next(n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if text in line)
+
+
+def test_what_is_new_in_several_languages_is_named_once(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert update(sample) == 0
+    second = sample / "source/small/second.rst"
+    second.write_text(second.read_text(encoding="utf-8") + "\nUna frase nuova.\n", encoding="utf-8")
+    capsys.readouterr()
+
+    assert update(sample) == 0
+
+    said = capsys.readouterr().out
+    assert "locales/de/LC_MESSAGES/small.po,\nlocales/sq/LC_MESSAGES/small.po: 1 new\n" in said
+    assert said.count("Una frase nuova.") == 1
+    assert said.count("nothing to change") == 1
