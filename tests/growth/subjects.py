@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 from pipeline.catalogue import gate, header, progress, syntax, wrapping, writing
 from pipeline.model.confusables import LINTS_FILE, Confusables
@@ -18,10 +17,7 @@ from pipeline.proofread.pair import Context, Pair
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import ParsedText
 from pipeline.theme.heads import running_head
-from pipeline.typeset.engine.pages import Block, TextRun
-from pipeline.typeset.proof.labels import untranslated
 from pipeline.typeset.proof.languages import language_of
-from pipeline.typeset.proof.unclaimed import UnclaimedText
 
 LANGUAGES = ("it", "en", "de", "sq")
 _ROOT = Path(__file__).parents[2]
@@ -43,7 +39,6 @@ def subjects() -> Mapping[str, Subject]:
         "counted words": progress.words,
         "allowances": lambda words: allowances.allowances(words.split("\n")),
         "allowed by": lambda words: checks.allowed_by(Message("a", "b", translator_comments=(words,))),
-        "label in English": _label,
         "language of a text": lambda words: language_of(words, "sq"),
         "running head": running_head,
         "two translations": lambda words: _through(checks.two_translations(map(_catalogue, (words, f"{words}!")))),
@@ -78,19 +73,6 @@ def _lint[T](function: Callable[[Passage], Iterable[T]]) -> Subject:
             _through(function(Passage(_unparsed(words), rules, cited=False, within=("paragraph",))))
 
     return run
-
-
-def _label(words: str) -> None:
-    """Look for each text of the interface in the words of a page."""
-    runs = (TextRun(1, words, "sq", Element("p")),)
-    text = UnclaimedText(Block(runs), "", runs)
-    _through(untranslated([text], "sq", _interface(), frozenset()))
-
-
-@cache
-def _interface() -> tuple[str, ...]:
-    texts = syntax.scan((_ROOT / "locales/sq/LC_MESSAGES/portal.po").read_text(encoding="utf-8")).entries
-    return tuple(entry.message.original for entry in texts if entry.message.original)
 
 
 def _message(words: str) -> None:
