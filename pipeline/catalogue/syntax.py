@@ -2,7 +2,9 @@
 """The lines of a .po file: each physical line is kept in its entry, each line that gettext would not take is a fault."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
 
 from pipeline.catalogue.entries import Draft, Entry, Lines, SyntaxFault
 from pipeline.model.remark import Remark
@@ -38,14 +40,13 @@ def scan(text: str) -> Lines:
 
 def _join(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     """Return lines with each that ends with a backslash joined to the next one."""
-    joined: list[tuple[int, str]] = []
+    joined: list[tuple[int, list[str]]] = []
     for number, line in lines:
-        if joined and joined[-1][1].endswith(JOINED):
-            first, begun = joined.pop()
-            joined.append((first, begun + line))
+        if joined and joined[-1][1][-1].endswith(JOINED):
+            joined[-1][1].append(line)
         else:
-            joined.append((number, line))
-    return joined
+            joined.append((number, [line]))
+    return [(number, "".join(parts)) for number, parts in joined]
 
 
 def unescape(text: str) -> tuple[str, list[str]]:
@@ -97,7 +98,7 @@ class _Scanner:
                 elif line[0] == "#" and line[1:2] not in ("~", "|") and JOINED not in line:
                     self._comment(line)
                 else:
-                    self._take(raw.replace(JOINED, ""))
+                    self._take(raw.split(JOINED))
             if self.begin < len(raw):
                 self.draft.lines.append(raw[self.begin :])
             if self.end and self.draft.parts:
@@ -124,8 +125,9 @@ class _Scanner:
             self._fault("conflict-marker", Remark("a line of a merge conflict is left over"), Remark("delete the line"))
         return bool(sign) or self.conflict < 0
 
-    def _take(self, text: str) -> None:
-        """Take the tokens of a line, in which lines that end with a backslash have been joined to the next ones."""
+    def _take(self, lines: list[str]) -> None:
+        """Take the tokens of a line, which is one of the file, or several of which each but the last ends with a backslash."""
+        text, ends = "".join(lines), [*accumulate(map(len, lines[:-1]))]
         obsolete = previous = False
         position = 0
         keyword = ""
@@ -147,7 +149,7 @@ class _Scanner:
             keyword = value if kind == "word" else ""
             position = token.end()
             if kind != "mark":
-                self.end = position + len(JOINED) * self.raw.count(JOINED, 0, position)
+                self.end = position + len(JOINED) * bisect_left(ends, position)
         if rest := text[position:].strip(_BLANKS):
             # Whatever was meant, a text is there.
             for strings in (

@@ -4,9 +4,11 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from pipeline.catalogue import gate, header, progress, syntax, wrapping, writing
+from pipeline.compose.paged.english_labels import Label, printed
 from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
@@ -39,6 +41,7 @@ def subjects() -> Mapping[str, Subject]:
         "counted words": progress.words,
         "allowances": lambda words: allowances.allowances(words.split("\n")),
         "allowed by": lambda words: checks.allowed_by(Message("a", "b", translator_comments=(words,))),
+        "label in English": _label,
         "language of a text": lambda words: language_of(words, "sq"),
         "running head": running_head,
         "two translations": lambda words: _through(checks.two_translations(map(_catalogue, (words, f"{words}!")))),
@@ -73,6 +76,17 @@ def _lint[T](function: Callable[[Passage], Iterable[T]]) -> Subject:
             _through(function(Passage(_unparsed(words), rules, cited=False, within=("paragraph",))))
 
     return run
+
+
+def _label(words: str) -> None:
+    """Look for each text of the interface in the words of a book."""
+    printed(f'<html lang="sq"><body><p>{escape(words)}</p></body></html>', "sq", _interface(), frozenset())
+
+
+@cache
+def _interface() -> tuple[Label, ...]:
+    texts = syntax.scan((_ROOT / "locales/sq/LC_MESSAGES/portal.po").read_text(encoding="utf-8")).entries
+    return tuple(Label(entry.message.original, "portal") for entry in texts if entry.message.original)
 
 
 def _message(words: str) -> None:
