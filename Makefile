@@ -26,7 +26,7 @@ plan: .venv/ready-to-run  ## what make would make, why, and for how long
 	$(PIPELINE) plan $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date
 	$(PIPELINE) update $(NARROW)
-check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 where something is found; IN=sq: in that language
+check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 for errors and warnings; V=1: each notice; IN=sq: in that language
 	$(PIPELINE) check $(NARROW) $(if $(IN),--in $(IN))
 progress: .venv/ready-to-run  ## how far each translation is, in words and messages
 	$(PIPELINE) progress $(NARROW)

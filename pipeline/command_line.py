@@ -34,7 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "store gc": ("store:CollectCommand", "remove from the store what nobody has used for a while"),
     "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
     "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
-    "check": ("check:CheckCommand", "proofread the catalogues; exit code 1 where an error or a warning is found"),
+    "check": (
+        "check:CheckCommand",
+        "proofread the catalogues; notices are counted, --verbose shows each; exit code 1 for errors and warnings",
+    ),
     "progress": ("progress:ProgressCommand", "how far each translation is"),
     "sign": ("sign:SignCommand", "record that a native speaker has read a translation"),
     "release": ("release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"),

@@ -96,7 +96,7 @@ class CheckCommand(NarrowedCommand):
         elif isinstance(presenter, JsonLines):
             presenter.document(findings)
         else:
-            for line in _lines(findings, words):
+            for line in _lines(findings, words, is_verbose=session.verbose):
                 presenter.add(line)
             session.end(presenter)
         return FINDINGS if any(finding.severity is not Severity.NOTICE for finding in findings) else WELL
@@ -242,10 +242,23 @@ def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Itera
             yield Finding(place, 1, INCOMPLETE_PROFILE, Severity.NOTICE, remark)
 
 
-def _lines(findings: Sequence[Finding], words: Words) -> Iterator[str]:
-    """Yield a line for each finding, which begins with its place, then how many there are."""
+def _lines(findings: Sequence[Finding], words: Words, *, is_verbose: bool) -> Iterator[str]:
+    """Yield a line for each error and warning, and the number of notices by file and check; with `is_verbose` each notice too.
+
+    The last line has the totals.
+    """
+    counted = Counter[tuple[Path, str]]()
     for finding in findings:
-        yield f"{finding}" + (f" ({words('notice')})" if finding.severity is Severity.NOTICE else "")
+        if finding.severity is not Severity.NOTICE:
+            yield str(finding)
+        elif is_verbose:
+            yield f"{finding} ({words('notice')})"
+        else:
+            counted[finding.path, finding.check] += 1
+    for (path, check_name), n in counted.items():
+        yield f"{path}: {check_name}: " + words.plural("%(n)s notice", "%(n)s notices", n) % {"n": n}
+    if counted:
+        yield words("--verbose (make check V=1) shows each notice")
     number = Counter(finding.severity for finding in findings)
     counts = (
         words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},

@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
+
 from pipeline.catalogue.reading import Scan, scan
 from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.message import Catalogue
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import SHARED, Template
-from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, TermList, read_terms
+from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, Term, TermList, read_terms
 from pipeline.model.toml_tables import read_text
 from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.pair import Context
-from pipeline.proofread.terms import Terms
+from pipeline.proofread.terms import Terms, alternatives
 
 
 class Vocabulary:
@@ -75,7 +77,7 @@ class Vocabulary:
     def _terms_of(self, original: str, language: str) -> Terms:
         forms: dict[str, tuple[str, ...]] = {}
         for term in self._terms.terms:
-            if original in term.names and language in term.names:
+            if {original, language} <= term.names.keys() and not _names_a_language(term, original, language):
                 name = term.names[original]
                 forms[name] = (*forms.get(name, ()), term.names[language])
         return Terms(forms)
@@ -99,3 +101,15 @@ class Vocabulary:
             translations = catalogue.translations
             yield from (translations[original] for original in originals if original in translations)
         yield from originals
+
+
+def _names_a_language(term: Term, *tags: str) -> bool:
+    """Return whether a term is the name of one language in all of these, by CLDR.
+
+    It is an adjective of nationality as well, whose translation is often another word: `italiano`, in Albanian `italisht` or `italian`.
+    """
+    codes = []
+    for tag in tags:
+        names = {name.casefold() for name in alternatives(term.names[tag])}
+        codes.append({code for code, name in Locale.parse(tag, sep="-").languages.items() if name.casefold() in names})
+    return bool(set.intersection(*codes))

@@ -72,6 +72,42 @@ def test_a_term_of_the_list_must_be_met(sample: Path, dictionaries: Path) -> Non
     assert one.remark == "'rete dei servizi' is 'rrjet ndihmash' in the terminology"
 
 
+def test_the_name_of_a_language_is_no_lost_term_where_it_is_an_adjective(sample: Path, dictionaries: Path) -> None:
+    italian = TERM.replace(
+        "service network\trete dei servizi\trrjet ndihmash", "Italian (language)\titaliano\titalisht"
+    )
+    (sample / "source/terminology.tsv").write_text(HEAD + italian, encoding="utf-8")
+    catalogue = sample / SQ
+    text = (
+        catalogue.read_text(encoding="utf-8")
+        + '\nmsgid "Il governo italiano risponde."\nmsgstr "Qeveria italiane përgjigjet."\n'
+    )
+    catalogue.write_text(text, encoding="utf-8")
+
+    assert list(found(sample, "lost-term")) == []
+
+
+def test_notices_are_counted_by_file_and_check_and_shown_with_verbose(
+    sample: Path, dictionaries: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (sample / "source/terminology.tsv").write_text(HEAD + TERM, encoding="utf-8")
+    options = ["check", "--language", "sq", "--check", "lost-term", "--project", str(sample)]
+
+    codes = [main(options)]
+    short = capsys.readouterr().out.splitlines()
+    codes.append(main([*options, "--verbose"]))
+    long = capsys.readouterr().out.splitlines()
+
+    assert codes == [0, 0]
+    assert short == [
+        f"{SQ}: lost-term: 1 notice",
+        "--verbose (make check V=1) shows each notice",
+        "0 errors, 0 warnings, 1 notice",
+    ]
+    assert long[0].endswith("'rete dei servizi' is 'rrjet ndihmash' in the terminology (notice)")
+    assert short[-1] in long
+
+
 def test_a_reference_to_a_term_that_the_glossary_does_not_have_is_found_before_a_build(sample: Path) -> None:
     source = sample / "source/small/second.rst"
     glossary = ".. glossary::\n\n   tratta\n      Un reato.\n\n   persona\n      Chi parla.\n"
