@@ -8,10 +8,8 @@ from rich.text import Text
 from pipeline.build.events import Failed, Ordered, Planned, Printed, Published, Working
 from pipeline.model.publication import Edition
 from pipeline.report.lines import count
+from pipeline.report.pace import time_left
 from pipeline.system.phases import Phase
-
-_ENOUGH = 0.2
-"""The part of the work after which its speed is a better estimate than the duration of the last run."""
 
 
 class Bars:
@@ -75,17 +73,6 @@ class _TimeLeft(ProgressColumn):
         if left is None:
             return Text(_clock(elapsed), "progress.elapsed")
         return Text(f"{_clock(left)} left", "progress.remaining")
-
-
-def time_left(expected: float | None, elapsed: float, completed: float, total: float | None) -> float | None:
-    """Estimate the seconds that are left, from what the last run took and, once enough is done, from the speed of this one.
-
-    None where nothing is known, or it takes longer than the last time.
-    """
-    part = completed / total if total else 0.0
-    if part >= _ENOUGH:
-        return elapsed / part - elapsed
-    return expected - elapsed if expected is not None and elapsed < expected else None
 
 
 def _clock(seconds: float) -> str:

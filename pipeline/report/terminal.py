@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from pipeline.build.events import Failed, Ordered, Planned, Printed, Published, Working
 from pipeline.report.lines import Level, Line, LinesFor, Tally, duration
+from pipeline.report.pace import Pace
 from pipeline.report.summary import Summary
 from pipeline.system.phases import Phase, watched
 
@@ -34,6 +35,7 @@ class Terminal:
         self._is_aside = is_aside
         self._live: ExitStack | None = None
         self._bars: Bars | None = None
+        self._pace = Pace()
 
     @property
     def exit_code(self) -> int:
@@ -83,6 +85,8 @@ class Terminal:
             self._live.enter_context(self._bars.progress)
         if self._bars is not None:
             self._bars.show(event)
+        elif line := self._pace.line(event):
+            self._print(Line(line))
 
     def _print(self, line: Line) -> None:
         self._tally.add(line.level)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How far a build is, and how long it will still take."""
+
+import time
+from collections.abc import Callable
+
+from pipeline.build.events import Failed, Ordered, Planned, Printed, Published
+from pipeline.report.lines import count
+
+INTERVAL = 30.0
+"""Seconds between two lines of progress."""
+_ENOUGH = 0.2
+"""The part of the work after which its speed is a better estimate than the duration of the last run."""
+
+
+class Pace:
+    """Lines of progress for logs, which show no bars."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._begun = self._reported = clock()
+        self._expected: float | None = None
+        self._total = self._ended = 0
+
+    def line(self, event: object) -> str:
+        """Count an event; return a line of progress if the last one is 30 seconds old, else an empty string."""
+        now = self._clock()
+        match event:
+            case Planned(due) | Ordered(due):
+                self._begun = self._reported = now
+                self._total, self._ended = len(due), 0
+                self._expected = event.seconds if isinstance(event, Planned) else None
+            case Published() | Printed() | Failed():
+                self._ended += 1
+        if self._ended >= self._total or now - self._reported < INTERVAL:
+            return ""
+        self._reported = now
+        left = time_left(self._expected, now - self._begun, self._ended, self._total)
+        about = "" if left is None else f", about {max(1, round(left / 60))} min left"
+        return f"{self._ended} of {count(self._total, 'edition')}{about}"
+
+
+def time_left(expected: float | None, elapsed: float, completed: float, total: float | None) -> float | None:
+    """Estimate the seconds that are left, from what the last run took and, once enough is done, from the speed of this one.
+
+    None where nothing is known, or it takes longer than the last time.
+    """
+    part = completed / total if total else 0.0
+    if part >= _ENOUGH:
+        return elapsed / part - elapsed
+    return expected - elapsed if expected is not None and elapsed < expected else None
