@@ -57,7 +57,8 @@ def bring_up_to_date(
     """Make what is due of these editions, draw the site, and note what is up to date for the next build.
 
     `former` is what the last build noted and is still true, `mark` the mark of the inputs before any of them is read. What failed is
-    tried `again`, though nothing may have changed. The caller holds the lock.
+    tried `again`, though nothing may have changed. The caller holds the lock. Where this machine lacks a library for PDFs, the other
+    formats are made, and Problem `missing-library` is raised at the end.
     """
     completion.forget(project)
     next_site.begin(project)
@@ -67,7 +68,8 @@ def bring_up_to_date(
         inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
         if not again:
             yield from leave_known_failures(inputs, editions, formats)
-        reasons = yield from _make_in_rounds(inputs, editions, formats, shared, make)
+        made = yield from _make_in_rounds(inputs, editions, formats, shared, make, is_elsewhere=is_elsewhere)
+        reasons, lacking = made
     records = inputs.records
     remaining = [
         Remaining(edition, left)
@@ -83,6 +85,8 @@ def bring_up_to_date(
     causes.forget_others(records.state, [print_ for record in known for print_ in record.inputs.values()])
     if not remaining and not is_damaged:
         completion.write(project, completion_of(inputs, reasons, formats, former, mark))
+    if lacking is not None:
+        raise lacking
 
 
 def outlook(
@@ -155,11 +159,27 @@ def _read(
 
 
 def _make_in_rounds(
-    inputs: Inputs, editions: tuple[Edition, ...], formats: tuple[Format, ...], shared: Shared, make: _Make
-) -> Generator[Event, None, Mapping[Edition, Reasons]]:
-    """Make what is due until nothing is; return the reasons that are left, of all editions of these publications."""
-    reasons = reasons_of(inputs)
+    inputs: Inputs,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...],
+    shared: Shared,
+    make: _Make,
+    *,
+    is_elsewhere: bool,
+) -> Generator[Event, None, tuple[Mapping[Edition, Reasons], Problem | None]]:
+    """Make what is due until nothing is, without PDFs where this machine lacks a library for them.
+
+    Return the reasons that are left, of all editions of these publications, and what is lacking.
+    """
+    reasons, lacking = reasons_of(inputs), None
     planned = plan(inputs, reasons, editions, formats)
+    if not is_elsewhere and any(Format.PDF in due.formats for due in planned.due):
+        try:
+            check_libraries()
+        except Problem as problem:
+            lacking = problem
+            formats = tuple(name for name in formats if name is not Format.PDF)
+            planned = plan(inputs, reasons, editions, formats)
     for _ in range(_MOST_ROUNDS):
         yield planned
         if planned.due:
@@ -170,7 +190,7 @@ def _make_in_rounds(
             planned = plan(inputs, reasons, editions, formats)
         if not planned.due:
             break
-    return reasons
+    return reasons, lacking
 
 
 def completion_of(

@@ -88,7 +88,7 @@ def check_libraries() -> None:
     """Raise Problem `missing-library` unless all libraries of the machine that we need are there."""
     missing = [one.name for one in libraries_and_programs() if one.is_needed and not one.is_there]
     if missing:
-        hint = "`west-pipeline doctor` names its package; --format html and --format epub make the other formats"
+        hint = "`west-pipeline doctor` names its package; HTML and EPUB are made without it"
         cause = f"this machine has no {' and no '.join(missing)}"
         raise Problem("missing-library", "a library that PDFs are made with is missing", cause=cause, hint=hint)
 
