@@ -49,7 +49,7 @@ PRINTED = ("sq",)
 """The languages in which slow tests print the first of them: a translation, which is a draft; small books are printed in all."""
 TEMPORARY = "temporary"
 """The folder beside the built sample in which its build had its temporary files."""
-_REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#how-(?:"\n")?to-(?:"\n")?send`')
+_REFERENCE = re.compile(r':pub:`partnership(?:"\n")?#[a-z"\n-]+`')
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY = Path("/dev/shm")
 _ROOM = 4 * 1024**3
