@@ -20,7 +20,8 @@ from pipeline.build.sources import Sources
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Progress
-from pipeline.model.releases import ARCHIVE
+from pipeline.model.releases import ARCHIVE, path_of
+from pipeline.model.releases_file import releases_of
 from pipeline.model.template import DESCRIPTION
 from pipeline.system.files import sha256_of
 from pipeline.system.folders import link, remove_folder, replace_folder
@@ -56,7 +57,12 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
     for name, problem in outcome.left_out.items():
         inputs.go_without(edition, name, problem)
         failures.keep(inputs.project, edition, problem, {name: begun[name]})
-    warnings = *outcome.warnings, *_left_out(outcome), *_implausible(inputs.project, records, edition, outcome)
+    warnings = (
+        *outcome.warnings,
+        *_left_out(outcome),
+        *_implausible(inputs.project, records, edition, outcome),
+        *_differing(inputs.project, edition, new, records.folder(edition)),
+    )
     return Published(
         edition,
         new.artefacts(edition),
@@ -142,6 +148,22 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
             sentence = f"PDF: {other} has {pages[other]} pages, and its original {pages[original]}"
             step = "look in its contents for chapters that are missing or stand twice"
             yield Diagnostic(f"{sentence}: {step}", kind="number-of-pages")
+
+
+def _differing(project: Project, edition: Edition, built: Record, folder: Path) -> Iterator[Diagnostic]:
+    """Yield a warning if an edition has the version of a released one, and another text."""
+    publication = edition.publication
+    if edition.beside is not None or not path_of(publication).is_file():
+        return
+    release = releases_of(publication).release(publication.version, edition.language.tag)
+    if release is None:
+        return
+    from pipeline.build.released_text import files_for_readers, is_same_text
+
+    if not is_same_text(release.files, files_for_readers(edition, built, folder)):
+        described_in = publication.described_in.relative_to(project.root, walk_up=True)
+        sentence = f"{edition}: differs from the released {release.version}; raise version in {described_in}"
+        yield Diagnostic(sentence, kind="released-version")
 
 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:

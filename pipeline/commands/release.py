@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `release`: copy what is ready on the site to the archive, and record it in the publication's releases.toml."""
 
-import hashlib
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,17 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from lxml import html
-
 from pipeline.build.events import Event as BuildEvent
 from pipeline.build.events import Planned
 from pipeline.build.plan import Stock, stock
-from pipeline.build.record import EditionFile, Record
+from pipeline.build.record import Record
+from pipeline.build.released_text import files_for_readers, is_same_text
 from pipeline.build.run import build
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Format
+from pipeline.model.publication import Edition
 from pipeline.model.releases import VERSION, Release, ReleasedFile, new_identifier, path_of
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.report import builds
@@ -33,8 +30,6 @@ from pipeline.system.folders import remove_folder
 from pipeline.system.lock import held
 
 CHECKSUMS = "SHA256SUMS"
-_ELSEWHERE = re.compile(r"[a-z]+:")
-"""The beginning of an address that is not on the site."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +115,11 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
     if candidate.why_not or built is None:
         return NotReady(edition, candidate.why_not or "it is not on the site")
     folder = candidate.folder
-    files = tuple(_files(edition, built, folder))
+    files = tuple(files_for_readers(edition, built, folder))
     so_far = releases_of(publication)
     before = so_far.release(publication.version, edition.language.tag)
     if before is not None:
-        # A newly added format does not change the released text.
-        if _text_digests(before.files) <= _text_digests(files):
+        if is_same_text(before.files, files):
             return Unchanged(edition, before)
         message = f"version {before.version} of {publication.slug} in {before.tag} was released with other words"
         cause = f"it was released on {before.released:%Y-%m-%d}, and readers may have it"
@@ -174,59 +168,6 @@ def _changes(candidate: Stock, note: str) -> tuple[str, str]:
         if catalogue is not None and (translation := catalogue.translations.get(text)):
             return translation, candidate.edition.language.tag
     return text, publication.original.tag if text else ""
-
-
-def _files(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFile]:
-    """Yield the files for readers as they are now: each format of the whole, then the offprints."""
-
-    def single(format_: Format, title: str, document: str, artefact: EditionFile) -> ReleasedFile:
-        path, file = edition.folder / artefact.path, folder / artefact.path
-        return ReleasedFile(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
-
-    for name, artefact in built.made.items():
-        if name != Format.HTML:
-            yield single(Format(name), built.title, "", artefact)
-        else:
-            pages = built.files_of(Format.HTML)
-            listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
-            yield ReleasedFile(
-                format=Format.HTML,
-                path=edition.folder / artefact.path,
-                title=built.title,
-                bytes=sum((folder / page).stat().st_size for page in pages),
-                pages=artefact.pages,
-                sha256=hashlib.sha256(listing.encode()).hexdigest(),
-                words=_text_digest(folder / page for page in sorted(pages) if page.endswith(".html")),
-            )
-    for offprint in built.offprints:
-        yield single(Format.PDF, offprint.title, offprint.name, offprint.made)
-
-
-def _text_digest(pages: Iterable[Path]) -> str:
-    """Return a digest of the text of pages: their words, the alternatives of their figures, and their links to other sites.
-
-    Their markup is the pipeline's, and their frame names the other editions: both may change while the text does not.
-    """
-    total = hashlib.sha256()
-    for page in pages:
-        root = html.document_fromstring(page.read_bytes())
-        for article in [*root.iter("article")] or [*root.iter("main")] or [root]:
-            for frame in [div for div in article.iter("div") if "edition-bar" in (div.get("class") or "").split()]:
-                tail = frame.tail
-                frame.clear()
-                frame.tail = tail
-            words = "".join(map(str, article.itertext("*"))).split()
-            figures = [image.get("alt", "") for image in article.iter("img")]
-            links = [href for link in article.iter("a") if _ELSEWHERE.match(href := link.get("href", ""))]
-            total.update("\0".join([*words, *figures, *links]).encode())
-    return total.hexdigest()
-
-
-def _text_digests(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
-    """Return what makes a version another one: the digests of its text, or without pages those of its files."""
-    whole = [file for file in files if not file.document]
-    has_words = any(file.words for file in whole)
-    return {(file.format, file.words or ("" if has_words else file.sha256)) for file in whole}
 
 
 def _archive(project: Project, new: Release, folder: Path, names: Iterable[str]) -> None:

@@ -79,8 +79,11 @@ def test_released_words_are_not_released_again_with_others(fresh: Path, capsys: 
     before = files(fresh / "archive"), files(fresh / "source")
 
     assert run(fresh, "build", "--language", "sq") == 0
+    built = capsys.readouterr()
     assert run(fresh, "release", "--language", "sq") == 3
 
+    sentence = "small [sq]: differs from the released 1.0; raise version in source/small/publication.toml"
+    assert [line for line in built.err.splitlines() if "differs" in line] == [f"small [sq]: warning: {sentence}"]
     said = capsys.readouterr()
     assert "source/small/publication.toml: version 1.0 of small in sq was released with other words" in said.err
     assert "raise `version`" in said.err
@@ -93,6 +96,7 @@ def test_the_same_words_laid_out_anew_need_no_new_version(fresh: Path, capsys: p
 
     assert run(fresh, "build", "--language", "sq") == 0
     assert (fresh / "build/site/sq/small/small-sq.pdf").read_bytes() != (fresh / PDF).read_bytes()
+    assert "differs" not in capsys.readouterr().err
     assert run(fresh, "release", "--language", "sq") == 0
 
     assert "small [sq]: version 1.0 was released on" in capsys.readouterr().out
