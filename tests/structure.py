@@ -72,7 +72,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("portal", "system.templates"),
     "latex2mathml": ("formula",),
     "lxml": (
-        "commands.release",
+        "build.released_text",
         "compose.epub",
         "compose.paged.english_labels",
         "exchange",
