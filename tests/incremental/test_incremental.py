@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.incremental.comparison import tried
-from tests.incremental.edits import EDITS, Edit
+from tests.incremental.comparison import build, tried
+from tests.incremental.edits import EDITS, Edit, begin
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 
@@ -29,6 +29,21 @@ def test_the_site_is_that_of_a_build_from_nothing(path: Path) -> None:
 
     assert [words for words, _ in outcomes] == [[]] * len(groups)
     assert all(is_compared for _, is_compared in outcomes), "the project cannot be built after these edits"
+
+
+def test_a_changed_paragraph_writes_its_page_and_none_that_does_not_depend_on_it(tmp_path: Path) -> None:
+    """Also the first time after a build from nothing, with a bibliography, whose objects are read from a file from then on."""
+    project = begin(tmp_path / "project")
+    assert build(project).code == 0
+    pages = project / "build/work/it/alpha/html"
+    before = {page.name: page.stat().st_mtime_ns for page in pages.glob("*.html")}
+
+    EDITS["change_text"](project, 0)
+    assert build(project).code == 0
+
+    written = {name for name, time in before.items() if (pages / name).stat().st_mtime_ns > time}
+    assert "first.html" in written
+    assert "second.html" not in written
 
 
 @pytest.mark.slow

@@ -7,7 +7,9 @@ compared page by page. The rest is one digest: when it changes, all pages are wr
 """
 
 import hashlib
+import io
 import json
+import pickle
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -28,7 +30,7 @@ DOMAIN = "domain "
 
 _OF_ONE_RUN = {
     *("all_docs", "config_status", "config_status_extra", "current_document", "dependencies", "doctreedir", "included"),
-    *("settings", "srcdir", "temp_data", "version", "_pickled_doctree_cache", "_search_index_index_entries"),
+    *("project", "settings", "srcdir", "temp_data", "version", "_pickled_doctree_cache", "_search_index_index_entries"),
     *("_write_doc_doctree_cache", "abridged_documents_read", "config", "reread_always"),
 }
 """Attributes of the environment that no page prints: times, paths, and what belongs to one run. The configuration is added by value."""
@@ -100,7 +102,7 @@ def _rest(app: Sphinx) -> str:
     """Return the digest of all that pages are made from besides documents."""
     state = {name: value for name, value in app.env.__getstate__().items() if name not in _OF_ONE_RUN}
     settings = {setting.name: setting.value for setting in app.config if setting.name != "edition_inputs"}
-    return _digest((state, settings, _untracked(app))).hex()
+    return _digest((sorted(app.env.all_docs), state, settings, _untracked(app))).hex()
 
 
 def _untracked(app: Sphinx) -> Mapping[str, str]:
@@ -138,16 +140,22 @@ def _digest(value: object) -> bytes:
         case _ if callable(value) and hasattr(value, "__qualname__"):
             words = f"{value.__module__}.{value.__qualname__}".encode()
         case _:
-            words = b"object" + _digest(_state(value))
+            words = b"object" + _pickled(value)
     return hashlib.sha256(words).digest()
 
 
-def _state(value: object) -> object:
-    """Return what an object would be pickled as, its class and its state; of one that cannot be pickled, the class alone."""
+def _pickled(value: object) -> bytes:
+    """Return an object as it is pickled with the environment; of one that cannot be, its class. What differs needlessly costs time alone."""
+    buffer = io.BytesIO()
+    pickler = pickle.Pickler(buffer)
+    pickler.fast = True  # without a memo: equal objects have equal bytes, whichever of their texts are one in memory
     try:
-        return value.__reduce_ex__(4)[:3]
-    except TypeError:
-        return type(value)
+        pickler.dump(value)
+    except ValueError:  # it holds itself
+        return pickle.dumps(value)
+    except (TypeError, AttributeError, pickle.PicklingError):
+        return f"{type(value).__module__}.{type(value).__qualname__}".encode()
+    return buffer.getvalue()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
