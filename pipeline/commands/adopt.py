@@ -82,7 +82,7 @@ class Adopted:
     @property
     def said(self) -> str:
         """The tag of the language that conf.py says."""
-        return layout.tag_of(self.conf.language) or self.conf.language.replace("_", "-")
+        return self.catalogues.tag(layout.tag_of(self.conf.language) or self.conf.language.replace("_", "-"))
 
     @functools.cached_property
     def original(self) -> str:
@@ -192,7 +192,7 @@ def adopt(adopted: Adopted, languages: tuple[str, ...], day: date) -> tuple[Path
     files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
     _require_absent(files[0])
     title, original = adopted.title, adopted.original
-    tags = dict.fromkeys([original, *(languages or catalogues.by_tag)])
+    tags = dict.fromkeys([original, *map(catalogues.tag, languages or catalogues.by_tag)])
     made = [f"catalogues = {_quoted(catalogues.pattern)}\n"] if catalogues.pattern != CATALOGUES else []
     made += [f"gettext_compact = {_quoted(adopted.gettext_compact)}\n"] if adopted.gettext_compact else []
     project = _PROJECT.format(

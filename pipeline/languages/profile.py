@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from pipeline.languages import libraries
-from pipeline.model.publication import PSEUDO
+from pipeline.model.publication import PSEUDO, likely_subtags
 from pipeline.model.remark import Remark
 
 # The pseudo-locale has the profile and the locale data of English.
@@ -150,12 +150,7 @@ def primary_of(tag: str) -> str:
 
 def script_of(tag: str) -> str:
     """Return the code of ISO 15924 of the script that a language is written in: Arab of fa; empty where CLDR has none."""
-    parts = tag.replace("_", "-").split("-")
-    if named := [part for part in parts[1:] if len(part) == 4 and part.isalpha()]:
-        return named[0].title()
-    likely: Mapping[str, str] = get_global("likely_subtags")
-    full = likely.get("_".join(parts)) or likely.get(parts[0].lower(), "")
-    return next((part for part in full.split("_")[1:] if len(part) == 4), "")
+    return likely_subtags(tag)[1]
 
 
 def is_right_to_left(tag: str) -> bool:

@@ -2,12 +2,16 @@
 """The nouns of the trade. They know themselves; they read no file and print nothing."""
 
 import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
 from operator import add
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+
+from babel.core import get_global, parse_locale
 
 
 def spdx(licence: str, sign: str = "#") -> str:
@@ -28,8 +32,30 @@ class Language:
         return self.tag.replace("-", "_")
 
     def is_named(self, name: str) -> bool:
-        """Return whether this is its tag, or its name among gettext, Sphinx and Babel."""
-        return name in (self.tag, self.locale)
+        """Return whether this is its tag, or its name among gettext, Sphinx and Babel.
+
+        A script may be left out where CLDR holds it likely: `zh-Hans`, `zh_CN` and `zh_Hans_CN` are one language, as are `sr` and
+        `sr-Cyrl`. `pt` and `pt-BR` are not: some projects publish both.
+        """
+        if name in (self.tag, self.locale):
+            return True
+        names_a_script = any(len(part) == 4 for tag in (name, self.tag) for part in re.split("[-_]", tag)[1:])
+        return names_a_script and any(likely := likely_subtags(name)) and likely == likely_subtags(self.tag)
+
+
+def likely_subtags(tag: str) -> tuple[str, str, str]:
+    """Return language, script and region of a tag, by CLDR where it leaves them out; empty ones where it is no tag or unknown."""
+    try:
+        language, region, script, *_ = parse_locale(tag.replace("-", "_"))
+    except ValueError:
+        return "", "", ""
+    named = [language, script, region]
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    for parts in ([language, region], [language, script], [language]):
+        if None not in parts and (full := likely.get("_".join(filter(None, parts)))):
+            language, script, region = (own or usual for own, usual in zip(named, full.split("_"), strict=False))
+            return language, script, region
+    return language, script or "", region or ""
 
 
 PSEUDO = Language("qps", "[Ṕšéûđö]")

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -187,6 +188,22 @@ def test_folders_that_are_no_tags_of_languages_are_left_out_and_named(lanterna: 
     written = (lanterna / "project.toml").read_text(encoding="utf-8")
     assert [one.tag for one in Project.load(lanterna).languages] == ["en", "de", "pt-BR", "zh-CN"]
     assert "# left out, since these are no tags of known languages: sr@latin, xx-none" in written
+
+
+def test_a_language_is_one_whether_its_tag_has_the_likely_script_or_not(lanterna: Path) -> None:
+    for name in ("zh_Hans_CN", "sr"):
+        shutil.copytree(lanterna / "docs/locale/de", lanterna / "docs/locale" / name)
+
+    assert main(["adopt", str(lanterna), "--languages", "zh-CN,sr-Cyrl"]) == 0
+
+    project = Project.load(lanterna)
+    assert [one.tag for one in project.languages] == ["en", "zh-Hans-CN", "sr"]
+    for tag in ("zh-CN", "zh_CN", "zh-Hans", "zh_Hans_CN"):
+        assert project.language(tag).tag == "zh-Hans-CN"
+    assert project.language("sr-Cyrl").tag == "sr"
+    for tag in ("zh-TW", "zh-Hant", "sr-Latn", "en-US", "en+sr"):
+        with pytest.raises(Problem):
+            project.language(tag)
 
 
 def test_sources_and_catalogues_below_the_configuration_are_found(tmp_path: Path) -> None:

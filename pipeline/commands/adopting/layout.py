@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.commands.new import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES
+from pipeline.model.publication import Language
 from pipeline.model.toml_tables import TAG
 
 _CONFIGURATIONS = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
@@ -39,6 +40,14 @@ class Catalogues:
     def by_tag(self) -> dict[str, str]:
         """The tags of the languages, each with its spelling; none for names such as `sr@latin`, which are no tags."""
         return dict(sorted((tag, name) for name in self.names if (tag := tag_of(name))))
+
+    def tag(self, name: str) -> str:
+        """Return the tag that the catalogues have of a language; the given one if they have none."""
+        return (
+            name
+            if name in self.by_tag
+            else next((tag for tag in self.by_tag if Language(tag, "").is_named(name)), name)
+        )
 
     @property
     def odd(self) -> tuple[str, ...]:
