@@ -2,7 +2,6 @@
 """Imports go one way, libraries have one door, files and functions are short, and claims of exclusivity are true."""
 
 import ast
-import re
 
 import pytest
 
@@ -10,7 +9,6 @@ from tests.structure import FUNCTION_LINES, LINES, PACKAGE, crossings
 
 MODULES = {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in sorted(PACKAGE.rglob("*.py"))}
 TEXTS = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in {".py", ".css", ".js", ".jinja", ".html"}]
-CLAIM = re.compile(r"\bonly (?:module|package|place|folder|part|command)\b|\bthe one place\b", re.IGNORECASE)
 
 
 def test_modules_import_only_what_they_may() -> None:
@@ -61,22 +59,3 @@ def test_only_the_command_line_prints() -> None:
     printing = {module for module, some in calls.items() if any(getattr(call, "id", "") == "print" for call in some)}
 
     assert printing <= {"command_line", "report.json_lines"}
-
-
-CLAIMS = {
-    "command_line": test_only_the_command_line_prints,
-    "catalogue.creation": test_modules_import_only_what_they_may,
-    "compose": test_modules_import_only_what_they_may,
-    "proofread.dictionaries": test_modules_import_only_what_they_may,
-}
-"""Modules that say of themselves that they alone do something -> the test that holds it."""
-
-
-def test_a_claim_of_exclusivity_has_a_test() -> None:
-    claims = {
-        module.removesuffix(".__init__")
-        for module, path in MODULES.items()
-        if CLAIM.search(path.read_text(encoding="utf-8"))
-    }
-
-    assert claims <= CLAIMS.keys()

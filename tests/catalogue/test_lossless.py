@@ -77,11 +77,25 @@ def test_translate_toolkit_reads_the_same() -> None:
     assert ours == {str(unit.source): str(unit.target) for unit in units}
 
 
-@given(st.text(LETTERS | st.sampled_from(list('#~|msgidtr"\n\\ []01')), max_size=400))
-def test_no_text_whatever_loses_a_line(text: str) -> None:
+ENTRIES = st.builds(
+    lambda original, translation, comment, blanks: f"{comment}{entry_text(Message(original, translation))}{blanks}",
+    TEXTS.filter(bool),
+    TEXTS,
+    st.sampled_from(
+        ["", "# a\n", "#\n#. b\n", "#: a.rst:1\n#, no-wrap\n", '#~ msgid "old"\n#~ msgstr "alt"\n\n', "# é\u2028f\n"]
+    ),
+    st.sampled_from(["", "\n", "\n\n", " \n"]),
+)
+
+
+@given(st.lists(ENTRIES, max_size=6))
+def test_no_catalogue_loses_a_line(entries: list[str]) -> None:
+    text = "".join(entries)
+
     lines = scan(text)
 
-    assert lines.faults or str(lines) == text
+    assert not lines.faults
+    assert str(lines) == text
 
 
 @given(original=TEXTS.filter(bool), translation=TEXTS, fuzzy=st.booleans(), obsolete=st.booleans())

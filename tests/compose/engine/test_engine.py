@@ -22,9 +22,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 CASES = {path.parent.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in HERE.glob("cases/*/case.toml")}
 COMPOSE = ROOT / "pipeline/compose"
-MODULES = sorted(
-    path for path in COMPOSE.rglob("*.py") if path.parent.name not in ("engine", "paged", "offprints", "web")
-)
+MODULES = sorted(path for path in COMPOSE.rglob("*.py") if path.parent.name != "engine")
 
 
 @pytest.fixture(scope="module")
