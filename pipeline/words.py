@@ -104,8 +104,10 @@ def _compiled(path: Path, data: bytes) -> bytes:
     from babel.messages.pofile import PoFileError, read_po
 
     file = io.BytesIO()
+    # Babel refuses the former original of an obsolete entry, which gettext and `update` write.
+    lines = [line for line in data.split(b"\n") if not line.startswith(b"#~|")]
     try:
-        write_mo(file, read_po(io.BytesIO(data), abort_invalid=True))
+        write_mo(file, read_po(io.BytesIO(b"\n".join(lines)), abort_invalid=True))
     except (PoFileError, ValueError, LookupError) as error:
         raise Problem(
             "broken-catalogue",

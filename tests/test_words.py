@@ -63,3 +63,12 @@ def test_a_catalogue_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
 
     assert found.value.code == "broken-catalogue"
     assert found.value.path == tmp_path / "de/LC_MESSAGES/portal.po"
+
+
+def test_a_message_that_left_with_its_former_original_is_passed_over(tmp_path: Path) -> None:
+    """As `update` leaves it where a message changed twice: gettext takes it, and Babel does not."""
+    left = '#, fuzzy\n#~| msgid "Older"\n#~ msgid "Old"\n#~ msgstr "Alt"\n'
+    before, after = 'msgid "Contents"\nmsgstr "Inhalt"\n\n', '\nmsgid "Index"\nmsgstr "Register"\n'
+    words = Words("de", locales(tmp_path, before + left + after))
+
+    assert [words(text) for text in ("Contents", "Index", "Old")] == ["Inhalt", "Register", "Old"]
