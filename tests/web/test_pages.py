@@ -6,9 +6,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
+from playwright.sync_api import Browser
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.model.project import Project
+from tests.conftest import ROOT
 from tests.web import building
 
 
@@ -134,3 +136,16 @@ def test_where_the_site_stands_is_known_each_page_names_itself_and_its_other_lan
     told = {one.tag: f"https://example.org/w/{one.tag}/{name}" for one in edition.publication.languages}
     assert root.xpath("//link[@rel='canonical']/@href") == [told["it"]]
     assert {one.get("hreflang"): one.get("href") for one in root.xpath("//link[@rel='alternate'][@hreflang]")} == told
+
+
+def test_the_first_column_of_a_matrix_is_bold_where_it_names_the_rows(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        "<article><table class='matrix'><thead><tr><th>A</th></tr></thead><tbody><tr><td>long text</td></tr></tbody></table>"
+        "<table class='matrix'><tbody><tr><th class='stub'>name</th><td>text</td></tr></tbody></table></article>"
+    )
+    page.add_style_tag(path=ROOT / "pipeline/theme/web/edition/css/tables.css")
+
+    assert page.locator("td").first.evaluate("cell => getComputedStyle(cell).fontWeight") == "400"
+    assert page.locator("th.stub").evaluate("cell => getComputedStyle(cell).fontWeight") == "600"
+    page.close()
