@@ -50,12 +50,14 @@ class Terminal:
 
     def add(self, event: object) -> None:
         """Print an event, or count it for the end."""
-        if isinstance(event, Planned | Ordered | Working | Published | Printed | Failed):
+        is_progress = isinstance(event, Planned | Ordered | Working | Published | Printed | Failed)
+        if is_progress:
             self._show(event)
-        if self._summary is not None and self._summary.add(event):
-            return
-        for line in self._lines_for(event):
-            self._print(line)
+        if self._summary is None or not self._summary.add(event):
+            for line in self._lines_for(event):
+                self._print(line)
+        if is_progress and self._bars is None and (text := self._pace.line(event)):
+            self._print(Line(text))
 
     def print_table(self, table: "RenderableType") -> None:
         from rich.console import Console
@@ -85,8 +87,6 @@ class Terminal:
             self._live.enter_context(self._bars.progress)
         if self._bars is not None:
             self._bars.show(event)
-        elif line := self._pace.line(event):
-            self._print(Line(line))
 
     def _print(self, line: Line) -> None:
         self._tally.add(line.level)
