@@ -19,7 +19,7 @@ from pipeline.compose.parts import (
 
 ROOT = Path(__file__).resolve().parents[3]
 MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
-SECTIONS = re.split(r"^#+ ", MANUAL, flags=re.MULTILINE)
+SECTIONS = re.split(r"^##+ ", MANUAL, flags=re.MULTILINE)  # one # begins a comment in an example
 DIRECTIVES = {
     "procedure": procedures.Procedure,
     "step": procedures.Step,
