@@ -131,8 +131,8 @@ def install_command(packages: Iterable[str]) -> str:
     if (receipt := environment / "uv-receipt.toml").is_file():
         return f"uv tool install {' '.join(f'--with {name}' for name in names)} {shlex.quote(_installed_from(receipt))}"
     if (environment / "pipx_metadata.json").is_file():
-        return f"pipx inject {DISTRIBUTION} {' '.join([*names, *ours])}"
-    return f"{sys.executable} -m pip install {' '.join([*names, *ours])}"
+        return f"pipx inject {DISTRIBUTION} {' '.join([*ours, *names])}"
+    return f"{sys.executable} -m pip install {' '.join([*ours, *names])}"
 
 
 def _installed_from(receipt: Path) -> str:

@@ -15,14 +15,14 @@ OURS = f"sphinx=={CHECKED['sphinx']} docutils=={CHECKED['docutils']}"
 
 
 def test_pip_gets_our_versions_as_well() -> None:
-    assert install_command(["myst-parser", "myst-parser"]) == f"{sys.executable} -m pip install myst-parser {OURS}"
+    assert install_command(["myst-parser", "myst-parser"]) == f"{sys.executable} -m pip install {OURS} myst-parser"
 
 
 def test_an_environment_of_pipx_is_injected_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pipx_metadata.json").write_text("{}")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
 
-    assert install_command(["myst-parser"]) == f"pipx inject west-pipeline myst-parser {OURS}"
+    assert install_command(["myst-parser"]) == f"pipx inject west-pipeline {OURS} myst-parser"
 
 
 @pytest.mark.slow

@@ -217,9 +217,9 @@ def test_right_translations_of_references_are_no_warning(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("conf", "code", "says"),
     [
-        ("extensions = ['sphinxcontrib.nowhere']", "missing-extension", "pip install sphinxcontrib-nowhere "),
-        ("extensions = ['no_such_thing']", "missing-extension", "pip install no-such-thing "),
-        ("html_theme = 'nobodys_theme'", "missing-extension", "pip install nobodys-theme "),
+        ("extensions = ['sphinxcontrib.nowhere']", "missing-extension", " sphinxcontrib-nowhere "),
+        ("extensions = ['no_such_thing']", "missing-extension", " no-such-thing "),
+        ("html_theme = 'nobodys_theme'", "missing-extension", " nobodys-theme "),
         ("raise ValueError('no')", "broken-configuration", ""),
         ("import os, sys; sys.path.insert(0, os.path.abspath('.'))\nextensions = ['broken']", "sphinx-error", ""),
         (
