@@ -41,14 +41,19 @@ ALPHABETS = {
 
 
 def key(word: str, tag: str) -> list[int]:
-    """The places of a word's letters in the alphabet; before all letters a space, then other signs."""
+    """The places of a word's letters in the alphabet; before all letters a space, then other signs, then digits."""
     alphabet = ALPHABETS[tag]
     rest, found = word.lower().replace("ß", "ss").lstrip("„“‘«(’'\""), []
     while rest:
         # A letter of two signs before one of one; a sign with an accent that is no letter of its own counts without.
         length = next((n for n in (2, 1) if rest[:n] in alphabet), 0)
         letter = rest[:length] if length else unicodedata.normalize("NFD", rest[0])[0]
-        found.append(alphabet.index(letter) if letter in alphabet else -2 if letter == " " else -1)
+        if letter in alphabet:
+            found.append(alphabet.index(letter))
+        elif letter.isdecimal():
+            found.append(int(letter) - 10)
+        else:
+            found.append(-20 if letter == " " else -15)
         rest = rest[length or 1 :]
     return found
 

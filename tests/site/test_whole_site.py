@@ -36,7 +36,7 @@ def printed_address(printed_site: Path) -> Iterator[str]:
         yield address
 
 
-def test_every_link_resolves(documents: dict[Path, html.HtmlElement]) -> None:
+def test_every_link_resolves(site: Path, documents: dict[Path, html.HtmlElement]) -> None:
     ids = {path: set(root.xpath("//@id")) for path, root in documents.items()}
     dead = []
     for path, root in documents.items():
@@ -45,7 +45,8 @@ def test_every_link_resolves(documents: dict[Path, html.HtmlElement]) -> None:
             parts = urlsplit(link)
             if parts.scheme in ("http", "https", "mailto", "tel") or link.startswith("#svg-"):
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            top = site if parts.path.startswith("/") else path.parent  # on the page of what is not found
+            target = (top / unquote(parts.path).lstrip("/")).resolve() if parts.path else path
             if not target.is_file() or (parts.fragment and parts.fragment not in ids.get(target, {parts.fragment})):
                 dead.append(f"{path.name}: {link}")
 
