@@ -12,7 +12,12 @@ from pipeline.model.problems import Problem
 from pipeline.model.toml_lines import Place, place_lines
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(path for folder in ("source", "pipeline", "tests") for path in (ROOT / folder).rglob("*.toml"))
+FILES = sorted(
+    path
+    for folder in ("source", "pipeline", "tests")
+    for path in (ROOT / folder).rglob("*.toml")
+    if "toml-deep" not in str(path)  # nested so deep that they are refused before anybody asks for a line
+)
 CONCEPT = """[[concepts]]
 names = { en = "smuggling", it = "traffico" }
 
