@@ -228,7 +228,11 @@ def _portal(
     words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
     facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
     site, sums = inputs.records.site, inputs.records.sums
-    documents = {publication.slug: inputs.documents(publication) for publication in project.publications}
+    documents = {
+        publication.slug: inputs.documents(publication)
+        for publication in project.publications
+        if sources.releases[publication.slug].withdrawals
+    }
     waiting = tuple(held.items())
     return build_portal(project, artefacts, waiting, site, *facts, documents=documents, sums=sums, only_plan=only_plan)
 

@@ -44,7 +44,7 @@ class Lines:
 
     @property
     def head(self) -> int:
-        """The number of the header among the entries; -1 where there is none."""
+        """The index of the header among the entries; -1 if there is no header."""
         heads = (n for n, entry in enumerate(self.entries) if entry.message.is_header and not entry.message.obsolete)
         return next(heads, -1)
 

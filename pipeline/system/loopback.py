@@ -25,7 +25,7 @@ from pipeline.model.problems import Problem
 CONNECTIONS = 64
 """So many are open at a time; a browser keeps six, and one for each tab of the preview that is seen."""
 _PORTS = 10
-"""So many are tried, one after the other."""
+"""Number of consecutive ports to try."""
 BODY_BYTES = 65536
 """As much as a page may send: a translation, and the one that was there when somebody began."""
 HEAD_BYTES = 65536

@@ -54,7 +54,7 @@ SEARCH = "search.html"
 """The search of a language, beside its front page."""
 
 NOT_FOUND = "404.html"
-"""What servers show at an address where there is nothing, at the top of the site."""
+"""The page that web servers show for missing addresses; its path below the site."""
 
 
 def base_path(site_url: str) -> str:

@@ -124,7 +124,7 @@ def _choice(site: Site, language: Language, languages: Sequence[Language]) -> by
 
 
 def draw_not_found(site: Site) -> None:
-    """Draw the page that web servers show at an address where there is nothing, in all languages; it may stand at any address."""
+    """Draw 404.html, in all languages. Its links are absolute, since servers show it at any address."""
     site.pieces.draw("not found", sorted(site.facts_in.values()), partial(_not_found, site))
 
 
