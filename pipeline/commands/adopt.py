@@ -47,13 +47,14 @@ slug = {slug}
 title = {title}
 kind = "manual"
 original = {original}
-version = {version}
+{version}
 date = {date}
 authors = {authors}
 formats = ["html", "pdf", "epub"]
 publish_at = 0            # editions are published as far as they are, with their percentage
 warnings = "reported"     # "fatal" once the project builds without any
 """
+_NO_VERSION = '# version = "1.0"       # conf.py names none; without one nothing can be released'
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def adopt(adopted: Adopted, languages: tuple[str, ...], day: date) -> tuple[Path
         slug=_quoted(ascii_slug(title) or "document"),
         title=_quoted(title),
         original=_quoted(original),
-        version=_quoted(conf.version or "1"),
+        version=f"version = {_quoted(conf.version)}" if conf.version else _NO_VERSION,
         date=day,
         authors=f"[{_quoted(conf.author)}]" if conf.author else "[]",
     )

@@ -18,7 +18,7 @@ from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.model.releases import VERSION, Release, ReleasedFile, new_identifier, path_of
+from pipeline.model.releases import Release, ReleasedFile, new_identifier, path_of, version_of
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, day
@@ -107,17 +107,13 @@ def release(project: Project, editions: tuple[Edition, ...], now: datetime, note
 def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady:
     edition, built = candidate.edition, candidate.record
     publication = edition.publication
-    if not VERSION.match(publication.version):
-        message = f"version {publication.version!r} cannot be a part of an address"
-        cause = "a released version stays at an address of its own"
-        hint = 'use letters, digits, dots and hyphens: version = "1.1"'
-        raise Problem("bad-value", message, cause=cause, hint=hint, path=publication.described_in)
+    version = version_of(publication)
     if candidate.why_not or built is None:
         return NotReady(edition, candidate.why_not or "it is not on the site")
     folder = candidate.folder
     files = tuple(files_for_readers(edition, built, folder))
     so_far = releases_of(publication)
-    before = so_far.release(publication.version, edition.language.tag)
+    before = so_far.release(version, edition.language.tag)
     if before is not None:
         if is_same_text(before.files, files):
             return Unchanged(edition, before)

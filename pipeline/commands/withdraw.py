@@ -16,7 +16,7 @@ from pipeline.commands.arguments import EditionCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
-from pipeline.model.releases import Releases, Withdrawal, new_identifier
+from pipeline.model.releases import Releases, Withdrawal, new_identifier, version_of
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.toml_tables import is_language
 from pipeline.report import builds
@@ -93,7 +93,7 @@ def withdraw(
     released nor is the present one, or is withdrawn already for another reason in that language; `missing-reason`;
     `unknown-language`; `locked`.
     """
-    version = version or edition.publication.version
+    version = version or version_of(edition.publication)
     texts = _by_language(project, edition, reasons)
     with held(project.build):
         so_far = releases_of(edition.publication)

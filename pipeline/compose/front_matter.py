@@ -67,7 +67,9 @@ class FrontMatter:
         if self.doi:
             return f"doi:{self.doi}"
         tags = [each.language.tag for each in (self, self.beside) if each is not None]
-        return f"urn:isbn:{self.isbn}" if self.isbn else f"{self.slug}-{self.version}-{'+'.join(tags)}"
+        if self.isbn:
+            return f"urn:isbn:{self.isbn}"
+        return "-".join(part for part in (self.slug, self.version, "+".join(tags)) if part)
 
     def imprint(self, words: Words, *, day: date | None = None, translation: str = "") -> Imprint:
         """Return the facts of the imprint. It is cited by a `day`, else by that of its publication."""

@@ -72,7 +72,7 @@ def read_publication(
         original=original,
         title=table.text("title"),
         date=table.day("date"),
-        version=table.text("version"),
+        version=table.text("version", ""),
         subtitle=table.text("subtitle", ""),
         description=table.text("description", ""),
         origin=table.text("origin", ""),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format, Publication, Review
 
@@ -18,6 +19,20 @@ ARCHIVE = "archive"
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*\Z")
 """A version that can be a part of an address."""
 _NAMESPACE = uuid.UUID("5e9f5f0e-6a0c-5b0e-9d0b-0b0c1f6f6f51")
+
+
+def version_of(publication: Publication) -> str:
+    """Return the version under which a publication is released or withdrawn. Raises Problem where it can be no part of an address."""
+    version, where = publication.version, publication.described_in
+    if not version:
+        cause, hint = "a release and a withdrawal are those of a version", 'write one: version = "1.0"'
+        raise Problem("missing-key", f"{publication.slug} has no version", cause=cause, hint=hint, path=where)
+    if not VERSION.match(version):
+        message = f"version {version!r} cannot be a part of an address"
+        cause = "a released version stays at an address of its own"
+        hint = 'use letters, digits, dots and hyphens: version = "1.1"'
+        raise Problem("bad-value", message, cause=cause, hint=hint, path=where)
+    return version
 
 
 @dataclass(frozen=True, slots=True)

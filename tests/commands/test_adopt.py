@@ -4,6 +4,7 @@
 import json
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pikepdf
@@ -76,6 +77,20 @@ def test_a_link_to_a_part_of_a_document_that_is_not_in_the_book_says_so(
     told = (built[0] / "build/warnings.txt").read_text(encoding="utf-8")
 
     assert "“its heading” leads to no place in the book (aside is not part of the book)" in told
+
+
+def test_no_version_is_invented_where_conf_has_none(
+    built: tuple[Path, dict[str, bytes], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, site = built[0], built[0] / "build/site"
+
+    assert "version" not in tomllib.loads((folder / "publication.toml").read_text(encoding="utf-8"))
+    for page in ("en/lanterna/usage.html", "en/lanterna.html", "en/lanterna.bib"):
+        assert not re.search(r"version\b", (site / page).read_text(encoding="utf-8").lower()), page
+    for command in (["release"], ["withdraw", "--publication", "lanterna", "--language", "de", "--reason", "wrong"]):
+        assert main([*command, "--project", str(folder)]) == 3
+        assert 'write one: version = "1.0"' in capsys.readouterr().err
+    assert not (folder / "releases.toml").exists()
 
 
 def test_pages_keep_the_theme_and_are_translated(built: tuple[Path, dict[str, bytes], int]) -> None:

@@ -72,7 +72,7 @@ class EditionPresenter:
             "subtitle": front.subtitle,
             "description": front.description,
             "keywords": ", ".join(front.keywords),
-            "version": words("version %s") % front.version,
+            "version": words("version %s") % front.version if front.version else "",
             "date": phrases.long_date(front.modified, self.language),
             "publisher": front.publisher,
             "notices": self.notices,

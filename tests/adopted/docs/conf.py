@@ -18,7 +18,6 @@ sys.modules["lxml"] = Mock()
 project = "Lanterna"
 author = "The Lanterna writers"
 copyright = "2026, The Lanterna writers"
-release = "2.1"
 language = "en"
 extensions = ["myst_parser", "stamp"]
 exclude_patterns = ["_build", "locale"]
