@@ -11,8 +11,6 @@ from pipeline.model.project import Project
 from pipeline.model.toml_tables import SLUG, Table
 
 CONTACTS_FILE = "contacts.toml"
-HELPLINES = ("helpline", "hotline")
-"""With one of these words ends the id of a contact that is a helpline."""
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
@@ -27,7 +25,7 @@ class Contact:
     none: who calls must know, and on a sheet for a person who is watched its name betrays her or him.
     `country` is an ISO 3166 code in small letters, `languages` are tags, `source` is a key of references.bib.
     `source_date` is the source's own date: a year, a month or a day in ISO form. `verified_on` is None until a person
-    has called. `lines` holds the line of each key.
+    has called. A `helpline` is on the front pages, and in each strip of numbers that names none. `lines` holds the line of each key.
     """
 
     id: str
@@ -44,11 +42,8 @@ class Contact:
     languages: tuple[str, ...]
     verified_on: date | None
     police: bool
+    helpline: bool
     lines: Mapping[str, int]
-
-    @property
-    def is_helpline(self) -> bool:
-        return self.id.endswith(HELPLINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +105,7 @@ def _contact(entry: Table) -> Contact:
         languages=tuple(entry.language("languages", tag) for tag in entry.texts("languages", what="tags")),
         verified_on=entry.day("verified_on") if entry.has("verified_on") else None,
         police=entry.flag("police"),
+        helpline=entry.flag("helpline"),
         lines={key: entry.line_of(key) for key in entry.values},
     )
     entry.nothing_else()

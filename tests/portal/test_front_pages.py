@@ -128,10 +128,10 @@ def contacts(folder: Path) -> ContactList:
     path = folder / "contacts.toml"
     path.write_text(
         'original = "it"\n'
-        '[[contact]]\nid = "at-helpline"\ncountry = "at"\nservice = "Linea di aiuto"\nnumber = "+43 1 (2345) 67"\n'
+        '[[contact]]\nid = "at-line"\ncountry = "at"\nhelpline = true\nservice = "Linea di aiuto"\nnumber = "+43 1 (2345) 67"\n'
         'hours = "24 ore su 24"\ncost = "gratuito"\nlanguages = ["de", "sq"]\nsource = "key"\nsource_date = "2022-05"\n'
-        '[[contact]]\nid = "it-office"\ncountry = "it"\nservice = "Sportello"\nnumber = "051 1"\nsource = "key"\n'
-        '[[contact]]\nid = "it-hotline"\ncountry = "it"\nservice = "Numero verde"\nnumber = "800 1"\nsource = "key"\n'
+        '[[contact]]\nid = "it-police-hotline"\ncountry = "it"\nservice = "Sportello"\nnumber = "051 1"\nsource = "key"\n'
+        '[[contact]]\nid = "it-line"\ncountry = "it"\nhelpline = true\nservice = "Numero verde"\nnumber = "800 1"\nsource = "key"\n'
         "verified_on = 2026-03-03\n",
         encoding="utf-8",
     )

@@ -167,7 +167,7 @@ class Helpline(ShowsContacts):
     def _chosen(self, contacts: ContactList) -> Iterator[Contact]:
         by_id = {contact.id: contact for contact in contacts.contacts}
         all_helplines = sorted(
-            (name for name, contact in by_id.items() if contact.is_helpline),
+            (name for name, contact in by_id.items() if contact.helpline),
             key=lambda name: self._is_abroad(by_id[name]),
         )
         for name in self.options.get("contacts", all_helplines):

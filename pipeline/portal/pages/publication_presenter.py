@@ -143,7 +143,7 @@ class PublicationPresenter:
             citation=_citation(item, self.words) if item else "",
             citation_files=tuple(_citation_files(item)) if item else (),
             text=contents_of(publication.slug) if Format.HTML in self.catalogue.of(publication, self.language) else "",
-            helplines="index.html#helplines" if contacts and any(one.is_helpline for one in contacts.contacts) else "",
+            helplines="index.html#helplines" if contacts and any(one.helpline for one in contacts.contacts) else "",
             head=self._head(item),
         )
 
