@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files behind the digests in records, in `build/state/inputs`: with them a plan can name the file that has changed."""
+"""The files and libraries behind the digests in records, in `build/state/inputs`: with them a plan can name what has changed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ def keep(state: Path, prints: Iterable[Fingerprint]) -> None:
 
 
 def changed(state: Path, before: Fingerprint, now: Fingerprint) -> tuple[str, ...]:
-    """Return the files that came, went or changed between two fingerprints, as far as it is known; relative to the project."""
+    """Return the files and libraries that came, went or changed between two fingerprints, as far as it is known."""
     names: set[str] = set()
     for reason, print_ in now.items():
         present = files_behind(print_)

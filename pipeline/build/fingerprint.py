@@ -16,7 +16,7 @@ from pipeline.model.input_files import refuse_special, refuse_unencoded
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
-from pipeline.system.environment import checksums, environment_for
+from pipeline.system.environment import checksums, environment_for, installed_for
 from pipeline.system.files import sha256_of
 from pipeline.words import PORTAL
 
@@ -56,6 +56,7 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
     shared = _digest(project.root, _shared_sources(project))
     libraries = environment_for(project.configuration / "conf.py")
+    _FILES[libraries] = installed_for(project.configuration / "conf.py")
     return {
         publication: {
             SOURCES: _digest(project.root, [publication.described_in, *_files(publication.folder, _excluded(project))]),
@@ -168,7 +169,7 @@ def _digest_of_sums(sums: Mapping[str, str]) -> str:
 
 
 _FILES: dict[str, Mapping[str, str]] = {}
-"""The checksums of the files behind each digest that this process has taken."""
+"""The checksums of the files, and versions of libraries, behind each digest that this process has taken."""
 
 
 def files_behind(digest: str) -> Mapping[str, str]:

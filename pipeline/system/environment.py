@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,16 +42,32 @@ print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" 
 
 def environment_for(configuration: Path) -> str:
     """Return the digest of what is installed, for a project whose conf.py this is, if it has one."""
-    return environment(configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else "")
+    return environment(_text(configuration))
+
+
+def installed_for(configuration: Path) -> Mapping[str, str]:
+    """Return what is behind that digest: versions by the name of the distribution, checksums by the path of the file."""
+    versions, sums = _installed(_text(configuration))
+    return {**versions, **sums}
 
 
 @cache
 def environment(configuration: str = "") -> str:
     """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
+    versions, sums = _installed(configuration)
+    return hashlib.sha256(repr((sorted(versions.items()), sorted(sums.values()))).encode()).hexdigest()
+
+
+def _text(configuration: Path) -> str:
+    return configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else ""
+
+
+def _installed(configuration: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
     words = {"", *re.findall(r"\w+", configuration)}
-    versions = [versions for module, versions in sorted(distributions().items()) if module in words]
-    sums = sorted(checksums((*libraries(), *font_files())).values())
-    return hashlib.sha256(repr((sys.version, versions, sums)).encode()).hexdigest()
+    asked_for = chain.from_iterable(versions for module, versions in distributions().items() if module in words)
+    versions = dict(version.split(" ", 1) for version in asked_for)
+    sums = {str(path): sum_ for path, sum_ in checksums((*libraries(), *font_files())).items()}
+    return {"Python": sys.version, **versions}, sums
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.build.fingerprint import LIBRARIES
 from tests.conftest import ROOT, copy_project, once
 
 HERE = Path(__file__).parent / "flips"
@@ -136,6 +137,19 @@ def test_a_changed_input_makes_due_what_depends_on_it(
     assert all(flip.file in row["files"] for row in then["due"]) or flip.is_of_package
     restored = plan()
     assert (restored["due"], restored["site"]) == ([], [])
+
+
+def test_a_library_that_has_changed_is_named(built: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "babel-99.dist-info"
+    newer.mkdir()
+    (newer / "METADATA").write_text("Name: babel\nVersion: 99\n\n")
+    command = [sys.executable, "-m", "pipeline", "plan", "--json", "--project", str(built)]
+
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+
+    assert {(*row["reasons"], *row["files"]) for row in _plan(done.stdout)["due"]} == {(LIBRARIES, "babel")}
 
 
 def test_what_a_narrowed_build_did_not_look_at_is_not_taken_for_up_to_date(
