@@ -28,8 +28,8 @@ from pipeline.proofread.text import read as parse
 
 DENIED_FILE = "names-denied.txt"
 ALLOWED_FILE = "names.txt"
-OF_THE_ORIGINAL = "uncited-number"
-"""A figure without a source is a mistake of the original, and reported there; another check compares the figures."""
+OF_THE_ORIGINAL = ("uncited-number", "missing-row-headers")
+"""Faults of the original, which are reported there: another check compares the figures, and a translation has no table."""
 
 
 def honesty(
@@ -67,7 +67,7 @@ def _translations(
         original = originals.get(message.original)
         if original is None or message.state is not State.TRANSLATED:
             continue
-        allowed = {*allowed_by(message), OF_THE_ORIGINAL}
+        allowed = {*allowed_by(message), *OF_THE_ORIGINAL}
         owners, translation = _owners(original, editions), message.translation
         for name, severity, remark in rules.remarks(translation, original, owners, template, catalogue.language):
             if name not in allowed:

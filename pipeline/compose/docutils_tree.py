@@ -2,9 +2,12 @@
 """What a node of a document stands in."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from docutils import nodes
 from sphinx import addnodes
+
+from pipeline.model.template import WITHOUT_ROW_HEADERS
 
 LANGUAGE = "language-"
 """How the class begins that docutils writes as `lang`."""
@@ -15,6 +18,23 @@ def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
     while node is not None:
         yield node
         node = node.parent
+
+
+def surroundings(node: nodes.Node) -> Iterator[str]:
+    """Yield the names of the elements around a text, from the inside, up to the section.
+
+    At the first text of a matrix whose rows have no headers, also the name of this fault.
+    """
+    for outer in takewhile(lambda outer: not isinstance(outer, nodes.section | nodes.document), outwards(node)):
+        if isinstance(outer, nodes.Element):
+            yield outer.tagname
+        if (
+            isinstance(outer, nodes.table)
+            and "matrix" in outer["classes"]
+            and node is outer.next_node(nodes.TextElement)
+        ):
+            if not any(column.get("stub") for column in outer.findall(nodes.colspec)):
+                yield WITHOUT_ROW_HEADERS
 
 
 def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) -> Kind | None:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from docutils import nodes
@@ -17,7 +16,7 @@ from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.compose.diagnosis.own_rules import OWN_RULES
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.document_order import documents_in_order
-from pipeline.compose.docutils_tree import is_citation, nearest, outwards
+from pipeline.compose.docutils_tree import is_citation, nearest, surroundings
 from pipeline.compose.engine.pot_files import no_pot_files
 from pipeline.compose.messages import messages_of
 from pipeline.compose.publication_targets import references, targets
@@ -226,10 +225,7 @@ def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname:
             if source not in files:
                 files[source] = _file(source, env, docname)
             path = files[source]
-            # Up to the section.
-            around = takewhile(lambda outer: not isinstance(outer, nodes.section | nodes.document), outwards(node))
-            within = tuple(outer.tagname for outer in around if isinstance(outer, nodes.Element))
-            yield Occurrence(text, path, line, docname, within, _is_cited(node))
+            yield Occurrence(text, path, line, docname, tuple(surroundings(node)), _is_cited(node))
 
 
 def _is_cited(node: nodes.Node) -> bool:

@@ -23,6 +23,10 @@ PLURAL = "\0"
 """Between the two forms of an original that depends on a number: `one page\\0%s pages`, as gettext's binary files have it."""
 
 
+WITHOUT_ROW_HEADERS = "matrix-without-row-headers"
+"""What `within` has besides at the first text of a table of the class `matrix` whose first column is not marked as row headers."""
+
+
 def is_shared(name: str) -> bool:
     """Return whether a template of this name holds shared texts: `shared`, `shared+en`."""
     return name.partition("+")[0] == SHARED

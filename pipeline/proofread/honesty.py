@@ -14,6 +14,7 @@ from pipeline.languages.profile import primary_of
 from pipeline.model.confusables import Confusables
 from pipeline.model.findings import Severity
 from pipeline.model.remark import Remark
+from pipeline.model.template import WITHOUT_ROW_HEADERS
 from pipeline.proofread.text import ParsedText
 
 
@@ -196,6 +197,18 @@ def _avoided(passage: Passage, *, misleads: bool) -> Iterator[Remark]:
             yield from (Remark("%(words)r: write %(instead)s", words=words, instead=one.instead) for words in found)
 
 
+def missing_row_headers(passage: Passage) -> Iterator[Remark]:
+    """Find tables of the class `matrix` whose first column is not marked as the headers of the rows.
+
+    In a matrix each row has a name. Where the source does not say so, screen readers read a cell without its row, and the
+    name is printed like any other cell. Where the first column has texts as long as the others, the table is no matrix.
+    """
+    if WITHOUT_ROW_HEADERS in passage.within:
+        yield Remark(
+            "the rows of this matrix have no headers; write `:stub-columns: 1` if its first column names them, else `:class: wide`"
+        )
+
+
 LINTS: dict[str, Lint[Passage]] = {
     "denied-name": Lint(denied_name, Severity.WARNING),
     "unknown-helpline": Lint(unknown_helpline, Severity.WARNING),
@@ -205,6 +218,7 @@ LINTS: dict[str, Lint[Passage]] = {
     "mixed-offences": Lint(mixed_offences, Severity.WARNING),
     "misleading-words": Lint(misleading_words, Severity.WARNING),
     "avoided-words": Lint(avoided_words, Severity.NOTICE),
+    "missing-row-headers": Lint(missing_row_headers, Severity.NOTICE),
 }
 
 

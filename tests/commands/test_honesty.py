@@ -30,6 +30,22 @@ La legge del 2003 resta.
    * - 1.055
      - documenti
 
+.. list-table:: Chi fa che cosa
+   :header-rows: 1
+   :class: matrix
+
+   * - Chi
+     - Che cosa
+   * - Unità di strada
+     - Primo contatto
+
+.. list-table:: Chi fa che cosa, di notte
+   :stub-columns: 1
+   :class: matrix
+
+   * - Unità di strada
+     - Primo contatto
+
 Elira chiama il 800 111 222. [#n]_
 
 .. [#n] Anna non è citata.
@@ -71,13 +87,14 @@ def test_originals_are_read_line_by_line(project: Path, capsys: pytest.CaptureFi
         ("third.rst", 7, "uncited-number"),
         ("third.rst", 13, "bad-allow"),
         ("third.rst", 16, "uncited-number"),
-        ("third.rst", 19, "denied-name"),
-        ("third.rst", 19, "unlisted-name"),
-        ("third.rst", 19, "unknown-helpline"),
-        ("third.rst", 21, "unlisted-name"),
+        ("third.rst", 19, "missing-row-headers"),
+        ("third.rst", 35, "denied-name"),
+        ("third.rst", 35, "unlisted-name"),
+        ("third.rst", 35, "unknown-helpline"),
+        ("third.rst", 37, "unlisted-name"),
         ("contacts.toml", 8, "old-contact"),
     }
-    assert not {(name, line) for name, line, _ in found} & {("third.rst", 11), ("third.rst", 5)}
+    assert not {(name, line) for name, line, _ in found} & {("third.rst", 11), ("third.rst", 5), ("third.rst", 28)}
     assert "unverified-contact" not in {check for _, _, check in found}
 
 

@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
 
 from pipeline.commands.honesty import DENIED_FILE
 from pipeline.commands.vocabulary import Vocabulary
+from pipeline.compose.docutils_tree import surroundings
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.findings import Severity
 from pipeline.model.message import Catalogue, Message
@@ -86,9 +89,14 @@ def of_text(language: str, text: str, *, asked: bool) -> Found:
     knows, nouns = vocabulary().dictionary(language), vocabulary().dictionary("en") if language == "de" else None
     names_known = NameRules(frozenset(), knows, nouns) if asked and knows else None
     rules = Rules(language, asked, asked, denied(), helplines(), names_known, vocabulary().confusables)
+    within: tuple[str, ...] = ("paragraph",)
+    if text.startswith(".. list-table"):
+        title = publish_doctree(text).next_node(nodes.title)
+        assert title is not None
+        text, within = title.astext(), tuple(surroundings(title))
     taken_apart = read(text)
     cited = bool(taken_apart.footnotes or any("cite" in role.name for role in taken_apart.roles))
-    return [(name, severity) for name, severity, _ in lint(Passage(taken_apart, rules, cited, ("paragraph",)))]
+    return [(name, severity) for name, severity, _ in lint(Passage(taken_apart, rules, cited, within))]
 
 
 def of_contact(text: str) -> Found:
