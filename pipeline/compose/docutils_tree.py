@@ -28,13 +28,12 @@ def surroundings(node: nodes.Node) -> Iterator[str]:
     for outer in takewhile(lambda outer: not isinstance(outer, nodes.section | nodes.document), outwards(node)):
         if isinstance(outer, nodes.Element):
             yield outer.tagname
-        if (
-            isinstance(outer, nodes.table)
-            and "matrix" in outer["classes"]
-            and node is outer.next_node(nodes.TextElement)
-        ):
-            if not any(column.get("stub") for column in outer.findall(nodes.colspec)):
-                yield WITHOUT_ROW_HEADERS
+        if isinstance(outer, nodes.table) and node is outer.next_node(nodes.TextElement) and _lacks_row_headers(outer):
+            yield WITHOUT_ROW_HEADERS
+
+
+def _lacks_row_headers(table: nodes.table) -> bool:
+    return "matrix" in table["classes"] and not any(column.get("stub") for column in table.findall(nodes.colspec))
 
 
 def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) -> Kind | None:
