@@ -5,17 +5,21 @@ import json
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.events import Due, Failed, Planned, Working
+from pipeline.build.events import Due, Failed, Planned
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.report import builds
 from pipeline.report.pace import Pace, time_left
+from pipeline.report.session import Session
 from pipeline.report.summary import ON_THE_SITE, failures, unnamed
 from pipeline.report.terminal import wrapped
 from tests.running import at_a_terminal
@@ -177,32 +181,48 @@ def test_the_time_left_is_that_of_the_last_run_until_this_one_has_a_speed() -> N
     assert time_left(60, 30, 2, 4) == 30
 
 
-def test_a_log_says_every_30_seconds_how_far_the_build_is(editions: list[Edition]) -> None:
+def test_a_log_says_how_far_the_build_is(editions: list[Edition]) -> None:
     now = 0.0
     pace = Pace(lambda: now)
     due = tuple(Due(edition, (Format.HTML,), ("new",)) for edition in editions)
-    lines = [pace.line(Planned(due, 0, 300.0))]
-    for seconds in (10.0, 31.0, 59.0, 62.0):
-        now = seconds
-        lines.append(pace.line(Working(editions[0], "PDF")))
-    now = 90.0
-    lines.append(pace.line(Failed(editions[0], Problem("x", "x"), kept=False)))
-    now = 100.0
-    lines.append(pace.line(Failed(editions[1], Problem("x", "x"), kept=False)))
-    now = 200.0
-    lines.append(pace.line(Failed(editions[2], Problem("x", "x"), kept=False)))
+    lines = [pace.line]
+    pace.count(Planned(due, 0, 300.0))
+    now = 31.0
+    lines.append(pace.line)
+    for edition in editions:
+        pace.count(Failed(edition, Problem("x", "x"), kept=False))
+        now += 30.0
+        lines.append(pace.line)
 
     assert lines == [
-        *("", "", "0 of 3 editions, about 4 min left", "", "0 of 3 editions, about 4 min left"),
-        *("", "2 of 3 editions, about 1 min left", ""),
+        *("", "0 of 3 editions, about 4 min left", "1 of 3 editions, about 2 min left"),
+        *("2 of 3 editions, about 1 min left", ""),
     ]
+
+
+def test_a_log_says_every_30_seconds_how_far_the_build_is_while_a_step_is_silent(
+    editions: list[Edition], sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.report.pace.INTERVAL", 0.05)
+    said = []
+
+    def events() -> Iterator[object]:
+        yield Planned((Due(editions[0], (Format.PDF,), ("new",)),), 0, None)
+        time.sleep(0.5)
+        said.append(capsys.readouterr().out)
+
+    Session(time.monotonic(), sample).present(events(), builds.lines_for)
+
+    assert said[0].count("0 of 1 edition\n") >= 2
+    time.sleep(0.2)
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("is_for_machines", [False, True])
 def test_progress_goes_to_a_log_and_not_into_json(
     fresh_sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, is_for_machines: bool
 ) -> None:
-    monkeypatch.setattr("pipeline.report.pace.INTERVAL", 0.0)
+    monkeypatch.setattr("pipeline.report.pace.INTERVAL", 0.2)
     change(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
 
     words = ["build", "--format", "html", "--project", str(fresh_sample), *(["--json"] if is_for_machines else [])]

@@ -2,10 +2,13 @@
 """How far a build is, and how long it will still take."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 from pipeline.build.events import Failed, Ordered, Planned, Printed, Published
 from pipeline.report.lines import count
+from pipeline.system.processes import deaf_children
 
 INTERVAL = 30.0
 """Seconds between two lines of progress."""
@@ -18,26 +21,47 @@ class Pace:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._begun = self._reported = clock()
+        self._begun = clock()
         self._expected: float | None = None
         self._total = self._ended = 0
 
-    def line(self, event: object) -> str:
-        """Count an event; return a line of progress if the last one is 30 seconds old, else an empty string."""
-        now = self._clock()
+    def count(self, event: object) -> None:
+        """Count an event."""
         match event:
             case Planned(due) | Ordered(due):
-                self._begun = self._reported = now
+                self._begun = self._clock()
                 self._total, self._ended = len(due), 0
                 self._expected = event.seconds if isinstance(event, Planned) else None
             case Published() | Printed() | Failed():
                 self._ended += 1
-        if self._ended >= self._total or now - self._reported < INTERVAL:
+
+    @property
+    def line(self) -> str:
+        """How many editions are made and how long the others will take; empty where none is being made."""
+        if self._ended >= self._total:
             return ""
-        self._reported = now
-        left = time_left(self._expected, now - self._begun, self._ended, self._total)
+        left = time_left(self._expected, self._clock() - self._begun, self._ended, self._total)
         about = "" if left is None else f", about {max(1, round(left / 60))} min left"
         return f"{self._ended} of {count(self._total, 'edition')}{about}"
+
+    @contextmanager
+    def reported(self, report: Callable[[str], None]) -> Iterator[None]:
+        """Report the line every 30 seconds, from a thread: one step can be silent for minutes."""
+        end = Event()
+
+        def tick() -> None:
+            while not end.wait(INTERVAL):
+                if line := self.line:
+                    report(line)
+
+        thread = Thread(target=tick, daemon=True)
+        with deaf_children():  # signals are the main thread's
+            thread.start()
+        try:
+            yield
+        finally:
+            end.set()
+            thread.join()
 
 
 def time_left(expected: float | None, elapsed: float, completed: float, total: float | None) -> float | None:

@@ -35,7 +35,7 @@ class Terminal:
         self._is_aside = is_aside
         self._live: ExitStack | None = None
         self._bars: Bars | None = None
-        self._pace = Pace()
+        self._pace: Pace | None = None
 
     @property
     def exit_code(self) -> int:
@@ -46,18 +46,15 @@ class Terminal:
         """Show the phases of the command: as bars at a terminal, as lines with --verbose."""
         with watched(self._show_phase), ExitStack() as self._live:
             yield
-        self._live = self._bars = None
+        self._live = self._bars = self._pace = None
 
     def add(self, event: object) -> None:
         """Print an event, or count it for the end."""
-        is_progress = isinstance(event, Planned | Ordered | Working | Published | Printed | Failed)
-        if is_progress:
+        if isinstance(event, Planned | Ordered | Working | Published | Printed | Failed):
             self._show(event)
         if self._summary is None or not self._summary.add(event):
             for line in self._lines_for(event):
                 self._print(line)
-        if is_progress and self._bars is None and (text := self._pace.line(event)):
-            self._print(Line(text))
 
     def print_table(self, table: "RenderableType") -> None:
         from rich.console import Console
@@ -79,14 +76,23 @@ class Terminal:
             self._print(Line(f"{phase.name}{state}"))
 
     def _show(self, event: object) -> None:
-        """Bring the bars up to date. They begin with the first work: a command with nothing to do needs no library for them."""
-        if self._bars is None and self._live is not None and sys.stdout.isatty() and not self._is_aside:
+        """Bring the bars, or the count for a log, up to date.
+
+        Bars begin with the first work: a command with nothing to do needs no library for them.
+        """
+        if self._live is not None and self._bars is None and sys.stdout.isatty() and not self._is_aside:
             from pipeline.report.bars import Bars
 
             self._bars = Bars()
             self._live.enter_context(self._bars.progress)
         if self._bars is not None:
             self._bars.show(event)
+            return
+        if self._live is not None and self._pace is None and isinstance(event, Planned | Ordered) and event.due:
+            self._pace = Pace()
+            self._live.enter_context(self._pace.reported(lambda text: self._print(Line(text))))
+        if self._pace is not None:
+            self._pace.count(event)
 
     def _print(self, line: Line) -> None:
         self._tally.add(line.level)
