@@ -92,6 +92,19 @@ def receive(
     return Merged(merging.data(data, moment), tuple(merging.received))
 
 
+def with_outer_blanks(message: Message) -> Message:
+    """Return a translation that begins and ends with the blanks of its original, not with those that a form or program left there."""
+    original = message.original
+    before = original[: len(original) - len(original.lstrip())]
+    behind = original[len(original.rstrip()) :]
+
+    def placed(words: str) -> str:
+        return f"{before}{words.strip()}{behind}" if words.strip() and original.strip() else words
+
+    forms = tuple(map(placed, message.plural_translations))
+    return replace(message, translation=placed(message.translation), plural_translations=forms)
+
+
 @dataclass(slots=True)
 class _Merging:
     lines: Lines
@@ -119,6 +132,8 @@ class _Merging:
         return rewritten(self.lines, self.entries)
 
     def take(self, theirs: Message) -> None:
+        if self._is_changed(theirs):
+            theirs = with_outer_blanks(theirs)
         place = self.active.get(theirs.key)
         if place is None:
             self._take_aside(theirs)

@@ -69,6 +69,18 @@ def test_only_changed_entries_are_written_anew() -> None:
     assert back(done.data, changed(messages, uno="eins", tre="drei!"), base).data == done.data
 
 
+def test_blanks_around_a_translation_are_those_of_its_original() -> None:
+    present = file(entry("uno", ""), entry(" due", " zwei"), entry("tre", "drei "), entry("quattro", "vier"), DAYS)
+    messages, base = given_away(present)
+    days = replace(messages[-1], translation="%s Tag!", plural_translations=("%s Tag! ", "%s Tage"))
+
+    done = back(present, [*changed(messages[:-1], uno="eins \n", **{" due": "Zwei"}, quattro="vier "), days], base)
+
+    assert fates(done) == [Fate.TAKEN] * 3
+    found = {message.original: message.translation for message in catalogue(done.data).messages}
+    assert found == {"uno": "eins", " due": " Zwei", "tre": "drei ", "quattro": "vier", "%s giorno": "%s Tag!"}
+
+
 def test_a_translation_that_came_meanwhile_stays_and_hers_is_kept_beside_it() -> None:
     messages, base = given_away(file(entry("uno", "eins")))
     present = file(entry("uno", "ein anderes Eins"))

@@ -15,7 +15,7 @@ from pipeline.build.events import Failed, Held, Planned, TakenOff
 from pipeline.build.run import build
 from pipeline.catalogue.conflict import others
 from pipeline.catalogue.reading import understand
-from pipeline.catalogue.receiving import Fate, Merged, receive
+from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blanks
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
 from pipeline.commands.kits.journal import Journal
@@ -136,7 +136,8 @@ def _merged(
     Return the new bytes, what became of the messages, and what was found in them.
     """
     present = understand(work.path, data, work.language)
-    changed = [_with_our_allowances(message, present) for message in work.messages if _differs(message, present)]
+    hers = map(with_outer_blanks, work.messages)
+    changed = [_with_our_allowances(message, present) for message in hers if _differs(message, present)]
     theirs = Catalogue(work.place, work.language, present.header, tuple(changed))
     findings = list(proofread(theirs, vocabulary.context(present, smart_quotes=False)))
     keys = {message.translation_line: message.key for message in changed}
