@@ -104,7 +104,7 @@ class EditionInputs:
     def first_untranslated(self) -> str:
         """Return where the first message stands that keeps the edition from being complete: in a catalogue, or, where none has it yet,
         in the sources; empty where none does."""
-        for template, catalogue in (*self.sources, *(self.beside.sources if self.beside is not None else ())):
+        for template, catalogue in self.sources:
             printed = self._printed(template)
             by_original = {message.original: message for message in catalogue.messages} if catalogue is not None else {}
             for message in template.messages:
@@ -113,7 +113,7 @@ class EditionInputs:
                 if catalogue is not None and message.original in by_original:
                     return f"{catalogue.path}:{by_original[message.original].line}"
                 return str(message.places[0])
-        return ""
+        return self.beside.first_untranslated if self.beside is not None else ""
 
     @property
     def state(self) -> EditionState:

@@ -138,6 +138,23 @@ def test_a_pair_that_is_not_published_is_refused(site: Path, capsys: pytest.Capt
     assert 'bilingual = ["de+sq"]' in capsys.readouterr().err
 
 
+def test_a_pair_that_is_held_back_names_the_message_that_waits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = copy_project(ROOT / "tests/sample", tmp_path / "project")
+    with (project / "source/small/publication.toml").open("a", encoding="utf-8") as file:
+        file.write('bilingual = ["it+sq"]\npublish_at = 100\n')
+    catalogue = project / "locales/sq/LC_MESSAGES/small.po"
+    text = catalogue.read_text(encoding="utf-8")
+    assert 'msgstr "Së dyti"' in text
+    catalogue.write_text(text.replace('msgstr "Së dyti"', 'msgstr ""'), encoding="utf-8")
+
+    main(["--project", str(project), "build", "--language", "it+sq"])
+
+    said = capsys.readouterr()
+    assert "locales/sq/LC_MESSAGES/small.po:" in said.out + said.err
+
+
 def test_the_review_sheet_has_every_message(site: Path) -> None:
     project = site.parents[1]
     assert main(["--project", str(project), "sheet", str(project / "locales/sq/LC_MESSAGES/small.po")]) == 0
