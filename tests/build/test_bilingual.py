@@ -45,9 +45,11 @@ def site(shared_folder: Path) -> Path:
         copy_project(ROOT / "tests/sample", folder)
         small = folder / "source/small"
         with (small / "publication.toml").open("a", encoding="utf-8") as file:
-            file.write('bilingual = ["it+sq"]\n')
+            file.write('bilingual = ["it+sq"]\ndesign = "topics"\n')
         with (small / "second.rst").open("a", encoding="utf-8") as file:
             file.write(CHECKLIST)
+        index = small / "index.rst"
+        index.write_text(index.read_text(encoding="utf-8").replace(".. toctree::", f"{PAIRS[0][0]}\n\n.. toctree::", 1))
         assert main(["--project", str(folder), "build", "--language", "it+sq"]) == 0
 
     return once(shared_folder / "bilingual", make) / "build/site"
