@@ -12,7 +12,7 @@ PROJECT = Path(__file__).parent / "project"
 LANGUAGES = ("it", "de")
 LEAFLETS = ("leaflet-passers", "leaflet-small")
 CARDS = ("card-large", "card-passers")
-NAMES = ("paper", "form-contact", "checklist-before", *LEAFLETS, "card-neutral", *CARDS)
+NAMES = ("paper", "form-contact", "checklist-before", *LEAFLETS, "card-neutral", *CARDS, "form-neutral")
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,7 @@ def test_each_has_the_pages_of_its_kind(built: Path, language: str) -> None:
         "card-large": [A5, A5],
         "card-passers": [A6, A6],
         "card-neutral": [(85, 55), (85, 55)],
+        "form-neutral": [A4],
     }
 
 
@@ -171,6 +172,21 @@ def test_a_neutral_card_tells_nobody_what_its_number_is_for_or_who_wrote_it(buil
         "Il dubbio basta.",
         "Versione 1.0, 25 novembre 2026",
     ]
+    with pikepdf.open(path) as pdf:
+        assert "/Author" not in pdf.docinfo
+        assert "/Keywords" not in pdf.docinfo
+
+
+def test_a_form_with_a_neutral_number_tells_nobody_who_wrote_it(built: Path) -> None:
+    path = offprint(built, "it", "form-neutral")
+
+    assert texts(path)[:4] == [
+        "Versione 1.0, 25 novembre 2026",
+        "Modulo 2 Da leggere insieme",
+        "Si può chiamare.",
+        "Telefono",
+    ]
+    assert "Fogli" not in " ".join(run.text for run in reading.runs(path))
     with pikepdf.open(path) as pdf:
         assert "/Author" not in pdf.docinfo
         assert "/Keywords" not in pdf.docinfo

@@ -226,6 +226,11 @@ class Helpline(ShowsContacts):
         return str(self.locale.territories.get(contact.country.upper(), contact.country.upper()))
 
 
+def is_neutral(element: nodes.Element) -> bool:
+    """Return whether a sheet holds numbers of which nobody who finds it may learn what they are for."""
+    return any(strip["neutral"] for strip in element.findall(helplines))
+
+
 def phone(number: str) -> nodes.paragraph:
     """Return the number as it is printed, leading to the telephone."""
     dialled = re.sub(r"[^+0-9]", "", number)

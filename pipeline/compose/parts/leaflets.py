@@ -16,7 +16,6 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part, warn_of
-from pipeline.compose.parts.contacts import helplines
 from pipeline.model.kinds import standard_kinds
 from pipeline.theme.pictures import SCENES, descriptions, drawing
 from pipeline.words import Words
@@ -50,7 +49,7 @@ def one_of(*names: str) -> Callable[[str], str]:
 class Folded(TitledDirective):
     """A directive whose content is panels, and nothing but panels, as many as its sheet has.
 
-    `:paper:` is one of its `papers`, the first by default. It is neutral where one of its helplines is.
+    `:paper:` is one of its `papers`, the first by default.
     """
 
     panels: ClassVar[int]
@@ -61,7 +60,6 @@ class Folded(TitledDirective):
         element["paper"] = self.options.get("paper", self.papers[0])
         element["kind"] = words("Leaflet") if isinstance(element, leaflet) else words("Card")
         content = self.parse_content_to_nodes()
-        element["neutral"] = any(strip["neutral"] for node in content for strip in node.findall(helplines))
         for node in content:
             if not isinstance(node, panel | nodes.Invisible | nodes.system_message):
                 message = f"a {self.name} holds text outside its panels; indent it as far as the text of a panel"

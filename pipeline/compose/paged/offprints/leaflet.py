@@ -2,7 +2,7 @@
 """Sheets as they are printed alone.
 
 Leaflets and cards have two faces, with each panel in its place, in reading order; forms and checklists are A4, with the
-publication's title above and an imprint at the foot.
+publication's title above and an imprint at the foot. One with a neutral helpline says only of which day it is.
 """
 
 import html
@@ -18,6 +18,7 @@ from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.matter import dated, license_name, version
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt, messages
 from pipeline.compose.paged.offprints.qr_code import qr_code
+from pipeline.compose.parts.contacts import is_neutral
 from pipeline.compose.parts.leaflets import leaflet, panel, picture
 from pipeline.theme.pictures import ON_FIELD, SCENES
 
@@ -61,7 +62,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
 def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:
     """What this is and who answers for it, at the foot of the back; of a neutral sheet only of which day it is."""
     draft = builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else ""
-    if element["neutral"]:
+    if is_neutral(element):
         lines = _lines(version(edition, builder.words), draft)
         return f'<div class="{SIDE_IMPRINT}">{lines}</div>'
     tag = language_of_words(next(iter(element.findall(part_title)), element))
@@ -81,9 +82,11 @@ def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     """The content of the sheet of a form or checklist."""
     tree = excerpt(book, element)
     draft = f'<p class="sheet-draft">{html.escape(builder.words("Draft translation"))}</p>' if edition.is_draft else ""
-    source = f'<p class="sheet-source">{dated(edition, builder.words)}</p>'
+    neutral = is_neutral(element)
+    version_line = html.escape(version(edition, builder.words)) if neutral else dated(edition, builder.words)
+    source = f'<p class="sheet-source">{version_line}</p>'
     text = f'<header class="sheet-head">{source}{draft}</header>\n<main>{builder.html_of(tree)}</main>\n'
-    return Content("sheet", text, (tree,), imprint=_responsible(edition))
+    return Content("sheet", text, (tree,), imprint="" if neutral else _responsible(edition))
 
 
 def _responsible(edition: FrontMatter) -> str:

@@ -21,6 +21,7 @@ from pipeline.compose.paged.offprints.leaflet import folded as folded_content
 from pipeline.compose.paged.offprints.leaflet import sheet
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
 from pipeline.compose.paged.translator import plain
+from pipeline.compose.parts.contacts import is_neutral
 from pipeline.compose.parts.forms import checklist, form
 from pipeline.compose.parts.leaflets import card, folded, leaflet
 from pipeline.model.publication import Language
@@ -80,7 +81,7 @@ def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
         title = f"{label}: {title}"
     headings = tuple(title_identity(node) for tree in content.trees for node in tree.findall(part) if node["ids"])
     facts = replace(edition, title=title, subtitle="", description="", doi="", isbn="")
-    if element.get("neutral"):
+    if is_neutral(element):
         facts = replace(facts, authors=(), keywords=())
     place = book.names.place_of(element["ids"][0])
     return _OffprintSource(PARTS[type(element)], facts, place, content, headings)
