@@ -7,6 +7,7 @@ LOCK = @.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
 	--custom-compile-command "make lock" pyproject.toml
 # One more than there are cores: while a test waits for a browser, a lock or a build, another goes on.
 WORKERS = $(shell expr $$(nproc) + 1)
+# --max-worker-restart 0: where a process of the tests dies, they end, and do not wait for it for ever.
 # Where the environment forbids it, the pipeline would be compiled anew by each command.
 unexport PYTHONDONTWRITEBYTECODE
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
@@ -48,7 +49,7 @@ setup:  ## install what is missing, in the versions that are pinned
 test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/mypy & types=$$!; .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder -m "not slow"; tests=$$?; \
+	@.venv/bin/mypy & types=$$!; .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --max-worker-restart 0 -m "not slow"; tests=$$?; \
 		wait $$types && exit $$tests
 test-all: .venv/ready-to-test .venv-weblate/ready  ## the same, and the slow tests too
 	@$(MAKE) --no-print-directory test

@@ -21,6 +21,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 """A name that becomes a part of addresses and file names."""
 TAG = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
 
+_DEEPEST = 100
+"""Tables and lists in each other: far more than any key needs, and far fewer than let Python's repr() use up the stack."""
 _TOML = (
     (
         r"Illegal character '\\n'|Unterminated string|Expected \"'",
@@ -41,7 +43,7 @@ _TOML = (
     (r"Cannot (?:overwrite|declare|mutate)|Duplicate", "the key or table is there twice", "take one of the two out"),
     (r"Unclosed (?:array|inline table)", "a bracket is not closed", "close it; a comma stands between two values"),
     (r"Exceeds the limit", "the number has too many figures", "write a number, or a text in quotation marks"),
-    (r"maximum recursion depth", "brackets or keys are nested too deep", "write each value in a table of its own"),
+    (r"maximum recursion depth|nested more than", "brackets or keys are nested too deep", "write each value in a table of its own"),
     (
         r"Unescaped '\\\\'",
         "a backslash in a text has a meaning of its own",
@@ -315,10 +317,14 @@ def _unescaped(line: str) -> str:
 
 
 def _loads(text: str) -> dict[str, object]:
-    """Return what TOML says. Raises ValueError, or RecursionError where tables and lists are nested too deep to be shown."""
+    """Return what TOML says. Raises ValueError, or RecursionError where tables and lists are nested too deep."""
     values = tomllib.loads(text)
-    repr(values)
-    return values
+    level: list[object] = [values]
+    for _ in range(_DEEPEST):
+        tables = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        if not (level := [*chain.from_iterable(tables)]):
+            return values
+    raise RecursionError(f"nested more than {_DEEPEST} deep")
 
 
 def _line_of(error: Exception, text: str) -> int:
