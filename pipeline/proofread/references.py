@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pipeline.model.links import is_safe, site_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
-from pipeline.proofread.text import FREE_ROLES, Role
+from pipeline.proofread.terms import is_inflected, words_of
+from pipeline.proofread.text import FREE_ROLES, ITALIC, Role
 
 _WORDS_AND_TARGET = re.compile(r"(:[\w:+.-]+:`)[^`]*?(?<!\s)(\s*<[^<>`]*>`)", re.DOTALL)
 _TERM = re.compile(r":term:`([^<>`]*)`")
+_WORD = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile(r":abbr:`([^`]*)`")
 
 
@@ -101,8 +103,16 @@ def lost_literal(pair: Pair) -> Iterator[Remark]:
 
 
 def lost_emphasis(pair: Pair) -> Iterator[Remark]:
-    """Find *emphasis* and **strong** words that lost their stars. More of it than the original has is the translator's choice."""
-    for mark in dict.fromkeys(_lacking(pair.original.emphases, pair.translation.emphases)):
+    """Find *emphasis* and **strong** words that lost their stars.
+
+    More of it than the original has is the translator's choice, and a foreign word of the original is none where the
+    dictionary of the translation knows it.
+    """
+    lost = _lacking(pair.original.emphases, pair.translation.emphases)
+    at_home = sum(_is_at_home(italic, pair) for italic in pair.original.italics) if ITALIC in lost else 0
+    for mark in dict.fromkeys(lost):
+        if mark == ITALIC and lost.count(ITALIC) <= at_home:
+            continue
         yield Remark(
             "%(mark)s is missing; put the stars around the words that they stand around in the original", mark=mark
         )
@@ -153,6 +163,14 @@ def _explained(source: str) -> list[str]:
     """The abbreviations of a text that have their meaning in brackets, which readers are shown at the first place."""
     texts = (text for text in _ABBREVIATION.findall(source) if "(" in text and text.endswith(")"))
     return [text.partition("(")[0].rstrip() for text in texts]
+
+
+def _is_at_home(italic: str, pair: Pair) -> bool:
+    """Return whether the words that the original has in italics stand in the translation too, and are words of its language."""
+    knows, written = pair.context.knows, _WORD.findall(pair.translation.plain)
+    return knows is not None and all(
+        any(is_inflected(word, other) and knows(other) for other in written) for word in words_of(italic)
+    )
 
 
 def _lacking[T](these: tuple[T, ...], others: tuple[T, ...]) -> list[T]:

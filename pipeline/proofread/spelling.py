@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pipeline.languages.profile import name_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
+from pipeline.proofread.terms import is_inflected, words_of
 from pipeline.proofread.text import GAP
 
 _SHORTEST = 3
@@ -40,7 +41,8 @@ def unknown_word(pair: Pair) -> Iterator[Remark]:
     """Find words that the dictionary of the language does not know, each once in a catalogue.
 
     A word that is right goes into `source/words-<language>.txt`, one on a line. Words with a capital are looked up
-    in German alone, and those that the original has too nowhere: they are parts of names and titles.
+    in German alone. Those that the original has too, and those in italics, are looked up nowhere: they are names, titles or
+    foreign words.
     """
     knows = pair.context.knows
     if knows is None:
@@ -48,9 +50,9 @@ def unknown_word(pair: Pair) -> Iterator[Remark]:
     # Where not every noun has a capital, such words are names.
     capitals = pair.context.profile.capital_nouns
     unknown = [word for word in words(pair.translation.prose, capitals=capitals) if not _is_known(word, knows)]
-    quoted = set(words(pair.original.prose, capitals=capitals)) if unknown else set()
+    quoted = words_of(" ".join([pair.original.prose, *pair.translation.italics])) if unknown else ()
     for word in unknown:
-        if word not in quoted:
+        if not any(is_inflected(max(word.split("'"), key=len), other) for other in quoted):
             yield Remark("the dictionary does not know %(word)r", word=word)
 
 

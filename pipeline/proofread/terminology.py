@@ -59,9 +59,10 @@ def confused_term(pair: Pair) -> Iterator[Remark]:
 
 
 def lost_term(pair: Pair) -> Iterator[Remark]:
-    """Find terms of the project's list that the translation puts in other words, each once in a catalogue.
+    """Find terms of the project's list that the translation puts in wholly other words, each once in a catalogue.
 
-    A word of the list may have an everyday meaning too, so this is a notice. Endings may differ, and so may the rest of a compound word.
+    A single word may have an everyday meaning too; it is asked for where `:term:` marks it. Endings may differ, a longer
+    term may be cut short, and a compound word may be taken apart.
     """
     terms = pair.context.terms
     if not terms.forms:

@@ -11,6 +11,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SHORT = 5
 """Letters of a word that are its stem at least; shorter words lose one letter, and never become shorter than three."""
+_SAYS_NOTHING = 3
+"""Letters of the longest words that are in every text: of, di, von."""
 _STEM = 0.7
 """The part of a longer word that no ending changes."""
 
@@ -37,12 +39,15 @@ class Terms:
         object.__setattr__(self, "_index", index)
 
     def within(self, text: str) -> Iterator[str]:
-        """Yield the terms whose words stand in a text, each once; a term within a longer one is not counted."""
+        """Yield the terms of several words that stand in a text, each once; a term within a longer one is not counted.
+
+        A single word has an everyday meaning, too: `form`, `report`, `domanda`.
+        """
         words, matches, at = words_of(text), dict[str, None](), 0
         while at < len(words):
             entries = self._index.get(words[at], ())
             each, name = next((row for row in entries if words[at : at + len(row[0])] == row[0]), (words[:1], ""))
-            matches |= {name: None} if name else {}
+            matches |= {name: None} if name and len(each) > 1 else {}
             at += len(each)
         yield from matches
 
@@ -65,6 +70,13 @@ def folded(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
 
 
+def is_inflected(word: str, other: str) -> bool:
+    """Return whether two words differ in case, accents and the last letter alone; long ones in the last two."""
+    first, second = folded(word), folded(other)
+    stem = max(3, *(len(each) - (1 if len(each) <= _SHORT else 2) for each in (first, second)))
+    return first[:stem] == second[:stem]
+
+
 @lru_cache(maxsize=4096)
 def alternatives(form: str) -> tuple[str, ...]:
     """Return the alternatives of a form: `viktimë / e mbijetuar (ligj)` is two, `viktimë` and `e mbijetuar`."""
@@ -72,23 +84,18 @@ def alternatives(form: str) -> tuple[str, ...]:
 
 
 def is_met(form: str, text: str) -> bool:
-    """Return whether a text has the stem of each word of one of a form's alternatives."""
-    words = words_of(text)
+    """Return whether a text has the stem of a word of the form, or a part of it that stands alone.
+
+    One word is enough: `the outreach unit` is the street outreach unit, `Bewertung der Risiken` a Risikobewertung.
+    """
+    words, of_form = words_of(text), [word for each in alternatives(form) for word in words_of(each)]
+    of_form = [word for word in of_form if len(word) > _SAYS_NOTHING] or of_form
+    return any(_is_met(word, other) for word in of_form for other in words)
+
+
+def _is_met(word: str, other: str) -> bool:
+    if len(word) <= _SHORT:
+        return other.startswith(word[: max(3, len(word) - 1)])
     # Long stems may stand within a word, as German puts words together: Arbeitsausbeutung.
-    return any(
-        all(
-            any(stem in word if len(stem) >= _SHORT else word.startswith(stem) for word in words)
-            for stem in stems(each)
-        )
-        for each in alternatives(form)
-    )
-
-
-@lru_cache(maxsize=4096)
-def stems(form: str) -> tuple[str, ...]:
-    """Return the beginnings of a form's words that endings leave alone; words of one or two letters say nothing."""
-    return tuple(
-        word[: max(3, len(word) - 1) if len(word) <= _SHORT else max(_SHORT, round(len(word) * _STEM))]
-        for word in words_of(form)
-        if len(word) > 2
-    )
+    stem = word[: max(_SHORT, round(len(word) * _STEM))]
+    return stem in other or (len(other) > _SHORT and (word.startswith(other) or word.endswith(other)))

@@ -20,6 +20,7 @@ FREE_ROLES = frozenset({
 })  # fmt: skip
 """Roles whose text is the translator's own. Of terms, the target may be that of either language."""
 
+ITALIC = "*…*"
 GAP = "\ufffc"
 """Stands in `ParsedText.prose` for a literal, an address, a mark of a footnote: what has no words of the translator's."""
 
@@ -61,7 +62,8 @@ class ParsedText:
 
     A text that would be taken for a list or the like is read as the paragraph that it is meant to be; where
     one is too long, or nested too deeply, `is_parsed` is false, and all of it is words. `plain` are the words outside of markup that is not read (literals, targets, addresses), and `prose` the same
-    with GAP where something was left out; `blocks` are docutils' names of the blocks, one `paragraph` where all is well; `errors` are docutils' own words.
+    with GAP where something was left out; `blocks` are docutils' names of the blocks, one `paragraph` where all is well; `errors` are docutils' own words. `italics` are the
+    words between single stars.
     """
 
     source: str
@@ -75,6 +77,7 @@ class ParsedText:
     urls: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
     emphases: tuple[str, ...] = ()
+    italics: tuple[str, ...] = ()
     directives: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ("paragraph",)
     errors: tuple[str, ...] = ()
@@ -216,12 +219,20 @@ def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
         if isinstance(node, nodes.reference):
             yield from _reference(node.attributes)
         if isinstance(node, nodes.emphasis | nodes.strong):
-            yield "emphases", "*…*" if isinstance(node, nodes.emphasis) else "**…**"
+            yield from _emphasis(node)
         is_address = isinstance(node, nodes.reference) and node.get("refuri") == node.astext()
         for child in (nodes.Text(""),) if is_address else node.children:
             yield from _pieces(child)
         if isinstance(node, (nodes.paragraph, nodes.term)):
             yield "plain", "\n"
+
+
+def _emphasis(node: nodes.Element) -> Iterator[tuple[str, str]]:
+    if isinstance(node, nodes.emphasis):
+        yield "emphases", ITALIC
+        yield "italics", node.astext()
+    else:
+        yield "emphases", "**…**"
 
 
 def _reference(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.languages import Quotes
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
-from pipeline.proofread.text import GAP
+from pipeline.proofread.text import GAP, ParsedText
 
 _NO_BREAK = "\u00a0\u202f"
 _TAG = re.compile(r"<[^<>\n]*>")
@@ -27,6 +27,7 @@ _MOST_GROUPS = 6
 """Groups of three digits of the largest number that anybody writes."""
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _CLOSING = "»“”’‘›)]}\"'* "
+_OF_MARKUP = re.compile(r"(?::[\w%()-]+:|`|::\)?)\s*\Z")
 _LABEL = 2
 """Blanks in a text that is too short to be a sentence."""
 _ENDS = {
@@ -149,7 +150,7 @@ def outer_blank(pair: Pair) -> Iterator[Remark]:
 
 def end_punctuation(pair: Pair) -> Iterator[Remark]:
     """Find texts that end with another mark than the original."""
-    expected, actual = _end(pair.original.prose), _end(pair.translation.prose)
+    expected, actual = _end(pair.original), _end(pair.translation)
     # An abbreviation in the one language may be a word in the other.
     is_label = {expected, actual} == {"", "."} and pair.original.prose.count(" ") < _LABEL
     if expected != actual and not is_label:
@@ -207,8 +208,11 @@ def _per_cent(prose: str, space: str) -> Iterator[Remark]:
             yield Remark("write %(mended)s, without a blank before the sign", mended=f"{number}%")
 
 
-def _end(prose: str) -> str:
-    """The mark at the end of a text, quotes and brackets aside; "" where there is none."""
+def _end(text: ParsedText) -> str:
+    """The mark at the end of a text, quotes and brackets aside; "" where there is none, or markup is named: `:alt:`, `(::)`."""
+    if _OF_MARKUP.search(text.source):
+        return ""
+    prose = text.prose
     end = prose.rstrip().rstrip(_CLOSING + _NO_BREAK).removesuffix("...") or " "
     if prose.rstrip().rstrip(_CLOSING).endswith("..."):
         return "…"

@@ -107,7 +107,7 @@ def _unparsed(words: str) -> ParsedText:
 
 @cache
 def _contexts() -> tuple[Context, ...]:
-    terms = Terms({"parola": ("Wort/Begriff",), "a": ("b",), "da a": ("b",)})
+    terms = Terms({"una parola": ("Wort/Begriff",), "a": ("b",), "da a": ("b",)})
     glossary = {"tratta": "tratta"}
     return tuple(
         Context(tag, "it", terms, _knows, {"en": _knows}, glossary=glossary, confusables=_confusables())
