@@ -73,7 +73,10 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
     text = (
         " ".join([pair.translation.plain, *map(_term, _MARKED.findall(pair.translation.source))]) if terms_met else ""
     )
+    kept = {*terms.within(text)}  # a name, which the translation leaves as it is
     for term in terms_met:
+        if term in kept:
+            continue
         forms = terms.forms[term]
         if not any(is_met(form, text) for form in forms):
             either = reduce(_or, map(repr, forms))
