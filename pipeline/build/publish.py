@@ -162,7 +162,7 @@ def _differing(project: Project, edition: Edition, built: Record, folder: Path) 
 
     if not is_same_text(release.files, files_for_readers(edition, built, folder)):
         described_in = publication.described_in.relative_to(project.root, walk_up=True)
-        sentence = f"{edition}: differs from the released {release.version}; raise version in {described_in}"
+        sentence = f"differs from the released {release.version}; raise version in {described_in}"
         yield Diagnostic(sentence, kind="released-version")
 
 

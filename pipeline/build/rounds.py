@@ -99,7 +99,7 @@ def outlook(
     mark: str,
     again: bool = False,
 ) -> Iterator[Event]:
-    """Yield what stops an edition, and what is due of these and of the site; nothing is made. The caller holds the lock.
+    """Yield what stops an edition, and what is due of these and of the site; nothing is made. With `offer_to` the caller holds the lock.
 
     Jobs that can begin at once are offered to the store at the address `offer_to`, where their results are not there yet. `former` and
     `mark` and `again` are as for `bring_up_to_date`. Raises Problem `source-changed` where jobs would not be what was planned.

@@ -11,7 +11,7 @@ from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.forkserver import ForkServer
-from pipeline.system.lock import held
+from pipeline.system.lock import held, held_if_free
 
 
 def build(
@@ -58,9 +58,9 @@ def look(
 ) -> Iterator[Event]:
     """Yield what `build` would begin with: what stops an edition, and the plan. Raises Problem as it does.
 
-    Jobs of the plan that can begin at once are offered to the store at the address `offer_to`, unless that is empty.
+    It makes nothing, so another build may run meanwhile; what that has published is up to date. Jobs of the plan that can begin at once are offered to the store at the address `offer_to`, unless that is empty.
     """
-    with held(project.build):
+    with held(project.build) if offer_to else held_if_free(project.build):
         former, mark, nothing_due = _at_once(project, editions, formats, again=again)
         if nothing_due is not None:
             yield from nothing_due

@@ -53,7 +53,7 @@ def lines_for(event: object) -> Iterator[Line]:
     for same in _alike(event.due):
         first, tags = same[0], ", ".join(due.edition.tag for due in same)
         formats = "+".join(name.upper() for name in first.formats)
-        about = _about(together([due.seconds for due in same], workers=1))
+        about = _about(together([due.seconds for due in same], workers=1), " of work")
         files = f" ({_some(first.files)})" if first.files else ""
         yield Line(f"{first.edition.publication.slug} [{tags}]: {formats}{about}: {', '.join(first.reasons)}{files}")
         yield from (Line(f"  {path}", Level.DETAIL) for path in first.files)
@@ -76,12 +76,14 @@ def _end(planned: Planned) -> str:
         return f"Nothing to do: {count(planned.fresh, 'edition')} up to date" + (
             "; the site is drawn anew" * bool(planned.site)
         )
-    known = _about(planned.seconds) or ", nobody knows for how long: some of this was never made here"
+    known = (
+        _about(planned.seconds, " on this machine") or ", nobody knows for how long: some of this was never made here"
+    )
     return f"{count(len(planned.due), 'edition')} due, {planned.fresh} up to date{known}"
 
 
-def _about(seconds: float | None) -> str:
-    return f", about {duration(seconds)}" if seconds is not None else ""
+def _about(seconds: float | None, of: str) -> str:
+    return f", about {duration(seconds)}{of}" if seconds is not None else ""
 
 
 def _some(names: Sequence[str]) -> str:

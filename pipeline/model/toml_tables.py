@@ -31,6 +31,11 @@ _TOML = (
     ),
     (r"Expected '=' after a key", "a key has no = behind it", 'write key = "value"'),
     (
+        r"Invalid value \(at end of document\)",
+        "the file ends within a value",
+        "complete it, and close each bracket and quotation mark",
+    ),
+    (
         r"Invalid value",
         "the value is no text in quotation marks, number, date, true or false",
         "write a text in quotation marks, a date as 2026-11-25",
@@ -43,7 +48,11 @@ _TOML = (
     (r"Cannot (?:overwrite|declare|mutate)|Duplicate", "the key or table is there twice", "take one of the two out"),
     (r"Unclosed (?:array|inline table)", "a bracket is not closed", "close it; a comma stands between two values"),
     (r"Exceeds the limit", "the number has too many figures", "write a number, or a text in quotation marks"),
-    (r"maximum recursion depth|nested more than", "brackets or keys are nested too deep", "write each value in a table of its own"),
+    (
+        r"maximum recursion depth|nested more than",
+        "brackets or keys are nested too deep",
+        "write each value in a table of its own",
+    ),
     (
         r"Unescaped '\\\\'",
         "a backslash in a text has a meaning of its own",

@@ -4,7 +4,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -39,6 +39,18 @@ def held(build: Path) -> Iterator[None]:
         file.truncate(0)
         file.write(f"process {os.getpid()}, since {datetime.now().astimezone():%Y-%m-%d %H:%M:%S}\n")
         file.flush()
+        yield
+
+
+@contextmanager
+def held_if_free(build: Path) -> Iterator[None]:
+    """Hold the project's lock as `held` does, or go on without it where another process has it."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(build))
+        except Problem as problem:
+            if problem.code != "locked":
+                raise
         yield
 
 

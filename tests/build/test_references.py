@@ -165,7 +165,7 @@ def test_what_leads_nowhere_is_a_warning_with_file_line_and_what_was_meant(
 ) -> None:
     project = copy_project(HERE, tmp_path / "project")
     wrong = {
-        "handbuch#procedure-contact": "there is no publication 'handbuch'; did you mean handbook?",
+        "handbuch#procedure-contact": "there is no publication handbuch; did you mean handbook?",
         "handbook#procedure-contakt": "'handbook' has no label 'procedure-contakt'; did you mean procedure-contact",
         "handbook/contacts": "'handbook' has no document 'contacts'; did you mean contact",
         "handbook:term:trata": "'handbook' has no glossary term 'trata'; did you mean tratta?",

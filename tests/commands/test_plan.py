@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.system.lock import held
 from tests.build.test_build import SQ, hashes, replace
 
 
@@ -21,8 +22,8 @@ def test_a_plan_names_the_file_and_is_what_the_build_then_makes(
     assert main(["plan", *where]) == 0
 
     first, last = capsys.readouterr().out.splitlines()
-    assert re.fullmatch(rf"small \[sq\]: HTML, about [\d.]+ s: new translations \({SQ}\)", first)
-    assert re.fullmatch(r"1 edition due, 2 up to date, about [\d.]+ s", last)
+    assert re.fullmatch(rf"small \[sq\]: HTML, about [\d.]+ s of work: new translations \({SQ}\)", first)
+    assert re.fullmatch(r"1 edition due, 2 up to date, about [\d.]+ s on this machine", last)
     assert hashes(fresh_sample / "build/site") == site
 
     assert main(["plan", "--json", *where]) == 0
@@ -36,6 +37,15 @@ def test_a_plan_names_the_file_and_is_what_the_build_then_makes(
 
     assert main(["plan", *where]) == 0
     assert capsys.readouterr().out == "Nothing to do: 3 editions up to date\n"
+
+
+def test_a_plan_looks_on_while_a_build_runs(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
+
+    with held(fresh_sample / "build"):
+        assert main(["plan", "--project", str(fresh_sample), "--format", "html"]) == 0
+
+    assert "1 edition due, 2 up to date" in capsys.readouterr().out
 
 
 def test_where_something_was_never_made_nobody_knows_for_how_long(

@@ -82,7 +82,7 @@ def test_released_words_are_not_released_again_with_others(fresh: Path, capsys: 
     built = capsys.readouterr()
     assert run(fresh, "release", "--language", "sq") == 3
 
-    sentence = "small [sq]: differs from the released 1.0; raise version in source/small/publication.toml"
+    sentence = "differs from the released 1.0; raise version in source/small/publication.toml"
     assert [line for line in built.err.splitlines() if "differs" in line] == [f"small [sq]: warning: {sentence}"]
     said = capsys.readouterr()
     assert "source/small/publication.toml: version 1.0 of small in sq was released with other words" in said.err

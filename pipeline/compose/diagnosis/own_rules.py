@@ -3,7 +3,7 @@
 
 import re
 
-from pipeline.compose.diagnosis.rule import Rule, _
+from pipeline.compose.diagnosis.rule import DID_YOU_MEAN, Rule, _
 
 _MESSAGES = (
     (_("a step stands outside a procedure"), _("indent it as far as the procedure's text")),
@@ -73,6 +73,16 @@ OWN_RULES: dict[str, Rule] = {
         _("no contact has the id %(name)s"),
         _("the ids are in %(file)s, one for each contact"),
         "contacts",
+    ),
+    "unknown-publication": Rule(
+        r"there is no publication '(?P<name>.*?)'",
+        _("there is no publication %(name)s"),
+        _("name the folder of another publication in source/, behind it #label, /document or :term:term"),
+    ),
+    "misspelt-publication": Rule(
+        r"there is no publication '(?P<name>.*?)'; did you mean (?P<near>.*)\?",
+        _("there is no publication %(name)s"),
+        DID_YOU_MEAN,
     ),
     "unknown-body": Rule(
         r"(?P<file>\S+) has no body with the id '(?P<name>.*?)'; it has: .*",
