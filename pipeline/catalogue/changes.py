@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.model.message import Message
+from pipeline.model.message import Message, State
 
 _MARKS = re.compile(r"[\s.,;:!?…'’‘‚\"“”„«»()–—-]+")
 """What typography puts between words. No letters, digits or markup."""
@@ -26,7 +26,7 @@ class Changes:
     """What came and went. Each message is in one of the tuples, a moved one aside, which may be in two.
 
     `new` have no translation yet; `revived` were obsolete; `found` have the translation of another catalogue; `fuzzy`
-    have that of an original much like theirs (in `previous`); `kept` have been corrected with the same meaning; `obsolete` left and are kept; `dropped` left untranslated.
+    have that of an original much like theirs (in `previous`), which their state tells of; `kept` have been corrected with the same meaning; `obsolete` left and are kept; `dropped` left untranslated.
     """
 
     new: tuple[Message, ...] = ()
@@ -53,37 +53,51 @@ class Changes:
         return tuple(each for each in changed if _MARKS.sub("", each.previous) == _MARKS.sub("", each.original))
 
     @property
+    def _by_state(self) -> Iterator[tuple[State, tuple[Message, ...]]]:
+        """The fuzzy messages by their state; a plural that lacks forms is unfinished."""
+        for state in (State.CHANGED, State.SUGGESTED):
+            yield state, tuple(message for message in self.fuzzy if message.state is state)
+        others = (message for message in self.fuzzy if message.state not in (State.CHANGED, State.SUGGESTED))
+        yield State.UNFINISHED, tuple(others)
+
+    @property
+    def _gone(self) -> tuple[Message, ...]:
+        """The messages that left, but for those that have changed into another."""
+        former = {(message.context, message.previous) for message in self.fuzzy if message.state is State.CHANGED}
+        return tuple(message for message in (*self.obsolete, *self.dropped) if message.key not in former)
+
+    @property
     def summary(self) -> str:
-        """`12 new, 3 fuzzy, 1 revived, …`, or `nothing changed`."""
+        """`12 new, 3 changed, 1 revived, …`, or `no message changed`."""
         counts = (
             (len(self.new), "new"),
-            (len(self.fuzzy), "fuzzy"),
+            *((len(messages), state.value) for state, messages in self._by_state),
             (len(self.kept), "corrected, and valid as before"),
             (len(self.revived), "revived"),
             (len(self.found), "found in other catalogues"),
-            (len(self.obsolete) + len(self.dropped), "gone"),
+            (len(self._gone), "gone"),
             (len(self.moved), "moved"),
         )
-        return ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing changed"
+        return ", ".join(f"{count} {word}" for count, word in counts if count) or "no message changed"
 
     def lines(self) -> Iterator[str]:
         """Yield one line for each message, and one for each pair of files between which messages moved."""
         for word, messages in (
             ("new", self.new),
-            ("fuzzy", self.fuzzy),
+            *((state.value, messages) for state, messages in self._by_state),
             ("valid", self.kept),
             ("revived", self.revived),
             ("found", self.found),
-            ("gone", (*self.obsolete, *self.dropped)),
+            ("gone", self._gone),
         ):
             for message in messages:
-                yield f"{word:8}{_start(message.original)}"
+                yield f"{word:11}{_start(message.original)}"
         for message in self.same_but_for_marks:
             place = f" {message.places[0]}" if message.places else ""
-            yield f"{'same?':8}only marks differ in {_start(message.original)!r}; if so: west-pipeline update --same-meaning{place}"
+            yield f"{'same?':11}only marks differ in {_start(message.original)!r}; if so: west-pipeline update --same-meaning{place}"
         ways = Counter((", ".join(moved.before), ", ".join(moved.after)) for moved in self.moved)
         for (before, after), count in ways.items():
-            yield f"{'moved':8}{count} from {before or 'nowhere'} to {after}"
+            yield f"{'moved':11}{count} from {before or 'nowhere'} to {after}"
 
 
 def departures(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> dict[str, str]:

@@ -138,7 +138,7 @@ def has_words(message: Message) -> bool:
 
 
 def is_valid(message: Message) -> bool:
-    """Return whether a message has words, and none that are to be looked at."""
+    """Return whether a message has words and is not fuzzy."""
     return has_words(message) and not message.fuzzy
 
 

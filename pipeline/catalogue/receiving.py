@@ -239,7 +239,7 @@ def _both(theirs: Message, present: Message) -> _Result:
     """Two translations of one original: a valid one before a fuzzy one, and the present one before hers."""
     if is_valid(theirs) and not is_valid(present):
         taken = with_note(_with_words(present, theirs), EARLIER, words_of(present))
-        return _Result(taken, Fate.TAKEN, Remark("what was there, and was to be looked at, is kept in a comment"))
+        return _Result(taken, Fate.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
     message = with_other(_without_remarks(present), words_of(theirs))
     return _Result(message, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
 

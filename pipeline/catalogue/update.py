@@ -127,7 +127,7 @@ class _Merging:
         """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
         present = self.active.get(target.key)
         if present and target.plural and present.message.plural != target.plural:
-            # What was translated before it had this plural is left to be looked at.
+            # What was translated before it had this plural is fuzzy.
             message = formed(present.message, target.plural, self.forms)
             present = self._listed("fuzzy", replace(message, fuzzy=has_words(message)))
         shelved = self.obsolete.pop(target.key, None)
@@ -145,7 +145,7 @@ class _Merging:
         return self._suggested(target, source) if source else self._listed("new", target)
 
     def _suggested(self, target: Message, source: Message) -> Entry:
-        """The translation of an original much like it, to be looked at.
+        """The translation of an original much like it, as fuzzy.
 
         An original that leaves as this one comes has changed into it, and what its translation was is what it stays. Any
         other is a suggestion, and a comment tells where it comes from.

@@ -76,9 +76,7 @@ def _end(planned: Planned) -> str:
         return f"Nothing to do: {count(planned.fresh, 'edition')} up to date" + (
             "; the site is drawn anew" * bool(planned.site)
         )
-    known = (
-        _about(planned.seconds, " on this machine") or ", nobody knows for how long: some of this was never made here"
-    )
+    known = _about(planned.seconds, " on this machine") or ", duration unknown (some of this was never made here)"
     return f"{count(len(planned.due), 'edition')} due, {planned.fresh} up to date{known}"
 
 

@@ -137,7 +137,7 @@ def _line(element: Any) -> int:
 
 
 def _is_fuzzy(unit: Any) -> bool:
-    """Whether a target is to be looked at. Few programs approve; most say a state, or nothing for what is done."""
+    """Whether a target is fuzzy. Few programs approve; most say a state, or nothing for what is done."""
     if state := _state(unit):
         return state == "new" or state.startswith("needs")
     return bool(unit.xmlelement.get("approved") == "no")

@@ -75,7 +75,7 @@ def test_a_new_file_takes_what_other_catalogues_know() -> None:
     assert (first.translation, first.state) == ("Der Erstkontakt", State.TRANSLATED)
     assert (second.translation, second.state) == ("Der Ort ist ruhig und sicher", State.SUGGESTED)
     assert second.previous == "Il luogo è tranquillo e sicuro"
-    assert done.changes.summary == "1 fuzzy, 1 found in other catalogues"
+    assert done.changes.summary == "1 suggested, 1 found in other catalogues"
 
 
 @pytest.mark.parametrize("other", ["en", "de"])
@@ -92,7 +92,7 @@ def test_nothing_changed_means_the_same_bytes() -> None:
 
     assert done.data == data
     assert not done.changes
-    assert done.changes.summary == "nothing changed"
+    assert done.changes.summary == "no message changed"
 
 
 def test_a_second_update_changes_nothing() -> None:
@@ -149,7 +149,8 @@ def test_a_changed_original_turns_fuzzy_and_shows_the_previous_one() -> None:
     (message,) = catalogue(done.data).messages
     assert (message.state, message.previous) == (State.CHANGED, "Il numero verde è gratuito")
     assert [message.original for message in catalogue(done.data).obsolete] == ["Il numero verde è gratuito"]
-    assert done.changes.summary == "1 fuzzy, 1 gone"
+    assert done.changes.summary == "1 changed"
+    assert [*done.changes.lines()] == ["changed    Il numero verde è gratuito e anonimo"]
 
 
 @pytest.mark.parametrize("updated_before", [False, True])
@@ -210,7 +211,7 @@ def test_places_are_renewed_when_the_document_changes_and_not_for_lines() -> Non
     assert same.data == data
     assert moved.data == data.replace(b"index.rst:777", b"contact.rst:10")
     assert moved.changes.summary == "1 moved"
-    assert list(moved.changes.lines()) == ["moved   1 from source/manual/index.rst to source/manual/contact.rst"]
+    assert list(moved.changes.lines()) == ["moved      1 from source/manual/index.rst to source/manual/contact.rst"]
 
 
 def test_a_place_named_from_another_folder_is_the_same_place() -> None:

@@ -86,7 +86,7 @@ def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
         if rows := [_row(words, received) for received in event.received if received.fate is fate]:
             yield "\n".join([said(heading, words), *rows])
     if event.findings:
-        rows = [words("To be looked at once more; these are remarks, and stop nothing:")]
+        rows = [words("Remarks, which stop nothing:")]
         for finding in event.findings:
             line = words("line %(n)s") % {"n": finding.line}
             rows.append(f"  {line}: {finding.check}: {in_one_line(said(finding.remark, words))}")
