@@ -14,7 +14,9 @@ from pipeline.build.plan import Stock, stock
 from pipeline.build.record import Record
 from pipeline.build.released_text import files_for_readers, is_same_text
 from pipeline.build.run import build
+from pipeline.build.templates import templates
 from pipeline.commands.arguments import NarrowedCommand, Option
+from pipeline.commands.honesty import contacts, printed_by
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -35,10 +37,14 @@ CHECKSUMS = "SHA256SUMS"
 @dataclass(frozen=True)
 class ReleaseCommand(NarrowedCommand):
     note: Annotated[str, Option("--note", metavar="TEXT", default="", help="what is new, in the original's language")]
+    uncalled: Annotated[
+        bool,
+        Option("--uncalled-numbers", action="store_true", help="release leaflets with numbers that nobody has called"),
+    ]
 
     def run(self, session: Session) -> int:
         project, now = session.project, datetime.now(UTC).replace(microsecond=0)
-        events = release(project, self.editions(project), now, self.note.strip())
+        events = release(project, self.editions(project), now, self.note.strip(), uncalled=self.uncalled)
         # What is up to date, and whatever is released is, need not be told.
         return session.present((event for event in events if not isinstance(event, Planned)), lines_for, Summary())
 
@@ -79,18 +85,22 @@ class Refused:
 type Event = Released | Unchanged | NotReady | Refused | BuildEvent
 
 
-def release(project: Project, editions: tuple[Edition, ...], now: datetime, note: str = "") -> Iterator[Event]:
+def release(
+    project: Project, editions: tuple[Edition, ...], now: datetime, note: str = "", *, uncalled: bool = False
+) -> Iterator[Event]:
     """Freeze those of the editions that are complete and up to date on the site, then draw the site with what is new.
 
     `note` says what is new, in the publication's original language, in the place of its [[changes]]. Raises Problem
     `nothing-to-release`, `archive-not-writable`, `locked`, or what is wrong with the sources; an edition whose version was
-    released with other bytes is yielded as Refused.
+    released with other bytes is yielded as Refused, and so is a leaflet with a number that nobody has called, unless `uncalled`.
     """
     with held(project.build):
         _require_writable(project.archive)
         events: list[Released | Unchanged | NotReady | Refused] = []
         for candidate in stock(project, editions):
             try:
+                if not uncalled:
+                    _require_called_numbers(project, candidate.edition, now)
                 events.append(_release(project, candidate, now, note))
             except Problem as problem:
                 events.append(Refused(candidate.edition, problem))
@@ -102,6 +112,20 @@ def release(project: Project, editions: tuple[Edition, ...], now: datetime, note
             raise Problem("nothing-to-release", "no edition is ready to be released", cause=cause, hint=hint)
     if archived := tuple(event.edition for event in events if isinstance(event, Released | Unchanged)):
         yield from build(project, archived)
+
+
+def _require_called_numbers(project: Project, edition: Edition, now: datetime) -> None:
+    """Raise Problem `uncalled-number` for a publication that is handed out on paper and has a number that nobody has called."""
+    publication = edition.publication
+    if not (publication.kind.id == "leaflet" or publication.neutral):
+        return
+    printed = printed_by((edition,), templates(project))
+    uncalled = [one for one in contacts(project, now.date(), printed) if one.check == "unverified-contact"]
+    if uncalled:
+        message = f"{publication.slug} prints {count(len(uncalled), 'number')} that nobody has called"
+        cause = "a leaflet cannot be called back, and whoever keeps it may dial a number that nobody answers"
+        hint = "call them and write the day as verified_on in contacts.toml; to release it all the same: --uncalled-numbers"
+        raise Problem("uncalled-number", message, cause=cause, hint=hint, path=uncalled[0].path, line=uncalled[0].line)
 
 
 def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.__main__ import main
+from tests.conftest import ROOT, copy_project
 from tests.releases.conftest import files, replace, rows, run
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
@@ -40,6 +42,25 @@ def test_what_is_ready_is_kept_with_its_facts(released: Path) -> None:
             name: row[name] for name in ("title", "state", "review", "translated", "messages", "percent")
         }
         assert str(one["date"]) == row["date"]
+
+
+def test_a_leaflet_with_a_number_that_nobody_has_called_is_released_only_if_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = copy_project(ROOT / "tests/sample", tmp_path / "project")
+    replace(project / "source/small/publication.toml", 'kind = "manual"', 'kind = "leaflet"')
+    (project / "source/contacts.toml").write_text(
+        'original = "it"\n[[contact]]\nid = "line"\ncountry = "it"\nservice = "Linea"\nnumber = "800 1"\nsource = "k"\n',
+        encoding="utf-8",
+    )
+    with (project / "source/small/second.rst").open("a", encoding="utf-8") as file:
+        file.write("\n.. helpline::\n   :contacts: line\n")
+
+    assert main(["--project", str(project), "release", "--language", "it"]) == 3
+    assert "contacts.toml:6: small prints 1 number that nobody has called [uncalled-number]" in capsys.readouterr().err
+
+    assert main(["--project", str(project), "release", "--language", "it", "--uncalled-numbers"]) == 3
+    assert "[nothing-to-release]" in capsys.readouterr().err  # it would be: it is not built
 
 
 def test_the_archive_can_be_checked_without_the_pipeline(second: Path) -> None:
