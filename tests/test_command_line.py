@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -97,9 +98,12 @@ def test_a_command_is_narrowed_to_several_languages(
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_of_the_table_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*name.split(), "--help"]) == 0
-    text = " ".join(capsys.readouterr().out.split())
+    printed = capsys.readouterr().out
+    text = " ".join(printed.split())
     assert text.startswith(f"usage: west-pipeline {name} ")
     assert COMMANDS[name][1] in text
+    # An option with nothing beside it, and nothing in the line below.
+    assert not re.search(r"^  -(?:\S| (?! ))*\n(?! {10})", printed, re.MULTILINE)
 
 
 def test_a_problem_is_three_and_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -144,8 +144,8 @@ class StoreCommand(Command):
 class EditionCommand(Command):
     """A command for one edition."""
 
-    publication: Annotated[str, Option("--publication", metavar="SLUG", required=True)]
-    language: Annotated[str, Option("--language", metavar="TAG", required=True)]
+    publication: Annotated[str, Option("--publication", metavar="SLUG", required=True, help="its publication")]
+    language: Annotated[str, Option("--language", metavar="TAG", required=True, help="its language")]
 
     def edition(self, project: Project) -> Edition:
         """Return the edition. Raises Problem for a name that the project does not know."""

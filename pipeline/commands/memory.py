@@ -28,7 +28,9 @@ FOLDER = "memory"
 
 @dataclass(frozen=True)
 class ExportCommand(Command):
-    language: Annotated[str, Option("--language", metavar="TAG", required=True)]
+    language: Annotated[
+        str, Option("--language", metavar="TAG", required=True, help="the language of the translations")
+    ]
     file: Annotated[Path | None, Option(type=Path, nargs="?", metavar="FILE.tmx", help="default: build/memory/TAG.tmx")]
 
     def run(self, session: Session) -> int:

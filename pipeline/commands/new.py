@@ -216,7 +216,15 @@ class NewCommand(Command):
     name: Annotated[
         str, Option(help="the folder of the project, the slug of the publication, or the tag of the language")
     ]
-    kind: Annotated[str, Option("--kind", metavar="KIND", default="manual")]
+    kind: Annotated[
+        str,
+        Option(
+            "--kind",
+            metavar="KIND",
+            default="manual",
+            help="of a publication: manual, paper, proceedings, leaflet, report, or one of the project (default: manual)",
+        ),
+    ]
     original: Annotated[
         str | None, Option("--original", metavar="TAG", help="the language it is written in (default: the project's)")
     ]

@@ -11,7 +11,7 @@ from pipeline.report.session import Session
 
 @dataclass(frozen=True)
 class ServeCommand(Command):
-    port: Annotated[int, Option("--port", type=int, default=8000)]
+    port: Annotated[int, Option("--port", type=int, default=8000, help="or the next that is free (default: 8000)")]
 
     def run(self, session: Session) -> int:
         from pipeline.portal.serve import serve
