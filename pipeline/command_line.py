@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
     "plan": ("plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made"),
-    "work": ("work:WorkCommand", "make jobs that `plan --offer` has put into a store, on any machine"),
     "store stat": ("store:StatCommand", "how much is in the store"),
     "store verify": (
         "store:VerifyCommand",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Commands that a test begins and ends, with all their processes."""
 
+import ctypes
 import os
 import pty
 import select
@@ -14,6 +15,8 @@ from contextlib import contextmanager, suppress
 from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
+
+from pipeline.system.workers import Answer, Job
 
 SOON = 300
 """Seconds, on a machine that has much else to do."""
@@ -48,6 +51,30 @@ def of_session(leader: int) -> list[int]:
         if int(session) == leader and state != "Z":
             found.append(int(stat.parent.name))
     return found
+
+
+def here[T](job: Job[T]) -> T:
+    """Run a job in this process."""
+    try:
+        calls = next(job)
+        while True:
+            calls = job.send([Answer(call.function(), 0.0, 0) for call in calls])
+    except StopIteration as end:
+        result: T = end.value
+        return result
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what processes below this one leave running when they end."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def end_with_parent(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and let the system kill this process when the parent is gone, whatever has killed it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it had ended before the system was asked
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def wait_until(is_so: Callable[[], bool]) -> bool:

@@ -2,22 +2,21 @@
 """Jobs on the workers of a Dask cluster: a worker gets no more than the address of the store and the name of a job there."""
 
 import logging
+import pickle
 import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.build import results
 from pipeline.build.events import WorkerLeftOut
 from pipeline.build.job import Outcome, Task
-from pipeline.build.work import attempt_remotely, installed, offer
+from pipeline.build.remote import attempt, installed, offer
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Format
-from pipeline.system.forks import called, unpickled
-from pipeline.system.pool import Ended
 from pipeline.system.store import store_at
+from pipeline.system.workers import Ended
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -44,13 +43,16 @@ class Cluster:
         jobs = offer(self._store, tasks)
         executor = self._client.get_executor(workers=workers, allow_other_workers=False, retries=_RETRIES, pure=False)
         running: dict[Future[bytes], Task] = {
-            executor.submit(attempt_remotely, self._store_address, jobs[task.edition]): task for task in tasks
+            executor.submit(attempt, self._store_address, jobs[task.edition]): task for task in tasks
         }
         last_seen = time.monotonic()
         while running:
             for future in wait(running, _POLL, FIRST_COMPLETED).done:
                 task = running.pop(future)
-                yield Ended(task.edition, called(partial(self._fetched, future), task))
+                try:
+                    yield Ended(task.edition, self._fetched(future, task))
+                except Exception as error:  # of any job, of the cluster, of the store
+                    yield Ended(task.edition, error=error)
             if {*workers} & {*self._workers()}:
                 last_seen = time.monotonic()
             elif time.monotonic() - last_seen > _PATIENCE:
@@ -59,9 +61,12 @@ class Cluster:
     def _fetched(self, future: Future[bytes], task: Task) -> Outcome:
         """Return the outcome of a job that has ended; raise what stopped it."""
         try:
-            unpickled(future.result()).result()
+            stopped = future.result()
         except CancelledError as error:
             raise self._without_workers("its scheduler is gone") from error
+        if stopped:
+            problem: Problem = pickle.loads(stopped)  # noqa: S301  # a worker of this program has pickled it
+            raise problem
         outcome = results.fetch(self._store, task)
         if outcome is None:
             raise Problem(

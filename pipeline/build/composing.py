@@ -2,7 +2,7 @@
 """What Sphinx does for an edition: its documents are read into doctrees, and a builder writes what each format is made from."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,6 @@ from pipeline.system.folders import remove_folder
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed, EditionBuild
-    from pipeline.compose.reading.parsed import ParsedDocuments
 
 PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
@@ -31,64 +30,48 @@ _WHOLE = "whole"
 """A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
 
 
-def parse_together(tasks: Sequence[Task]) -> "ParsedDocuments | None":
-    """Parse what these editions read: all documents where one of them begins from nothing, else what has changed."""
-    from pipeline.compose.application import parse
+def begin(task: Task) -> None:
+    """Proofread and compile the catalogues of an edition, and read what stands beside its text in a second language.
 
-    task = min(tasks, key=_has_doctrees)
-    if not _has_doctrees(task):
-        remove_folder(task.doctrees)
-    formats = task.job.formats
-    builder = PAGED if Format.PDF in formats else EPUB if Format.EPUB in formats else "html"
-    return parse(_asked(task, builder, task.folder / "parsed", write_catalogues(task), task.job.facts))
-
-
-def write_paged(task: Task) -> Path:
-    """Return the folder of the edition's paged HTML, up to date, from which its PDFs are laid out. Raises Problem."""
-    refuse_errors(task)
-    folder = task.folder / PAGED
-    catalogues = write_catalogues(task)
-    with whole_doctrees(task):
-        read_beside(task, catalogues, None)
-        run_builder(task, PAGED, folder, catalogues, task.job.facts)
-    return folder
-
-
-def write_catalogues(task: Task) -> Path:
-    """Compile the edition's catalogues; return their folder."""
+    Raises Problem for a translation that would break the edition.
+    """
     # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
     from pipeline.catalogue.domains import write_domains
 
-    folder = task.project.build / "catalogues" / task.job.publication
+    refuse_errors(task)
+    write_domains(_catalogues(task), task.edition.language, task.job.domains)
     if task.edition.beside is not None:
-        folder = task.project.build / "catalogues" / task.edition.folder
-        write_domains(folder, task.edition.beside, task.job.beside)
-    write_domains(folder, task.edition.language, task.job.domains)
-    return folder
+        write_domains(_catalogues(task), task.edition.beside, task.job.beside)
+        with _whole_doctrees(task):
+            _read_beside(task)
 
 
-def read_beside(task: Task, catalogues: Path, parsed: "ParsedDocuments | None") -> None:
+def _catalogues(task: Task) -> Path:
+    """Return the folder of the edition's compiled catalogues."""
+    folder = task.job.publication if task.edition.beside is None else task.edition.folder
+    return task.project.build / "catalogues" / folder
+
+
+def _read_beside(task: Task) -> None:
     """Read the documents of a bilingual edition in its second language, which are set beside those of the first."""
     from pipeline.compose.application import EditionBuild, compose
     from pipeline.compose.translation.bilingual import SECOND_READER
 
-    edition = task.edition
-    if edition.beside is None:
-        return
+    assert task.edition.beside is not None
     asked = EditionBuild(
         project=task.project,
-        edition=Edition(edition.publication, edition.beside),
+        edition=Edition(task.edition.publication, task.edition.beside),
         builder=SECOND_READER,
-        catalogues=catalogues,
+        catalogues=_catalogues(task),
         doctrees=task.doctrees / _BESIDE,
         out=task.folder / "beside",
         facts=replace(task.job.facts, beside=None),
     )
-    compose(asked, lines=task.lines, with_contents=False, parsed=parsed)
+    compose(asked, lines=task.lines, with_contents=False)
 
 
 @contextmanager
-def whole_doctrees(task: Task) -> Iterator[None]:
+def _whole_doctrees(task: Task) -> Iterator[None]:
     """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
     if not _has_doctrees(task):
         remove_folder(task.doctrees)
@@ -103,14 +86,14 @@ def _has_doctrees(task: Task) -> bool:
     return whole.is_file() and whole.read_text(encoding="utf-8") == task.job.tools
 
 
-def _asked(task: Task, builder: str, out: Path, catalogues: Path, facts: EditionFacts) -> "EditionBuild":
+def _asked(task: Task, builder: str, out: Path, facts: EditionFacts) -> "EditionBuild":
     from pipeline.compose.application import EditionBuild
 
     return EditionBuild(
         project=task.project,
         edition=task.edition,
         builder=builder,
-        catalogues=catalogues,
+        catalogues=_catalogues(task),
         doctrees=task.doctrees,
         out=out,
         facts=facts,
@@ -130,14 +113,13 @@ def _inputs(task: Task) -> Mapping[str, str]:
     return files | domains | {"code": job.inputs.get(Format.HTML, {}).get(CODE, "")}
 
 
-def run_builder(
-    task: Task,
-    builder: str,
-    out: Path,
-    catalogues: Path,
-    facts: EditionFacts,
-    parsed: "ParsedDocuments | None" = None,
-) -> "Composed":
+def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts) -> "Composed":
+    """Let Sphinx bring `out` up to date with a builder, in an edition that was begun. Raises Problem."""
+    with _whole_doctrees(task):
+        return _run_builder(task, builder, out, facts)
+
+
+def _run_builder(task: Task, builder: str, out: Path, facts: EditionFacts) -> "Composed":
     from pipeline.compose.application import compose
 
     whole = out.with_suffix(".whole")
@@ -147,13 +129,13 @@ def run_builder(
     whole.unlink(missing_ok=True)
     remove_folder(out / "_static")  # Sphinx copies all of it, and leaves what is no longer there
 
-    asked = _asked(task, builder, out, catalogues, facts)
+    asked = _asked(task, builder, out, facts)
     # Each builder would read all documents for the contents, and only those of the last are used.
     formats = task.job.formats
     last = "html" if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
 
     def run_sphinx() -> "Composed":
-        return compose(asked, lines=task.lines, with_contents=builder == last, parsed=parsed)
+        return compose(asked, lines=task.lines, with_contents=builder == last)
 
     composed = run_sphinx()
     written = *composed.documents, *composed.extra_files

@@ -16,7 +16,7 @@ class Due:
     """An edition that must be made, in these formats, for these reasons.
 
     `files` are those that have changed since the last time, as far as it is known; `seconds` is how long it will take, by the
-    last time, None where that is not known. `job` is the name of its job in the store where one was offered.
+    last time, None where that is not known.
     """
 
     edition: Edition
@@ -24,7 +24,6 @@ class Due:
     reasons: tuple[str, ...]
     files: tuple[str, ...] = ()
     seconds: float | None = None
-    job: str = ""
 
 
 @dataclass(frozen=True, slots=True)

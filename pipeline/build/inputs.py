@@ -23,7 +23,7 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, EditionState, Format, Publication
 from pipeline.model.template import DESCRIPTION, OF_THE_SITE, Template
-from pipeline.system import deadline
+from pipeline.system import failed_jobs
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -258,7 +258,7 @@ class Inputs:
             pdf=book.made.get(Format.PDF) if book is not None else None,
             page_map=book.page_map if book is not None else {},
             offprints=book.offprints if book is not None else (),
-            bound=deadline.bound(due.seconds),
+            bound=failed_jobs.bound(due.seconds),
             files=self._files(edition),
             inputs={name: prints[name] for name in due.formats},
         )

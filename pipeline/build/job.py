@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job: what one edition is made from; where it is done, what comes out of it, and the step that it is at meanwhile."""
+"""A job: what one edition is made from; where it is done, and what comes out of it."""
 
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
-from pipeline.system.files import write_whole
-from pipeline.system.forks import pickled, unpickled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +79,6 @@ class Task:
         """Return where Sphinx keeps the documents that it has read, for all builders of the edition."""
         return self.project.build / "doctrees" / self.edition.folder
 
-    @property
-    def step_file(self) -> Path:
-        """Return where the process that makes the edition writes the step that it is at."""
-        return self.folder / "step"
-
-    @property
-    def outcome_file(self) -> Path:
-        """Return where the process that makes the edition leaves what came of it, while others still run."""
-        return self.folder / "outcome"
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -118,24 +105,3 @@ class Outcome:
     is_fetched: bool = False
     left_out: Mapping[Format, Problem] = field(default_factory=dict)
     holes: tuple[int, ...] = ()
-
-
-def step_of(task: Task) -> str:
-    """Return the step of a job that runs in some process; empty before its first."""
-    try:
-        return task.step_file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
-
-
-def leave_outcome(task: Task, future: Future[Outcome]) -> None:
-    """Leave what came of a job for the process that waits for it."""
-    write_whole(task.outcome_file, pickled(future))
-
-
-def outcome_of(task: Task) -> Future[Outcome] | None:
-    """Return what came of a job; None while it runs."""
-    try:
-        return unpickled(task.outcome_file.read_bytes())
-    except FileNotFoundError:
-        return None

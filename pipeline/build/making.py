@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Making one edition aside, in a process of its own: its PDFs, EPUB and pages. Nothing that readers see is touched."""
+"""Making one edition aside, by workers: its PDFs, EPUB and pages. Nothing that readers see is touched."""
 
-import gc
 import hashlib
 import shutil
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,32 +12,21 @@ from typing import TYPE_CHECKING
 from pipeline.bookformat.addresses import readable
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
-from pipeline.build.composing import (
-    EPUB,
-    PAGED,
-    parse_together,
-    read_beside,
-    run_builder,
-    whole_doctrees,
-    write_catalogues,
-)
-from pipeline.build.job import Outcome, Task, leave_outcome
-from pipeline.build.proofreading import refuse_errors, take_originals_apart
+from pipeline.build.composing import EPUB, PAGED, begin, run_builder
+from pipeline.build.job import Outcome, Task
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import Diagnostic, once
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
-from pipeline.system.deadline import ended_after
-from pipeline.system.files import checksums_below, sha256_of, write_whole
+from pipeline.system.files import checksums_below, sha256_of
 from pipeline.system.folders import link, remove_folder
-from pipeline.system.forks import Cores, apart, forked, may_fork
+from pipeline.system.workers import Call, Job
 from pipeline.theme.phrases import rounded
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
-    from pipeline.compose.reading.parsed import ParsedDocuments
     from pipeline.typeset import Press, Typeset
 
 CHAPTERS = "chapters"
@@ -49,209 +35,209 @@ OFFPRINTS = "offprints"
 """The folder of the offprints that were made last, named by their checksums."""
 
 
-def make_editions(tasks: Sequence[Task], cores: Cores) -> None:
-    """Make editions of one publication, each in a process of its own, and leave the outcome of each when it ends.
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A format as a worker has made it: its file, the checksums of all of its files, and what is to be warned of."""
 
-    What several of them read is parsed here, once, before the processes are forked.
+    file: EditionFile
+    files: Mapping[str, str]
+    composed: "Composed | None" = None
+    warnings: tuple[Diagnostic, ...] = ()
+    page_map: Mapping[str, int] = field(default_factory=dict)
+    offprints: tuple[Offprint, ...] = ()
+    holes: tuple[int, ...] = ()
+
+
+def make_edition(task: Task) -> Job[Outcome]:
+    """Return the job that makes an edition: the PDF first, since each HTML page tells the reader its pages and size.
+
+    Raises Problem. Where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there.
     """
-    with cores.held():
-        with ended_after(max(task.job.bound for task in tasks)):
-            parsed = parse_together(tasks) if len(tasks) > 1 and may_fork() else None
-            import_tools({name for task in tasks for name in task.job.formats})  # once for all the processes
-            if len(tasks) > 1:
-                take_originals_apart(tasks)
-
-        gc.collect()
-        gc.freeze()  # a process copies no page of memory only to mark what is on it
-        for task, future in forked(partial(make_in_time, parsed=parsed), tasks, cores):
-            leave_outcome(task, future)
+    making = _Making(task)
+    for name in (Format.PDF, Format.EPUB, Format.HTML):
+        if name in task.job.formats:
+            yield from making.make_or_leave_out(name)
+    return making.outcome()
 
 
-def import_tools(formats: Collection[Format]) -> None:
-    """Import, and read, what all editions are made with, so that processes that are forked have it."""
-    import pipeline.compose.application
-    import pipeline.proofread.checks  # noqa: F401
-    from pipeline.compose import import_extensions
+class _Making:
+    """An edition that is being made: what its formats have become so far."""
 
-    import_extensions()
-    if Format.PDF in formats:
-        from pipeline.compose.printed_words import printed_words
-        from pipeline.typeset import parse_sheets
+    def __init__(self, task: Task) -> None:
+        self._task, self._job = task, task.job
+        self._has_begun = False
+        self._made: dict[Format, _Made] = {}
+        self._composed: list[Composed] = []
+        self._seconds: dict[Format, float] = {}
+        self._left_out: dict[Format, Problem] = {}
 
-        printed_words()  # kept, as the sheets are
-        parse_sheets()
-
-
-def make_edition(task: Task, parsed: "ParsedDocuments | None" = None) -> Outcome:
-    """Make an edition, from documents that are `parsed` already as far as there are some. Raises Problem."""
-    return _Maker(task, parsed).make()
-
-
-def make_in_time(task: Task, parsed: "ParsedDocuments | None" = None) -> Outcome:
-    """Make an edition as `make_edition` does; where it takes longer than it may, the system ends the process."""
-    with ended_after(task.job.bound):
-        return make_edition(task, parsed)
-
-
-class _Maker:
-    """One run of a job: the folder `aside` fills with the formats, `composed` with what Sphinx did for each."""
-
-    def __init__(self, task: Task, parsed: "ParsedDocuments | None") -> None:
-        self.task, self.job, self.edition = task, task.job, task.edition
-        self.parsed = parsed
-        self.aside = task.aside
-        self.catalogues = write_catalogues(task)
-        self.made: dict[Format, EditionFile] = {}
-        self.page_map, self.offprints = self.job.page_map, self.job.offprints
-        self.composed: list[Composed] = []
-        self.warnings: list[Diagnostic] = []
-        self.holes: tuple[int, ...] = ()
-        self.seconds: dict[Format, float] = {}
-        self.left_out: dict[Format, Problem] = {}
-
-    def make(self) -> Outcome:
-        """Make the PDF first, since each HTML page tells the reader its pages and size."""
-        refuse_errors(self.task)
-        remove_folder(self.aside)
-        self.aside.mkdir(parents=True)
-        makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
-        with whole_doctrees(self.task):
-            read_beside(self.task, self.catalogues, self.parsed)
-            for name, make in makers.items():
-                if name in self.job.formats:
-                    self._make_or_leave_out(name, make)
-        last = self.composed[-1]
-        if self.parsed is not None and self.parsed.obstacle:
-            sentence = f"each language parses the documents by itself: {self.parsed.obstacle}"
-            self.warnings.append(Diagnostic(sentence, kind="read-by-each"))
-        mistakes = once(mistake for composed in self.composed for mistake in composed.warnings)
+    def outcome(self) -> Outcome:
+        """Return what has become of the edition."""
+        made, last, pdf = self._made, self._composed[-1], self._made.get(Format.PDF)
+        mistakes = once(mistake for composed in self._composed for mistake in composed.warnings)
         return Outcome(
-            self.aside,
-            self.made,
-            checksums_below(self.aside),
-            self.page_map,
-            (*mistakes, *self.warnings),
-            tuple(line for composed in self.composed for line in composed.pictures),
-            self.offprints,
+            self._task.aside,
+            {name: each.file for name, each in made.items()},
+            {path: digest for each in made.values() for path, digest in each.files.items()},
+            pdf.page_map if pdf is not None else self._job.page_map,
+            (*mistakes, *(pdf.warnings if pdf is not None else ())),
+            tuple(line for composed in self._composed for line in composed.pictures),
+            pdf.offprints if pdf is not None else self._job.offprints,
             last.about,
             last.papers,
             last.documents,
-            self.seconds,
-            left_out=self.left_out,
-            holes=self.holes,
+            self._seconds,
+            left_out=self._left_out,
+            holes=pdf.holes if pdf is not None else (),
         )
 
-    @contextmanager
-    def _step(self, name: Format) -> Iterator[None]:
-        write_whole(self.task.step_file, name.upper().encode())
-        since = time.monotonic()
-        yield
-        self.seconds[name] = time.monotonic() - since
-
-    def _compose(self, builder: str, folder: Path, facts: EditionFacts) -> "Composed":
-        run = partial(run_builder, self.task, builder, folder, self.catalogues, facts, self.parsed)
-        composed = apart(run) if builder == PAGED else run()  # the layout needs the memory that documents take
-        self.composed.append(composed)
-        return composed
-
-    def _make_or_leave_out(self, name: Format, make: Callable[[], None]) -> None:
-        """Make a format; where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there."""
+    def make_or_leave_out(self, name: Format) -> Job[None]:
+        makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
         try:
-            with self._step(name):
-                make()
+            self._made[name] = made = yield from makers[name]()
+            if made.composed is not None:
+                self._composed.append(made.composed)
         except Problem as problem:
-            is_lenient = not self.edition.publication.warnings_are_fatal and Format.HTML in self.job.formats
+            is_lenient = not self._task.edition.publication.warnings_are_fatal and Format.HTML in self._job.formats
             if name is Format.HTML or not is_lenient:
                 raise
-            self.left_out[name] = problem
-            for path in self.aside.glob(f"*.{name}"):
+            self._left_out[name] = problem
+            for path in self._task.aside.glob(f"*.{name}"):
                 path.unlink()
 
-    def _make_pdf(self) -> None:
-        """Make the book and its offprints."""
-        from pipeline.typeset import Press, typeset
+    def _call[T](self, name: Format, function: Callable[[], T]) -> Job[T]:
+        """Let a worker make a part of a format; the first one begins the edition."""
+        called = function if self._has_begun else partial(_begin_and, self._task, function)
+        (answer,) = yield [Call(called, self._job.bound, name.upper())]
+        self._has_begun = True
+        self._seconds[name] = self._seconds.get(name, 0.0) + answer.seconds
+        value: T = answer.value
+        return value
 
-        job, folder = self.job, self.task.folder / PAGED
-        self._compose(PAGED, folder, job.facts)
-        target = self.aside / self.edition.pdf_name
-        press = Press(folder, strict=self.edition.publication.warnings_are_fatal, tools=job.tools)
-        chapters = self.task.folder / CHAPTERS
-        book = typeset(folder, target, job.page_map, press=press, lines=self.task.lines, chapters=chapters)
-        offprints = tuple(self._make_offprints(press, folder, book))
-        self._keep(offprints)
-        self.warnings += [
-            _of_pdf(warning, press.object_to.problems.get(warning), self.task.project.root)
-            for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
-        ]
-        self.made[Format.PDF] = _file(target, self.aside, book.pages)
-        self.page_map, self.offprints, self.holes = book.map, offprints, book.holes
+    def _make_pdf(self) -> Job[_Made]:
+        # Processes of their own: the layout needs the memory that documents take.
+        composed = yield from self._call(Format.PDF, partial(compose_paged, self._task))
+        self._composed.append(composed)
+        return (yield from self._call(Format.PDF, partial(_lay_out, self._task)))
 
-    def _make_offprints(self, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
-        from pipeline.typeset import Former, print_offprints
+    def _make_epub(self) -> Job[_Made]:
+        return (yield from self._call(Format.EPUB, partial(_make_epub, self._task)))
 
-        kept = self.task.folder / OFFPRINTS
-
-        def target(name: str) -> Path:
-            return self.aside / self.edition.offprint_name(name)
-
-        former = {
-            offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
-            for offprint in self.job.offprints
-            if _is_whole(kept / offprint.made.sha256)
-        }
-        for part in print_offprints(press, folder, book, target, former=former, lines=self.task.lines):
-            made = _file(target(part.name), self.aside, part.pages)
-            texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
-            yield Offprint(*texts, made, part.first, part.last)
-
-    def _keep(self, offprints: Sequence[Offprint]) -> None:
-        """Keep the offprints for the next time, by their checksums."""
-        kept = self.task.folder / OFFPRINTS
-        kept.mkdir(exist_ok=True)
-        files = {offprint.made.sha256: self.aside / offprint.made.path for offprint in offprints}
-        for path in kept.iterdir():
-            if path.name not in files or not _is_whole(path):
-                path.unlink()
-        for name, file in files.items():
-            if not (kept / name).exists():
-                link(file, kept / name)
-
-    def _make_epub(self) -> None:
-        out, cover = self.task.folder / EPUB, self.task.folder / "cover.png"
-        write_cover(_cover(self.task), cover)
-        self._compose(EPUB, out, replace(self.job.facts, languages=(), portal="", cover=str(cover)))
-        target = self.aside / self.edition.epub_name
-        shutil.copy2(out / "book.epub", target)
-        self.made[Format.EPUB] = _file(target, self.aside, pages=0)
-
-    def _make_html(self) -> None:
-        out = self.task.folder / "html"
-        composed = self._compose("html", out, self._facts_of_pages())
-        for file in tuple(unused(out)):
-            file.unlink()
-        # Sphinx writes in place, so readers get a copy: links to its files would change under them.
-        ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
-        shutil.copytree(out, self.aside, dirs_exist_ok=True, ignore=ignore)
-        for folder in [folder for folder in self.aside.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
-            folder.rmdir()  # a folder without files is not in a store
-        pages = sum(1 for _ in self.aside.rglob("*.html"))
-        self.made[Format.HTML] = _file(self.aside / f"{composed.root_document}.html", self.aside, pages)
-
-    def _facts_of_pages(self) -> EditionFacts:
-        """Return the facts with the PDFs that pages lead to, no more precisely than these say them: else all are written anew."""
-        pdf = self.made.get(Format.PDF, self.job.pdf)
-        return replace(
-            self.job.facts,
-            pdf=BookFile(pdf.path, pdf.pages, rounded(pdf.bytes), beginnings(self.page_map))
-            if pdf is not None
-            else None,
-            offprints=tuple(
-                OffprintFile(
-                    part.sheet, part.document, part.anchor, part.made.path, part.made.pages, rounded(part.made.bytes)
-                )
-                for part in self.offprints
-            ),
+    def _make_html(self) -> Job[_Made]:
+        pdf = self._made.get(Format.PDF)
+        facts = _facts_of_pages(
+            self._job.facts,
+            pdf.file if pdf is not None else self._job.pdf,
+            pdf.page_map if pdf is not None else self._job.page_map,
+            pdf.offprints if pdf is not None else self._job.offprints,
         )
+        return (yield from self._call(Format.HTML, partial(_make_html, self._task, facts)))
+
+
+def _begin_and[T](task: Task, function: Callable[[], T]) -> T:
+    begin(task)
+    remove_folder(task.aside)
+    task.aside.mkdir(parents=True)
+    return function()
+
+
+def compose_paged(task: Task) -> "Composed":
+    """Bring the paged HTML of an edition up to date, from which its PDFs are laid out."""
+    return run_builder(task, PAGED, task.folder / PAGED, task.job.facts)
+
+
+def _lay_out(task: Task) -> _Made:
+    """Make the book and its offprints."""
+    from pipeline.typeset import Press, typeset
+
+    job, folder = task.job, task.folder / PAGED
+    target = task.aside / task.edition.pdf_name
+    press = Press(folder, strict=task.edition.publication.warnings_are_fatal, tools=job.tools)
+    chapters = task.folder / CHAPTERS
+    book = typeset(folder, target, job.page_map, press=press, lines=task.lines, chapters=chapters)
+    offprints = tuple(_make_offprints(task, press, folder, book))
+    _keep(task, offprints)
+    warnings = tuple(
+        _of_pdf(warning, press.object_to.problems.get(warning), task.project.root)
+        for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
+    )
+    file = _file(target, task.aside, book.pages)
+    files = {made.path: made.sha256 for made in (file, *(offprint.made for offprint in offprints))}
+    return _Made(file, files, None, warnings, book.map, offprints, book.holes)
+
+
+def _make_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
+    from pipeline.typeset import Former, print_offprints
+
+    kept = task.folder / OFFPRINTS
+
+    def target(name: str) -> Path:
+        return task.aside / task.edition.offprint_name(name)
+
+    former = {
+        offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
+        for offprint in task.job.offprints
+        if _is_whole(kept / offprint.made.sha256)
+    }
+    for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):
+        made = _file(target(part.name), task.aside, part.pages)
+        texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
+        yield Offprint(*texts, made, part.first, part.last)
+
+
+def _keep(task: Task, offprints: Sequence[Offprint]) -> None:
+    """Keep the offprints for the next time, by their checksums."""
+    kept = task.folder / OFFPRINTS
+    kept.mkdir(exist_ok=True)
+    files = {offprint.made.sha256: task.aside / offprint.made.path for offprint in offprints}
+    for path in kept.iterdir():
+        if path.name not in files or not _is_whole(path):
+            path.unlink()
+    for name, file in files.items():
+        if not (kept / name).exists():
+            link(file, kept / name)
+
+
+def _make_epub(task: Task) -> _Made:
+    out, cover = task.folder / EPUB, task.folder / "cover.png"
+    write_cover(_cover(task), cover)
+    facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
+    composed = run_builder(task, EPUB, out, facts)
+    target = task.aside / task.edition.epub_name
+    shutil.copy2(out / "book.epub", target)
+    file = _file(target, task.aside, pages=0)
+    return _Made(file, {file.path: file.sha256}, composed)
+
+
+def _make_html(task: Task, facts: EditionFacts) -> _Made:
+    out, others = task.folder / "html", checksums_below(task.aside)
+    composed = run_builder(task, "html", out, facts)
+    for file in tuple(unused(out)):
+        file.unlink()
+    # Sphinx writes in place, so readers get a copy: links to its files would change under them.
+    ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
+    shutil.copytree(out, task.aside, dirs_exist_ok=True, ignore=ignore)
+    for folder in [folder for folder in task.aside.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
+        folder.rmdir()  # a folder without files is not in a store
+    pages = sum(1 for _ in task.aside.rglob("*.html"))
+    files = {path: digest for path, digest in checksums_below(task.aside).items() if path not in others}
+    return _Made(_file(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
+
+
+def _facts_of_pages(
+    facts: EditionFacts, pdf: EditionFile | None, page_map: Mapping[str, int], offprints: Sequence[Offprint]
+) -> EditionFacts:
+    """Return the facts with the PDFs that pages lead to, no more precisely than these say them: else all are written anew."""
+    return replace(
+        facts,
+        pdf=BookFile(pdf.path, pdf.pages, rounded(pdf.bytes), beginnings(page_map)) if pdf is not None else None,
+        offprints=tuple(
+            OffprintFile(
+                part.sheet, part.document, part.anchor, part.made.path, part.made.pages, rounded(part.made.bytes)
+            )
+            for part in offprints
+        ),
+    )
 
 
 def _of_pdf(warning: str, problem: Problem | None, root: Path) -> Diagnostic:

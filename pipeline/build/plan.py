@@ -18,7 +18,7 @@ from pipeline.build.sources import read_sources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
 from pipeline.system.phases import phase
-from pipeline.system.pool import workers
+from pipeline.system.workers import cores
 
 NEVER_BUILT = "never built"
 GONE = "its files are gone from the site"
@@ -83,7 +83,7 @@ def plan(
         for edition in looked_at
         if (due := _due(inputs, edition, reasons[edition], formats)) is not None
     )
-    seconds = durations.together([due.seconds for due in dues], workers(len(dues)))
+    seconds = durations.together([due.seconds for due in dues], cores())
     return Planned(dues, len(looked_at) - len(dues), seconds)
 
 

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.build.composing import write_paged
+from pipeline.build.composing import PAGED, begin
 from pipeline.build.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
 from pipeline.build.job import Task
+from pipeline.build.making import compose_paged
 from pipeline.build.plan import NEVER_BUILT, Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.system.deadline import ended_after
+from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.files import write_whole
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
-from pipeline.system.pool import answer, processes, side_by_side
-from pipeline.system.processes import without_orphans
+from pipeline.system.workers import Call, Ended, Job, run
 
 MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
@@ -80,17 +80,20 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
 def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
     if not due:
         return
-    with without_orphans(), processes(len(due)) as pool:
-        since = time.monotonic()
-        calls = {order.task.edition: partial(run, order.task, thickness) for order in due}
-        by_edition = {order.task.edition: order for order in due}
-        for edition, future, _ in side_by_side(pool, calls):
-            order = by_edition[edition]
-            try:
-                outcome = answer(str(edition), future, bound=order.task.job.bound)
-                yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
-            except Problem as problem:
-                yield _failed(project, edition, problem)
+    since = time.monotonic()
+    by_edition = {order.task.edition: order for order in due}
+    for ended in run((edition, make_print_files(order.task, thickness)) for edition, order in by_edition.items()):
+        if not isinstance(ended, Ended):
+            continue
+        edition, order = ended.key, by_edition[ended.key]
+        try:
+            if ended.error is not None:
+                raise problem_of_job(str(edition), ended.error, bound=order.task.job.bound) from ended.error
+            assert ended.value is not None
+            files = _publish(project, order, ended.value)
+            yield Printed(edition, files, ended.value.warnings, time.monotonic() - since)
+        except Problem as problem:
+            yield _failed(project, edition, problem)
 
 
 def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
@@ -116,16 +119,23 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
     return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 
-def run(task: Task, thickness: float) -> Outcome:
-    """Make the files aside, in a process of its own. Raises Problem."""
-    with ended_after(task.job.bound):
-        return _run(task, thickness)
+def make_print_files(task: Task, thickness: float) -> Job[Outcome]:
+    """Return the job that makes the files aside. Raises Problem."""
+    yield [Call(partial(_compose, task), task.job.bound)]
+    (laid_out,) = yield [Call(partial(_lay_out, task, thickness), task.job.bound)]
+    outcome: Outcome = laid_out.value
+    return outcome
 
 
-def _run(task: Task, thickness: float) -> Outcome:
+def _compose(task: Task) -> None:
+    begin(task)
+    compose_paged(task)
+
+
+def _lay_out(task: Task, thickness: float) -> Outcome:
     from pipeline.typeset.print import print_edition
 
-    edition, pages = task.edition, write_paged(task)
+    edition, pages = task.edition, task.folder / PAGED
     aside = pages.with_name("print")
     remove_folder(aside)
 

@@ -27,9 +27,9 @@ class Resources:
         named = self.store if self.store is not None else os.environ.get(VARIABLE)
         return str(Path(named).expanduser().absolute()) if named and "://" not in named else named
 
-    def store_address(self, project: Project, *, begin: bool = False) -> str:
-        """Return the address of the store; empty where there is none, and none is to be begun."""
+    def store_address(self, project: Project) -> str:
+        """Return the address of the store; empty where there is none."""
         if self.named is not None:
             return self.named
         folder = project.build / FOLDER
-        return str(folder) if begin or folder.is_dir() else ""
+        return str(folder) if folder.is_dir() else ""

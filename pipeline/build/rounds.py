@@ -2,19 +2,18 @@
 """The rounds of a build: make what is due side by side, publish each edition whole, look again; then draw the site."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import batched, chain
-from typing import Any, cast
+from typing import Any
 
 from pipeline.build import causes, completion, failures, next_site
 from pipeline.build.completion import Completion
 from pipeline.build.events import Due, Event, Failed, NotKept, Remaining, Working
 from pipeline.build.inputs import Inputs
-from pipeline.build.job import Outcome, Task, outcome_of, step_of
-from pipeline.build.making import make_editions
+from pipeline.build.job import Outcome, Task
+from pipeline.build.making import make_edition
 from pipeline.build.plan import Reasons, leave_known_failures, plan, reasons_of
 from pipeline.build.publish import draw, drawn_from, plan_site, publish, take_off_withdrawn
 from pipeline.build.record import Records
@@ -26,22 +25,18 @@ from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.system.forks import Cores, called
+from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.machine import check_libraries
 from pipeline.system.phases import phase
-from pipeline.system.pool import Ended, answer, once_more, processes
-from pipeline.system.processes import without_orphans
-from pipeline.system.store import store_at
+from pipeline.system.workers import Ended, run
 
 _MOST_ROUNDS = 5
 """So often editions are made again within a run because a page of what they refer to has moved."""
 _MOST_AT_ONCE = 480
 """So many jobs are in memory at a time. At the end of these, workers wait for the last one: 64 workers, a fourteenth of the time."""
-_POLL = 0.2
-"""Seconds between two looks at what the processes are at."""
 
 type _Make = Callable[[Sequence[Task]], Iterator[Event | Ended[Edition, Outcome]]]
-"""Makes jobs side by side, and yields what came of each as it ends."""
+"""Makes editions side by side, and yields what came of each as it ends."""
 
 
 def bring_up_to_date(
@@ -64,7 +59,7 @@ def bring_up_to_date(
     next_site.begin(project)
     is_elsewhere = bool(resources.scheduler)
     shared = Shared(resources.store_address(project), project, former.beyond, mark, is_made_elsewhere=is_elsewhere)
-    with without_orphans(), _makers(resources, project, len(editions)) as make:
+    with _makers(resources, project) as make:
         inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
         if not again:
             yield from leave_known_failures(inputs, editions, formats)
@@ -93,44 +88,32 @@ def outlook(
     project: Project,
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...],
-    offer_to: str = "",
     *,
     former: Completion,
-    mark: str,
     again: bool = False,
 ) -> Iterator[Event]:
     """Yield what stops an edition, and what is due of these and of the site; nothing is made. With `offer_to` the caller holds the lock.
 
-    Jobs that can begin at once are offered to the store at the address `offer_to`, where their results are not there yet. `former` and
-    `mark` and `again` are as for `bring_up_to_date`. Raises Problem `source-changed` where jobs would not be what was planned.
+    `former` and `again` are as for `bring_up_to_date`.
     """
     inputs, editions = yield from _read(project, editions, former)
     if not again:
         yield from leave_known_failures(inputs, editions, formats)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
-    if offer_to:
-        from pipeline.build.work import changed_since_planned, offer_missing
-
-        tasks = {due.edition: Task(project, inputs.job(due)) for due in _independent(inputs, planned.due)}
-        jobs = offer_missing(store_at(offer_to), tasks.values())
-        if completion.mark_of_inputs(project, former.beyond) != mark:
-            raise changed_since_planned()
-        planned = replace(planned, due=tuple(replace(due, job=jobs.get(due.edition, "")) for due in planned.due))
     is_drawn = bool(former.site) and former.drawn_from == drawn_from(inputs)
     yield replace(planned, site=() if is_drawn else plan_site(inputs))
 
 
 @contextmanager
-def _makers(resources: Resources, project: Project, count: int) -> Iterator[_Make]:
-    """Lend what makes jobs: the workers of a cluster, or processes of this machine, as many as there may be for `count` editions."""
+def _makers(resources: Resources, project: Project) -> Iterator[_Make]:
+    """Lend what makes editions: the workers of a cluster, or those of this machine."""
     if resources.scheduler:
         from pipeline.build.cluster import connected
 
         with connected(resources.scheduler, resources.store_address(project)) as cluster:
             yield cluster.run
         return
-    with processes(count, resources.jobs) as pool:
-        yield partial(_run, pool, resources.jobs)
+    yield partial(_make_here, resources.jobs)
 
 
 def _read(
@@ -271,7 +254,7 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
     by_edition = {due.edition: due for due in dues}
     begun: dict[Edition, Task] = {}
 
-    def run(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
+    def run_all(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
         left = []
         for edition in editions:
             try:
@@ -281,60 +264,44 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
                 continue
             begun[edition] = task
             if (outcome := (yield from shared.fetch(task))) is not None:
-                yield Ended(edition, called(lambda outcome: outcome, outcome))
+                yield Ended(edition, outcome)
             else:
                 left.append(task)
         if left:
             yield from make(left)
 
-    for event in once_more(by_edition, run):
+    for event in run_all(by_edition):
         if isinstance(event, Ended):
-            yield from _published(inputs, by_edition[event.item], begun[event.item], event, shared)
+            yield from _published(inputs, by_edition[event.key], begun[event.key], event, shared)
         else:
             yield event
 
 
-def _run(pool: Executor, most: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
-    """Make editions aside: those of a publication in one process and what it forks. Yield the steps and the ends of each.
+def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
+    """Make editions aside by workers of this machine. Yield the steps and the ends of each.
 
     Raises Problem `missing-library` where this machine cannot make their PDFs: before anything is made, as it would be in vain.
     """
     if any(Format.PDF in task.job.formats for task in tasks):
         check_libraries()
-    groups: dict[str, list[Task]] = {}
-    for task in tasks:
-        groups.setdefault(task.job.publication, []).append(task)
-        task.step_file.unlink(missing_ok=True)
-        task.outcome_file.unlink(missing_ok=True)
-    folder = tasks[0].project.build / "work" / "cores"
-    cores = Cores(folder) if most is None else Cores(folder, most)
-    waiting = {pool.submit(make_editions, group, cores): group for group in groups.values()}
-    import pipeline.portal.build  # noqa: F401  # while the others work; drawing needs it
-
     steps = dict[Edition, str]()
-    while waiting:
-        wait(waiting, _POLL, FIRST_COMPLETED)
-        for future_of_group in [future for future in waiting if future.running() or future.done()]:
-            is_over, left = future_of_group.done(), []
-            for task in waiting.pop(future_of_group):
-                edition = task.edition
-                future = outcome_of(task) or (cast("Future[Outcome]", future_of_group) if is_over else None)
-                if future is not None:
-                    yield Ended(edition, future)
-                    continue
-                left.append(task)
-                if (step := step_of(task)) != steps.get(edition, ""):
-                    steps[edition] = step
-                    yield Working(edition, step)
-            if left:
-                waiting[future_of_group] = left
+    for event in run(((task.edition, make_edition(task)) for task in tasks), most):
+        import pipeline.portal.build  # noqa: F401  # while the workers are at it; drawing needs it
+
+        if isinstance(event, Ended):
+            yield event
+        elif event.step != steps.get(event.key):
+            steps[event.key] = event.step
+            yield Working(*event)
 
 
 def _published(inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], shared: Shared) -> Iterator[Event]:
     try:
-        outcome = answer(str(due.edition), ended.future, bound=task.job.bound)
-        yield from shared.keep(task, outcome)
-        published = publish(inputs, due, outcome, task.job.inputs)
+        if ended.error is not None:
+            raise problem_of_job(str(due.edition), ended.error, bound=task.job.bound) from ended.error
+        assert ended.value is not None
+        yield from shared.keep(task, ended.value)
+        published = publish(inputs, due, ended.value, task.job.inputs)
     except Problem as problem:
         failures.keep(inputs.project, due.edition, problem, task.job.inputs)
         yield inputs.fail(due.edition, problem)

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The build: end at once where nothing is due, else make what is. Little is imported before that is known."""
 
-from collections.abc import Collection, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from pipeline.build import completion
 from pipeline.build.completion import Completion
@@ -10,8 +9,8 @@ from pipeline.build.events import Event, Failed, Planned, Published, Refused
 from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.system.forkserver import ForkServer
 from pipeline.system.lock import held, held_if_free
+from pipeline.system.workers import prepare
 
 
 def build(
@@ -33,7 +32,8 @@ def build(
             yield from nothing_due
         else:
             if not resources.scheduler:
-                ForkServer.running().load(partial(_import_tools, formats))  # while this process looks at what is due
+                # While this process looks at what is due.
+                prepare("pipeline.build.preloaded_books" if Format.PDF in formats else "pipeline.build.preloaded_pages")
             from pipeline.build import warnings
             from pipeline.build.rounds import bring_up_to_date
 
@@ -52,28 +52,21 @@ def look(
     project: Project,
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...] = tuple(Format),
-    offer_to: str = "",
     *,
     again: bool = False,
 ) -> Iterator[Event]:
     """Yield what `build` would begin with: what stops an edition, and the plan. Raises Problem as it does.
 
-    It makes nothing, so another build may run meanwhile; what that has published is up to date. Jobs of the plan that can begin at once are offered to the store at the address `offer_to`, unless that is empty.
+    It makes nothing, so another build may run meanwhile; what that has published is up to date.
     """
-    with held(project.build) if offer_to else held_if_free(project.build):
-        former, mark, nothing_due = _at_once(project, editions, formats, again=again)
+    with held_if_free(project.build):
+        former, _, nothing_due = _at_once(project, editions, formats, again=again)
         if nothing_due is not None:
             yield from nothing_due
         else:
             from pipeline.build.rounds import outlook
 
-            yield from outlook(project, editions, formats, offer_to, former=former, mark=mark, again=again)
-
-
-def _import_tools(formats: Collection[Format]) -> None:
-    from pipeline.build.making import import_tools
-
-    import_tools(formats)
+            yield from outlook(project, editions, formats, former=former, again=again)
 
 
 def _at_once(

@@ -18,14 +18,14 @@ from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, Extracted, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
+from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.folders import remove_folder
-from pipeline.system.forkserver import ForkServer
 from pipeline.system.phases import phase
-from pipeline.system.pool import answer, processes, side_by_side
+from pipeline.system.workers import Call, Ended, run, single
 
 _FEW = 2
-"""So many publications are extracted sooner one after the other than processes begin, unless one that forks them is there."""
+"""Publications that are extracted sooner one after the other than workers begin."""
 
 REASONS = "the reasons of withdrawals have changed"
 
@@ -134,15 +134,17 @@ def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
     """Extract these publications, side by side where there are several."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
-        if len(due) <= _FEW and not ForkServer.is_begun():
+        if len(due) <= _FEW:
             return [_extract_one(project, publication) for publication in due]
-        with processes(len(due)) as pool:
-            calls = {one: partial(_extract_one, project, one) for one in due}
-            extracted = {
-                publication: answer(f"the templates of {publication.slug}", future)
-                for publication, future, _ in side_by_side(pool, calls)
-            }
-            return [extracted[publication] for publication in due]
+        jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
+        extracted: dict[Publication, Extracted] = {}
+        for ended in run(jobs):
+            if isinstance(ended, Ended):
+                if ended.error is not None:
+                    raise problem_of_job(f"the templates of {ended.key.slug}", ended.error) from ended.error
+                assert ended.value is not None
+                extracted[ended.key] = ended.value
+        return [extracted[publication] for publication in due]
 
 
 def _extract_one(project: Project, publication: Publication) -> Extracted:

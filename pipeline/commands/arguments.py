@@ -137,7 +137,7 @@ class StoreCommand(Command):
     def address(self, session: Session) -> str:
         """Return the address of the store. Raises Problem where there is neither one that is named nor a project."""
         named = Resources(self.store).named
-        return named or Resources().store_address(session.project, begin=True)
+        return named or Resources().store_address(session.project)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
 from pipeline.build.durations import together
 from pipeline.build.events import Due, Planned
-from pipeline.build.resources import Resources
 from pipeline.build.run import look
-from pipeline.commands.arguments import STORE, BuildingCommand, Option
-from pipeline.model.problems import Problem
+from pipeline.commands.arguments import BuildingCommand
 from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, duration
 from pipeline.report.session import Session
@@ -21,25 +18,9 @@ _MANY = 3
 
 @dataclass(frozen=True)
 class PlanCommand(BuildingCommand):
-    store: Annotated[str | None, STORE]
-    offer: Annotated[
-        bool,
-        Option(
-            "--offer", action="store_true", help="put the jobs that can begin into the store, for `west-pipeline work`"
-        ),
-    ]
-
     def run(self, session: Session) -> int:
-        project = session.project
-        address = Resources(self.store).store_address(project, begin=True) if self.offer else ""
-        if self.offer and not address:
-            raise Problem(
-                "store",
-                "there is no store to put jobs into",
-                cause="it is named by nothing",
-                hint="name one: --store PLACE",
-            )
-        return session.present(look(project, self.editions(project), self.chosen, address, again=self.again), lines_for)
+        events = look(session.project, self.editions(session.project), self.chosen, again=self.again)
+        return session.present(events, lines_for)
 
 
 def lines_for(event: object) -> Iterator[Line]:
@@ -47,9 +28,6 @@ def lines_for(event: object) -> Iterator[Line]:
     if not isinstance(event, Planned):
         yield from builds.lines_for(event)
         return
-    for due in event.due:
-        if due.job:
-            yield Line(f"{due.job}  {due.edition}")
     for same in _alike(event.due):
         first, tags = same[0], ", ".join(due.edition.tag for due in same)
         formats = "+".join(name.upper() for name in first.formats)

@@ -8,7 +8,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -35,11 +35,8 @@ from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import share_navigation
 from pipeline.compose.engine.node_search import search_without_recursion
-from pipeline.compose.engine.reading import reading_with
 from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.compose.messages import messages_of
-from pipeline.compose.reading.lookups import language_noted_in_setup
-from pipeline.compose.reading.parsed import ParsedDocuments, parse_due_documents
 from pipeline.compose.translation import pictures
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
@@ -133,17 +130,16 @@ def compose(
     *,
     lines: Mapping[str, str] | None = None,
     with_contents: bool = True,
-    parsed: ParsedDocuments | None = None,
 ) -> Composed:
     """Build an edition.
 
     `lines` are original -> `file.po:line`, for warnings about translations. Without contents, which take reading all documents,
-    `about` and `papers` are empty. What is `parsed` is not parsed again.
+    `about` and `papers` are empty.
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
     project, edition = asked.project, asked.edition
-    with sphinx(asked.build, parsed) as run:
+    with sphinx(asked.build) as run:
         if (problem := machine_problem(warned.text for warned in run.warnings)) is not None:
             # Sphinx warns of a page that it cannot write, and goes on without it.
             (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
@@ -172,29 +168,15 @@ def _extra_files(app: Sphinx) -> Iterator[str]:
         yield from (name for name in names if not is_excluded(name))
 
 
-def parse(asked: EditionBuild) -> ParsedDocuments | None:
-    """Parse the documents that composing this edition would read, for it and the other languages of its publication.
-
-    Nothing is kept; `out` is a folder that extensions may fill. None where Sphinx cannot start: composing says why.
-    """
-    readers: set[str] = set()
-    with suppress(Problem), ExitStack() as stack:
-        with language_noted_in_setup(readers):
-            app, _ = stack.enter_context(_application(asked.build))
-        return parse_due_documents(app, readers)
-    return None
-
-
 @contextmanager
-def sphinx(build: SphinxBuild, parsed: ParsedDocuments | None = None) -> Iterator[Run]:
+def sphinx(build: SphinxBuild) -> Iterator[Run]:
     """Build a publication; the run is good for questions until the block ends. Raises Problem, never Sphinx's errors."""
     with _application(build) as (app, warnings):
         run = Run(app)
         app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
         app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
         try:
-            with reading_with(parsed.reader(app)) if parsed is not None else nullcontext():
-                app.build()
+            app.build()
         except Exception as error:
             # What Sphinx warned of before says more than what stumbled over it.
             run.stopped = _stopped(error, build)

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from pipeline.build.events import Failed, Ordered, Planned, Printed, Published
 from pipeline.report.lines import count
-from pipeline.system.processes import deaf_children
+from pipeline.system.interruption import deaf_threads
 
 INTERVAL = 30.0
 """Seconds between two lines of progress."""
@@ -55,7 +55,7 @@ class Pace:
                     report(line)
 
         thread = Thread(target=tick, daemon=True)
-        with deaf_children():  # signals are the main thread's
+        with deaf_threads():
             thread.start()
         try:
             yield

@@ -54,6 +54,16 @@ def interruptible() -> Iterator[None]:
                 signal.signal(name, handler)
 
 
+@contextmanager
+def deaf_threads() -> Iterator[None]:
+    """Start threads in the block that no signal is delivered to: they are the main thread's, which may be waiting."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def end_at_signals() -> None:
     """End this process, with a notice and the exit code, at a signal that comes before or after a command."""
 

@@ -8,8 +8,6 @@ from pathlib import Path
 _LIBC = ctypes.CDLL(None)
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
 
 
 def exchange(first: Path, second: Path) -> bool:
@@ -29,13 +27,3 @@ def sync(folder: Path) -> None:
             os.sync()
     finally:
         os.close(opened)
-
-
-def ask_for_signal_at_parents_end(number: int) -> None:
-    """Let the system send this process a signal when the thread that started it has ended."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
-
-
-def adopt_orphans(*, is_on: bool = True) -> None:
-    """Become the parent of what processes below this one leave running when they end; no longer where it is not `is_on`."""
-    _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, int(is_on), 0, 0, 0)

@@ -5,10 +5,8 @@ Writes docs/scaling.svg and docs/scaling.json; exit code 1 where growth is worse
 """
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +17,6 @@ from pathlib import Path
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, Size, write_project
 from tests.bench.corpus import write_corpus
 from tests.bench.measure import Command, Cost, measured
-from tests.bench.simulation import WORKERS, makespan, schedule
 from tests.conftest import ROOT, copy_project
 from tests.growth.measure import Growth
 
@@ -74,7 +71,6 @@ def main() -> int:
                 print(f"{curve.what:10} {size:7} {cost.cpu:8.2f} {cost.memory:6.0f}", flush=True)
             powers = f"time n^{curve.time.power:.2f}, memory n^{curve.memory.power:.2f}"
             print(f"{'':10} {powers}{'' if _is_bounded(curve) else '  ABOVE n log n'}", flush=True)
-        print("\n".join(_simulated(seed)))
     _DOCS.joinpath("scaling.svg").write_text(drawing(curves), encoding="utf-8")
     data = {
         curve.what: {size: [round(cost.cpu, 2), round(cost.memory)] for size, cost in curve.costs.items()}
@@ -161,50 +157,6 @@ def _pages(project: Path, _size: int) -> int:
 
 def _command(project: Path, words: str) -> Command:
     return Command((sys.executable, "-m", "pipeline", "--project", str(project), *words.split()))
-
-
-def _simulated(project: Path) -> Iterator[str]:
-    """Yield how long the sample would take on more workers, and how long one and two took that made its jobs out of a store.
-
-    In seconds of CPU, since the clock tells of other programs, too: of the plan, the build that fetches, and the worker that had most
-    to do.
-    """
-    jobs, planning = _offer(project)
-    seconds = {job: _run_together(project, [f"work {job}"])[0][1] for job in jobs}
-    parent = planning + _run_together(project, ["build"])[0][1]
-    _offer(project)
-    of_two = _run_together(project, [f"work {' '.join(jobs)}" for jobs in schedule(seconds, 2)])
-    real = {1: sum(seconds.values()), 2: max(cpu for _, cpu in of_two)}
-    yield f"\n{len(jobs)} jobs of {real[1]:.1f} s in all, and {parent:.1f} s of the parent's own; load {os.getloadavg()[0]:.1f}"
-    yield "workers  simulated CPU s  real CPU s"
-    for workers in WORKERS:
-        took = f"{parent + real[workers]:11.1f}" if workers in real else "          –"
-        yield f"{workers:7} {parent + makespan(seconds, workers):16.1f} {took}"
-
-
-def _offer(project: Path) -> tuple[list[str], float]:
-    """Put the jobs of a project of which nothing was built into its store; return their names, and the seconds of CPU it took."""
-    shutil.rmtree(project / "build", ignore_errors=True)
-    ((told, cpu),) = _run_together(project, ["plan --offer"])
-    return re.findall("^[0-9a-f]{64}", told, re.MULTILINE), cpu
-
-
-def _run_together(project: Path, commands: Sequence[str]) -> list[tuple[str, float]]:
-    """Run commands side by side; return what each prints, and its seconds of CPU, with those of all processes below it."""
-    processes = [
-        subprocess.Popen(_command(project, words).arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for words in commands
-    ]
-    results = []
-    for process in processes:
-        assert process.stdout is not None
-        told = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"{told}\nended with {process.returncode}")
-        results.append((told, used.ru_utime + used.ru_stime))
-    return results
 
 
 _WIDTH, _HEIGHT, _GAP = 180, 120, 40

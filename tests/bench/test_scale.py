@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A corpus is as a finished build leaves it, and what is changed in it is due; jobs are scheduled as they would be."""
+"""A corpus is as a finished build leaves it, and what is changed in it is due."""
 
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from pipeline.catalogue.reading import read
 from pipeline.model.project import Project
 from pipeline.portal.downloads.manifest import CHECKSUMS
 from tests.bench.corpus import write_corpus
-from tests.bench.simulation import makespan
 
 
 @pytest.mark.slow
@@ -74,12 +73,3 @@ def _catalogues_read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     paths: list[Path] = []
     monkeypatch.setattr(edition_inputs, "read", lambda path, language: paths.append(path) or read(path, language))
     return paths
-
-
-@pytest.mark.parametrize(("workers", "seconds"), [(1, 14.0), (2, 7.0), (3, 5.0), (16, 5.0)])
-def test_the_longest_jobs_are_begun_first(workers: int, seconds: float) -> None:
-    assert makespan(dict(enumerate([1.0, 2.0, 3.0, 3.0, 5.0])), workers) == seconds
-
-
-def test_without_jobs_no_time_passes() -> None:
-    assert makespan({}, 2) == 0

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.system.deadline import VARIABLE
+from pipeline.system.failed_jobs import VARIABLE
 from tests.running import SOON, of_session, started, wait_until
 
 STOPPING = """

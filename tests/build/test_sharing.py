@@ -3,6 +3,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,10 @@ from typing import Any
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.build.plan import Order, orders
+from pipeline.build.remote import attempt, offer
+from pipeline.model.project import Project
+from pipeline.system.store import Folder, Store
 from tests.conftest import ROOT, copy_project
 from tests.structure import PACKAGE
 
@@ -74,44 +79,19 @@ def test_what_is_damaged_in_the_store_is_made_again(
     assert main(["store", "verify", "--store", str(store)]) == 0
 
 
-def test_a_job_is_made_in_another_folder_and_its_result_published_here(
-    first: Path, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = str(tmp_path / "jobs")
-    job = run(capsys, sample, "plan", "--offer", "--store", store)[1]["Planned"]["due"][0]["job"]
-    monkeypatch.chdir(tmp_path)
-    other = main(["work", job, "--store", store]), main(["work", job, "--store", store])
-    assert other == (0, 0)
-    assert "is in the store already" in capsys.readouterr().out
-
-    planned = run(capsys, sample, "plan", "--offer", "--store", store)[1]["Planned"]
-    assert [due["job"] for due in planned["due"]] == [""]
-    assert run(capsys, sample, "build", "--store", store)[1]["Published"]["is_fetched"]
-    assert files(sample) == files(first / "clone")
-
-
-def test_other_code_finds_no_result_and_makes_no_job_of_others(
-    store: Path, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_code_finds_no_result(store: Path, sample: Path, tmp_path: Path) -> None:
     changed = tmp_path / "changed/pipeline"
     shutil.copytree(PACKAGE, changed, ignore=shutil.ignore_patterns("__pycache__"))
     with (changed / "theme/kinds.py").open("a") as file:
         file.write("# another release\n")
 
-    def with_other_code(*words: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(changed.parent)}
-        command = [sys.executable, "-m", "pipeline", *words, "--store", str(store), "--json"]
-        return subprocess.run(command, cwd=tmp_path, env=environment, text=True, capture_output=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(changed.parent)}
+    words = ["build", *NARROWED, "--store", str(store), "--project", str(sample)]
+    command = [sys.executable, "-m", "pipeline", *words]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, text=True, capture_output=True, check=True)
 
-    assert run(capsys, sample, "plan", "--offer", "--store", str(store))[1]["Planned"]["due"][0]["job"] == ""
-    done = with_other_code("plan", "--offer", *NARROWED[:-1], "--project", str(sample))
-    job = json.loads(done.stdout.splitlines()[0])["due"][0]["job"]
-    assert job
-
-    assert main(["work", job, "--store", str(store)]) == 3
-    said = capsys.readouterr().err
-    assert "[other-environment]" in said
-    assert "the pipeline's code differ" in said
+    (published,) = (event for line in done.stdout.splitlines() if (event := json.loads(line))["event"] == "Published")
+    assert not published["is_fetched"]
 
 
 @pytest.mark.slow
@@ -131,16 +111,6 @@ def test_nothing_is_kept_of_sources_that_change_meanwhile(
     assert results(tmp_path / "store") == []
 
 
-def test_no_job_is_offered_of_sources_that_change_meanwhile(
-    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with (sample / "source/conf.py").open("a") as conf:
-        # Planning extracts messages, for which Sphinx reads this file.
-        conf.write(f"\nPath({str(sample / TEXT)!r}).touch()\n")
-    code, events = run(capsys, sample, "plan", "--offer", "--store", str(tmp_path / "store"))
-    assert (code, events["Problem"]["code"]) == (3, "source-changed")
-
-
 def test_without_a_store_that_answers_all_is_made_here(
     first: Path, sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,19 +120,19 @@ def test_without_a_store_that_answers_all_is_made_here(
     assert files(sample) == files(first / "clone")
 
 
-@pytest.mark.slow
-def test_a_job_that_fails_says_where_in_the_project(
-    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_job_that_fails_elsewhere_says_where_in_the_project(sample: Path, tmp_path: Path) -> None:
     with (sample / TEXT).open("a") as text:
         text.write("\nSi veda :ref:`nessun-luogo`.\n")
-    job = run(capsys, sample, "plan", "--offer", "--store", str(tmp_path))[1]["Planned"]["due"][0]["job"]
-    assert main(["work", job, "--store", str(tmp_path)]) == 3
-    said = capsys.readouterr().err
-    assert f"{TEXT}:" in said
-    assert "/west-job-" not in said
+    project = Project.load(sample)
+    (order,) = (order for order in orders(project, project.editions("small", "it")) if isinstance(order, Order))
+    store = Store(Folder(tmp_path))
+    (job,) = offer(store, [order.task]).values()
+
+    problem = pickle.loads(attempt(str(tmp_path), job))
+
+    assert f"{TEXT}:" in str(problem)
+    assert "/west-job-" not in str(problem)
 
 
-def test_a_job_that_the_store_does_not_have_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["work", "0" * 64, "--store", str(tmp_path)]) == 3
-    assert "[no-job]" in capsys.readouterr().err
+def test_a_job_that_the_store_does_not_have_is_a_problem(tmp_path: Path) -> None:
+    assert pickle.loads(attempt(str(tmp_path), "0" * 64)).code == "no-job"

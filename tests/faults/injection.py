@@ -8,6 +8,7 @@ import ctypes
 import errno
 import gc
 import mmap
+import multiprocessing
 import os
 import select
 import shutil
@@ -15,22 +16,17 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.build.making import import_tools
 from pipeline.command_line import COMMANDS, main
-from pipeline.model.publication import Format
-from pipeline.system import pool
+from pipeline.system import workers
 from pipeline.system.cache import VARIABLE
-from pipeline.system.deaths import ProcessDiedError, reap
-from pipeline.system.forkserver import ForkServer
-from pipeline.system.libc import adopt_orphans
-from pipeline.system.processes import end_with_parent
+from tests.running import adopt_orphans
 
 NOW = 1_925_000_000
 """The clock of every run, at which it stands still, so that two runs write the same: 2031-01-01."""
@@ -124,8 +120,9 @@ class Bench:
         (self.scratch / "tmp").mkdir(exist_ok=True)
         adopt_orphans()
         _import_all()
-        # A new Python for each run would take ten times as long.
-        pool._Worker, pool.ForkServer = _Forked, _NoServer  # type: ignore[misc]
+        # Workers are forked from this process, which has imported all: a new Python for each run would take ten times as long.
+        vars(workers)["_CONTEXT"] = multiprocessing.get_context("fork")
+        forkserver.ensure_running = lambda: None
 
     def run(self, place: Path, words: Sequence[str], point: Point | None = None, kind: Kind | None = None) -> Ran:
         """Run a command on the project `place/project` with the cache `place/cache`, with a fault at a point of it."""
@@ -173,7 +170,7 @@ class Bench:
 
 
 def _import_all() -> None:
-    import_tools(set(Format))
+    import pipeline.build.preloaded_books
     import pipeline.build.rounds
     import pipeline.portal.build  # noqa: F401
 
@@ -196,43 +193,3 @@ def _ended(child: int) -> int:
         while True:
             os.waitpid(-1, 0)
     return os.waitstatus_to_exitcode(status)
-
-
-class _Forked(pool._Worker):
-    """A worker that is forked from this process, which has imported all, where the product asks a server that is begun anew."""
-
-    _others: list[Connection] = []  # noqa: RUF012  # of all workers
-
-    def __init__(self) -> None:
-        self._server = _NoServer()
-        self.connection, theirs = Pipe()
-        self._others.append(self.connection)
-        parent, process = os.getpid(), os.fork()
-        if process == 0:
-            try:
-                for other in self._others:
-                    with suppress(OSError):
-                        other.close()
-                end_with_parent(parent)
-                pool._serve(os.dup(theirs.fileno()))
-            finally:
-                os._exit(0)
-        theirs.close()
-        self._process = process
-
-
-class _NoServer(ForkServer):
-    """What a pool asks of its server, where there is none."""
-
-    @classmethod
-    def running(cls) -> ForkServer:
-        return cls()
-
-    def __init__(self) -> None:
-        pass
-
-    def load(self, function: Callable[[], object]) -> None:
-        pass
-
-    def reap(self, process: int) -> ProcessDiedError | None:
-        return reap(process)

@@ -19,6 +19,7 @@ from pipeline.typeset.print.files import print_book
 from tests.fuzz.books import Book
 from tests.fuzz.filling import unnamed
 from tests.fuzz.writing import SLUG, write
+from tests.running import here
 from tests.typeset import structural, verapdf
 
 _FORMATS = (Format.PDF, Format.HTML)
@@ -46,7 +47,7 @@ def edition(root: Path, tag: str, translations: Domains, formats: tuple[Format, 
     job = Job(
         publication=SLUG, language=tag, formats=formats, domains={**words, **translations}, facts=facts, bound=600
     )
-    return make_edition(Task(project, job))
+    return here(make_edition(Task(project, job)))
 
 
 def faults(

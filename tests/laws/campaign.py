@@ -23,9 +23,9 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from pipeline.system.processes import end_with_parent
 from tests.conftest import ROOT
 from tests.laws.machine import Deed, Machine, PublishingMachine, live
+from tests.running import end_with_parent
 
 FOLDER = ROOT / "build/laws"
 

@@ -9,7 +9,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from threading import Event, Thread
@@ -38,8 +37,9 @@ from pipeline.preview.orders import Answer, Lookup, Outcome, Suggestion
 from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Document, Paragraph, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
+from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.lock import held
-from pipeline.system.pool import Pool
+from pipeline.system.workers import Call, Ended, Workers, single
 
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""
@@ -78,9 +78,9 @@ class Preview:
         self._faults: Faults | None = None
         self._unread: tuple[Project, EditionInputs, ComposedPages] | None = None
         self._inputs: tuple[Project, EditionInputs] | None = None
-        self._fonts: Future[object] | None = None
-        self._workers = Pool(1)
-        self._printers: Pool | None = None
+        self._has_begun_fonts = False
+        # Not in this process, which does without fontTools and WeasyPrint.
+        self._workers = Workers[Future[Path] | None, object]()
         self._writer = Writer()
         self._suggestions: Suggestions | None = None
 
@@ -108,9 +108,7 @@ class Preview:
         self._server.shutdown()
         self._server.server_close()
         gc.enable()
-        for pool in filter(None, (self._workers, self._printers)):
-            pool.kill()
-            pool.shutdown()
+        self._workers.kill()
         self._lock.close()
 
     @property
@@ -141,11 +139,13 @@ class Preview:
                 self._board.wait_for_orders(POLL)
             self._carry_out()
             self._print_chapters()
+            self._hand_over()
 
     def _make_fonts(self) -> None:
         """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
-        if self._fonts is None and not self._server.drawer.has_fonts:
-            self._fonts = self._workers.submit(web_fonts, self._project.build / "fonts")
+        if not self._has_begun_fonts and not self._server.drawer.has_fonts:
+            self._has_begun_fonts = True
+            self._workers.add(None, single(Call(partial(web_fonts, self._project.build / "fonts"))))
 
     def _edition(self) -> tuple[Project, Edition]:
         project = with_pseudo_locale(Project.load(self._root), [self._tag])
@@ -290,21 +290,19 @@ class Preview:
             _collect()
 
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
-        if self._printers is None:
-            # Not in this process, which does without WeasyPrint; nor in the worker, which would leave its folder when it is killed.
-            self._printers = Pool(1, partial(import_module, "pipeline.typeset"))
         names = [source.document for source in self._pages.documents]
-        printed = self._printers.submit(
-            lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1
-        )
+        lay_out = partial(lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1)
+        self._workers.add(future, single(Call(lay_out)))
 
-        def hand_over(finished: Future[Path]) -> None:
-            if (error := finished.exception()) is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(finished.result())
-
-        printed.add_done_callback(hand_over)
+    def _hand_over(self) -> None:
+        """Hand the chapters that were laid out to those who wait for them."""
+        for ended in self._workers.go_on(timeout=0):
+            if isinstance(ended, Ended) and ended.key is not None:
+                if ended.error is not None:
+                    ended.key.set_exception(problem_of_job("the chapter", ended.error))
+                else:
+                    assert isinstance(ended.value, Path)
+                    ended.key.set_result(ended.value)
 
 
 def _collect() -> None:

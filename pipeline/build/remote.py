@@ -7,6 +7,7 @@ gets what was offered, whoever else can write into the store.
 
 import hashlib
 import json
+import multiprocessing
 import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,18 +15,17 @@ from pathlib import Path
 
 from pipeline.build import fingerprint, results
 from pipeline.build.fingerprint import CODE, LIBRARIES
-from pipeline.build.job import Job, Task
-from pipeline.build.making import make_in_time
+from pipeline.build.job import Job, Outcome, Task
+from pipeline.build.making import make_edition
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.system.deaths import ProcessDiedError
 from pipeline.system.environment import environment
+from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.folders import TemporaryFolder
-from pipeline.system.forks import called, pickled
-from pipeline.system.pool import answer, processes
 from pipeline.system.store import Store, store_at
+from pipeline.system.workers import Ended, WorkerDiedError, prepare, run
 
 
 def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
@@ -37,17 +37,12 @@ def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
     return {task.edition: _offer(store, task, added) for task in tasks}
 
 
-def offer_missing(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
-    """Do so with the jobs whose results are not in the store."""
-    return offer(store, [task for task in tasks if results.find(store, task.job) is None])
-
-
 def _offer(store: Store, task: Task, added: set[str]) -> str:
     files = {path: sum_ for path, sum_ in task.job.files.items() if sum_ not in added}
     data = {path: (task.project.root / path).read_bytes() for path in files}
     for path, content in data.items():
         if hashlib.sha256(content).hexdigest() != files[path]:
-            raise changed_since_planned(task.project.root / path)
+            raise _changed_since_planned(task.project.root / path)
     values = pickle.dumps(task.job)
     job = {
         "publication": task.job.publication,
@@ -63,36 +58,39 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
     return digest
 
 
-def attempt(store: Store, digest: str) -> tuple[Edition, bool]:
-    """Make a job that was offered, in a process and a folder of its own, and put its results into the store.
+def attempt(address: str, digest: str) -> bytes:
+    """Make a job that was offered, in a folder of its own, and put its results into the store, unless they are there.
 
-    Return its edition, and whether it was made: not where its results are there already. Raises Problem for what stops it, with
-    paths as they are in the project, and ProcessDiedError where another attempt may do.
+    Return the pickled error that stops it, or nothing; its paths are those of the project. Raises what may be otherwise the next time:
+    WorkerDiedError, and Problem `store`.
     """
+    # A worker of Dask is a daemon, which would not be allowed to begin processes of its own: its nanny ends these with it.
+    multiprocessing.current_process().daemon = False
+    store = store_at(address)
     with TemporaryFolder("west-job-") as temporary:
         folder = temporary.resolve()
         try:
             task = _unpack(store, digest, folder)
-            if results.find(store, task.job) is not None:
-                return task.edition, False
-            with processes(1) as pool:
-                future = pool.submit(make_in_time, task)
-            death = future.exception()
-            if isinstance(death, ProcessDiedError) and not death.is_late:
-                raise death
-            results.keep(store, task, answer(str(task.edition), future, bound=task.job.bound))
+            if results.find(store, task.job) is None:
+                results.keep(store, task, _made(task))
         except Problem as problem:
-            raise _relative(problem, folder) from problem
-        return task.edition, True
+            if problem.code == "store":
+                raise
+            return pickle.dumps(_relative(problem, folder))
+    return b""
 
 
-def attempt_remotely(address: str, digest: str) -> bytes:
-    """Do as `attempt`, and return, for another process, what came of it; raise only what may be otherwise the next time."""
-    future = called(lambda store: attempt(store, digest), store_at(address))
-    error = future.exception()
-    if isinstance(error, Problem) and error.code == "store":
-        raise error
-    return pickled(future)
+def _made(task: Task) -> Outcome:
+    """Return the outcome of a job. Raises Problem and WorkerDiedError."""
+    prepare("pipeline.build.preloaded_books" if Format.PDF in task.job.formats else "pipeline.build.preloaded_pages")
+    (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, Ended))
+    if isinstance(ended.error, WorkerDiedError) and not ended.error.is_late:
+        raise ended.error
+    if ended.error is not None:
+        raise problem_of_job(str(task.edition), ended.error, bound=task.job.bound) from ended.error
+    outcome: Outcome | None = ended.value
+    assert outcome is not None
+    return outcome
 
 
 def installed(configuration: str, formats: Iterable[Format]) -> Mapping[Format, tuple[str, str]]:
@@ -134,8 +132,8 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
     return Task(project, values)
 
 
-def changed_since_planned(path: Path | None = None) -> Problem:
-    """Return the Problem of sources, or of one, that are no longer what jobs were planned from."""
+def _changed_since_planned(path: Path) -> Problem:
+    """Return the Problem of a source that is no longer what jobs were planned from."""
     return Problem(
         "source-changed",
         "the sources have changed while jobs were planned",
@@ -150,7 +148,7 @@ def _lacking(what: str) -> Problem:
         "no-job",
         "the store does not have what is to be made",
         cause=f"it lacks {what}",
-        hint="run `west-pipeline plan --offer` again with the same store",
+        hint="run the command again with the same store",
     )
 
 
