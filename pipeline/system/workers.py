@@ -100,7 +100,7 @@ def single[T](call: Call[T]) -> Job[T]:
 
 def prepare(*modules: str) -> None:
     """Begin the fork server, unless it runs, and let it import modules while this process does something else."""
-    _CONTEXT.set_forkserver_preload([__name__, *modules])
+    _CONTEXT.set_forkserver_preload(["__main__", __name__, *modules])
     # Ctrl-C is this program's: a terminal sends it to the server as well, which must not end while it imports.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
