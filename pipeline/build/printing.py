@@ -20,7 +20,7 @@ from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.files import write_whole
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
-from pipeline.system.workers import Call, Ended, Job, run
+from pipeline.system.workers import Call, Ended, Job, prepare, run
 
 MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
@@ -80,6 +80,7 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
 def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
     if not due:
         return
+    prepare("pipeline.build.preloaded_books")
     since = time.monotonic()
     by_edition = {order.task.edition: order for order in due}
     for ended in run((edition, make_print_files(order.task, thickness)) for edition, order in by_edition.items()):

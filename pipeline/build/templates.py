@@ -22,7 +22,7 @@ from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
-from pipeline.system.workers import Call, Ended, run, single
+from pipeline.system.workers import Call, Ended, prepare, run, single
 
 _FEW = 2
 """Publications that are extracted sooner one after the other than workers begin."""
@@ -136,6 +136,7 @@ def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         if len(due) <= _FEW:
             return [_extract_one(project, publication) for publication in due]
+        prepare("pipeline.build.preloaded_pages")
         jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
         extracted: dict[Publication, Extracted] = {}
         for ended in run(jobs):

@@ -6,6 +6,7 @@ needs next, and gets their answers when all of them are there. Workers are forke
 imported what `prepare` names, so that a call begins at once. One loop waits for the pipes and the ends of all workers.
 """
 
+import atexit
 import math
 import multiprocessing
 import os
@@ -19,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from multiprocessing import connection, forkserver
 from multiprocessing.connection import Connection
@@ -100,13 +102,26 @@ def single[T](call: Call[T]) -> Job[T]:
 
 def prepare(*modules: str) -> None:
     """Begin the fork server, unless it runs, and let it import modules while this process does something else."""
-    _CONTEXT.set_forkserver_preload(["__main__", __name__, *modules])
+    if modules:  # a server that has died begins with these again
+        _CONTEXT.set_forkserver_preload(["__main__", __name__, *modules])
     # Ctrl-C is this program's: a terminal sends it to the server as well, which must not end while it imports.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    _stop_at_end(os.getpid())
+
+
+@cache
+def _stop_at_end(process: int) -> None:
+    """Let this process, when it ends, wait until the fork server has ended, and has removed its temporary files."""
+
+    def stop() -> None:
+        if os.getpid() == process:
+            forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way to end it
+
+    atexit.register(stop)
 
 
 def cores() -> int:
@@ -194,6 +209,7 @@ class Workers[K, T]:
     """The jobs that wait, run and have ended, of which `run` makes one loop; others may be added meanwhile."""
 
     def __init__(self, jobs: Iterable[tuple[K, Job[T]]] = (), width: int = 1) -> None:
+        prepare()
         self._jobs, self._width = iter(jobs), max(1, width)
         self._calls: deque[_Asked[K, T]] = deque()
         self._again: deque[_Asked[K, T]] = deque()
