@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
     "plan": ("plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made"),
-    "store stat": ("store:StatCommand", "how much is in the store"),
-    "store verify": (
-        "store:VerifyCommand",
-        "read all of the store, and remove what is damaged; exit code 1 where something is",
-    ),
     "store gc": ("store:CollectCommand", "remove from the store what nobody has used for a while"),
     "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
     "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),

@@ -39,7 +39,6 @@ def test_what_is_put_in_comes_out(store: Store) -> None:
     assert store.result(KEY) == b"{}"
     assert (store.result(KEY) is not None, store.result(DIGEST) is not None) == (True, False)
     assert {entry.name for entry in store.entries()} == {OBJECT, RESULT}
-    assert [*store.damaged()] == []
 
 
 @pytest.mark.parametrize("damage", ["cut off", "altered", "empty", "of another"])
@@ -113,7 +112,6 @@ except Problem as problem:
     place = str(tmp_path / "store")
     done = subprocess.run([sys.executable, "-c", program, place], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("store OSError")
-    assert [*store_at(place).damaged()] == []
     assert {entry.size for entry in store_at(place).entries()} == {5}
     assert not any(Path(place).rglob(".*"))
 
@@ -131,17 +129,11 @@ def test_commands_tell_remove_and_count(tmp_path: Path, capsys: pytest.CaptureFi
     for digest in (needed, old):
         os.utime(tmp_path / f"store/objects/{digest[:2]}/{digest}", (0, 0))
 
-    assert main(["store", "stat", "--store", f"{place}-of-nobody"]) == 0
+    assert main(["store", "gc", "--store", f"{place}-of-nobody"]) == 0
     assert capsys.readouterr().err.startswith(f"nothing is in the store {place}-of-nobody; look at the address")
 
-    assert main(["store", "stat", "--store", place]) == 0
-    assert capsys.readouterr().out.startswith("1 result, ")
-
     assert main(["store", "gc", "--store", place]) == 0
-    assert capsys.readouterr().out.startswith("removed 1 file, ")
+    removed, left = capsys.readouterr().out.splitlines()
+    assert removed.startswith("removed 1 file, ")
+    assert left.startswith("1 result, ")
     assert store.objects([needed, old, new]).keys() == {needed, new}
-
-    (tmp_path / f"store/objects/{new[:2]}/{new}").write_bytes(b"else")
-    assert main(["store", "verify", "--store", place]) == 1
-    assert f"objects/{new[:2]}/{new}: damaged" in capsys.readouterr().out
-    assert main(["store", "verify", "--store", place]) == 0

@@ -73,7 +73,7 @@ class Cluster:
                 "broken-job",
                 f"the result of {task.edition} is not in the store, though a worker has put it there",
                 cause="it was removed, or damaged, or the worker has another store at the same address",
-                hint="run it again; `west-pipeline store verify` reads all of the store",
+                hint="run it again",
             )
         return outcome
 

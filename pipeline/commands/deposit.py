@@ -3,7 +3,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,18 +11,13 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases_of
-from pipeline.portal.records import crossref, datacite, zenodo
+from pipeline.portal.records import datacite, zenodo
 from pipeline.portal.records.deposits import Deposit, deposits
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
 
 FOLDER = "deposits"
-_WHERE = {
-    "doi": "doi in publication.toml",
-    "site_url": "site_url in project.toml",
-    "contact": "contact in project.toml",
-}
 
 
 @dataclass(frozen=True)
@@ -35,9 +29,9 @@ class DepositCommand(Command):
     ]
 
     def run(self, session: Session) -> int:
-        project, now = session.project, datetime.now(UTC)
+        project = session.project
         chosen = (project.publication(self.publication),) if self.publication else project.publications
-        return session.present(prepare(project, chosen, now, dry_run=self.dry_run), lines_for, root=project.root)
+        return session.present(prepare(project, chosen, dry_run=self.dry_run), lines_for, root=project.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +44,8 @@ class Prepared:
     dry_run: bool
 
 
-def prepare(
-    project: Project, publications: tuple[Publication, ...], now: datetime, *, dry_run: bool = False
-) -> Iterator[Prepared]:
-    """Write three files for the newest release of each edition, and three for each publication in all its languages.
+def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run: bool = False) -> Iterator[Prepared]:
+    """Write two files for the newest release of each edition, and two for each publication in all its languages.
 
     Raises Problem `nothing-released` where nothing is released, and what is wrong with a releases.toml.
     """
@@ -62,7 +54,7 @@ def prepare(
         hint = "run west-pipeline release, then this command again"
         raise Problem("nothing-released", "there is no release that a registry could be told of", hint=hint)
     for deposit in everything:
-        for registry, suffix, content, missing in _files(deposit, now):
+        for registry, suffix, content, missing in _files(deposit):
             draft = ".draft" if missing else ""
             path = project.build / FOLDER / deposit.slug / f"{deposit.name}{draft}.{suffix}"
             other = path.with_name(f"{deposit.name}{'' if missing else '.draft'}.{suffix}")
@@ -73,15 +65,14 @@ def prepare(
             yield Prepared(path, registry, missing, dry_run)
 
 
-def _files(deposit: Deposit, now: datetime) -> Iterator[tuple[str, str, bytes, tuple[str, ...]]]:
+def _files(deposit: Deposit) -> Iterator[tuple[str, str, bytes, tuple[str, ...]]]:
     """Yield for each registry its name, the suffix of its file, the content, and what is missing."""
     yield "DataCite", "datacite.xml", datacite.datacite(deposit), datacite.missing(deposit)
-    yield "Crossref", "crossref.xml", crossref.crossref(deposit, now), crossref.missing(deposit)
     yield "Zenodo", "zenodo.json", zenodo.zenodo(deposit), zenodo.missing(deposit)
 
 
 def lines_for(event: object) -> Iterator[Line]:
     match event:
         case Prepared(path, registry, missing, dry_run):
-            state = f"draft: {', '.join(_WHERE[name] for name in missing)} is missing" if missing else "complete"
+            state = f"draft: {', '.join(missing)} is missing in publication.toml" if missing else "complete"
             yield Line(f"{path}: {'would be written, ' if dry_run else ''}for {registry}, {state}")

@@ -26,8 +26,7 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, day
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.bill_of_materials import bill_of_materials
-from pipeline.system.files import copy_synced, sha256_of, write_if_changed, write_whole
+from pipeline.system.files import copy_synced, sha256_of, write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.lock import held
 
@@ -211,9 +210,6 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
             copy_synced(folder / name, aside / name)
         place.parent.mkdir(parents=True, exist_ok=True)
         aside.rename(place)
-    bill = version / f"{new.tag}.cdx.json"
-    if not bill.exists():
-        write_whole(bill, bill_of_materials(new))
     files = sorted(path.relative_to(version).as_posix() for path in version.rglob("*") if path.is_file())
     released = (name for name in files if name != CHECKSUMS and not name.startswith("."))
     lines = (f"{sha256_of(version / name)}  {name}\n" for name in released)

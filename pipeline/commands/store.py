@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands `store gc`, `store verify` and `store stat`."""
+"""The command `store gc`."""
 
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
@@ -29,33 +29,11 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Damaged:
-    """A file of the store was not what it should be, and is removed; what it belonged to is made again."""
-
-    name: str
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
 class Collected:
     """Files that nobody needs any more are removed, so many of so many bytes."""
 
     files: int
     bytes: int
-
-
-@dataclass(frozen=True)
-class StatCommand(StoreCommand):
-    def run(self, session: Session) -> int:
-        address = self.address(session)
-        return session.present([_content(address, store_at(address))], lines_for, root=Path.cwd())
-
-
-@dataclass(frozen=True)
-class VerifyCommand(StoreCommand):
-    def run(self, session: Session) -> int:
-        address = self.address(session)
-        return session.present(_verify(address, store_at(address)), lines_for, root=Path.cwd())
 
 
 def _days(text: str) -> int:
@@ -85,12 +63,6 @@ class CollectCommand(StoreCommand):
         return session.present([collected, _content(address, store)], lines_for, root=Path.cwd())
 
 
-def _verify(address: str, store: Store) -> Iterator[Damaged | Content]:
-    for entry in store.damaged():
-        yield Damaged(entry.name, entry.size)
-    yield _content(address, store)
-
-
 def _content(address: str, store: Store) -> Content:
     entries: dict[bool, list[Entry]] = {True: [], False: []}
     for entry in store.entries():
@@ -108,8 +80,6 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"nothing is in the store {address}; {step}", Level.REMARK)
         case Content(_, results, result_bytes, objects, object_bytes):
             yield Line(f"{_amount(results, 'result', result_bytes)}; {_amount(objects, 'object', object_bytes)}")
-        case Damaged(name, _):
-            yield Line(f"{name}: damaged; removed, and made again when it is needed", Level.TO_FIX)
         case Collected(files, total):
             yield Line(f"removed {_amount(files, 'file', total)}")
         case _:

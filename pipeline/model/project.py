@@ -66,7 +66,6 @@ class Project:
     publications: tuple[Publication, ...]
     description: str = ""
     site_url: str = ""
-    oai_gateway: str = ""
     """The address of the gateway through which the site's records are harvested."""
     contact: str = ""
     signing_key: str = ""
@@ -225,7 +224,6 @@ def read_project(root: Path, table: Table) -> Project:
         publications=(),
         description=table.text("description", ""),
         site_url=table.matching("site_url", _ADDRESS, _AN_ADDRESS, ""),
-        oai_gateway=table.matching("oai_gateway", _ADDRESS, _AN_ADDRESS, ""),
         contact=table.text("contact", ""),
         signing_key=_signing_key(table),
         exit_url=table.matching("exit_url", _EXIT, _AN_EXIT, EXIT_URL),

@@ -208,13 +208,6 @@ class Store:
         """Yield all files of the store. Raises Problem `store`."""
         return (entry for entry in self.place.entries() if _is_ours(entry.name))
 
-    def damaged(self) -> Iterator[Entry]:
-        """Read all files, and yield those that are not whole; they are removed."""
-        for entry in self.entries():
-            found = self.place.read([entry.name])
-            if not all(self._is_whole(name, data) for name, data in found.items()):
-                yield entry
-
     def _is_whole(self, name: str, data: bytes) -> bool:
         key = name.rpartition("/")[2]
         is_whole = _digest(data) == key if is_object(name) else unchecked(key, data) is not None

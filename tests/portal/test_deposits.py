@@ -25,11 +25,7 @@ HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 SLUG = "closing-volume"
 DOIS = {"all": "10.5281/zenodo.1", "it": "10.5281/zenodo.2", "de": "10.5281/zenodo.3"}
-NAMES = {
-    "d": "http://datacite.org/schema/kernel-4",
-    "c": "http://www.crossref.org/schema/5.5.0",
-    "r": "http://www.crossref.org/relations.xsd",
-}
+NAMES = {"d": "http://datacite.org/schema/kernel-4"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -76,7 +72,7 @@ def complete(known: Project) -> Project:
 
 def written(project: Project) -> dict[str, bytes]:
     publications = (project.publication(SLUG),)
-    return {event.path.name: event.path.read_bytes() for event in prepare(project, publications, NOW)}
+    return {event.path.name: event.path.read_bytes() for event in prepare(project, publications)}
 
 
 def valid(name: str, content: bytes) -> bool:
@@ -84,16 +80,13 @@ def valid(name: str, content: bytes) -> bool:
 
 
 def relations(root: etree._Element) -> set[tuple[str, str | None]]:
-    of_datacite = root.iterfind(".//d:relatedIdentifier", NAMES)
-    of_crossref = root.iterfind(".//r:intra_work_relation", NAMES)
-    return {(element.get("relationType", ""), element.text) for element in of_datacite} | {
-        (element.get("relationship-type", ""), element.text) for element in of_crossref
-    }
+    found = root.iterfind(".//d:relatedIdentifier", NAMES)
+    return {(element.get("relationType", ""), element.text) for element in found}
 
 
 def test_each_edition_and_all_together_have_a_file_for_each_registry(complete: Project) -> None:
     assert sorted(written(complete)) == sorted(
-        f"{name}.{suffix}" for name in DOIS for suffix in ("datacite.xml", "crossref.xml", "zenodo.json")
+        f"{name}.{suffix}" for name in DOIS for suffix in ("datacite.xml", "zenodo.json")
     )
 
 
@@ -111,33 +104,12 @@ def test_datacite_has_what_its_schema_demands(name: str, complete: Project) -> N
 
 def test_translations_name_the_original_and_all_the_whole(complete: Project) -> None:
     files = written(complete)
-    of_datacite, of_crossref = (
-        {name: relations(etree.fromstring(files[f"{name}.{registry}.xml"])) for name in DOIS}
-        for registry in ("datacite", "crossref")
-    )
 
-    assert of_datacite == {
+    assert {name: relations(etree.fromstring(files[f"{name}.datacite.xml"])) for name in DOIS} == {
         "it": {("IsVersionOf", DOIS["all"]), ("HasTranslation", DOIS["de"])},
         "de": {("IsVersionOf", DOIS["all"]), ("IsTranslationOf", DOIS["it"])},
         "all": {("HasVersion", DOIS["it"]), ("HasVersion", DOIS["de"])},
     }
-    lower = {
-        name: {(relation[0].lower() + relation[1:], doi) for relation, doi in rows}
-        for name, rows in of_datacite.items()
-    }
-    assert of_crossref == lower
-
-
-@pytest.mark.parametrize("name", DOIS)
-def test_crossref_has_what_its_schema_demands(name: str, complete: Project) -> None:
-    content = written(complete)[f"{name}.crossref.xml"]
-    root = etree.fromstring(content)
-
-    assert valid("crossref.rng", content)
-    assert root.findtext(".//c:doi_data/c:doi", namespaces=NAMES) == DOIS[name]
-    page = "de" if name == "de" else "it"
-    assert root.findtext(".//c:resource", namespaces=NAMES) == f"{complete.site_url}/{page}/{SLUG}.html"
-    assert root.findtext(".//c:timestamp", namespaces=NAMES) == "20261127093000"
 
 
 def test_zenodo_is_asked_for_no_doi_where_there_is_one(complete: Project) -> None:
@@ -157,9 +129,7 @@ def test_without_a_doi_the_files_are_drafts_that_the_schemas_refuse(known: Proje
 
     assert all(".draft." in name for name in files)
     assert b"draft: it has no DOI" in files["it.draft.datacite.xml"]
-    assert b"draft: it lacks doi" in files["it.draft.crossref.xml"]
     assert not valid("datacite.rng", files["it.draft.datacite.xml"])
-    assert not valid("crossref.rng", files["it.draft.crossref.xml"])
     assert json.loads(files["it.draft.zenodo.json"])["metadata"]["prereserve_doi"] is True
     assert b"10." not in b"".join(files.values()).replace(b"-5000-", b"")
 
@@ -168,7 +138,6 @@ def test_the_doi_of_all_is_not_that_of_an_edition(known: Project) -> None:
     files = written(released(known, 'doi = "10.5281/zenodo.1"'))
 
     assert sorted(name for name in files if ".draft." not in name) == [
-        "all.crossref.xml",
         "all.datacite.xml",
         "all.zenodo.json",
     ]
@@ -184,12 +153,12 @@ def test_a_file_that_is_complete_takes_the_place_of_its_draft(known: Project, co
 
 def test_a_dry_run_writes_nothing_and_names_what_is_missing(project: Project) -> None:
     bare = released(project, "")
-    events = [*prepare(bare, bare.publications, NOW, dry_run=True)]
+    events = [*prepare(bare, bare.publications, dry_run=True)]
 
     assert all(isinstance(event, Prepared) and event.dry_run for event in events)
     assert not (bare.build / "deposits").exists()
-    (line,) = lines_for(next(event for event in events if event.registry == "Crossref"))
-    assert "would be written, for Crossref, draft: doi in publication.toml, site_url in project.toml" in line.text
+    (line,) = lines_for(next(event for event in events if event.registry == "DataCite"))
+    assert "would be written, for DataCite, draft: doi is missing in publication.toml" in line.text
 
 
 def test_a_doi_that_stands_twice_is_refused(known: Project) -> None:
@@ -208,13 +177,7 @@ CHECK = """
 import sys, warnings
 from pathlib import Path
 warnings.simplefilter("ignore")
-import commonmeta, xmlschema
 from commonmeta import Metadata
-folder = Path(commonmeta.__file__).parent / "resources/crossref"
-schema = xmlschema.XMLSchema11(folder / "crossref5.5.0.xsd", allow="local", validation="lax")
-for path in sorted(Path(sys.argv[1]).glob("*.crossref.xml")):
-    errors = [str(error.reason) for error in schema.iter_errors(str(path))]
-    print("crossref", path.name, errors)
 for path in sorted(Path(sys.argv[1]).glob("*.datacite.xml")):
     read = Metadata(str(path), via="datacite_xml")
     print("datacite", path.name, read.id, read.language)
@@ -222,7 +185,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.datacite.xml")):
 
 
 @pytest.mark.slow
-def test_the_registries_own_schema_and_another_reader_take_them(complete: Project, shared_folder: Path) -> None:
+def test_another_reader_takes_them(complete: Project, shared_folder: Path) -> None:
     def make(folder: Path) -> None:
         run(sys.executable, "-m", "uv", "venv", "--quiet", "--python", sys.executable, folder, folder=ROOT)
         install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", folder / "bin/python"]
@@ -236,9 +199,6 @@ def test_the_registries_own_schema_and_another_reader_take_them(complete: Projec
     )
 
     assert done.stdout.splitlines() == [
-        *(f"crossref {name}.crossref.xml []" for name in sorted(DOIS)),
-        *(
-            f"datacite {name}.datacite.xml https://doi.org/{DOIS[name]} {tag}"
-            for name, tag in (("all", None), ("de", "de"), ("it", "it"))
-        ),
+        f"datacite {name}.datacite.xml https://doi.org/{DOIS[name]} {tag}"
+        for name, tag in (("all", None), ("de", "de"), ("it", "it"))
     ], done.stderr

@@ -89,14 +89,6 @@ def test_the_pdf_stands_below_the_folder_of_its_page(drawn: Project) -> None:
     assert (drawn.site / told["citation_pdf_url"].removeprefix(f"{URL}/")).is_file()
 
 
-def test_dublin_core_is_that_of_the_language(drawn: Project) -> None:
-    found = tags(drawn, "de/closing-volume.html", "DC.")
-
-    assert [value for name, value in found if name == "DC.creator"] == list(ABOUT["de"].authors)
-    assert dict(found)["DC.language"] == "de"
-    assert dict(found)["DC.source"] == f"{URL}/{WHOLE}"
-
-
 def test_open_graph_names_a_picture_that_is_there(drawn: Project) -> None:
     found = dict(tags(drawn, WHOLE, "og:"))
 
@@ -186,7 +178,7 @@ def test_without_an_address_of_the_site_no_tag_names_one(project: Project, volum
 def test_a_page_without_an_edition_makes_no_claim(drawn: Project) -> None:
     root = page(drawn, "sq/closing-volume.html")
 
-    assert not root.xpath("//meta[starts-with(@name, 'citation_')] | //meta[starts-with(@name, 'DC.')]")
+    assert not root.xpath("//meta[starts-with(@name, 'citation_')]")
     assert not root.xpath("//script[@type='application/ld+json'] | //link[@rel='canonical']")
 
 

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lists for e-reader programs: what OPDS 1.2 and 2.0 ask for is there, and leads to the files."""
+"""The lists for e-reader programs: what OPDS 1.2 asks for is there, and leads to the files."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
-from jsonschema import Draft7Validator
 from lxml import etree, html
 
 from pipeline.model.project import Project
@@ -81,33 +79,6 @@ def test_each_identifier_is_there_once(site: Path) -> None:
 
     # A list of a language is named by its own identifier in the first one too.
     assert len(set(names)) == len(names) - 2
-
-
-@pytest.mark.parametrize("tag", ["it", "de"])
-def test_the_same_is_there_as_json(site: Path, tag: str) -> None:
-    first = json.loads((site / "opds.json").read_bytes())
-    found = json.loads((site / tag / "opds.json").read_bytes())
-    (entry,) = feedparser.parse((site / tag / "opds.xml").read_bytes()).entries
-
-    assert f"{URL}/{tag}/opds.json" in [link["href"] for link in first["navigation"]]
-    assert links(found, "self")[0]["href"] == f"{URL}/{tag}/opds.json"
-    (book,) = found["publications"]
-    metadata = book["metadata"]
-    assert metadata["identifier"] == entry.id
-    assert f"{metadata['title']}: {metadata['subtitle']}" == entry.title
-    assert metadata["numberOfPages"] == 96
-    assert [link["type"] for link in links(book, OPEN_ACCESS)] == TYPES
-    assert [file_of(site, image["href"]).is_file() for image in book["images"]] == [True]
-
-
-@pytest.mark.parametrize("name", ["opds.json", "it/opds.json", "de/opds.json"])
-def test_it_keeps_the_rules_of_opds_2(site: Path, name: str) -> None:
-    rules = Draft7Validator(json.loads(Path(__file__).with_name("opds2.json").read_bytes()))
-    found = json.loads((site / name).read_bytes())
-
-    assert [error.message for error in rules.iter_errors(found)] == []
-    found["links"] = [link for link in found["links"] if link["rel"] != "self"]
-    assert not rules.is_valid(found)
 
 
 def test_front_pages_lead_to_it(site: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST
 from pipeline.portal.pages.publications import NAMES, alternates
 from pipeline.portal.pieces import Drawn, digest_of
-from pipeline.portal.records.opds import ATOM as BOOKS
+from pipeline.portal.records.opds import LIST as BOOKS
 from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
 from pipeline.theme import phrases

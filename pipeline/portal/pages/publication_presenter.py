@@ -18,7 +18,7 @@ from pipeline.portal.edition_catalogue import (
 )
 from pipeline.portal.plain_text import contents_of
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
-from pipeline.portal.records.metadata import dublin_core, highwire, json_ld, open_graph
+from pipeline.portal.records.metadata import highwire, json_ld, open_graph
 from pipeline.theme import phrases
 from pipeline.theme.imprint import Imprint, Row
 from pipeline.words import Words
@@ -55,7 +55,6 @@ class Head:
     """What machines read: pairs of name and value, and a block of JSON-LD. Empty where the page has no edition of its own."""
 
     highwire: tuple[tuple[str, str], ...] = ()
-    dublin_core: tuple[tuple[str, str, str], ...] = ()
     open_graph: tuple[tuple[str, str], ...] = ()
     json_ld: str = ""
 
@@ -267,7 +266,6 @@ class PublicationPresenter:
         parts = [part for part in self.items.values() if part.volume is item]
         return Head(
             highwire(item, self.addresses),
-            dublin_core(item, others, self.addresses),
             open_graph(item, others, self.site_title, self.addresses),
             json_ld(item, others, parts, self.addresses),
         )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the pages of publications and papers, the files with which they are cited, and the lists that harvesters read."""
+"""Draws the pages of publications and papers, the files with which they are cited, and the lists that programs read."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from pipeline.portal.pieces import Drawn
 from pipeline.portal.records import opds
 from pipeline.portal.records.citations import bibtex, csl, ris
 from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name
-from pipeline.portal.records.oai import REPOSITORY, can_be_harvested, repository
 from pipeline.portal.records.sitemap import Page, sitemap
 from pipeline.portal.site import Site
 from pipeline.portal.versions.changelog import changelog
@@ -116,7 +115,7 @@ def _page(
 
 
 def _lists(site: Site) -> Drawn:
-    """Yield the map of the site, the lists for e-reader programs, and the one for harvesters."""
+    """Yield the map of the site, and the lists for e-reader programs."""
     project, addresses, all_items = site.project, Addresses.of(site.project), site.items
     pages: list[Page] = []
     for name in ("index.html", *NAMES):
@@ -127,11 +126,9 @@ def _lists(site: Site) -> Drawn:
         pages += (Page(item.page, item.day, paths) for item in same)
     yield from sitemap([*pages, *_edition_pages(site)], addresses)
     if shelves := [shelf for language in project.languages if (shelf := _shelf(site, language)).books]:
-        yield from opds.of_site(shelves, addresses)
+        yield str(opds.LIST), opds.of_site(shelves, addresses)
         for shelf in shelves:
-            yield from opds.of_language(shelf, addresses)
-    if all_items and can_be_harvested(project):
-        yield REPOSITORY, repository(project, all_items)
+            yield f"{shelf.language.tag}/{opds.LIST}", opds.of_language(shelf, addresses)
 
 
 def _shelf(site: Site, language: Language) -> opds.Shelf:

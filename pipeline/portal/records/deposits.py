@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
-from pathlib import PurePosixPath
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Kind, Language, Publication
 from pipeline.model.releases import Release, Releases
-from pipeline.portal.records.items import Addresses
 
 ALL = "all"
 """The name of the deposit of all editions together, as under [doi] in publication.toml."""
@@ -33,8 +31,7 @@ class Relation(Enum):
 class Deposit:
     """An edition, or all of a publication (`name` is a tag or ALL), in the language of its texts.
 
-    `related` has the DOIs of others. `address` is that of its page, `contact` the e-mail address of who deposits it; both,
-    `doi` and `isbn` are empty where they are unknown. `original_title` is that of a translation. Authors are bodies, whose
+    `related` has the DOIs of others. `doi` and `isbn` are empty where they are unknown. `original_title` is that of a translation. Authors are bodies, whose
     names, like keywords, are in the language `written_in`.
     """
 
@@ -56,8 +53,6 @@ class Deposit:
     license: str
     isbn: str
     identifier: str
-    address: str
-    contact: str
     formats: tuple[str, ...]
     related: tuple[tuple[Relation, str], ...] = ()
 
@@ -109,8 +104,6 @@ def _of_edition(project: Project, publication: Publication, release: Release) ->
         license=publication.license,
         isbn=edition.isbn,
         identifier=release.identifier,
-        address=Addresses.of(project).absolute(PurePosixPath(language.tag, f"{publication.slug}.html")),
-        contact=project.contact,
         formats=tuple(format_.value for format_ in release.formats),
     )
 

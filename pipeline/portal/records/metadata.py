@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Metadata in the head of an item's page: Highwire's tags, Dublin Core, Open Graph, schema.org. Pure."""
+"""Metadata in the head of an item's page: Highwire's tags, Open Graph, schema.org. Pure."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -35,34 +35,6 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
     if item.html is not None:
         rows.append(("citation_fulltext_html_url", addresses.absolute(item.html)))
     return tuple((name, value) for name, value in rows if value)
-
-
-def dublin_core(item: Item, others: Sequence[Item], addresses: Addresses) -> tuple[tuple[str, str, str], ...]:
-    """Return name (`title`), value, and the language of the value where it is a text. `others` are the item's other languages."""
-    return tuple(row for row in _dublin_core(item, others, addresses) if row[1])
-
-
-def _dublin_core(item: Item, others: Sequence[Item], addresses: Addresses) -> Iterator[tuple[str, str, str]]:
-    tag = item.language.tag
-    yield "title", item.whole_title, tag
-    yield from (("creator", author, tag) for author in item.authors)
-    yield from (("subject", keyword, tag) for keyword in item.keywords)
-    yield "description", " ".join(item.abstract), tag
-    yield "publisher", item.publisher, tag
-    yield "date", item.day.isoformat(), ""
-    yield "type", "Text", ""
-    formats = ((_PDF, item.pdf), (_EPUB, item.epub), (_HTML, item.html))
-    yield from (("format", name, "") for name, is_there in formats if is_there)
-    yield "identifier", addresses.absolute(item.page), ""
-    yield "identifier", f"urn:isbn:{item.isbn}" if item.isbn else "", ""
-    yield "identifier", f"https://doi.org/{item.doi}" if item.doi else "", ""
-    yield "language", tag, ""
-    if item.volume is not None:
-        yield "relation", addresses.absolute(item.volume.page) or item.volume.whole_title, ""
-    yield from (("relation", addresses.absolute(other.page), "") for other in others)
-    original = next((other for other in others if other.is_original), None)
-    yield "source", addresses.absolute(original.page) if original is not None else "", ""
-    yield "rights", item.license_address or item.license, ""
 
 
 def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Addresses) -> tuple[tuple[str, str], ...]:

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists of books for e-reader programs, one of each language and one that leads to them: OPDS 1.2 (Atom) and 2.0 (JSON). Pure.
+"""Lists of books for e-reader programs, one of each language and one that leads to them: OPDS 1.2 (Atom). Pure.
 
-https://specs.opds.io/opds-1.2 and https://drafts.opds.io/opds-2.0. Both want addresses of covers in PNG, which are drawn where the
-address of the site is known.
+https://specs.opds.io/opds-1.2 wants addresses of covers in PNG, which are drawn where the address of the site is known.
 """
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -19,9 +17,8 @@ from pipeline.model.releases import stamp
 from pipeline.portal.records.items import Addresses, Item
 from pipeline.portal.records.xml import namespaces, written
 
-ATOM, JSON = PurePosixPath("opds.xml"), PurePosixPath("opds.json")
-ATOM_TYPE = "application/atom+xml;profile=opds-catalog;kind=acquisition"
-JSON_TYPE = "application/opds+json"
+LIST = PurePosixPath("opds.xml")
+_ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 _NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
 _ATOM = "http://www.w3.org/2005/Atom"
 _TERMS = "http://purl.org/dc/terms/"
@@ -46,43 +43,28 @@ class Shelf(NamedTuple):
         return [item for item in self.items if item.volume is None and (item.epub or item.pdf)]
 
 
-def of_language(shelf: Shelf, addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Yield both lists of a language, with their paths."""
-    folder = PurePosixPath(shelf.language.tag)
-    yield folder / ATOM, _atom(shelf, addresses)
-    links = [_json_link("self", folder / JSON, JSON_TYPE, addresses), _json_link("start", JSON, JSON_TYPE, addresses)]
-    metadata = {"title": _name(shelf), "language": shelf.language.tag, "modified": stamp(_changed(shelf.books))}
-    publications = [_publication(shelf, item, addresses) for item in shelf.books]
-    yield folder / JSON, _json({"metadata": metadata, "links": links, "publications": publications})
-
-
-def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Yield both lists that lead to those of the languages."""
+def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> bytes:
+    """Return the list that leads to those of the languages."""
     title, changed = shelves[0].title, max(_changed(shelf.books) for shelf in shelves)
-    root = _feed(addresses.absolute(ATOM), title, changed)
+    root = _feed(addresses.absolute(LIST), title, changed)
     for rel in ("self", "start"):
-        _link(root, rel, ATOM, _NAVIGATION, addresses)
-    navigation = []
+        _link(root, rel, LIST, _NAVIGATION, addresses)
     for shelf in shelves:
         path = PurePosixPath(shelf.language.tag)
-        entry = _entry(root, addresses.absolute(path / ATOM), shelf.language.autonym, _changed(shelf.books))
+        entry = _entry(root, addresses.absolute(path / LIST), shelf.language.autonym, _changed(shelf.books))
         _text(entry, "content", shelf.title).set("type", "text")
-        _link(entry, "subsection", path / ATOM, ATOM_TYPE, addresses)
-        link = _json_link("subsection", path / JSON, JSON_TYPE, addresses)
-        navigation.append({**link, "title": shelf.language.autonym})
-    yield ATOM, written(root)
-    metadata = {"title": title, "modified": stamp(changed)}
-    links = [_json_link(rel, JSON, JSON_TYPE, addresses) for rel in ("self", "start")]
-    yield JSON, _json({"metadata": metadata, "links": links, "navigation": navigation})
+        _link(entry, "subsection", path / LIST, _ACQUISITION, addresses)
+    return written(root)
 
 
-def _atom(shelf: Shelf, addresses: Addresses) -> bytes:
-    path = PurePosixPath(shelf.language.tag) / ATOM
+def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
+    """Return the list of the books of a language."""
+    path = PurePosixPath(shelf.language.tag) / LIST
     root = _feed(addresses.absolute(path), _name(shelf), _changed(shelf.books), shelf.language)
     _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", shelf.publisher or shelf.title)
-    _link(root, "self", path, ATOM_TYPE, addresses)
-    _link(root, "start", ATOM, _NAVIGATION, addresses)
-    _link(root, "up", ATOM, _NAVIGATION, addresses)
+    _link(root, "self", path, _ACQUISITION, addresses)
+    _link(root, "start", LIST, _NAVIGATION, addresses)
+    _link(root, "up", LIST, _NAVIGATION, addresses)
     for item in shelf.books:
         entry = _entry(root, _identifier(item, addresses), item.whole_title, _moment(item.day))
         for author in item.authors:
@@ -103,33 +85,6 @@ def _atom(shelf: Shelf, addresses: Addresses) -> bytes:
             _link(entry, _IMAGE, shelf.covers[item.name], "image/png", addresses)
         _link(entry, "alternate", item.page, "text/html", addresses)
     return written(root)
-
-
-def _publication(shelf: Shelf, item: Item, addresses: Addresses) -> Mapping[str, object]:
-    metadata: dict[str, object] = {
-        "@type": "http://schema.org/Book",
-        "title": item.title,
-        "identifier": _identifier(item, addresses),
-        "language": item.language.tag,
-        "modified": stamp(_moment(item.day)),
-        "published": item.day.isoformat(),
-        "author": list(item.authors),
-        "publisher": item.publisher,
-        "subject": list(item.keywords),
-        "description": "\n\n".join(item.abstract),
-    }
-    if item.subtitle:
-        metadata["subtitle"] = item.subtitle
-    if item.pdf is not None:
-        metadata["numberOfPages"] = item.pdf.pages
-    links = [_json_link(_OPEN_ACCESS, file.path, media_type, addresses) for media_type, file in _files(item)]
-    links.append(_json_link("alternate", item.page, "text/html", addresses))
-    images = (
-        [{"href": addresses.absolute(shelf.covers[item.name]), "type": "image/png"}]
-        if item.name in shelf.covers
-        else []
-    )
-    return {"metadata": metadata, "links": links, "images": images}
 
 
 def _files(item: Item) -> Iterator[tuple[str, Artefact]]:
@@ -185,11 +140,3 @@ def _link(
     link = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, href=addresses.absolute(path), type=media_type)
     if length:
         link.set("length", str(length))
-
-
-def _json_link(rel: str, path: PurePosixPath, media_type: str, addresses: Addresses) -> dict[str, str]:
-    return {"rel": rel, "href": addresses.absolute(path), "type": media_type}
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"

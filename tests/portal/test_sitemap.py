@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What harvesters and search engines are told of the whole site."""
+"""What search engines are told of the whole site."""
 
 import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -20,16 +19,9 @@ from tests.conftest import once
 from tests.portal.conftest import URL
 
 NAMES = {
-    "oai": "http://www.openarchives.org/OAI/2.0/",
-    "dc": "http://purl.org/dc/elements/1.1/",
     "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
-RULES = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "static-repository.rng")))
-
-
-def repository(project: Project) -> etree._ElementTree:
-    return etree.parse(str(project.site / "oai.xml"))
 
 
 def listed(project: Project) -> Mapping[str, Mapping[str, str]]:
@@ -43,61 +35,18 @@ def listed(project: Project) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def test_the_repository_keeps_the_rules_of_static_repositories(known: Project, volume: list[Artefact]) -> None:
-    build_portal(known, volume, [], known.site)
-
-    RULES.assertValid(repository(known))
-
-
-def test_it_has_a_record_of_each_edition_and_each_paper(known: Project, volume: list[Artefact]) -> None:
-    build_portal(known, volume, [], known.site)
-
-    found = repository(known)
-    assert found.xpath("//oai:header/oai:identifier/text()", namespaces=NAMES) == [
-        f"oai:example.org:{tag}/{name}" for tag in ("it", "de") for name in ("closing-volume", "closing-volume.austria")
-    ]
-    first, _, _, paper = found.xpath("//oai:metadata/*", namespaces=NAMES)
-    assert first.findtext("dc:title", namespaces=NAMES) == "Tratta & diritti: 100 % «prova»: Un volume_di_prova"
-    assert [one.text for one in first.findall("dc:identifier", NAMES)] == [
-        f"{URL}/it/closing-volume.html",
-        "urn:isbn:978-3-16-148410-0",
-        "https://doi.org/10.5281/zenodo.1234567",
-    ]
-    assert paper.findtext("dc:language", namespaces=NAMES) == "de"
-    assert paper.find("dc:title", NAMES).get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
-
-
-def test_a_gateway_that_is_known_is_its_base_address(known: Project, volume: list[Artefact]) -> None:
-    through = replace(known, oai_gateway="https://gateway.example.net/oai/")
-    build_portal(through, volume, [], known.site)
-
-    base = repository(known).findtext(".//oai:baseURL", namespaces=NAMES)
-    assert base == "https://gateway.example.net/oai/example.org/west/oai.xml"
-
-
-def test_without_an_address_there_is_neither(project: Project, volume: list[Artefact]) -> None:
+def test_without_an_address_there_is_none(project: Project, volume: list[Artefact]) -> None:
     build_portal(project, volume, [], project.site)
 
-    assert not (project.site / "oai.xml").exists()
     assert not (project.site / "sitemap.xml").exists()
     assert not list((project.site / "_covers").glob("*.png"))
 
 
-@pytest.mark.parametrize(("key", "text"), [("contact", "Via Roma 1"), ("site_url", "http://192.0.2.1:8000/west")])
-def test_without_what_a_repository_must_have_there_is_none(
-    known: Project, volume: list[Artefact], key: str, text: str
-) -> None:
-    build_portal(replace(known, **{key: text}), volume, [], known.site)
-
-    assert not (known.site / "oai.xml").exists()
-    assert (known.site / "sitemap.xml").is_file()
-
-
-def test_both_go_when_the_address_goes(known: Project, project: Project, volume: list[Artefact]) -> None:
+def test_it_goes_when_the_address_goes(known: Project, project: Project, volume: list[Artefact]) -> None:
     build_portal(known, volume, [], known.site)
+    assert (known.site / "sitemap.xml").is_file()
     build_portal(project, volume, [], project.site)
 
-    assert not (project.site / "oai.xml").exists()
     assert not (project.site / "sitemap.xml").exists()
 
 
