@@ -77,10 +77,7 @@ def prepare_labels() -> None:
 
 def import_extensions() -> None:
     """Import Sphinx's extensions and ours, and the theme, so that processes that are forked have them."""
-    from pipeline.compose.engine.entry_points import entry_points
-
     prepare_labels()
-    entry_points()
     for name in (*ANY_PROJECT, *OUR_PUBLICATIONS, *_WITH_THEM):
         import_module(name)
 

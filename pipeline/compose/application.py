@@ -21,7 +21,6 @@ from sphinx.errors import SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.matching import Matcher
 
-import pipeline.compose.engine.entry_points  # noqa: F401  # they are read once
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
@@ -34,7 +33,6 @@ from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_t
 from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import share_navigation
-from pipeline.compose.engine.node_search import search_without_recursion
 from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.compose.messages import messages_of
 from pipeline.compose.translation import pictures
@@ -197,7 +195,6 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
     share_doctrees()
     number_by_abridged()
     share_navigation()
-    search_without_recursion()
     forget_catalogues()
     keep_real_modules()
     # Catalogues have been compiled, checked, before Sphinx starts; those of other projects are never written.

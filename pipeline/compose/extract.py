@@ -17,7 +17,6 @@ from pipeline.compose.diagnosis.own_rules import OWN_RULES
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, surroundings
-from pipeline.compose.engine.pot_files import no_pot_files
 from pipeline.compose.messages import messages_of
 from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
@@ -136,7 +135,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
             drafts.add(*template, Occurrence(text, path, line_of(text, path), OF_THE_SITE))
     overrides: Mapping[str, object] = {"language": publication.original.locale, "locale_dirs": []}
     doctrees, out = work / "doctrees", work / "gettext"
-    with no_pot_files(), sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
+    with sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
         if run.stopped is not None:
             raise run.stopped
         if not publication.adopted:

@@ -1,25 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replaces `BibliographyTransform.backend`, by which sphinxcontrib-bibtex turns entries into nodes, and `Text.from_latex` of pybtex.
+"""Replaces `BibliographyTransform.backend`, by which sphinxcontrib-bibtex turns entries into nodes: it has a setting for styles alone.
 
-sphinxcontrib-bibtex has a setting for styles and none for the backend. pybtex decodes the same names and titles anew for the list,
-the tooltips, the labels and the order of entries: half of what a bibliography takes.
-Upstream, to be filed: "A setting for the backend of bibliographies"; with pybtex "Cache `Text.from_latex`".
+Replaces `entry_points` in pybtex and sphinxcontrib-bibtex, too, which read the metadata of all installed packages for each plugin of
+each citation: half of the CPU of a book with some hundred.
+Upstream, to be filed: "A setting for the backend of bibliographies"; with pybtex "Cache `pybtex.plugin.entry_points`".
 """
 
 from functools import cache
+from importlib.metadata import entry_points
 
-from pybtex.database import Person
-from pybtex.richtext import Text
+import pybtex.plugin
+import sphinxcontrib.bibtex.plugin
 from pybtex_docutils import Backend
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from pipeline.compose.engine import check_calls
-from pipeline.system.versions import original
 
 check_calls(BibliographyTransform.run, "backend")
-check_calls(Person.rich_last_names.fget, "from_latex")
-# Rich texts are values: nothing changes one that has been made.
-Text.from_latex = cache(original(Text, "from_latex", "(latex)"))
+check_calls(sphinxcontrib.bibtex.plugin._entry_points, "entry_points")
+check_calls(pybtex.plugin._load_entry_point, "entry_points")
+for _module in (sphinxcontrib.bibtex.plugin, pybtex.plugin):
+    vars(_module)["entry_points"] = cache(entry_points)
 
 
 def print_bibliographies_with(backend: Backend) -> None:

@@ -28,7 +28,6 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.engine.inline_parsing import begins_block, is_without_markup, parse_inline, without_markup
 from pipeline.compose.engine.message_publishing import publish_as_sphinx, publish_with
-from pipeline.compose.engine.node_search import search_by_class
 
 if TYPE_CHECKING:
     from sphinx.util.docutils import _DocutilsSettings
@@ -177,6 +176,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_config_value(name, True, "env", bool)
     # One function for all runs of the process, which asks each run's settings.
     publish_with(_publish)
-    search_by_class()
     app.connect("config-inited", _configure, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

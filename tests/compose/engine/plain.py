@@ -2,15 +2,13 @@
 """Plain Sphinx in a process in which other tests may have replaced names of it for good."""
 
 import pytest
-from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
-from pipeline.compose.engine import abridged, navigation, node_search
+from pipeline.compose.engine import abridged, navigation
 
 
 def make_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back what `application` replaces in each run, until the test ends; what the test replaces itself is put back with it."""
     monkeypatch.setattr(TocTreeCollector, "assign_figure_numbers", abridged._number_figures)
     monkeypatch.setattr(StandaloneHTMLBuilder, "_get_local_toctree", navigation._toctree)
-    monkeypatch.setattr(nodes.Node, "findall", node_search._findall)
