@@ -11,7 +11,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,10 +21,8 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.model.problems import Problem
 from pipeline.typeset.book import Book
-from pipeline.typeset.copyfitting import fitted
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawn import Drawn
-from pipeline.typeset.engine.floats import DESIGNED, NO_MOVES, Fit, Moves
 from pipeline.typeset.engine.pages import Pages, joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Remarks
@@ -63,11 +61,6 @@ class LaidOut:
             for identifier, page in part.page_map.items():
                 places.setdefault(identifier, page + before)
         return places
-
-    @property
-    def fits(self) -> dict[str, Fit]:
-        """How the chapter of each identifier is set, where that is not as it is designed."""
-        return {name: part.fit for part in self.parts if part.fit != DESIGNED for name in part.page_map}
 
     @cached_property
     def text(self) -> Pages:
@@ -134,7 +127,6 @@ class _Layout:
         self._places = dict(pages)
         self._parts: dict[int, _Part] = {}
         self._laid_out: dict[int, Drawn | Document | _Counted] = {}
-        self._fits: dict[int, Fit] = {}
         self._remarked: set[int] = set()
         self._pages_since = 0  # garbage was looked for
 
@@ -216,7 +208,7 @@ class _Layout:
     def _draw(self, part: _Part, document: Document) -> Drawn:
         is_alone = len(self._texts) == 1
         name = "" if is_alone else f"-{hashlib.sha256(f'{part.text}{part.rules}'.encode()).hexdigest()[:8]}"
-        return replace(self._press.draw(self._book, document, name), fit=self._fits.get(part.number, DESIGNED))
+        return self._press.draw(self._book, document, name)
 
     def _numbered(self, part: _Part, places: Mapping[str, int]) -> Document | None:
         """Return the part as it was laid out, with the numbers that were not known; None where others have changed too."""
@@ -232,18 +224,8 @@ class _Layout:
     def _render(self, part: _Part) -> Document:
         remarks = self._remark_count
         self._remarked.discard(part.number)
-
-        def lay_out(rules: str = "", moves: Moves = NO_MOVES) -> Document:
-            document = self._press.render(self._book, part.text, f"{part.rules}\n{rules}", part.number, moves)
-            self._pages_since += document.page_count
-            return document
-
-        if not part.rules:
-            document = lay_out()
-        elif part.number in self._fits:
-            document = lay_out(*self._fits[part.number])
-        else:
-            document, self._fits[part.number] = fitted(lay_out)
+        document = self._press.render(self._book, part.text, part.rules, part.number)
+        self._pages_since += document.page_count
         if remarks != self._remark_count:
             self._remarked.add(part.number)
         return document

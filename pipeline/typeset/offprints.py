@@ -2,7 +2,7 @@
 """Offprints of a book: small PDFs of their own, laid out with its fonts and styles; what has not changed is not laid out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,6 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
-from pipeline.typeset.engine.floats import DESIGNED, Moves
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.kept import digest
@@ -64,14 +63,13 @@ class _Offprint:
     rules: str
     first: int
     last: int = 0
-    moves: Moves = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
         of_folder = ("folder", "path", "text", "expected")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
-        return digest(self.tools, self.book, self.text, self.rules, **metadata, moves=sorted(self.moves.items()))
+        return digest(self.tools, self.book, self.text, self.rules, **metadata)
 
 
 def print_offprints(
@@ -125,16 +123,14 @@ def _of_volume(tools: str, book: Book, offprint: Offprint, volume: Typeset) -> _
     if last == start:  # “pages 4–4” is page 4
         text = text.replace(f"–{page_of(LAST_PAGE)}", "")
     text = fill(text, volume.map | {LAST_PAGE: last})
-    fit = volume.fits.get(offprint.first, DESIGNED)
     return _Offprint(
         tools,
         book,
         offprint,
         text,
-        f"@page :nth(1 of body) {{ counter-reset: page {first} }}\n{fit.rules}",
+        f"@page :nth(1 of body) {{ counter-reset: page {first} }}",
         first,
         first + last - start,
-        fit.moves,
     )
 
 
@@ -149,7 +145,7 @@ def _reuse(offprint: _Offprint, former: Former | None, target: Path) -> int:
 
 def _render(press: Press, offprint: _Offprint, volume: Typeset) -> Document:
     with every_remark(offprint.book, press.object_to):
-        document = render_fitted(press, offprint.book, offprint.text, offprint.rules, offprint.moves)
+        document = render_fitted(press, offprint.book, offprint.text, offprint.rules)
         check_complete(offprint.book, document.footnotes, document.page_map, press.object_to)
         if offprint.offprint.sheet == "paper":
             _check_pages(press, offprint, document.page_map, volume)

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from pipeline.bookformat.vocabulary import PANEL, SIDE
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
-from pipeline.typeset.engine.floats import NO_MOVES, Moves
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.styles import DESIGNS
 
@@ -27,10 +26,10 @@ _SIZES = {
 often all languages of a sheet have the same, though each is laid out by itself."""
 
 
-def render_fitted(press: Press, book: Book, text: str, rules: str = "", moves: Moves = NO_MOVES) -> Document:
-    """Return the pages of a text, its figures and tables moved; those of a leaflet or card with the largest text that fits, or the least where none does."""
+def render_fitted(press: Press, book: Book, text: str, rules: str = "") -> Document:
+    """Return the pages of a text; those of a leaflet or card with the largest text that fits, or the least where none does."""
     if book.design not in DESIGNS:
-        return press.render(book, text, rules, moves=moves)
+        return press.render(book, text, rules)
     sizes = _SIZES.get(book.design) or _SIZES[book.design.partition("-")[0]]
     low, high = dict.fromkeys(_SELECTORS, 0), dict.fromkeys(_SELECTORS, len(sizes) - 1)
     while True:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Typesets a book: lays out its chapters, binds them to a PDF, and proves it."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.bookformat.identifiers import BODY
@@ -10,13 +11,16 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book, Place, where
 from pipeline.typeset.chapters import LaidOut, lay_out
-from pipeline.typeset.copyfitting import badly_filled
-from pipeline.typeset.engine.floats import Fit
+from pipeline.typeset.engine.pages import PageFill
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
 from pipeline.typeset.kept import Kept
 from pipeline.typeset.proof import Numbering, prove
 
+LEAST = 0.25
+"""The share of its last page that a chapter should fill."""
+MOST_WHITE = 1 / 6
+"""The share of a page that may be white, unless a chapter ends there."""
 _NAMED = 5
 """Labels that a Problem names; it counts the others."""
 
@@ -26,8 +30,7 @@ class Typeset:
     """A PDF is written: its pages, the page of each identifier (counted from 1), and how often it was laid out.
 
     `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
-    `holes` are the pages with much white whatever was tried (pipeline/typeset/copyfitting.py),
-    `fits` how the chapter of an identifier is set where that is not as it is designed.
+    `holes` are the pages with much white.
     """
 
     pages: int
@@ -35,7 +38,6 @@ class Typeset:
     passes: int
     warnings: tuple[str, ...] = ()
     holes: tuple[int, ...] = ()
-    fits: Mapping[str, Fit] = field(default_factory=dict)
 
 
 def typeset(
@@ -72,9 +74,16 @@ def typeset(
         prove(source, laid_out.text, data, object_to, numbering=numbering, lines=lines or {})
     write_whole(target, data)
     holes = tuple(fill.page for fill in badly_filled(laid_out.text.fills))
-    return Typeset(
-        laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings), holes, laid_out.fits
-    )
+    return Typeset(laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings), holes)
+
+
+def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
+    """Return the pages with too much white. What has one page alone, such as a form, is as short as its text."""
+    return [
+        fill
+        for before, fill in pairwise((PageFill(0, 1, ends=True), *fills))
+        if fill.filled < (LEAST if fill.ends else 1 - MOST_WHITE) and not (fill.ends and before.ends)
+    ]
 
 
 def typeset_draft(folder: Path, name: str) -> bytes:

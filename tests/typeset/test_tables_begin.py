@@ -14,7 +14,7 @@ def table(rows: int, words: int, notes: int = 0, head: str = "") -> str:
     called = "".join(note(f"note-{number}") for number in range(notes))
     lines = (f"<tr><td>{'words ' * words}{called if row == 0 else ''}</td><td>b</td></tr>" for row in range(rows))
     top = f'<caption id="caption">Caption</caption><thead><tr><th>Head{head}</th><th>x</th></tr></thead>'
-    return f'<table class="short" id="table">{top}<tbody>{"".join(lines)}</tbody></table>'
+    return f'<table style="break-inside: avoid" id="table">{top}<tbody>{"".join(lines)}</tbody></table>'
 
 
 def note(identity: str) -> str:

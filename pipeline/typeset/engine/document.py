@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A text laid out on pages: the values that the rest of the package asks of it, in the place of WeasyPrint's document."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,9 +11,7 @@ from weasyprint.images import RasterImage
 from pipeline.bookformat.vocabulary import FOLD, FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
-from pipeline.typeset.engine.filling import page_fills
-from pipeline.typeset.engine.floats import broken_tables, floats
-from pipeline.typeset.engine.pages import PageFill, Pages
+from pipeline.typeset.engine.pages import Pages
 from pipeline.typeset.engine.panels import Messages, overfull_sides, panel_problems
 from pipeline.typeset.engine.reading import read_pages
 
@@ -48,20 +46,6 @@ class Document:
             for anchor in page.anchors:
                 pages.setdefault(anchor, number)
         return pages
-
-    @cached_property
-    def fills(self) -> tuple[PageFill, ...]:
-        """How full its pages are."""
-        return page_fills(self.rendered)
-
-    @cached_property
-    def broken_tables(self) -> dict[int, int]:
-        """The moves that leave tables whole that are shorter than a page and broken."""
-        return broken_tables(self.rendered)
-
-    def floats(self, holes: Iterable[PageFill]) -> dict[int, int]:
-        """Return the moves of figures and tables that fill pages with the text behind these."""
-        return floats(self.rendered, holes)
 
     def _boxes(self) -> Iterator[tuple[int, Box]]:
         """Yield the boxes of all elements and the pages that they are on."""

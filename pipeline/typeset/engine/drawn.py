@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.typeset.engine.floats import DESIGNED, Fit
 from pipeline.typeset.engine.pages import Pages
 from pipeline.typeset.engine.tagging.fields import Field
 from pipeline.typeset.engine.tagging.nodes import Node
@@ -68,7 +67,7 @@ class Drawn:
     """Pages that were laid out together. `resources` and `images` are what their streams name, as objects of pydyf.
 
     `structure` is their part of the structure, whose marks count the pages from 0, as do the `fields`. `text` is what a proof
-    asks of them, `metadata` are WeasyPrint's of the HTML, `fit` is how they are set.
+    asks of them, `metadata` are WeasyPrint's of the HTML.
     """
 
     pages: tuple[DrawnPage, ...]
@@ -79,7 +78,6 @@ class Drawn:
     fields: tuple[DrawnField, ...]
     text: Pages
     metadata: Any
-    fit: Fit = DESIGNED
 
     @property
     def page_count(self) -> int:

@@ -25,32 +25,7 @@ def page_fills(document: Any) -> tuple[PageFill, ...]:
 
 
 def _fill(number: int, page: Box, after: Box | None) -> PageFill:
-    filled = _filled(page)
-    if after is None or _is_forced(page, after):
-        return PageFill(number, filled, ends=True)
-    return PageFill(number, filled, ends=False, lacks=_together(page, after) / page.height - (1 - filled))
-
-
-def _together(page: Box, after: Box) -> float:
-    """Return the height of what stays together at the top of the second of two pages, in pixels."""
-    both = {box.element for box in edge(page, -1)}
-    first = next((box for box in edge(after, 0) if box.element not in both), None)
-    around = [box for box in edge(after, 0) if box.element in both]
-    return _end_of_first(first if first is not None and not around else around[-1]) - float(after.content_box_y())
-
-
-def _end_of_first(box: Box) -> float:
-    """Return where what may not be broken ends at the beginning of a box, in pixels from the top of the paper."""
-    inner = [child for child in children(box) if not isinstance(child, boxes.LineBox) and child.is_in_normal_flow()]
-    if box.style["break_inside"] == "avoid" or not inner:
-        lines = [child for child in children(box) if isinstance(child, boxes.LineBox)]
-        last = box if box.style["break_inside"] == "avoid" or not lines else lines[:2][-1]
-        return float(last.position_y + last.margin_height())
-    for child, following in zip(inner, [*inner[1:], None], strict=True):
-        end = _end_of_first(child)
-        if following is None or "avoid" not in (child.style["break_after"], following.style["break_before"]):
-            break
-    return end
+    return PageFill(number, _filled(page), ends=after is None or _is_forced(page, after))
 
 
 def _filled(page: Box) -> float:
@@ -71,7 +46,7 @@ def _bottom(box: Box) -> float:
 
 
 def _is_forced(page: Box, after: Box) -> bool:
-    last, first = [*edge(page, -1)], [*edge(after, 0)]
+    last, first = [*_edge(page, -1)], [*_edge(after, 0)]
     both = {box.element for box in last} & {box.element for box in first}
     return (
         after.page_type.name not in _TEXT
@@ -80,8 +55,8 @@ def _is_forced(page: Box, after: Box) -> bool:
     )
 
 
-def edge(page: Box, at: int) -> Iterator[Box]:
-    """Yield the boxes that are the first (`at` is 0) or the last ones (-1) of those around them, from the outermost in."""
+def _edge(page: Box, at: int) -> Iterator[Box]:
+    """Yield the chain of first (`at` is 0) or last (-1) child blocks, outermost first."""
     blocks = [child for child in children(page) if isinstance(child, boxes.BlockBox) and child.element is not None]
     while blocks:
         yield (box := blocks[at])

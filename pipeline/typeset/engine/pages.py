@@ -102,14 +102,12 @@ class PageFill(NamedTuple):
     """How full a page of the body is; `page` counts from 1.
 
     `filled` is the share of its height that text and footnotes take, the gaps between its blocks too. A page that `ends` is the last
-    one of its chapter or stands before a forced break: how much of it is white depends on how long the text is. Any other one
-    `lacks` so much of its height to hold what begins the next page as well, as far as that stays together.
+    one of its chapter or stands before a forced break: how much of it is white depends on how long the text is.
     """
 
     page: int
     filled: float
     ends: bool
-    lacks: float = 0
 
 
 @dataclass(frozen=True, slots=True)

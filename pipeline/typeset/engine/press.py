@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lays out texts in the design of a book and writes their PDFs, with WeasyPrint."""
 
-import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,6 @@ from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawing import draw
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
-from pipeline.typeset.engine.floats import NO_MOVES, Moves, move
 from pipeline.typeset.engine.missing_glyphs import REPLACEMENT, replace_missing, warn_of_missing
 from pipeline.typeset.engine.remarks import Objections
 from pipeline.typeset.hyphenation import register_rules
@@ -61,16 +59,14 @@ class Press:
         self._missing = fonts.without_glyph(texts, of_scripts)
         self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
-        self._parsed: tuple[tuple[Path, str], Any] | None = None
         self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
 
-    def render(self, book: Book, text: str, rules: str = "", part: int = 0, moves: Moves = NO_MOVES) -> Document:
+    def render(self, book: Book, text: str, rules: str = "", part: int = 0) -> Document:
         """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit.
 
         `part` tells the parts of a book from each other, whose tables fit in the same way whenever they are laid out again.
         """
-        source, fits = self._source(book, text), self._fits[book.path, part]
-        move(source.etree_element, moves)
+        source, fits = self._parse(book, text), self._fits[book.path, part]
         table_fitting.fit(source.etree_element, fits)
         rendered = self._render(book, source, rules)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
@@ -84,16 +80,6 @@ class Press:
         self.check_refused(book)
         photographs.name_by_content(rendered)
         return Document(rendered)
-
-    def _source(self, book: Book, text: str) -> Any:
-        """Return a text as HTML of WeasyPrint's that may be changed; one that is laid out in several ways is parsed once."""
-        if self._parsed is None or self._parsed[0] != (book.folder, text):
-            self._parsed = (book.folder, text), self._parse(book, text)
-        source = copy.copy(self._parsed[1])
-        root = copy.deepcopy(source.etree_element)
-        source.wrapper_element = type(source.wrapper_element).from_html_root(root, content_language=None)
-        source.etree_element = source.wrapper_element.etree_element
-        return source
 
     def _parse(self, book: Book, text: str) -> Any:
         source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)

@@ -28,7 +28,6 @@ from pipeline.bookformat.vocabulary import (
 from pipeline.typeset.engine.boxes import Box, children
 from pipeline.typeset.engine.edges import Edges
 from pipeline.typeset.engine.filling import page_fills
-from pipeline.typeset.engine.floats import in_source_order
 from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
@@ -112,7 +111,7 @@ def _front_matter(root: Element) -> frozenset[Element]:
 def _reading_order(root: Element) -> dict[Element, tuple[bool, int]]:
     """Return the rank of each element: those in a part that is marked as read last, the back of a leaflet, come last."""
     last = {inner for element in root.iter() if element.get(PDF_LAST) is not None for inner in element.iter()}
-    return {element: (element in last, number) for number, element in enumerate(in_source_order(root))}
+    return {element: (element in last, number) for number, element in enumerate(root.iter())}
 
 
 type _Runs = dict[Element, tuple[_Context, list[TextRun]]]

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages of a text with much white are named, for the editor to change a few words."""
+
+import pytest
+
+from pipeline.typeset import Press
+from pipeline.typeset.book import Book
+from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.filling import page_fills
+from pipeline.typeset.engine.pages import PageFill
+from pipeline.typeset.volume import LEAST, MOST_WHITE, badly_filled
+from tests.typeset.conftest import Made
+
+LINE = '<p id="line-{}">A paragraph of one line.</p>'
+TABLE = f'<table style="break-inside: avoid"><tbody>{"<tr><td>One row of many</td></tr>" * 30}</tbody></table>'
+
+
+def page(fill: float, *, ends: bool = False) -> PageFill:
+    return PageFill(1, fill, ends)
+
+
+@pytest.mark.parametrize(
+    ("fills", "bad"),
+    [
+        ([page(0.1, ends=True)], 0),  # a chapter of one page
+        ([page(1), page(LEAST - 0.01, ends=True)], 1),
+        ([page(1), page(LEAST, ends=True)], 0),
+        ([page(1 - MOST_WHITE - 0.01), page(0.5, ends=True)], 1),
+        ([page(1, ends=True), page(0.05, ends=True)], 0),  # a form
+    ],
+)
+def test_a_page_is_bad_by_its_white(fills: list[PageFill], bad: int) -> None:
+    assert len(badly_filled(fills)) == bad
+
+
+def test_the_last_lines_of_a_chapter_and_room_before_a_table_are_named(books: dict[str, Made]) -> None:
+    source = Book.read(books["it"].folder)
+    press = Press(source.folder, strict=True)
+
+    def laid_out(lines: int, table: str = "") -> Document:
+        content = "".join(LINE.format(number) for number in range(lines)) + table
+        text = (
+            f'<html lang="it"><body><main id="body"><section><h1>Chapter</h1>{content}</section></main></body></html>'
+        )
+        return press.render(source, text)
+
+    def bad_pages(document: Document) -> list[int]:
+        return [fill.page for fill in badly_filled(page_fills(document.rendered))]
+
+    pages = laid_out(50)
+    fitting = next(number for number in range(50) if pages.page_map[f"line-{number}"] == 2)
+    ends_with_a_line, is_broken_by_a_table = laid_out(fitting + 1), laid_out(fitting - 12, TABLE)
+
+    assert pages.page_count == ends_with_a_line.page_count == is_broken_by_a_table.page_count == 2
+    assert bad_pages(pages) == bad_pages(laid_out(fitting)) == []
+    assert bad_pages(ends_with_a_line) == [2]
+    assert bad_pages(is_broken_by_a_table) == [1]
