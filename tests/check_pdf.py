@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make check-pdf`: every PDF of the site through veraPDF, as PDF/UA-1 and PDF/A-2a, and through our own structural checker.
+"""`python -m tests.check_pdf`: every PDF of the site through veraPDF, as PDF/UA-1 and PDF/A-2a, and through our own structural checker.
 
 Needs a Java runtime, as the tests do. Exit code 1 where anything is found, 3 where there is no site.
 """

@@ -27,7 +27,7 @@ from tests.offline import without_network
 # Some tests start Sphinx by themselves, and it would freeze its labels in the language of the first of them.
 prepare_labels()
 collect_rarely()
-# No deadline, since the machine may be busy. The same examples each time; `make campaign` looks for others, and what it finds becomes an `@example` here.
+# No deadline, since the machine may be busy. The same examples each time; `python -m tests.campaign` looks for others, and what it finds becomes an `@example` here.
 settings.register_profile("campaign", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "100")))
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")

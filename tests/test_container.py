@@ -53,7 +53,7 @@ def test_editors_open_this_repository_in_a_container_that_is_there() -> None:
 
     assert (folder / settings["build"]["dockerfile"]).is_file()
     assert settings["remoteUser"] in dict(instructions(folder / "Containerfile"))["USER"]
-    assert settings["postCreateCommand"] == "make setup"
+    assert settings["postCreateCommand"] == "python3 pipeline/bootstrap.py"
 
 
 @pytest.mark.slow

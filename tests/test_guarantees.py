@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/guarantees.md names a test for each promise, and the figures that the campaigns wrote: `make campaign` renews them."""
+"""docs/guarantees.md names a test for each promise, and the figures that the campaigns wrote: `python -m tests.campaign` renews them."""
 
 import json
 import os
@@ -10,7 +10,9 @@ from typing import Any
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "guarantees.md"
-TABLE = re.compile(r"(?<=<!-- figures, written by `make campaign` -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
+TABLE = re.compile(
+    r"(?<=<!-- figures, written by `python -m tests.campaign` -->\n).*?(?=<!-- end of figures -->)", re.DOTALL
+)
 type Figures = Any
 """What stands in a JSON file, of a form that each campaign has for itself."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make bench-scale`: CPU time and memory against documents, messages, languages, editions and pages.
+"""`python -m tests.bench.scale`: CPU time and memory against documents, messages, languages, editions and pages.
 
 Writes docs/scaling.svg and docs/scaling.json; exit code 1 where growth is worse than n log n. Then it simulates the sample's jobs on more workers.
 """

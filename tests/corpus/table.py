@@ -104,7 +104,7 @@ _HEAD = """\
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 # Public projects, adopted and built
 
-`make corpus MIRROR=DIR` writes this page: it takes each project of `tests/corpus/projects.toml` at its commit from DIR, adopts it in a
+`python -m tests.corpus --mirror DIR` writes this page: it takes each project of `tests/corpus/projects.toml` at its commit from DIR, adopts it in a
 folder of its own, and builds it from nothing. Eight are in reserve: nothing is tuned to them, and `RESERVE=1` builds them once, at the end.
 
 HTML/PDF/EPUB: so many editions were made, of as many as there are languages. Pages are those of all PDFs. A warning counts once for all

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list of the corpus and its table; building it is `make corpus`."""
+"""The list of the corpus and its table; building it is `python -m tests.corpus`."""
 
 import re
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults at some points of each command; `make campaign` tries them at all."""
+"""Faults at some points of each command; `python -m tests.campaign` tries them at all."""
 
 import shutil
 import subprocess

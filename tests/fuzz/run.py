@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make fuzz BOOKS=1000 SECONDS=900 SEED=0`: random books one after the other, in as many processes as there are cores.
+"""`python -m tests.fuzz --books 1000 --seconds 900 --seed 0`: random books one after the other, in as many processes as there are cores.
 
 Each is made as PDF, every second as HTML too, every third for the printer, every fourth as EPUB, and checked; every tenth goes
 through veraPDF, every tenth is made twice. A book with a fault is made smaller while the fault stays, and left in build/fuzz/<seed> with what is wrong with it;
-`make fuzz SEED=417 BOOKS=1` makes one again. Exit code 1 where a fault was found, 130 where it was interrupted; it says then, too,
+`python -m tests.fuzz --seed 417 --books 1` makes one again. Exit code 1 where a fault was found, 130 where it was interrupted; it says then, too,
 what had been found, and leaves no process behind.
 """
 
@@ -58,7 +58,7 @@ def examine(seed: int, size: int, folder: Path, seconds: float) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    asked = argparse.ArgumentParser(prog="make fuzz")
+    asked = argparse.ArgumentParser(prog="python -m tests.fuzz")
     asked.add_argument("--books", type=int, default=1000)
     asked.add_argument("--seconds", type=float, default=float("inf"))
     asked.add_argument("--seed", type=int, default=0)
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
             done += 1
             if found:
                 broken[seed] = kind(found)
-                again = f"{told.folder / str(seed)}; again: make fuzz SEED={seed} BOOKS=1"
+                again = f"{told.folder / str(seed)}; again: python -m tests.fuzz --seed {seed} --books 1"
                 print(f"\rbook {seed}: {found[0][:1500]}\n        {again}", flush=True)
             so_far = f"\r{done} books, {len(broken)} with faults, {time.monotonic() - since:.0f} s "
             print(so_far, end="", file=sys.stderr, flush=True)
@@ -157,7 +157,3 @@ def _begin(parent: int) -> None:
 
 def _too_long(*_: object) -> None:
     raise TimeoutError(f"it takes more than {LONGEST} seconds")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Random small books in all four languages: none is lost, none crashes, all are valid. `make fuzz` does thousands.
+"""Random small books in all four languages: none is lost, none crashes, all are valid. `python -m tests.fuzz` does thousands.
 
 What was found is a file in `cases`, which says in its comment what it was; all of them together are a book that has no fault.
 """
@@ -33,7 +33,7 @@ AT_ONCE = (0, 5, 10, 15, 16)
     "seed", [*AT_ONCE, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(40) if seed not in AT_ONCE)]
 )
 def test_a_random_book_has_no_fault(seed: int, tmp_path: Path) -> None:
-    """Its offprints go through veraPDF too. That it has the same bytes a second time is tried with `make test-all`."""
+    """Its offprints go through veraPDF too. That it has the same bytes a second time is tried with `pytest -m slow`."""
     formats = (Format.PDF, Format.HTML) if seed % 16 == 0 else (Format.PDF,)
 
     assert faults(book(seed, 0), tmp_path, formats=formats, profiles=True, twice=seed % 20 == 7) == []

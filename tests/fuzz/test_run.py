@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make fuzz` as a program: interrupted, it says what had been found, and no process of it goes on."""
+"""`python -m tests.fuzz` as a program: interrupted, it says what had been found, and no process of it goes on."""
 
 import os
 import signal
@@ -32,7 +32,7 @@ def wait_for[T](value: Callable[[], T]) -> T:
     "name", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.slow) for name in ("SIGINT", "SIGKILL"))]
 )
 def test_an_interrupted_run_says_so_and_leaves_no_process(name: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.fuzz.run", "--seed", "1", "--processes", "1", "--folder", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.fuzz", "--seed", "1", "--processes", "1", "--folder", str(tmp_path)]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     # The first helper counts what processes share, the second makes books.
     started = wait_for(lambda: found if len(found := children(run.pid)) > 1 else None)

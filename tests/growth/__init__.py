@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make growth`: how the time for one text grows with its length, for whatever reads texts of translators and strangers."""
+"""`python -m tests.growth`: how the time for one text grows with its length, for whatever reads texts of translators and strangers."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make growth`: each subject with each hard text; a row for each subject with its hardest text. Exit code 1 above n log n."""
+"""`python -m tests.growth`: each subject with each hard text; a row for each subject with its hardest text. Exit code 1 above n log n."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ SLOWEST = 3.0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    asked = argparse.ArgumentParser(prog="make growth")
+    asked = argparse.ArgumentParser(prog="python -m tests.growth")
     asked.add_argument("--row", default="", help="rows of that name")
     row: str = asked.parse_args(arguments).row
     hard = dict(texts())

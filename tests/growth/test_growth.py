@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text above the length that is parsed is a finding; growth is fitted rightly; `make growth` itself is a slow test."""
+"""A text above the length that is parsed is a finding; growth is fitted rightly; `python -m tests.growth` itself is a slow test."""
 
 import math
 from pathlib import Path

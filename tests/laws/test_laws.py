@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must never be lost, whatever people do in whatever order. `make campaign` looks for hours; what it found is in cases/."""
+"""What must never be lost, whatever people do in whatever order. `python -m tests.campaign` looks for hours; what it found is in cases/."""
 
 import json
 from pathlib import Path

@@ -81,7 +81,7 @@ def listening(command: list[str | Path], folder: Path, port: int) -> Iterator[st
 
 def program(name: str) -> str:
     path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
-    assert path, f"the tests need {name}: make setup"
+    assert path, f"the tests need {name}: python3 pipeline/bootstrap.py"
     return path
 
 
