@@ -63,6 +63,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "fontpkg": ("covers", "media", "typeset.engine"),
     "hunspell": ("proofread.dictionaries",),
     "icu": (
+        "catalogue.wrapping",
         "compose.translation.index_collation",
         "covers",
         "languages.draft",

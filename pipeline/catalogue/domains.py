@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compiled catalogues for Sphinx, one for each document, written only when their words changed."""
 
-import struct
+import io
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.catalogue.writing import escaped
+from babel.messages import Catalog as BabelCatalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
+
 from pipeline.model.message import Catalogue, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 from pipeline.system.files import write_whole
 
-_MAGIC = 0x950412DE
-_HEAD = 28
-"""Bytes before the two tables of a .mo file."""
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""In the place of the clock: the same words are the same bytes."""
 
 
 def write_domains(folder: Path, language: Language, domains: Mapping[str, Mapping[str, str]]) -> None:
@@ -53,51 +56,28 @@ def plain(catalogue: Catalogue) -> dict[str, str]:
 
 def mo(language: Language, translations: Mapping[str, str]) -> bytes:
     """Return the bytes of a .mo file."""
-    rows = sorted((key.encode(), value.encode()) for key, value in _with_header(language, translations).items())
-    keys_at, values_at = _HEAD, _HEAD + 8 * len(rows)
-    texts_at = values_at + 8 * len(rows)
-    keys, texts_at = _table([key for key, _ in rows], texts_at)
-    values, _ = _table([value for _, value in rows], texts_at)
-    head = struct.pack("<7I", _MAGIC, 0, len(rows), keys_at, values_at, 0, values_at + 8 * len(rows))
-    texts = b"".join(key + b"\0" for key, _ in rows) + b"".join(value + b"\0" for _, value in rows)
-    return head + keys + values + texts
+    file = io.BytesIO()
+    write_mo(file, _catalogue(language, translations))
+    return file.getvalue()
 
 
 def po(language: Language, translations: Mapping[str, str]) -> bytes:
-    """Return the bytes of a .po file of the same words, each on one line: no translator reads it."""
-    return "\n".join(_entry(key, value) for key, value in _with_header(language, translations).items()).encode()
+    """Return the bytes of a .po file of the same words."""
+    file = io.BytesIO()
+    write_po(file, _catalogue(language, translations), width=0)
+    return file.getvalue()
 
 
-def _with_header(language: Language, translations: Mapping[str, str]) -> dict[str, str]:
-    header = (
-        f"Language: {language.locale}\n"
-        "MIME-Version: 1.0\n"
-        "Content-Type: text/plain; charset=UTF-8\n"
-        "Content-Transfer-Encoding: 8bit\n"
-        f"Plural-Forms: {PluralRule.of(language.locale)}\n"
-    )
-    return {"": header, **{original: text for original, text in translations.items() if original and text}}
-
-
-def _entry(key: str, value: str) -> str:
-    context, mark, words = key.rpartition("\x04")
-    original, _, plural = words.partition("\0")
-    forms = (
-        {f"msgstr[{number}]": form for number, form in enumerate(value.split("\0"))} if plural else {"msgstr": value}
-    )
-    keywords = {
-        **({"msgctxt": context} if mark else {}),
-        "msgid": original,
-        **({"msgid_plural": plural} if plural else {}),
-        **forms,
-    }
-    return "".join(f'{keyword} "{escaped(text)}"\n' for keyword, text in keywords.items())
-
-
-def _table(texts: list[bytes], begin: int) -> tuple[bytes, int]:
-    """The length and offset of each text, and where the last one ends."""
-    table = b""
-    for text in texts:
-        table += struct.pack("<2I", len(text), begin)
-        begin += len(text) + 1
-    return table, begin
+def _catalogue(language: Language, translations: Mapping[str, str]) -> BabelCatalog:
+    catalogue = BabelCatalog(language.locale, creation_date=_NO_TIME, revision_date=_NO_TIME, fuzzy=False)
+    catalogue.mime_headers = [("Plural-Forms", str(PluralRule.of(language.locale)))]
+    for key, text in translations.items():
+        if key and text:
+            context, mark, words = key.rpartition("\x04")
+            original, _, plural = words.partition("\0")
+            catalogue.add(
+                (original, plural) if plural else original,
+                tuple(text.split("\0")) if plural else text,
+                context=context if mark else None,
+            )
+    return catalogue
