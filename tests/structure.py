@@ -93,7 +93,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
     "translate": ("exchange",),
-    "uharfbuzz": ("covers", "media"),
+    "uharfbuzz": ("covers", "media", "typeset.engine.bound_fonts"),
     "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),
 }
