@@ -175,10 +175,12 @@ def test_errors_of_translations_are_told_each_with_its_catalogue(editions: list[
 
 
 def test_the_time_left_is_that_of_the_last_run_until_this_one_has_a_speed() -> None:
-    assert time_left(None, 5, 0, 4) is None
-    assert time_left(60, 5, 0, 4) == 55
-    assert time_left(60, 70, 0, 4) is None
-    assert time_left(60, 30, 2, 4) == 30
+    assert time_left(None, 5, 0, 4, 0) is None
+    assert time_left(60, 5, 0, 4, 0) == 55
+    assert time_left(60, 70, 0, 4, 0) is None
+    assert time_left(60, 30, 2, 4, 30) == 30
+    assert time_left(60, 50, 2, 4, 30) == 10, "it does not grow while a long step is silent"
+    assert time_left(60, 70, 2, 4, 30) is None
 
 
 def test_a_log_says_how_far_the_build_is(editions: list[Edition]) -> None:
@@ -195,7 +197,7 @@ def test_a_log_says_how_far_the_build_is(editions: list[Edition]) -> None:
         lines.append(pace.line)
 
     assert lines == [
-        *("", "0 of 3 editions, about 4 min left", "1 of 3 editions, about 2 min left"),
+        *("", "0 of 3 editions, about 4 min left", "1 of 3 editions, about 1 min left"),
         *("2 of 3 editions, about 1 min left", ""),
     ]
 

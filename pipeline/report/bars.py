@@ -50,12 +50,13 @@ class Bars:
     def _end(self, edition: Edition) -> None:
         self._without(self._editions.pop(edition, None))
         if self._whole is not None:
-            self.progress.advance(self._whole)
+            (whole,) = (task for task in self.progress.tasks if task.id == self._whole)
+            self.progress.update(self._whole, advance=1, last=whole.elapsed or 0.0)
             if self.progress.tasks and all(task.finished for task in self.progress.tasks if task.id == self._whole):
                 self._whole = self._without(self._whole)
 
     def _add(self, text: str, total: int | None, seconds: float | None = None) -> TaskID:
-        return self.progress.add_task(text, total=total, seconds=seconds)
+        return self.progress.add_task(text, total=total, seconds=seconds, last=0.0)
 
     def _without(self, task: TaskID | None) -> TaskID | None:
         """Take a line away; None in its place."""
@@ -69,7 +70,7 @@ class _TimeLeft(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         elapsed = task.elapsed or 0.0
-        left = time_left(task.fields["seconds"], elapsed, task.completed, task.total)
+        left = time_left(task.fields["seconds"], elapsed, task.completed, task.total, task.fields["last"])
         if left is None:
             return Text(_clock(elapsed), "progress.elapsed")
         return Text(f"{_clock(left)} left", "progress.remaining")

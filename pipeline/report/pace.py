@@ -22,6 +22,7 @@ class Pace:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._begun = clock()
+        self._last = 0.0
         self._expected: float | None = None
         self._total = self._ended = 0
 
@@ -29,18 +30,19 @@ class Pace:
         """Count an event."""
         match event:
             case Planned(due) | Ordered(due):
-                self._begun = self._clock()
+                self._begun, self._last = self._clock(), 0.0
                 self._total, self._ended = len(due), 0
                 self._expected = event.seconds if isinstance(event, Planned) else None
             case Published() | Printed() | Failed():
                 self._ended += 1
+                self._last = self._clock() - self._begun
 
     @property
     def line(self) -> str:
         """How many editions are made and how long the others will take; empty where none is being made."""
         if self._ended >= self._total:
             return ""
-        left = time_left(self._expected, self._clock() - self._begun, self._ended, self._total)
+        left = time_left(self._expected, self._clock() - self._begun, self._ended, self._total, self._last)
         about = "" if left is None else f", about {max(1, round(left / 60))} min left"
         return f"{self._ended} of {count(self._total, 'edition')}{about}"
 
@@ -64,12 +66,13 @@ class Pace:
             thread.join()
 
 
-def time_left(expected: float | None, elapsed: float, completed: float, total: float | None) -> float | None:
+def time_left(
+    expected: float | None, elapsed: float, completed: float, total: float | None, last: float
+) -> float | None:
     """Estimate the seconds that are left, from what the last run took and, once enough is done, from the speed of this one.
 
-    None where nothing is known, or it takes longer than the last time.
+    `last` is the time that had elapsed when the last edition was completed. None where nothing is known, or it takes longer.
     """
     part = completed / total if total else 0.0
-    if part >= _ENOUGH:
-        return elapsed / part - elapsed
-    return expected - elapsed if expected is not None and elapsed < expected else None
+    whole = last / part if part >= _ENOUGH else expected
+    return whole - elapsed if whole is not None and elapsed < whole else None
