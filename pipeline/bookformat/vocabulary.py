@@ -91,7 +91,7 @@ _STYLED = (
     # Text: headings, tables, pictures, formulas.
     "section-number caption-number head-once tall numbered total wide data address reference external "
     "display-formula formula formula-box formula-number long-formula parted-formula wide-formula with-formula matrix "
-    "above sub scrolls bar bars chart chart-data legend enlarge enlarged enlarged-back enlarged-picture enlarging explained explanation "
+    "above sub scrolls bar bars chart series-2 series-3 legend enlarge enlarged enlarged-back enlarged-picture enlarging explained explanation "
     "fit-hyphens fit-parts fit-small fit-tight long-code long-word "
     # Parts: procedures, checklists, forms, leaflets, contacts, organisations, abstracts.
     "part-kind part-title procedure procedure-title step steps step-fact step-facts step-number step-title fact-label fact-text decision "

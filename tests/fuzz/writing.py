@@ -273,7 +273,6 @@ class _Writer:
         yield f"   :name: {_label(block)}"
         yield from ("   :labels: label", "   :values: value")
         yield f"   :unit: {('%', '€')[block.number % 2]}"
-        yield f"   :alt: {self._own_words(block.number, 8)}"
         yield from ("", f"   {self._say(block.texts[0])}")
 
     def _data(self, block: Block) -> Iterator[str]:
