@@ -10,5 +10,9 @@ from pipeline.compose.engine import abridged, navigation
 
 def make_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back what `application` replaces in each run, until the test ends; what the test replaces itself is put back with it."""
-    monkeypatch.setattr(TocTreeCollector, "assign_figure_numbers", abridged._number_figures)
-    monkeypatch.setattr(StandaloneHTMLBuilder, "_get_local_toctree", navigation._toctree)
+    for owner, name, original in (
+        (TocTreeCollector, "assign_figure_numbers", abridged._number_figures),
+        (StandaloneHTMLBuilder, "_get_local_toctree", navigation._toctree),
+    ):
+        assert original.__module__.startswith("sphinx."), "else a test compares ours with ours"
+        monkeypatch.setattr(owner, name, original)
