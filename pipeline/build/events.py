@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.bookformat.page_fills import PageFill
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Artefact, Edition, Format, Progress
@@ -66,7 +67,7 @@ class Published:
     pictures: tuple[str, ...] = ()
     is_fetched: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
-    holes: tuple[int, ...] = ()
+    holes: tuple[PageFill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
+from pipeline.bookformat.page_fills import PageFill
 from pipeline.build.record import EditionFile, Offprint
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.message import Catalogue
@@ -104,4 +105,4 @@ class Outcome:
     seconds: Mapping[Format, float] = field(default_factory=dict)
     is_fetched: bool = False
     left_out: Mapping[Format, Problem] = field(default_factory=dict)
-    holes: tuple[int, ...] = ()
+    holes: tuple[PageFill, ...] = ()

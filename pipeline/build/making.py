@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.bookformat.addresses import readable
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
+from pipeline.bookformat.page_fills import PageFill
 from pipeline.build.composing import EPUB, PAGED, begin, run_builder
 from pipeline.build.job import Outcome, Task
 from pipeline.build.record import EditionFile, Offprint
@@ -45,7 +46,7 @@ class _Made:
     warnings: tuple[Diagnostic, ...] = ()
     page_map: Mapping[str, int] = field(default_factory=dict)
     offprints: tuple[Offprint, ...] = ()
-    holes: tuple[int, ...] = ()
+    holes: tuple[PageFill, ...] = ()
 
 
 def make_edition(task: Task) -> Job[Outcome]:

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.bookformat.page_fills import PageFill
 from pipeline.build import events
 from pipeline.model.publication import PSEUDO, Artefact, Edition, Language, Publication
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
@@ -110,10 +111,13 @@ def _artefacts(artefacts: Sequence[Artefact]) -> str:
     return ", ".join([*whole, *([count(parts, "offprint")] if parts else [])])
 
 
-def _holes(pages: Sequence[int]) -> Iterator[str]:
-    """Name the pages of a PDF that are left with much white."""
-    if pages:
-        yield f"  much white is left on p. {', '.join(map(str, pages))} of the PDF"
+def _holes(holes: Sequence[PageFill]) -> Iterator[str]:
+    """Name the pages of a PDF that are left with much white, and the chapters that run over by a few lines."""
+    for hole in holes:
+        if hole.ends:
+            yield f"  p. {hole.page} of the PDF: {hole.chapter or 'a chapter'} runs over by {count(hole.lines, 'line')}"
+        else:
+            yield f"  p. {hole.page} of the PDF: much white is left ({1 - hole.filled:.0%})"
 
 
 def _removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:

@@ -7,11 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.page_fills import PageFill
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book, Place, where
 from pipeline.typeset.chapters import LaidOut, lay_out
-from pipeline.typeset.engine.pages import PageFill
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
 from pipeline.typeset.kept import Kept
@@ -37,7 +37,7 @@ class Typeset:
     map: dict[str, int]
     passes: int
     warnings: tuple[str, ...] = ()
-    holes: tuple[int, ...] = ()
+    holes: tuple[PageFill, ...] = ()
 
 
 def typeset(
@@ -73,7 +73,7 @@ def typeset(
         numbering = Numbering(laid_out.page_map.get(BODY, 1))
         prove(source, laid_out.text, data, object_to, numbering=numbering, lines=lines or {})
     write_whole(target, data)
-    holes = tuple(fill.page for fill in badly_filled(laid_out.text.fills))
+    holes = tuple(badly_filled(laid_out.text.fills))
     return Typeset(laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings), holes)
 
 

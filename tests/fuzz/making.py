@@ -70,7 +70,8 @@ def faults(
         for path in sorted(outcome.folder.rglob("*.pdf")):
             found += of_file(path, profiles=profiles)
         if Format.PDF in formats and not {block.kind for block in book.all()} & _PAGES_OF_THEIR_OWN:
-            found += unnamed(outcome.folder / outcome.made[Format.PDF].path, outcome.page_map[BODY], outcome.holes)
+            named = {hole.page for hole in outcome.holes}
+            found += unnamed(outcome.folder / outcome.made[Format.PDF].path, outcome.page_map[BODY], named)
         if for_paper and not found:
             print_book(root / f"project/build/work/{book.language}/{SLUG}/paged", root / "book.pdf")
         if twice and not found:

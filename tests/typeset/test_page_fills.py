@@ -3,12 +3,16 @@
 
 import pytest
 
+from pipeline.bookformat.page_fills import PageFill
+from pipeline.build.events import Published
+from pipeline.model.project import Project
+from pipeline.report.builds import lines_for
 from pipeline.typeset import Press
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.filling import page_fills
-from pipeline.typeset.engine.pages import PageFill
 from pipeline.typeset.volume import LEAST, MOST_WHITE, badly_filled
+from tests.conftest import ROOT
 from tests.typeset.conftest import Made
 
 LINE = '<p id="line-{}">A paragraph of one line.</p>'
@@ -39,13 +43,11 @@ def test_the_last_lines_of_a_chapter_and_room_before_a_table_are_named(books: di
 
     def laid_out(lines: int, table: str = "") -> Document:
         content = "".join(LINE.format(number) for number in range(lines)) + table
-        text = (
-            f'<html lang="it"><body><main id="body"><section><h1>Chapter</h1>{content}</section></main></body></html>'
-        )
+        text = f'<html lang="it"><body><main id="body"><section><h1 data-running="19 Health">Health</h1>{content}</section></main></body></html>'
         return press.render(source, text)
 
-    def bad_pages(document: Document) -> list[int]:
-        return [fill.page for fill in badly_filled(page_fills(document.rendered))]
+    def bad_pages(document: Document) -> list[PageFill]:
+        return badly_filled(page_fills(document.rendered))
 
     pages = laid_out(50)
     fitting = next(number for number in range(50) if pages.page_map[f"line-{number}"] == 2)
@@ -53,5 +55,18 @@ def test_the_last_lines_of_a_chapter_and_room_before_a_table_are_named(books: di
 
     assert pages.page_count == ends_with_a_line.page_count == is_broken_by_a_table.page_count == 2
     assert bad_pages(pages) == bad_pages(laid_out(fitting)) == []
-    assert bad_pages(ends_with_a_line) == [2]
-    assert bad_pages(is_broken_by_a_table) == [1]
+    assert [(hole.page, hole.ends, hole.chapter, hole.lines) for hole in bad_pages(ends_with_a_line)] == [
+        (2, True, "19 Health", [*ends_with_a_line.page_map.values()].count(2))
+    ]
+    assert [(hole.page, hole.ends) for hole in bad_pages(is_broken_by_a_table)] == [(1, False)]
+
+
+def test_the_build_says_by_how_many_lines_a_chapter_runs_over() -> None:
+    holes = (PageFill(62, 0.1, ends=True, chapter="19 Health", lines=5), PageFill(70, 0.58, ends=False))
+    edition = Project.load(ROOT).editions("usual-procedures", "it")[0]
+    event = Published(edition, (), (), 1.0, holes=holes)
+
+    assert [line.text for line in lines_for(event)][1:] == [
+        "  p. 62 of the PDF: 19 Health runs over by 5 lines",
+        "  p. 70 of the PDF: much white is left (42%)",
+    ]

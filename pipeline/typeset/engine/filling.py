@@ -6,8 +6,8 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from pipeline.bookformat.page_fills import PageFill
 from pipeline.typeset.engine.boxes import Box, children
-from pipeline.typeset.engine.pages import PageFill
 
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 _TEXT = frozenset({"body", "turned"})
@@ -17,15 +17,13 @@ _TEXT = frozenset({"body", "turned"})
 def page_fills(document: Any) -> tuple[PageFill, ...]:
     """Return how full the pages of the body are; title pages and pages on their side are not measured."""
     pages = [page._page_box for page in document.pages]
+    headings = [heading.get("data-running", "") for heading in document._html.etree_element.iter("h1")]
+    chapter = headings[-1] if headings else ""  # the title of a part may stand before it
     return tuple(
-        _fill(number, page, after)
+        PageFill(number, _filled(page), after is None or _is_forced(page, after), chapter, _lines(page))
         for number, (page, after) in enumerate(zip(pages, [*pages[1:], None], strict=True), 1)
         if page.page_type.name == "body"
     )
-
-
-def _fill(number: int, page: Box, after: Box | None) -> PageFill:
-    return PageFill(number, _filled(page), ends=after is None or _is_forced(page, after))
 
 
 def _filled(page: Box) -> float:
@@ -34,6 +32,13 @@ def _filled(page: Box) -> float:
     bottoms = (_bottom(child) for child in content if not isinstance(child, boxes.FootnoteAreaBox))
     text = max(bottoms, default=0) - page.content_box_y()
     return float((max(0, text) + notes) / page.height)
+
+
+def _lines(page: Box) -> int:
+    """Return how many lines of text stand one below the other; those of cells beside each other count once."""
+    content = [child for child in children(page) if isinstance(child, boxes.BlockBox)]
+    lines = (line for child in content for line in child.descendants() if isinstance(line, boxes.LineBox))
+    return len({round(line.position_y) for line in lines})
 
 
 def _bottom(box: Box) -> float:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from pipeline.bookformat.page_fills import PageFill
+
 # An element of WeasyPrint's parser, which has no types.
 type Element = Any
 type Font = tuple[str, int, bool]
@@ -98,18 +100,6 @@ class Overflow:
     element: Element = None
 
 
-class PageFill(NamedTuple):
-    """How full a page of the body is; `page` counts from 1.
-
-    `filled` is the share of its height that text and footnotes take, the gaps between its blocks too. A page that `ends` is the last
-    one of its chapter or stands before a forced break: how much of it is white depends on how long the text is.
-    """
-
-    page: int
-    filled: float
-    ends: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Pages:
     """All that a proof asks of a document's pages.
@@ -175,5 +165,5 @@ def joined(parts: Sequence[tuple[Pages, int]]) -> Pages:
         drawn=union("drawn"),
         formula_headings=frozenset().union(*(pages.formula_headings for pages, _ in parts)),
         roots=tuple(root for pages, _ in parts for root in pages.roots),
-        fills=tuple(fill._replace(page=fill.page + before) for pages, before in parts for fill in pages.fills),
+        fills=tuple(replace(fill, page=fill.page + before) for pages, before in parts for fill in pages.fills),
     )
