@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What comes with drawings, charts and formulas: the files of pictures that are made while documents are read, beside the
+"""What comes with drawings and formulas: the files of pictures that are made while documents are read, beside the
 doctrees; and nodes with the messages of what is no text, which stand behind it while messages are translated.
 """
 

@@ -326,7 +326,7 @@ def add_terms(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("beside_doctrees", "", "env", str)
     app.connect("env-get-outdated", lambda *arguments: list(find_changed(*arguments)))
-    # After charts are drawn (450), before Sphinx collects headings and images (500).
+    # Before Sphinx collects headings and images (500).
     app.connect("doctree-read", pair_document, priority=460)
     app.connect("doctree-read", name_boxes)
     app.connect("doctree-read", name_documents, priority=900)
