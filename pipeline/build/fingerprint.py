@@ -54,7 +54,7 @@ _IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
-    shared = _digest(project.root, _shared_sources(project))
+    shared = _digest(project.root, shared_sources(project))
     libraries = environment_for(project.configuration / "conf.py")
     _FILES[libraries] = installed_for(project.configuration / "conf.py")
     return {
@@ -126,7 +126,7 @@ def _excluded(project: Project) -> tuple[Path, ...]:
     return (project.build, project.locales, project.archive)
 
 
-def _shared_sources(project: Project) -> list[Path]:
+def shared_sources(project: Project) -> list[Path]:
     """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
         return [project.described_in, *_modules(project), *sorted(project.profiles.glob("*.toml"))]

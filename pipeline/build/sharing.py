@@ -3,29 +3,34 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from pathlib import Path
 
-from pipeline.build import completion, results
+from pipeline.build import completion, fingerprint, results
 from pipeline.build.events import NotShared
 from pipeline.build.job import Outcome, Task
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
+from pipeline.model.publication import Publication
 from pipeline.system.files import sha256_of
+from pipeline.system.marks import mark_of
 from pipeline.system.store import Store, store_at
 
 
 class Shared:
     """The store at an address, which may be empty, for as long as it answers: without it, everything is made here.
 
-    `mark` is that of the inputs before any of them was read, with the files `beyond` the folders of sources. What this build makes
-    is kept unless it is made elsewhere.
+    It is opened before any input is read. `beyond` are files outside of the folders of sources. What this build makes is kept unless it
+    is made elsewhere.
     """
 
     def __init__(
-        self, address: str, project: Project, beyond: tuple[str, ...], mark: str, *, is_made_elsewhere: bool = False
+        self, address: str, project: Project, beyond: tuple[str, ...], *, is_made_elsewhere: bool = False
     ) -> None:
         self._store: Store | None = store_at(address) if address else None
-        self._project, self._beyond, self._mark = project, beyond, mark
+        self._project, self._beyond = project, beyond
         self._is_made_elsewhere = is_made_elsewhere
+        is_keeping = self._store is not None and not is_made_elsewhere
+        self._marks = {each: self._mark(each) for each in project.publications} if is_keeping else {}
 
     def fetch(self, task: Task) -> Generator[NotShared, None, Outcome | None]:
         """Return the outcome of a job where it is in the store."""
@@ -46,11 +51,18 @@ class Shared:
             yield self._without(problem)
 
     def _is_unchanged(self, task: Task) -> bool:
-        """Return whether all is as it was when the build began: else it is not known from what the edition was made."""
-        if completion.mark_of_inputs(self._project, self._beyond) != self._mark:
+        """Return whether all that the worker has read is as it was when the build began: else it is not known what that was."""
+        publication = task.edition.publication
+        if self._mark(publication) != self._marks[publication]:
             return False
         files = {self._project.root / path: sum_ for path, sum_ in task.job.files.items()}
         return all(path.is_file() and sha256_of(path) == sum_ for path, sum_ in files.items())
+
+    def _mark(self, publication: Publication) -> str:
+        """Return the mark of what a worker reads of a publication; the catalogues are handed to it."""
+        shared = fingerprint.shared_sources(self._project)
+        own = (publication.folder, publication.described_in)
+        return mark_of([*own, *shared, *map(Path, self._beyond), completion.PACKAGE], without=[self._project.build])
 
     def _without(self, problem: Problem) -> NotShared:
         self._store = None

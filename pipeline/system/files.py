@@ -17,14 +17,13 @@ from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
 
 _ASIDE = re.compile(r"\..+\.[a-z0-9_]{8}")
-"""The names of files that are written aside: what `mkstemp` makes of ours."""
+"""The names of files that are written aside."""
+_ENDING = "written_"
+"""How the name of the file aside ends: eight characters, as `mkstemp` makes them."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Replace a file by renaming a complete, synced copy over it; its permissions stay.
-
-    What a process that was killed has left of the same file is removed.
-    """
+    """Replace a file by renaming a complete, synced copy over it; its permissions stay."""
     _write_whole(path, data)
 
 
@@ -47,9 +46,6 @@ def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[
 def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None) -> bool:
     """Write a file whole, and return True; where other bytes are in it than it is written `instead_of`, leave it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with os.scandir(path.parent) as entries:
-        former = [Path(entry.path) for entry in entries if entry.name.startswith(f".{path.name}.")]
-    remove_leftovers(former)
     handle, aside = _open_aside(path)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -70,14 +66,24 @@ def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None) ->
 
 
 def _open_aside(path: Path) -> tuple[int, Path]:
-    """Create the file aside, locked for as long as it is written, so that nobody takes it for a leftover."""
+    """Open the file aside, empty, and locked for as long as it is written: who writes the same file waits.
+
+    What a process that was killed has left of it is written over.
+    """
+    aside = path.with_name(f".{path.name}.{_ENDING}")
     while True:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with suppress(OSError):  # a file system without locks: there, nothing is taken for a leftover
+        handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-        if os.fstat(handle).st_nlink:
+        except OSError:  # a file system without locks: there, each has a file of its own, and leaves it if it is killed
+            os.close(handle)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             return handle, Path(name)
-        os.close(handle)  # somebody was faster than the lock
+        with suppress(FileNotFoundError):
+            if os.fstat(handle).st_ino == aside.stat().st_ino:
+                os.ftruncate(handle, 0)
+                return handle, aside
+        os.close(handle)  # who had it locked has given it the name of the file
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:

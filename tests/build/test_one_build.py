@@ -29,7 +29,6 @@ def test_a_new_language_makes_nothing_due(fresh_sample: Path) -> None:
     assert [str(due.edition) for due in planned.due] == []
 
 
-@until_one_build
 def test_what_a_store_costs_an_edition_does_not_grow_with_their_number(sample: Path, tmp_path: Path) -> None:
     few, many = (_folders_listed_with_a_store(sample, tmp_path, number) for number in (3, 9))
 
@@ -40,7 +39,8 @@ def _folders_listed_with_a_store(sample: Path, folder: Path, number: int) -> int
     """Build so many publications of two pages, and return how many folders were listed for what a store adds to that."""
     root = copy_project(sample, folder / f"of-{number}")
     one = root / "source/small"
-    (one / "publication.toml").open("a", encoding="utf-8").write('formats = ["html"]\nlanguages = ["it"]\n')
+    with (one / "publication.toml").open("a", encoding="utf-8") as file:
+        file.write('formats = ["html"]\nlanguages = ["it"]\n')
     for copy in range(1, number):
         shutil.copytree(one, root / f"source/small{copy}")
     project = Project.load(root)
@@ -74,7 +74,6 @@ def _count(project: Project, store: str) -> int:
         _listed.clear()
 
 
-@until_one_build
 def test_a_file_is_written_without_a_look_at_its_neighbours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(50):
         (tmp_path / str(number)).touch()
