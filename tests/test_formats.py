@@ -3,17 +3,20 @@
 
 import json
 import re
+import sqlite3
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.record import path_of, read
+from pipeline.build.record import read
 from pipeline.commands.kits.manifest import KitManifest
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.schemas import EXAMPLE
+from pipeline.system.steps import steps_in
 
 NEWER = "install the west-pipeline that wrote it, or a newer one"
 
@@ -62,17 +65,46 @@ def test_a_kit_without_a_format_is_received() -> None:
     assert str(refused.value).startswith("kit.zip: the kit is of a newer west-pipeline [newer-format]")
 
 
-@pytest.mark.parametrize("step", [-1, 1])
-def test_an_edition_whose_record_has_another_shape_is_made_again(
-    fresh_sample: Path, step: int, capsys: pytest.CaptureFixture[str]
+def test_a_store_of_steps_of_another_shape_is_begun_anew(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (edition, *others) = Project.load(fresh_sample).editions()
-    state = fresh_sample / "build/state"
-    data = json.loads(path_of(state, edition).read_text(encoding="utf-8"))
+    before = files_of(fresh_sample / "build/site")
+    with sqlite3.connect(fresh_sample / "build/steps.sqlite") as store:
+        store.execute("PRAGMA user_version = 99")
+        store.execute("DROP TABLE steps")
+    store.close()
 
-    path_of(state, edition).write_text(json.dumps({**data, "shape": data["shape"] + step, "colours": "new"}))
-
-    assert read(state, edition) is None
-    assert all(read(state, other) is not None for other in others)
     assert main(["plan", "--project", str(fresh_sample)]) == 0
-    assert f"1 edition due, {len(others)} up to date" in capsys.readouterr().out
+    assert "never built" in capsys.readouterr().out
+    assert main(["build", "--format", "html", "--project", str(fresh_sample)]) == 0
+
+    assert before.keys() == files_of(fresh_sample / "build/site").keys()
+
+
+def test_what_a_release_before_the_store_of_steps_has_made_stays_on_the_site(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An edition that cannot be made any more is still listed, and another one is made again."""
+    project = Project.load(fresh_sample)
+    state = fresh_sample / "build/state"
+    for edition in project.editions():
+        record = read(steps_in(project.build), edition)
+        assert record is not None
+        path = state / f"{edition.folder}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        former = {**asdict(record), "shape": 8}
+        del former["seconds"]
+        path.write_text(json.dumps(former, default=str), encoding="utf-8")
+    (fresh_sample / "build/steps.sqlite").unlink()
+    listed = (fresh_sample / "build/site/editions.json").read_bytes()
+    catalogue = fresh_sample / "locales/de/LC_MESSAGES/small.po"
+    catalogue.write_text(f"{catalogue.read_text(encoding='utf-8')}\nmsgid broken\n", encoding="utf-8")
+
+    assert main(["build", "--project", str(fresh_sample)]) == 3
+
+    assert (fresh_sample / "build/site/editions.json").read_bytes() == listed
+    assert not state.exists()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`build/state/done.json`: what was up to date when a build ended, so that the next one ends at once where it asks for no more.
+"""What was up to date when a build ended, so that the next one ends at once where it asks for no more.
 
-Nothing is read but this file: that a file has the same size, times and inode is enough, and where it has not, the build looks at
+Nothing is read but this: that a file has the same size, times and inode is enough, and where it has not, the build looks at
 what is in it.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -16,11 +15,13 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.environment import environment_for
 from pipeline.system.marks import folder_of, mark_of, marks_by_folder
+from pipeline.system.steps import Trace, steps_in
 
 if TYPE_CHECKING:
     from pipeline.build.events import Failed, LeftOut, Refused
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_DONE, _FOLDERS = "done", "done/folders"
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Completion:
     `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn; `folders` has marks of
     each folder of the site, and is in a file of its own, which is read where the site has another mark. `beyond` are the files
     that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
-    editions of a publication were made from, and `drawn_from` one of all that the site was drawn from. `failed` gives by folder, for
+    editions of a publication were made from. `failed` gives by folder, for
     an edition of which not all could be made, the `formats` for which that holds (none: for any), and the `problems`, by the format that
     was left out, or by nothing where the whole edition was; `refused` the problems of catalogues it goes without.
     """
@@ -43,7 +44,6 @@ class Completion:
     failed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # JSON
     refused: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # JSON
     on_site: tuple[str, ...] = ()
-    drawn_from: str = ""
     folders: Mapping[str, str] = field(default_factory=dict)
 
     def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
@@ -82,18 +82,8 @@ class Completion:
 
 def read(project: Project) -> Completion:
     """Return what the last build left; nothing where it was cut off, or there was none."""
-    try:
-        return Completion(**_read_json(_path(project)))
-    except TypeError:
-        return Completion()
-
-
-def _read_json(path: Path) -> Any:  # JSON
-    """Return what is in a file; None where it is not there, or was cut off."""
-    try:
-        return json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
-        return None
+    trace = steps_in(project.build).trace(_DONE)
+    return Completion(**{**trace.inputs, **trace.value}) if trace is not None else Completion()
 
 
 def still_true(project: Project) -> tuple[Completion, str]:
@@ -109,8 +99,9 @@ def _is_same(project: Project, mark: str) -> bool:
     now = marks_of_site(project)
     if mark_of_folders(now) == mark:
         return True
-    before = _read_json(_path_of_folders(project))
-    if not isinstance(before, dict) or mark_of_folders(before) != mark or before.keys() != now.keys():
+    trace = steps_in(project.build).trace(_FOLDERS)
+    before = trace.outputs if trace is not None else {}
+    if mark_of_folders(before) != mark or before.keys() != now.keys():
         return False
     touched = {folder for folder, of_files in now.items() if of_files != before[folder]}
     has_same_number = all(now[folder].split()[0] == before[folder].split()[0] for folder in touched)
@@ -137,16 +128,14 @@ def _are_whole(site: Path, folders: Set[str]) -> bool:
 
 def write(project: Project, completion: Completion) -> None:
     """Write what is up to date now."""
-    from pipeline.system.files import write_whole  # imported late: a build with nothing to do writes nothing
-
     rows = asdict(completion)
-    write_whole(_path_of_folders(project), json.dumps(rows.pop("folders"), indent=1).encode())
-    write_whole(_path(project), json.dumps(rows, indent=1).encode())
+    folders, marks = rows.pop("folders"), {name: rows.pop(name) for name in ("inputs", "site")}
+    steps_in(project.build).keep({_DONE: Trace(marks, value=rows), _FOLDERS: Trace(outputs=folders)})
 
 
 def forget(project: Project) -> None:
-    """Remove the file, before anything on the site is touched."""
-    _path(project).unlink(missing_ok=True)
+    """Forget it, before anything on the site is touched."""
+    steps_in(project.build).forget(_DONE)
 
 
 def folders_of(project: Project) -> tuple[Path, ...]:
@@ -166,7 +155,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
 def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
     """Return the mark of everything that a build reads: these folders, files `beyond` them, the pipeline, and what is installed."""
     installed = environment_for(project.configuration / "conf.py")
-    places = [*folders_of(project), *map(Path, beyond), _PACKAGE]
+    places = [*folders_of(project), *map(Path, beyond), PACKAGE]
     of_files = mark_of(places, without=[project.build])
     return f"{of_files} {installed}"
 
@@ -178,11 +167,3 @@ def marks_of_site(project: Project) -> Mapping[str, str]:
 def mark_of_folders(folders: Mapping[str, str]) -> str:
     """Return one mark for those of all folders."""
     return hashlib.sha256(repr(sorted(folders.items())).encode()).hexdigest()
-
-
-def _path(project: Project) -> Path:
-    return project.build / "state" / "done.json"
-
-
-def _path_of_folders(project: Project) -> Path:
-    return project.build / "state" / "folders.json"

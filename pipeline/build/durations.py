@@ -1,35 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long each format of each edition took the last time: the estimate of how long a build will take."""
+"""How long a build will take, by how long each format of each edition took the last time."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from pipeline.model.publication import Edition, Format
-from pipeline.system.files import write_whole
+from pipeline.system.steps import Steps
 
-type Seconds = Mapping[str, Mapping[str, float]]
-"""Folder of an edition -> format -> seconds."""
-
-
-def read(state: Path) -> Seconds:
-    """Return the durations; none where they cannot be read: they are no more than an estimate."""
-    try:
-        by_edition = json.loads((state / "durations.json").read_bytes())
-        return {
-            str(folder): {str(name): float(seconds) for name, seconds in by_format.items()}
-            for folder, by_format in by_edition.items()
-        }
-    except (FileNotFoundError, ValueError, AttributeError, TypeError):
-        return {}
+type Seconds = Mapping[Format, Mapping[str, float]]
+"""Format -> folder of an edition -> seconds."""
 
 
-def remember(state: Path, edition: Edition, took: Mapping[Format, float]) -> None:
-    """Write how long the formats of an edition took."""
-    by_edition = {folder: dict(by_format) for folder, by_format in read(state).items()}
-    by_format = by_edition.setdefault(str(edition.folder), {})
-    by_format |= {name.value: round(seconds, 2) for name, seconds in took.items()}
-    write_whole(state / "durations.json", json.dumps(by_edition, indent=1, sort_keys=True).encode())
+def read(steps: Steps) -> Seconds:
+    """Return the durations that are known."""
+    seconds: dict[Format, dict[str, float]] = {name: {} for name in Format}
+    for step, took in steps.seconds().items():
+        folder, _, name = step.rpartition("/")
+        if name in seconds:
+            seconds[Format(name)][folder] = took
+    return seconds
 
 
 def expected(durations: Seconds, edition: Edition, formats: Iterable[Format]) -> float | None:
@@ -37,8 +25,7 @@ def expected(durations: Seconds, edition: Edition, formats: Iterable[Format]) ->
 
     An edition that was never made is taken to be like the mean of the others.
     """
-    by_format = durations.get(str(edition.folder), {})
-    seconds = [by_format.get(name) or _mean(durations, name) for name in formats]
+    seconds = [durations[name].get(str(edition.folder)) or _mean(durations[name]) for name in formats]
     return None if None in seconds else sum(filter(None, seconds))
 
 
@@ -50,6 +37,5 @@ def together(each: Sequence[float | None], workers: int) -> float | None:
     return max(sum(known) / max(workers, 1), max(known, default=0.0))
 
 
-def _mean(durations: Seconds, name: Format) -> float | None:
-    seconds = [by_format[name] for by_format in durations.values() if name in by_format]
-    return sum(seconds) / len(seconds) if seconds else None
+def _mean(by_edition: Mapping[str, float]) -> float | None:
+    return sum(by_edition.values()) / len(by_edition) if by_edition else None

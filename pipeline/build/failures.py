@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What could not be made, kept in `build/state/failures` with the fingerprints of what it was to be made from.
+"""What could not be made, with the fingerprints of what it was to be made from.
 
 As long as these are the same, it is told again and not tried again.
 """
@@ -15,7 +15,7 @@ from pipeline.model.diagnostics import diagnostic_of
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.system.files import write_whole
+from pipeline.system.steps import Trace, steps_in
 
 _OF_THE_MOMENT = ("broken-job", "changed-meanwhile", "file-system", "hanging-job", "locked", "source-changed", "store")
 """Problems that another attempt may not have, though no input has changed: of the disk, of memory, of time."""
@@ -34,18 +34,12 @@ class Failure:
 
 
 def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
-    """Return how an edition, or formats of it, failed the last time; what cannot be read is tried again. No two have a format both."""
-    try:
-        rows = json.loads(_path(project, edition).read_bytes())["failures"]
-        return tuple(
-            Failure(
-                problem_of(row["problem"], project.root),
-                {Format(name): dict(print_) for name, print_ in row["inputs"].items()},
-            )
-            for row in rows
-        )
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return ()
+    """Return how an edition, or formats of it, failed the last time. No two have a format both."""
+    found = steps_in(project.build).below(_name(edition))
+    return tuple(
+        Failure(problem_of(trace.problem, project.root), {Format(name): inputs for name, inputs in trace.value.items()})
+        for trace in found.values()
+    )
 
 
 def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[Format, Fingerprint]) -> None:
@@ -70,18 +64,21 @@ def _without(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[
 
 
 def _write(project: Project, edition: Edition, failures: Sequence[Failure]) -> None:
-    path = _path(project, edition)
-    if not failures:
-        path.unlink(missing_ok=True)
-        return
-    rows = [
-        {
-            "problem": as_json(failure.problem, project.root),
-            "inputs": {name.value: {**print_} for name, print_ in failure.inputs.items()},
-        }
+    steps = steps_in(project.build)
+    traces = {
+        f"{_name(edition)}/{'+'.join(failure.inputs)}": Trace(
+            value={name.value: dict(inputs) for name, inputs in failure.inputs.items()},
+            problem=as_json(failure.problem, project.root),
+        )
         for failure in failures
-    ]
-    write_whole(path, json.dumps({"failures": rows}, ensure_ascii=False, indent=1).encode())
+    }
+    former = steps.below(_name(edition)).keys()
+    if traces or former:
+        steps.keep(traces, forget=former)
+
+
+def _name(edition: Edition) -> str:
+    return f"failed/{edition.folder}"
 
 
 def as_json(problem: Problem, root: Path) -> dict[str, Any]:  # JSON
@@ -103,7 +100,3 @@ def problem_of(row: Mapping[str, Any], root: Path) -> Problem:
     """Return the problem of a row of JSON. Raises KeyError, TypeError or ValueError where it is none."""
     values = {**row, "path": root / row["path"] if row["path"] is not None else None}
     return Problem(**{**values, "diagnostics": tuple(map(diagnostic_of, row["diagnostics"]))})
-
-
-def _path(project: Project, edition: Edition) -> Path:
-    return project.build / "state" / "failures" / f"{edition.folder}.json"

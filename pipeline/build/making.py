@@ -15,7 +15,7 @@ from pipeline.bookformat.identifiers import beginnings
 from pipeline.bookformat.page_fills import PageFill
 from pipeline.build.composing import EPUB, PAGED, begin, run_builder
 from pipeline.build.job import Outcome, Task
-from pipeline.build.record import EditionFile, Offprint
+from pipeline.build.record import IN_ORDER, EditionFile, Offprint
 from pipeline.covers import Cover, cover_of, write_cover
 from pipeline.model.diagnostics import Diagnostic, once
 from pipeline.model.problems import Problem
@@ -55,7 +55,7 @@ def make_edition(task: Task) -> Job[Outcome]:
     Raises Problem. Where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there.
     """
     making = _Making(task)
-    for name in (Format.PDF, Format.EPUB, Format.HTML):
+    for name in IN_ORDER:
         if name in task.job.formats:
             yield from making.make_or_leave_out(name)
     return making.outcome()

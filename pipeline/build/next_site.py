@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The next site, which is made beside the one that readers see and then takes its place by one rename.
 
-The records in `build/state` tell of the next site from when a run begins it until it is shown. A run that was cut off leaves
+Records tell of the next site from when a run begins it until it is shown. A run that was cut off leaves
 it, and the next run goes on with it: what was finished is not made again.
 """
 
@@ -12,8 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.model.project import Project
-from pipeline.system.files import remove_leftovers, write_whole
+from pipeline.system.files import remove_leftovers
 from pipeline.system.folders import mirror, recover_folders, swap
+from pipeline.system.steps import Trace, steps_in
+
+_BEGUN = "next site"
+"""The step whose trace has the inode of the folder that was begun."""
 
 
 def folder_of(project: Project) -> Path:
@@ -34,7 +38,7 @@ def begin(project: Project) -> Path:
             recover_folders(aside / language.tag)
     else:
         _mirror(project.site, aside)
-        write_whole(_note(project), str(aside.stat().st_ino).encode())
+        steps_in(project.build).keep({_BEGUN: Trace(value=aside.stat().st_ino)})
     return aside
 
 
@@ -62,12 +66,9 @@ def _aside(project: Project) -> Path:
     return site.with_name(f".{site.name}.next")
 
 
-def _note(project: Project) -> Path:
-    return project.build / "state" / "next-site"
-
-
 def _is_begun(project: Project, aside: Path) -> bool:
     """Return whether the folder aside is the one that was begun; once it is shown, another one is there, the former site."""
-    with suppress(FileNotFoundError, ValueError):
-        return int(_note(project).read_bytes()) == aside.stat().st_ino
+    trace = steps_in(project.build).trace(_BEGUN)
+    with suppress(FileNotFoundError):
+        return trace is not None and trace.value == aside.stat().st_ino
     return False

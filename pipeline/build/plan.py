@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from pipeline.build import causes, durations, failures
+from pipeline.build import durations, failures
 from pipeline.build.edition_inputs import EditionInputs
 from pipeline.build.events import Due, Failed, Held, LeftOut, Obstacle, Planned, Refused, TakenOff
 from pipeline.build.failures import Failure
-from pipeline.build.fingerprint import Fingerprint
+from pipeline.build.fingerprint import Fingerprint, files_behind
 from pipeline.build.inputs import Inputs
 from pipeline.build.job import Task
 from pipeline.build.record import Record, Records
@@ -18,12 +18,8 @@ from pipeline.build.sources import read_sources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
 from pipeline.system.phases import phase
+from pipeline.system.steps import ALTERED, GONE, NEVER_MADE, Steps
 from pipeline.system.workers import cores
-
-NEVER_BUILT = "never built"
-GONE = "its files are gone from the site"
-ALTERED = "its files on the site were altered"
-
 
 type Reasons = Mapping[Format, tuple[str, ...]]
 """Each format in which an edition is published -> why it must be made; nothing where it is up to date."""
@@ -77,7 +73,7 @@ def plan(
 ) -> Planned:
     """Return those of the editions that must be made so that they are up to date in these formats, and for how long."""
     looked_at = [edition for edition in editions if edition in reasons]
-    last_time = durations.read(inputs.records.state)
+    last_time = durations.read(inputs.records.steps)
     dues = tuple(
         replace(due, seconds=durations.expected(last_time, due.edition, due.formats))
         for edition in looked_at
@@ -105,9 +101,17 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
         due.add(Format.HTML)  # a new PDF changes what the pages say of it
     now = inputs.fingerprints(edition, record)
     before = record.inputs if record is not None else {}
-    files = {path for name in due for path in causes.changed(inputs.records.state, before.get(name, {}), now[name])}
+    files = {path for name in due for path in _changed_files(inputs.records.steps, before.get(name, {}), now[name])}
     made = tuple(name for name in edition.publication.formats if name in due)
     return Due(edition, made, tuple(dict.fromkeys(why)), tuple(sorted(files)))
+
+
+def _changed_files(steps: Steps, before: Fingerprint, now: Fingerprint) -> Iterator[str]:
+    """Yield the files that came, went or changed between two fingerprints, as far as it is known; relative to the project."""
+    for reason, digest in now.items():
+        if (present := files_behind(digest)) and before.get(reason, digest) != digest:
+            former = steps.files(before[reason])
+            yield from (path for path, _ in former.items() ^ present.items() if former)
 
 
 def _reasons(inputs: Inputs, edition: Edition) -> Reasons:
@@ -119,7 +123,7 @@ def _reasons(inputs: Inputs, edition: Edition) -> Reasons:
 def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint) -> list[str]:
     record = inputs.records.record(edition)
     if record is None or name not in record.made:
-        return [NEVER_BUILT]
+        return [NEVER_MADE]
     is_whole = inputs.records.is_whole(edition, record, name)
     if not is_whole:
         return [GONE if is_whole is None else ALTERED]

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files for the printer: of each edition the book, the booklet, the leaflets and cards, in build/print, away from the site."""
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ from pipeline.build.composing import PAGED, begin
 from pipeline.build.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
 from pipeline.build.job import Task
 from pipeline.build.making import compose_paged
-from pipeline.build.plan import NEVER_BUILT, Order, orders
+from pipeline.build.plan import Order, orders
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.system.failed_jobs import problem_of_job
-from pipeline.system.files import write_whole
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
+from pipeline.system.steps import NEVER_MADE, Trace, steps_in
 from pipeline.system.workers import Call, Ended, Job, prepare, run
 
 MISSING = "its files are gone from build/print"
@@ -60,21 +59,18 @@ def _folder(project: Project) -> Path:
     return project.build / "print"
 
 
-def _record(project: Project, edition: Edition) -> Path:
-    """Return the path of the record of what the files of an edition were made from, and of their names."""
-    return project.build / "state" / "print" / f"{edition.folder}.json"
+def _step(edition: Edition) -> str:
+    return f"print/{edition.folder}"
 
 
 def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     edition = order.task.edition
-    try:
-        record = json.loads(_record(project, edition).read_text(encoding="utf-8"))
-        before, names = dict(record["inputs"]), list(record["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return (NEVER_BUILT,)
-    if not all((_folder(project) / edition.folder / name).is_file() for name in names):
+    trace = steps_in(project.build).trace(_step(edition))
+    if trace is None:
+        return (NEVER_MADE,)
+    if not all((_folder(project) / edition.folder / name).is_file() for name in trace.value):
         return (MISSING,)
-    return tuple(reason for reason, digest in order.inputs.items() if before.get(reason) != digest)
+    return tuple(trace.changed(order.inputs))
 
 
 def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
@@ -112,11 +108,11 @@ class Outcome:
 
 def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
     edition = order.task.edition
-    place, record = _folder(project) / edition.folder, _record(project, edition)
-    record.unlink(missing_ok=True)  # a run cut off between these steps makes the files again
+    place, steps = _folder(project) / edition.folder, steps_in(project.build)
+    steps.forget(_step(edition))  # a run cut off between these steps makes the files again
     replace_folder(outcome.folder, place)
     names = [file.path.name for file in outcome.files]
-    write_whole(record, json.dumps({"inputs": dict(order.inputs), "files": names}, indent=1).encode())
+    steps.keep({_step(edition): Trace(order.inputs, value=names)})
     return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 

@@ -3,19 +3,18 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.build import causes, durations, failures, fingerprint, record
-from pipeline.build.catalogue_paths import catalogue_path
+from pipeline.build import failures, fingerprint
 from pipeline.build.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.build.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.build.fingerprint import Fingerprint
 from pipeline.build.inputs import Inputs
 from pipeline.build.job import Outcome
-from pipeline.build.record import Record, Records
+from pipeline.build.record import IN_ORDER, Record, Records
 from pipeline.build.sources import Sources
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
@@ -25,15 +24,16 @@ from pipeline.model.releases_file import releases_of
 from pipeline.model.template import DESCRIPTION
 from pipeline.system.files import sha256_of
 from pipeline.system.folders import link, remove_folder, replace_folder
-from pipeline.system.marks import mark_of
 from pipeline.system.phases import phase
-from pipeline.words import PORTAL
+from pipeline.system.steps import Trace
 
 if TYPE_CHECKING:
     from pipeline.portal.build import Drawing
 
 _SHORTEST, _LONGEST = 0.75, 1.4
 """A translation has no fewer and no more pages than these parts of the original's, …"""
+_HELD = "held back"
+"""The step that notes how far the editions are that were held back when the site was drawn, for a run that looks at some publications alone."""
 _SLACK = 3
 """… give or take so many: chapters begin on new pages."""
 
@@ -51,8 +51,6 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
     records.forget(edition)
     replace_folder(outcome.folder, records.folder(edition))
     records.write(edition, new)
-    causes.keep(records.state, fingerprints.values())
-    durations.remember(records.state, edition, outcome.seconds)
     failures.forget(inputs.project, edition, outcome.made)
     for name, problem in outcome.left_out.items():
         inputs.go_without(edition, name, problem)
@@ -104,17 +102,15 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
         return tuple(translations.get(text, text) for text in texts)
 
     title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
-    former = before.made if before is not None else {}
+    made = dict(before.made) if before is not None else {}
+    made |= {name.value: file for name, file in outcome.made.items()}
     return Record(
         title=title,
         subtitle=subtitle,
         description=description,
         **inputs.summary._asdict(),
         inputs=before.inputs if before is not None else {},
-        made={
-            **{name: file for name, file in former.items() if name in publication.formats},
-            **{name.value: file for name, file in outcome.made.items()},
-        },
+        made={name.value: made[name] for name in IN_ORDER if name in made and name in publication.formats},
         page_map=outcome.page_map,
         files=dict(sorted(files.items())),
         offprints=outcome.offprints,
@@ -123,6 +119,10 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
         ),
         papers=outcome.papers,
         documents=outcome.documents,
+        seconds={
+            **(before.seconds if before is not None else {}),
+            **{name.value: seconds for name, seconds in outcome.seconds.items()},
+        },
     )
 
 
@@ -184,34 +184,14 @@ def draw(inputs: Inputs) -> Iterator[Event]:
     if cleared := tuple(_clear(inputs.project, inputs.records.site)):
         yield Cleared(cleared)
     held = _waiting(inputs)
-    record.write_waiting(inputs.records.state, held)
+    rows = {str(edition.folder): asdict(progress) for edition, progress in held.items()}
+    inputs.records.steps.keep({_HELD: Trace(value=rows)})
     artefacts = _artefacts(inputs)
     with phase("drawing the site"):
         drawing = _portal(inputs, artefacts, held, only_plan=False)
         inputs.records.switch()
     yield from map(NotKept, drawing.problems)
     yield Drawn(artefacts, drawing.pieces)
-
-
-def drawn_from(inputs: Inputs) -> str:
-    """Return a digest of all that the site is drawn from besides its own files: records, sources, and the words of its pages."""
-    project, sources, state = inputs.project, inputs.sources, inputs.records.state
-    records = sorted({state / edition.tag for edition in project.all_editions()})
-    of_interface = [
-        catalogue_path(project.locales, language, PORTAL, project.catalogues) for language in project.languages
-    ]
-    words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
-    return fingerprint.digest(
-        (
-            mark_of([*records, state / "site.json", *of_interface]),
-            _waiting(inputs),
-            [(publication.slug, print_) for publication, print_ in sources.of_publications.items()],
-            sources.releases,
-            sources.contacts,
-            [(tag, sorted(translations.items())) for tag, translations in words.items()],
-            fingerprint.of_pipeline(),
-        )
-    )
 
 
 def plan_site(inputs: Inputs) -> tuple[str, ...]:
@@ -247,7 +227,8 @@ def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
 
 def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
     """Return the editions that are held back and not on the site; of publications out of scope, as they were before."""
-    before = record.read_waiting(inputs.records.state)
+    noted = inputs.records.steps.trace(_HELD)
+    before = {folder: Progress(**row) for folder, row in noted.value.items()} if noted is not None else {}
     waiting: dict[Edition, Progress] = {}
     for edition in inputs.project.all_editions():
         if inputs.sources.withdrawal(edition) is not None or inputs.records.is_published(edition):

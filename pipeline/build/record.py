@@ -2,7 +2,9 @@
 """The record of an edition that is on the site: what it was made from, and what readers get."""
 
 import json
+import shutil
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,13 +15,16 @@ from typing import Any
 
 from pipeline.build import next_site
 from pipeline.build.edition_inputs import Summary
-from pipeline.model.problems import Problem
+from pipeline.build.fingerprint import files_behind
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Publication, Review
-from pipeline.system.files import write_whole
+from pipeline.system.steps import Steps, Trace, steps_in
 from pipeline.system.sums import Sums
 
-_SHAPE = 8
+_FORMER_SHAPE = 8
+"""The shape of the files in `build/state` in which the last release kept records."""
+IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
+"""The order in which formats are made, and listed: pages name the PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Record:
     `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it, with their checksums.
     `abstracts` is a digest of those abstracts that editions in other languages print.
     `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
-    each document, relative to the publication's folder.
+    each document, relative to the publication's folder, `seconds` how long each format took when it was made last.
     """
 
     title: str
@@ -76,6 +81,7 @@ class Record:
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def summary(self) -> Summary:
@@ -124,39 +130,54 @@ class Record:
         )
 
 
-def path_of(state: Path, edition: Edition) -> Path:
-    return state / f"{edition.folder}.json"
-
-
-def read(state: Path, edition: Edition) -> Record | None:
-    """Return the record of an edition; None where there is none, or where an older pipeline wrote it."""
-    path = path_of(state, edition)
-    try:
-        data = json.loads(path.read_bytes())
-    except FileNotFoundError:
+def read(steps: Steps, edition: Edition) -> Record | None:
+    """Return the record of an edition; None where there is none."""
+    folder = str(edition.folder)
+    traces = steps.below(folder)
+    whole = traces.pop(folder, None)
+    if whole is None:
         return None
-    except ValueError as error:
-        raise Problem(
-            "broken-state",
-            "the build's own notes on an edition cannot be read",
-            cause=str(error),
-            hint="delete build/, then build again: all is made anew",
-            path=path,
-        ) from error
-    if data.pop("shape", None) != _SHAPE:
-        return None
+    of_formats = {name: trace for name in IN_ORDER if (trace := traces.get(f"{folder}/{name}")) is not None}
+    # Most files of an edition are in all others, too.
+    files = {intern(path): intern(each) for trace in of_formats.values() for path, each in trace.outputs.items()}
     values = {
+        "inputs": {name.value: trace.inputs for name, trace in of_formats.items()},
+        "made": {name.value: EditionFile(**trace.value) for name, trace in of_formats.items()},
+        "files": dict(sorted(files.items())),
+        "seconds": {name.value: trace.seconds for name, trace in of_formats.items()},
+    }
+    return Record(**{**_read(whole.value), **values})
+
+
+def _read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a record from its JSON."""
+    return {
+        **data,
         "date": date.fromisoformat(data["date"]),
         "progress": Progress(**data["progress"]),
         "review": Review(data["review"]),
-        "made": {name: EditionFile(**file) for name, file in data["made"].items()},
-        # Most files of an edition are in all others, too.
-        "files": {intern(name): intern(checksum) for name, checksum in data["files"].items()},
         "offprints": tuple(map(offprint_of, data["offprints"])),
         "about": about_of(data["about"]),
         "papers": {document: about_of(paper) for document, paper in data["papers"].items()},
     }
-    return Record(**{**data, **values})
+
+
+def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
+    """Return what is kept of an edition, and of each of its formats."""
+    data = asdict(record)
+    for name in ("inputs", "made", "files", "seconds"):
+        del data[name]
+    folder = str(edition.folder)
+    of_formats = {
+        f"{folder}/{name}": Trace(
+            record.inputs.get(name, {}),
+            {path: record.files[path] for path in record.files_of(Format(name)) if path in record.files},
+            asdict(file),
+            seconds=round(record.seconds.get(name, 0.0), 2),
+        )
+        for name, file in record.made.items()
+    }
+    return {folder: Trace(value={**data, "date": record.date.isoformat()}), **of_formats}
 
 
 def offprint_of(data: Mapping[str, Any]) -> Offprint:
@@ -170,19 +191,18 @@ def about_of(data: Mapping[str, Any]) -> About:
     return About(**{**data, **texts, "chapters": tuple(Chapter(**chapter) for chapter in data["chapters"])})
 
 
-def read_waiting(state: Path) -> Mapping[str, Progress]:
-    """Return the progress of the editions that were held back when the site was drawn last, by their folder."""
-    try:
-        rows = json.loads((state / "waiting.json").read_bytes())
-        return {folder: Progress(**progress) for folder, progress in rows.items()}
-    except (FileNotFoundError, ValueError, TypeError):
-        return {}
-
-
-def write_waiting(state: Path, waiting: Mapping[Edition, Progress]) -> None:
-    """Write them for a run that looks at some publications alone."""
-    rows = {str(edition.folder): asdict(progress) for edition, progress in waiting.items()}
-    write_whole(state / "waiting.json", json.dumps(rows, indent=1).encode())
+def take_over(project: Project) -> None:
+    """Keep what a release before the store of steps has noted of the editions on the site, and remove its notes."""
+    former, steps = project.build / "state", steps_in(project.build)
+    if not former.is_dir():
+        return
+    for edition in project.all_editions():
+        with suppress(OSError, ValueError, KeyError, TypeError):  # what is not as that release wrote it is made again
+            data = json.loads((former / f"{edition.folder}.json").read_bytes())
+            if data.pop("shape") == _FORMER_SHAPE:
+                files = {name: EditionFile(**file) for name, file in data["made"].items()}
+                steps.keep(_traces(edition, Record(**{**_read(data), "made": files})))
+    shutil.rmtree(former)
 
 
 class Records:
@@ -193,7 +213,7 @@ class Records:
     """
 
     def __init__(self, project: Project, whole: Mapping[str, Collection[str]] = MappingProxyType({})) -> None:
-        self.state = project.build / "state"
+        self.steps = steps_in(project.build)
         self.site = next_site.folder_of(project)
         self._project = project
         self._whole = {**whole}
@@ -208,12 +228,12 @@ class Records:
     @cached_property
     def sums(self) -> Sums:
         """The checksums of the site's files."""
-        return Sums(self.state / "sums.json")
+        return Sums(self.steps)
 
     def record(self, edition: Edition) -> Record | None:
         """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
         if edition not in self._records:
-            self._records[edition] = read(self.state, edition)
+            self._records[edition] = read(self.steps, edition)
         return self._records[edition]
 
     def folder(self, edition: Edition) -> Path:
@@ -248,12 +268,17 @@ class Records:
         return self._is_there[publication, path]
 
     def write(self, edition: Edition, record: Record) -> None:
-        data = {"shape": _SHAPE, **asdict(record), "date": record.date.isoformat()}
-        write_whole(path_of(self.state, edition), json.dumps(data, ensure_ascii=False, indent=1).encode())
+        """Keep the record of an edition, and the files behind the digests of its inputs."""
+        digests = {each for inputs in record.inputs.values() for each in inputs.values()}
+        self.steps.note_files({each: files for each in digests if (files := files_behind(each))})
+        self.steps.keep(_traces(edition, record), forget=self._names(edition))
         self._records[edition] = record
 
     def forget(self, edition: Edition) -> None:
-        """Remove the record of an edition: it is made again when it can be."""
+        """Forget the record of an edition: it is made again when it can be."""
         self._whole.pop(str(edition.folder), None)
-        path_of(self.state, edition).unlink(missing_ok=True)
+        self.steps.forget(*self._names(edition))
         self._records[edition] = None
+
+    def _names(self, edition: Edition) -> tuple[str, ...]:
+        return str(edition.folder), *(f"{edition.folder}/{name}" for name in Format)

@@ -15,15 +15,13 @@ from typing import Any
 from pipeline.build.fingerprint import digest
 from pipeline.build.inputs import THE_PDF
 from pipeline.build.job import Job, Outcome, Task
-from pipeline.build.record import EditionFile, Offprint, about_of, offprint_of
+from pipeline.build.record import IN_ORDER, EditionFile, Offprint, about_of, offprint_of
 from pipeline.model.diagnostics import Diagnostic, diagnostic_of
 from pipeline.model.publication import About, Format
 from pipeline.system.folders import remove_folder
 from pipeline.system.store import Entry, Store, is_object
 
 _SHAPE = 2
-_IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
-"""Pages name the PDF, so its result is looked for before theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def find(store: Store, job: Job) -> Mapping[Format, Result] | None:
     """Return the results of all formats of a job; None where one is not in the store. Raises Problem `store`."""
     results: dict[Format, Result] = {}
     pdf = None
-    for name in (name for name in _IN_ORDER if name in job.formats):
+    for name in (name for name in IN_ORDER if name in job.formats):
         data = store.result(_key(job, name, pdf))
         result = _read(data) if data is not None else None
         if result is None:

@@ -8,14 +8,14 @@ from functools import partial
 from itertools import batched, chain
 from typing import Any
 
-from pipeline.build import causes, completion, failures, next_site
+from pipeline.build import completion, failures, next_site
 from pipeline.build.completion import Completion
 from pipeline.build.events import Due, Event, Failed, NotKept, Remaining, Working
 from pipeline.build.inputs import Inputs
 from pipeline.build.job import Outcome, Task
 from pipeline.build.making import make_edition
 from pipeline.build.plan import Reasons, leave_known_failures, plan, reasons_of
-from pipeline.build.publish import draw, drawn_from, plan_site, publish, take_off_withdrawn
+from pipeline.build.publish import draw, plan_site, publish, take_off_withdrawn
 from pipeline.build.record import Records
 from pipeline.build.resources import Resources
 from pipeline.build.sharing import Shared
@@ -58,7 +58,7 @@ def bring_up_to_date(
     completion.forget(project)
     next_site.begin(project)
     is_elsewhere = bool(resources.scheduler)
-    shared = Shared(resources.store_address(project), project, former.beyond, mark, is_made_elsewhere=is_elsewhere)
+    shared = Shared(resources.store_address(project), project, former.beyond, is_made_elsewhere=is_elsewhere)
     with _makers(resources, project) as make:
         inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
         if not again:
@@ -77,7 +77,9 @@ def bring_up_to_date(
         is_damaged = is_damaged or (isinstance(event, NotKept) and event.is_damage)
         yield event
     known = (record for edition in project.all_editions() if (record := records.record(edition)) is not None)
-    causes.forget_others(records.state, [print_ for record in known for print_ in record.inputs.values()])
+    records.steps.forget_files(
+        but=(each for record in known for inputs in record.inputs.values() for each in inputs.values())
+    )
     if not remaining and not is_damaged:
         completion.write(project, completion_of(inputs, reasons, formats, former, mark))
     if lacking is not None:
@@ -100,8 +102,7 @@ def outlook(
     if not again:
         yield from leave_known_failures(inputs, editions, formats)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
-    is_drawn = bool(former.site) and former.drawn_from == drawn_from(inputs)
-    yield replace(planned, site=() if is_drawn else plan_site(inputs))
+    yield replace(planned, site=plan_site(inputs))
 
 
 @contextmanager
@@ -210,7 +211,7 @@ def completion_of(
     refused = noted(former.refused) | dict(_refused(inputs))
     site = completion.marks_of_site(project)
     marks = inputs_mark, completion.mark_of_folders(site)
-    return Completion(*marks, beyond, prints, editions, failed, refused, on_site, drawn_from(inputs), site)
+    return Completion(*marks, beyond, prints, editions, failed, refused, on_site, site)
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON

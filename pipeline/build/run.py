@@ -27,6 +27,10 @@ def build(
     another edition: what concerns one is yielded as Failed. Raises Problem for what stops all (the lock, the sources).
     """
     with held(project.build):
+        if (project.build / "state").is_dir():
+            from pipeline.build.record import take_over
+
+            take_over(project)
         former, mark, nothing_due = _at_once(project, editions, formats, again=again)
         if nothing_due is not None:
             yield from nothing_due

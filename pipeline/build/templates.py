@@ -2,7 +2,6 @@
 """The store of templates: a publication is extracted anew only when what it is made from has changed."""
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -19,9 +18,10 @@ from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, Extracted, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
 from pipeline.system.failed_jobs import problem_of_job
-from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
+from pipeline.system.steps import Trace, steps_in
 from pipeline.system.workers import Call, Ended, prepare, run, single
 
 _FEW = 2
@@ -125,7 +125,7 @@ def _bring_up_to_date(
         if former is None or not former.leaves_documents(now[publication]):
             remove_folder(_work(project, publication))
         # An extraction that is cut off finds no record the next time, and begins from nothing.
-        _path(project, publication).unlink(missing_ok=True)
+        steps_in(project.build).forget(_name(publication))
     for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
         extractions[publication] = _store(project, publication, now[publication], extracted)
 
@@ -161,23 +161,22 @@ def _store(project: Project, publication: Publication, now: Fingerprint, extract
     others = [name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)]
     beyond = {name: _sum(project.root / name) for name in others}
     rows = [template.to_json() for template in extracted.templates]
-    data = {"sources": dict(now), "beyond": beyond, "files": files, "templates": rows}
-    write_whole(_path(project, publication), json.dumps(data, ensure_ascii=False).encode())
+    value = {"beyond": beyond, "files": files, "templates": rows}
+    steps_in(project.build).keep({_name(publication): Trace(dict(now), value=value)})
     return _Extraction(now, beyond, tuple(files), extracted.templates)
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:
-    """Read the last extraction of a publication; None where there is none, or an older pipeline wrote it."""
-    try:
-        data = json.loads(_path(project, publication).read_bytes())
-        templates = tuple(map(Template.from_json, data["templates"]))
-        return _Extraction(data["sources"], data["beyond"], tuple(data["files"]), templates)
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    """Return the last extraction of a publication; None where there is none."""
+    trace = steps_in(project.build).trace(_name(publication))
+    if trace is None:
         return None
+    templates = tuple(map(Template.from_json, trace.value["templates"]))
+    return _Extraction(trace.inputs, trace.value["beyond"], tuple(trace.value["files"]), templates)
 
 
-def _path(project: Project, publication: Publication) -> Path:
-    return project.build / "state" / "templates" / f"{publication.slug}.json"
+def _name(publication: Publication) -> str:
+    return f"extract/{publication.slug}"
 
 
 def _work(project: Project, publication: Publication) -> Path:
@@ -199,13 +198,16 @@ def _write(project: Project, templates: tuple[Template, ...]) -> None:
     """Write the .pot files, for a catalogue begun with another program; those of templates that have changed alone."""
     # Dated by their sources: the same sources give the same bytes.
     day = max((publication.date for publication in project.publications), default=date.min)
-    folder, moment = project.build / "templates", datetime.combine(day, time(), UTC)
+    moment, steps = datetime.combine(day, time(), UTC), steps_in(project.build)
+    former, written = steps.below("template"), dict[str, Trace]()
     for template in templates:
-        path, stamp = folder / f"{template.name}.pot", folder / f".{template.name}.key"
-        key = digest((template, moment, of_code())).encode()
-        if not path.is_file() or not stamp.is_file() or stamp.read_bytes() != key:
+        path, name = project.build / "templates" / f"{template.name}.pot", f"template/{template.name}"
+        inputs = {SOURCES: digest((template, moment, of_code()))}
+        if not path.is_file() or name not in former or former[name].changed(inputs):
             write_if_changed(path, pot(template, moment=moment))
-            write_whole(stamp, key)
+            written[name] = Trace(inputs)
+    if written:
+        steps.keep(written)
 
 
 def _sum(path: Path) -> str:

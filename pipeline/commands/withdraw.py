@@ -25,6 +25,7 @@ from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
+from pipeline.system.steps import steps_in
 
 _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<text>.*)", re.DOTALL)
 
@@ -181,7 +182,7 @@ def _title(project: Project, so_far: Releases, edition: Edition, version: str) -
         hint = f"choose from: {', '.join(versions) or edition.publication.version}"
         raise Problem("nothing-to-withdraw", f"{edition} was never released as version {version}", hint=hint)
     publication, tag = edition.publication, edition.language.tag
-    built = record.read(project.build / "state", edition)
+    built = record.read(steps_in(project.build), edition)
     title = released.title if released is not None else built.title if built is not None else publication.title
     if not edition.is_translation or title != publication.title:
         return title, tag

@@ -27,6 +27,7 @@ from pipeline.portal.site import Site
 from pipeline.portal.versions.archive import on_site
 from pipeline.portal.versions.released_versions import draw_feeds, write_released_versions
 from pipeline.system.files import write_whole
+from pipeline.system.steps import steps_in
 from pipeline.system.sums import Sums
 from pipeline.theme.bundle import bundle
 from pipeline.theme.kinds import tokens
@@ -75,8 +76,9 @@ def build_portal(
         if (withdrawal := released[edition.publication.slug].now_withdrawn(edition.language.tag)) is not None
     }
     catalogue = EditionCatalogue(artefacts, dict(held), translations or {}, withdrawn, contacts)
-    sums = sums or Sums(project.build / "state" / "sums.json")
-    pieces = Pieces(project.build / "state" / "site.json", folder, sums, only_plan=only_plan)
+    steps = steps_in(project.build)
+    sums = sums or Sums(steps)
+    pieces = Pieces(steps, folder, sums, only_plan=only_plan)
     site = Site(project, folder, catalogue, pieces, made_by)
     if only_plan:
         offered = {slug: publication.only(on_site(publication, folder)) for slug, publication in released.items()}

@@ -2,14 +2,16 @@
 """The pieces that the site is drawn in: a piece is left alone while all that it is made from, and each of its files, is the same."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from pipeline.system.files import write_if_changed, write_whole
+from pipeline.system.files import write_if_changed
+from pipeline.system.steps import Steps, Trace
 from pipeline.system.sums import Sums
+
+_SITE, _KEY = "site/", "what it is drawn from has changed"
 
 type Drawn = Iterable[tuple[PurePath | str, bytes]]
 """Paths below the site, and what is in the files there."""
@@ -25,16 +27,16 @@ class _Piece:
 
 
 class Pieces:
-    """The pieces of a site; `record` is the file in which they are noted.
+    """The pieces of a site, each of which is a step.
 
     With `only_plan`, none is drawn; `due` names those that are, or were, to be drawn.
     """
 
-    def __init__(self, record: Path, site: Path, sums: Sums, *, only_plan: bool = False) -> None:
+    def __init__(self, steps: Steps, site: Path, sums: Sums, *, only_plan: bool = False) -> None:
         self.sums = sums
-        self._record, self._site, self._only_plan = record, site, only_plan
+        self._steps, self._site, self._only_plan = steps, site, only_plan
         self.due: list[str] = []
-        self._former, self._now = _read(record), dict[str, _Piece]()
+        self._former, self._now = _read(steps), dict[str, _Piece]()
 
     @cached_property
     def files(self) -> dict[str, str]:
@@ -99,8 +101,11 @@ class Pieces:
         for path in former.keys() - kept:
             if self.files.get(path) == former[path]:
                 self.remove(path)
-        pieces = {name: asdict(piece) for name, piece in self._now.items()}
-        write_whole(self._record, json.dumps(pieces, indent=0).encode())
+        new = {name: piece for name, piece in self._now.items() if piece is not self._former.get(name)}
+        gone = self._former.keys() - self._now.keys()
+        traces = {f"{_SITE}{name}": Trace({_KEY: piece.key}, piece.files, piece.value) for name, piece in new.items()}
+        if traces or gone:
+            self._steps.keep(traces, forget=(f"{_SITE}{name}" for name in gone))
 
     def remove(self, path: str) -> None:
         """Remove a file of the site, and the folders that are empty without it."""
@@ -112,11 +117,11 @@ class Pieces:
             (self._site / folder).rmdir()
 
 
-def _read(record: Path) -> dict[str, _Piece]:
-    try:
-        return {name: _Piece(**piece) for name, piece in json.loads(record.read_bytes()).items()}
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):
-        return {}
+def _read(steps: Steps) -> dict[str, _Piece]:
+    return {
+        name.removeprefix(_SITE): _Piece(trace.inputs[_KEY], dict(trace.outputs), trace.value or "")
+        for name, trace in steps.below(_SITE.removesuffix("/")).items()
+    }
 
 
 def digest_of(made_from: object) -> str:

@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Any, NamedTuple
@@ -119,7 +119,8 @@ def _stop_at_end(process: int) -> None:
 
     def stop() -> None:
         if os.getpid() == process:
-            forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way to end it
+            forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way to end it, …
+            resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]  # … nor what it has begun
 
     atexit.register(stop)
 

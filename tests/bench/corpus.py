@@ -37,6 +37,7 @@ from pipeline.build.templates import REASONS
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.portal.pieces import Drawn, Pieces
+from pipeline.system.steps import Trace, steps_in
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 
 SEED = "small"
@@ -96,20 +97,21 @@ def _renamed(text: str, slug: str) -> str:
 
 def _write_extractions(seed: Path, project: Project) -> None:
     """Write the templates as the extraction leaves them, with the fingerprints of these sources."""
-    text = (seed / f"build/state/templates/{SEED}.json").read_text(encoding="utf-8")
-    reasons, prints = json.loads(text)["sources"][REASONS], read_sources(project).of_publications
-    folder = project.build / "state/templates"
-    folder.mkdir(parents=True)
+    trace = steps_in(seed / "build").trace(f"extract/{SEED}")
+    assert trace is not None, "the seed was not built"
+    text, prints = json.dumps(trace.value, ensure_ascii=False), read_sources(project).of_publications
+    traces = {}
     for publication in project.publications:
         own = text.replace(f"{SEED}/", f"{publication.slug}/").replace(f'\\"{SEED}\\"', f'\\"{publication.slug}\\"')
-        data = {**json.loads(_renamed(own, publication.slug)), "sources": {**prints[publication], REASONS: reasons}}
-        (folder / f"{publication.slug}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        inputs = {**prints[publication], REASONS: trace.inputs[REASONS]}
+        traces[f"extract/{publication.slug}"] = Trace(inputs, value=json.loads(_renamed(own, publication.slug)))
+    steps_in(project.build).keep(traces)
 
 
 def _write_editions(seed: Path, project: Project) -> None:
     """Write the files of the editions on the site, and their records."""
     before = Project.load(seed)
-    seeds = {edition.language.tag: read(before.build / "state", edition) for edition in before.editions()}
+    seeds = {edition.language.tag: read(steps_in(before.build), edition) for edition in before.editions()}
     shared, sources = dict[str, str](), read_sources(project)
     for some in batched(project.publications, _AT_ONCE, strict=False):  # a thousand would take two gigabytes
         editions = tuple(chain.from_iterable(project.editions(publication.slug) for publication in some))

@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.system.steps import steps_in
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, Size, write_project
 from tests.bench.corpus import write_corpus
 from tests.bench.measure import Command, Cost, measured
@@ -151,8 +152,9 @@ def _fresh(_project: Path, size: int) -> int:
 
 
 def _pages(project: Path, _size: int) -> int:
-    record = json.loads((project / "build/state/it/large.json").read_bytes())
-    return int(record["made"]["pdf"]["pages"])
+    trace = steps_in(project / "build").trace("it/large/pdf")
+    assert trace is not None
+    return int(trace.value["pages"])
 
 
 def _command(project: Path, words: str) -> Command:

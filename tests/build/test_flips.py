@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.build.fingerprint import LIBRARIES
+from pipeline.system.steps import steps_in
 from tests.conftest import ROOT, copy_project, once
 
 HERE = Path(__file__).parent / "flips"
@@ -111,8 +112,8 @@ def test_a_changed_input_makes_due_what_depends_on_it(
 ) -> None:
     flip = Flip.read(path)
     project = Path(shutil.copytree(built, tmp_path / "project"))
-    state = json.loads((project / "build/state/site.json").read_bytes())
-    pieces = [name for name, piece in state.items() if piece["files"]]
+    traces = steps_in(project / "build").below("site")
+    pieces = [name.removeprefix("site/") for name, piece in traces.items() if piece.outputs]
     if flip.is_of_package:
         package = request.getfixturevalue("package")
         changed = package / flip.file

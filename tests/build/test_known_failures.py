@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.system.steps import steps_in
 from tests.conftest import ROOT, copy_project, once
 
 MENDINGS = sorted((Path(__file__).parent / "failures").glob("*.toml"))
@@ -97,7 +98,7 @@ def test_what_was_mended_is_made_and_the_failure_is_forgotten(
 
     assert told(capsys, project, "build")[-1]["exit"] == 0
 
-    assert not list((project / "build/state/failures").rglob("*.json"))
+    assert not steps_in(project / "build").below("failed")
     assert [event["event"] for event in told(capsys, project, "build")] == ["Planned", "Ended"]
 
 
@@ -161,4 +162,4 @@ def test_an_edition_without_its_pdf_and_epub_is_not_made_again(
     of_epub.unlink()
     assert main([*build, "--format", "epub"]) == 0
     assert (sample / "build/site/it/small/small-it.epub").is_file()
-    assert not list((sample / "build/state/failures").rglob("*.json"))
+    assert not steps_in(sample / "build").below("failed")

@@ -21,6 +21,7 @@ from pipeline.build.templates import templates
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.portal.versions.relink import relink
+from pipeline.system.steps import steps_in
 from tests.build.test_build import replace
 from tests.conftest import copy_project
 from tests.preview.conftest import running
@@ -254,9 +255,9 @@ def test_an_edition_that_is_made_twice_is_named_once_at_the_end_with_its_own_sec
     published = [event for event in events if event["event"] == "Published"]
     slugs = [event["edition"]["publication"] for event in published]
     assert len(slugs) > len({*slugs}), "books that name each other's pages are made twice"
-    took = json.loads((project / "build/state/durations.json").read_bytes())
+    took = steps_in(project / "build").seconds()
     last = {f"de/{event['edition']['publication']}": event["seconds"] for event in published}
-    assert last == {folder: pytest.approx(took[folder]["pdf"], abs=0.01) for folder in last}
+    assert last == {folder: pytest.approx(took[f"{folder}/pdf"], abs=0.01) for folder in last}
 
     shutil.rmtree(project / "build")
     assert build(project, "--language", "de", "--format", "pdf") == 0

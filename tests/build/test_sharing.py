@@ -76,7 +76,6 @@ def test_what_is_damaged_in_the_store_is_made_again(
 
     assert (code, events["Published"]["is_fetched"]) == (0, False)
     assert files(sample) == files(first / "clone")
-    assert main(["store", "verify", "--store", str(store)]) == 0
 
 
 def test_other_code_finds_no_result(store: Path, sample: Path, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_a_project_is_left_as_it_was(copied: Path, capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "docs/conf.py: Lanterna 2.1, written in en\n" in said
     assert "docs/locale/{language}/LC_MESSAGES/{name}.po: 2 catalogues of de, pt-BR\n" in said
-    for name in ("site/de/index.html", "state/done.json", "warnings.txt", ".site.next/x.html"):
+    for name in ("site/de/index.html", "steps.sqlite", "warnings.txt", ".site.next/x.html"):
         (copied / "build" / name).parent.mkdir(parents=True, exist_ok=True)
         (copied / "build" / name).write_text("made", encoding="utf-8")
 
@@ -109,7 +109,8 @@ def test_what_somebody_has_changed_or_made_stays_and_is_named(copied: Path, caps
     assert main(["adopt", str(copied)]) == 0
     publication = copied / "publication.toml"
     publication.write_text(publication.read_text(encoding="utf-8").replace('"reported"', '"fatal"'), encoding="utf-8")
-    (copied / "build/state").mkdir(parents=True)
+    (copied / "build").mkdir(exist_ok=True)
+    (copied / "build/steps.sqlite").touch()
     (copied / "build/CMakeCache.txt").touch()
     capsys.readouterr()
 

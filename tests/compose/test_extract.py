@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Extraction finds each message once, in the order of the text, and says where it stands and whose it is."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.build.templates import templates as templates_of
 from pipeline.model.template import Template, TemplateMessage
+from pipeline.system.steps import steps_in
 from tests.compose.conftest import Workshop
 from tests.compose.test_application import project_of
 
@@ -116,7 +116,8 @@ def test_a_document_in_another_language_has_a_catalogue_of_its_own(templates: di
 
 
 def test_the_same_sources_give_the_same_templates(templates: dict[str, Template], workshop: Workshop) -> None:
-    shutil.rmtree(workshop.project.build / "state/templates")
+    steps = steps_in(workshop.project.build)
+    steps.forget(*steps.below("extract"))
     again = {template.name: template.to_json() for template in templates_of(workshop.project)}
 
     assert again == {name: template.to_json() for name, template in templates.items()}

@@ -19,8 +19,10 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
+from pipeline.build.record import read
 from pipeline.model.diagnostics import diagnostic_of
 from pipeline.model.project import CATALOGUES, Project
+from pipeline.system.steps import steps_in
 from tests.conftest import ROOT
 from tests.corpus.table import Row
 from tests.typeset import verapdf
@@ -103,12 +105,12 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         for event in events
         if event["event"] == "Refused"
     )
-    state = [json.loads(path.read_bytes()) for path in sorted((project.build / "state").glob("*/*.json"))]
-    records = [record for record in state if "documents" in record and "made" in record]
-    made = Counter(name for record in records for name in record["made"])
+    found = (read(steps_in(project.build), edition) for edition in project.editions())
+    records = [record for record in found if record is not None]
+    made = Counter(name for record in records for name in record.made)
     return Row(
         built=f"{date.today()}",
-        documents=max((len(record["documents"]) for record in records), default=0),
+        documents=max((len(record.documents) for record in records), default=0),
         languages=tuple(language.tag for language in project.languages),
         made={name: made[name] for name in ("html", "pdf", "epub")},
         pages=sum(record["made"]["pdf"]["pages"] for record in records if "pdf" in record["made"]),

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from pipeline.system.steps import FILE, steps_in
+
 REMADE = ("project/build", "cache", "__pycache__")
 """What any run makes again: below these folders, only what `OF_BUILD` names counts."""
 OF_BUILD = ("project/build/site", "project/build/kits", "project/build/memory")
@@ -44,8 +46,8 @@ def kept(whole: dict[str, str]) -> dict[str, str]:
 def beginning(place: Path, whole: dict[str, str]) -> str:
     """Return a digest of all that a next run begins with, in which names and numbers that no two runs share are left out."""
     total = hashlib.sha256()
-    note, aside = place / "project/build/state/next-site", place / "project/build/.site.next"
-    is_begun = note.is_file() and aside.is_dir() and note.read_bytes() == str(aside.stat().st_ino).encode()
+    note, aside = steps_in(place / "project/build").trace("next site"), place / "project/build/.site.next"
+    is_begun = note is not None and aside.is_dir() and note.value == aside.stat().st_ino
     total.update(str(is_begun).encode())
     rows = ((_ASIDE.sub(".aside", path), _what_counts(place / path, state)) for path, state in whole.items())
     for path, state in sorted(rows):
@@ -54,8 +56,9 @@ def beginning(place: Path, whole: dict[str, str]) -> str:
 
 
 def _what_counts(path: Path, state: str) -> str:
-    if path.parts[-2:-1] == ("state",) and path.suffix in (".json", "") and path.is_file():
-        return _NUMBER.sub(b"", path.read_bytes()).hex()
+    if path.name == FILE and path.is_file():
+        rows = steps_in(path.parent)._read("SELECT name, inputs, outputs, value, problem FROM steps ORDER BY name")
+        return _NUMBER.sub(b"", repr(rows).encode()).hex()
     return "" if path.suffix == ".lock" else state
 
 

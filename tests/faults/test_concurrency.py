@@ -135,7 +135,7 @@ def test_readers_meet_whole_pages_while_the_site_is_published(
     if not exchanges:  # a file system that has no hard links copies
         monkeypatch.setattr(folders.os, "link", lambda *_, **__: (_ for _ in ()).throw(OSError(95, "Not supported")))
     project, over = Project.load(sample), Event()
-    (sample / "build/state").mkdir(parents=True)
+    (sample / "build").mkdir(exist_ok=True)
     publish_often(project, 1)
     wrong: list[object] = []
     seen: set[bytes] = set()
@@ -241,7 +241,7 @@ def test_somebody_without_rights_is_told_so(words: list[str], sample: Path) -> N
 def test_what_a_network_file_system_keeps_open_is_not_served(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that a reader has open, and that is removed, stays there as `.nfs…` until the reader closes it."""
     project = Project.load(sample)
-    (sample / "build/state").mkdir(parents=True)
+    (sample / "build").mkdir(exist_ok=True)
     publish_often(project, 2)
     former = next_site._aside(project)
     for folder in (former, former / "it/gone"):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.portal.pieces import Drawn, Pieces
+from pipeline.system.steps import Steps
 from pipeline.system.sums import Sums
 
 
@@ -13,13 +14,13 @@ class Site:
     """A site that is drawn in pieces, each a file; `made` names those that were drawn the last time."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.state = folder / "site", folder / "state"
+        self.folder, self.steps = folder / "site", Steps(folder / "steps.sqlite")
         self.made: list[str] = []
 
     def draw(self, **pieces: str) -> None:
         """Draw a file for each keyword, with that text; a double underscore stands for a folder."""
         self.made.clear()
-        drawing = Pieces(self.state / "site.json", self.folder, Sums(self.state / "sums.json"))
+        drawing = Pieces(self.steps, self.folder, Sums(self.steps))
         for name, text in pieces.items():
 
             def make(name: str = name, text: str = text) -> Drawn:
@@ -90,7 +91,7 @@ def test_what_somebody_else_put_in_the_place_of_a_former_file_stays(site: Site) 
 
 
 def test_two_pieces_of_one_name_are_refused(tmp_path: Path) -> None:
-    drawing = Pieces(tmp_path / "site.json", tmp_path / "site", Sums(tmp_path / "sums.json"))
+    drawing = Pieces(steps := Steps(tmp_path / "steps.sqlite"), tmp_path / "site", Sums(steps))
     drawing.draw("front", "one", lambda: [("front.html", b"one")])
 
     with pytest.raises(ValueError, match="two pieces"):

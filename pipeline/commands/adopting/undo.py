@@ -13,11 +13,13 @@ from pathlib import Path
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import PSEUDO
+from pipeline.system import steps
 from pipeline.system.lock import IGNORE_ALL, held
 
 _SEAL = "# as written: "
 _MADE = (
     *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "sheets", "site", "state"),
+    steps.FILE,
     *("store", "templates", "warnings.txt", "work", PSEUDO.tag),
 )
 """What commands make in build/."""

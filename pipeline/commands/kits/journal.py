@@ -2,24 +2,23 @@
 """Which catalogues have a translator's work already while she has no answer yet, for a run that goes on where one was cut off."""
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.model.project import Project
-from pipeline.system.files import revised, write_whole
+from pipeline.system.files import revised
+from pipeline.system.steps import Trace, steps_in
+
+_STEP = "receiving"
 
 
 class Journal:
     """What runs have merged whose answers are not written. The caller holds the project's lock."""
 
     def __init__(self, project: Project) -> None:
-        self._path = project.build / "state" / "receiving.json"
-        try:
-            rows = json.loads(self._path.read_bytes())
-        except (FileNotFoundError, ValueError):
-            rows = {}
-        self._rows: dict[str, list[str]] = rows if isinstance(rows, dict) else {}
+        self._steps = steps_in(project.build)
+        trace = self._steps.trace(_STEP)
+        self._rows: dict[str, list[str]] = trace.value if trace is not None else {}
 
     def merge[R](self, sent: bytes, path: Path, merged: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
         """Write the catalogue at `path` with the work that was `sent`, as `revised` does.
@@ -35,11 +34,11 @@ class Journal:
             written, result = merged(data)
             if written != data:
                 self._rows[key] = [data.decode(), hashlib.sha256(written).hexdigest()]
-                write_whole(self._path, json.dumps(self._rows, ensure_ascii=False).encode())
+                self._steps.keep({_STEP: Trace(value=self._rows)})
             return written, result
 
         return revised(path, noted)
 
     def close(self) -> None:
         """Forget all, once the answers are written."""
-        self._path.unlink(missing_ok=True)
+        self._steps.forget(_STEP)

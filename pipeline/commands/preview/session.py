@@ -39,6 +39,7 @@ from pipeline.preview.snapshot import Document, Paragraph, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.lock import held
+from pipeline.system.steps import steps_in
 from pipeline.system.workers import Call, Ended, Workers, single
 
 _FEW = 100
@@ -180,8 +181,7 @@ class Preview:
         editions = chain.from_iterable(project.editions(publication.slug) for publication in others)
         loaded = _readable(project, editions, with_others)
         offered = {other for other, inputs in loaded.items() if inputs.state is not EditionState.HELD}
-        state = project.build / "state"
-        record_of = partial(record.read, state)
+        record_of = partial(record.read, steps_in(project.build))
         return References(project, with_others, loaded.get, offered.__contains__, record_of).facts(edition)
 
     def _look(self) -> Stamps:

@@ -15,8 +15,9 @@ from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
-from pipeline.system.files import sha256_of, write_whole
+from pipeline.system.files import checksums_below, sha256_of
 from pipeline.system.folders import remove_folder, replace_folder
+from pipeline.system.steps import Trace, digest, reasons, steps_in
 from pipeline.system.sums import Sums
 
 type Bar = Callable[[Release, Release | None], tuple[str, str]]
@@ -70,7 +71,7 @@ def place_archive(
 
 def withdrawn_pages(project: Project, withdrawal: Withdrawal) -> tuple[str, ...]:
     """Return the pages that a withdrawn version had, as far as the archive still has it. It is placed anew if it ever comes back."""
-    _stamp(project, withdrawal).unlink(missing_ok=True)
+    steps_in(project.build).forget(str(folder_of(withdrawal)))
     archived = project.archive.joinpath(*folder_of(withdrawal).parts[1:])
     return tuple(page.relative_to(archived).as_posix() for page in archived.rglob("*.html"))
 
@@ -85,10 +86,6 @@ def on_site(releases: Releases, site: Path) -> Iterator[Release]:
     return (release for release in releases.offered if (site / folder_of(release)).is_dir())
 
 
-def _stamp(project: Project, version: Release | Withdrawal) -> Path:
-    return project.build / "state" / folder_of(version).with_name(f"{version.slug}.key")
-
-
 def _versions(releases: Releases, on_site: frozenset[str]) -> Iterator[_Version]:
     for release in releases.offered:
         newest = releases.of(release.tag)[0]
@@ -98,16 +95,14 @@ def _versions(releases: Releases, on_site: frozenset[str]) -> Iterator[_Version]
 
 def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums) -> Problem | None:
     folder = folder_of(version.release)
-    target, stamp = site / folder, _stamp(project, version.release)
+    target, steps = site / folder, steps_in(project.build)
     archived = project.archive.joinpath(*folder.parts[1:])
     head, top = bar(version.release, version.newer)
     facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, marks(archived))
     code = [Path(module).read_bytes() for module in (__file__, relinking.__file__)]
-    key = hashlib.sha256(repr(facts).encode() + b"".join(code)).hexdigest()
-    if stamp.is_file():
-        former, *files = stamp.read_text(encoding="utf-8").splitlines()
-        if former == key and _is_there(target, files, sums):
-            return None
+    inputs = {"the released version has changed": digest((facts, code))}
+    if not reasons(steps.trace(str(folder)), inputs, lambda path: sums.of(f"{target}/{path}")):
+        return None
     if (problem := _checked(version.release, archived, on_site=target.is_dir())) is not None:
         return problem
     aside = project.build / "work" / "archive"
@@ -116,20 +111,11 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums
     for page in aside.rglob("*.html"):
         path = folder / page.relative_to(aside)
         page.write_bytes(_page(page.read_text(encoding="utf-8"), path, version, head, top).encode())
-    files = [f"{sha256_of(file)}  {file.relative_to(aside)}" for file in sorted(aside.rglob("*")) if file.is_file()]
+    files = checksums_below(aside)
+    steps.forget(str(folder))
     replace_folder(aside, target)
-    write_whole(stamp, "\n".join([key, *files]).encode())
+    steps.keep({str(folder): Trace(inputs, files)})
     return None
-
-
-def _is_there(folder: Path, files: Iterable[str], sums: Sums) -> bool:
-    """Return whether a folder has these files; each is a line of checksum and path."""
-    try:
-        return all(
-            sums.of(f"{folder}/{name}") == digest for digest, _, name in (file.partition("  ") for file in files)
-        )
-    except FileNotFoundError:
-        return False
 
 
 def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str) -> str:

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The store of steps: of everything that a build makes, what it was made from and what it became; the only record of a build.
+
+A step has a name, such as `it/manual/pdf`, `extract/manual` or `site/front pages`. What its last run left is a trace. It is due where it
+has no trace, where a file that it made is gone or altered, and where an input has another digest than then: the names of these inputs are the reasons that editors
+read. A run that failed leaves a trace with a problem under a name of its own, beside that of what was made before, and is not repeated until an input
+changes. In the words of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones), these are constructive traces with early cutoff:
+what comes out with the same bytes makes nothing else due.
+
+All traces of a project are rows of one SQLite file, `build/steps.sqlite`, which may be deleted: everything is made again then. Digests are SHA-256
+in hexadecimal digits.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import sqlite3
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.model.problems import Problem
+
+FILE = "steps.sqlite"
+"""The name of the store in the folder `build`."""
+NEVER_MADE = "never built"
+GONE = "its files are gone from the site"
+ALTERED = "its files on the site were altered"
+
+_SHAPE = 1
+_WAIT = 30.0
+"""Seconds in which another process finishes writing."""
+_TABLES = """
+CREATE TABLE steps (name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, value TEXT, problem TEXT, seconds REAL) WITHOUT ROWID;
+CREATE TABLE files (digest TEXT PRIMARY KEY, files TEXT) WITHOUT ROWID;
+CREATE TABLE checksums (inode INTEGER PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, checksum TEXT);
+"""
+_ERRORS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_BUSY: errno.EAGAIN,
+}
+"""What the system calls the errors of SQLite; all others are of input and output."""
+
+
+def digest(facts: object) -> str:
+    """Return a digest of the repr() of facts."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a run of a step left: `inputs` by reason, and the files that it made, by path, each with its digest.
+
+    `value` is what others need to know of it, as JSON; `problem` is what stopped it, as JSON.
+    """
+
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    value: Any = None  # JSON
+    problem: Any = None  # JSON
+    seconds: float = 0.0
+
+    def changed(self, now: Mapping[str, str]) -> list[str]:
+        """Return the reasons whose inputs have another digest now."""
+        return [reason for reason, each in now.items() if self.inputs.get(reason) != each]
+
+
+def reasons(trace: Trace | None, now: Mapping[str, str], checksum: Callable[[str], str]) -> list[str]:
+    """Return why a step is due: nothing where it is as its trace says.
+
+    `checksum` returns the digest of one of its files, and raises FileNotFoundError where it is gone.
+    """
+    if trace is None:
+        return [NEVER_MADE]
+    try:
+        if not all(checksum(path) == made for path, made in trace.outputs.items()):
+            return [ALTERED]
+    except FileNotFoundError:
+        return [GONE]
+    return trace.changed(now)
+
+
+class Steps:
+    """The traces in a file, which is made when the first one is kept."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: tuple[int, sqlite3.Connection, weakref.finalize[Any, Steps]] | None = None
+
+    def trace(self, name: str) -> Trace | None:
+        """Return the trace of a step; None where it has none."""
+        rows = self._read("SELECT * FROM steps WHERE name = ?", name)
+        return next((_trace(row) for row in rows), None)
+
+    def below(self, name: str) -> dict[str, Trace]:
+        """Return the traces of a step and of those whose names begin with its name and a slash."""
+        rows = self._read(
+            "SELECT * FROM steps WHERE name = ? OR (name >= ? AND name < ?)", name, f"{name}/", f"{name}0"
+        )
+        return {row[0]: _trace(row) for row in rows}
+
+    def seconds(self) -> dict[str, float]:
+        """Return how long each step took that took some time."""
+        return dict(self._read("SELECT name, seconds FROM steps WHERE seconds > 0"))
+
+    def files(self, digest: str) -> dict[str, str]:
+        """Return the files behind a digest, each with its own; nothing where they were not noted."""
+        rows = self._read("SELECT files FROM files WHERE digest = ?", digest)
+        return next((dict(json.loads(row[0])) for row in rows), {})
+
+    def checksums(self) -> Iterator[tuple[int, int, int, int, str]]:
+        """Yield inode, size, times of modification and of change (in nanoseconds), and checksum of files that were read."""
+        return iter(self._read("SELECT inode, size, modified, changed, checksum FROM checksums"))
+
+    def keep(self, traces: Mapping[str, Trace], *, forget: Iterable[str] = ()) -> None:
+        """Keep traces, in the place of those that these steps have, and forget others, all or none. Raises Problem."""
+        rows = [
+            (name, *(_json(part) for part in (trace.inputs, trace.outputs, trace.value, trace.problem)), trace.seconds)
+            for name, trace in traces.items()
+        ]
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM steps WHERE name = ?", [(name,) for name in forget])
+            connection.executemany("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def forget(self, *names: str) -> None:
+        """Forget the traces of steps. Raises Problem."""
+        if self._path.is_file():
+            self.keep({}, forget=names)
+
+    def note_files(self, files: Mapping[str, Mapping[str, str]]) -> None:
+        """Note the files behind digests, so that a reason can name what has changed. Raises Problem."""
+        with self._writing() as connection:
+            rows = [(each, _json(of_digest)) for each, of_digest in files.items()]
+            connection.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
+
+    def forget_files(self, but: Iterable[str]) -> None:
+        """Forget the files behind all digests `but` these. Raises Problem."""
+        noted = {row[0] for row in self._read("SELECT digest FROM files")}
+        if old := noted.difference(but):
+            with self._writing() as connection:
+                connection.executemany("DELETE FROM files WHERE digest = ?", [(each,) for each in old])
+
+    def keep_checksums(self, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
+        """Keep the checksums of these files, and of no others. Raises Problem."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM checksums")
+            connection.executemany("INSERT INTO checksums VALUES (?, ?, ?, ?, ?)", rows)
+
+    def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return rows; none where there is no store, or where another release has written it."""
+        with _told(self._path):
+            connection = self._connection()
+            return connection.execute(query, values).fetchall() if connection is not None else []
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with _told(self._path):
+            connection = self._connection() or self._begun()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _connection(self) -> sqlite3.Connection | None:
+        """Return a connection to the file that has the name now; None where there is none of this shape."""
+        try:
+            inode = self._path.stat().st_ino
+        except (FileNotFoundError, NotADirectoryError):
+            inode = 0
+        if self._opened is not None and self._opened[0] != inode:
+            self._opened[2]()
+            self._opened = None
+        if self._opened is None and inode:
+            connection = _connect(self._path)
+            close = weakref.finalize(self, connection.close)
+            if connection.execute("PRAGMA user_version").fetchone() != (_SHAPE,):
+                close()
+                return None
+            self._opened = inode, connection, close
+        return self._opened[1] if self._opened is not None else None
+
+    def _begun(self) -> sqlite3.Connection:
+        """Begin the file anew."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._path.with_name(f".{FILE}.{os.getpid()}")
+        aside.unlink(missing_ok=True)
+        connection = _connect(aside)
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_SHAPE}; COMMIT;")
+        connection.close()
+        aside.replace(self._path)
+        begun = self._connection()
+        assert begun is not None
+        return begun
+
+
+@cache
+def _steps(path: Path, _process: int) -> Steps:
+    return Steps(path)
+
+
+def steps_in(build: Path) -> Steps:
+    """Return the store of steps of a project, by its folder `build`; a connection is not carried into a fork."""
+    return _steps(build / FILE, os.getpid())
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Commands read and write in one thread; a preview begins in another one.
+    return sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raise Problem for what SQLite objects to."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:  # ours
+        raise
+    except sqlite3.OperationalError as error:  # the disk, or who may write
+        number = _ERRORS.get(error.sqlite_errorcode & 0xFF, errno.EIO)
+        raise OSError(number, os.strerror(number), str(path)) from error
+    except sqlite3.DatabaseError as error:
+        raise Problem(
+            "broken-state",
+            "the build's own notes cannot be read",
+            cause=str(error),
+            hint=f"delete {FILE}, then build again: all is made anew",
+            path=path,
+        ) from error
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _trace(row: tuple[Any, ...]) -> Trace:
+    _, inputs, outputs, value, problem, seconds = row
+    read = [json.loads(part) if part else None for part in (inputs, outputs, value, problem)]
+    return Trace(read[0] or {}, read[1] or {}, read[2], read[3], seconds)
