@@ -4,8 +4,8 @@
 import re
 from functools import cache
 
-from pipeline.build.interface import portal_template
 from pipeline.model.template import PLURAL
+from pipeline.publishing.interface import portal_template
 from pipeline.words import Words
 
 _VALUE = re.compile(r"%(?:\(\w+\))?[srd]")

@@ -30,9 +30,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "typeset": BASE,
     "portal": (*BASE, "covers"),
     "preview": ("bookformat", "model", "system", "theme", "words"),
-    "build": (*BASE, *STAGES, "covers"),
-    "report": (*BASE, "build"),
-    "commands": (*BASE, *STAGES, "build", "report"),
+    "publishing": (*BASE, *STAGES, "covers"),
+    "report": (*BASE, "publishing"),
+    "commands": (*BASE, *STAGES, "publishing", "report"),
     "command_line": ("model", "system", "commands", "report"),
     "__main__": ("system", "command_line"),
 }
@@ -57,7 +57,7 @@ NEVER: dict[str, tuple[str, ...]] = {
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "PIL": ("covers", "media"),
     "docutils": ("compose", "proofread.text"),
-    "distributed": ("build.cluster",),
+    "distributed": ("publishing.cluster",),
     "fsspec": ("system.store",),
     "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine"),
     "fontpkg": ("covers", "media", "typeset.engine"),
@@ -73,7 +73,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("portal", "system.templates"),
     "latex2mathml": ("formula",),
     "lxml": (
-        "build.released_text",
+        "publishing.released_text",
         "compose.epub",
         "compose.paged.english_labels",
         "exchange",

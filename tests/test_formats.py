@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.record import read
 from pipeline.commands.kits.manifest import KitManifest
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.schemas import EXAMPLE
+from pipeline.publishing.record import read
 from pipeline.system.steps import steps_in
 
 NEWER = "install the west-pipeline that wrote it, or a newer one"

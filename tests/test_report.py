@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.events import Due, Failed, Planned
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.publishing.events import Due, Failed, Planned
 from pipeline.report import builds
 from pipeline.report.pace import Pace, time_left
 from pipeline.report.session import Session

@@ -3,13 +3,13 @@
 
 from pathlib import Path
 
-from pipeline.build.events import Published, Refused
-from pipeline.build.warnings import FILE, each_once, write
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.remark import Remark
+from pipeline.publishing.events import Published, Refused
+from pipeline.publishing.warnings import FILE, each_once, write
 from pipeline.report.lines import Level
 from pipeline.report.summary import Summary
 from pipeline.report.warnings import lines

@@ -51,7 +51,7 @@ class EditionFacts:
     `published` are the tags of the languages in which the publication is, or is to be, on the site; `languages` lead to its pages in
     these, and its own are among them. `portal` is the address of
     the front page from the edition's folder, empty without a site. `cover` is the file of an EPUB's cover. A `preview` shows no
-    way out and marks each message. A bilingual edition has `beside` its language another one. `publications` are those that it refers to, by slug (pipeline/build/references.py).
+    way out and marks each message. A bilingual edition has `beside` its language another one. `publications` are those that it refers to, by slug (pipeline/publishing/references.py).
     """
 
     languages: tuple[LanguageLink, ...] = ()

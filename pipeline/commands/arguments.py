@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Self, get_type_hints
 
-from pipeline.build.resources import Resources
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.publishing.resources import Resources
 from pipeline.report.session import Session
 from pipeline.system.store import VARIABLE
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from pipeline.build.events import Ordered, Printed
-from pipeline.build.pseudo import with_pseudo_locale
-from pipeline.build.resources import Resources
-from pipeline.build.run import build
 from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.publication import PSEUDO
+from pipeline.publishing.events import Ordered, Printed
+from pipeline.publishing.pseudo import with_pseudo_locale
+from pipeline.publishing.resources import Resources
+from pipeline.publishing.run import build
 from pipeline.report import builds
 from pipeline.report.findings import FORMATS, HELP
 from pipeline.report.lines import Line, count, lines_for_any
@@ -103,7 +103,7 @@ class PrintCommand(NarrowedCommand):
     ]
 
     def run(self, session: Session) -> int:
-        from pipeline.build.printing import print_editions  # imported late: `build` needs nothing of it
+        from pipeline.publishing.printing import print_editions  # imported late: `build` needs nothing of it
 
         events = print_editions(session.project, self.editions(session.project), thickness=self.paper_thickness)
         return session.present(events, lines_for_print, Summary("build/print", IN_PRINT))

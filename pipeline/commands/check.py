@@ -11,9 +11,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.catalogue_paths import SPHINX
-from pipeline.build.fingerprint import catalogue_files
-from pipeline.build.templates import templates
 from pipeline.catalogue.reading import Scan, scan
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.commands.honesty import contacts, honesty, printed_by
@@ -33,6 +30,9 @@ from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import Context
+from pipeline.publishing.catalogue_paths import SPHINX
+from pipeline.publishing.fingerprint import catalogue_files
+from pipeline.publishing.templates import templates
 from pipeline.report.findings import FORMATS, HELP
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any

@@ -8,7 +8,6 @@ from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.catalogue.reading import Scan
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.languages import profile_of
@@ -25,6 +24,7 @@ from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowed_by, wrong_wi
 from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.honesty import CONTACT_LINTS, Dates, NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read as parse
+from pipeline.publishing.catalogue_paths import catalogue_path
 
 DENIED_FILE = "names-denied.txt"
 ALLOWED_FILE = "names.txt"

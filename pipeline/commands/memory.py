@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.catalogue.memory import Imported
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
@@ -19,6 +18,7 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
+from pipeline.publishing.catalogue_paths import catalogue_path
 from pipeline.report.lines import Advice, Level, Line, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed, write_whole

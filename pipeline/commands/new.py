@@ -13,8 +13,6 @@ from typing import Annotated
 from babel import Locale, UnknownLocaleError
 
 from pipeline import __version__
-from pipeline.build.catalogue_paths import catalogue_path
-from pipeline.build.interface import interface
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.schema import SKELETON, schema_files
 from pipeline.languages import profile_of
@@ -25,6 +23,8 @@ from pipeline.model.publication import Kind, Language, spdx
 from pipeline.model.publication_file import why_no_slug
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.proofread.dictionaries import dictionary
+from pipeline.publishing.catalogue_paths import catalogue_path
+from pipeline.publishing.interface import interface
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import is_begun, revised, write_if_changed, write_whole

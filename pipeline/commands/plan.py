@@ -4,10 +4,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.build.durations import together
-from pipeline.build.events import Due, Planned
-from pipeline.build.run import look
 from pipeline.commands.arguments import BuildingCommand
+from pipeline.publishing.durations import together
+from pipeline.publishing.events import Due, Planned
+from pipeline.publishing.run import look
 from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, duration
 from pipeline.report.session import Session

@@ -7,10 +7,6 @@ from dataclasses import asdict, dataclass
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.build import next_site
-from pipeline.build.edition_inputs import Catalogues, EditionInputs, load_inputs
-from pipeline.build.interface import interface
-from pipeline.build.templates import templates
 from pipeline.catalogue.progress import progress as progress_of
 from pipeline.commands.arguments import NarrowedCommand
 from pipeline.model.findings import Severity
@@ -20,6 +16,10 @@ from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
 from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread
+from pipeline.publishing import next_site
+from pipeline.publishing.edition_inputs import Catalogues, EditionInputs, load_inputs
+from pipeline.publishing.interface import interface
+from pipeline.publishing.templates import templates
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import WELL, count
 from pipeline.report.session import Session

@@ -8,13 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.events import Event as BuildEvent
-from pipeline.build.events import Planned
-from pipeline.build.plan import Stock, stock
-from pipeline.build.record import Record
-from pipeline.build.released_text import files_for_readers, is_same_text
-from pipeline.build.run import build
-from pipeline.build.templates import templates
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.commands.honesty import contacts, printed_by
 from pipeline.model.problems import Problem
@@ -22,6 +15,13 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.releases import Release, ReleasedFile, new_identifier, path_of, version_of
 from pipeline.model.releases_file import releases_of, to_toml
+from pipeline.publishing.events import Event as BuildEvent
+from pipeline.publishing.events import Planned
+from pipeline.publishing.plan import Stock, stock
+from pipeline.publishing.record import Record
+from pipeline.publishing.released_text import files_for_readers, is_same_text
+from pipeline.publishing.run import build
+from pipeline.publishing.templates import templates
 from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, day
 from pipeline.report.session import Session

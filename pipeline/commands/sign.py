@@ -8,8 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.edition_inputs import load_inputs
-from pipeline.build.templates import templates
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review, signed
 from pipeline.commands.arguments import EditionCommand, Option
@@ -18,6 +16,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
 from pipeline.model.remark import Remark
+from pipeline.publishing.edition_inputs import load_inputs
+from pipeline.publishing.templates import templates
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.system.files import revised

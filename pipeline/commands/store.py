@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.results import collect
 from pipeline.commands.arguments import Option, StoreCommand
+from pipeline.publishing.results import collect
 from pipeline.report.lines import Level, Line, count, lines_for_any, size
 from pipeline.report.session import Session
 from pipeline.system.store import Entry, Store, is_object, store_at

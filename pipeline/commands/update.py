@@ -10,10 +10,6 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.build.catalogue_paths import SPHINX, catalogue_path, owner
-from pipeline.build.edition_inputs import speaks_in
-from pipeline.build.interface import keeps_interface, portal_template, sphinx_template
-from pipeline.build.templates import templates
 from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.update import update as merge
@@ -23,6 +19,10 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template
+from pipeline.publishing.catalogue_paths import SPHINX, catalogue_path, owner
+from pipeline.publishing.edition_inputs import speaks_in
+from pipeline.publishing.interface import keeps_interface, portal_template, sphinx_template
+from pipeline.publishing.templates import templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revised, write_if_changed

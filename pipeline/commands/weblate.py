@@ -7,7 +7,6 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Annotated
 
-from pipeline.build.catalogue_paths import SPHINX
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
 from pipeline.model.message import Catalogue
@@ -15,6 +14,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import is_shared
+from pipeline.publishing.catalogue_paths import SPHINX
 from pipeline.report.lines import WELL
 from pipeline.report.session import Session
 from pipeline.words import PORTAL

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pipeline.build import next_site, record
-from pipeline.build.edition_inputs import words_of
-from pipeline.build.events import Drawn, Published
-from pipeline.build.events import Event as BuildEvent
-from pipeline.build.run import build
 from pipeline.commands.arguments import EditionCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -19,6 +14,11 @@ from pipeline.model.publication import Edition, Language
 from pipeline.model.releases import Releases, Withdrawal, new_identifier, version_of
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.toml_tables import is_language
+from pipeline.publishing import next_site, record
+from pipeline.publishing.edition_inputs import words_of
+from pipeline.publishing.events import Drawn, Published
+from pipeline.publishing.events import Event as BuildEvent
+from pipeline.publishing.run import build
 from pipeline.report import builds
 from pipeline.report.lines import Line
 from pipeline.report.session import Session

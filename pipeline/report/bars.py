@@ -5,8 +5,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.text import Text
 
-from pipeline.build.events import Failed, Ordered, Planned, Printed, Published, Working
 from pipeline.model.publication import Edition
+from pipeline.publishing.events import Failed, Ordered, Planned, Printed, Published, Working
 from pipeline.report.lines import count
 from pipeline.report.pace import time_left
 from pipeline.system.phases import Phase

@@ -4,13 +4,13 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.build.events import Event, Failed, LeftOut, Published, Refused
-from pipeline.build.warnings import each_once, names
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
+from pipeline.publishing.events import Event, Failed, LeftOut, Published, Refused
+from pipeline.publishing.warnings import each_once, names
 
 
 class FindingsOfBuild:

@@ -8,9 +8,9 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
-from pipeline.build.events import Working
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language, Publication
+from pipeline.publishing.events import Working
 from pipeline.report.lines import LinesFor, Tally
 from pipeline.system.phases import Phase, watched
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from pipeline.build.events import Failed, Ordered, Planned, Printed, Published
+from pipeline.publishing.events import Failed, Ordered, Planned, Printed, Published
 from pipeline.report.lines import count
 from pipeline.system.interruption import deaf_threads
 

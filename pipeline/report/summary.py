@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.build.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published, Refused
-from pipeline.build.warnings import each_once, names, of_refused
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.publication import Edition
+from pipeline.publishing.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published, Refused
+from pipeline.publishing.warnings import each_once, names, of_refused
 from pipeline.report import warnings
 from pipeline.report.builds import NOT_TRIED, lines_for, reminders
 from pipeline.report.lines import Level, Line, count, duration

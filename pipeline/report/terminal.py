@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from pipeline.build.events import Failed, Ordered, Planned, Printed, Published, Working
+from pipeline.publishing.events import Failed, Ordered, Planned, Printed, Published, Working
 from pipeline.report.lines import Level, Line, LinesFor, Tally, duration
 from pipeline.report.pace import Pace
 from pipeline.report.summary import Summary

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.build.warnings import FILE, Occurrence
+from pipeline.publishing.warnings import FILE, Occurrence
 from pipeline.report.lines import count
 
 _SCREENFUL = 24

@@ -24,19 +24,19 @@ from pathlib import Path
 from babel.messages.plurals import get_plural
 
 import pipeline.portal.build as portal
-from pipeline.build import completion
-from pipeline.build.completion import Completion
-from pipeline.build.edition_inputs import words_of_the_site
-from pipeline.build.fingerprint import of_program
-from pipeline.build.inputs import Inputs
-from pipeline.build.plan import reasons_of
-from pipeline.build.record import EditionFile, Record, Records, read
-from pipeline.build.rounds import completion_of
-from pipeline.build.sources import read_sources
-from pipeline.build.templates import REASONS
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.portal.pieces import Drawn, Pieces
+from pipeline.publishing import completion
+from pipeline.publishing.completion import Completion
+from pipeline.publishing.edition_inputs import words_of_the_site
+from pipeline.publishing.fingerprint import of_program
+from pipeline.publishing.inputs import Inputs
+from pipeline.publishing.plan import reasons_of
+from pipeline.publishing.record import EditionFile, Record, Records, read
+from pipeline.publishing.rounds import completion_of
+from pipeline.publishing.sources import read_sources
+from pipeline.publishing.templates import REASONS
 from pipeline.system.steps import Trace, steps_in
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build import completion, edition_inputs
 from pipeline.catalogue.reading import read
 from pipeline.model.project import Project
 from pipeline.portal.downloads.manifest import CHECKSUMS
+from pipeline.publishing import completion, edition_inputs
 from tests.bench.corpus import write_corpus
 
 

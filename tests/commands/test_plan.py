@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.system.lock import held
-from tests.build.test_build import SQ, hashes, replace
+from tests.publishing.test_build import SQ, hashes, replace
 
 
 def test_a_plan_names_the_file_and_is_what_the_build_then_makes(

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build.edition_inputs import load_inputs
-from pipeline.build.templates import templates
 from pipeline.model.project import Project
 from pipeline.model.publication import Review
+from pipeline.publishing.edition_inputs import load_inputs
+from pipeline.publishing.templates import templates
 
 DE = "locales/de/LC_MESSAGES/small.po"
 

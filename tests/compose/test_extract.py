@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.templates import templates as templates_of
 from pipeline.model.template import Template, TemplateMessage
+from pipeline.publishing.templates import templates as templates_of
 from pipeline.system.steps import steps_in
 from tests.compose.conftest import Workshop
 from tests.compose.test_application import project_of

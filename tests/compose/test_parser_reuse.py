@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.templates import templates
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
+from pipeline.publishing.templates import templates
 from tests.compose.conftest import ROOT, Workshop
 
 

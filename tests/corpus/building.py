@@ -19,9 +19,9 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-from pipeline.build.record import read
 from pipeline.model.diagnostics import diagnostic_of
 from pipeline.model.project import CATALOGUES, Project
+from pipeline.publishing.record import read
 from pipeline.system.steps import steps_in
 from tests.conftest import ROOT
 from tests.corpus.table import Row

@@ -170,9 +170,6 @@ class Bench:
 
 
 def _import_all() -> None:
-    import pipeline.build.preloaded_books
-    import pipeline.build.rounds
-    import pipeline.portal.build  # noqa: F401
 
     for place, _ in COMMANDS.values():
         __import__(f"pipeline.commands.{place.partition(':')[0]}")

@@ -13,8 +13,8 @@ from threading import Event, Thread
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build import next_site
 from pipeline.model.project import Project
+from pipeline.publishing import next_site
 from pipeline.system import files, folders, libc
 from pipeline.system.files import write_whole
 from pipeline.system.lock import held

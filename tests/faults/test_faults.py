@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.build import next_site
 from pipeline.commands.kits import receiving
 from pipeline.model.project import Project
+from pipeline.publishing import next_site
 from pipeline.system.steps import steps_in
 from tests.conftest import ROOT
 from tests.faults.commands import COMMANDS

@@ -15,8 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from pipeline.build.events import Failed
-from pipeline.build.run import build
 from pipeline.catalogue.conflict import words_of
 from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of, read
@@ -33,6 +31,8 @@ from pipeline.model.message import TO_MEND, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.releases_file import releases_of
+from pipeline.publishing.events import Failed
+from pipeline.publishing.run import build
 from tests.catalogue.trade import accepted_by_gettext
 from tests.laws.book import Book
 from tests.laws.page import GERMAN, PO, Page

@@ -11,7 +11,7 @@ from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.panel_sizes import render_fitted
-from tests.build.test_build import replace
+from tests.publishing.test_build import replace
 
 LONG = " ".join(["Ein Satz, der die Klappe füllt und doch nicht zum Ende kommt."] * 30)
 

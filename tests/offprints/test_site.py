@@ -10,8 +10,8 @@ import lxml.html
 import pytest
 
 from pipeline.__main__ import main
-from tests.build.test_build import hashes, replace
 from tests.offprints.conftest import LANGUAGES, NAMES, offprint
+from tests.publishing.test_build import hashes, replace
 
 
 def test_the_manifest_knows_each_with_pages_size_and_checksum(built: Path) -> None:

@@ -4,8 +4,8 @@
 import pytest
 
 from pipeline.bookformat.page_fills import PageFill
-from pipeline.build.events import Published
 from pipeline.model.project import Project
+from pipeline.publishing.events import Published
 from pipeline.report.builds import lines_for
 from pipeline.typeset import Press
 from pipeline.typeset.book import Book

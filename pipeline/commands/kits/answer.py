@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.build.events import Failed
 from pipeline.catalogue.receiving import Fate, Received
 from pipeline.languages import profile_of
 from pipeline.model.findings import Finding
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark, said
+from pipeline.publishing.events import Failed
 from pipeline.report.lines import in_one_line
 from pipeline.words import Words
 

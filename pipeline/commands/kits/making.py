@@ -9,8 +9,6 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.build.catalogue_paths import SPHINX, catalogue_path
-from pipeline.build.templates import files_of, templates
 from pipeline.catalogue.kit_snapshot import base_text, key_mark, marked, state_mark
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
@@ -33,6 +31,8 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
 from pipeline.model.template import is_shared
 from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
+from pipeline.publishing.catalogue_paths import SPHINX, catalogue_path
+from pipeline.publishing.templates import files_of, templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import write_numbered

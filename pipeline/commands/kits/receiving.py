@@ -10,9 +10,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.build.events import Event as BuildEvent
-from pipeline.build.events import Failed, Held, Planned, TakenOff
-from pipeline.build.run import build
 from pipeline.catalogue.conflict import others
 from pipeline.catalogue.reading import understand
 from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blanks
@@ -30,6 +27,9 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
+from pipeline.publishing.events import Event as BuildEvent
+from pipeline.publishing.events import Failed, Held, Planned, TakenOff
+from pipeline.publishing.run import build
 from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session

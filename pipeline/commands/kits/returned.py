@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from pipeline.build.catalogue_paths import catalogue_path
 from pipeline.catalogue import header
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
@@ -21,6 +20,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, joined
+from pipeline.publishing.catalogue_paths import catalogue_path
 
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
 _ENDINGS = (".po", *_XLIFF)

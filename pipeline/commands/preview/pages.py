@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.build.edition_inputs import Domains, EditionInputs
 from pipeline.catalogue.domains import mo, po, write_domains
 from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
 from pipeline.compose.application import EditionBuild, compose
@@ -20,6 +19,7 @@ from pipeline.model.publication import Edition
 from pipeline.model.remark import joined
 from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
+from pipeline.publishing.edition_inputs import Domains, EditionInputs
 from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.folders import remove_folder
 

@@ -14,12 +14,6 @@ from pathlib import Path
 from threading import Event, Thread
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.build import record
-from pipeline.build.catalogue_paths import catalogue_folders
-from pipeline.build.edition_inputs import Domains, EditionInputs, load_inputs
-from pipeline.build.pseudo import with_pseudo_locale
-from pipeline.build.references import References, referred
-from pipeline.build.templates import templates
 from pipeline.commands.preview.pages import ComposedPages, Pages
 from pipeline.commands.preview.pdf import lay_out_chapter
 from pipeline.commands.preview.suggestions import Suggestions
@@ -37,6 +31,12 @@ from pipeline.preview.orders import Answer, Lookup, Outcome, Suggestion
 from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Document, Paragraph, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
+from pipeline.publishing import record
+from pipeline.publishing.catalogue_paths import catalogue_folders
+from pipeline.publishing.edition_inputs import Domains, EditionInputs, load_inputs
+from pipeline.publishing.pseudo import with_pseudo_locale
+from pipeline.publishing.references import References, referred
+from pipeline.publishing.templates import templates
 from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.lock import held
 from pipeline.system.steps import steps_in

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.build.edition_inputs import EditionInputs
 from pipeline.catalogue.conflict import comments_of, others
 from pipeline.catalogue.gate import of_entry
 from pipeline.catalogue.review import BY, ON, mark, marks
@@ -23,6 +22,7 @@ from pipeline.proofread.checks import CHECKS, allowed_by, proofread
 from pipeline.proofread.pair import Context
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import read
+from pipeline.publishing.edition_inputs import EditionInputs
 
 _MARKED_TERM = re.compile(r":term:`([^`<]*?)\s*(?:<([^<>`]*)>)?`")
 

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs on the workers of a Dask cluster: a worker gets no more than the address of the store and the name of a job there."""
+
+import logging
+import pickle
+import time
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Edition, Format
+from pipeline.publishing import results
+from pipeline.publishing.events import WorkerLeftOut
+from pipeline.publishing.job import Outcome, Task
+from pipeline.publishing.remote import attempt, installed, offer
+from pipeline.system.store import store_at
+from pipeline.system.workers import Ended
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_RETRIES = 2
+"""So often a job is tried again that was stopped by the cluster or the store; one that fails by itself is not."""
+_POLL = 1.0
+"""Seconds between two looks at whether there are still workers."""
+_PATIENCE = 60.0
+"""Seconds without a worker after which nobody waits for one."""
+
+
+class Cluster:
+    """A cluster whose scheduler is at `address`, and a store at an address at which its workers reach it, too."""
+
+    def __init__(self, client: "Client", address: str, store_address: str) -> None:
+        self._client, self._address, self._store_address = client, address, store_address
+        self._store = store_at(store_address)
+        self._left_out: set[str] = set()
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[WorkerLeftOut | Ended[Edition, Outcome]]:
+        """Make jobs, and yield the workers that cannot, and what came of each job as it ends. Raises Problem `no-workers`."""
+        workers = yield from self._able_workers(tasks)
+        jobs = offer(self._store, tasks)
+        executor = self._client.get_executor(workers=workers, allow_other_workers=False, retries=_RETRIES, pure=False)
+        running: dict[Future[bytes], Task] = {
+            executor.submit(attempt, self._store_address, jobs[task.edition]): task for task in tasks
+        }
+        last_seen = time.monotonic()
+        while running:
+            for future in wait(running, _POLL, FIRST_COMPLETED).done:
+                task = running.pop(future)
+                try:
+                    yield Ended(task.edition, self._fetched(future, task))
+                except Exception as error:  # of any job, of the cluster, of the store
+                    yield Ended(task.edition, error=error)
+            if {*workers} & {*self._workers()}:
+                last_seen = time.monotonic()
+            elif time.monotonic() - last_seen > _PATIENCE:
+                raise self._without_workers(f"those that began have been gone for {_PATIENCE:.0f} s")
+
+    def _fetched(self, future: Future[bytes], task: Task) -> Outcome:
+        """Return the outcome of a job that has ended; raise what stopped it."""
+        try:
+            stopped = future.result()
+        except CancelledError as error:
+            raise self._without_workers("its scheduler is gone") from error
+        if stopped:
+            problem: Problem = pickle.loads(stopped)  # noqa: S301  # a worker of this program has pickled it
+            raise problem
+        outcome = results.fetch(self._store, task)
+        if outcome is None:
+            raise Problem(
+                "broken-job",
+                f"the result of {task.edition} is not in the store, though a worker has put it there",
+                cause="it was removed, or damaged, or the worker has another store at the same address",
+                hint="run it again",
+            )
+        return outcome
+
+    def _able_workers(self, tasks: Sequence[Task]) -> Generator[WorkerLeftOut, None, list[str]]:
+        """Return the addresses of the workers on which everything is as it is here; yield the others once."""
+        configuration = tasks[0].project.configuration / "conf.py"
+        text = configuration.read_text(encoding="utf-8", errors="replace")
+        formats: tuple[Format, ...] = tuple(dict.fromkeys(name for task in tasks for name in task.job.formats))
+        here, names = installed(text, formats), self._workers()
+        there: dict[str, object] = {}
+        with suppress(OSError):  # the scheduler is gone
+            there = self._client.run(installed, text, formats, on_error="return") if names else {}
+        able = [address for address, found in there.items() if found == here]
+        for address in there.keys() - {*able}:
+            name = names.get(address, address)
+            if name not in self._left_out:
+                self._left_out.add(name)
+                yield WorkerLeftOut(name, _why(there[address]))
+        if not able:
+            raise self._without_workers(
+                "none has joined it, or the scheduler is gone" if not there else "each has something else installed"
+            )
+        return able
+
+    def _workers(self) -> dict[str, str]:
+        """Return the names of the workers by their addresses; none where the scheduler is gone."""
+        try:
+            workers = self._client.scheduler_info(n_workers=-1).get("workers", {})
+        except OSError:
+            return {}
+        return {address: str(worker["name"]) for address, worker in workers.items()}
+
+    def _without_workers(self, cause: str) -> Problem:
+        return Problem(
+            "no-workers",
+            f"the cluster at {self._address} has no worker for this",
+            cause=cause,
+            hint=f"begin some, with the same pipeline and libraries: dask worker {self._address} --nthreads 1",
+        )
+
+
+def _why(found: object) -> str:
+    if isinstance(found, BaseException):
+        return f"it has no pipeline that answers ({type(found).__name__}: {found})"
+    return "its pipeline or its libraries are others than here"
+
+
+@contextmanager
+def connected(address: str, store_address: str) -> Iterator[Cluster]:
+    """Connect with the scheduler at an address. Raises Problem `no-scheduler`, and `store` where there is no store."""
+    if not store_address:
+        raise Problem(
+            "store",
+            "a cluster needs a store, through which its workers get jobs and hand over what they have made",
+            hint="name one that the workers reach at the same address: --store s3://bucket/west, or a folder on a shared disk",
+        )
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise Problem(
+            "no-scheduler",
+            "Dask is not installed here",
+            cause=str(error),
+            hint="install it: pip install west-pipeline[cluster]",
+        ) from error
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what stops a job is told in our words
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise Problem(
+            "no-scheduler",
+            f"no scheduler answers at {address}",
+            cause=str(error),
+            hint="begin one with `dask scheduler`, and name the address that it prints, such as tcp://10.0.0.5:8786",
+        ) from error
+    try:
+        yield Cluster(client, address, store_address)
+    finally:
+        client.close(timeout=2)

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was up to date when a build ended, so that the next one ends at once where it asks for no more.
+
+Nothing is read but this: that a file has the same size, times and inode is enough, and where it has not, the build looks at
+what is in it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format
+from pipeline.system.environment import environment_for
+from pipeline.system.marks import folder_of, mark_of, marks_by_folder
+from pipeline.system.steps import Trace, steps_in
+
+if TYPE_CHECKING:
+    from pipeline.publishing.events import Failed, LeftOut, Refused
+
+_DONE, _FOLDERS = "done", "done/folders"
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What was up to date: `editions` gives by folder the formats in which nothing is to be made, and `on_site` those that are there.
+
+    `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn; `folders` has marks of
+    each folder of the site, and is in a file of its own, which is read where the site has another mark. `beyond` are the files
+    that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
+    editions of a publication were made from. `failed` gives by folder, for
+    an edition of which not all could be made, the `formats` for which that holds (none: for any), and the `problems`, by the format that
+    was left out, or by nothing where the whole edition was; `refused` the problems of catalogues it goes without.
+    """
+
+    inputs: str = ""
+    site: str = ""
+    beyond: tuple[str, ...] = ()
+    publications: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    failed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # JSON
+    refused: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # JSON
+    on_site: tuple[str, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+
+    def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
+        """Return whether nothing was to be made of these editions in these formats."""
+        wanted = set(formats)
+        return all(self._has(str(one.folder), wanted.intersection(one.publication.formats)) for one in editions)
+
+    def _has(self, folder: str, formats: Set[Format]) -> bool:
+        is_done = folder in self.editions and formats <= set(self.editions[folder])
+        return is_done or self._has_failed(folder, formats)
+
+    def _has_failed(self, folder: str, formats: Set[Format]) -> bool:
+        return folder in self.failed and set(self.failed[folder]["formats"]) in (set(), formats)
+
+    def told(
+        self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
+    ) -> "Iterator[Failed | LeftOut | Refused]":
+        """Yield again what could not be made of these editions in these formats, and what they go without."""
+        from pipeline.publishing.events import Failed, LeftOut, Refused
+        from pipeline.publishing.failures import problem_of
+
+        wanted = set(formats)
+        for edition in editions:
+            folder = str(edition.folder)
+            for row in self.refused.get(folder, ()):
+                yield Refused(edition, problem_of(row, project.root))
+            if self._has_failed(folder, wanted.intersection(edition.publication.formats)):
+                for name, row in self.failed[folder]["problems"].items():
+                    problem = problem_of(row, project.root)
+                    is_left = folder in self.on_site
+                    yield LeftOut(edition, Format(name), problem) if name else Failed(edition, problem, is_left, True)
+
+    def is_on_site(self, edition: Edition) -> bool:
+        return str(edition.folder) in self.on_site
+
+
+def read(project: Project) -> Completion:
+    """Return what the last build left; nothing where it was cut off, or there was none."""
+    trace = steps_in(project.build).trace(_DONE)
+    return Completion(**{**trace.inputs, **trace.value}) if trace is not None else Completion()
+
+
+def still_true(project: Project) -> tuple[Completion, str]:
+    """Return what the last build left, without the marks of what is another one now, and the mark of the inputs now."""
+    former = read(project)
+    mark = mark_of_inputs(project, former.beyond)
+    is_site_same = bool(former.site) and _is_same(project, former.site)
+    return replace(former, inputs=mark if former.inputs == mark else "", site=former.site if is_site_same else ""), mark
+
+
+def _is_same(project: Project, mark: str) -> bool:
+    """Return whether the site has this mark, or has another one since somebody has touched files and left their bytes."""
+    now = marks_of_site(project)
+    if mark_of_folders(now) == mark:
+        return True
+    trace = steps_in(project.build).trace(_FOLDERS)
+    before = trace.outputs if trace is not None else {}
+    if mark_of_folders(before) != mark or before.keys() != now.keys():
+        return False
+    touched = {folder for folder, of_files in now.items() if of_files != before[folder]}
+    has_same_number = all(now[folder].split()[0] == before[folder].split()[0] for folder in touched)
+    return has_same_number and "" not in touched and _are_whole(project.site, touched)
+
+
+def _are_whole(site: Path, folders: Set[str]) -> bool:
+    """Return whether all files that the site's checksums name in these folders are there as they say, and each folder has one."""
+    from pipeline.portal.downloads.manifest import (
+        CHECKSUMS,
+    )  # imported late: a build with nothing to do needs it seldom
+    from pipeline.system.files import sha256_of
+
+    seen = set()
+    with (site / CHECKSUMS).open(encoding="utf-8") as lines:
+        for line in lines:
+            checksum, _, path = line.rstrip("\n").partition("  ")
+            if (folder := folder_of(path)) in folders:
+                seen.add(folder)
+                if not (site / path).is_file() or sha256_of(site / path) != checksum:
+                    return False
+    return seen == folders
+
+
+def write(project: Project, completion: Completion) -> None:
+    """Write what is up to date now."""
+    rows = asdict(completion)
+    folders, marks = rows.pop("folders"), {name: rows.pop(name) for name in ("inputs", "site")}
+    steps_in(project.build).keep({_DONE: Trace(marks, value=rows), _FOLDERS: Trace(outputs=folders)})
+
+
+def forget(project: Project) -> None:
+    """Forget it, before anything on the site is touched."""
+    steps_in(project.build).forget(_DONE)
+
+
+def folders_of(project: Project) -> tuple[Path, ...]:
+    """Return the folders, and single files, of sources, catalogues and released versions; none is in another."""
+    folders = [publication.folder for publication in project.publications]
+    folders += [publication.described_in for publication in project.publications]
+    if any(publication.adopted for publication in project.publications):
+        # Its folder may hold anything besides.
+        folders += [project.described_in, *project.modules, project.profiles]
+    else:
+        folders += [project.source, project.configuration]
+    folders += [project.locales, project.archive]
+    distinct = dict.fromkeys(folders)
+    return tuple(one for one in distinct if distinct.keys().isdisjoint(one.parents))
+
+
+def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
+    """Return the mark of everything that a build reads: these folders, files `beyond` them, the pipeline, and what is installed."""
+    installed = environment_for(project.configuration / "conf.py")
+    places = [*folders_of(project), *map(Path, beyond), PACKAGE]
+    of_files = mark_of(places, without=[project.build])
+    return f"{of_files} {installed}"
+
+
+def marks_of_site(project: Project) -> Mapping[str, str]:
+    return marks_by_folder(project.site)
+
+
+def mark_of_folders(folders: Mapping[str, str]) -> str:
+    """Return one mark for those of all folders."""
+    return hashlib.sha256(repr(sorted(folders.items())).encode()).hexdigest()

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fingerprints of all that can change an edition, in groups whose names are the reasons that editors read."""
+
+import glob
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from pipeline.model.input_files import refuse_special, refuse_unencoded
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format, Language, Publication
+from pipeline.model.releases import RELEASES_FILE
+from pipeline.publishing.catalogue_paths import SPHINX, catalogues, owner
+from pipeline.publishing.edition_inputs import owners_in
+from pipeline.system.environment import checksums, environment_for, installed_for
+from pipeline.system.files import sha256_of
+from pipeline.words import PORTAL
+
+type Fingerprint = Mapping[str, str]
+"""Reason -> digest of the inputs behind it."""
+
+_OF_NO_EDITION = (
+    *(
+        "__main__.py",
+        "bootstrap.py",
+        "command_line.py",
+        "commands/**",
+        "exchange/**",
+        "portal/**",
+        "preview/**",
+        "report/**",
+    ),
+    *("theme/web/portal/**", "theme/web/preview/**"),
+)
+"""Parts of the package, as patterns, that no edition is made by."""
+_OF_ONE_FORMAT = {
+    Format.HTML: ("theme/web/edition/*.html", "theme/web/edition/*/**"),
+    Format.PDF: ("theme/print/**", "typeset/**"),
+    Format.EPUB: ("theme/epub/**",),
+}
+"""Parts that make one format alone; what is in neither table makes all."""
+CODE = "the pipeline has changed"
+LIBRARIES = "libraries have changed"
+SOURCES = "the sources have changed"
+TRANSLATIONS = "new translations"
+INTERFACE = "words of the interface have changed"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
+
+
+def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
+    """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
+    shared = _digest(project.root, shared_sources(project))
+    libraries = environment_for(project.configuration / "conf.py")
+    _FILES[libraries] = installed_for(project.configuration / "conf.py")
+    return {
+        publication: {
+            SOURCES: _digest(project.root, [publication.described_in, *_files(publication.folder, _excluded(project))]),
+            "shared sources have changed": shared,
+            CODE: of_code(),
+            LIBRARIES: libraries,
+        }
+        for publication in project.publications
+    }
+
+
+def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
+    """Return what each edition depends on: its sources, as `of_sources` has them, the catalogues of its language, and the
+    project's own words of the interface in all languages, since it has abstracts in others."""
+    catalogues = {language: _catalogues(project, language) for language in project.languages}
+    of_interface = chain.from_iterable(
+        found.get(name, ()) for found in catalogues.values() for name in (PORTAL, SPHINX)
+    )
+    interface = _digest(project.root, sorted(of_interface))
+    start, sum_of = len(f"{project.root}/"), cache(sha256_of)  # what all publications share is a part of every edition
+
+    def translations(edition: Edition) -> str:
+        speaking = (_speaking(edition, catalogues[language]) for language in edition.languages)
+        return _digest_of_sums({str(path)[start:]: sum_of(path) for path in chain.from_iterable(speaking)})
+
+    return {
+        edition: {**sources[edition.publication], TRANSLATIONS: translations(edition), INTERFACE: interface}
+        for edition in project.all_editions()
+    }
+
+
+def of_files(project: Project, paths: Iterable[Path]) -> str:
+    """Return the digest of some files of a project."""
+    return _digest(project.root, paths)
+
+
+def tools(prints: Fingerprint) -> str:
+    """Return what is the same as long as documents that were read need not be read again by other code."""
+    return digest((prints[CODE], prints[LIBRARIES]))
+
+
+def digest(facts: object) -> str:
+    """Return one digest of facts about other editions, or of many fingerprints."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
+    """Return the catalogues that can speak in this edition, those that exist."""
+    return _speaking(edition, _catalogues(project, edition.language))
+
+
+def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[Path]]:
+    """Return the catalogues of a language by the name of their publication, of which they have one each and more."""
+    by_owner: dict[str, list[Path]] = {}
+    for name, path in catalogues(project.locales, language, project.catalogues).items():
+        by_owner.setdefault(owner(name), []).append(path)
+    return by_owner
+
+
+def _speaking(edition: Edition, catalogues: Mapping[str, Sequence[Path]]) -> tuple[Path, ...]:
+    owners = owners_in(edition.publication)
+    speaking = catalogues.values() if owners is None else (catalogues.get(one, ()) for one in owners)
+    return tuple(sorted(chain.from_iterable(speaking)))
+
+
+def _excluded(project: Project) -> tuple[Path, ...]:
+    return (project.build, project.locales, project.archive)
+
+
+def shared_sources(project: Project) -> list[Path]:
+    """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
+    if any(publication.adopted for publication in project.publications):
+        return [project.described_in, *_modules(project), *sorted(project.profiles.glob("*.toml"))]
+    folders = tuple(publication.folder for publication in project.publications)
+    lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
+    return list(_files(project.source, (*folders, *lists, *_excluded(project))))
+
+
+def _modules(project: Project) -> Iterable[Path]:
+    """Yield conf.py and the modules beside it that are not among the sources."""
+    places = [*(publication.folder for publication in project.publications), *_excluded(project)]
+    first, *others = project.modules
+    yield first
+    yield from (path for path in others if not any(path.is_relative_to(place) for place in places))
+
+
+def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path = folder / entry.name
+        if entry.name.startswith(".") or entry.name in _IGNORED or path in excluded:
+            continue
+        refuse_unencoded(path)
+        if entry.is_dir():
+            yield from _files(path, excluded)
+        elif entry.is_file():
+            yield path
+        else:
+            refuse_special(path)
+
+
+def _digest(root: Path, paths: Iterable[Path]) -> str:
+    start = len(f"{root}/")
+    return _digest_of_sums({str(path)[start:]: sha256_of(path) for path in paths})
+
+
+def _digest_of_sums(sums: Mapping[str, str]) -> str:
+    total = digest(list(sums.items()))
+    _FILES[total] = sums
+    return total
+
+
+_FILES: dict[str, Mapping[str, str]] = {}
+"""The checksums of the files, and versions of libraries, behind each digest that this process has taken."""
+
+
+def files_behind(digest: str) -> Mapping[str, str]:
+    """Return the checksums of the files, by path, that were read for a digest in this process; nothing for other facts."""
+    return _FILES.get(digest, {})
+
+
+@cache
+def of_pipeline() -> str:
+    """Return the digest of the pipeline's code, styles and interface catalogues."""
+    return digest([*_sums_of_code().items()])
+
+
+def of_program(sources: Mapping[Publication, Fingerprint]) -> str:
+    """Return the digest of the whole pipeline and of the libraries that publications with these prints are made with."""
+    return digest((of_pipeline(), sorted({prints[LIBRARIES] for prints in sources.values()})))
+
+
+@cache
+def of_code(name: Format | None = None) -> str:
+    """Return the digest of that part of them which makes a format, or what all formats share."""
+    return _digest_of_sums({str(_PACKAGE.name / path): _sums_of_code()[path] for path in code(name)})
+
+
+def code(name: Format | None = None) -> tuple[Path, ...]:
+    """Return the files of that part, relative to the folder of the package."""
+    others = chain.from_iterable(parts for other, parts in _OF_ONE_FORMAT.items() if other is not name)
+    patterns = (glob.translate(part, recursive=True) for part in (*_OF_NO_EDITION, *others))
+    without = re.compile("|".join(patterns))
+    return tuple(path for path in _sums_of_code() if not without.match(path.as_posix()))
+
+
+@cache
+def _sums_of_code() -> Mapping[Path, str]:
+    # In a checkout the folder is a link to the repository's, which holds the publications' catalogues too.
+    locales = _PACKAGE / "locales"
+    of_interface = sorted(path for name in (PORTAL, SPHINX) for path in locales.glob(f"*/LC_MESSAGES/{name}.po"))
+    files = (*(path for path in _files(_PACKAGE, (locales,)) if path.suffix != ".pyc"), *of_interface)
+    return {path.relative_to(_PACKAGE): digest for path, digest in checksums(files).items()}

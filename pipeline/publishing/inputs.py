@@ -1,0 +1,368 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inputs of a run: sources, templates, catalogues and references, each read once, and what stops an edition."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain, starmap
+from pathlib import Path
+
+from pipeline.bookformat.facts import EditionFacts, LanguageLink
+from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Edition, EditionState, Format, Publication
+from pipeline.model.template import DESCRIPTION, OF_THE_SITE, Template
+from pipeline.publishing import fingerprint
+from pipeline.publishing.catalogue_paths import owner
+from pipeline.publishing.edition_inputs import Catalogues, Domains, EditionInputs, Summary, load_inputs, owners_in
+from pipeline.publishing.events import Due, Failed, Held, LeftOut, Obstacle, Refused, TakenOff
+from pipeline.publishing.fingerprint import Fingerprint, of_files
+from pipeline.publishing.job import Job
+from pipeline.publishing.record import Record, Records
+from pipeline.publishing.references import REFERENCES, References, referred
+from pipeline.publishing.sources import Sources
+from pipeline.publishing.templates import files_of_others
+from pipeline.system import failed_jobs
+
+ABSTRACTS = "the abstracts in other languages have changed"
+OTHER_EDITIONS = "the other editions have changed"
+OF_OTHERS = "files of others that it includes have changed"
+THE_PDF = "its PDF has changed"
+_MOST_IN_MEMORY = 480
+"""Of so many editions, those that were asked for last, catalogues stay in memory; others are read again."""
+
+
+class Inputs:
+    """What the editions of a run are made from.
+
+    `ready` are the editions of the publications in `scope` that can be made. Catalogues are read where what their editions were
+    made from is not what their records say; those of the others when they are asked for. `stopped` says what stops the others: from the
+    beginning, or since they failed in this run. `expected` are those of the `editions` asked for that can be made. `left_out` says which of their formats cannot be made, and why.
+    """
+
+    def __init__(
+        self, sources: Sources, records: Records, editions: Iterable[Edition], templates: tuple[Template, ...]
+    ) -> None:
+        self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
+        self._asked = frozenset(editions)
+        self.scope = frozenset(edition.publication for edition in self._asked)
+        self.catalogues = Catalogues()
+        self.ready: dict[Edition, Summary] = {}
+        self.read = lru_cache(_MOST_IN_MEMORY)(self._load_inputs)
+        self._refused: dict[Edition, tuple[Problem, ...]] = {}
+        self._offered: dict[Publication, Mapping[Edition, tuple[str, ...]]] = {}
+        self._has_abstracts: dict[Publication, bool] = {}
+        self._digests: dict[Publication, Mapping[str, str]] = {}
+        self.stopped: dict[Edition, Obstacle] = {}
+        self.expected: set[Edition] = set()
+        self.left_out: dict[Edition, dict[Format, Problem]] = {}
+        self._prints_of_others: dict[Publication, str] = {}
+        self._by_slug: dict[str, list[Edition]] = {}
+        for edition in self.project.all_editions():
+            self._by_slug.setdefault(edition.publication.slug, []).append(edition)
+        self._by_owner: dict[str, list[Template]] = {}
+        for template in templates:
+            self._by_owner.setdefault(owner(template.name), []).append(template)
+        for edition in self.project.all_editions():
+            if edition.publication in self.scope:
+                self._load(edition)
+        self.references = References(self.project, templates, self._readable, self.is_offered, records.published)
+        self._references_on_site = References(
+            self.project, templates, self._readable, records.is_published, records.published
+        )
+
+    def _load(self, edition: Edition) -> None:
+        """Say what is known of an edition of the scope, or what stops it."""
+        withdrawal = self.sources.withdrawal(edition)
+        if withdrawal is not None:
+            self.stopped[edition] = TakenOff(edition, withdrawal)
+            return
+        try:
+            summary = self._summary(edition)
+            if _state(edition, summary) is EditionState.HELD:
+                inputs, kept = self.read(edition), self.records.is_published(edition)
+                first = inputs.first_untranslated.removeprefix(f"{self.project.root}/")
+                self.stopped[edition] = Held(edition, summary.progress, kept, inputs.missing, first)
+                return
+        except Problem as problem:
+            self.fail(edition, problem)
+            return
+        self.ready[edition] = summary
+        if edition in self._asked:
+            self.expected.add(edition)
+
+    def _summary(self, edition: Edition) -> Summary:
+        """Return what is known of an edition: from its record, where its texts are those of then. Raises Problem `broken-catalogue`."""
+        record = self.records.record(edition)
+        # Of an adopted project, catalogues that are refused are no part of its prints.
+        if record is None or not record.inputs or edition.publication.adopted:
+            return self.read(edition).summary
+        now = self._of_texts(edition)
+        for name, former in record.inputs.items():  # of formats that were made; nobody may have asked for the others
+            prints = {**now, fingerprint.CODE: fingerprint.of_code(Format(name))}
+            if not prints.items() <= former.items():
+                return self.read(edition).summary
+        return record.summary
+
+    def _load_inputs(self, edition: Edition) -> EditionInputs:
+        """Return an edition with its catalogues, which go through the gate. Raises Problem `broken-catalogue`."""
+        owners = owners_in(edition.publication)
+        own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
+        inputs = load_inputs(self.project, edition, own, self.catalogues)
+        self._refused[edition] = inputs.refused
+        return inputs
+
+    def _readable(self, edition: Edition) -> EditionInputs | None:
+        with suppress(Problem):
+            return self.read(edition)
+        return None
+
+    def fail(self, edition: Edition, problem: Problem, *, is_known: bool = False) -> Failed:
+        """Note that an edition cannot be made: others that lead to it are made again without it."""
+        failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
+        self.expected.discard(edition)
+        self._offered.pop(edition.publication, None)
+        return failed
+
+    def go_without(self, edition: Edition, name: Format, problem: Problem) -> LeftOut:
+        """Note that a format of an edition cannot be made; its others are."""
+        self.left_out.setdefault(edition, {})[name] = problem
+        return LeftOut(edition, name, problem)
+
+    def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
+        """Yield what stops these editions, or what they go without."""
+        for edition in filter(frozenset(editions).__contains__, self.project.all_editions()):
+            if edition in self.stopped:
+                yield self.stopped[edition]
+            else:
+                yield from (Refused(edition, problem) for problem in self.refused(edition))
+
+    def refused(self, edition: Edition) -> tuple[Problem, ...]:
+        """Return the problems of the catalogues that an edition goes without."""
+        return self._refused.get(edition, ())
+
+    def is_ready(self, edition: Edition) -> bool:
+        return edition in self.ready and edition not in self.stopped
+
+    def is_offered(self, edition: Edition) -> bool:
+        """Return whether an edition is, or is to be, on the site."""
+        return edition in self.expected or self.records.is_published(edition)
+
+    def fingerprints(self, edition: Edition, record: Record | None) -> Mapping[Format, Fingerprint]:
+        """Return for each format what it depends on; `record` is that of the edition's PDF."""
+        tag = edition.language.tag
+        prints = {
+            **self._of_texts(edition),
+            ABSTRACTS: " ".join(
+                text for other, text in self._of_abstracts(edition.publication).items() if other != tag
+            ),
+        }
+        # The other facts come from what has prints of its own: the sources and the catalogues.
+        others = self._offered_in(edition.publication)
+        prints[OTHER_EDITIONS] = " ".join(other.language.tag for other in others)
+        web = {**prints, OTHER_EDITIONS: " ".join(starmap(_link, others.items()))}
+        if record is not None and Format.PDF in record.made:
+            web[THE_PDF] = record.made[Format.PDF].sha256
+        by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
+        referred = self.references.fingerprints(edition)
+        code = {name: fingerprint.of_code(name) for name in by_format}
+        return {
+            name: {**print_, fingerprint.CODE: code[name], **referred.get(name, {})}
+            for name, print_ in by_format.items()
+        }
+
+    def has_changed(self, edition: Edition, name: Format, reason: str, before: str, now: str) -> bool:
+        """Compare the prints of what a format depends on.
+
+        What only leads to an edition that fails, or does without it, is left as it is: it cannot be known yet which is right.
+        """
+        if before == now:
+            return False
+        if reason == OTHER_EDITIONS:
+            published = filter(self.records.is_published, self._siblings(edition))
+            on_site = {_link(other, self._lacking_on_site(other) if name is Format.HTML else ()) for other in published}
+            return not on_site <= {edition.language.tag, *before.split()} <= {edition.language.tag, *now.split()}
+        if reason == ABSTRACTS:
+            failed = tuple(f"{_domain(other)}:" for other in self._siblings(edition) if self._cannot_be_read(other))
+            return {*before.split()}.symmetric_difference(now.split()) != {
+                part for part in before.split() if failed and part.startswith(failed)
+            }
+        if reason == REFERENCES:
+            return before != self._references_on_site.fingerprints(edition).get(name, {}).get(REFERENCES)
+        return True
+
+    def _of_texts(self, edition: Edition) -> Fingerprint:
+        """Return what the texts of an edition depend on; on words of other languages only where it has abstracts in these."""
+        publication = edition.publication
+        if publication not in self._has_abstracts:
+            own = self._by_owner.get(publication.slug, ())
+            self._has_abstracts[publication] = any(template.of_abstracts(publication.slug) for template in own)
+        prints = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(publication)}
+        if not self._has_abstracts[publication]:
+            del prints[fingerprint.INTERFACE]
+        return prints
+
+    def _of_others(self, publication: Publication) -> str:
+        if publication not in self._prints_of_others:
+            self._prints_of_others[publication] = of_files(self.project, files_of_others(self.project, publication))
+        return self._prints_of_others[publication]
+
+    def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
+        """Return the publication's editions in other languages."""
+        return tuple(
+            other for other in self._of_one_language(edition.publication) if other.language != edition.language
+        )
+
+    def _of_one_language(self, publication: Publication) -> Iterator[Edition]:
+        return (edition for edition in self._by_slug[publication.slug] if edition.beside is None)
+
+    def _cannot_be_read(self, edition: Edition) -> bool:
+        return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
+
+    def print_of(self, publication: Publication) -> str:
+        """Return a digest of all that the editions of a publication are made from, and of those that they refer to."""
+        names = referred(self._by_owner.get(publication.slug, ()), publication)
+        slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self._by_slug)])
+        facts: list[object] = [self._of_others(publication), fingerprint.of_pipeline()]
+        for edition in chain.from_iterable(self._by_slug[slug] for slug in slugs):
+            slug = edition.publication.slug
+            facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
+            if slug != publication.slug and (record := self.records.published(edition)) is not None:
+                facts += [record.made, record.page_map]
+        return fingerprint.digest(facts)
+
+    def job(self, due: Due) -> Job:
+        """Return what a process must know to make an edition."""
+        edition, inputs, record = due.edition, self.read(due.edition), self.records.record(due.edition)
+        # A publication that no longer has PDFs has none to name, though they are on the site until this job ends.
+        book = record if Format.PDF in edition.publication.formats else None
+        lines = dict(inputs.lines)
+        for domain, other in self._others(edition):  # the keys of its abstracts in other languages say their domain
+            lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
+        root = self.project.root
+        # Pages name the PDF: the one that is made with them, or the one that is there.
+        prints = self.fingerprints(edition, None if Format.PDF in due.formats else record)
+        return Job(
+            publication=edition.publication.slug,
+            language=edition.tag,
+            formats=due.formats,
+            domains={**inputs.domains, **self._abstracts(edition)},
+            beside={**inputs.beside.domains, **self._abstracts(inputs.beside.edition)}
+            if inputs.beside is not None
+            else {},
+            lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
+            facts=self._facts(edition),
+            catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in inputs.catalogues),
+            tools=fingerprint.tools(self.sources.of_publications[edition.publication]),
+            pdf=book.made.get(Format.PDF) if book is not None else None,
+            page_map=book.page_map if book is not None else {},
+            offprints=book.offprints if book is not None else (),
+            bound=failed_jobs.bound(due.seconds),
+            files=self._files(edition),
+            inputs={name: prints[name] for name in due.formats},
+        )
+
+    def _files(self, edition: Edition) -> Mapping[str, str]:
+        """Return the checksums of the files that making an edition reads, by their paths in the project."""
+        prints = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(edition.publication)}
+        digests = [
+            print_ for reason, print_ in prints.items() if reason not in (fingerprint.CODE, fingerprint.LIBRARIES)
+        ]
+        return {path: sum_ for digest in digests for path, sum_ in fingerprint.files_behind(digest).items()}
+
+    def _languages(self, edition: Edition) -> tuple[LanguageLink, ...]:
+        """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
+        slug, offered = edition.publication.slug, self._offered_in(edition.publication)
+        return tuple(
+            LanguageLink(
+                other.tag,
+                " + ".join(one.autonym for one in other.languages),
+                f"../../{other.tag}/{slug}",
+                offered.get(other, ()) if other != edition else (),
+            )
+            for other in self._by_slug[slug]
+            if other == edition or (other in offered and self._has_pages(other))
+        )
+
+    def _has_pages(self, edition: Edition) -> bool:
+        """Return whether an edition has pages on the site, or will have."""
+        record = self.records.published(edition)
+        return edition in self.expected or (record is not None and Format.HTML in record.made)
+
+    def _offered_in(self, publication: Publication) -> Mapping[Edition, tuple[str, ...]]:
+        """Return the editions of a publication in one language that are, or are to be, on the site, and the pages that each lacks."""
+        if publication not in self._offered:
+            self._offered[publication] = {
+                other: () if other in self.expected else self._lacking_on_site(other)
+                for other in self._of_one_language(publication)
+                if self.is_offered(other)
+            }
+        return self._offered[publication]
+
+    def documents(self, publication: Publication) -> frozenset[str]:
+        """Return the names of the documents that the sources of a publication have now."""
+        templates = self.templates if publication.adopted else self._by_owner.get(publication.slug, ())
+        names = chain.from_iterable(template.of_documents(publication.slug) for template in templates)
+        return frozenset(names).difference((DESCRIPTION, OF_THE_SITE))
+
+    def _lacking_on_site(self, edition: Edition) -> tuple[str, ...]:
+        """Return the pages that the sources have by now and an edition on the site has not, since it was made before."""
+        record = self.records.published(edition)
+        if record is None:
+            return ()
+        pages = self.documents(edition.publication)
+        return tuple(sorted(pages - record.documents.keys() if Format.HTML in record.made else pages))
+
+    def _facts(self, edition: Edition) -> EditionFacts:
+        """Return what only the pipeline knows of an edition. The job adds the PDFs."""
+        inputs = self.ready[edition]
+        return EditionFacts(
+            languages=self._languages(edition),
+            published=tuple(other.language.tag for other in self._offered_in(edition.publication)),
+            progress=inputs.progress,
+            state=_state(edition, inputs),
+            review=inputs.review,
+            date=inputs.date,
+            portal="../index.html" if edition.beside is None else f"../../{edition.language.tag}/index.html",
+            beside=edition.beside,
+            publications=self.references.facts(edition),
+        )
+
+    def _abstracts(self, edition: Edition) -> Domains:
+        """Return the translations of an edition's abstracts in the other languages, a domain for each."""
+        return {domain: inputs.abstracts for domain, inputs in self._others(edition)}
+
+    def _of_abstracts(self, publication: Publication) -> Mapping[str, str]:
+        """Return by language the digest of those abstracts of an edition that the others print, with their domain; none is empty."""
+        if publication not in self._digests:
+            self._digests[publication] = {
+                edition.language.tag: f"{_domain(edition)}:{self.ready[edition].abstracts}"
+                for edition in self._of_one_language(publication)
+                if edition in self.ready and self.ready[edition].abstracts
+            }
+        return self._digests[publication]
+
+    def _others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
+        """Yield the publication's editions in other languages whose abstracts an edition prints, by the domain of these."""
+        for other in self._siblings(edition):
+            if other in self.ready and self.ready[other].abstracts:
+                yield _domain(other), self.read(other)
+
+
+def _within(root: Path, catalogue: Catalogue) -> Catalogue:
+    path = catalogue.path
+    return replace(catalogue, path=path.relative_to(root)) if path.is_relative_to(root) else catalogue
+
+
+def _state(edition: Edition, summary: Summary) -> EditionState:
+    return summary.progress.state(edition.publication.publish_at)
+
+
+def _link(edition: Edition, lacking: Collection[str]) -> str:
+    """Return what pages that lead to an edition depend on."""
+    return f"{edition.language.tag}:{fingerprint.digest(lacking)}" if lacking else edition.language.tag
+
+
+def _domain(edition: Edition) -> str:
+    return f"abstract.{edition.language.tag}"

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making one edition aside, by workers: its PDFs, EPUB and pages. Nothing that readers see is touched."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.bookformat.addresses import readable
+from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
+from pipeline.bookformat.identifiers import beginnings
+from pipeline.bookformat.page_fills import PageFill
+from pipeline.covers import Cover, cover_of, write_cover
+from pipeline.model.diagnostics import Diagnostic, once
+from pipeline.model.problems import Problem
+from pipeline.model.publication import Format
+from pipeline.model.template import DESCRIPTION, SHARED
+from pipeline.publishing.composing import EPUB, PAGED, begin, run_builder
+from pipeline.publishing.job import Outcome, Task
+from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint
+from pipeline.system.files import checksums_below, sha256_of
+from pipeline.system.folders import link, remove_folder
+from pipeline.system.workers import Call, Job
+from pipeline.theme.phrases import rounded
+
+if TYPE_CHECKING:
+    from pipeline.compose.application import Composed
+    from pipeline.typeset import Press, Typeset
+
+CHAPTERS = "chapters"
+"""The folder of the chapters that were laid out before."""
+OFFPRINTS = "offprints"
+"""The folder of the offprints that were made last, named by their checksums."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A format as a worker has made it: its file, the checksums of all of its files, and what is to be warned of."""
+
+    file: EditionFile
+    files: Mapping[str, str]
+    composed: "Composed | None" = None
+    warnings: tuple[Diagnostic, ...] = ()
+    page_map: Mapping[str, int] = field(default_factory=dict)
+    offprints: tuple[Offprint, ...] = ()
+    holes: tuple[PageFill, ...] = ()
+
+
+def make_edition(task: Task) -> Job[Outcome]:
+    """Return the job that makes an edition: the PDF first, since each HTML page tells the reader its pages and size.
+
+    Raises Problem. Where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there.
+    """
+    making = _Making(task)
+    for name in IN_ORDER:
+        if name in task.job.formats:
+            yield from making.make_or_leave_out(name)
+    return making.outcome()
+
+
+class _Making:
+    """An edition that is being made: what its formats have become so far."""
+
+    def __init__(self, task: Task) -> None:
+        self._task, self._job = task, task.job
+        self._has_begun = False
+        self._made: dict[Format, _Made] = {}
+        self._composed: list[Composed] = []
+        self._seconds: dict[Format, float] = {}
+        self._left_out: dict[Format, Problem] = {}
+
+    def outcome(self) -> Outcome:
+        """Return what has become of the edition."""
+        made, last, pdf = self._made, self._composed[-1], self._made.get(Format.PDF)
+        mistakes = once(mistake for composed in self._composed for mistake in composed.warnings)
+        return Outcome(
+            self._task.aside,
+            {name: each.file for name, each in made.items()},
+            {path: digest for each in made.values() for path, digest in each.files.items()},
+            pdf.page_map if pdf is not None else self._job.page_map,
+            (*mistakes, *(pdf.warnings if pdf is not None else ())),
+            tuple(line for composed in self._composed for line in composed.pictures),
+            pdf.offprints if pdf is not None else self._job.offprints,
+            last.about,
+            last.papers,
+            last.documents,
+            self._seconds,
+            left_out=self._left_out,
+            holes=pdf.holes if pdf is not None else (),
+        )
+
+    def make_or_leave_out(self, name: Format) -> Job[None]:
+        makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
+        try:
+            self._made[name] = made = yield from makers[name]()
+            if made.composed is not None:
+                self._composed.append(made.composed)
+        except Problem as problem:
+            is_lenient = not self._task.edition.publication.warnings_are_fatal and Format.HTML in self._job.formats
+            if name is Format.HTML or not is_lenient:
+                raise
+            self._left_out[name] = problem
+            for path in self._task.aside.glob(f"*.{name}"):
+                path.unlink()
+
+    def _call[T](self, name: Format, function: Callable[[], T]) -> Job[T]:
+        """Let a worker make a part of a format; the first one begins the edition."""
+        called = function if self._has_begun else partial(_begin_and, self._task, function)
+        (answer,) = yield [Call(called, self._job.bound, name.upper())]
+        self._has_begun = True
+        self._seconds[name] = self._seconds.get(name, 0.0) + answer.seconds
+        value: T = answer.value
+        return value
+
+    def _make_pdf(self) -> Job[_Made]:
+        # Processes of their own: the layout needs the memory that documents take.
+        composed = yield from self._call(Format.PDF, partial(compose_paged, self._task))
+        self._composed.append(composed)
+        return (yield from self._call(Format.PDF, partial(_lay_out, self._task)))
+
+    def _make_epub(self) -> Job[_Made]:
+        return (yield from self._call(Format.EPUB, partial(_make_epub, self._task)))
+
+    def _make_html(self) -> Job[_Made]:
+        pdf = self._made.get(Format.PDF)
+        facts = _facts_of_pages(
+            self._job.facts,
+            pdf.file if pdf is not None else self._job.pdf,
+            pdf.page_map if pdf is not None else self._job.page_map,
+            pdf.offprints if pdf is not None else self._job.offprints,
+        )
+        return (yield from self._call(Format.HTML, partial(_make_html, self._task, facts)))
+
+
+def _begin_and[T](task: Task, function: Callable[[], T]) -> T:
+    begin(task)
+    remove_folder(task.aside)
+    task.aside.mkdir(parents=True)
+    return function()
+
+
+def compose_paged(task: Task) -> "Composed":
+    """Bring the paged HTML of an edition up to date, from which its PDFs are laid out."""
+    return run_builder(task, PAGED, task.folder / PAGED, task.job.facts)
+
+
+def _lay_out(task: Task) -> _Made:
+    """Make the book and its offprints."""
+    from pipeline.typeset import Press, typeset
+
+    job, folder = task.job, task.folder / PAGED
+    target = task.aside / task.edition.pdf_name
+    press = Press(folder, strict=task.edition.publication.warnings_are_fatal, tools=job.tools)
+    chapters = task.folder / CHAPTERS
+    book = typeset(folder, target, job.page_map, press=press, lines=task.lines, chapters=chapters)
+    offprints = tuple(_make_offprints(task, press, folder, book))
+    _keep(task, offprints)
+    warnings = tuple(
+        _of_pdf(warning, press.object_to.problems.get(warning), task.project.root)
+        for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
+    )
+    file = _file(target, task.aside, book.pages)
+    files = {made.path: made.sha256 for made in (file, *(offprint.made for offprint in offprints))}
+    return _Made(file, files, None, warnings, book.map, offprints, book.holes)
+
+
+def _make_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
+    from pipeline.typeset import Former, print_offprints
+
+    kept = task.folder / OFFPRINTS
+
+    def target(name: str) -> Path:
+        return task.aside / task.edition.offprint_name(name)
+
+    former = {
+        offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
+        for offprint in task.job.offprints
+        if _is_whole(kept / offprint.made.sha256)
+    }
+    for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):
+        made = _file(target(part.name), task.aside, part.pages)
+        texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
+        yield Offprint(*texts, made, part.first, part.last)
+
+
+def _keep(task: Task, offprints: Sequence[Offprint]) -> None:
+    """Keep the offprints for the next time, by their checksums."""
+    kept = task.folder / OFFPRINTS
+    kept.mkdir(exist_ok=True)
+    files = {offprint.made.sha256: task.aside / offprint.made.path for offprint in offprints}
+    for path in kept.iterdir():
+        if path.name not in files or not _is_whole(path):
+            path.unlink()
+    for name, file in files.items():
+        if not (kept / name).exists():
+            link(file, kept / name)
+
+
+def _make_epub(task: Task) -> _Made:
+    out, cover = task.folder / EPUB, task.folder / "cover.png"
+    write_cover(_cover(task), cover)
+    facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
+    composed = run_builder(task, EPUB, out, facts)
+    target = task.aside / task.edition.epub_name
+    shutil.copy2(out / "book.epub", target)
+    file = _file(target, task.aside, pages=0)
+    return _Made(file, {file.path: file.sha256}, composed)
+
+
+def _make_html(task: Task, facts: EditionFacts) -> _Made:
+    out, others = task.folder / "html", checksums_below(task.aside)
+    composed = run_builder(task, "html", out, facts)
+    for file in tuple(unused(out)):
+        file.unlink()
+    # Sphinx writes in place, so readers get a copy: links to its files would change under them.
+    ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
+    shutil.copytree(out, task.aside, dirs_exist_ok=True, ignore=ignore)
+    for folder in [folder for folder in task.aside.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
+        folder.rmdir()  # a folder without files is not in a store
+    pages = sum(1 for _ in task.aside.rglob("*.html"))
+    files = {path: digest for path, digest in checksums_below(task.aside).items() if path not in others}
+    return _Made(_file(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
+
+
+def _facts_of_pages(
+    facts: EditionFacts, pdf: EditionFile | None, page_map: Mapping[str, int], offprints: Sequence[Offprint]
+) -> EditionFacts:
+    """Return the facts with the PDFs that pages lead to, no more precisely than these say them: else all are written anew."""
+    return replace(
+        facts,
+        pdf=BookFile(pdf.path, pdf.pages, rounded(pdf.bytes), beginnings(page_map)) if pdf is not None else None,
+        offprints=tuple(
+            OffprintFile(
+                part.sheet, part.document, part.anchor, part.made.path, part.made.pages, rounded(part.made.bytes)
+            )
+            for part in offprints
+        ),
+    )
+
+
+def _of_pdf(warning: str, problem: Problem | None, root: Path) -> Diagnostic:
+    """Return the diagnostic of what is not right in a PDF, with its line in a catalogue where that is known."""
+    in_catalogue = problem is not None and problem.path is not None and problem.path.suffix == ".po"
+    place = problem.place.removeprefix(f"{root}/") if problem is not None and in_catalogue else ""
+    return Diagnostic(f"PDF: {warning}", kind=problem.code if problem is not None else "pdf", translation=place)
+
+
+def _cover(task: Task) -> Cover:
+    """Return the cover of the edition, with the texts that are translated."""
+    job, project, edition = task.job, task.project, task.edition
+    publication = edition.publication
+    day = job.facts.date or publication.date
+    texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
+    return cover_of(
+        project,
+        edition,
+        day,
+        title=texts.get(publication.title, publication.title),
+        subtitle=texts.get(publication.subtitle, publication.subtitle),
+        publisher=shared.get(project.publisher, project.publisher),
+    )
+
+
+def unused(folder: Path) -> Iterator[Path]:
+    """Yield the pictures and downloads that Sphinx has left below `folder` since pages named them."""
+    pages = "".join(readable(page.read_text(encoding="utf-8")) for page in folder.rglob("*.html"))
+    for file in sorted(
+        file for name in ("_images", "_downloads") for file in (folder / name).rglob("*") if file.is_file()
+    ):
+        if file.relative_to(folder).as_posix() not in pages:
+            yield file
+
+
+def _is_whole(file: Path) -> bool:
+    """Return whether a file that is named by its checksum has it."""
+    return file.is_file() and sha256_of(file) == file.name
+
+
+def _file(path: Path, folder: Path, pages: int) -> EditionFile:
+    data = path.read_bytes()
+    return EditionFile(str(path.relative_to(folder)), len(data), hashlib.sha256(data).hexdigest(), pages)

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is due, and why: the fingerprints of now against those of the last time. Nothing is made here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, EditionState, Format
+from pipeline.publishing import durations, failures
+from pipeline.publishing.edition_inputs import EditionInputs
+from pipeline.publishing.events import Due, Failed, Held, LeftOut, Obstacle, Planned, Refused, TakenOff
+from pipeline.publishing.failures import Failure
+from pipeline.publishing.fingerprint import Fingerprint, files_behind
+from pipeline.publishing.inputs import Inputs
+from pipeline.publishing.job import Task
+from pipeline.publishing.record import Record, Records
+from pipeline.publishing.sources import read_sources
+from pipeline.system.phases import phase
+from pipeline.system.steps import ALTERED, GONE, NEVER_MADE, Steps
+from pipeline.system.workers import cores
+
+type Reasons = Mapping[Format, tuple[str, ...]]
+"""Each format in which an edition is published -> why it must be made; nothing where it is up to date."""
+
+
+def reasons_of(inputs: Inputs) -> Mapping[Edition, Reasons]:
+    """Compare every edition that can be made with its record and its files."""
+    return {edition: _reasons(inputs, edition) for edition in inputs.ready if inputs.is_ready(edition)}
+
+
+def leave_known_failures(
+    inputs: Inputs, editions: Iterable[Edition], formats: tuple[Format, ...]
+) -> Iterator[Failed | LeftOut]:
+    """Yield what failed the last time and would fail again, since nothing that it depends on has changed: it is not due.
+
+    A failure is of several formats, of which one at least cannot be made: those that are due now must be among them all.
+    """
+    # All are compared before the first is left out, since each depends on which of the others can be made.
+    known = {
+        edition: [
+            failure for failure in failures.read(inputs.project, edition) if _is_unchanged(inputs, edition, failure)
+        ]
+        for edition in editions
+        if inputs.is_ready(edition)
+    }
+    for edition, unchanged in known.items():
+        due = _due(inputs, edition, _reasons(inputs, edition), formats) if unchanged else None
+        if due is None:
+            continue
+        is_lenient = not edition.publication.warnings_are_fatal and Format.HTML in due.formats
+        for failure in (one for one in unchanged if one.formats <= {*due.formats}):
+            name, *others = failure.formats
+            if others or name is Format.HTML or not is_lenient:
+                yield inputs.fail(edition, failure.problem, is_known=True)
+                break
+            yield inputs.go_without(edition, name, failure.problem)
+
+
+def _is_unchanged(inputs: Inputs, edition: Edition, failure: Failure) -> bool:
+    record = None if Format.PDF in failure.formats else inputs.records.record(edition)  # as the job had it
+    now = inputs.fingerprints(edition, record)
+    return all(
+        now[name].keys() == before.keys()
+        and not any(inputs.has_changed(edition, name, reason, before[reason], now[name][reason]) for reason in before)
+        for name, before in failure.inputs.items()
+    )
+
+
+def plan(
+    inputs: Inputs, reasons: Mapping[Edition, Reasons], editions: Iterable[Edition], formats: tuple[Format, ...]
+) -> Planned:
+    """Return those of the editions that must be made so that they are up to date in these formats, and for how long."""
+    looked_at = [edition for edition in editions if edition in reasons]
+    last_time = durations.read(inputs.records.steps)
+    dues = tuple(
+        replace(due, seconds=durations.expected(last_time, due.edition, due.formats))
+        for edition in looked_at
+        if (due := _due(inputs, edition, reasons[edition], formats)) is not None
+    )
+    seconds = durations.together([due.seconds for due in dues], cores())
+    return Planned(dues, len(looked_at) - len(dues), seconds)
+
+
+def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Format, ...]) -> Due | None:
+    record = inputs.records.record(edition)
+    left = inputs.records.documents_left(edition)
+    if left or (record is None and inputs.records.folder(edition).is_dir()):
+        # What was deleted, or may be, is to leave every format that readers have.
+        formats = tuple(Format) if record is None else tuple({*formats, *map(Format, record.made)})
+    due = {name for name in formats if reasons.get(name)} - inputs.left_out.get(edition, {}).keys()
+    if not due:
+        return None
+    why = (
+        [f"no longer among the sources: {', '.join(left)}"]
+        if left
+        else chain.from_iterable(reasons[name] for name in reasons if name in due)
+    )
+    if Format.PDF in due and Format.HTML in formats:
+        due.add(Format.HTML)  # a new PDF changes what the pages say of it
+    now = inputs.fingerprints(edition, record)
+    before = record.inputs if record is not None else {}
+    files = {path for name in due for path in _changed_files(inputs.records.steps, before.get(name, {}), now[name])}
+    made = tuple(name for name in edition.publication.formats if name in due)
+    return Due(edition, made, tuple(dict.fromkeys(why)), tuple(sorted(files)))
+
+
+def _changed_files(steps: Steps, before: Fingerprint, now: Fingerprint) -> Iterator[str]:
+    """Yield the files that came, went or changed between two fingerprints, as far as it is known; relative to the project."""
+    for reason, digest in now.items():
+        if (present := files_behind(digest)) and before.get(reason, digest) != digest:
+            former = steps.files(before[reason])
+            yield from (path for path, _ in former.items() ^ present.items() if former)
+
+
+def _reasons(inputs: Inputs, edition: Edition) -> Reasons:
+    record = inputs.records.record(edition)
+    now = inputs.fingerprints(edition, record)
+    return {name: tuple(_of_format(inputs, edition, name, now[name])) for name in edition.publication.formats}
+
+
+def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint) -> list[str]:
+    record = inputs.records.record(edition)
+    if record is None or name not in record.made:
+        return [NEVER_MADE]
+    is_whole = inputs.records.is_whole(edition, record, name)
+    if not is_whole:
+        return [GONE if is_whole is None else ALTERED]
+    before = record.inputs.get(name, {})
+    return [
+        reason
+        for reason, print_ in now.items()
+        if reason not in before or inputs.has_changed(edition, name, reason, before[reason], print_)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """An edition as it is on the site now, in `folder`; `why_not` is the reason why it is not complete and up to date, or empty."""
+
+    edition: Edition
+    inputs: EditionInputs | None
+    record: Record | None
+    folder: Path
+    why_not: str
+
+
+def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
+    """Return how these editions are on the site; nothing is made. The caller holds the lock.
+
+    Raises Problem for what is wrong with the sources.
+    """
+    inputs = _inputs(project, editions)
+    records = inputs.records
+    return tuple(
+        Stock(
+            edition,
+            inputs.read(edition) if edition in inputs.ready else None,
+            records.published(edition),
+            records.folder(edition),
+            _why_not(inputs, edition),
+        )
+        for edition in editions
+    )
+
+
+def _inputs(project: Project, editions: tuple[Edition, ...]) -> Inputs:
+    sources = read_sources(project)
+    templates = sources.templates(editions)
+    with phase("reading catalogues"):
+        return Inputs(sources, Records(project), editions, templates)
+
+
+def _why_not(inputs: Inputs, edition: Edition) -> str:
+    match inputs.stopped.get(edition):
+        case TakenOff(_, withdrawal):
+            return f"version {withdrawal.version} is withdrawn: raise the version, or withdraw --undo"
+        case Held(_, progress, _):
+            return f"it is held back: {progress.percent}% translated"
+        case Failed(_, problem, _):
+            return f"{problem.message} [{problem.code}]"
+    progress = inputs.ready[edition].progress
+    if progress.state(edition.publication.publish_at) is not EditionState.COMPLETE:
+        return f"it is not complete: {progress.percent}% translated"
+    reasons = chain.from_iterable(_reasons(inputs, edition).values())
+    why = ", ".join(dict.fromkeys(reasons))
+    return f"it is not up to date on the site: {why}" if why else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An edition that can be laid out, and what its PDF is made from; nothing of the site is touched by it."""
+
+    task: Task
+    inputs: Fingerprint
+
+
+def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | Obstacle | Refused]:
+    """Yield what it takes to lay out each of these editions, or why it cannot be; nothing is made. The caller holds the lock.
+
+    Editions that are published in no PDF are passed over. Raises Problem for what is wrong with the sources.
+    """
+    inputs = _inputs(project, editions)
+    yield from inputs.obstacles(editions)
+    for edition in editions:
+        if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
+            print_ = inputs.fingerprints(edition, None)[Format.PDF]
+            yield Order(Task(project, inputs.job(Due(edition, (Format.PDF,), ()))), print_)

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the fork server imports before workers make pages and EPUBs: with Sphinx, all that an edition is composed with."""
+
+import gc
+
+from pipeline.compose import import_extensions
+
+import_extensions()
+gc.collect()
+gc.freeze()  # no worker looks for garbage in what is imported, nor copies its pages of memory to mark them

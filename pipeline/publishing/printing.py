@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files for the printer: of each edition the book, the booklet, the leaflets and cards, in build/print, away from the site."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.publishing.composing import PAGED, begin
+from pipeline.publishing.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
+from pipeline.publishing.job import Task
+from pipeline.publishing.making import compose_paged
+from pipeline.publishing.plan import Order, orders
+from pipeline.system.failed_jobs import problem_of_job
+from pipeline.system.folders import recover_folders, remove_folder, replace_folder
+from pipeline.system.lock import held
+from pipeline.system.steps import NEVER_MADE, Trace, steps_in
+from pipeline.system.workers import Call, Ended, Job, prepare, run
+
+MISSING = "its files are gone from build/print"
+THICKNESS = "the paper is of another thickness"
+"""What the files are made from besides what the PDF for the screen is."""
+
+
+type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
+
+
+def print_editions(project: Project, editions: tuple[Edition, ...], *, thickness: float = 0.0) -> Iterator[Event]:
+    """Make the files for the printer that are due, and yield events. The site is left as it is.
+
+    The pages of a booklet allow for sheets of a `thickness`, in millimetres.
+    What concerns one edition is yielded as Failed; its former files stay. Raises Problem for what stops all (the lock, the
+    sources).
+    """
+    with held(project.build):
+        for language in project.languages:
+            recover_folders(_folder(project) / language.tag)
+        ready: dict[Edition, Order] = {}
+        for outcome in orders(project, editions):
+            match outcome:
+                case Order(task, inputs):
+                    ready[task.edition] = Order(task, {**inputs, THICKNESS: str(thickness)})
+                case Failed(edition, problem, _):
+                    yield _failed(project, edition, problem)
+                case Held(edition, progress, _):
+                    yield Held(edition, progress, kept=False)  # what is on the site is another matter
+                case _:
+                    yield outcome
+        due = {edition: reasons for edition, order in ready.items() if (reasons := _reasons(project, order))}
+        yield Ordered(due, len(ready) - len(due))
+        yield from _make(project, [ready[edition] for edition in due], thickness)
+
+
+def _folder(project: Project) -> Path:
+    return project.build / "print"
+
+
+def _step(edition: Edition) -> str:
+    return f"print/{edition.folder}"
+
+
+def _reasons(project: Project, order: Order) -> tuple[str, ...]:
+    edition = order.task.edition
+    trace = steps_in(project.build).trace(_step(edition))
+    if trace is None:
+        return (NEVER_MADE,)
+    if not all((_folder(project) / edition.folder / name).is_file() for name in trace.value):
+        return (MISSING,)
+    return tuple(trace.changed(order.inputs))
+
+
+def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
+    if not due:
+        return
+    prepare("pipeline.publishing.preloaded_books")
+    since = time.monotonic()
+    by_edition = {order.task.edition: order for order in due}
+    for ended in run((edition, make_print_files(order.task, thickness)) for edition, order in by_edition.items()):
+        if not isinstance(ended, Ended):
+            continue
+        edition, order = ended.key, by_edition[ended.key]
+        try:
+            if ended.error is not None:
+                raise problem_of_job(str(edition), ended.error, bound=order.task.job.bound) from ended.error
+            assert ended.value is not None
+            files = _publish(project, order, ended.value)
+            yield Printed(edition, files, ended.value.warnings, time.monotonic() - since)
+        except Problem as problem:
+            yield _failed(project, edition, problem)
+
+
+def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
+    return Failed(edition, problem, kept=(_folder(project) / edition.folder).is_dir())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The complete files of an edition, in a `folder` that is ready to be renamed into place."""
+
+    folder: Path
+    files: tuple[File, ...]
+    warnings: tuple[str, ...]
+
+
+def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
+    edition = order.task.edition
+    place, steps = _folder(project) / edition.folder, steps_in(project.build)
+    steps.forget(_step(edition))  # a run cut off between these steps makes the files again
+    replace_folder(outcome.folder, place)
+    names = [file.path.name for file in outcome.files]
+    steps.keep({_step(edition): Trace(order.inputs, value=names)})
+    return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
+
+
+def make_print_files(task: Task, thickness: float) -> Job[Outcome]:
+    """Return the job that makes the files aside. Raises Problem."""
+    yield [Call(partial(_compose, task), task.job.bound)]
+    (laid_out,) = yield [Call(partial(_lay_out, task, thickness), task.job.bound)]
+    outcome: Outcome = laid_out.value
+    return outcome
+
+
+def _compose(task: Task) -> None:
+    begin(task)
+    compose_paged(task)
+
+
+def _lay_out(task: Task, thickness: float) -> Outcome:
+    from pipeline.typeset.print import print_edition
+
+    edition, pages = task.edition, task.folder / PAGED
+    aside = pages.with_name("print")
+    remove_folder(aside)
+
+    def path_of(offprint: str, form: str) -> Path:
+        name = edition.offprint_name(offprint) if offprint else edition.pdf_name
+        return aside / f"{Path(name).stem}-{form}.pdf"
+
+    strict = edition.publication.warnings_are_fatal
+    printed, warnings = print_edition(pages, path_of, strict=strict, lines=task.lines, thickness=thickness)
+    files = tuple(File(file.path, file.pages, file.width, file.height) for file in printed)
+    return Outcome(aside, files, tuple(dict.fromkeys(warnings)))

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Putting editions on the site and taking them off, and drawing the portal from what is there."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.project import Project
+from pipeline.model.publication import Artefact, Edition, Format, Progress
+from pipeline.model.releases import ARCHIVE, path_of
+from pipeline.model.releases_file import releases_of
+from pipeline.model.template import DESCRIPTION
+from pipeline.publishing import failures, fingerprint
+from pipeline.publishing.edition_inputs import EditionInputs, words_of_the_site
+from pipeline.publishing.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
+from pipeline.publishing.fingerprint import Fingerprint
+from pipeline.publishing.inputs import Inputs
+from pipeline.publishing.job import Outcome
+from pipeline.publishing.record import IN_ORDER, Record, Records
+from pipeline.publishing.sources import Sources
+from pipeline.system.files import sha256_of
+from pipeline.system.folders import link, remove_folder, replace_folder
+from pipeline.system.phases import phase
+from pipeline.system.steps import Trace
+
+if TYPE_CHECKING:
+    from pipeline.portal.build import Drawing
+
+_SHORTEST, _LONGEST = 0.75, 1.4
+"""A translation has no fewer and no more pages than these parts of the original's, …"""
+_HELD = "held back"
+"""The step that notes how far the editions are that were held back when the site was drawn, for a run that looks at some publications alone."""
+_SLACK = 3
+"""… give or take so many: chapters begin on new pages."""
+
+
+def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, Fingerprint]) -> Published:
+    """Put an edition on the site; `begun` is what it depended on when it was begun: others may have failed or moved since."""
+    edition, records = due.edition, inputs.records
+    before = records.record(edition)
+    others = _keep_others(edition, outcome, before, records.folder(edition)) if before is not None else {}
+    new = _record(inputs.read(edition), outcome, before, {**outcome.files, **others})
+    now = inputs.fingerprints(edition, new)
+    fingerprints = {name.value: {**now[name], **begun[name]} for name in outcome.made}
+    new = replace(new, inputs={**new.inputs, **fingerprints})
+    # A build cut off between these steps finds no record, and makes the edition again.
+    records.forget(edition)
+    replace_folder(outcome.folder, records.folder(edition))
+    records.write(edition, new)
+    failures.forget(inputs.project, edition, outcome.made)
+    for name, problem in outcome.left_out.items():
+        inputs.go_without(edition, name, problem)
+        failures.keep(inputs.project, edition, problem, {name: begun[name]})
+    warnings = (
+        *outcome.warnings,
+        *_left_out(outcome),
+        *_implausible(inputs.project, records, edition, outcome),
+        *_differing(inputs.project, edition, new, records.folder(edition)),
+    )
+    return Published(
+        edition,
+        new.artefacts(edition),
+        tuple(map(str, warnings)),
+        sum(outcome.seconds.values()),
+        due.formats,
+        tuple(name for name in before.files if name not in new.files) if before is not None else (),
+        outcome.pictures,
+        outcome.is_fetched,
+        warnings,
+        outcome.holes,
+    )
+
+
+def _left_out(outcome: Outcome) -> Iterator[Diagnostic]:
+    for name, problem in outcome.left_out.items():
+        sentence = f"no new {name.upper()} is made: {problem.message} ({problem.cause}); {problem.hint}"
+        yield Diagnostic(sentence, kind=problem.code)
+
+
+def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> dict[str, str]:
+    """Lay the formats that were not made beside those that were, as they are on the site; return their checksums."""
+    kept = {}
+    others = (name for name in edition.publication.formats if name not in outcome.made)
+    for path in chain.from_iterable(map(before.files_of, others)):
+        if (published / path).is_file() and not (outcome.folder / path).exists():
+            (outcome.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            link(published / path, outcome.folder / path)
+            kept[path] = sha256_of(outcome.folder / path)
+    return kept
+
+
+def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, files: Mapping[str, str]) -> Record:
+    """Return what is known of an edition that was made, and has these `files`; formats that were not made stay as they were."""
+    publication = inputs.edition.publication
+    translations = inputs.domains.get(DESCRIPTION, {})
+
+    def translated(*texts: str) -> tuple[str, ...]:
+        return tuple(translations.get(text, text) for text in texts)
+
+    title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
+    made = dict(before.made) if before is not None else {}
+    made |= {name.value: file for name, file in outcome.made.items()}
+    return Record(
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        **inputs.summary._asdict(),
+        inputs=before.inputs if before is not None else {},
+        made={name.value: made[name] for name in IN_ORDER if name in made and name in publication.formats},
+        page_map=outcome.page_map,
+        files=dict(sorted(files.items())),
+        offprints=outcome.offprints,
+        about=replace(
+            outcome.about, authors=translated(*publication.authors), keywords=translated(*publication.keywords)
+        ),
+        papers=outcome.papers,
+        documents=outcome.documents,
+        seconds={
+            **(before.seconds if before is not None else {}),
+            **{name.value: seconds for name, seconds in outcome.seconds.items()},
+        },
+    )
+
+
+def is_plausible(pages: int, original: int) -> bool:
+    """Return whether a translation may have so many pages as one that lacks no part and has none twice."""
+    return original * _SHORTEST - _SLACK <= pages <= original * _LONGEST + _SLACK
+
+
+def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:
+    """Yield warnings on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
+    if Format.PDF not in outcome.made or edition.beside is not None:  # a bilingual one has the pages of two
+        return
+    pages = {
+        other: record.made[Format.PDF].pages
+        for other in project.editions(edition.publication.slug)
+        if (record := records.published(other)) is not None and Format.PDF in record.made
+    }
+    original = next((other for other in pages if not other.is_translation), None)
+    if original is None:
+        return
+    for other in pages if edition == original else [edition]:
+        if not is_plausible(pages[other], pages[original]):
+            sentence = f"PDF: {other} has {pages[other]} pages, and its original {pages[original]}"
+            step = "look in its contents for chapters that are missing or stand twice"
+            yield Diagnostic(f"{sentence}: {step}", kind="number-of-pages")
+
+
+def _differing(project: Project, edition: Edition, built: Record, folder: Path) -> Iterator[Diagnostic]:
+    """Yield a warning if an edition has the version of a released one, and another text."""
+    publication = edition.publication
+    if edition.beside is not None or not path_of(publication).is_file():
+        return
+    release = releases_of(publication).release(publication.version, edition.language.tag)
+    if release is None:
+        return
+    from pipeline.publishing.released_text import files_for_readers, is_same_text
+
+    if not is_same_text(release.files, files_for_readers(edition, built, folder)):
+        described_in = publication.described_in.relative_to(project.root, walk_up=True)
+        sentence = f"differs from the released {release.version}; raise version in {described_in}"
+        yield Diagnostic(sentence, kind="released-version")
+
+
+def take_off_withdrawn(sources: Sources, records: Records) -> None:
+    """Take withdrawn editions off the site, and the pages in their place when they are no longer withdrawn."""
+    for edition in sources.project.all_editions():
+        folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
+        # An edition has more than pages: these alone are the ones that say why it was withdrawn.
+        is_notice = folder.is_dir() and all(path.suffix == ".html" or path.is_dir() for path in folder.rglob("*"))
+        if is_withdrawn and (records.record(edition) is not None or not is_notice):
+            records.forget(edition)
+            remove_folder(folder)
+        elif is_notice and not is_withdrawn:
+            shutil.rmtree(folder)
+
+
+def draw(inputs: Inputs) -> Iterator[Event]:
+    """Draw the next site around the editions that are on it, and show it to readers."""
+    if cleared := tuple(_clear(inputs.project, inputs.records.site)):
+        yield Cleared(cleared)
+    held = _waiting(inputs)
+    rows = {str(edition.folder): asdict(progress) for edition, progress in held.items()}
+    inputs.records.steps.keep({_HELD: Trace(value=rows)})
+    artefacts = _artefacts(inputs)
+    with phase("drawing the site"):
+        drawing = _portal(inputs, artefacts, held, only_plan=False)
+        inputs.records.switch()
+    yield from map(NotKept, drawing.problems)
+    yield Drawn(artefacts, drawing.pieces)
+
+
+def plan_site(inputs: Inputs) -> tuple[str, ...]:
+    """Return the pieces of the site that are due now; those that show an edition will be, too, once it is made."""
+    return _portal(inputs, _artefacts(inputs), _waiting(inputs), only_plan=True).pieces
+
+
+def _portal(
+    inputs: Inputs, artefacts: tuple[Artefact, ...], held: Mapping[Edition, Progress], *, only_plan: bool
+) -> "Drawing":
+    from pipeline.portal.build import build_portal
+
+    project, sources = inputs.project, inputs.sources
+    words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
+    facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
+    site, sums = inputs.records.site, inputs.records.sums
+    documents = {
+        publication.slug: inputs.documents(publication)
+        for publication in project.publications
+        if sources.releases[publication.slug].withdrawals
+    }
+    waiting = tuple(held.items())
+    return build_portal(project, artefacts, waiting, site, *facts, documents=documents, sums=sums, only_plan=only_plan)
+
+
+def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
+    """Return all that readers are offered."""
+    records = ((edition, inputs.records.published(edition)) for edition in inputs.project.all_editions())
+    return tuple(
+        artefact for edition, record in records if record is not None for artefact in record.artefacts(edition)
+    )
+
+
+def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
+    """Return the editions that are held back and not on the site; of publications out of scope, as they were before."""
+    noted = inputs.records.steps.trace(_HELD)
+    before = {folder: Progress(**row) for folder, row in noted.value.items()} if noted is not None else {}
+    waiting: dict[Edition, Progress] = {}
+    for edition in inputs.project.all_editions():
+        if inputs.sources.withdrawal(edition) is not None or inputs.records.is_published(edition):
+            continue
+        if edition.publication not in inputs.scope and str(edition.folder) in before:
+            waiting[edition] = before[str(edition.folder)]
+        elif isinstance(obstacle := inputs.stopped.get(edition), Held):
+            waiting[edition] = obstacle.progress
+    return waiting
+
+
+def _clear(project: Project, site: Path) -> Iterator[str]:
+    """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
+    from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
+
+    expected = {str(edition.folder) for edition in project.all_editions()}
+    expected |= {edition.tag for edition in project.all_editions()}
+    expected |= {language.tag for language in project.languages} | {PROGRESS}
+    for folder in sorted([*site.glob("[!_.]*/[!.]*/"), *site.glob("[!_.]*/")]):
+        path = folder.relative_to(site)
+        if path.parts[0] != ARCHIVE and str(path) not in expected and folder.is_dir():
+            shutil.rmtree(folder)
+            yield str(path)

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The record of an edition that is on the site: what it was made from, and what readers get."""
+
+import json
+import shutil
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from sys import intern
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.model.project import Project
+from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Publication, Review
+from pipeline.publishing import next_site
+from pipeline.publishing.edition_inputs import Summary
+from pipeline.publishing.fingerprint import files_behind
+from pipeline.system.steps import Steps, Trace, steps_in
+from pipeline.system.sums import Sums
+
+_FORMER_SHAPE = 8
+"""The shape of the files in `build/state` in which the last release kept records."""
+IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
+"""The order in which formats are made, and listed: pages name the PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFile:
+    """One file of an edition as readers get it: the path is relative to the edition's folder."""
+
+    path: str
+    bytes: int
+    sha256: str
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offprint:
+    """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
+
+    It is part of `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
+    was made from. A paper has the pages `first` to `last` of its volume, as these are printed.
+    """
+
+    name: str
+    sheet: str
+    title: str
+    document: str
+    anchor: str
+    digest: str
+    made: EditionFile
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
+
+    `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it, with their checksums.
+    `abstracts` is a digest of those abstracts that editions in other languages print.
+    `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
+    each document, relative to the publication's folder, `seconds` how long each format took when it was made last.
+    """
+
+    title: str
+    subtitle: str
+    description: str
+    date: date
+    progress: Progress
+    review: Review
+    abstracts: str = ""
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    made: Mapping[str, EditionFile] = field(default_factory=dict)
+    page_map: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    offprints: tuple[Offprint, ...] = ()
+    about: About = field(default_factory=About)
+    papers: Mapping[str, About] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> Summary:
+        return Summary(self.progress, self.review, self.date, self.abstracts)
+
+    def files_of(self, name: Format) -> tuple[str, ...]:
+        """Return the files of one format, relative to the edition's folder; offprints belong to the PDF."""
+        if name is not Format.HTML:
+            whole = [self.made[name].path] if name in self.made else []
+            parts = [offprint.made.path for offprint in self.offprints] if name is Format.PDF else []
+            return (*whole, *parts)
+        others = {path for other in Format if other is not Format.HTML for path in self.files_of(other)}
+        return tuple(path for path in self.files if path not in others)
+
+    def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
+        """Return the edition in each format, and its offprints in their order."""
+        whole = (self._artefact(edition, Format(name), file, self.title) for name, file in self.made.items())
+        parts = (
+            replace(
+                self._artefact(edition, Format.PDF, part.made, part.title),
+                document=part.name,
+                sheet=part.sheet,
+                first=part.first,
+                last=part.last,
+                about=self.papers.get(part.document, About()) if part.sheet == "paper" else About(),
+            )
+            for part in self.offprints
+        )
+        return (
+            *(replace(it, subtitle=self.subtitle, description=self.description, about=self.about) for it in whole),
+            *parts,
+        )
+
+    def _artefact(self, edition: Edition, name: Format, file: EditionFile, title: str) -> Artefact:
+        return Artefact(
+            edition=edition,
+            format=name,
+            title=title,
+            path=PurePosixPath(edition.folder, file.path),
+            bytes=file.bytes,
+            pages=file.pages,
+            sha256=file.sha256,
+            date=self.date,
+            progress=self.progress,
+            review=self.review,
+        )
+
+
+def read(steps: Steps, edition: Edition) -> Record | None:
+    """Return the record of an edition; None where there is none."""
+    folder = str(edition.folder)
+    traces = steps.below(folder)
+    whole = traces.pop(folder, None)
+    if whole is None:
+        return None
+    of_formats = {name: trace for name in IN_ORDER if (trace := traces.get(f"{folder}/{name}")) is not None}
+    # Most files of an edition are in all others, too.
+    files = {intern(path): intern(each) for trace in of_formats.values() for path, each in trace.outputs.items()}
+    values = {
+        "inputs": {name.value: trace.inputs for name, trace in of_formats.items()},
+        "made": {name.value: EditionFile(**trace.value) for name, trace in of_formats.items()},
+        "files": dict(sorted(files.items())),
+        "seconds": {name.value: trace.seconds for name, trace in of_formats.items()},
+    }
+    return Record(**{**_read(whole.value), **values})
+
+
+def _read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a record from its JSON."""
+    return {
+        **data,
+        "date": date.fromisoformat(data["date"]),
+        "progress": Progress(**data["progress"]),
+        "review": Review(data["review"]),
+        "offprints": tuple(map(offprint_of, data["offprints"])),
+        "about": about_of(data["about"]),
+        "papers": {document: about_of(paper) for document, paper in data["papers"].items()},
+    }
+
+
+def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
+    """Return what is kept of an edition, and of each of its formats."""
+    data = asdict(record)
+    for name in ("inputs", "made", "files", "seconds"):
+        del data[name]
+    folder = str(edition.folder)
+    of_formats = {
+        f"{folder}/{name}": Trace(
+            record.inputs.get(name, {}),
+            {path: record.files[path] for path in record.files_of(Format(name)) if path in record.files},
+            asdict(file),
+            seconds=round(record.seconds.get(name, 0.0), 2),
+        )
+        for name, file in record.made.items()
+    }
+    return {folder: Trace(value={**data, "date": record.date.isoformat()}), **of_formats}
+
+
+def offprint_of(data: Mapping[str, Any]) -> Offprint:
+    """Return an offprint from its JSON."""
+    return Offprint(**{**data, "made": EditionFile(**data["made"])})
+
+
+def about_of(data: Mapping[str, Any]) -> About:
+    """Return metadata from their JSON."""
+    texts = {name: tuple(data[name]) for name in ("authors", "keywords", "abstract")}
+    return About(**{**data, **texts, "chapters": tuple(Chapter(**chapter) for chapter in data["chapters"])})
+
+
+def take_over(project: Project) -> None:
+    """Keep what a release before the store of steps has noted of the editions on the site, and remove its notes."""
+    former, steps = project.build / "state", steps_in(project.build)
+    if not former.is_dir():
+        return
+    for edition in project.all_editions():
+        with suppress(OSError, ValueError, KeyError, TypeError):  # what is not as that release wrote it is made again
+            data = json.loads((former / f"{edition.folder}.json").read_bytes())
+            if data.pop("shape") == _FORMER_SHAPE:
+                files = {name: EditionFile(**file) for name, file in data["made"].items()}
+                steps.keep(_traces(edition, Record(**{**_read(data), "made": files})))
+    shutil.rmtree(former)
+
+
+class Records:
+    """The records of a project's editions, each read once, and what of these editions is on the site in the folder `site`.
+
+    While a run makes the next site, and where one was cut off before that was shown, it is that one. `whole` gives by folder the
+    formats whose files are known to be as they were published.
+    """
+
+    def __init__(self, project: Project, whole: Mapping[str, Collection[str]] = MappingProxyType({})) -> None:
+        self.steps = steps_in(project.build)
+        self.site = next_site.folder_of(project)
+        self._project = project
+        self._whole = {**whole}
+        self._is_there: dict[tuple[Publication, str], bool] = {}
+        self._records: dict[Edition, Record | None] = {}
+
+    def switch(self) -> None:
+        """Put the next site in the place of the site, of which the records tell from then on."""
+        next_site.switch(self._project)
+        self.site = self._project.site
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The checksums of the site's files."""
+        return Sums(self.steps)
+
+    def record(self, edition: Edition) -> Record | None:
+        """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
+        if edition not in self._records:
+            self._records[edition] = read(self.steps, edition)
+        return self._records[edition]
+
+    def folder(self, edition: Edition) -> Path:
+        """Return the place of an edition on the site, or on the next one while a run makes that."""
+        return self.site / edition.folder
+
+    def published(self, edition: Edition) -> Record | None:
+        """Return the record of an edition that is on the site."""
+        return self.record(edition) if self.folder(edition).is_dir() else None
+
+    def is_published(self, edition: Edition) -> bool:
+        return self.published(edition) is not None
+
+    def is_whole(self, edition: Edition, record: Record, name: Format) -> bool | None:
+        """Return whether the files of a format are on the site as they were published; None where one of them is gone."""
+        if name in self._whole.get(str(edition.folder), ()):
+            return True
+        folder, files = self.folder(edition), record.files_of(name)
+        try:
+            return all(self.sums.of(f"{folder}/{path}") == record.files.get(path) for path in files)
+        except FileNotFoundError:
+            return None
+
+    def documents_left(self, edition: Edition) -> tuple[str, ...]:
+        """Return the documents of an edition on the site that the sources no longer have."""
+        documents = record.documents if (record := self.published(edition)) is not None else {}
+        return tuple(name for name, path in documents.items() if not self._is_source(edition.publication, path))
+
+    def _is_source(self, publication: Publication, path: str) -> bool:
+        if (publication, path) not in self._is_there:  # asked for each language
+            self._is_there[publication, path] = (publication.folder / path).is_file()
+        return self._is_there[publication, path]
+
+    def write(self, edition: Edition, record: Record) -> None:
+        """Keep the record of an edition, and the files behind the digests of its inputs."""
+        digests = {each for inputs in record.inputs.values() for each in inputs.values()}
+        self.steps.note_files({each: files for each in digests if (files := files_behind(each))})
+        self.steps.keep(_traces(edition, record), forget=self._names(edition))
+        self._records[edition] = record
+
+    def forget(self, edition: Edition) -> None:
+        """Forget the record of an edition: it is made again when it can be."""
+        self._whole.pop(str(edition.folder), None)
+        self.steps.forget(*self._names(edition))
+        self._records[edition] = None
+
+    def _names(self, edition: Edition) -> tuple[str, ...]:
+        return str(edition.folder), *(f"{edition.folder}/{name}" for name in Format)

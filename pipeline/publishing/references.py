@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""References between publications: what an edition's targets in the others are called and where they are, in its language."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from pipeline.bookformat.identifiers import BODY
+from pipeline.bookformat.page_numbers import label
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format, Language, Publication
+from pipeline.model.targets import TERMINOLOGY, Target, split_reference
+from pipeline.model.template import Template
+from pipeline.model.term_list import TERMINOLOGY_FILE, TermList, read_terms
+from pipeline.publishing.edition_inputs import EditionInputs
+from pipeline.publishing.fingerprint import Fingerprint, digest
+from pipeline.publishing.record import Record
+
+REFERENCES = "what it refers to in other publications has changed"
+
+type Facts = Mapping[str, object]
+"""A publication, or a target in it, as plain data; pipeline/compose/parts/other_publications.py reads the keys."""
+
+
+class References:
+    """The references of each edition to other publications.
+
+    `inputs` gives the catalogues of an edition, or None where they cannot be read; `is_offered` says whether an edition is, or is to be, on
+    the site, and `record_of` what was made of it the last time: pages are those of that PDF.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        templates: Iterable[Template],
+        inputs: Callable[[Edition], EditionInputs | None],
+        is_offered: Callable[[Edition], bool],
+        record_of: Callable[[Edition], Record | None],
+    ) -> None:
+        self._project = project
+        self._templates = {template.name: template for template in templates}
+        self._inputs = inputs
+        self._is_offered = is_offered
+        self._record_of = record_of
+        self._translations: dict[Edition, Mapping[str, str]] = {}
+        self._targets: dict[Edition, Mapping[str, Facts]] = {}
+
+    def editions(self, edition: Edition) -> tuple[Edition, ...]:
+        """Return the editions to which the references of an edition lead."""
+        editions = (self._edition_for(slug, edition.language) for slug in self._slugs(edition))
+        return tuple(other for other in editions if other is not None)
+
+    def facts(self, edition: Edition) -> Mapping[str, Facts]:
+        """Return by slug the publications that an edition refers to, with all that they offer to be referred to."""
+        return {slug: self._publication(slug, edition.language) for slug in self._slugs(edition)}
+
+    def fingerprints(self, edition: Edition) -> Mapping[Format, Fingerprint]:
+        """Return for each format the fingerprint of what the references of an edition print; nothing where it has none."""
+        names = self._referred(edition)
+        if not names:
+            return {}
+        facts = self.facts(edition)
+        printed = []
+        for slug, name in names:
+            publication = facts.get(slug, {})
+            targets = publication.get("targets", {})
+            assert isinstance(targets, dict)
+            title, tag, formats = (publication.get(key) for key in ("title", "tag", "formats"))
+            printed.append((slug, name, title, tag, formats, targets.get(name)))
+        without_pages = [(*names, {**target, "page": ""} if target else None) for *names, target in printed]
+        others = {REFERENCES: digest(without_pages)}
+        return {Format.PDF: {REFERENCES: digest(printed)}, Format.HTML: others, Format.EPUB: others}
+
+    def _publication(self, slug: str, language: Language) -> Facts:
+        """Return a publication as readers of a language get it: in the edition to which references to it lead.
+
+        Where none is on the site it is called by its original's words, and its `tag` is empty.
+        """
+        offered = self._edition_for(slug, language)
+        publication = self._project.publication(slug)
+        edition = offered or Edition(publication, publication.original)
+        template = self._templates.get(slug)
+        targets = template.targets if template is not None else ()
+        if edition not in self._targets:
+            self._targets[edition] = {target.name: self._target(target, edition) for target in targets}
+        pages = self._pages(offered) if offered is not None else {}
+        return {
+            "tag": offered.language.tag if offered is not None else "",
+            "title": self._words(publication.title, publication.original.tag, edition),
+            "formats": [name.value for name in publication.formats],
+            "targets": {
+                target.name: {**self._targets[edition][target.name], "page": pages.get(target.element, "")}
+                for target in targets
+            },
+        }
+
+    def _slugs(self, edition: Edition) -> list[str]:
+        slugs = dict.fromkeys(slug for slug, _ in self._referred(edition))
+        return [slug for slug in slugs if slug in self._all_slugs and slug != edition.publication.slug]
+
+    def _referred(self, edition: Edition) -> list[tuple[str, str]]:
+        template = self._templates.get(edition.publication.slug)
+        return referred([template] if template is not None else [], edition.publication)
+
+    @cached_property
+    def _all_slugs(self) -> frozenset[str]:
+        return frozenset(publication.slug for publication in self._project.publications)
+
+    def _edition_for(self, slug: str, language: Language) -> Edition | None:
+        """Return the edition in this language; else in the original's, in English, in any: the first that is on the site."""
+        offered = {
+            edition.language.tag: edition for edition in self._project.editions(slug) if self._is_offered(edition)
+        }
+        tags = (language.tag, self._project.publication(slug).original.tag, "en", *offered)
+        return next((offered[tag] for tag in tags if tag in offered), None)
+
+    def _target(self, target: Target, edition: Edition) -> Facts:
+        """Return a target in the words of an edition; its title is a pair, the words and the tag of their language."""
+        if target.kind == TERMINOLOGY:
+            term = self._terms.find(target.anchor.removeprefix("term-"))
+            title = term.name(edition.language.tag, target.tag) if term is not None else (target.title, target.tag)
+        else:
+            title = self._words(target.title, target.tag, edition)
+        return {
+            "kind": target.kind,
+            "number": target.number,
+            "document": target.document,
+            "anchor": target.anchor,
+            "title": title,
+        }
+
+    def _words(self, original: str, tag: str, edition: Edition) -> tuple[str, str]:
+        """Return a title in the language of an edition where it is translated, and the tag of the language it is in."""
+        if tag == edition.language.tag:
+            return _plain(original), tag
+        if edition not in self._translations:
+            inputs = self._inputs(edition)
+            translations = [catalogue.translations for catalogue in inputs.catalogues] if inputs else []
+            self._translations[edition] = {text: words for each in translations for text, words in each.items()}
+        words = self._translations[edition].get(original)
+        return (_plain(words), edition.language.tag) if words else (_plain(original), tag)
+
+    def _pages(self, edition: Edition) -> Mapping[str, str]:
+        """Return by identifier the page numbers as the edition's last PDF prints them; nothing where it has none."""
+        record = self._record_of(edition)
+        if record is None or Format.PDF not in record.made:
+            return {}
+        body = record.page_map.get(BODY, 1)
+        return {name: label(page, body) for name, page in record.page_map.items()}
+
+    @cached_property
+    def _terms(self) -> TermList:
+        return read_terms(self._project.source / TERMINOLOGY_FILE)
+
+
+def referred(templates: Iterable[Template], publication: Publication) -> list[tuple[str, str]]:
+    """Return what a publication refers to in others, each as slug and name of the target, whether or not these exist."""
+    return [
+        split_reference(reference)
+        for template in templates
+        if template.name == publication.slug
+        for reference in template.references
+    ]
+
+
+def _plain(message: str) -> str:
+    """Return the words of a title without its markup."""
+    # Imported here: where nothing refers to another publication, docutils is not needed.
+    from pipeline.proofread.text import read
+
+    return " ".join(read(message).plain.split())

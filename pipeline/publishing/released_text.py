@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The text of an edition against that of its released version."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lxml import html
+
+from pipeline.model.publication import Edition, Format
+from pipeline.model.releases import ReleasedFile
+from pipeline.publishing.record import EditionFile, Record
+from pipeline.system.files import sha256_of
+
+_ELSEWHERE = re.compile(r"[a-z]+:")
+"""The beginning of an address that is not on the site."""
+
+
+def files_for_readers(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFile]:
+    """Yield the files for readers as they are now: each format of the whole, then the offprints."""
+
+    def single(format_: Format, title: str, document: str, artefact: EditionFile) -> ReleasedFile:
+        path, file = edition.folder / artefact.path, folder / artefact.path
+        return ReleasedFile(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
+
+    for name, artefact in built.made.items():
+        if name != Format.HTML:
+            yield single(Format(name), built.title, "", artefact)
+        else:
+            pages = built.files_of(Format.HTML)
+            listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
+            yield ReleasedFile(
+                format=Format.HTML,
+                path=edition.folder / artefact.path,
+                title=built.title,
+                bytes=sum((folder / page).stat().st_size for page in pages),
+                pages=artefact.pages,
+                sha256=hashlib.sha256(listing.encode()).hexdigest(),
+                words=_text_digest(folder / page for page in sorted(pages) if page.endswith(".html")),
+            )
+    for offprint in built.offprints:
+        yield single(Format.PDF, offprint.title, offprint.name, offprint.made)
+
+
+def _text_digest(pages: Iterable[Path]) -> str:
+    """Return a digest of the text of pages: their words, the alternatives of their figures, and their links to other sites.
+
+    Their markup is the pipeline's, and their frame names the other editions: both may change while the text does not.
+    """
+    total = hashlib.sha256()
+    for page in pages:
+        root = html.document_fromstring(page.read_bytes())
+        for article in [*root.iter("article")] or [*root.iter("main")] or [root]:
+            for frame in [div for div in article.iter("div") if "edition-bar" in (div.get("class") or "").split()]:
+                tail = frame.tail
+                frame.clear()
+                frame.tail = tail
+            words = "".join(map(str, article.itertext("*"))).split()
+            figures = [image.get("alt", "") for image in article.iter("img")]
+            links = [href for link in article.iter("a") if _ELSEWHERE.match(href := link.get("href", ""))]
+            total.update("\0".join([*words, *figures, *links]).encode())
+    return total.hexdigest()
+
+
+def is_same_text(released: Iterable[ReleasedFile], files: Iterable[ReleasedFile]) -> bool:
+    """Return whether files have the text that was released; a newly added format does not change it."""
+    return _text_digests(released) <= _text_digests(files)
+
+
+def _text_digests(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
+    """Return what makes a version another one: the digests of its text, or without pages those of its files."""
+    whole = [file for file in files if not file.document]
+    has_words = any(file.words for file in whole)
+    return {(file.format, file.words or ("" if has_words else file.sha256)) for file in whole}

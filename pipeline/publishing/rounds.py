@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rounds of a build: make what is due side by side, publish each edition whole, look again; then draw the site."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import batched, chain
+from typing import Any
+
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format
+from pipeline.publishing import completion, failures, next_site
+from pipeline.publishing.completion import Completion
+from pipeline.publishing.events import Due, Event, Failed, NotKept, Remaining, Working
+from pipeline.publishing.inputs import Inputs
+from pipeline.publishing.job import Outcome, Task
+from pipeline.publishing.making import make_edition
+from pipeline.publishing.plan import Reasons, leave_known_failures, plan, reasons_of
+from pipeline.publishing.publish import draw, plan_site, publish, take_off_withdrawn
+from pipeline.publishing.record import Records
+from pipeline.publishing.resources import Resources
+from pipeline.publishing.sharing import Shared
+from pipeline.publishing.sources import Sources, read_sources
+from pipeline.publishing.templates import files_of_others
+from pipeline.system.failed_jobs import problem_of_job
+from pipeline.system.machine import check_libraries
+from pipeline.system.phases import phase
+from pipeline.system.workers import Ended, run
+
+_MOST_ROUNDS = 5
+"""So often editions are made again within a run because a page of what they refer to has moved."""
+_MOST_AT_ONCE = 480
+"""So many jobs are in memory at a time. At the end of these, workers wait for the last one: 64 workers, a fourteenth of the time."""
+
+type _Make = Callable[[Sequence[Task]], Iterator[Event | Ended[Edition, Outcome]]]
+"""Makes editions side by side, and yields what came of each as it ends."""
+
+
+def bring_up_to_date(
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...],
+    resources: Resources,
+    *,
+    former: Completion,
+    mark: str,
+    again: bool = False,
+) -> Iterator[Event]:
+    """Make what is due of these editions, draw the site, and note what is up to date for the next build.
+
+    `former` is what the last build noted and is still true, `mark` the mark of the inputs before any of them is read. What failed is
+    tried `again`, though nothing may have changed. The caller holds the lock. Where this machine lacks a library for PDFs, the other
+    formats are made, and Problem `missing-library` is raised at the end.
+    """
+    completion.forget(project)
+    next_site.begin(project)
+    is_elsewhere = bool(resources.scheduler)
+    shared = Shared(resources.store_address(project), project, former.beyond, is_made_elsewhere=is_elsewhere)
+    with _makers(resources, project) as make:
+        inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
+        if not again:
+            yield from leave_known_failures(inputs, editions, formats)
+        made = yield from _make_in_rounds(inputs, editions, formats, shared, make, is_elsewhere=is_elsewhere)
+        reasons, lacking = made
+    records = inputs.records
+    remaining = [
+        Remaining(edition, left)
+        for edition in editions
+        if edition in inputs.stopped and (left := records.documents_left(edition))
+    ]
+    yield from remaining
+    is_damaged = False
+    for event in draw(inputs):
+        is_damaged = is_damaged or (isinstance(event, NotKept) and event.is_damage)
+        yield event
+    known = (record for edition in project.all_editions() if (record := records.record(edition)) is not None)
+    records.steps.forget_files(
+        but=(each for record in known for inputs in record.inputs.values() for each in inputs.values())
+    )
+    if not remaining and not is_damaged:
+        completion.write(project, completion_of(inputs, reasons, formats, former, mark))
+    if lacking is not None:
+        raise lacking
+
+
+def outlook(
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...],
+    *,
+    former: Completion,
+    again: bool = False,
+) -> Iterator[Event]:
+    """Yield what stops an edition, and what is due of these and of the site; nothing is made. With `offer_to` the caller holds the lock.
+
+    `former` and `again` are as for `bring_up_to_date`.
+    """
+    inputs, editions = yield from _read(project, editions, former)
+    if not again:
+        yield from leave_known_failures(inputs, editions, formats)
+    planned = plan(inputs, reasons_of(inputs), editions, formats)
+    yield replace(planned, site=plan_site(inputs))
+
+
+@contextmanager
+def _makers(resources: Resources, project: Project) -> Iterator[_Make]:
+    """Lend what makes editions: the workers of a cluster, or those of this machine."""
+    if resources.scheduler:
+        from pipeline.publishing.cluster import connected
+
+        with connected(resources.scheduler, resources.store_address(project)) as cluster:
+            yield cluster.run
+        return
+    yield partial(_make_here, resources.jobs)
+
+
+def _read(
+    project: Project,
+    editions: tuple[Edition, ...],
+    former: Completion,
+    prepare: Callable[[Sources, Records], None] | None = None,
+) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
+    """Read what these editions are made from, and yield what stops them. Return it, and the editions with those that must
+    be made with them."""
+    with phase("looking at what has changed"):
+        sources = read_sources(project)
+    records = Records(project, former.editions if former.site else {})
+    slugs = {edition.publication.slug for edition in editions}
+    asked = frozenset(editions)
+    others = (one for one in project.all_editions() if one.publication.slug in slugs and one not in asked)
+    # Those as well that are on the site with documents that are deleted.
+    editions = (*editions, *filter(records.documents_left, others))
+    templates = sources.templates(editions)
+    with phase("reading catalogues"):
+        if prepare is not None:
+            prepare(sources, records)
+        inputs = Inputs(sources, records, editions, templates)
+        yield from inputs.obstacles(editions)
+    return inputs, editions
+
+
+def _make_in_rounds(
+    inputs: Inputs,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...],
+    shared: Shared,
+    make: _Make,
+    *,
+    is_elsewhere: bool,
+) -> Generator[Event, None, tuple[Mapping[Edition, Reasons], Problem | None]]:
+    """Make what is due until nothing is, without PDFs where this machine lacks a library for them.
+
+    Return the reasons that are left, of all editions of these publications, and what is lacking.
+    """
+    reasons, lacking = reasons_of(inputs), None
+    planned = plan(inputs, reasons, editions, formats)
+    if not is_elsewhere and any(Format.PDF in due.formats for due in planned.due):
+        try:
+            check_libraries()
+        except Problem as problem:
+            lacking = problem
+            formats = tuple(name for name in formats if name is not Format.PDF)
+            planned = plan(inputs, reasons, editions, formats)
+    for _ in range(_MOST_ROUNDS):
+        yield planned
+        if planned.due:
+            yield from _make_in_order(inputs, planned.due, shared, make)
+            # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
+            # what they refer to has moved to another page, they print that page.
+            reasons = reasons_of(inputs)
+            planned = plan(inputs, reasons, editions, formats)
+        if not planned.due:
+            break
+    return reasons, lacking
+
+
+def completion_of(
+    inputs: Inputs, reasons: Mapping[Edition, Reasons], formats: tuple[Format, ...], former: Completion, mark: str
+) -> Completion:
+    """Return what is up to date now. Of publications that this build did not look at, that is what the last one noted, unless
+    they, or what they refer to, have changed since."""
+    project, records = inputs.project, inputs.records
+    prints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
+    unseen = [
+        str(edition.folder)
+        for edition in project.all_editions()
+        if edition.publication not in inputs.scope
+        and former.publications.get(edition.publication.slug) == prints[edition.publication.slug]
+    ]
+
+    def noted[T](before: Mapping[str, T]) -> dict[str, T]:
+        return {folder: before[folder] for folder in unseen if folder in before}
+
+    editions = noted(former.editions)
+    for edition in (edition for edition in project.all_editions() if edition.publication in inputs.scope):
+        folder = str(edition.folder)
+        if edition in reasons:
+            editions[folder] = tuple(name.value for name, why in reasons[edition].items() if not why)
+        elif not isinstance(inputs.stopped.get(edition), Failed):
+            editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: there is nothing to make
+    on_site = tuple(str(edition.folder) for edition in project.all_editions() if records.is_published(edition))
+    folders = completion.folders_of(project)
+    files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
+    beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))
+    # The mark was taken before it was known that there are others: the next build looks at everything once more.
+    inputs_mark = mark if {*beyond} == {*former.beyond} else ""
+    failed = noted(former.failed) | dict(_failures(inputs, formats))
+    refused = noted(former.refused) | dict(_refused(inputs))
+    site = completion.marks_of_site(project)
+    marks = inputs_mark, completion.mark_of_folders(site)
+    return Completion(*marks, beyond, prints, editions, failed, refused, on_site, site)
+
+
+def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
+    """Yield by folder the editions, and formats, that cannot be made until something changes, as `Completion.failed` has them."""
+    for edition in inputs.project.all_editions():
+        stop = inputs.stopped.get(edition)
+        problems = {"": stop.problem} if isinstance(stop, Failed) else {**inputs.left_out.get(edition, {})}
+        if not problems or (edition in inputs.ready and not failures.read(inputs.project, edition)):
+            continue  # it is made, or is tried again
+        asked = [name for name in edition.publication.formats if name in formats] if edition in inputs.ready else []
+        rows = {name: failures.as_json(problem, inputs.project.root) for name, problem in problems.items()}
+        yield str(edition.folder), {"formats": asked, "problems": rows}
+
+
+def _refused(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
+    """Yield by folder the problems of the catalogues that editions go without."""
+    for edition in inputs.ready:
+        if refused := inputs.refused(edition):
+            yield str(edition.folder), [failures.as_json(problem, inputs.project.root) for problem in refused]
+
+
+def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
+    """Make these editions, so many at once as may be in memory: first those that others print the pages of."""
+    left = list(dues)
+    while left:
+        first = _independent(inputs, left)
+        for some in batched(first, _MOST_AT_ONCE, strict=False):
+            yield from _make_together(inputs, some, shared, make)
+        begun = {due.edition for due in first}
+        left = [due for due in left if due.edition not in begun]
+
+
+def _independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
+    """Return the editions that print no page of another one that is due; all of them where books refer to each other."""
+    with_pdf = {due.edition for due in dues if Format.PDF in due.formats}
+    return [due for due in dues if with_pdf.isdisjoint(inputs.references.editions(due.edition))] or dues
+
+
+def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
+    """Fetch or make editions side by side, and publish each when it is there."""
+    by_edition = {due.edition: due for due in dues}
+    begun: dict[Edition, Task] = {}
+
+    def run_all(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
+        left = []
+        for edition in editions:
+            try:
+                task = Task(inputs.project, inputs.job(by_edition[edition]))
+            except Problem as problem:  # a catalogue was saved with a fault since it was fingerprinted
+                yield inputs.fail(edition, problem)
+                continue
+            begun[edition] = task
+            if (outcome := (yield from shared.fetch(task))) is not None:
+                yield Ended(edition, outcome)
+            else:
+                left.append(task)
+        if left:
+            yield from make(left)
+
+    for event in run_all(by_edition):
+        if isinstance(event, Ended):
+            yield from _published(inputs, by_edition[event.key], begun[event.key], event, shared)
+        else:
+            yield event
+
+
+def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
+    """Make editions aside by workers of this machine. Yield the steps and the ends of each.
+
+    Raises Problem `missing-library` where this machine cannot make their PDFs: before anything is made, as it would be in vain.
+    """
+    if any(Format.PDF in task.job.formats for task in tasks):
+        check_libraries()
+    steps = dict[Edition, str]()
+    for event in run(((task.edition, make_edition(task)) for task in tasks), most):
+        import pipeline.portal.build  # noqa: F401  # while the workers are at it; drawing needs it
+
+        if isinstance(event, Ended):
+            yield event
+        elif event.step != steps.get(event.key):
+            steps[event.key] = event.step
+            yield Working(*event)
+
+
+def _published(inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], shared: Shared) -> Iterator[Event]:
+    try:
+        if ended.error is not None:
+            raise problem_of_job(str(due.edition), ended.error, bound=task.job.bound) from ended.error
+        assert ended.value is not None
+        yield from shared.keep(task, ended.value)
+        published = publish(inputs, due, ended.value, task.job.inputs)
+    except Problem as problem:
+        failures.keep(inputs.project, due.edition, problem, task.job.inputs)
+        yield inputs.fail(due.edition, problem)
+        return
+    if ended.death is not None:
+        warning = f"made at the second attempt: the process of the first ended without an answer ({ended.death})"
+        diagnostics = (*published.diagnostics, Diagnostic(warning, kind="second-attempt"))
+        published = replace(published, warnings=(*published.warnings, warning), diagnostics=diagnostics)
+    yield published

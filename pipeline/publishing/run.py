@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The build: end at once where nothing is due, else make what is. Little is imported before that is known."""
+
+from collections.abc import Iterator
+
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Format
+from pipeline.publishing import completion
+from pipeline.publishing.completion import Completion
+from pipeline.publishing.events import Event, Failed, Planned, Published, Refused
+from pipeline.publishing.resources import Resources
+from pipeline.system.lock import held, held_if_free
+from pipeline.system.workers import prepare
+
+
+def build(
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...] = tuple(Format),
+    resources: Resources = Resources(),  # noqa: B008  a frozen value
+    *,
+    again: bool = False,
+) -> Iterator[Event]:
+    """Bring the site up to date, and yield what happens as it does.
+
+    What failed the last time is tried once something that it depends on has changed, or `again` in any case. Nothing raised here touches
+    another edition: what concerns one is yielded as Failed. Raises Problem for what stops all (the lock, the sources).
+    """
+    with held(project.build):
+        if (project.build / "state").is_dir():
+            from pipeline.publishing.record import take_over
+
+            take_over(project)
+        former, mark, nothing_due = _at_once(project, editions, formats, again=again)
+        if nothing_due is not None:
+            yield from nothing_due
+        else:
+            if not resources.scheduler:
+                # While this process looks at what is due.
+                prepare(
+                    "pipeline.publishing.preloaded_books"
+                    if Format.PDF in formats
+                    else "pipeline.publishing.preloaded_pages"
+                )
+            from pipeline.publishing import warnings
+            from pipeline.publishing.rounds import bring_up_to_date
+
+            told = []
+            events = bring_up_to_date(project, editions, formats, resources, former=former, mark=mark, again=again)
+            try:
+                for event in events:
+                    if isinstance(event, Published | Refused):
+                        told.append(event)
+                    yield event
+            finally:
+                warnings.write(project, told)
+
+
+def look(
+    project: Project,
+    editions: tuple[Edition, ...],
+    formats: tuple[Format, ...] = tuple(Format),
+    *,
+    again: bool = False,
+) -> Iterator[Event]:
+    """Yield what `build` would begin with: what stops an edition, and the plan. Raises Problem as it does.
+
+    It makes nothing, so another build may run meanwhile; what that has published is up to date.
+    """
+    with held_if_free(project.build):
+        former, _, nothing_due = _at_once(project, editions, formats, again=again)
+        if nothing_due is not None:
+            yield from nothing_due
+        else:
+            from pipeline.publishing.rounds import outlook
+
+            yield from outlook(project, editions, formats, former=former, again=again)
+
+
+def _at_once(
+    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, again: bool
+) -> tuple[Completion, str, tuple[Event, ...] | None]:
+    """Return what the last build noted and is still true, the mark of the inputs now, and all there is to say where nothing is due."""
+    former, mark = completion.still_true(project)
+    is_tried = again and any(str(edition.folder) in former.failed for edition in editions)
+    if is_tried or not (former.inputs and former.site and former.covers(editions, formats)):
+        return former, mark, None
+    told = (*former.told(project, editions, formats),)
+    failed = {event.edition for event in told if isinstance(event, Failed)}
+    fresh = sum(former.is_on_site(edition) and edition not in failed for edition in editions)
+    return former, mark, (*told, Planned((), fresh))

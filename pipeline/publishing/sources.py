@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sources of a project as a build finds them: fingerprints, releases, contacts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.model.contacts import ContactList, contacts_of
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Publication
+from pipeline.model.releases import Releases, Withdrawal
+from pipeline.model.releases_file import releases
+from pipeline.model.template import Template
+from pipeline.publishing import fingerprint
+from pipeline.publishing.fingerprint import Fingerprint
+from pipeline.publishing.templates import templates
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sources of a project by their fingerprints, and its releases and contacts."""
+
+    project: Project
+    of_publications: Mapping[Publication, Fingerprint]
+    of_editions: Mapping[Edition, Fingerprint]
+    releases: Mapping[str, Releases]
+    contacts: ContactList | None
+
+    def withdrawal(self, edition: Edition) -> Withdrawal | None:
+        """Return why an edition is off the site: a bilingual one goes with either of its languages."""
+        of_publication = self.releases[edition.publication.slug]
+        withdrawals = (of_publication.now_withdrawn(language.tag) for language in edition.languages)
+        return next(filter(None, withdrawals), None)
+
+    def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:
+        """Return the templates; those of these editions and of what they refer to are up to date. Raises Problem."""
+        scope = frozenset(edition.publication for edition in editions)
+        is_whole = scope == frozenset(self.project.publications)
+        return templates(self.project, None if is_whole else scope, self.of_publications, with_referred=True)
+
+
+def read_sources(project: Project) -> Sources:
+    """Fingerprint the sources. Raises Problem for what is wrong with releases.toml or contacts.toml."""
+    of_publications = fingerprint.of_sources(project)
+    of_editions = fingerprint.of_editions(project, of_publications)
+    return Sources(project, of_publications, of_editions, releases(project), contacts_of(project))

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The store of templates: a publication is extracted anew only when what it is made from has changed."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import partial
+from itertools import chain
+from pathlib import Path, PurePosixPath
+
+from pipeline.catalogue.creation import pot
+from pipeline.model.project import Project
+from pipeline.model.publication import Publication
+from pipeline.model.releases_file import releases
+from pipeline.model.template import SHARED, Extracted, Place, Template, TemplateMessage, merged
+from pipeline.model.toml_tables import line_of
+from pipeline.publishing.fingerprint import SOURCES, Fingerprint, digest, of_code, of_sources
+from pipeline.publishing.references import referred
+from pipeline.system.failed_jobs import problem_of_job
+from pipeline.system.files import write_if_changed
+from pipeline.system.folders import remove_folder
+from pipeline.system.phases import phase
+from pipeline.system.steps import Trace, steps_in
+from pipeline.system.workers import Call, Ended, prepare, run, single
+
+_FEW = 2
+"""Publications that are extracted sooner one after the other than workers begin."""
+
+REASONS = "the reasons of withdrawals have changed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Extraction:
+    """The templates of a publication, and what they were extracted from: its fingerprint, and all its files.
+
+    `beyond` has the checksums of those outside of its folder.
+    """
+
+    sources: Fingerprint
+    beyond: Mapping[str, str]
+    files: tuple[str, ...]
+    templates: tuple[Template, ...]
+
+    def is_fresh(self, project: Project, now: Fingerprint) -> bool:
+        return self.sources == now and all(_sum(project.root / name) == before for name, before in self.beyond.items())
+
+    def leaves_documents(self, now: Fingerprint) -> bool:
+        """Return whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
+        return {**self.sources, SOURCES: ""} == {**now, SOURCES: ""}
+
+
+def templates(
+    project: Project,
+    selected: Collection[Publication] | None = None,
+    sources: Mapping[Publication, Fingerprint] | None = None,
+    *,
+    with_referred: bool = False,
+) -> tuple[Template, ...]:
+    """Return the templates of the project, and bring build/templates up to date where they are asked for whole.
+
+    Where some publications alone are `selected`, or, `with_referred`, these and the publications to which they refer, the
+    messages of the others are those of their last extraction, or none. `sources` is `of_sources(project)`, for a caller
+    that has it. Raises Problem where Sphinx cannot read the sources.
+    """
+    withdrawn = releases(project)
+    now = {
+        publication: {
+            **prints,
+            REASONS: digest([withdrawal.reason for withdrawal in withdrawn[publication.slug].withdrawals]),
+        }
+        for publication, prints in (of_sources(project) if sources is None else sources).items()
+    }
+    read = {publication: _read(project, publication) for publication in project.publications}
+    extractions = {publication: extraction for publication, extraction in read.items() if extraction is not None}
+    scope = set(project.publications if selected is None else selected)
+    _bring_up_to_date(project, scope, now, extractions)
+    if with_referred:
+        slugs = {slug for publication in scope for slug, _ in referred(extractions[publication].templates, publication)}
+        others = {publication for publication in project.publications if publication.slug in slugs} - scope
+        _bring_up_to_date(project, others, now, extractions)
+    parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
+    whole = merged([*_of_project(project), *chain.from_iterable(parts)])
+    if selected is None:
+        _write(project, whole)
+    return whole
+
+
+def files_of_others(project: Project, publication: Publication) -> tuple[Path, ...]:
+    """Return the files that a publication includes, or shows, and that neither are its own nor shared by all, as last extracted."""
+    extraction = _read(project, publication)
+    if not extraction or not extraction.beyond:
+        return ()
+    owners = [other.folder for other in project.publications if other != publication]
+    return tuple(
+        path
+        for path in (project.root / name for name in extraction.beyond)
+        if path.is_file()
+        and (not path.is_relative_to(project.source) or any(path.is_relative_to(folder) for folder in owners))
+    )
+
+
+def files_of(project: Project, publication: Publication) -> tuple[Path, ...]:
+    """Return the files that a publication's documents are made from, as last extracted."""
+    extraction = _read(project, publication)
+    return tuple(project.root / name for name in extraction.files) if extraction else ()
+
+
+def _bring_up_to_date(
+    project: Project,
+    scope: Collection[Publication],
+    now: Mapping[Publication, Fingerprint],
+    extractions: dict[Publication, _Extraction],
+) -> None:
+    """Extract anew those of these publications whose sources have changed."""
+    due = [
+        publication
+        for publication in project.publications
+        if publication in scope
+        and not (publication in extractions and extractions[publication].is_fresh(project, now[publication]))
+    ]
+    for publication in due:
+        # Sphinx keeps the documents that it has read before only where it knows which of them have changed.
+        former = extractions.get(publication)
+        if former is None or not former.leaves_documents(now[publication]):
+            remove_folder(_work(project, publication))
+        # An extraction that is cut off finds no record the next time, and begins from nothing.
+        steps_in(project.build).forget(_name(publication))
+    for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
+        extractions[publication] = _store(project, publication, now[publication], extracted)
+
+
+def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
+    """Extract these publications, side by side where there are several."""
+    names = ", ".join(publication.slug for publication in due)
+    with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
+        if len(due) <= _FEW:
+            return [_extract_one(project, publication) for publication in due]
+        prepare("pipeline.publishing.preloaded_pages")
+        jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
+        extracted: dict[Publication, Extracted] = {}
+        for ended in run(jobs):
+            if isinstance(ended, Ended):
+                if ended.error is not None:
+                    raise problem_of_job(f"the templates of {ended.key.slug}", ended.error) from ended.error
+                assert ended.value is not None
+                extracted[ended.key] = ended.value
+        return [extracted[publication] for publication in due]
+
+
+def _extract_one(project: Project, publication: Publication) -> Extracted:
+    # Imported here: where another process extracts, this one does without Sphinx.
+    from pipeline.compose.extract import extract
+
+    return extract(project, publication, _work(project, publication))
+
+
+def _store(project: Project, publication: Publication, now: Fingerprint, extracted: Extracted) -> _Extraction:
+    paths = [path for path in extracted.files if path.is_relative_to(project.root)]
+    files = [path.relative_to(project.root).as_posix() for path in paths]
+    others = [name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)]
+    beyond = {name: _sum(project.root / name) for name in others}
+    rows = [template.to_json() for template in extracted.templates]
+    value = {"beyond": beyond, "files": files, "templates": rows}
+    steps_in(project.build).keep({_name(publication): Trace(dict(now), value=value)})
+    return _Extraction(now, beyond, tuple(files), extracted.templates)
+
+
+def _read(project: Project, publication: Publication) -> _Extraction | None:
+    """Return the last extraction of a publication; None where there is none."""
+    trace = steps_in(project.build).trace(_name(publication))
+    if trace is None:
+        return None
+    templates = tuple(map(Template.from_json, trace.value["templates"]))
+    return _Extraction(trace.inputs, trace.value["beyond"], tuple(trace.value["files"]), templates)
+
+
+def _name(publication: Publication) -> str:
+    return f"extract/{publication.slug}"
+
+
+def _work(project: Project, publication: Publication) -> Path:
+    return project.build / "work" / "extract" / publication.slug
+
+
+def _of_project(project: Project) -> Iterable[Template]:
+    """Yield the template of the project's own texts, which all publications share."""
+    documents = tuple(f"{publication.slug}/{SHARED}" for publication in project.publications if not publication.adopted)
+    if not documents or not project.texts:
+        return
+    path = project.described_in
+    at = PurePosixPath(path.relative_to(project.root).as_posix())
+    messages = (TemplateMessage(text, (Place(at, line_of(text, path)),), documents) for text in project.texts)
+    yield Template(SHARED, project.original, tuple(messages))
+
+
+def _write(project: Project, templates: tuple[Template, ...]) -> None:
+    """Write the .pot files, for a catalogue begun with another program; those of templates that have changed alone."""
+    # Dated by their sources: the same sources give the same bytes.
+    day = max((publication.date for publication in project.publications), default=date.min)
+    moment, steps = datetime.combine(day, time(), UTC), steps_in(project.build)
+    former, written = steps.below("template"), dict[str, Trace]()
+    for template in templates:
+        path, name = project.build / "templates" / f"{template.name}.pot", f"template/{template.name}"
+        inputs = {SOURCES: digest((template, moment, of_code()))}
+        if not path.is_file() or name not in former or former[name].changed(inputs):
+            write_if_changed(path, pot(template, moment=moment))
+            written[name] = Trace(inputs)
+    if written:
+        steps.keep(written)
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The warnings of a build: each once, with the editions that have it; all of them in `build/warnings.txt`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition
+from pipeline.publishing.events import Published, Refused
+from pipeline.system.files import write_whole
+
+FILE = "warnings.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A warning, and the editions that have it: what is wrong in an original is so in all of its languages."""
+
+    diagnostic: Diagnostic
+    editions: tuple[Edition, ...]
+
+    def __str__(self) -> str:
+        """As compilers print it: the place where it is to be fixed, the sentence and its kind, the editions; below, what to do."""
+        diagnostic = self.diagnostic
+        place = f"{diagnostic.place_to_fix}: " if diagnostic.place_to_fix else ""
+        kind = f" [{diagnostic.kind}]" if diagnostic.kind else ""
+        below = [f"  {line}" for line in str(diagnostic).splitlines()[1:]]
+        original = [f"  original: {diagnostic.place}"] if diagnostic.translation and diagnostic.place else []
+        return "\n".join([f"{place}{diagnostic.sentence}{kind} ({names(self.editions)})", *original, *below])
+
+
+def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple[Occurrence, ...]:
+    """Return each warning with its editions, in the order in which they were told."""
+    found: dict[tuple[str, str], tuple[Diagnostic, dict[Edition, None]]] = {}
+    for edition, diagnostics in warnings:
+        for diagnostic in diagnostics:
+            key = diagnostic.sentence, diagnostic.place_to_fix
+            found.setdefault(key, (diagnostic, {}))[1][edition] = None
+    return tuple(Occurrence(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in found.values())
+
+
+def of_refused(problem: Problem) -> Diagnostic:
+    """Return what is wrong with a catalogue that an edition goes without."""
+    name, colon, _ = problem.message.partition(": ")
+    kind = name if colon and " " not in name else problem.code
+    return Diagnostic(problem.message, step=problem.hint, translation=problem.place, kind=kind)
+
+
+def write(project: Project, told: Sequence[Published | Refused]) -> None:
+    """Write the warnings that a build has told, by their place; where it has made something without any, there is no file.
+
+    Where it has made nothing, those of the build before stay.
+    """
+    path = project.build / FILE
+    published = [event for event in told if isinstance(event, Published)]
+    warnings = each_once(
+        (event.edition, event.diagnostics if isinstance(event, Published) else (of_refused(event.problem),))
+        for event in told
+    )
+    if warnings and (published or not path.is_file()):
+        lines = sorted((str(warning).replace(f"{project.root}/", "") for warning in warnings), key=_by_place)
+        write_whole(path, "".join(f"{line}\n" for line in lines).encode())
+    elif published:
+        path.unlink(missing_ok=True)
+
+
+def names(editions: Iterable[Edition]) -> str:
+    """Return `manual [it, en], leaflet [it]`."""
+    tags: dict[str, list[str]] = {}
+    for edition in editions:
+        tags.setdefault(edition.publication.slug, []).append(edition.tag)
+    return ", ".join(f"{slug} [{', '.join(of_slug)}]" for slug, of_slug in tags.items())
+
+
+def _order(edition: Edition) -> tuple[str, bool, str]:
+    """Return what sorts editions, which end as they please: the original before its translations."""
+    return edition.publication.slug, edition.is_translation, edition.tag
+
+
+def _by_place(text: str) -> tuple[Path, int, str]:
+    """Return what sorts lines with a place by file and line; those without come first."""
+    path, _, rest = text.partition(":")
+    line = rest.partition(":")[0]
+    return (Path(path), int(line), text) if line.isdecimal() else (Path(), 0, text)

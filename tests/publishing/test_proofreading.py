@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An edition is made of messages without errors; those that had none are not looked at again, until something about them changes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.proofread import checks
+from pipeline.publishing.job import Task
+from pipeline.publishing.plan import orders
+from pipeline.publishing.proofreading import refuse_errors
+
+ORIGINAL = "La rete dei servizi risponde entro trenta giorni."
+TRANSLATION = "Das Netz der Dienste antwortet innerhalb von dreißig Tagen."
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The originals that are proofread, in their order."""
+    originals: list[str] = []
+    proofread = checks.proofread
+
+    def remember(catalogue: Catalogue, *arguments: Any, **named: Any) -> Iterator[Any]:
+        originals.extend(message.original for message in catalogue.messages)
+        return proofread(catalogue, *arguments, **named)
+
+    monkeypatch.setattr(checks, "proofread", remember)
+    return originals
+
+
+def task_of(sample: Path) -> Task:
+    project = Project.load(sample)
+    (edition,) = (one for one in project.editions() if one.language.tag == "de")
+    (order,) = orders(project, (edition,))
+    task: Task = order.task  # type: ignore[union-attr]  # the sample has no error
+    return task
+
+
+def test_only_what_is_new_is_proofread(sample: Path, looked_at: list[str]) -> None:
+    task = task_of(sample)
+    refuse_errors(task)
+    everything = list(looked_at)
+    looked_at.clear()
+
+    refuse_errors(task)
+    assert looked_at == []
+
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        "# Eine Zeile mehr\n" + text.replace(TRANSLATION, f"{TRANSLATION[:-1]}, heißt es."), encoding="utf-8"
+    )
+    refuse_errors(task_of(sample))
+    assert looked_at == [ORIGINAL]
+    looked_at.clear()
+
+    refuse_errors(replace(task, job=replace(task.job, tools="others")))
+    assert looked_at == everything
+
+
+def test_an_error_is_found_each_time(sample: Path, looked_at: list[str]) -> None:
+    refuse_errors(task_of(sample))
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(TRANSLATION, ORIGINAL), encoding="utf-8")
+    task = task_of(sample)
+
+    for _ in range(2):
+        looked_at.clear()
+        with pytest.raises(Problem, match="copied-original"):
+            refuse_errors(task)
+        assert looked_at == [ORIGINAL]
+
+
+@pytest.mark.parametrize(
+    ("check", "added"),
+    [
+        ("unsafe-link", "javascript:alert(1"),
+        ("other-site", "https://www.exаmple.org/a"),
+        ("other-site", "mailto:a@example.net"),
+        ("stray-character", "hier\U000e0041"),
+        ("stray-character", "hier\u200b"),
+    ],
+)
+def test_what_a_stranger_could_do_harm_with_stops_the_edition(check: str, added: str, sample: Path) -> None:
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    text = path.read_text(encoding="utf-8").replace(TRANSLATION, f"{TRANSLATION[:-1]}: {added}.")
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(Problem, match=check) as found:
+        refuse_errors(task_of(sample))
+
+    assert (found.value.path, found.value.line) == (path, text[: text.index(added)].count("\n") + 1)
+
+
+def test_a_translation_of_blanks_is_untranslated_and_stops_the_edition(sample: Path) -> None:
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+    path.write_text(path.read_text(encoding="utf-8").replace(TRANSLATION, " "), encoding="utf-8")
+    settings = sample / "source/project.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("publish_at = 90", "publish_at = 50"), encoding="utf-8"
+    )
+    task = task_of(sample)
+
+    (catalogue,) = (catalogue for catalogue in task.catalogues if catalogue.path == path)
+    assert ORIGINAL not in catalogue.translations
+    with pytest.raises(Problem, match="blank-translation"):
+        refuse_errors(task)
