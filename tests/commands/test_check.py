@@ -18,7 +18,7 @@ from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 HEAD = "key\tpart\ten\tit\tsq\tdefinition_en\tdefinition_it\tdefinition_sq\tnote\tsource\n"
-TERM = "network\tn\tservice network\trete dei servizi\trrjet ndihmash\tWho helps.\tChi aiuta.\tKush ndihmon.\t\t\n"
+TERM = "network\tn\tservice network\trete dei servizi\tskuadër ndihme\tWho helps.\tChi aiuta.\tKush ndihmon.\t\t\n"
 KNOWN = """
 një person vjen në sportel dhe kërkon ndihmë biseda zhvillohet dhomë të mbyllur shih së dyti
 rrjeti shërbimeve përgjigjet brenda tridhjetë ditëve doracak vogël grupi provës pari
@@ -69,12 +69,12 @@ def test_a_term_of_the_list_must_be_met(sample: Path, dictionaries: Path) -> Non
 
     line = (sample / SQ).read_text(encoding="utf-8").splitlines()[one.line - 1]
     assert line == 'msgstr "rrjeti i shërbimeve"'
-    assert one.remark == "'rete dei servizi' is 'rrjet ndihmash' in the terminology"
+    assert one.remark == "'rete dei servizi' is 'skuadër ndihme' in the terminology"
 
 
 def test_the_name_of_a_language_is_no_lost_term_where_it_is_an_adjective(sample: Path, dictionaries: Path) -> None:
     italian = TERM.replace(
-        "service network\trete dei servizi\trrjet ndihmash", "Italian (language)\titaliano\titalisht"
+        "service network\trete dei servizi\tskuadër ndihme", "Italian (language)\titaliano\titalisht"
     )
     (sample / "source/terminology.tsv").write_text(HEAD + italian, encoding="utf-8")
     catalogue = sample / SQ
@@ -104,7 +104,7 @@ def test_notices_are_counted_by_file_and_check_and_shown_with_verbose(
         "--verbose (make check V=1) shows each notice",
         "0 errors, 0 warnings, 1 notice",
     ]
-    assert long[0].endswith("'rete dei servizi' is 'rrjet ndihmash' in the terminology (notice)")
+    assert long[0].endswith("'rete dei servizi' is 'skuadër ndihme' in the terminology (notice)")
     assert short[-1] in long
 
 
