@@ -19,7 +19,6 @@ from pipeline.system.lock import IGNORE_ALL, held
 _SEAL = "# as written: "
 _MADE = (
     *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "sheets", "site", "state"),
-    steps.FILE,
     *("store", "templates", "warnings.txt", "work", PSEUDO.tag),
 )
 """What commands make in build/."""
@@ -61,7 +60,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
         with suppress(OSError):  # others have compiled modules there, too
             path.parent.rmdir()
     build = folder / "build"
-    if (build / "state").is_dir():
+    if (build / steps.FILE).is_file():
         with held(build):
             for path in [path for path in build.iterdir() if _is_ours(path)]:
                 _remove(path)
@@ -92,7 +91,7 @@ def _compiled(folder: Path) -> Iterator[Path]:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name in _MADE or re.match(r"\.(site\.next|warnings\.txt)", path.name) is not None
+    return path.name in _MADE or re.match(r"\.(site\.next|warnings\.txt)|\.?steps\.sqlite", path.name) is not None
 
 
 def _remove(path: Path) -> None:
