@@ -24,7 +24,8 @@ def overfull(own: Path) -> Path:
     source = own / "source/sheets/leaflets.rst"
     text = source.read_text(encoding="utf-8")
     more = "".join(f"      Riga {number} di un testo che non trova posto.\n\n" for number in range(20))
-    source.write_text(f"{text}\n{more}", encoding="utf-8")
+    before, end, after = text.rpartition("      Il dubbio basta.\n")  # of the last card
+    source.write_text(f"{before}{end}\n{more}{after}", encoding="utf-8")
     messages = "".join(
         f'\nmsgid "Riga {number} di un testo che non trova posto."\nmsgstr "Zeile {number} eines Textes ohne Platz."\n'
         for number in range(20)
