@@ -22,10 +22,10 @@ from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
 from pipeline.system.steps import Trace, steps_in
-from pipeline.system.workers import Call, Ended, prepare, run, single
+from pipeline.system.workers import Call, Ended, is_prepared, prepare, run, single
 
 _FEW = 2
-"""Publications that are extracted sooner one after the other than workers begin."""
+"""Publications that are extracted sooner one after the other than the fork server begins."""
 
 REASONS = "the reasons of withdrawals have changed"
 
@@ -134,7 +134,7 @@ def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
     """Extract these publications, side by side where there are several."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
-        if len(due) <= _FEW:
+        if len(due) <= _FEW and not is_prepared():
             return [_extract_one(project, publication) for publication in due]
         prepare("pipeline.publishing.preloaded_pages")
         jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)

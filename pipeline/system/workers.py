@@ -6,7 +6,6 @@ needs next, and gets their answers when all of them are there. Workers are forke
 imported what `prepare` names, so that a call begins at once. One loop waits for the pipes and the ends of all workers.
 """
 
-import atexit
 import math
 import multiprocessing
 import os
@@ -14,15 +13,15 @@ import pickle
 import resource
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
-from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing import connection, forkserver, resource_tracker, util
 from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Any, NamedTuple
@@ -32,6 +31,8 @@ from pipeline.system.garbage import collect_rarely
 _CONTEXT = multiprocessing.get_context("forkserver")
 _AT_START = dict(os.environ)
 """The variables of the process that has imported this module: in a worker, those of the fork server."""
+_LONG, _SHORT = 70, "/tmp"  # noqa: S108  # the socket is in a folder of its own there
+"""Bytes of a folder's path beyond which the path of a socket in it may be too long for the system, and a short one."""
 _GRACE = 1.0
 """Seconds in which a process ends that has closed its pipe."""
 
@@ -105,15 +106,25 @@ def prepare(*modules: str) -> None:
     if modules:  # a server that has died begins with these again
         _CONTEXT.set_forkserver_preload(["__main__", __name__, *modules])
     # Ctrl-C is this program's: a terminal sends it to the server as well, which must not end while it imports.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before, folder = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}), tempfile.tempdir
+    if len(os.fsencode(tempfile.gettempdir())) > _LONG:
+        tempfile.tempdir = _SHORT
     try:
         forkserver.ensure_running()
     finally:
+        tempfile.tempdir = folder
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     _stop_at_end(os.getpid())
 
 
-@cache
+def is_prepared() -> bool:
+    """Return whether this process has begun the fork server: a call then begins at once."""
+    return os.getpid() in _PREPARED
+
+
+_PREPARED: set[int] = set()
+
+
 def _stop_at_end(process: int) -> None:
     """Let this process, when it ends, wait until the fork server has ended, and has removed its temporary files."""
 
@@ -122,7 +133,10 @@ def _stop_at_end(process: int) -> None:
             forkserver._forkserver._stop()  # type: ignore[attr-defined]  # there is no public way to end it, …
             resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]  # … nor what it has begun
 
-    atexit.register(stop)
+    if process not in _PREPARED:
+        _PREPARED.add(process)
+        # After what extensions have begun in this process has ended, which holds the server's pipe; before the folder of its socket goes.
+        util.Finalize(None, stop, exitpriority=-50)
 
 
 def cores() -> int:
@@ -322,7 +336,7 @@ def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> Non
     sys.stdout.flush()
     sys.stderr.flush()
     pipe.send_bytes(data)
-    multiprocessing.util._exit_function()  # type: ignore[attr-defined]  # the ends that were asked for by `Finalize`
+    util._exit_function()  # type: ignore[attr-defined]  # the ends that were asked for by `Finalize`
     os.killpg(
         0, signal.SIGKILL
     )  # with this process ends what it has started; the system gives the memory back faster than Python

@@ -238,7 +238,7 @@ def test_an_edition_of_a_build_is_the_same_to_the_byte_with_and_without_the_mark
     monkeypatch.setattr(
         pipeline.compose, "ANY_PROJECT", tuple(one for one in pipeline.compose.ANY_PROJECT if one != marks)
     )
-    for name in ("site", "work", "doctrees", "state"):
+    for name in ("site", "work", "doctrees", "steps.sqlite"):
         (preview_project / "build" / name).rename(preview_project / f"build-{name}")
 
     assert not any("data-message" in text for text in with_marks.values())
