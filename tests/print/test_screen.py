@@ -33,8 +33,8 @@ def test_chapters_begin_on_the_next_page_and_wide_tables_on_one_that_lies(screen
     pages = text(screen)
 
     assert all(page.strip() for page in pages[1:])
-    assert [n for n, page in enumerate(pages) if "Il secondo rinvia" in page] == [FRONT + 2]
-    assert "Il secondo capitolo (p. 3), e alla Tabella 1 (p. 2)" in pages[FRONT]
+    assert [n for n, page in enumerate(pages) if "Il secondo rinvia" in page] == [FRONT + 3]
+    assert "Il secondo capitolo (p. 4), e alla Tabella 1 (p. 2)" in pages[FRONT]
     lying = [number for number, size in enumerate(sizes) if size == A4[::-1]]
     assert lying == [number for number, page in enumerate(pages) if "Uno Due" in page or "Girata Perché" in page]
     # The pages go on counting.
