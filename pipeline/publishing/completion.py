@@ -62,7 +62,13 @@ class Completion:
         self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
     ) -> "Iterator[Failed | LeftOut | Refused]":
         """Yield again what could not be made of these editions in these formats, and what they go without."""
-        from pipeline.publishing.events import Failed, LeftOut, Refused
+        if not self.failed and not self.refused:
+            return
+        from pipeline.publishing.events import (
+            Failed,
+            LeftOut,
+            Refused,
+        )  # imported late: a build with nothing to do needs it seldom
         from pipeline.publishing.failures import problem_of
 
         wanted = set(formats)
