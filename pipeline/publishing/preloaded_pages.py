@@ -2,9 +2,12 @@
 """What the fork server imports before workers make pages and EPUBs: with Sphinx, all that an edition is composed with."""
 
 import gc
+from importlib import import_module
 
 from pipeline.compose import import_extensions
 
+for name in ("pipeline.compose.application", "pipeline.proofread.checks", "pipeline.publishing.making"):
+    import_module(name)
 import_extensions()
 gc.collect()
 gc.freeze()  # no worker looks for garbage in what is imported, nor copies its pages of memory to mark them
