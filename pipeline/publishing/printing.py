@@ -15,11 +15,11 @@ from pipeline.publishing.events import Failed, File, Held, Ordered, Printed, Ref
 from pipeline.publishing.job import Task
 from pipeline.publishing.making import compose_paged
 from pipeline.publishing.plan import Order, orders
-from pipeline.system.failed_jobs import problem_of_job
+from pipeline.system.failed_jobs import result_of
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
 from pipeline.system.steps import NEVER_MADE, Trace, steps_in
-from pipeline.system.workers import Call, Ended, Job, prepare, run
+from pipeline.system.workers import Call, Ended, Job, prepare, run, single
 
 MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
@@ -84,11 +84,8 @@ def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Prin
             continue
         edition, order = ended.key, by_edition[ended.key]
         try:
-            if ended.error is not None:
-                raise problem_of_job(str(edition), ended.error, bound=order.task.job.bound) from ended.error
-            assert ended.value is not None
-            files = _publish(project, order, ended.value)
-            yield Printed(edition, files, ended.value.warnings, time.monotonic() - since)
+            outcome = result_of(ended, str(edition), bound=order.task.job.bound)
+            yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
         except Problem as problem:
             yield _failed(project, edition, problem)
 
@@ -118,10 +115,8 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
 
 def make_print_files(task: Task, thickness: float) -> Job[Outcome]:
     """Return the job that makes the files aside. Raises Problem."""
-    yield [Call(partial(_compose, task), task.job.bound)]
-    (laid_out,) = yield [Call(partial(_lay_out, task, thickness), task.job.bound)]
-    outcome: Outcome = laid_out.value
-    return outcome
+    yield from single(Call(partial(_compose, task), task.job.bound))
+    return (yield from single(Call(partial(_lay_out, task, thickness), task.job.bound)))
 
 
 def _compose(task: Task) -> None:

@@ -22,7 +22,7 @@ from pipeline.publishing.fingerprint import CODE, LIBRARIES
 from pipeline.publishing.job import Job, Outcome, Task
 from pipeline.publishing.making import make_edition
 from pipeline.system.environment import environment
-from pipeline.system.failed_jobs import problem_of_job
+from pipeline.system.failed_jobs import result_of
 from pipeline.system.folders import TemporaryFolder
 from pipeline.system.store import Store, store_at
 from pipeline.system.workers import Ended, WorkerDiedError, prepare, run
@@ -90,10 +90,7 @@ def _made(task: Task) -> Outcome:
     (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, Ended))
     if isinstance(ended.error, WorkerDiedError) and not ended.error.is_late:
         raise ended.error
-    if ended.error is not None:
-        raise problem_of_job(str(task.edition), ended.error, bound=task.job.bound) from ended.error
-    outcome: Outcome | None = ended.value
-    assert outcome is not None
+    outcome: Outcome = result_of(ended, str(task.edition), bound=task.job.bound)
     return outcome
 
 

@@ -25,7 +25,7 @@ from pipeline.publishing.resources import Resources
 from pipeline.publishing.sharing import Shared
 from pipeline.publishing.sources import Sources, read_sources
 from pipeline.publishing.templates import files_of_others
-from pipeline.system.failed_jobs import problem_of_job
+from pipeline.system.failed_jobs import result_of
 from pipeline.system.machine import check_libraries
 from pipeline.system.phases import phase
 from pipeline.system.workers import Ended, run
@@ -298,11 +298,9 @@ def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | En
 
 def _published(inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], shared: Shared) -> Iterator[Event]:
     try:
-        if ended.error is not None:
-            raise problem_of_job(str(due.edition), ended.error, bound=task.job.bound) from ended.error
-        assert ended.value is not None
-        yield from shared.keep(task, ended.value)
-        published = publish(inputs, due, ended.value, task.job.inputs)
+        outcome = result_of(ended, str(due.edition), bound=task.job.bound)
+        yield from shared.keep(task, outcome)
+        published = publish(inputs, due, outcome, task.job.inputs)
     except Problem as problem:
         failures.keep(inputs.project, due.edition, problem, task.job.inputs)
         yield inputs.fail(due.edition, problem)

@@ -17,7 +17,7 @@ from pipeline.model.template import SHARED, Extracted, Place, Template, Template
 from pipeline.model.toml_tables import line_of
 from pipeline.publishing.fingerprint import SOURCES, Fingerprint, digest, of_code, of_sources
 from pipeline.publishing.references import referred
-from pipeline.system.failed_jobs import problem_of_job
+from pipeline.system.failed_jobs import result_of
 from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
@@ -141,10 +141,7 @@ def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
         extracted: dict[Publication, Extracted] = {}
         for ended in run(jobs):
             if isinstance(ended, Ended):
-                if ended.error is not None:
-                    raise problem_of_job(f"the templates of {ended.key.slug}", ended.error) from ended.error
-                assert ended.value is not None
-                extracted[ended.key] = ended.value
+                extracted[ended.key] = result_of(ended, f"the templates of {ended.key.slug}")
         return [extracted[publication] for publication in due]
 
 
@@ -167,7 +164,7 @@ def _store(project: Project, publication: Publication, now: Fingerprint, extract
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:
-    """Return the last extraction of a publication; None where there is none."""
+    """Return the last extraction of a publication, or None."""
     trace = steps_in(project.build).trace(_name(publication))
     if trace is None:
         return None

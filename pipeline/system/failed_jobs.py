@@ -3,10 +3,11 @@
 
 import os
 from pathlib import Path
+from typing import Any, cast
 
 from pipeline.model.problems import Problem
 from pipeline.system.files import machine_problem, problem_of
-from pipeline.system.workers import WorkerDiedError
+from pipeline.system.workers import Ended, WorkerDiedError
 
 VARIABLE = "WEST_PIPELINE_TIMEOUT"
 """The environment variable that says how many minutes a job may take."""
@@ -35,6 +36,13 @@ def bound(expected: float | None) -> float:
             hint=f"write a number above 0, such as {VARIABLE}=60, or leave it out",
         )
     return minutes * 60
+
+
+def result_of[T](ended: Ended[Any, T], what: str, *, bound: float = 0.0) -> T:
+    """Return what a job returned that made `what` in at most `bound` seconds. Raises Problem for whatever ended it."""
+    if ended.error is not None:
+        raise problem_of_job(what, ended.error, bound=bound) from ended.error
+    return cast("T", ended.value)
 
 
 def problem_of_job(what: str, error: Exception, *, bound: float = 0.0) -> Problem:

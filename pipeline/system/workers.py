@@ -213,9 +213,9 @@ class _Worker[K, T]:
         """Kill the process and those that it has started, whatever they are at; nothing that is published is half written by that."""
         pid = self._process.pid
         assert pid is not None
-        for end in (os.killpg, os.kill):  # the group is there as soon as the worker has begun
-            with suppress(ProcessLookupError):
-                end(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # the group is there as soon as the worker has begun
+            os.killpg(pid, signal.SIGKILL)
+        self._process.kill()
         self._process.join()
         self.pipe.close()
 
