@@ -131,7 +131,7 @@ class Record:
 
 
 def read(steps: Steps, edition: Edition) -> Record | None:
-    """Return the record of an edition; None where there is none."""
+    """Return the record of an edition, or None."""
     folder = str(edition.folder)
     traces = steps.below(folder)
     whole = traces.pop(folder, None)

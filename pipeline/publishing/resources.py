@@ -28,7 +28,7 @@ class Resources:
         return str(Path(named).expanduser().absolute()) if named and "://" not in named else named
 
     def store_address(self, project: Project) -> str:
-        """Return the address of the store; empty where there is none."""
+        """Return the address of the store, or an empty string."""
         if self.named is not None:
             return self.named
         folder = project.build / FOLDER

@@ -121,7 +121,7 @@ class Steps:
         return iter(self._read("SELECT inode, size, modified, changed, checksum FROM checksums"))
 
     def keep(self, traces: Mapping[str, Trace], *, forget: Iterable[str] = ()) -> None:
-        """Keep traces, in the place of those that these steps have, and forget others, all or none. Raises Problem."""
+        """Replace the traces of these steps and forget others, in one transaction. Raises Problem."""
         rows = [
             (name, *(_json(part) for part in (trace.inputs, trace.outputs, trace.value, trace.problem)), trace.seconds)
             for name, trace in traces.items()
@@ -155,7 +155,7 @@ class Steps:
             connection.executemany("INSERT INTO checksums VALUES (?, ?, ?, ?, ?)", rows)
 
     def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        """Return rows; none where there is no store, or where another release has written it."""
+        """Return rows, or an empty list if the file is missing or was written by another release."""
         with _told(self._path):
             connection = self._connection()
             return connection.execute(query, values).fetchall() if connection is not None else []
@@ -174,7 +174,7 @@ class Steps:
                 raise
 
     def _connection(self) -> sqlite3.Connection | None:
-        """Return a connection to the file that has the name now; None where there is none of this shape."""
+        """Return a connection to the current file, or None if it is missing or was written by another release."""
         try:
             inode = self._path.stat().st_ino
         except (FileNotFoundError, NotADirectoryError):
