@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePath
 
 from pipeline.system.files import write_if_changed
-from pipeline.system.steps import Steps, Trace
+from pipeline.system.steps import Steps, Trace, digest
 from pipeline.system.sums import Sums
 
 _SITE, _KEY = "site/", "what it is drawn from has changed"
@@ -51,11 +51,11 @@ class Pieces:
     def _by_folder(self) -> dict[str, dict[str, str]]:
         """Taken once: what pieces write there, pages at former addresses, is never asked for."""
         by_folder: dict[str, dict[str, str]] = {}
-        for path, digest in self.files.items():
+        for path, checksum in self.files.items():
             language, _, rest = path.partition("/")
             slug, is_below, name = rest.partition("/")
             if is_below:
-                by_folder.setdefault(f"{language}/{slug}", {})[name] = digest
+                by_folder.setdefault(f"{language}/{slug}", {})[name] = checksum
         return by_folder
 
     @property
@@ -73,7 +73,7 @@ class Pieces:
         """
         if name in self._now:
             raise ValueError(f"two pieces of the site are called {name!r}")
-        key, former = digest_of(made_from), self._former.get(name)
+        key, former = digest(made_from), self._former.get(name)
         if former is not None and former.key == key and former.files.items() <= self.files.items():
             self._now[name] = former
             return
@@ -85,7 +85,7 @@ class Pieces:
 
     def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
         """Return a text that depends on `made_from` alone; it is made only where that has changed."""
-        key, former = digest_of(made_from), self._former.get(name)
+        key, former = digest(made_from), self._former.get(name)
         if former is None or former.key != key:
             former = _Piece(key, value="" if self._only_plan else make())
         self._now[name] = former
@@ -122,8 +122,3 @@ def _read(steps: Steps) -> dict[str, _Piece]:
         name.removeprefix(_SITE): _Piece(trace.inputs[_KEY], dict(trace.outputs), trace.value or "")
         for name, trace in steps.below(_SITE.removesuffix("/")).items()
     }
-
-
-def digest_of(made_from: object) -> str:
-    """Return a digest of the repr() of facts."""
-    return hashlib.sha256(repr(made_from).encode()).hexdigest()

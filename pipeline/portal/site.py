@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.portal.edition_catalogue import CatalogueEntry, EditionCatalogue
-from pipeline.portal.pieces import Pieces, digest_of
+from pipeline.portal.pieces import Pieces
 from pipeline.portal.records.items import Item, items
 from pipeline.system.files import write_if_changed
+from pipeline.system.steps import digest
 from pipeline.theme import phrases
 from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import INTERFACE_LOCALES, PORTAL, Words, path_of
@@ -101,7 +102,7 @@ class Site:
 
     def digest(self, facts: object) -> str:
         """Return a digest of facts that is the same wherever the project stands."""
-        return digest_of(repr(facts).replace(str(self.project.root), ""))
+        return digest(repr(facts).replace(str(self.project.root), ""))
 
     def _own_words(self, language: Language) -> bytes:
         """Return the catalogue of the interface that the project has in a language, if it has one of its own."""

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.model.diagnostics import once
 from pipeline.model.publication import Edition, Format
-from pipeline.publishing.fingerprint import CODE, digest
+from pipeline.publishing.fingerprint import CODE
 from pipeline.publishing.job import Task
 from pipeline.publishing.proofreading import refuse_errors
 from pipeline.system.files import write_whole
 from pipeline.system.folders import remove_folder
+from pipeline.system.steps import digest
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed, EditionBuild

@@ -2,7 +2,6 @@
 """Fingerprints of all that can change an edition, in groups whose names are the reasons that editors read."""
 
 import glob
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from pipeline.publishing.catalogue_paths import SPHINX, catalogues, owner
 from pipeline.publishing.edition_inputs import owners_in
 from pipeline.system.environment import checksums, environment_for, installed_for
 from pipeline.system.files import sha256_of
+from pipeline.system.steps import digest
 from pipeline.words import PORTAL
 
 type Fingerprint = Mapping[str, str]
@@ -96,11 +96,6 @@ def of_files(project: Project, paths: Iterable[Path]) -> str:
 def tools(prints: Fingerprint) -> str:
     """Return what is the same as long as documents that were read need not be read again by other code."""
     return digest((prints[CODE], prints[LIBRARIES]))
-
-
-def digest(facts: object) -> str:
-    """Return one digest of facts about other editions, or of many fingerprints."""
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:

@@ -24,6 +24,7 @@ from pipeline.publishing.references import REFERENCES, References, referred
 from pipeline.publishing.sources import Sources
 from pipeline.publishing.templates import files_of_others
 from pipeline.system import failed_jobs
+from pipeline.system.steps import digest
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -230,7 +231,7 @@ class Inputs:
             facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
             if slug != publication.slug and (record := self.records.published(edition)) is not None:
                 facts += [record.made, record.page_map]
-        return fingerprint.digest(facts)
+        return digest(facts)
 
     def job(self, due: Due) -> Job:
         """Return what a process must know to make an edition."""
@@ -361,7 +362,7 @@ def _state(edition: Edition, summary: Summary) -> EditionState:
 
 def _link(edition: Edition, lacking: Collection[str]) -> str:
     """Return what pages that lead to an edition depend on."""
-    return f"{edition.language.tag}:{fingerprint.digest(lacking)}" if lacking else edition.language.tag
+    return f"{edition.language.tag}:{digest(lacking)}" if lacking else edition.language.tag
 
 
 def _domain(edition: Edition) -> str:

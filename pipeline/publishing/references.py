@@ -12,8 +12,9 @@ from pipeline.model.targets import TERMINOLOGY, Target, split_reference
 from pipeline.model.template import Template
 from pipeline.model.term_list import TERMINOLOGY_FILE, TermList, read_terms
 from pipeline.publishing.edition_inputs import EditionInputs
-from pipeline.publishing.fingerprint import Fingerprint, digest
+from pipeline.publishing.fingerprint import Fingerprint
 from pipeline.publishing.record import Record
+from pipeline.system.steps import digest
 
 REFERENCES = "what it refers to in other publications has changed"
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from pipeline.model.diagnostics import Diagnostic, diagnostic_of
 from pipeline.model.publication import About, Format
-from pipeline.publishing.fingerprint import digest
 from pipeline.publishing.inputs import THE_PDF
 from pipeline.publishing.job import Job, Outcome, Task
 from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint, about_of, offprint_of
 from pipeline.system.folders import remove_folder
+from pipeline.system.steps import digest
 from pipeline.system.store import Entry, Store, is_object
 
 _SHAPE = 2

@@ -15,13 +15,13 @@ from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, Extracted, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
-from pipeline.publishing.fingerprint import SOURCES, Fingerprint, digest, of_code, of_sources
+from pipeline.publishing.fingerprint import SOURCES, Fingerprint, of_code, of_sources
 from pipeline.publishing.references import referred
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.files import write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
-from pipeline.system.steps import Trace, steps_in
+from pipeline.system.steps import Trace, digest, steps_in
 from pipeline.system.workers import Call, Ended, is_prepared, prepare, run, single
 
 _FEW = 2

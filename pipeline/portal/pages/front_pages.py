@@ -14,10 +14,11 @@ from pipeline.portal.facets import facets
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST
 from pipeline.portal.pages.publications import NAMES, alternates
-from pipeline.portal.pieces import Drawn, digest_of
+from pipeline.portal.pieces import Drawn
 from pipeline.portal.records.opds import LIST as BOOKS
 from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
+from pipeline.system.steps import digest
 from pipeline.theme import phrases
 from pipeline.theme.policy import NOT_FOUND, SEARCH, WayOut, base_path
 
@@ -56,7 +57,7 @@ def _draw_offline(site: Site, language: Language, drawn: Mapping[str, str], made
     }
     # It is packed again only where a page of it is another one, not whenever a page is drawn.
     sums = {
-        path: site.pieces.value(f"{path} in {name}", made_from, lambda: digest_of(page()))  # noqa: B023  it is called here
+        path: site.pieces.value(f"{path} in {name}", made_from, lambda: digest(page()))  # noqa: B023  it is called here
         for path, page in pages.items()
     }
     files = {**drawn, **sums}
