@@ -209,7 +209,7 @@ def _per_cent(prose: str, space: str) -> Iterator[Remark]:
 
 
 def _end(text: ParsedText) -> str:
-    """The mark at the end of a text, quotes and brackets aside; "" where there is none, or markup is named: `:alt:`, `(::)`."""
+    """Return the punctuation that ends a text, ignoring quotes and brackets, or ""; the colons of `:alt:` and `(::)` are none."""
     if _OF_MARKUP.search(text.source):
         return ""
     prose = text.prose
