@@ -95,7 +95,7 @@ def test_citations_follow_the_translation_and_keep_their_anchors(workshop: Works
         ("cited-legge2003b-1", "(Repubblica italiana 2003b, p.\u00a023)"),
     ]
     assert german[:3] == [
-        ("cited-legge2003b-1", "(Repubblica italiana 2003b, S.\u00a023)"),
+        ("cited-legge2003b-1", "(Repubblica italiana 2003b, §\u00a023)"),
         ("cited-legge2003-1", "(Repubblica italiana 2003a)"),
         ("cited-legge2003-2", "(Repubblica italiana 2003a)"),
     ]

@@ -32,7 +32,7 @@ from pipeline.words import Words
 NO_DATE = "n.d."
 """What a bibliography file says in `year` where a work has none."""
 _SEPARATOR = ", "
-_TO_NUMBER = re.compile(r"(?<=\w|\.) (?=\d)")
+_TO_NUMBER = re.compile(r"(?<=[\w.§]) (?=\d)")
 _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 """The page, article or number of a passage: `p. 23`, `S. 23`, `art. 18`, `23`."""
 
