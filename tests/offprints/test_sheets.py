@@ -182,7 +182,7 @@ def test_a_form_with_a_neutral_number_tells_nobody_who_wrote_it(built: Path) -> 
 
     assert texts(path)[:4] == [
         "Versione 1.0, 25 novembre 2026",
-        "Modulo 2 Da leggere insieme",
+        "Da leggere insieme",
         "Si può chiamare.",
         "Telefono",
     ]
@@ -234,6 +234,7 @@ def test_each_says_its_title_and_language(built: Path) -> None:
     titles = {
         "paper": "Ein Beitrag",
         "form-contact": "Formular 1: Kontaktbogen",
+        "form-neutral": "Zum gemeinsamen Lesen",
         "checklist-before": "Checkliste: Vor dem Gespräch",
         "leaflet-passers": "Folder: Für alle, die vorbeigehen",
         "card-passers": "Karte: Kärtchen für alle",

@@ -50,12 +50,16 @@ class TitledDirective(SphinxDirective):
     title_class: ClassVar[type[nodes.TextElement]] = part_title
 
     def run(self) -> list[nodes.Node]:
-        element = self.node_class()
+        element = self.new_element()
         self.set_source_info(element)
         element += self.text(self.title_class, self.arguments[0], self.lineno)
         self.give_anchor(element)
         self.fill(element)
         return [element]
+
+    def new_element(self) -> nodes.Element:
+        """Return what the directive makes, still empty."""
+        return self.node_class()
 
     def fill(self, element: nodes.Element) -> None:
         """Read the content into the new element."""

@@ -23,6 +23,12 @@ class form(part):  # noqa: N801 - docutils names nodes in lower case
     """A form."""
 
 
+class unnumbered_form(form):  # noqa: N801
+    """A form that has its title alone. A class of its own, since Sphinx numbers nodes by their class."""
+
+    tagname = "form"
+
+
 class checklist(part):  # noqa: N801
     """A checklist; `kind` is the word that names it in the edition's language."""
 
@@ -52,9 +58,13 @@ class Checklist(TitledDirective):
 
 
 class Form(TitledDirective):
-    """`.. form:: Title` with a `:name:`; its content is text and fields."""
+    """`.. form:: Title` with a `:name:`; its content is text and fields. With `:unnumbered:` it has its title alone."""
 
     node_class = form
+    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "unnumbered": directives.flag}
+
+    def new_element(self) -> nodes.Element:
+        return unnumbered_form() if "unnumbered" in self.options else form()
 
     def fill(self, element: nodes.Element) -> None:
         super().fill(element)

@@ -22,12 +22,18 @@ from pipeline.compose.paged.offprints.leaflet import sheet
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.contacts import is_neutral
-from pipeline.compose.parts.forms import checklist, form
+from pipeline.compose.parts.forms import checklist, form, unnumbered_form
 from pipeline.compose.parts.leaflets import card, folded, leaflet
 from pipeline.model.publication import Language
 from pipeline.system.files import write_if_changed
 
-PARTS: dict[type[nodes.Element], str] = {leaflet: "leaflet", card: "card", form: "form", checklist: "checklist"}
+PARTS: dict[type[nodes.Element], str] = {
+    leaflet: "leaflet",
+    card: "card",
+    form: "form",
+    unnumbered_form: "form",
+    checklist: "checklist",
+}
 """What becomes an offprint wherever it stands, and how it is called."""
 
 
