@@ -14,6 +14,7 @@ from pipeline.system.cache import VARIABLE
 def now(configuration: str = "") -> str:
     """The fingerprint of now, which a command takes once."""
     environment.environment.cache_clear()
+    environment.libraries_for.cache_clear()
     return environment.environment(configuration)
 
 

@@ -28,8 +28,9 @@ def scripts_of(characters: Iterable[str]) -> frozenset[str]:
 
 def can_be_written(text: str) -> bool:
     """Tell whether our fonts, and those of scripts on this machine, have the letters of a text."""
-    letters = filter(str.isalpha, text)
-    return scripts_of(letters) <= OURS.union(*(row.scripts for row in script_fonts() if row.files))
+    beyond_ours = scripts_of(filter(str.isalpha, text)) - OURS
+    rows = (row for row in script_fonts() if not beyond_ours.isdisjoint(row.scripts))
+    return beyond_ours <= {script for row in rows if row.files for script in row.scripts}
 
 
 def is_painted_in_order(text: str) -> bool:

@@ -15,6 +15,7 @@ from pipeline.publishing import results
 from pipeline.publishing.events import WorkerLeftOut
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.remote import attempt, installed, offer
+from pipeline.system.environment import text_of
 from pipeline.system.store import store_at
 from pipeline.system.workers import Ended
 
@@ -79,8 +80,7 @@ class Cluster:
 
     def _able_workers(self, tasks: Sequence[Task]) -> Generator[WorkerLeftOut, None, list[str]]:
         """Return the addresses of the workers on which everything is as it is here; yield the others once."""
-        configuration = tasks[0].project.configuration / "conf.py"
-        text = configuration.read_text(encoding="utf-8", errors="replace")
+        text = text_of(tasks[0].project.configuration / "conf.py")
         formats: tuple[Format, ...] = tuple(dict.fromkeys(name for task in tasks for name in task.job.formats))
         here, names = installed(text, formats), self._workers()
         there: dict[str, object] = {}

@@ -4,7 +4,8 @@
 import glob
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
 from pipeline.publishing.catalogue_paths import SPHINX, catalogues, owner
 from pipeline.publishing.edition_inputs import owners_in
-from pipeline.system.environment import checksums, environment_for, installed_for
+from pipeline.system.environment import checksums, fonts_by_script, libraries_for, text_of
 from pipeline.system.files import sha256_of
 from pipeline.system.steps import digest
 from pipeline.words import PORTAL
@@ -46,32 +47,92 @@ _OF_ONE_FORMAT = {
 CODE = "the pipeline has changed"
 LIBRARIES = "libraries have changed"
 SOURCES = "the sources have changed"
+SHARED = "shared sources have changed"
+SETTINGS = "project.toml has changed"
 TRANSLATIONS = "new translations"
 INTERFACE = "words of the interface have changed"
+_LANGUAGE, _FONTS = "the language has changed: ", "fonts have changed: "
+"""Reasons that count where they are noted: for fonts, those for which a text has asked."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 _IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
-    shared = _digest(project.root, shared_sources(project))
-    libraries = environment_for(project.configuration / "conf.py")
-    _FILES[libraries] = installed_for(project.configuration / "conf.py")
+    shared = {
+        SHARED: _digest(project.root, _common_sources(project)),
+        SETTINGS: _settings(project),
+        **_language(project, project.original),
+        CODE: of_code(),
+        LIBRARIES: of_libraries(text_of(project.configuration / "conf.py")),
+    }
     return {
         publication: {
             SOURCES: _digest(project.root, [publication.described_in, *_files(publication.folder, _excluded(project))]),
-            "shared sources have changed": shared,
-            CODE: of_code(),
-            LIBRARIES: libraries,
+            **shared,
         }
         for publication in project.publications
     }
+
+
+def of_libraries(configuration: str) -> str:
+    """Return the digest of the libraries that are installed, for a project whose conf.py has this text."""
+    versions, sums = libraries_for(configuration)
+    libraries = digest((sorted(versions.items()), sorted(sums.values())))
+    _FILES[libraries] = {**versions, **sums}
+    return libraries
+
+
+@cache
+def of_fonts() -> Fingerprint:
+    """Return what is made with the fonts of this machine for scripts that ours do not have."""
+    return {f"{_FONTS}{name}": digest(sorted(files.values())) for name, files in fonts_by_script().items()}
+
+
+def with_fonts(prints: Fingerprint, used: Collection[str]) -> Fingerprint:
+    """Return a fingerprint without those fonts that are not `used`, by the names of their rows."""
+    return {
+        reason: each
+        for reason, each in prints.items()
+        if not reason.startswith(_FONTS) or reason.removeprefix(_FONTS) in used
+    }
+
+
+def counts(reason: str, before: Fingerprint) -> bool:
+    """Return whether a reason of now counts for what was made from `before`: a language that has come since, and fonts that
+    were not asked for, do not."""
+    return reason in before or not reason.startswith((_LANGUAGE, _FONTS))
+
+
+def _settings(project: Project) -> str:
+    """Return the digest of project.toml but for its languages, which count one by one."""
+    without = ("root", "aside", "languages", "publications")
+    settings = {field.name: getattr(project, field.name) for field in fields(project) if field.name not in without}
+    relative = {
+        name: value.relative_to(project.root, walk_up=True).as_posix() if isinstance(value, Path) else value
+        for name, value in settings.items()
+    }
+    return _digest_of_sums({_path(project, project.described_in): digest(relative)})
+
+
+def _language(project: Project, language: Language) -> Fingerprint:
+    """Return what is known of a language: its name, and what the project's own profiles say."""
+    names = dict.fromkeys((language.tag.partition("-")[0], language.tag))
+    profiles = [path for name in names if (path := project.profiles / f"{name}.toml").is_file()]
+    sums = {_path(project, path): sha256_of(path) for path in profiles}
+    described = {_path(project, project.described_in): digest(language)}
+    return {f"{_LANGUAGE}{language.tag}": _digest_of_sums(described | sums)}
+
+
+def _path(project: Project, path: Path) -> str:
+    return path.relative_to(project.root, walk_up=True).as_posix()
 
 
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
     """Return what each edition depends on: its sources, as `of_sources` has them, the catalogues of its language, and the
     project's own words of the interface in all languages, since it has abstracts in others."""
     catalogues = {language: _catalogues(project, language) for language in project.languages}
+    languages = {reason: each for one in project.languages for reason, each in _language(project, one).items()}
     of_interface = chain.from_iterable(
         found.get(name, ()) for found in catalogues.values() for name in (PORTAL, SPHINX)
     )
@@ -83,7 +144,12 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
         return _digest_of_sums({str(path)[start:]: sum_of(path) for path in chain.from_iterable(speaking)})
 
     return {
-        edition: {**sources[edition.publication], TRANSLATIONS: translations(edition), INTERFACE: interface}
+        edition: {
+            **sources[edition.publication],
+            **languages,
+            TRANSLATIONS: translations(edition),
+            INTERFACE: interface,
+        }
         for edition in project.all_editions()
     }
 
@@ -95,7 +161,7 @@ def of_files(project: Project, paths: Iterable[Path]) -> str:
 
 def tools(prints: Fingerprint) -> str:
     """Return what is the same as long as documents that were read need not be read again by other code."""
-    return digest((prints[CODE], prints[LIBRARIES]))
+    return digest((prints[CODE], prints[LIBRARIES], sorted(of_fonts().items())))
 
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
@@ -124,10 +190,26 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 def shared_sources(project: Project) -> list[Path]:
     """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
     if any(publication.adopted for publication in project.publications):
-        return [project.described_in, *_modules(project), *sorted(project.profiles.glob("*.toml"))]
+        return [project.described_in, *_modules(project), *_profiles(project)]
     folders = tuple(publication.folder for publication in project.publications)
     lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
     return list(_files(project.source, (*folders, *lists, *_excluded(project))))
+
+
+def _common_sources(project: Project) -> list[Path]:
+    """Return the shared sources but project.toml and the profiles of languages."""
+    shared = shared_sources(project)
+    return [path for path in shared if path != project.described_in and path not in _profiles(project)]
+
+
+def settings_files(project: Project) -> Mapping[str, str]:
+    """Return the checksums of project.toml and of the profiles of languages, by their paths in the project."""
+    files = (project.described_in, *_profiles(project))
+    return {_path(project, path): sha256_of(path) for path in files}
+
+
+def _profiles(project: Project) -> list[Path]:
+    return sorted(project.profiles.glob("*.toml"))
 
 
 def _modules(project: Project) -> Iterable[Path]:
@@ -180,7 +262,8 @@ def of_pipeline() -> str:
 
 def of_program(sources: Mapping[Publication, Fingerprint]) -> str:
     """Return the digest of the whole pipeline and of the libraries that publications with these prints are made with."""
-    return digest((of_pipeline(), sorted({prints[LIBRARIES] for prints in sources.values()})))
+    libraries = sorted({prints[LIBRARIES] for prints in sources.values()})
+    return digest((of_pipeline(), libraries, sorted(of_fonts().items())))
 
 
 @cache

@@ -102,7 +102,7 @@ class Inputs:
         now = self._of_texts(edition)
         for name, former in record.inputs.items():  # of formats that were made; nobody may have asked for the others
             prints = {**now, fingerprint.CODE: fingerprint.of_code(Format(name))}
-            if not prints.items() <= former.items():
+            if any(former.get(reason) != each for reason, each in prints.items() if fingerprint.counts(reason, former)):
                 return self.read(edition).summary
         return record.summary
 
@@ -155,6 +155,7 @@ class Inputs:
         tag = edition.language.tag
         prints = {
             **self._of_texts(edition),
+            **fingerprint.of_fonts(),
             ABSTRACTS: " ".join(
                 text for other, text in self._of_abstracts(edition.publication).items() if other != tag
             ),
@@ -267,10 +268,9 @@ class Inputs:
     def _files(self, edition: Edition) -> Mapping[str, str]:
         """Return the checksums of the files that making an edition reads, by their paths in the project."""
         prints = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(edition.publication)}
-        digests = [
-            print_ for reason, print_ in prints.items() if reason not in (fingerprint.CODE, fingerprint.LIBRARIES)
-        ]
-        return {path: sum_ for digest in digests for path, sum_ in fingerprint.files_behind(digest).items()}
+        read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
+        files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(prints[reason]).items()}
+        return {**fingerprint.settings_files(self.project), **files}
 
     def _languages(self, edition: Edition) -> tuple[LanguageLink, ...]:
         """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""

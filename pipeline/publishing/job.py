@@ -89,7 +89,8 @@ class Outcome:
 
     `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
     `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `left_out`
-    says why there is no PDF or no EPUB, though there was to be one. `holes` are the pages of the PDF that are left with much white.
+    says why there is no PDF or no EPUB, though there was to be one. `holes` are the pages of the PDF that are left with much white, `fonts` the fonts
+    for other scripts than ours that each format has asked for, whether or not they are there.
     """
 
     folder: Path
@@ -106,3 +107,4 @@ class Outcome:
     is_fetched: bool = False
     left_out: Mapping[Format, Problem] = field(default_factory=dict)
     holes: tuple[PageFill, ...] = ()
+    fonts: Mapping[Format, frozenset[str]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint
 from pipeline.system.files import checksums_below, sha256_of
 from pipeline.system.folders import link, remove_folder
+from pipeline.system.script_fonts import noting_fonts
 from pipeline.system.workers import Call, Job
 from pipeline.theme.phrases import rounded
 
@@ -70,6 +71,7 @@ class _Making:
         self._made: dict[Format, _Made] = {}
         self._composed: list[Composed] = []
         self._seconds: dict[Format, float] = {}
+        self._fonts: dict[Format, frozenset[str]] = {}
         self._left_out: dict[Format, Problem] = {}
 
     def outcome(self) -> Outcome:
@@ -90,6 +92,7 @@ class _Making:
             self._seconds,
             left_out=self._left_out,
             holes=pdf.holes if pdf is not None else (),
+            fonts=self._fonts,
         )
 
     def make_or_leave_out(self, name: Format) -> Job[None]:
@@ -109,10 +112,12 @@ class _Making:
     def _call[T](self, name: Format, function: Callable[[], T]) -> Job[T]:
         """Let a worker make a part of a format; the first one begins the edition."""
         called = function if self._has_begun else partial(_begin_and, self._task, function)
-        (answer,) = yield [Call(called, self._job.bound, name.upper())]
+        (answer,) = yield [Call(partial(with_fonts, called), self._job.bound, name.upper())]
         self._has_begun = True
         self._seconds[name] = self._seconds.get(name, 0.0) + answer.seconds
-        value: T = answer.value
+        value: T
+        value, fonts = answer.value
+        self._fonts[name] = self._fonts.get(name, frozenset()) | fonts
         return value
 
     def _make_pdf(self) -> Job[_Made]:
@@ -133,6 +138,12 @@ class _Making:
             pdf.offprints if pdf is not None else self._job.offprints,
         )
         return (yield from self._call(Format.HTML, partial(_make_html, self._task, facts)))
+
+
+def with_fonts[T](function: Callable[[], T]) -> tuple[T, frozenset[str]]:
+    """Return what a function returns, and the names of the fonts for other scripts that it has asked for."""
+    with noting_fonts() as fonts:
+        return function(), frozenset(fonts)
 
 
 def _begin_and[T](task: Task, function: Callable[[], T]) -> T:

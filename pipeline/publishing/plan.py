@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
-from pipeline.publishing import durations, failures
+from pipeline.publishing import durations, failures, fingerprint
 from pipeline.publishing.edition_inputs import EditionInputs
 from pipeline.publishing.events import Due, Failed, Held, LeftOut, Obstacle, Planned, Refused, TakenOff
 from pipeline.publishing.failures import Failure
@@ -62,7 +62,8 @@ def _is_unchanged(inputs: Inputs, edition: Edition, failure: Failure) -> bool:
     record = None if Format.PDF in failure.formats else inputs.records.record(edition)  # as the job had it
     now = inputs.fingerprints(edition, record)
     return all(
-        now[name].keys() == before.keys()
+        before.keys() <= now[name].keys()
+        and not any(fingerprint.counts(reason, before) for reason in now[name].keys() - before.keys())
         and not any(inputs.has_changed(edition, name, reason, before[reason], now[name][reason]) for reason in before)
         for name, before in failure.inputs.items()
     )
@@ -131,7 +132,8 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint)
     return [
         reason
         for reason, print_ in now.items()
-        if reason not in before or inputs.has_changed(edition, name, reason, before[reason], print_)
+        if fingerprint.counts(reason, before)
+        and (reason not in before or inputs.has_changed(edition, name, reason, before[reason], print_))
     ]
 
 

@@ -3,17 +3,18 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
+from pipeline.publishing import fingerprint
 from pipeline.publishing.composing import PAGED, begin
 from pipeline.publishing.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
 from pipeline.publishing.job import Task
-from pipeline.publishing.making import compose_paged
+from pipeline.publishing.making import compose_paged, with_fonts
 from pipeline.publishing.plan import Order, orders
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
@@ -70,7 +71,7 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
         return (NEVER_MADE,)
     if not all((_folder(project) / edition.folder / name).is_file() for name in trace.value):
         return (MISSING,)
-    return tuple(trace.changed(order.inputs))
+    return tuple(reason for reason in trace.changed(order.inputs) if fingerprint.counts(reason, trace.inputs))
 
 
 def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
@@ -96,11 +97,13 @@ def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The complete files of an edition, in a `folder` that is ready to be renamed into place."""
+    """The complete files of an edition, in a `folder` that is ready to be renamed into place, and the `fonts` for other scripts than
+    ours that were asked for."""
 
     folder: Path
     files: tuple[File, ...]
     warnings: tuple[str, ...]
+    fonts: frozenset[str]
 
 
 def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
@@ -109,14 +112,15 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
     steps.forget(_step(edition))  # a run cut off between these steps makes the files again
     replace_folder(outcome.folder, place)
     names = [file.path.name for file in outcome.files]
-    steps.keep({_step(edition): Trace(order.inputs, value=names)})
+    steps.keep({_step(edition): Trace(fingerprint.with_fonts(order.inputs, outcome.fonts), value=names)})
     return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 
 def make_print_files(task: Task, thickness: float) -> Job[Outcome]:
     """Return the job that makes the files aside. Raises Problem."""
-    yield from single(Call(partial(_compose, task), task.job.bound))
-    return (yield from single(Call(partial(_lay_out, task, thickness), task.job.bound)))
+    composed = yield from single(Call(partial(with_fonts, partial(_compose, task)), task.job.bound))
+    outcome, fonts = yield from single(Call(partial(with_fonts, partial(_lay_out, task, thickness)), task.job.bound))
+    return replace(outcome, fonts=composed[1] | fonts)
 
 
 def _compose(task: Task) -> None:
@@ -138,4 +142,4 @@ def _lay_out(task: Task, thickness: float) -> Outcome:
     strict = edition.publication.warnings_are_fatal
     printed, warnings = print_edition(pages, path_of, strict=strict, lines=task.lines, thickness=thickness)
     files = tuple(File(file.path, file.pages, file.width, file.height) for file in printed)
-    return Outcome(aside, files, tuple(dict.fromkeys(warnings)))
+    return Outcome(aside, files, tuple(dict.fromkeys(warnings)), frozenset())

@@ -45,7 +45,10 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
     others = _keep_others(edition, outcome, before, records.folder(edition)) if before is not None else {}
     new = _record(inputs.read(edition), outcome, before, {**outcome.files, **others})
     now = inputs.fingerprints(edition, new)
-    fingerprints = {name.value: {**now[name], **begun[name]} for name in outcome.made}
+    fingerprints = {
+        name.value: fingerprint.with_fonts({**now[name], **begun[name]}, outcome.fonts.get(name, ()))
+        for name in outcome.made
+    }
     new = replace(new, inputs={**new.inputs, **fingerprints})
     # A build cut off between these steps finds no record, and makes the edition again.
     records.forget(edition)

@@ -18,10 +18,10 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing import fingerprint, results
-from pipeline.publishing.fingerprint import CODE, LIBRARIES
+from pipeline.publishing.fingerprint import CODE, LIBRARIES, Fingerprint
 from pipeline.publishing.job import Job, Outcome, Task
 from pipeline.publishing.making import make_edition
-from pipeline.system.environment import environment
+from pipeline.system.environment import text_of
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.folders import TemporaryFolder
 from pipeline.system.store import Store, store_at
@@ -94,9 +94,10 @@ def _made(task: Task) -> Outcome:
     return outcome
 
 
-def installed(configuration: str, formats: Iterable[Format]) -> Mapping[Format, tuple[str, str]]:
-    """Return the digests of the code, and of the libraries, that make formats here; `configuration` is the text of a conf.py."""
-    return {name: (fingerprint.of_code(name), environment(configuration)) for name in formats}
+def installed(configuration: str, formats: Iterable[Format]) -> Mapping[Format, Fingerprint]:
+    """Return the digests of the code, the libraries and the fonts that make formats here; `configuration` is the text of a conf.py."""
+    libraries = {LIBRARIES: fingerprint.of_libraries(configuration), **fingerprint.of_fonts()}
+    return {name: {CODE: fingerprint.of_code(name), **libraries} for name in formats}
 
 
 def _unpack(store: Store, digest: str, folder: Path) -> Task:
@@ -114,18 +115,18 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(objects[sum_])
     project = Project.load(folder)
-    inputs = {Format(name): (print_[CODE], print_[LIBRARIES]) for name, print_ in job["inputs"].items()}
-    text = (project.configuration / "conf.py").read_text(encoding="utf-8", errors="replace")
-    if (here := installed(text, inputs)) != inputs:
-        parts = [
-            what
-            for number, what in enumerate(("the pipeline's code", "what is installed"))
-            if any(here[name][number] != inputs[name][number] for name in inputs)
-        ]
+    here = installed(text_of(project.configuration / "conf.py"), map(Format, job["inputs"]))
+    differ = {
+        "the pipeline's code" if reason == CODE else "what is installed": None
+        for name, inputs in here.items()
+        for reason, digest in inputs.items()
+        if job["inputs"][name][reason] != digest
+    }
+    if differ:
         raise Problem(
             "other-environment",
             f"this machine would make {job['publication']} [{job['language']}] otherwise than the one that has planned it",
-            cause=f"{' and '.join(parts)} differ",
+            cause=f"{' and '.join(differ)} differ",
             hint="install the same versions on both: the same container image, or the same requirements.txt, commit and Python",
         )
     # The digests of the job and of its values are right: these are the bytes that were offered.

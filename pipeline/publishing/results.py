@@ -21,7 +21,7 @@ from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
 from pipeline.system.store import Entry, Store, is_object
 
-_SHAPE = 2
+_SHAPE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Result:
     papers: Mapping[str, About]
     documents: Mapping[str, str]
     seconds: float
+    fonts: tuple[str, ...]
 
 
 def keep(store: Store, task: Task, outcome: Outcome) -> None:
@@ -58,6 +59,7 @@ def keep(store: Store, task: Task, outcome: Outcome) -> None:
             papers=outcome.papers,
             documents=outcome.documents,
             seconds=outcome.seconds.get(name, 0.0),
+            fonts=tuple(sorted(outcome.fonts.get(name, ()))),
         )
         text = json.dumps(asdict(result), ensure_ascii=False, sort_keys=True, default=str)
         text = text.replace(f"{task.project.root}/", "")
@@ -187,4 +189,5 @@ def _outcome(task: Task, results: Mapping[Format, Result], files: Mapping[str, s
         last.papers,
         last.documents,
         {name: result.seconds for name, result in results.items()},
+        fonts={name: frozenset(result.fonts) for name, result in results.items()},
     )

@@ -42,31 +42,36 @@ print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" 
 
 def environment_for(configuration: Path) -> str:
     """Return the digest of what is installed, for a project whose conf.py this is, if it has one."""
-    return environment(_text(configuration))
-
-
-def installed_for(configuration: Path) -> Mapping[str, str]:
-    """Return what is behind that digest: versions by the name of the distribution, checksums by the path of the file."""
-    versions, sums = _installed(_text(configuration))
-    return {**versions, **sums}
+    return environment(text_of(configuration))
 
 
 @cache
 def environment(configuration: str = "") -> str:
     """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
-    versions, sums = _installed(configuration)
-    return hashlib.sha256(repr((sorted(versions.items()), sorted(sums.values()))).encode()).hexdigest()
+    fonts = {path: sum_ for files in fonts_by_script().values() for path, sum_ in files.items()}
+    versions, sums = libraries_for(configuration)
+    return hashlib.sha256(repr((sorted(versions.items()), sorted({**sums, **fonts}.values()))).encode()).hexdigest()
 
 
-def _text(configuration: Path) -> str:
+@cache
+def fonts_by_script() -> Mapping[str, Mapping[str, str]]:
+    """Return the fonts for other scripts than ours: by the name of the row of script_fonts.toml, checksums by the path of the file."""
+    sums = checksums(dict.fromkeys(chain.from_iterable(font_files().values())))
+    return {name: {str(path): sums[path] for path in files} for name, files in font_files().items()}
+
+
+def text_of(configuration: Path) -> str:
+    """Return the text of a conf.py; nothing where there is none."""
     return configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else ""
 
 
-def _installed(configuration: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+@cache
+def libraries_for(configuration: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return versions by the name of the distribution, and checksums by the path of the file, of all libraries for a conf.py."""
     words = {"", *re.findall(r"\w+", configuration)}
     asked_for = chain.from_iterable(versions for module, versions in distributions().items() if module in words)
     versions = dict(version.split(" ", 1) for version in asked_for)
-    sums = {str(path): sum_ for path, sum_ in checksums((*libraries(), *font_files())).items()}
+    sums = {str(path): sum_ for path, sum_ in checksums(libraries()).items()}
     return {"Python": sys.version, **versions}, sums
 
 

@@ -4,8 +4,9 @@
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from pipeline.system.machine import Packages
@@ -37,16 +38,26 @@ class ScriptFonts:
         """What stands in for the serif, the sans serif and the monospaced of ours."""
         return self.serif or self.sans, self.sans, self.mono or self.sans
 
-    @cached_property
+    @property
     def files(self) -> tuple[Path, ...]:
-        """The files of its families on this machine, in order; none unless all families are there."""
-        found = [_files(family) for family in dict.fromkeys(self.families)]
-        return tuple(dict.fromkeys(path for paths in found for path in paths)) if all(found) else ()
+        """The files of its families on this machine, in order; none unless all families are there. Who asks is noted."""
+        _asked.add(self.name)
+        return _files_of(self)
 
     def prefers(self, language: str) -> int:
         """Return how many characters of a language's tag it is named for; 0 where it is not."""
         tags = (tag for tag in self.languages if f"{language}-".startswith(f"{tag}-"))
         return max(map(len, tags), default=0)
+
+
+_asked: set[str] = set()
+
+
+@contextmanager
+def noting_fonts() -> Iterator[set[str]]:
+    """Note the names of the rows whose files are asked for meanwhile in this process."""
+    _asked.clear()
+    yield _asked
 
 
 @cache
@@ -86,9 +97,15 @@ def fonts_of(language: str, script: str) -> tuple[ScriptFonts, ...]:
     return fonts_for(frozenset(scripts) - OURS, language)
 
 
-def font_files() -> Iterator[Path]:
-    """Yield the files of all rows that are on this machine."""
-    yield from dict.fromkeys(path for row in script_fonts() for path in row.files)
+def font_files() -> Mapping[str, tuple[Path, ...]]:
+    """Return the files on this machine of each row, by its name."""
+    return {row.name: _files_of(row) for row in script_fonts()}
+
+
+@cache
+def _files_of(row: ScriptFonts) -> tuple[Path, ...]:
+    found = [_files(family) for family in dict.fromkeys(row.families)]
+    return tuple(dict.fromkeys(path for paths in found for path in paths)) if all(found) else ()
 
 
 def _files(family: str) -> list[Path]:

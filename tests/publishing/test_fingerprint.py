@@ -101,7 +101,6 @@ def test_code_makes_those_formats_due_that_it_makes(file: str, formats: set[Form
     assert {name for name in Format if Path(file) in code(name)} == formats
 
 
-@pytest.mark.xfail(strict=True, reason="issue: One build: a font counts only where an edition used it")
 def test_a_font_that_no_edition_uses_makes_nothing_due(fresh_sample: Path, tmp_path: Path) -> None:
     fonts = tmp_path / "data/fonts"
     fonts.mkdir(parents=True)

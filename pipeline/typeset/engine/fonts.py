@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from importlib.util import find_spec
+from itertools import chain
 from multiprocessing.util import Finalize
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -152,7 +153,8 @@ def _digest(path: Path) -> bytes:
 def file_of(content: bytes) -> Path | None:
     """Return the file that has these bytes: one of ours, or of those of scripts on this machine."""
     digest = hashlib.sha256(content).digest()
-    of_scripts = (path for path in font_files() if path.stat().st_size == len(content) and _digest(path) == digest)
+    installed = chain.from_iterable(font_files().values())
+    of_scripts = (path for path in installed if path.stat().st_size == len(content) and _digest(path) == digest)
     return _files().get(digest) or next(of_scripts, None)
 
 
