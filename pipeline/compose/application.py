@@ -65,6 +65,11 @@ class Composed:
     pictures: tuple[str, ...] = ()
     extra_files: tuple[str, ...] = ()
 
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The documents that have pages, and the extra files: what is gone from these is to be gone from the output."""
+        return (*self.documents, *self.extra_files)
+
 
 @dataclass(slots=True)
 class Run:

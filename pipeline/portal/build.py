@@ -122,7 +122,7 @@ def _require_whole(site: Path, listed: Mapping[str, str], found: Mapping[str, st
 
 def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Releases]) -> None:
     project, pieces, catalogue = site.project, site.pieces, site.catalogue
-    pieces.draw("fonts", site.made_by, partial(_fonts, project))
+    pieces.draw("fonts", site.made_by, _fonts)
     pieces.draw("style", (site.made_by, project.kinds), partial(_style, project))
     draw_covers(site)
     draw_feeds(site, released.values())
@@ -139,10 +139,10 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     pieces.draw("manifest", listed, lambda: [(MANIFEST, listed)])
 
 
-def _fonts(project: Project) -> Drawn:
+def _fonts() -> Drawn:
     from pipeline.portal.downloads.fonts import web_fonts  # imported late: with it comes all of fontTools
 
-    return [(f"_fonts/{font.name}", font.read_bytes()) for font in web_fonts(project.build / "fonts")]
+    return [(f"_fonts/{name}", data) for name, data in web_fonts()]
 
 
 def _style(project: Project) -> Drawn:

@@ -2,8 +2,7 @@
 """What Sphinx does for an edition: its documents are read into doctrees, and a builder writes what each format is made from."""
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from pipeline.model.publication import Edition, Format
 from pipeline.publishing.fingerprint import CODE
 from pipeline.publishing.job import Task
 from pipeline.publishing.proofreading import refuse_errors
-from pipeline.system.files import write_whole
 from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
 
@@ -23,28 +21,30 @@ if TYPE_CHECKING:
 
 PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
+HTML = "html"
 EPUB = "epub3"
 """The same of the EPUB."""
 _BESIDE = ".beside"
 """The folder, among doctrees, of those of the second language: no document has a name that begins with a dot."""
-_WHOLE = "whole"
-"""A file among doctrees that no run has left in the middle, which names the tools that they were read with."""
 
 
-def begin(task: Task) -> None:
+def begin(task: Task, proofread: Set[str], *, has_doctrees: bool) -> frozenset[str]:
     """Proofread and compile the catalogues of an edition, and read what stands beside its text in a second language.
 
-    Raises Problem for a translation that would break the edition.
+    Messages whose digests are among those that were `proofread` are not looked at again; return the digests of all. Doctrees that
+    are not whole, or were read by other tools, are removed. Raises Problem for a translation that would break the edition.
     """
     # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
     from pipeline.catalogue.domains import write_domains
 
-    refuse_errors(task)
+    if not has_doctrees:
+        remove_folder(task.doctrees)
+    passed = refuse_errors(task, proofread)
     write_domains(_catalogues(task), task.edition.language, task.job.domains)
     if task.edition.beside is not None:
         write_domains(_catalogues(task), task.edition.beside, task.job.beside)
-        with _whole_doctrees(task):
-            _read_beside(task)
+        _read_beside(task)
+    return passed
 
 
 def _catalogues(task: Task) -> Path:
@@ -69,22 +69,6 @@ def _read_beside(task: Task) -> None:
         facts=replace(task.job.facts, beside=None),
     )
     compose(asked, lines=task.lines, with_contents=False)
-
-
-@contextmanager
-def _whole_doctrees(task: Task) -> Iterator[None]:
-    """Read into doctrees that all builders of an edition share; those of a run that was cut off, or of other tools, go first."""
-    if not _has_doctrees(task):
-        remove_folder(task.doctrees)
-    whole = task.doctrees / _WHOLE
-    whole.unlink(missing_ok=True)
-    yield
-    write_whole(whole, task.job.tools.encode())
-
-
-def _has_doctrees(task: Task) -> bool:
-    whole = task.doctrees / _WHOLE
-    return whole.is_file() and whole.read_text(encoding="utf-8") == task.job.tools
 
 
 def _asked(task: Task, builder: str, out: Path, facts: EditionFacts) -> "EditionBuild":
@@ -114,37 +98,30 @@ def _inputs(task: Task) -> Mapping[str, str]:
     return files | domains | {"code": job.inputs.get(Format.HTML, {}).get(CODE, "")}
 
 
-def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts) -> "Composed":
-    """Let Sphinx bring `out` up to date with a builder, in an edition that was begun. Raises Problem."""
-    with _whole_doctrees(task):
-        return _run_builder(task, builder, out, facts)
+def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former: Sequence[str]) -> "Composed":
+    """Let Sphinx bring `out` up to date with a builder, in an edition that was begun.
 
-
-def _run_builder(task: Task, builder: str, out: Path, facts: EditionFacts) -> "Composed":
+    `former` are the files that the builder wrote there; none where it was cut off. Raises Problem.
+    """
     from pipeline.compose.application import compose
 
-    whole = out.with_suffix(".whole")
-    former = whole.read_text(encoding="utf-8").splitlines() if whole.is_file() else []
     if not former:
-        remove_folder(out)  # a run that was cut off leaves pages that may be incomplete
-    whole.unlink(missing_ok=True)
+        remove_folder(out)
     remove_folder(out / "_static")  # Sphinx copies all of it, and leaves what is no longer there
 
     asked = _asked(task, builder, out, facts)
     # Each builder would read all documents for the contents, and only those of the last are used.
     formats = task.job.formats
-    last = "html" if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
+    last = HTML if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
 
     def run_sphinx() -> "Composed":
         return compose(asked, lines=task.lines, with_contents=builder == last)
 
     composed = run_sphinx()
-    written = *composed.documents, *composed.extra_files
-    if not set(former) <= set(written):
+    if not set(former) <= set(composed.outputs):
         # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write;
         # and it leaves what it has copied from html_extra_path, which may stand in the place of a page.
         shutil.rmtree(out)
         again = run_sphinx()
         composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
-    write_whole(whole, "\n".join(written).encode())
     return composed

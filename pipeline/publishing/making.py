@@ -18,9 +18,10 @@ from pipeline.model.diagnostics import Diagnostic, once
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
-from pipeline.publishing.composing import EPUB, PAGED, begin, run_builder
+from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint
+from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.files import checksums_below, sha256_of
 from pipeline.system.folders import link, remove_folder
 from pipeline.system.script_fonts import noting_fonts
@@ -55,18 +56,21 @@ def make_edition(task: Task) -> Job[Outcome]:
 
     Raises Problem. Where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there.
     """
-    making = _Making(task)
-    for name in IN_ORDER:
-        if name in task.job.formats:
-            yield from making.make_or_leave_out(name)
+    remove_folder(task.aside)
+    task.aside.mkdir(parents=True)
+    with WorkFolder(task) as work:
+        making = _Making(task, work)
+        for name in IN_ORDER:
+            if name in task.job.formats:
+                yield from making.make_or_leave_out(name)
     return making.outcome()
 
 
 class _Making:
     """An edition that is being made: what its formats have become so far."""
 
-    def __init__(self, task: Task) -> None:
-        self._task, self._job = task, task.job
+    def __init__(self, task: Task, work: WorkFolder) -> None:
+        self._task, self._job, self._work = task, task.job, work
         self._has_begun = False
         self._made: dict[Format, _Made] = {}
         self._composed: list[Composed] = []
@@ -98,9 +102,7 @@ class _Making:
     def make_or_leave_out(self, name: Format) -> Job[None]:
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
         try:
-            self._made[name] = made = yield from makers[name]()
-            if made.composed is not None:
-                self._composed.append(made.composed)
+            self._made[name] = yield from makers[name]()
         except Problem as problem:
             is_lenient = not self._task.edition.publication.warnings_are_fatal and Format.HTML in self._job.formats
             if name is Format.HTML or not is_lenient:
@@ -109,25 +111,36 @@ class _Making:
             for path in self._task.aside.glob(f"*.{name}"):
                 path.unlink()
 
-    def _call[T](self, name: Format, function: Callable[[], T]) -> Job[T]:
-        """Let a worker make a part of a format; the first one begins the edition."""
-        called = function if self._has_begun else partial(_begin_and, self._task, function)
-        (answer,) = yield [Call(partial(with_fonts, called), self._job.bound, name.upper())]
+    def _compose[T](self, name: Format, builder: str, function: Callable[[Sequence[str]], T]) -> Job[T]:
+        """Let a worker run a builder, which is told what it wrote the last time."""
+        has_doctrees, former = self._work.take(builder)
+        return (yield from self._call(name, partial(function, former), has_doctrees=has_doctrees))
+
+    def _call[T](self, name: Format, function: Callable[[], T], *, has_doctrees: bool = True) -> Job[T]:
+        """Let a worker make a part of a format; the first one begins the edition, and so does one after a worker that failed."""
+        begins = (
+            None if self._has_begun else partial(begin, self._task, self._work.proofread, has_doctrees=has_doctrees)
+        )
+        self._has_begun = False
+        (answer,) = yield [Call(partial(make_part, begins, function), self._job.bound, name.upper())]
         self._has_begun = True
+        part: Part[T] = answer.value
         self._seconds[name] = self._seconds.get(name, 0.0) + answer.seconds
-        value: T
-        value, fonts = answer.value
-        self._fonts[name] = self._fonts.get(name, frozenset()) | fonts
-        return value
+        self._fonts[name] = self._fonts.get(name, frozenset()) | part.fonts
+        if part.proofread is not None:
+            self._work.put_proofread(part.proofread)
+        return part.value
 
     def _make_pdf(self) -> Job[_Made]:
         # Processes of their own: the layout needs the memory that documents take.
-        composed = yield from self._call(Format.PDF, partial(compose_paged, self._task))
+        composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
+        self._work.put(PAGED, composed.outputs)
         self._composed.append(composed)
         return (yield from self._call(Format.PDF, partial(_lay_out, self._task)))
 
     def _make_epub(self) -> Job[_Made]:
-        return (yield from self._call(Format.EPUB, partial(_make_epub, self._task)))
+        made = yield from self._compose(Format.EPUB, EPUB, partial(_make_epub, self._task))
+        return self._noted(EPUB, made)
 
     def _make_html(self) -> Job[_Made]:
         pdf = self._made.get(Format.PDF)
@@ -137,25 +150,35 @@ class _Making:
             pdf.page_map if pdf is not None else self._job.page_map,
             pdf.offprints if pdf is not None else self._job.offprints,
         )
-        return (yield from self._call(Format.HTML, partial(_make_html, self._task, facts)))
+        made = yield from self._compose(Format.HTML, HTML, partial(_make_html, self._task, facts))
+        return self._noted(HTML, made)
+
+    def _noted(self, builder: str, made: _Made) -> _Made:
+        assert made.composed is not None
+        self._work.put(builder, made.composed.outputs)
+        self._composed.append(made.composed)
+        return made
 
 
-def with_fonts[T](function: Callable[[], T]) -> tuple[T, frozenset[str]]:
-    """Return what a function returns, and the names of the fonts for other scripts that it has asked for."""
+@dataclass(frozen=True, slots=True)
+class Part[T]:
+    """What a worker has made, the fonts for other scripts that it asked for, and the messages that passed where it began the edition."""
+
+    value: T
+    fonts: frozenset[str]
+    proofread: frozenset[str] | None
+
+
+def make_part[T](begins: Callable[[], frozenset[str]] | None, function: Callable[[], T]) -> Part[T]:
+    """Begin an edition where that is to be done, and make a part of it."""
     with noting_fonts() as fonts:
-        return function(), frozenset(fonts)
+        proofread = begins() if begins is not None else None
+        return Part(function(), frozenset(fonts), proofread)
 
 
-def _begin_and[T](task: Task, function: Callable[[], T]) -> T:
-    begin(task)
-    remove_folder(task.aside)
-    task.aside.mkdir(parents=True)
-    return function()
-
-
-def compose_paged(task: Task) -> "Composed":
+def compose_paged(task: Task, former: Sequence[str]) -> "Composed":
     """Bring the paged HTML of an edition up to date, from which its PDFs are laid out."""
-    return run_builder(task, PAGED, task.folder / PAGED, task.job.facts)
+    return run_builder(task, PAGED, task.folder / PAGED, task.job.facts, former)
 
 
 def _lay_out(task: Task) -> _Made:
@@ -210,20 +233,20 @@ def _keep(task: Task, offprints: Sequence[Offprint]) -> None:
             link(file, kept / name)
 
 
-def _make_epub(task: Task) -> _Made:
+def _make_epub(task: Task, former: Sequence[str]) -> _Made:
     out, cover = task.folder / EPUB, task.folder / "cover.png"
     write_cover(_cover(task), cover)
     facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
-    composed = run_builder(task, EPUB, out, facts)
+    composed = run_builder(task, EPUB, out, facts, former)
     target = task.aside / task.edition.epub_name
     shutil.copy2(out / "book.epub", target)
     file = _file(target, task.aside, pages=0)
     return _Made(file, {file.path: file.sha256}, composed)
 
 
-def _make_html(task: Task, facts: EditionFacts) -> _Made:
-    out, others = task.folder / "html", checksums_below(task.aside)
-    composed = run_builder(task, "html", out, facts)
+def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> _Made:
+    out, others = task.folder / HTML, checksums_below(task.aside)
+    composed = run_builder(task, HTML, out, facts, former)
     for file in tuple(unused(out)):
         file.unlink()
     # Sphinx writes in place, so readers get a copy: links to its files would change under them.

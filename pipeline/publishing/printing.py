@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -14,13 +15,17 @@ from pipeline.publishing import fingerprint
 from pipeline.publishing.composing import PAGED, begin
 from pipeline.publishing.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
 from pipeline.publishing.job import Task
-from pipeline.publishing.making import compose_paged, with_fonts
+from pipeline.publishing.making import Part, compose_paged, make_part
 from pipeline.publishing.plan import Order, orders
+from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
 from pipeline.system.steps import NEVER_MADE, Trace, steps_in
 from pipeline.system.workers import Call, Ended, Job, prepare, run, single
+
+if TYPE_CHECKING:
+    from pipeline.compose.application import Composed
 
 MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
@@ -118,14 +123,16 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
 
 def make_print_files(task: Task, thickness: float) -> Job[Outcome]:
     """Return the job that makes the files aside. Raises Problem."""
-    composed = yield from single(Call(partial(with_fonts, partial(_compose, task)), task.job.bound))
-    outcome, fonts = yield from single(Call(partial(with_fonts, partial(_lay_out, task, thickness)), task.job.bound))
-    return replace(outcome, fonts=composed[1] | fonts)
-
-
-def _compose(task: Task) -> None:
-    begin(task)
-    compose_paged(task)
+    with WorkFolder(task) as work:
+        has_doctrees, former = work.take(PAGED)
+        begins = partial(begin, task, work.proofread, has_doctrees=has_doctrees)
+        compose = partial(make_part, begins, partial(compose_paged, task, former))
+        composed: Part[Composed] = yield from single(Call(compose, task.job.bound))
+        work.put(PAGED, composed.value.outputs)
+        work.put_proofread(composed.proofread or ())
+    lay_out = partial(make_part, None, partial(_lay_out, task, thickness))
+    laid_out: Part[Outcome] = yield from single(Call(lay_out, task.job.bound))
+    return replace(laid_out.value, fonts=composed.fonts | laid_out.fonts)
 
 
 def _lay_out(task: Task, thickness: float) -> Outcome:

@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What proofreading finds in the catalogues of an edition that is to be made, and that stops it.
-
-Messages that had no errors when the edition was made last are not looked at again: a file beside it has their digests.
-"""
+"""What proofreading finds in the catalogues of an edition that is to be made, and that stops it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from itertools import chain
 
@@ -13,20 +10,17 @@ from pipeline.model.findings import Severity
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.problems import Problem
 from pipeline.publishing.job import Task
-from pipeline.system.files import write_whole
-
-_PASSED = "proofread"
-"""The file: a line for what it was proofread with, then one for each message."""
 
 
-def refuse_errors(task: Task) -> None:
-    """Raise Problem `catalogue-errors` for a translation that would break the edition, or mislead its readers."""
+def refuse_errors(task: Task, passed: Set[str] = frozenset()) -> frozenset[str]:
+    """Raise Problem `catalogue-errors` for a translation that would break the edition, or mislead its readers.
+
+    Messages that `passed` when the edition was made last, by their digests, are not looked at again. Return the digests of all.
+    """
     # Imported here: only the process that makes an edition pays for it.
     from pipeline.proofread.checks import STOPPING, proofread
 
-    file, catalogues = task.folder / _PASSED, task.catalogues
-    tools, *lines = file.read_text(encoding="ascii").splitlines() if file.is_file() else [""]
-    passed = frozenset(lines) if tools == task.job.tools else frozenset()
+    catalogues = task.catalogues
     digests = {
         catalogue.path: [_digest(catalogue, message) for message in catalogue.messages] for catalogue in catalogues
     }
@@ -44,22 +38,10 @@ def refuse_errors(task: Task) -> None:
             path=first.path,
             line=first.line,
         )
-    now = dict.fromkeys(chain.from_iterable(digests.values()))
-    if passed != now.keys():
-        write_whole(file, "\n".join([task.job.tools, *now]).encode("ascii"))
+    return frozenset(chain.from_iterable(digests.values()))
 
 
-def take_originals_apart(tasks: Iterable[Task]) -> None:
-    """Take apart the originals that proofreading editions from nothing will ask for, once for all the processes that make them."""
-    from pipeline.proofread.text import read
-
-    for task in tasks:
-        if not (task.folder / _PASSED).is_file():
-            for message in chain.from_iterable(catalogue.messages for catalogue in task.job.catalogues):
-                read(message.original)
-
-
-def _without(catalogue: Catalogue, digests: Iterable[str], passed: frozenset[str]) -> Catalogue:
+def _without(catalogue: Catalogue, digests: Iterable[str], passed: Set[str]) -> Catalogue:
     pairs = zip(catalogue.messages, digests, strict=True)
     return replace(catalogue, messages=tuple(message for message, digest in pairs if digest not in passed))
 

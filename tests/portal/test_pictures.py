@@ -17,7 +17,7 @@ from pipeline.covers.drawing import HEIGHT, WIDTH, draw
 from pipeline.covers.raster import picture
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.publication import Kind
-from pipeline.portal.downloads.fonts import FACES, web_fonts
+from pipeline.portal.downloads.fonts import FACES, write_web_fonts
 from pipeline.theme.drawing import PAPER, routes
 
 LETTERS = "àèéìòùÀÈÉ äöüßÄÖÜ ëçËÇ «»“”‘’„‚‹›…–— €%§° 0123456789"
@@ -103,7 +103,7 @@ def test_a_title_in_another_script_is_drawn_within_its_margins(tag: str, words: 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    web_fonts(tmp_path)
+    write_web_fonts(tmp_path)
     return tmp_path
 
 
@@ -122,20 +122,12 @@ def test_fonts_are_light_and_named_in_their_style_sheet(folder: Path) -> None:
     assert "http" not in sheet
 
 
-def test_fonts_are_made_once(folder: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
-
-    web_fonts(folder)
-
-    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
-
-
 def test_a_damaged_font_is_written_again(folder: Path) -> None:
     font = folder / FACES[0].file
     data = font.read_bytes()
     font.write_bytes(data[:-1])
 
-    web_fonts(folder)
+    write_web_fonts(folder)
 
     assert font.read_bytes() == data
 

@@ -15,6 +15,7 @@ from pipeline.proofread import checks
 from pipeline.publishing.job import Task
 from pipeline.publishing.plan import orders
 from pipeline.publishing.proofreading import refuse_errors
+from pipeline.publishing.work_folder import WorkFolder
 
 ORIGINAL = "La rete dei servizi risponde entro trenta giorni."
 TRANSLATION = "Das Netz der Dienste antwortet innerhalb von dreißig Tagen."
@@ -44,11 +45,10 @@ def task_of(sample: Path) -> Task:
 
 def test_only_what_is_new_is_proofread(sample: Path, looked_at: list[str]) -> None:
     task = task_of(sample)
-    refuse_errors(task)
-    everything = list(looked_at)
+    passed = refuse_errors(task)
     looked_at.clear()
 
-    refuse_errors(task)
+    assert refuse_errors(task, passed) == passed
     assert looked_at == []
 
     path = sample / "locales/de/LC_MESSAGES/small.po"
@@ -56,26 +56,57 @@ def test_only_what_is_new_is_proofread(sample: Path, looked_at: list[str]) -> No
     path.write_text(
         "# Eine Zeile mehr\n" + text.replace(TRANSLATION, f"{TRANSLATION[:-1]}, heißt es."), encoding="utf-8"
     )
-    refuse_errors(task_of(sample))
+    refuse_errors(task_of(sample), passed)
     assert looked_at == [ORIGINAL]
-    looked_at.clear()
 
-    refuse_errors(replace(task, job=replace(task.job, tools="others")))
-    assert looked_at == everything
+
+def test_what_was_proofread_is_kept_until_the_tools_are_others(sample: Path) -> None:
+    task = task_of(sample)
+    with WorkFolder(task) as work:
+        work.put_proofread(["digest"])
+
+    assert WorkFolder(task).proofread == {"digest"}
+    assert WorkFolder(replace(task, job=replace(task.job, tools="others"))).proofread == frozenset()
+
+
+def test_what_a_killed_run_was_at_is_not_whole(sample: Path) -> None:
+    task = task_of(sample)
+    with WorkFolder(task) as work:
+        work.put("html", ["index"])
+        work.put("paged", ["index"])
+
+    with pytest.raises(KeyboardInterrupt), WorkFolder(task):
+        raise KeyboardInterrupt
+    assert WorkFolder(task).take("html") == (False, ())
+
+
+def test_what_failed_is_not_whole_and_the_rest_is(sample: Path) -> None:
+    task = task_of(sample)
+    with WorkFolder(task) as work:
+        work.put("html", ["index"])
+        work.put("paged", ["index"])
+
+    def fail() -> None:
+        with WorkFolder(task) as work:
+            assert work.take("html") == (True, ("index",))
+            raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
+        fail()
+    assert WorkFolder(task).take("html") == (False, ())
+    assert WorkFolder(task).take("paged") == (False, ("index",))
 
 
 def test_an_error_is_found_each_time(sample: Path, looked_at: list[str]) -> None:
-    refuse_errors(task_of(sample))
+    passed = refuse_errors(task_of(sample))
     path = sample / "locales/de/LC_MESSAGES/small.po"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(TRANSLATION, ORIGINAL), encoding="utf-8")
-    task = task_of(sample)
+    looked_at.clear()
 
-    for _ in range(2):
-        looked_at.clear()
-        with pytest.raises(Problem, match="copied-original"):
-            refuse_errors(task)
-        assert looked_at == [ORIGINAL]
+    with pytest.raises(Problem, match="copied-original"):
+        refuse_errors(task_of(sample), passed)
+    assert looked_at == [ORIGINAL]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `kit receive`: merge what translators send, and answer with what became of it and with their words in print."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -235,8 +234,6 @@ def _build(
         aside=project.build / "kits" / "aside",
         publications=tuple(replace(publication, publish_at=0) for publication in project.publications),
     )
-    if (project.build / "fonts").is_dir():
-        shutil.copytree(project.build / "fonts", trial.build / "fonts", dirs_exist_ok=True)
     chosen = (trial.editions(edition.publication.slug, edition.language.tag) for edition in waiting)
     due = tuple(chain.from_iterable(chosen))
     for event in build(trial, due):

@@ -25,7 +25,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState
 from pipeline.model.remark import Remark, framed
 from pipeline.model.template import Template
-from pipeline.portal.downloads.fonts import web_fonts
+from pipeline.portal.downloads.fonts import write_web_fonts
 from pipeline.preview.board import Board
 from pipeline.preview.orders import Answer, Lookup, Outcome, Suggestion
 from pipeline.preview.server import Server, serve
@@ -146,7 +146,7 @@ class Preview:
         """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
         if not self._has_begun_fonts and not self._server.drawer.has_fonts:
             self._has_begun_fonts = True
-            self._workers.add(None, single(Call(partial(web_fonts, self._project.build / "fonts"))))
+            self._workers.add(None, single(Call(partial(write_web_fonts, self._project.build / "fonts"))))
 
     def _edition(self) -> tuple[Project, Edition]:
         project = with_pseudo_locale(Project.load(self._root), [self._tag])

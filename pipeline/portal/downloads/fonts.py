@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The site's fonts: subsets as woff2, made once from the font packages. The same input gives the same bytes."""
+"""The site's fonts: subsets as woff2, cut from the font packages and cached for the user. The same input gives the same bytes."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
@@ -12,10 +11,9 @@ from pipeline.media import fonts
 from pipeline.media.fonts import Limits, cut, path_of, woff2
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
-from pipeline.system.files import sha256_of, write_if_changed
+from pipeline.system.files import write_if_changed
 
 STYLE_SHEET = "fonts.css"
-_STAMP = "fonts.key"
 
 # Latin, Latin-1, punctuation, and the symbols that our texts and forms use: all that our four languages need.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
@@ -77,25 +75,18 @@ FACES = (
 )
 
 
-def web_fonts(folder: Path) -> tuple[Path, ...]:
-    """Return the font files and their style sheet in `folder`, made there unless they are there already; each below 70 KB."""
-    names = (*(name for face in FACES for name in (face.file, face.rare)), MATH, STYLE_SHEET)
-    files = tuple(folder / name for name in names)
+def web_fonts() -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each font file, below 70 KB, and of their style sheet."""
     key = f"{environment()} {code_of(__file__, fonts.__file__)}"
-    stamp = folder / _STAMP
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == _sum(key, files):
-        return files
     for file, make in _makers().items():
-        write_if_changed(folder / file, cached(("font of pages", file, key), make))
-    write_if_changed(folder / STYLE_SHEET, "".join(_rules()).encode())
-    write_if_changed(stamp, _sum(key, files).encode())
-    return files
+        yield file, cached(("font of pages", file, key), make)
+    yield STYLE_SHEET, "".join(_rules()).encode()
 
 
-def _sum(key: str, files: Iterable[Path]) -> str:
-    """Return the checksum of what fonts were made from, and of their files."""
-    sums = (sha256_of(file) if file.is_file() else "" for file in files)
-    return hashlib.sha256(" ".join((key, *sums)).encode()).hexdigest()
+def write_web_fonts(folder: Path) -> None:
+    """Write them into a folder."""
+    for name, data in web_fonts():
+        write_if_changed(folder / name, data)
 
 
 def _makers() -> Mapping[str, Callable[[], bytes]]:
