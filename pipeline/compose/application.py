@@ -2,7 +2,6 @@
 """Runs Sphinx for an edition and a builder, in this process, without output."""
 
 import codecs
-import io
 import logging
 import re
 import sys
@@ -26,7 +25,7 @@ from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
 from pipeline.compose.contents import Papers, contents
 from pipeline.compose.diagnosis import Translation, diagnose
-from pipeline.compose.diagnosis.warned import Warned, read_warnings, split
+from pipeline.compose.diagnosis.warned import Warned, WarningCollector
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
@@ -184,15 +183,15 @@ def sphinx(build: SphinxBuild) -> Iterator[Run]:
             # What Sphinx warned of before says more than what stumbled over it.
             run.stopped = _stopped(error, build)
             run.stopped.__cause__ = error
-        run.warnings = read_warnings(warnings.getvalue())
+        run.warnings = warnings.warnings
         if run.stopped is not None and not run.warnings:
             raise run.stopped
         yield run
 
 
 @contextmanager
-def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
-    """Start Sphinx for a publication, with a stream of its warnings. Raises Problem where it does not start."""
+def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]]:
+    """Start Sphinx for a publication, and collect its warnings. Raises Problem where it does not start."""
     check_libraries()
     # Before accessible-pygments, which Furo brings, has all that any library logs printed.
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -211,29 +210,34 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, io.StringIO]]:
         if (compact := build.project.gettext_compact) != "":
             settings["gettext_compact"] = {"true": True, "false": False}.get(compact, compact)
         settings["extensions"] = [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
-    warnings = io.StringIO()
+    warnings = WarningCollector()
     with docutils_namespace(), patch_docutils(configuration):
         try:
             with redirect_stdout(sys.stderr):  # what extensions print is no event of ours
-                app = Sphinx(
-                    build.publication.folder,
-                    configuration,
-                    build.out,
-                    build.doctrees,
-                    build.builder,
-                    settings,
-                    status=None,
-                    warning=warnings,
-                )
+                app = _CollectingSphinx(build, settings, warnings)
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
-            raise _stopped(error, build, split(warnings.getvalue())) from error
+            raise _stopped(error, build, warnings.warnings) from error
         app.connect("env-updated", keep_abridged)
         keep_compiled(getattr(getattr(app.builder, "templates", None), "environment", None))
         yield app, warnings
 
 
-def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ()) -> Problem:
+class _CollectingSphinx(Sphinx):
+    """Sphinx that hands over its warnings, those of its start as well."""
+
+    def __init__(self, build: SphinxBuild, settings: dict[str, object], warnings: WarningCollector) -> None:
+        self._collector = warnings
+        folders = build.publication.folder, build.project.configuration, build.out, build.doctrees
+        super().__init__(*folders, build.builder, settings, status=None, warning=None)
+
+    def setup_extension(self, extname: str) -> None:
+        """Set up an extension. Sphinx has its handlers since before the first one."""
+        self._collector.attach()
+        super().setup_extension(extname)
+
+
+def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[Warned] = ()) -> Problem:
     """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
@@ -252,7 +256,7 @@ def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[str] = ())
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {build.publication.slug}",
-        cause="\n".join([text, *warnings[:MOST_NAMED]]),
+        cause="\n".join([text, *(warned.text for warned in warnings[:MOST_NAMED])]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=build.project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sources -> templates: one run of Sphinx's gettext builder for each publication, and what it found put in order."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -13,18 +12,17 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from pipeline.compose.application import SphinxBuild, sphinx
-from pipeline.compose.diagnosis.own_rules import OWN_RULES
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, surroundings
 from pipeline.compose.messages import messages_of
+from pipeline.compose.mistakes import UNSAFE_LINK
 from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.releases_file import releases_of
-from pipeline.model.remark import Remark
 from pipeline.model.targets import Target
 from pipeline.model.template import (
     DESCRIPTION,
@@ -162,11 +160,9 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
 
 def _refuse_unsafe_links(warnings: Iterable[Warned]) -> None:
     """Raise Problem `unsafe-link` for the first link of the originals that could run code: no command goes on with it."""
-    rule = OWN_RULES["unsafe-link"]
     for warned in warnings:
-        if (match := re.fullmatch(rule.pattern, warned.message)) is not None:
-            message = Remark(rule.sentence, **match.groupdict())
-            raise Problem("unsafe-link", message, hint=Remark(rule.step), path=warned.path, line=warned.line)
+        if warned.kind == UNSAFE_LINK:
+            raise Problem("unsafe-link", warned.sentence, hint=warned.step, path=warned.path, line=warned.line)
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:

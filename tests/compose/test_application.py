@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Running Sphinx: one edition after the other in a process, and every failure a Problem that says where."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -271,22 +272,25 @@ def test_a_mistake_in_our_files_keeps_its_own_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "warned"),
+    ("location", "text", "warned"),
     [
-        ("/a/index.rst:12: WARNING: said [ref]", Warned("said [ref]", Path("/a/index.rst"), 12)),
-        ("/a/index.rst: WARNING: said", Warned("said", Path("/a/index.rst"))),
-        ("/a/index.rst:12:<translated>:1: ERROR: said", Warned("said", Path("/a/index.rst"), 12, True)),
+        ("/a/index.rst:12", "said", Warned("said", Path("/a/index.rst"), 12)),
+        ("/a/index.rst", "said", Warned("said", Path("/a/index.rst"))),
+        ("/a/index.rst:", "said", Warned("said", Path("/a/index.rst"))),
+        ("/a/index.rst:12:<translated>:1", "said", Warned("said", Path("/a/index.rst"), 12, True)),
+        ("/a/code.py:docstring of a.code:4", "said", Warned("said", Path("/a/code.py:docstring of a.code"), 4)),
+        (None, "said: this", Warned("said: this")),
         (
-            "/a/code.py:docstring of a.code:4: WARNING: said",
-            Warned("said", Path("/a/code.py:docstring of a.code"), 4),
-        ),
-        ("WARNING: said: this", Warned("said: this")),
-        (
-            '/a/index.rst:3: ERROR: Error in "step" directive:\nunknown option: "aktor".\n\n.. step:: One\n\n   Call. [docutils]',
+            "/a/index.rst:3",
+            'Error in "step" directive:\nunknown option: "aktor".\n\n.. step:: One\n\n   Call.',
             Warned('Error in "step" directive: unknown option: "aktor".', Path("/a/index.rst"), 3),
         ),
-        ("something else", Warned("something else")),
     ],
 )
-def test_a_warning_says_where_it_is(line: str, warned: Warned) -> None:
-    assert Warned.parse(line) == warned
+def test_a_warning_says_where_it_is_and_of_which_kind(location: str | None, text: str, warned: Warned) -> None:
+    record = logging.makeLogRecord(
+        {"msg": f"{text} [ref.term]", "location": location, "type": "ref", "subtype": "term"}
+    )
+
+    assert Warned.read(record) == warned
+    assert Warned.read(record).kind == "ref.term"

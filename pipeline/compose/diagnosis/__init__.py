@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sphinx's warnings become diagnostics: plain sentences, what to do here, consequences below their cause."""
+"""Sphinx's warnings become diagnostics: plain sentences, what to do here, consequences below their cause; ours have both already."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,14 +12,14 @@ from sphinx.application import Sphinx
 from pipeline.compose.diagnosis import bibliography_rules, directive_rules, markup_rules, reference_rules
 from pipeline.compose.diagnosis.candidates import NAMES, Candidates
 from pipeline.compose.diagnosis.consequences import Reading, causes
-from pipeline.compose.diagnosis.own_rules import OWN_RULES
-from pipeline.compose.diagnosis.rule import Rule, _
+from pipeline.compose.diagnosis.rule import Rule
 from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.mistakes import _
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
 
-RULES = OWN_RULES | reference_rules.RULES | directive_rules.RULES | markup_rules.RULES | bibliography_rules.RULES
+RULES = reference_rules.RULES | directive_rules.RULES | markup_rules.RULES | bibliography_rules.RULES
 """By name. The first rule whose pattern matches a warning counts."""
 _NO_FILE = re.compile(r"(?<=No such file or directory: ')([^']+)(?=')")
 _COPY = _("copy the name from the original; only words before <…> are translated")
@@ -58,7 +58,7 @@ def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:
         return path.removeprefix(folder) if path.startswith(folder) else match[1]
 
     warned = replace(warned, text=_NO_FILE.sub(from_folder, warned.text).replace(folder, ""))
-    for name, rule in RULES.items():
+    for name, rule in RULES.items() if not warned.sentence else ():
         if (values := rule.values(warned, candidates)) is not None:
             return Reading(warned, name, values)
     return Reading(warned, "", {})
@@ -70,21 +70,15 @@ def _diagnostic(reading: Reading, candidates: Candidates, root: Path, translatio
         translation = None  # the translator has copied it from the original, where the mistake is
     place = _relative(translation.place, root) if translation else ""
     path = Path(_relative(str(warned.path), root)) if warned.path is not None else None
+    if warned.sentence:
+        sentence, step = warned.sentence, warned.step or Remark(_UNKNOWN)
+        return Diagnostic(sentence, path, warned.line, step, translation=place, kind=warned.kind)
     if rule is None:
-        sentence, _semicolon, step = warned.message.partition("; ")
+        sentence, _semicolon, step = warned.text.partition("; ")
         return Diagnostic(sentence, path, warned.line, step or Remark(_UNKNOWN), translation=place, kind=warned.kind)
     sentence = Remark(rule.sentence, **reading.values)
     step = _step(rule, reading, candidates, is_translation=translation is not None)
-    original = "" if reading.rule in OWN_RULES else warned.message
-    return Diagnostic(
-        sentence,
-        path,
-        warned.line,
-        step,
-        original,
-        place,
-        kind=warned.kind if reading.rule.startswith("ours-") else reading.rule,
-    )
+    return Diagnostic(sentence, path, warned.line, step, warned.text, place, kind=reading.rule)
 
 
 def _step(rule: Rule, reading: Reading, candidates: Candidates, *, is_translation: bool) -> Remark:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Warnings about bibliographies and the references of translations."""
 
-from pipeline.compose.diagnosis.rule import Rule, _
+from pipeline.compose.diagnosis.rule import Rule
+from pipeline.compose.mistakes import _
 
 RULES: dict[str, Rule] = {
     "missing-bibliography": Rule(

@@ -4,7 +4,6 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from docutils.parsers.rst import directives
@@ -15,12 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
-from pipeline.compose.context import project_file
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.engine.collected import directive_names, role_names
-from pipeline.model.contacts import CONTACTS_FILE, read_contacts
-from pipeline.model.organisations import BODIES_FILE, read_bodies
-from pipeline.model.problems import Problem
 
 type Values = Mapping[str, object]
 
@@ -62,16 +57,6 @@ class Candidates:
         for name in sorted(self.env.found_docs):
             yield from (f"/{name}",) if str(values["name"]).startswith("/") else (posixpath.relpath(name, folder), name)
 
-    def contacts(self) -> list[str]:
-        with suppress(Problem):
-            return [contact.id for contact in read_contacts(project_file(self.env, CONTACTS_FILE)).contacts]
-        return []
-
-    def bodies(self) -> list[str]:
-        with suppress(Problem):
-            return list(read_bodies(project_file(self.env, BODIES_FILE)).bodies)
-        return []
-
     def options(self, _warned: Warned, values: Values) -> list[str]:
         """Return the options of the directive in `values`."""
         name = str(values["directive"])
@@ -109,8 +94,6 @@ NAMES: dict[str, Callable[[Candidates, Warned, Values], Iterable[str]]] = {
     ],
     "documents": Candidates.documents,
     "files": lambda known, _warned, _values: known.files(),
-    "contacts": lambda known, _warned, _values: known.contacts(),
-    "bodies": lambda known, _warned, _values: known.bodies(),
     "directives": lambda known, _warned, _values: [*directive_names(), *names_in_domains(known.env, "directives")],
     "roles": lambda known, _warned, _values: [*role_names(), *names_in_domains(known.env, "roles")],
     "options": Candidates.options,

@@ -3,7 +3,8 @@
 
 import re
 
-from pipeline.compose.diagnosis.rule import IN, Rule, _
+from pipeline.compose.diagnosis.rule import IN, Rule
+from pipeline.compose.mistakes import _
 
 _VALUE = IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
 

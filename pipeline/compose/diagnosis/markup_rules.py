@@ -4,8 +4,9 @@
 import re
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
-from pipeline.compose.diagnosis.rule import IN, Rule, _
+from pipeline.compose.diagnosis.rule import IN, Rule
 from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.mistakes import _
 from pipeline.model.remark import Remark
 
 _MARKS = {"emphasis": "*", "strong": "**", "literal": "``", "substitution_reference": "|", "target": "_`"}

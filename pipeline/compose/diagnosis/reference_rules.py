@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Warnings about references, documents and files."""
 
-from pipeline.compose.diagnosis.rule import Rule, _
+from pipeline.compose.diagnosis.rule import Rule
+from pipeline.compose.mistakes import MISSING_FILE, WHERE_FILES_ARE, _
 
 RULES: dict[str, Rule] = {
     # References to what is somewhere else.
@@ -117,12 +118,9 @@ RULES: dict[str, Rule] = {
     "missing-file": Rule(
         r"(?:image|download) file(?: [^ ]+)? not readable: (?P<name>.*)"
         r"|.*\[Errno 2\] No such file or directory: '(?P<path>.*?)'\.?"
-        r"|Include file '(?P<include>.*?)' not found or reading it failed.*"
-        r"|(?P<data>[^ ]+) is not there; a path begins at the document, or with / at the publication",
-        _("the file %(name)s is not there"),
-        _(
-            "put the file there, or correct its name; a path begins at the document, or with / at the publication's folder"
-        ),
+        r"|Include file '(?P<include>.*?)' not found or reading it failed.*",
+        MISSING_FILE,
+        WHERE_FILES_ARE,
         "files",
         fill=lambda _candidates, _warned, values: {"name": next(filter(None, values.values()), "")},
     ),

@@ -10,13 +10,8 @@ from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
 from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.mistakes import DID_YOU_MEAN
 
-
-def _(template: str) -> str:
-    return template
-
-
-DID_YOU_MEAN = _("did you mean %(near)s?")
 IN = r'Error in "(?P<directive>[^"]+)" directive: '
 """How docutils begins what it says of a directive."""
 
@@ -42,7 +37,7 @@ class Rule:
         """Return what the templates need, or None where the rule does not hold for the warning."""
         if self.of_translation and not warned.is_of_translation:
             return None
-        matched = re.fullmatch(self.pattern, warned.message)
+        matched = re.fullmatch(self.pattern, warned.text)
         if matched is None:
             return None
         values = {name: value or "" for name, value in matched.groupdict().items()}

@@ -11,15 +11,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.diagnosis.candidates import names_in_domains
-from pipeline.compose.diagnosis.own_rules import SLIPS
 from pipeline.compose.docutils_tree import nearest, place
 from pipeline.compose.engine.collected import added_role_names
-
-_logger = logging.getLogger(__name__)
+from pipeline.compose.mistakes import _, warn
+from pipeline.model.remark import Remark
 
 _TERM_OF_FEW_WORDS = 3
 _UNDERLINED = re.compile(r"\A[^\n]+\n\s*([!-/:-@\[-`{-~])\1{1,2}\Z")
@@ -29,6 +27,35 @@ _ITEM = re.compile(r"\s*(?:[-*•]\s|(?P<number>\d+|#)[.)]\s)")
 _ROLE_AT_END = re.compile(
     r"(?<![\w:])(?::(?P<spaced>[a-z][\w:.+-]*):\s|(?P<left>[a-z][\w:.+-]*):|:(?P<right>[a-z][\w:.+-]*))\Z"
 )
+_SLIPS = {
+    "term": (
+        _("this line is indented further than the line above it, which becomes a term and this line its definition"),
+        _("begin it in the same column as the line above"),
+    ),
+    "quotation": (
+        _("this block is indented further than the paragraph above it, and becomes a quotation"),
+        _("begin it in the same column as that paragraph; a quotation has quotation marks, or a colon before it"),
+    ),
+    "underline": (
+        _("the line of characters below the first one is too short to underline a heading"),
+        _("make it as long as the heading, four characters at least"),
+    ),
+    "list": (
+        _("lines with hyphens, stars or numbers run on in one paragraph"),
+        _("put an empty line before the list, and before a list inside of it"),
+    ),
+    "bare-role": (
+        _("the role :%(role)s: has no backquotes, so that readers see %(text)s as it is"),
+        _("put backquotes around all that belongs to it, as in :%(role)s:`%(target)s`"),
+    ),
+    "bare-backquotes": (
+        _("the backquotes around “%(text)s” have no role before them"),
+        _(
+            "write a role, such as :%(role)s:`%(text)s`, with both colons and no blank; or two backquotes on each side for ``literal``"
+        ),
+    ),
+}
+"""By kind, what is wrong and the next step."""
 _NOT_TEXT = (
     nodes.literal,
     nodes.literal_block,
@@ -107,7 +134,8 @@ class FindRoles(SphinxTransform):
 
 
 def _warn(node: nodes.Node, slip: str, **values: str) -> None:
-    _logger.warning("%s", "; ".join(SLIPS[slip]) % values, location=place(node), type="slip")
+    sentence, step = _SLIPS[slip]
+    warn(Remark(sentence, **values), Remark(step, **values), at=place(node), category=f"slip.{slip}")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

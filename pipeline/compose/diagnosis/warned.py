@@ -1,27 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sphinx's stream of warnings, read as records."""
+"""What Sphinx warned of, from its log records."""
 
+import logging
 import re
 from dataclasses import dataclass, field
 from itertools import dropwhile, takewhile
 from pathlib import Path
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_WARNING = re.compile(
-    r"(?:(?P<path>(?:[A-Za-z]:)?[^\n:]+?(?::docstring of [^\s:]+)?)(?::(?P<line>\d+))?:(?P<translated><translated>:\d*:?)? ?)?"
-    r"(?P<kind>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)",
-    re.DOTALL,
-)
-_KIND = re.compile(r"\s*\[([\w.-]+)\]\Z")
-_BEGINNING = re.compile(r"^.*?\b(?:WARNING|ERROR|CRITICAL): ", re.MULTILINE)
+from sphinx.util.logging import NAMESPACE, WarningStreamHandler
+
 _OF_DOCUTILS = re.compile(r'"[\w:-]+" directive(?: path)?:\Z')
+_IN_TRANSLATION = "<translated>"
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
     """One warning of Sphinx: where in the sources, as far as Sphinx knows, and whether it is about a translation there.
 
-    `quoted` is what stands below its first lines: the block of source that docutils quotes, or what Sphinx adds.
+    `kind` is as `suppress_warnings` in conf.py names it, `ref.term`. `quoted` is what stands below its first lines: the block of
+    source that docutils quotes, or what Sphinx adds. A warning of ours has its sentence and next step (compose/mistakes.py).
     """
 
     text: str
@@ -29,50 +26,55 @@ class Warned:
     line: int | None = None
     is_of_translation: bool = False
     quoted: str = field(default="", compare=False)
-
-    @property
-    def message(self) -> str:
-        """The text without the kind of warning, `[ref.term]`, behind it."""
-        return _KIND.sub("", self.text)
-
-    @property
-    def kind(self) -> str:
-        """The kind as `suppress_warnings` in conf.py names it, `ref.term`; empty where Sphinx says none."""
-        match = _KIND.search(self.text) or _KIND.search(self.quoted)
-        return match[1] if match is not None else ""
+    kind: str = field(default="", compare=False)
+    sentence: str = ""
+    step: str = ""
 
     @classmethod
-    def parse(cls, text: str) -> "Warned":
-        """Parse the text of one warning; it may have several lines."""
-        match = _WARNING.match(text.strip())
-        if match is None:
-            return cls(text.strip())
-        head, *below = match["text"].strip().splitlines() or [""]
-        message = head
-        if head.endswith(":") and not _OF_DOCUTILS.search(head):
-            # What an extension quotes ends with the error itself, and Sphinx with the kind of warning.
-            message += "".join([f" {row.strip()}" for row in below if not _KIND.fullmatch(row)][-1:])
-        else:
-            # docutils says first what is wrong, then, behind a blank line, quotes the source.
-            below = list(dropwhile(lambda row: not row.strip(), below)) if head.endswith(":") else below
-            message += "".join(f" {row.strip()}" for row in takewhile(str.strip, below))
-        line = int(match["line"]) if match["line"] else None
-        path = Path(match["path"].strip()) if match["path"] else None
-        message = _KIND.sub("", message) if below else message
-        return cls(message, path, line, bool(match["translated"]), "\n".join(below))
+    def read(cls, record: logging.LogRecord) -> "Warned":
+        """Return the warning of a record that has been through Sphinx's own filters."""
+        kind = ".".join(filter(None, (getattr(record, name, "") for name in ("type", "subtype"))))
+        # Sphinx puts the kind behind the text, and the place before it.
+        text = logging.LogRecord.getMessage(record).strip().removesuffix(f" [{kind}]")
+        place, is_translated, _ = (getattr(record, "location", None) or "").partition(_IN_TRANSLATION)
+        head, _, number = place.rstrip(":").rpartition(":")
+        path, line = (head, int(number)) if head and number.isdecimal() else (place.rstrip(":"), None)
+        where = Path(path) if path else None, line, bool(is_translated)
+        if sentence := getattr(record, "sentence", ""):
+            return cls(text, *where, record.__dict__["quoted"], kind, sentence, record.__dict__["step"])
+        message, quoted = _in_one_line(text)
+        return cls(message, *where, quoted, kind)
 
 
-def read_warnings(stream: str) -> tuple[Warned, ...]:
-    """Parse all that Sphinx wrote, each warning once: it repeats some for each page that it writes."""
-    return tuple(dict.fromkeys(map(Warned.parse, split(stream))))
+def _in_one_line(text: str) -> tuple[str, str]:
+    """Return the message of a text of several lines, and what is quoted below it."""
+    head, *below = text.splitlines() or [""]
+    if head.endswith(":") and not _OF_DOCUTILS.search(head):
+        # What an extension quotes ends with the error itself.
+        return head + "".join(f" {row.strip()}" for row in below[-1:]), "\n".join(below)
+    # docutils says first what is wrong, then, behind a blank line, quotes the source.
+    below = list(dropwhile(lambda row: not row.strip(), below)) if head.endswith(":") else below
+    return head + "".join(f" {row.strip()}" for row in takewhile(str.strip, below)), "\n".join(below)
 
 
-def split(stream: str) -> list[str]:
-    """Split what Sphinx wrote into one text for each warning; lines that begin none belong to the one before."""
-    texts: list[str] = []
-    for line in _COLOUR.sub("", stream).splitlines():
-        if _BEGINNING.match(line) or not texts:
-            texts.append(line)
-        else:
-            texts[-1] += f"\n{line}"
-    return [text for text in texts if text.strip()]
+class WarningCollector(logging.Filter):
+    """Collects what Sphinx warns of, each warning once: it repeats some for each page that it writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._warnings: dict[Warned, None] = {}
+
+    def attach(self) -> None:
+        """Begin with the handler that Sphinx has now. It is the last filter there, behind `suppress_warnings`."""
+        for handler in logging.getLogger(NAMESPACE).handlers:
+            if isinstance(handler, WarningStreamHandler):
+                handler.addFilter(self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the warning; no record is held back."""
+        self._warnings.setdefault(Warned.read(record))
+        return True
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        return tuple(self._warnings)

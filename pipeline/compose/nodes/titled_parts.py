@@ -9,18 +9,16 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import clean_astext, make_id
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.mistakes import CheckedDirective, warn
 from pipeline.compose.nodes.rendering import Handlers, add_directive, add_node, as_element, open_tag
 from pipeline.compose.nodes.texts import option_line
 from pipeline.compose.translation.bilingual import label_html
-
-logger = logging.getLogger(__name__)
+from pipeline.model.remark import Remark
 
 
 class part(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -39,7 +37,7 @@ class box_item(nodes.list_item):  # noqa: N801
     """An item with a box before it."""
 
 
-class TitledDirective(SphinxDirective):
+class TitledDirective(CheckedDirective):
     """A directive that has a title and a `:name:`; what it makes and how its content is read, subclasses say."""
 
     has_content = True
@@ -49,7 +47,7 @@ class TitledDirective(SphinxDirective):
     node_class: ClassVar[type[nodes.Element]]
     title_class: ClassVar[type[nodes.TextElement]] = part_title
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         element = self.new_element()
         self.set_source_info(element)
         element += self.text(self.title_class, self.arguments[0], self.lineno)
@@ -179,17 +177,21 @@ def add_part(app: Sphinx, directive: type[TitledDirective], html: Handlers | Non
 
 
 def warn_of(
-    app: Sphinx, kind: type[nodes.Element], is_misplaced: Callable[[nodes.Element], bool], message: str, category: str
+    app: Sphinx,
+    kind: type[nodes.Element],
+    is_misplaced: Callable[[nodes.Element], bool],
+    category: str,
+    sentence: Remark,
+    step: Remark,
 ) -> None:
     """Warn of each node of a kind that stands where it must not, in a document that has been read; `category` is `type.subtype`."""
-    name, subtype = category.split(".")
 
     class FindMisplaced(SphinxTransform):
         default_priority = 852
 
         def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
             for node in filter(is_misplaced, self.document.findall(kind)):
-                logger.warning(message, location=node, type=name, subtype=subtype)
+                warn(sentence, step, at=node, category=category)
 
     app.add_transform(FindMisplaced)
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
 from pipeline.compose.context import context_of
+from pipeline.compose.mistakes import warn
 from pipeline.model.problems import Problem
 
 type Objection = Callable[[Problem], None]
@@ -15,7 +15,6 @@ type Objection = Callable[[Problem], None]
 
 _NAMED = 3
 """Addresses that a Problem names; it counts the others."""
-_logger = logging.getLogger(__name__)
 
 
 def stop(problem: Problem) -> None:
@@ -27,7 +26,7 @@ def report(problem: Problem) -> None:
     """Sphinx warns of it, under a type that `suppress_warnings` in conf.py can name, such as `paged.dead-reference`."""
     text = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
     where = f"{problem.path}:{problem.line or 1}" if problem.path is not None else None
-    _logger.warning("%s", text, location=where, type="paged", subtype=problem.code)
+    warn(text, problem.hint, at=where, category=f"paged.{problem.code}")
 
 
 def dead_reference(words: str, docname: str, name: str, path: Path | None, line: int | None) -> Problem:

@@ -17,10 +17,12 @@ from pipeline.bookformat.vocabulary import PAPER_AUTHORS
 from pipeline.compose.context import context_of, language_of, translator, words_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.inline_parsing import parse_inline
+from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.titled_parts import TitledDirective
 from pipeline.compose.translation.language_marks import field, original_of
 from pipeline.model.publication import Language
+from pipeline.model.remark import Remark
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -58,12 +60,14 @@ class Abstract(TitledDirective):
         "authors": directives.unchanged_required,
     }
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         if "keywords" not in self.options:
-            raise self.error("an abstract has no keywords; write :keywords: with semicolons between them")
+            step = Remark("write :keywords: with semicolons between them")
+            raise Mistake("abstracts.no-keywords", Remark("an abstract has no keywords"), step)
         paragraphs = self.parse_content_to_nodes()
         if not paragraphs or not all(isinstance(paragraph, nodes.paragraph) for paragraph in paragraphs):
-            raise self.error("an abstract is one or more paragraphs; it holds no list, table or note")
+            sentence = Remark("an abstract is one or more paragraphs")
+            raise Mistake("abstracts.content", sentence, Remark("it holds no list, table or note"))
         words = words_of(self.env)
         element = abstract()
         self.set_source_info(element)

@@ -14,12 +14,14 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import BOOKS, words_of
+from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import column_head, make_table, row_head
 from pipeline.compose.nodes.texts import fixed, message, names, one_line, texts
 from pipeline.compose.parts.data_file import DataFile, decimals
 from pipeline.compose.parts.data_tables import ShowsData
+from pipeline.model.remark import Remark
 
 MOST_SERIES = 3
 _LONGEST = 80
@@ -57,12 +59,14 @@ class ChartDirective(ShowsData):
         self.check_columns(data, (self.options["labels"], *columns))
         for option, count in (("series", len(columns)), ("columns", len(columns) + 1)):
             if option in self.options and len(self.options[option]) != count:
-                raise self.error(f":{option}: has {len(self.options[option])} texts, and it needs {count}")
+                raise self.wrong_count(option, count)
         if len(columns) > 1 and "series" not in self.options:
-            raise self.error(":series: is missing; it names the columns of :values:, with a semicolon between them")
+            step = Remark("it names the columns of :values:, with a semicolon between them")
+            raise Mistake("data.no-series", Remark(":series: is missing"), step)
         content = self.parse_content_to_nodes()
         if not content or not isinstance(content[0], nodes.paragraph):
-            raise self.error("the caption is missing; write it below the options, after an empty line")
+            step = Remark("write it below the options, after an empty line")
+            raise Mistake("data.no-caption", Remark("the caption is missing"), step)
         widths = [100 // (len(columns) + 1)] * (len(columns) + 1)
         table = make_table(self, widths, self._head(), self._rows(data), classes=["data", "bars"])
         whole = chart("", self._figure(table, *content), shares=_shares([data.numbers(name) for name in columns]))

@@ -15,15 +15,17 @@ from babel.languages import get_official_languages
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import locale_of, project_file, words_of
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.mistakes import CheckedDirective, Mistake, did_you_mean
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import make_table
 from pipeline.compose.nodes.texts import fixed, inline_message
 from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, read_contacts
+from pipeline.model.remark import Remark
+from pipeline.model.similar import similar
 from pipeline.model.toml_tables import is_country
 from pipeline.theme.phrases import contact_status, published
 
@@ -65,7 +67,7 @@ def contact_ids(argument: str) -> tuple[str, ...]:
     return ids
 
 
-class ShowsContacts(SphinxDirective):
+class ShowsContacts(CheckedDirective):
     """A directive that prints contacts: their texts as messages, all else in the edition's language."""
 
     def read(self) -> ContactList:
@@ -106,12 +108,15 @@ class Contacts(ShowsContacts):
     final_argument_whitespace = True
     option_spec: ClassVar[OptionSpec] = {"countries": country_codes, "name": directives.unchanged_required}
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         contacts = self.read()
+        file = contacts.path.name
         countries = self.options.get("countries", contacts.countries)
         for country in countries:
             if not contacts.of(country):
-                raise self.error(f"{contacts.path.name} holds no contact of the country {country!r}")
+                sentence = Remark("no contact is one of the country %(name)s", name=country)
+                step = Remark("add a contact with this country to %(file)s, or take the country out", file=file)
+                raise Mistake("contacts.no-country", sentence, step)
         words = self.words
         columns = [words("Service"), words("Telephone, e-mail"), words("Hours and cost")]
         columns += [words("Languages"), words("Source")]
@@ -154,34 +159,38 @@ class Helpline(ShowsContacts):
 
     option_spec: ClassVar[OptionSpec] = {"contacts": contact_ids, "neutral": directives.flag}
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         contacts = self.read()
         chosen = tuple(self._chosen(contacts))
         if not chosen:
-            raise self.error(f"no contact of {contacts.path.name} is a helpline; name those you want in :contacts:")
+            sentence = Remark("no contact of %(file)s is a helpline", file=contacts.path.name)
+            raise Mistake("contacts.no-helpline", sentence, Remark("name those you want in :contacts:"))
         numbers = (self._helpline(contacts.path, contact, len(chosen) > 1) for contact in chosen)
         strip = helplines("", *numbers, *self._unverified(chosen), neutral="neutral" in self.options)
         self.set_source_info(strip)
         return [strip]
 
     def _chosen(self, contacts: ContactList) -> Iterator[Contact]:
-        by_id = {contact.id: contact for contact in contacts.contacts}
+        file, by_id = contacts.path.name, {contact.id: contact for contact in contacts.contacts}
         all_helplines = sorted(
             (name for name, contact in by_id.items() if contact.helpline),
             key=lambda name: self._is_abroad(by_id[name]),
         )
         for name in self.options.get("contacts", all_helplines):
             if name not in by_id:
-                raise self.error(f"{contacts.path.name} holds no contact with the id {name!r}")
+                step = Remark("the ids are in %(file)s, one for each contact", file=file)
+                raise Mistake(
+                    "contacts.unknown",
+                    Remark("no contact has the id %(name)s", name=name),
+                    did_you_mean(similar(name, by_id), step),
+                )
             if "neutral" in self.options and by_id[name].police:
-                raise self.error(
-                    f"{name} is a line of the police, for which a neutral list has no place; name others in :contacts:"
-                )
+                sentence = Remark("%(name)s is a line of the police, for which a neutral list has no place", name=name)
+                raise Mistake("contacts.police", sentence, Remark("name others in :contacts:"))
             if "neutral" in self.options and not by_id[name].neutral_service:
-                raise self.error(
-                    f"{contacts.path.name} has no neutral_service for {name}; write there a name by which nobody learns what"
-                    " it is for"
-                )
+                sentence = Remark("%(file)s has no neutral_service for %(name)s", file=file, name=name)
+                step = Remark("write there a name by which nobody learns what it is for")
+                raise Mistake("contacts.no-neutral-name", sentence, step)
             yield by_id[name]
 
     def _is_abroad(self, contact: Contact) -> bool:

@@ -10,11 +10,10 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import locale_of
+from pipeline.compose.mistakes import MISSING_FILE, WHERE_FILES_ARE, CheckedDirective, Mistake, did_you_mean, warn
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive
 from pipeline.compose.nodes.table_cells import column_head, make_table, number_cell, row_head
@@ -22,11 +21,11 @@ from pipeline.compose.nodes.texts import fixed, inline_message, message, names, 
 from pipeline.compose.numerals import printed
 from pipeline.compose.parts.data_file import DataFile, Row, decimals, is_number, read_data
 from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark, framed
+from pipeline.model.similar import similar
 
-logger = logging.getLogger(__name__)
 
-
-class ShowsData(SphinxDirective, ABC):
+class ShowsData(CheckedDirective, ABC):
     """A directive whose argument is a data file."""
 
     required_arguments = 1
@@ -34,12 +33,13 @@ class ShowsData(SphinxDirective, ABC):
     needed: ClassVar[tuple[str, ...]] = ()
     """Options that must be there."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         try:
             data = self._read()
             for option in self.needed:
                 if not self.options.get(option):
-                    raise self.error(f":{option}: is missing")
+                    step = Remark("write it on a line directly below the directive, indented by three spaces")
+                    raise Mistake("data.missing-option", Remark(":%(option)s: is missing", option=option), step)
             return self.show(data)
         except Problem as problem:
             _report(problem)
@@ -53,17 +53,28 @@ class ShowsData(SphinxDirective, ABC):
         name = self.arguments[0]
         path = Path(self.env.relfn2path(name, self.env.docname)[1])
         if not path.resolve().is_relative_to(Path(self.env.srcdir).resolve()):
-            raise self.error(f"{name} lies outside of the publication's folder; a publication keeps data of its own")
+            sentence = Remark("%(name)s lies outside of the publication's folder", name=name)
+            raise Mistake("data.outside", sentence, Remark("a publication keeps data of its own"))
         self.env.note_dependency(path)
         if not path.is_file():
-            raise self.error(f"{name} is not there; a path begins at the document, or with / at the publication")
+            folder = Path(self.env.srcdir)
+            files = (file.relative_to(folder).as_posix() for file in sorted(folder.rglob("*")) if file.is_file())
+            step = did_you_mean(similar(name, files), Remark(WHERE_FILES_ARE))
+            raise Mistake("data.missing-file", Remark(MISSING_FILE, name=name), step)
         return read_data(path)
 
     def check_columns(self, data: DataFile, names: Iterable[str]) -> None:
         for name in names:
             if name not in data.columns:
-                columns = ", ".join(data.columns)
-                raise self.error(f"{data.path.name} has no column {name!r}; it has: {columns}")
+                sentence = Remark("%(file)s has no column %(name)s", file=data.path.name, name=name)
+                step = Remark("write one of: %(choices)s", choices=", ".join(data.columns))
+                raise Mistake("data.unknown-column", sentence, did_you_mean(similar(name, data.columns), step))
+
+    def wrong_count(self, option: str, needed: int) -> Mistake:
+        """Return the mistake of an option that has not as many texts as it needs."""
+        values = {"option": option, "count": len(self.options[option]), "needed": needed}
+        sentence = Remark(":%(option)s: has %(count)s texts, and needs %(needed)s", **values)
+        return Mistake("data.count", sentence, Remark("write as many, with semicolons between them"))
 
     def option_message(self, text: str, option: str, *classes: str) -> nodes.paragraph:
         """Return a text of an option as a message."""
@@ -94,8 +105,7 @@ class DataTable(ShowsData):
         self.check_columns(data, self.options.get("years", ()))
         for option in ("columns", "total"):
             if option in self.options and len(self.options[option]) != len(data.columns):
-                count = len(self.options[option])
-                raise self.error(f":{option}: has {count} texts, and {data.path.name} has {len(data.columns)} columns")
+                raise self.wrong_count(option, len(data.columns))
         total = [Row(self.options["total"], self.place("total")[1])] if "total" in self.options else []
         columns = list(zip(*(row.cells for row in (*data.rows, *total)), strict=True))
         as_they_are = {0, *(data.columns.index(name) for name in self.options.get("years", ()))}
@@ -128,8 +138,9 @@ class DataTable(ShowsData):
 
 def _report(problem: Problem) -> None:
     """Report an error in the line of the data file; Sphinx goes on with the other errors of the document."""
-    text = ": ".join(part for part in (problem.message, problem.cause or problem.hint) if part)
-    logger.error("%s", text, location=f"{problem.path}:{problem.line or 1}", type="data", subtype=problem.code)
+    parts = {"message": problem.message, "cause": problem.cause}
+    sentence = framed("%(message)s: %(cause)s", **parts) if problem.cause else problem.message
+    warn(sentence, problem.hint, at=f"{problem.path}:{problem.line or 1}", category=f"data.{problem.code}")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -11,9 +11,11 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import words_of
 from pipeline.compose.docutils_tree import nearest
+from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_directive, add_node, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_list, part, warn_of, with_boxes
+from pipeline.model.remark import Remark
 
 MOST_LINES = 40
 """As many as a page of paper holds."""
@@ -54,7 +56,8 @@ class Checklist(TitledDirective):
         element["kind"] = words("Checklist")
         element += with_boxes(self.parse_content_to_nodes(), "checklist-items")
         if not any(isinstance(child, box_list) for child in element.children):
-            raise self.error("a checklist holds no list; write its items as a bullet list, each behind a hyphen")
+            step = Remark("write its items as a bullet list, each behind a hyphen")
+            raise Mistake("forms.no-list", Remark("a checklist holds no list"), step)
 
 
 class Form(TitledDirective):
@@ -99,9 +102,9 @@ class Field(TitledDirective):
         element["kind"] = "choice" if is_choice else "text"
         element["lines"] = self.options.get("lines", 0 if is_choice else 1)
         if "choose" in self.options and not is_choice:
-            raise self.error(
-                "a field without a list offers nothing to choose; write the choices as a bullet list, each behind a hyphen"
-            )
+            sentence = Remark("a field without a list offers nothing to choose")
+            step = Remark("write the choices as a bullet list, each behind a hyphen")
+            raise Mistake("forms.no-choices", sentence, step)
         element["choose"] = self.options.get("choose", "any") if is_choice else ""
 
 
@@ -140,6 +143,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, field_label, (_open_label, closing("p")), "paragraph")
     add_directive(app, "field", Field)
     add_part(app, Checklist)
-    stray = "a field stands outside a form; indent it as far as the form's text"
-    warn_of(app, form_field, lambda field: "position" not in field, stray, "forms.stray-field")
+    warn_of(
+        app,
+        form_field,
+        lambda field: "position" not in field,
+        "forms.stray-field",
+        Remark("a field stands outside a form"),
+        Remark("indent it as far as the form's text"),
+    )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,10 +13,12 @@ from sphinx.writers.html5 import HTML5Translator
 from pipeline.compose.context import context_of, words_of
 from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part, warn_of
 from pipeline.model.kinds import standard_kinds
+from pipeline.model.remark import Remark
 from pipeline.theme.pictures import SCENES, descriptions, drawing
 from pipeline.words import Words
 
@@ -62,11 +64,14 @@ class Folded(TitledDirective):
         content = self.parse_content_to_nodes()
         for node in content:
             if not isinstance(node, panel | nodes.Invisible | nodes.system_message):
-                message = f"a {self.name} holds text outside its panels; indent it as far as the text of a panel"
-                raise self.error(message)
+                sentence = Remark("a %(kind)s holds text outside its panels", kind=self.name)
+                step = Remark("indent it as far as the text of a panel")
+                raise Mistake("leaflets.stray-text", sentence, step)
         panels = [node for node in content if isinstance(node, panel)]
         if len(panels) != self.panels:
-            raise self.error(f"a {self.name} has exactly {self.panels} panels, this one has {len(panels)}")
+            values = {"kind": self.name, "panels": self.panels, "count": len(panels)}
+            sentence = Remark("a %(kind)s has exactly %(panels)s panels, this one has %(count)s", **values)
+            raise Mistake("leaflets.panels", sentence, Remark("bring the text into as many panels"))
         for position, node in enumerate(panels, 1):
             node["position"] = position
         element += content
@@ -121,11 +126,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, picture, (_open_picture, closing("div")))
     # No name as a landmark: it may have the title of its leaflet, and there are many.
     add_part(app, Panel, as_element("section", class_name="panel"))
-    stray = "a panel stands outside a leaflet or card; indent it as far as their text"
-    warn_of(app, panel, lambda element: not isinstance(element.parent, folded), stray, "leaflets.stray-panel")
-    # It has no foot where a note could stand.
-    note = "a panel calls a footnote, for which it has no room; say it in the text"
     warn_of(
-        app, nodes.footnote_reference, lambda call: nearest(call, panel) is not None, note, "leaflets.note-in-panel"
+        app,
+        panel,
+        lambda element: not isinstance(element.parent, folded),
+        "leaflets.stray-panel",
+        Remark("a panel stands outside a leaflet or card"),
+        Remark("indent it as far as their text"),
+    )
+    # It has no foot where a note could stand.
+    warn_of(
+        app,
+        nodes.footnote_reference,
+        lambda call: nearest(call, panel) is not None,
+        "leaflets.note-in-panel",
+        Remark("a panel calls a footnote, for which it has no room"),
+        Remark("say it in the text"),
     )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.gettext import I18nBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from sphinx.util.docutils import ReferenceRole
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
@@ -22,6 +22,7 @@ from pipeline.bookformat.page_numbers import pages_of
 from pipeline.compose.context import locale_of, project_file, translator, words_of
 from pipeline.compose.document_order import documents_in_contents
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.mistakes import CheckedDirective, Mistake, did_you_mean
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import GIVEN, column_head, make_table, row_head
@@ -30,6 +31,8 @@ from pipeline.compose.parts import organisation_places
 from pipeline.compose.parts.organisation_places import DESCRIBES, LISTS, NAMES, Mention, domain, listed
 from pipeline.compose.translation.index_collation import sort_key
 from pipeline.model.organisations import BODIES_FILE, Body, BodyList, PlacedText, read_bodies
+from pipeline.model.remark import Remark
+from pipeline.model.similar import similar
 
 
 class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N801 - docutils names nodes in lower case
@@ -65,8 +68,13 @@ def _read_list(env: BuildEnvironment) -> BodyList:
     return cast(BodyList, env.current_document[BODIES_FILE])
 
 
-def _unknown(name: str, listed: BodyList) -> str:
-    return f"{listed.path.name} has no body with the id {name!r}; it has: {', '.join(listed.bodies)}"
+def _unknown(name: str, listed: BodyList) -> Mistake:
+    step = Remark("the ids are in %(file)s, one for each body", file=listed.path.name)
+    return Mistake(
+        "bodies.unknown",
+        Remark("no body has the id %(name)s", name=name),
+        did_you_mean(similar(name, listed.bodies), step),
+    )
 
 
 class OrganisationRole(ReferenceRole):
@@ -76,8 +84,8 @@ class OrganisationRole(ReferenceRole):
         listed = _read_list(self.env)
         organisation = listed.bodies.get(self.target)
         if organisation is None:
-            message = self.inliner.reporter.error(_unknown(self.target, listed), line=self.lineno)
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+            _unknown(self.target, listed).warn(self.get_location())
+            return [nodes.inline("", self.rawtext)], []
         name = organisation.name
         node = body_name(self.rawtext, body=organisation.id, original=name.words, written_in=listed.original)
         if self.has_explicit_title:
@@ -110,10 +118,10 @@ class NameOrganisations(SphinxTransform):
             node.parent.replace(node, [nodes.target("", "", ids=[anchor]), name])
 
 
-class ShowsOrganisations(SphinxDirective, ABC):
+class ShowsOrganisations(CheckedDirective, ABC):
     """A directive that prints texts of bodies.toml, each a message in the line where it stands."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         self.listed = _read_list(self.env)
         self.words = words_of(self.env)
         return self.show()
@@ -164,7 +172,7 @@ class OrganisationSheet(ShowsOrganisations):
     def show(self) -> list[nodes.Node]:
         organisation = self.listed.bodies.get(self.arguments[0])
         if organisation is None:
-            raise self.error(_unknown(self.arguments[0], self.listed))
+            raise _unknown(self.arguments[0], self.listed)
         facts = self._facts(organisation)
         rows = (nodes.row("", row_head("", fixed(name)), nodes.entry("", *texts)) for name, texts in facts)
         table = make_table(self, [25, 75], [], rows, classes=["body-facts", GIVEN])

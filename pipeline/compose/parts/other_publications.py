@@ -18,26 +18,24 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
-from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import context_of, makes_own_pages, words_of
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.mistakes import Mistake, did_you_mean
 from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
+from pipeline.model.remark import Remark
 from pipeline.model.targets import ROLE, TERM, split_reference
 from pipeline.theme import phrases, references
 
-logger = logging.getLogger(__name__)
-
-_PART = re.compile(r"(%\(\w+\)s)")
 _LIKE = 60
 """How much names must look like each other to be proposed, of 100."""
-
+_PART = re.compile(r"(%\(\w+\)s)")
 type _Facts = Mapping[str, Any]
 """What the pipeline hands over, keyed as the module says."""
 
@@ -73,9 +71,10 @@ def resolve(
     wrong = _wrong_with(slug, name, context.project, context.publication.slug, whole)
     target = whole["targets"].get(name, {}) if whole is not None and name and not wrong else {}
     if target and not (node["refexplicit"] or target["title"][0]):
-        wrong = f"{node['reftarget']!r} has no title to print; write the words before it: :pub:`words <{node['reftarget']}>`"
+        step = Remark("write the words before it: :pub:`words <%(name)s>`", name=node["reftarget"])
+        wrong = Mistake("pub.no-title", Remark("%(name)s has no title to print", name=node["reftarget"]), step)
     if wrong:
-        logger.warning("%s", wrong, location=node, type=ROLE, subtype="unknown-target")
+        wrong.warn(node)
         return content
     if whole is None:  # no more is known than its own file says
         publication = context.project.publication(slug)
@@ -85,25 +84,32 @@ def resolve(
     return _linked(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
-def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts | None) -> str:
-    """Return what is wrong with a reference, and what to write instead; empty where nothing is, or nothing is known."""
+def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts | None) -> Mistake | None:
+    """Return what is wrong with a reference, and what to write instead; None where nothing is, or nothing is known."""
     slugs = [publication.slug for publication in project.publications if publication.slug != here]
     if slug == here:
-        return f"{slug!r} is this publication: refer to its own labels with :ref: or :numref:, to its terms with :term:"
+        step = Remark("refer to its own labels with :ref: or :numref:, to its terms with :term:")
+        return Mistake("pub.itself", Remark("%(name)s is this publication", name=slug), step)
     if whole is None and slug not in slugs:
-        return f"there is no publication {slug!r}{_near(slug, slugs)}"
+        step = Remark("name the folder of another publication in source/, behind it #label, /document or :term:term")
+        sentence = Remark("there is no publication %(name)s", name=slug)
+        return Mistake("pub.unknown-publication", sentence, did_you_mean(_near(slug, slugs), step))
     if whole is None or not whole["targets"] or name in whole["targets"]:
-        return ""
-    kinds = {TERM: "glossary term", "/": "document"}
-    prefix, what = next((kind for kind in kinds.items() if name.startswith(kind[0])), ("#", "label"))
-    names = [target.removeprefix(prefix) for target in whole["targets"] if target.startswith(prefix)]
-    label = name.removeprefix(prefix)
-    return f"{slug!r} has no {what} {label!r}{_near(label, names)}"
+        return None
+    sentences = {
+        TERM: Remark("%(publication)s has no glossary term %(name)s", publication=slug, name=name.removeprefix(TERM)),
+        "/": Remark("%(publication)s has no document %(name)s", publication=slug, name=name.removeprefix("/")),
+        "#": Remark("%(publication)s has no label %(name)s", publication=slug, name=name.removeprefix("#")),
+    }
+    kind = next(kind for kind in sentences if name.startswith(kind) or kind == "#")
+    names = [target.removeprefix(kind) for target in whole["targets"] if target.startswith(kind)]
+    near = _near(name.removeprefix(kind), names)
+    step = did_you_mean(near, Remark("correct the name, or take the reference out"))
+    return Mistake("pub.unknown-target", sentences[kind], step)
 
 
-def _near(name: str, names: Sequence[str]) -> str:
-    similar = [entry for entry, *_ in process.extract(name, names, limit=3, score_cutoff=_LIKE)]
-    return f"; did you mean {', '.join(similar)}?" if similar else ""
+def _near(name: str, names: Sequence[str]) -> list[str]:
+    return [entry for entry, *_ in process.extract(name, names, limit=3, score_cutoff=_LIKE)]
 
 
 def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, docname: str) -> nodes.Node:

@@ -18,6 +18,7 @@ from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part, warn_of
 from pipeline.compose.translation.bilingual import label_html
+from pipeline.model.remark import Remark
 
 
 class procedure(part):  # noqa: N801 - docutils names nodes in lower case
@@ -172,8 +173,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, step_facts, as_element("ul", class_name="step-facts", role="list"))
     fact = (_open_fact, closing("span></li"))
     add_node(app, step_fact, fact, "paragraph", lambda _translator, node: f"{node['label']}:")
-    stray = "a step stands outside a procedure; indent it as far as the procedure's text"
-    warn_of(app, step, lambda element: not isinstance(element.parent, steps), stray, "procedures.stray-step")
+    warn_of(
+        app,
+        step,
+        lambda element: not isinstance(element.parent, steps),
+        "procedures.stray-step",
+        Remark("a step stands outside a procedure"),
+        Remark("indent it as far as the procedure's text"),
+    )
     app.add_post_transform(NumberParts)
     app.connect("missing-reference", resolve_step)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,18 +4,17 @@
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.context import context_of, project_file
 from pipeline.compose.engine import collected
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.mistakes import did_you_mean, warn
 from pipeline.compose.nodes.rendering import add_directive
 from pipeline.compose.translation.index_collation import sort_key
+from pipeline.model.remark import Remark
 from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, Term, TermList, read_terms
-
-logger = logging.getLogger(__name__)
 
 
 class Terminology(SphinxDirective):
@@ -52,16 +51,10 @@ class Terminology(SphinxDirective):
             if term := listed.find(name):
                 by_key[term.key] = term
                 continue
-            near = ", ".join(listed.near(name))
-            logger.warning(
-                "%s has no term %r%s",
-                listed.path.name,
-                name,
-                f"; is it one of: {near}?" if near else "; name it in English, or by its key",
-                location="{}:{}".format(*self.state_machine.get_source_and_line(self.content_offset + offset + 1)),
-                type="terminology",
-                subtype="unknown-term",
-            )
+            sentence = Remark("%(file)s has no term %(name)s", file=listed.path.name, name=name)
+            step = Remark("name it in English, or by its key, which are in %(file)s", file=listed.path.name)
+            at = "{}:{}".format(*self.state_machine.get_source_and_line(self.content_offset + offset + 1))
+            warn(sentence, did_you_mean(listed.near(name), step), at=at, category="terminology.unknown-term")
         return list(by_key.values())
 
     def _item(self, term: Term, language: str, original: str) -> nodes.definition_list_item:

@@ -15,16 +15,15 @@ from sphinx.application import Sphinx
 from sphinx.builders.gettext import I18nBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.mistakes import warn
 from pipeline.compose.nodes.drawn import attach, attached_message, detach, write_generated
 from pipeline.compose.translation.message_parsing import note_published
 from pipeline.media import svg
 from pipeline.media.svg_faults import faults
 from pipeline.model.problems import Problem
-
-_logger = logging.getLogger(__name__)
+from pipeline.model.remark import Remark
 
 
 class drawing_label(attached_message):  # noqa: N801  # docutils names nodes in small letters
@@ -40,8 +39,9 @@ class FindLabels(SphinxTransform):
         ours = "pipeline.compose" in self.config.extensions
         for image in list(self.document.findall(nodes.image)):
             if ours and "://" in str(image["uri"]):
-                message = "a picture may not be fetched from elsewhere; put it into the publication's folder: %s"
-                _logger.warning(message, image["uri"], location=image, type="drawing")
+                sentence = Remark("a picture would be fetched from elsewhere: %(name)s", name=image["uri"])
+                step = Remark("put it into the publication's folder")
+                warn(sentence, step, at=image, category="drawing.elsewhere")
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
@@ -58,12 +58,12 @@ def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
     try:
         data = path.read_bytes()
         for fault in faults(data) if ours else ():
-            _logger.warning("%s", fault.message, location=f"{path}:{fault.line}", type="drawing")
+            warn(fault.message, at=f"{path}:{fault.line}", category="drawing")
         return svg.labels(data)
     except Problem as problem:
-        _logger.warning(
-            "%s: %s", problem.message, problem.cause, location=f"{path}:{problem.line or 1}", type="drawing"
-        )
+        sentence = Remark("the drawing cannot be read: %(reason)s", reason=problem.cause)
+        step = Remark("open it in the program that made it, and save it as SVG again")
+        warn(sentence, step, at=f"{path}:{problem.line or 1}", category="drawing.broken")
         return ()
 
 
@@ -92,8 +92,10 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
                 # At its line of the drawing, which leads to that of the catalogue.
                 words, place = translations[label.text], f"{path}:{label.line}:<translated>:1"
                 note_published(app.env, str(path), label.line, words)
-                message = "“%s” is too long for its box in the drawing, however it is broken into lines; say it shorter"
-                _logger.warning(message, words, location=place, type="drawing")
+                sentence = Remark(
+                    "“%(label)s” is too long for its box in the drawing, however it is broken into lines", label=words
+                )
+                warn(sentence, Remark("say it shorter"), at=place, category="drawing.label")
             image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
 
 

@@ -9,21 +9,21 @@ from math import inf
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.locale import _
-from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.docutils_tree import place
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.mistakes import warn
 from pipeline.compose.translation.formula_commands import settle
 from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, expand, read_formula
+from pipeline.model.remark import Remark
 
 _FOR_PHONES = 11.0
 """A formula wider than so many ems may scroll on the smallest screens, and must be within reach of the keyboard."""
 _BEFORE, _BEHIND = re.compile(r"[^ \n]{1,20}\Z"), re.compile(r"[^ \n]{1,20}(?=[ \n]|\Z)")
 """What stands close to a formula: a bracket, a comma, an ending."""
 _PAGED = "paged"
-_logger = logging.getLogger(__name__)
 
 
 def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
@@ -48,7 +48,9 @@ def _only_defines(node: nodes.Element) -> bool:
 
 
 def _complain(node: nodes.Element, broken: Broken) -> None:
-    _logger.warning("the formula cannot be shown: %s", broken, location=place(node), type="formula")
+    sentence = Remark("the formula cannot be shown: %(reason)s", reason=str(broken))
+    step = Remark("correct its TeX; see the section Formulas of docs/editing.md for what is known")
+    warn(sentence, step, at=place(node), category="formula.broken")
 
 
 def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -113,8 +115,10 @@ def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula
     drawings = formula.drawings
     over = max(drawing.excess(LINE) for drawing in drawings)
     if over > 0:
-        message = "the formula has a part that is %s %% wider than a line, and is made smaller; display it by itself, by .. math::"
-        _logger.warning(message, over, location=place(node), type="formula")
+        sentence = Remark(
+            "the formula has a part that is %(percent)s %% wider than a line, and is made smaller", percent=over
+        )
+        warn(sentence, Remark("display it by itself, by .. math::"), at=place(node), category="formula.wide")
     if len(drawings) == 1:
         return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.plain_text)}</span>"
     opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")

@@ -10,15 +10,15 @@ from html.parser import HTMLParser
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.docutils_tree import place
+from pipeline.compose.mistakes import UNSAFE_LINK, warn
 from pipeline.model.links import is_safe
+from pipeline.model.remark import Remark
 
 _LEADING = frozenset({"href", "xlink:href", "action", "formaction"})
 """Attributes of raw HTML to whose addresses a browser goes."""
-_logger = logging.getLogger(__name__)
 
 
 class _Addresses(HTMLParser):
@@ -40,7 +40,11 @@ def take_out(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
     for node, address in list(_unsafe(doctree)):
         if address not in reported:
             at = next((inner for inner in node.findall() if inner.source and inner.line), node)
-            _logger.warning("a link may not lead to %s", address, location=place(at), type="link")
+            sentence = Remark(
+                "a link leads to no page, mail or telephone, and could run code in a browser: %(name)s", name=address
+            )
+            step = Remark("take it out, or write it between two backquotes on each side if readers are to see it")
+            warn(sentence, step, at=place(at), category=UNSAFE_LINK)
         reported.add(address)
         if isinstance(node, nodes.target):
             del node["refuri"]

@@ -18,16 +18,17 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import I18nBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import context_of, makes_own_pages, own_context_of
 from pipeline.compose.engine.applications import app_of
+from pipeline.compose.mistakes import warn
 from pipeline.media import pictures, svg
 from pipeline.media.picture_cache import Renditions, drawing, renditions
 from pipeline.media.pictures import Purpose
 from pipeline.model.problems import Problem
+from pipeline.model.remark import framed
 
 WEB = Purpose(((480, 720), (960, 1440), (1600, 2400)), 80, animated=True)
 """The largest is about twice the measure of a page, for fine screens and the enlarged view."""
@@ -40,7 +41,6 @@ _MEASURE = 40
 """The width of the text of a page, in rem."""
 _WIDE = "(min-width: 54em)"
 _MEDIA = {WEB: "the web", _ONE_SIZE: "the web", BOOK: "the EPUB"}
-_logger = logging.getLogger(__name__)
 _encoded_lines: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
 
 
@@ -59,8 +59,9 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 _of_drawing(app, path) if path.suffix == ".svg" else _encoded(app, path, _of_pages(app))
             except Problem as problem:
                 if problem.code != "broken-drawing":  # that was said when its labels were read
-                    parts = _name(app, path), problem.message, problem.cause, problem.hint
-                    _logger.warning("%s: %s: %s; %s", *parts, location=image, type="picture")
+                    parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
+                    sentence = framed("%(name)s: %(message)s: %(cause)s", **parts)
+                    warn(sentence, problem.hint, at=image, category="picture")
                 words = nodes.Text(str(image.get("alt", "")))
                 inline = isinstance(image.parent, nodes.TextElement)
                 image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))

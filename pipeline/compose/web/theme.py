@@ -12,21 +12,20 @@ from markupsafe import escape as escaped
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.bookformat.identifiers import INDEX, identity
 from pipeline.compose import code_version
 from pipeline.compose.context import BOOKS, context_of
+from pipeline.compose.mistakes import warn
 from pipeline.compose.web.edition_presenter import EditionPresenter, presenter_of
+from pipeline.model.remark import Remark
 from pipeline.system.files import write_if_changed
 from pipeline.theme.bundle import bundle
 from pipeline.theme.inline import without_styles
 from pipeline.theme.kinds import tokens
 from pipeline.theme.policy import POLICY
 from pipeline.words import Words
-
-logger = logging.getLogger(__name__)
 
 THEME = "west"
 _OF_THE_SEARCH = ("documentation_options.js", "doctools.js", "plurals.js", "sphinx_highlight.js", "translations.js")
@@ -122,7 +121,8 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
     """The text of a page without inline styles; on the first page with the publication's subtitle below the title."""
 
     def complain(declaration: str) -> None:
-        logger.warning("a size that needs an inline style: %s; use per cent or px", declaration, location=pagename)
+        sentence = Remark("a page may not have the size %(name)s", name=declaration)
+        warn(sentence, Remark("write it in per cent or px"), at=pagename, category="theme.inline-size")
 
     # Without a space the search page's excerpts run each term and its explanation together.
     body = without_styles(body, complain).replace("</dt><dd", "</dt>\n<dd")

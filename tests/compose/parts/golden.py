@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from pipeline.compose.application import SphinxBuild, sphinx
+from pipeline.compose.diagnosis.warned import Warned
 from pipeline.model.project import Project
 
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ class Built:
     """What a builder wrote, what it warned of, and the messages that the gettext builder found (`place: words`)."""
 
     out: Path
-    warnings: tuple[str, ...]
+    warnings: tuple[Warned, ...]
     messages: tuple[str, ...]
 
     def page(self, docname: str) -> str:
@@ -67,9 +68,7 @@ class Press:
                 for message in catalogs[docname]
                 for path, line in message.locations
             )
-            places = (f"{one.path.name}:{one.line}: " if one.path else "" for one in run.warnings)
-            warnings = tuple(place + one.text for place, one in zip(places, run.warnings, strict=True))
-            return Built(out / builder, warnings, messages)
+            return Built(out / builder, run.warnings, messages)
 
 
 def compile_catalogues(source: Path, folder: Path) -> None:

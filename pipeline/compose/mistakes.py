@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Warnings of our own. Sentence and next step go into the log record as remarks: `diagnosis` takes them from there, in any language.
+
+Plain Sphinx prints their English: `sentence; step`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from pipeline.model.remark import Remark, framed
+
+UNSAFE_LINK = "link.unsafe"
+"""The category of the one warning that stops extraction."""
+_logger = logging.getLogger(__name__)
+
+
+def _(template: str) -> str:
+    """Mark a template for extraction."""
+    return template
+
+
+DID_YOU_MEAN = _("did you mean %(near)s?")
+MISSING_FILE = _("the file %(name)s is not there")
+WHERE_FILES_ARE = _(
+    "put the file there, or correct its name; a path begins at the document, or with / at the publication's folder"
+)
+"""Of a data file of ours, and of the files that Sphinx misses."""
+
+
+def warn(sentence: str, step: str = "", *, at: nodes.Node | str | None, category: str, quoted: str = "") -> None:
+    """Warn of a mistake at a node or `file:line`; `category` is `type.subtype`, as `suppress_warnings` in conf.py names it.
+
+    `quoted` is the source of a block that is left out for it.
+    """
+    text = framed("%(sentence)s; %(step)s", sentence=sentence, step=step) if step else sentence
+    kind, _, subtype = category.partition(".")
+    record = {"sentence": sentence, "step": step, "quoted": quoted}
+    _logger.warning("%s", text, location=at, type=kind, subtype=subtype or None, extra=record)
+
+
+def did_you_mean(near: Sequence[str], otherwise: Remark) -> Remark:
+    """Return the next step for a name that does not exist: those near to it, if there are any."""
+    return Remark(DID_YOU_MEAN, near=", ".join(near)) if near else otherwise
+
+
+class Mistake(Exception):
+    """A mistake in what a directive was given."""
+
+    def __init__(self, category: str, sentence: Remark, step: Remark) -> None:
+        super().__init__(sentence)
+        self.category, self.sentence, self.step = category, sentence, step
+
+    def warn(self, at: nodes.Node | str, quoted: str = "") -> None:
+        warn(self.sentence, self.step, at=at, category=self.category, quoted=quoted)
+
+
+class CheckedDirective(SphinxDirective, ABC):
+    """A directive of ours. `make` returns its nodes, or raises Mistake: the directive is then left out, with a warning."""
+
+    def run(self) -> list[nodes.Node]:
+        try:
+            return self.make()
+        except Mistake as mistake:
+            mistake.warn(self.get_location(), self.block_text)
+            return []
+
+    @abstractmethod
+    def make(self) -> list[nodes.Node]:
+        """Return the nodes of this directive."""
