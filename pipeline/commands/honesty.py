@@ -93,6 +93,11 @@ def contacts(project: Project, today: date, printed: frozenset[Place] | None = N
                 yield from (Finding(path, line, name, check.severity, remark) for remark in check.function(dates))
 
 
+def uncalled_numbers(project: Project, today: date, printed: frozenset[Place] | None = None) -> tuple[Finding, ...]:
+    """Return the findings about numbers that nobody has called; with `printed`, only of those."""
+    return tuple(found for found in contacts(project, today, printed) if found.check == "unverified-contact")
+
+
 def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[Place]:
     """Return the places of all texts in the publications of these editions."""
     messages = (message for template in templates for message in template.messages if _owners(message, editions))

@@ -3,12 +3,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.catalogue.progress import progress as progress_of
 from pipeline.commands.arguments import NarrowedCommand
+from pipeline.commands.honesty import uncalled_numbers
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Progress
@@ -45,10 +47,15 @@ class ProgressCommand(NarrowedCommand):
             languages = dict.fromkeys(edition.language for edition in editions)
             is_whole = not self.publications and not is_adopted
             interfaces = tuple(interface(project, languages, templates(project))) if is_whole else ()
+            numbers = uncalled_numbers(project, date.today()) if is_whole else ()
         if isinstance(presenter, JsonLines):
-            presenter.document(_rows(standings, interfaces))
+            presenter.document([*_rows(standings, interfaces), *([{"uncalled": len(numbers)}] if numbers else [])])
             return WELL
         presenter.print_table(_table(standings, interfaces))
+        if numbers:
+            presenter.add(
+                f"{numbers[0].path.relative_to(project.root)}: {count(len(numbers), 'number')} that nobody has called"
+            )
         # The page of the site tells of all: a narrowed command leaves it as it is.
         if not self.publications and not self.languages:
             for site in dict.fromkeys((next_site.folder_of(project), project.site)):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.honesty import contacts, printed_by
+from pipeline.commands.honesty import printed_by, uncalled_numbers
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -119,12 +119,12 @@ def _require_called_numbers(project: Project, edition: Edition, now: datetime) -
     if not (publication.kind.id == "leaflet" or publication.neutral):
         return
     printed = printed_by((edition,), templates(project))
-    uncalled = [one for one in contacts(project, now.date(), printed) if one.check == "unverified-contact"]
-    if uncalled:
-        message = f"{publication.slug} prints {count(len(uncalled), 'number')} that nobody has called"
+    numbers = uncalled_numbers(project, now.date(), printed)
+    if numbers:
+        message = f"{publication.slug} prints {count(len(numbers), 'number')} that nobody has called"
         cause = "a leaflet cannot be called back, and whoever keeps it may dial a number that nobody answers"
         hint = "call them and write the day as verified_on in contacts.toml; to release it all the same: --uncalled-numbers"
-        raise Problem("uncalled-number", message, cause=cause, hint=hint, path=uncalled[0].path, line=uncalled[0].line)
+        raise Problem("uncalled-number", message, cause=cause, hint=hint, path=numbers[0].path, line=numbers[0].line)
 
 
 def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady:

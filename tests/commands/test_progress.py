@@ -117,6 +117,24 @@ def test_a_language_that_the_pipeline_speaks_waits_for_nothing_where_a_project_w
     assert rows["portal"]["percent"] == 100
 
 
+@pytest.mark.parametrize(("called", "said"), [("", "1 number that nobody has called"), ("2026-11-25", "")])
+def test_numbers_that_nobody_has_called_are_counted(
+    sample: Path, capsys: pytest.CaptureFixture[str], called: str, said: str
+) -> None:
+    (sample / "source/contacts.toml").write_text(
+        'original = "it"\n\n[[contact]]\nid = "line"\ncountry = "it"\nservice = "Linea"\nnumber = "800 290 290"\n'
+        f'source = "ministry"\nsource_date = "2026"\nverified_on = "{called}"\n',
+        encoding="utf-8",
+    )
+
+    assert main(["progress", "--project", str(sample), "--json"]) == 0
+    counts = [row["uncalled"] for row in json.loads(capsys.readouterr().out) if "uncalled" in row]
+    assert main(["progress", "--project", str(sample)]) == 0
+
+    assert counts == ([1] if said else [])
+    assert (f"source/contacts.toml: {said}" in capsys.readouterr().out) == bool(said)
+
+
 def test_a_narrowed_command_leaves_the_page_as_it_is(sample: Path) -> None:
     assert main(["progress", "--project", str(sample), "--language", "de"]) == 0
 
