@@ -97,7 +97,7 @@ _STYLED = (
     "part-kind part-title procedure procedure-title step steps step-fact step-facts step-number step-title fact-label fact-text decision "
     "dos-and-donts "
     "checklist checklist-items checklist-title form form-title field choices choose-one label "
-    "leaflet card panel-title picture scene qr-code face outside first first-foot second second-foot side front back inside inner-flap "
+    "leaflet card panel-title picture scene qr-code logo own-imprint face outside first first-foot second second-foot side front back inside inner-flap "
     "inside-left inside-middle inside-right "
     "contacts contact-cost contact-country contact-email contact-hours contact-languages contact-note contact-number contact-service contact-source contact-status "
     "helpline helplines country not-stated not-verified no-record bodies body-facts body-sheet body-title body-unit unit "

@@ -74,10 +74,10 @@ def test_a_word_that_is_wider_than_its_panel_is_found(own: Path, capsys: pytest.
 
 
 class Sizing(Press):
-    """A press that remembers the size of the text of all panels but the front, as it was laid out last."""
+    """A press that remembers the size of the text of all panels, as it was laid out last."""
 
     def render(self, book, text, rules=""):  # type: ignore[no-untyped-def]  # as the method it stands for
-        self.size = float(re.findall(r"font-size: ([\d.]+)rem", rules)[-1])
+        (self.size,) = set(map(float, re.findall(r"font-size: ([\d.]+)rem", rules)))
         return super().render(book, text, rules)
 
 
@@ -98,3 +98,14 @@ def test_the_text_is_as_large_as_its_panel_holds(built: Path) -> None:
     assert long < short
     assert document.overfull_sides == set()
     assert larger.overfull_sides == {"back"}
+
+
+def test_a_sheet_has_one_size_of_text_though_one_of_its_panels_is_full(built: Path) -> None:
+    folder = built / "build/work/it/sheets/paged"
+    book, press = Book.read(folder, "offprints/leaflet-passers"), Sizing(folder, strict=True)
+    full = "Comincia da qui, e c’è molto da dire. " * 14
+
+    document = render_fitted(press, book, book.text.replace("Comincia da qui.", full))
+
+    assert press.size < 6.2
+    assert document.overfull_sides == set()

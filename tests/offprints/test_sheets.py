@@ -192,6 +192,14 @@ def test_a_form_with_a_neutral_number_tells_nobody_who_wrote_it(built: Path) -> 
         assert "/Keywords" not in pdf.docinfo
 
 
+def test_there_is_room_for_the_imprint_of_who_hands_a_sheet_out(built: Path) -> None:
+    found = texts(offprint(built, "de", "card-large"))
+
+    at = found.index("Logo")
+    assert found[at : at + 3] == ["Logo", "Medieninhaber (Name, Verlagsort):", "Hersteller (Name, Herstellungsort):"]
+    assert "Logo" not in texts(offprint(built, "de", "card-passers"))
+
+
 def test_half_the_paper_has_the_same_sheet_smaller(built: Path) -> None:
     large, small = (reading.runs(offprint(built, "it", f"leaflet-{name}")) for name in ("passers", "small"))
 

@@ -17,6 +17,7 @@ from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, part, warn_of
+from pipeline.compose.parts.contacts import is_neutral
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.remark import Remark
 from pipeline.theme.pictures import SCENES, descriptions, drawing
@@ -48,10 +49,14 @@ def one_of(*names: str) -> Callable[[str], str]:
     return lambda argument: directives.choice(argument, names)
 
 
+def _options(*papers: str) -> OptionSpec:
+    return {"name": directives.unchanged_required, "paper": one_of(*papers), "own-imprint": directives.flag}
+
+
 class Folded(TitledDirective):
     """A directive whose content is panels, and nothing but panels, as many as its sheet has.
 
-    `:paper:` is one of its `papers`, the first by default.
+    `:paper:` is one of its `papers`, the first by default; `:own-imprint:` leaves room for the imprint of who hands it out.
     """
 
     panels: ClassVar[int]
@@ -75,6 +80,10 @@ class Folded(TitledDirective):
         for position, node in enumerate(panels, 1):
             node["position"] = position
         element += content
+        element["own_imprint"] = "own-imprint" in self.options
+        if element["own_imprint"] and is_neutral(element):
+            sentence = Remark("a %(kind)s with neutral numbers names nobody", kind=self.name)
+            raise Mistake("leaflets.own-imprint", sentence, Remark("take :own-imprint: out"))
 
 
 class Leaflet(Folded):
@@ -83,7 +92,7 @@ class Leaflet(Folded):
     node_class = leaflet
     panels = 6
     papers = ("a4", "a5")
-    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "paper": one_of(*papers)}
+    option_spec: ClassVar[OptionSpec] = _options(*papers)
 
 
 class Card(Folded):
@@ -92,7 +101,7 @@ class Card(Folded):
     node_class = card
     panels = 2
     papers = ("a6", "a5", "wallet")
-    option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "paper": one_of(*papers)}
+    option_spec: ClassVar[OptionSpec] = _options(*papers)
 
 
 class Panel(TitledDirective):

@@ -71,7 +71,16 @@ def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -
     # The address is for those without a telephone that reads the code.
     lines = _lines(draft, _responsible(edition), edition.address.removeprefix("https://").rstrip("/"))
     code = qr_code(edition.address, builder.words) if edition.address else ""
-    return f'<div class="{SIDE_IMPRINT}">{code}{title}{lines}</div>'
+    return f'<div class="{SIDE_IMPRINT}">{_own_imprint(builder, element)}{code}{title}{lines}</div>'
+
+
+def _own_imprint(builder: Rendering, element: nodes.Element) -> str:
+    """Room for who hands the sheet out: a box for its logo, and lines for the names and places that laws on print ask for."""
+    if not element["own_imprint"]:
+        return ""
+    blanks = (builder.words("Publisher (name, place):"), builder.words("Printer (name, place):"))
+    logo = f'<div class="logo">{html.escape(builder.words("Logo"))}</div>'
+    return f'<div class="own-imprint">{logo}{_lines(*blanks)}</div>'
 
 
 def _lines(*texts: str) -> str:
