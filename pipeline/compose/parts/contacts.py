@@ -165,7 +165,8 @@ class Helpline(ShowsContacts):
         if not chosen:
             sentence = Remark("no contact of %(file)s is a helpline", file=contacts.path.name)
             raise Mistake("contacts.no-helpline", sentence, Remark("name those you want in :contacts:"))
-        numbers = (self._helpline(contacts.path, contact, len(chosen) > 1) for contact in chosen)
+        of_several_countries = len({contact.country for contact in chosen}) > 1
+        numbers = (self._helpline(contacts.path, contact, of_several_countries) for contact in chosen)
         strip = helplines("", *numbers, *self._unverified(chosen), neutral="neutral" in self.options)
         self.set_source_info(strip)
         return [strip]
@@ -196,8 +197,8 @@ class Helpline(ShowsContacts):
     def _is_abroad(self, contact: Contact) -> bool:
         return self.locale.language not in get_official_languages(contact.country.upper())
 
-    def _helpline(self, path: Path, contact: Contact, among_others: bool) -> helpline:
-        """Return the name of the service, then in this order: number, cost, hours, languages, and when somebody called."""
+    def _helpline(self, path: Path, contact: Contact, names_country: bool) -> helpline:
+        """Return the country if it is named, the service, then in this order: number, cost, hours, languages, when somebody called."""
         facts = {
             self.words("cost"): self.texts(path, contact, "cost"),
             self.words("hours"): self.texts(path, contact, "hours"),
@@ -207,7 +208,7 @@ class Helpline(ShowsContacts):
         service = "neutral_service" if "neutral" in self.options else "service"
         return helpline(
             "",
-            *([fixed(self._country(contact), "contact-country")] if among_others else []),
+            *([fixed(self._country(contact), "contact-country")] if names_country else []),
             *self.texts(path, contact, service),
             phone(contact.number),
             *(text for texts in facts.values() for text in texts),
