@@ -77,15 +77,17 @@ def receive(
     wrong: Mapping[Key, str],
     moment: datetime,
     translate: Callable[[str], str] = str,
+    former: Iterable[Message] = (),
 ) -> Merged:
     """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
 
+    `former` are messages that left, kept elsewhere; one that she worked on comes back, obsolete, for the next update to keep.
     `base` is what she was given, empty if unknown; `wrong` tells for her messages with errors what is wrong in them; the
     comment that keeps such a message says it as `translate` does.
     `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
-    merging = _Merging(lines, base, wrong, translate)
+    merging = _Merging(lines, base, wrong, translate, {message.key: message for message in former})
     for message in theirs:
         if message.original and not message.obsolete:
             merging.take(message)
@@ -111,6 +113,7 @@ class _Merging:
     base: Snapshot
     wrong: Mapping[Key, str]
     translate: Callable[[str], str]
+    former: Mapping[Key, Message]
     entries: list[Entry] = field(init=False)
     active: dict[Key, int] = field(default_factory=dict)
     obsolete: dict[Key, int] = field(default_factory=dict)
@@ -149,18 +152,19 @@ class _Merging:
         if not (has_words(theirs) and self._is_changed(theirs)):
             return
         place = self.obsolete.get(theirs.key)
-        if place is None and key_mark(theirs) not in self.base:
+        left = self.former.get(theirs.key)
+        if place is None and left is None and key_mark(theirs) not in self.base:
             reason = Remark("this original is not in the publication")
             self.received.append(Received(Fate.UNKNOWN, theirs, reason))
             return
-        present = _departed(theirs) if place is None else self.entries[place].message
+        present = self.entries[place].message if place is not None else left or _departed(theirs)
         merged = self._merged(theirs, present)
         message = with_comments(merged.message, self._new_comments(theirs))
-        if place is None:
+        if place is not None:
+            self._put(place, message)
+        elif message != left:
             self.obsolete[theirs.key] = len(self.entries)
             self.entries.append(written(message))
-        else:
-            self._put(place, message)
         reason = Remark("the original was changed meanwhile, or has left the publication")
         self.received.append(Received(Fate.KEPT_ASIDE, theirs, reason))
 

@@ -1,14 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing a catalogue up to date with its template. Nothing a translator wrote is lost, and what is still true stays as it is."""
+"""Bringing a catalogue up to date with its template. Nothing a translator wrote is lost, and what is still true stays as it is.
+
+Messages that left are kept in a file beside the catalogue, all of them obsolete: a catalogue has those of its template alone.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
 from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
-from pipeline.catalogue.conflict import adds, formed, has_words, is_valid, with_comments, with_earlier, with_note
+from pipeline.catalogue.conflict import (
+    adds,
+    formed,
+    has_words,
+    is_valid,
+    with_comments,
+    with_earlier,
+    with_note,
+    words_of,
+)
 from pipeline.catalogue.creation import created, message_of
 from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.gate import PLACEHOLDER
@@ -21,12 +34,28 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 from pipeline.model.template import Template
 
+_OF_FORMER = (
+    "Language",
+    "Plural-Forms",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "X-Source-Language",
+)
+"""Fields of the header that a file of former messages has too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """The bytes of a catalogue brought up to date, and what changed in it."""
+    """The bytes of a catalogue brought up to date, those of the file of its former messages, and what changed in it.
+
+    `former` is None as long as no message has left. `meanwhile` stands in its place until the catalogue is written: it also has
+    what comes back to the catalogue.
+    """
 
     data: bytes
+    former: bytes | None
+    meanwhile: bytes | None
     changes: Changes
 
 
@@ -37,6 +66,7 @@ def update(
     memory: Memory,
     *,
     moment: datetime,
+    former: bytes | None = None,
     path: Path | None = None,
     licence: str = "",
     same_meaning: frozenset[str] = frozenset(),
@@ -44,7 +74,7 @@ def update(
     """Bring a catalogue's bytes up to date, or make its first ones when there are none (`data` is None).
 
     `same_meaning` are originals that were corrected without another meaning: what was translated before stays valid, and a
-    comment tells.
+    comment tells. `former` has the messages that left in earlier updates.
 
     `moment`, with its time zone, becomes the POT-Creation-Date if messages changed. `path` is named when the bytes are
     refused, which raises Problem `broken-catalogue`. `licence` is the SPDX identifier a new file names.
@@ -52,20 +82,31 @@ def update(
     place = path or Path(f"{template.name}.po")
     text = created(template, language, moment=moment, licence=licence) if data is None else data
     lines = lines_of(place, text, language)
-    merging = _Merging(place.name, lines, memory, same_meaning, moment.date(), language)
+    before = lines_of(place, former, language).entries if former is not None else ()
+    merging = _Merging(place.name, lines, before, memory, same_meaning, moment.date(), language)
     if data is None:
         merging.active = {}
     entries = merging.run(template)
     changes = Changes(moved=tuple(merging.moved), **{name: tuple(some) for name, some in merging.changed.items()})
     head = _head(merging.head, template, language, changes, moment)
-    return Updated(rewritten(lines, (head, *entries)), changes)
+    left = merging.left(entries)
+    going = [entry for entry in before if entry not in left and not entry.message.is_header]
+    former, meanwhile = _former(before, head, left), _former(before, head, [*left, *going])
+    return Updated(rewritten(lines, (head, *entries)), former, meanwhile, changes)
 
 
 class _Merging:
     """One update while it goes on: what is taken from where, and what changed, by the fields of Changes."""
 
     def __init__(
-        self, name: str, lines: Lines, memory: Memory, same_meaning: frozenset[str], day: date, language: Language
+        self,
+        name: str,
+        lines: Lines,
+        former: Sequence[Entry],
+        memory: Memory,
+        same_meaning: frozenset[str],
+        day: date,
+        language: Language,
     ) -> None:
         self.name, self.memory, self.same_meaning, self.day = name, memory, same_meaning, day
         self.leaving: dict[Key, Message] = {}
@@ -77,12 +118,13 @@ class _Merging:
         others = [entry for entry in lines.entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in others if not entry.message.obsolete}
         self.obsolete: dict[Key, Entry] = {}
-        for entry in others:
+        # What came back of a message that had left stands in the catalogue, and is newer.
+        for entry in (*former, *others):
             if entry.message.obsolete:
                 self._shelve(entry)
 
     def run(self, template: Template) -> list[Entry]:
-        """Return the entries in the order of the template, then those that left, the header aside."""
+        """Return the entries in the order of the template, the header aside."""
         target = {message.key: message for message in map(message_of, template.messages) if message.original}
         leaving = [entry for key, entry in self.active.items() if key not in target]
         self.leaving = {entry.message.key: entry.message for entry in leaving}
@@ -96,7 +138,16 @@ class _Merging:
         entries = [corrected.get(key) or self._entry(message, like, valid) for key, message in target.items()]
         for entry in leaving:
             self._leave(entry)
-        return [*entries, *self.obsolete.values()]
+        return entries
+
+    def left(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return what left, but for what lives on: whose words, and all comments on them, a valid message has."""
+        valid: defaultdict[str, list[Message]] = defaultdict(list)
+        for entry in entries:
+            if is_valid(entry.message):
+                valid[words_of(entry.message)].append(entry.message)
+        departed = ((entry, valid[words_of(entry.message)]) for entry in self.obsolete.values())
+        return [entry for entry, alike in departed if all(adds(message, entry.message) for message in alike)]
 
     def _corrected(self, target: Message, former: Likenesses) -> Entry | None:
         """The entry of an original that was corrected without another meaning, if it was translated before."""
@@ -207,6 +258,21 @@ class _Merging:
         if twin and adds(entry.message, twin.message):
             entry = written(with_earlier(entry.message, twin.message))
         self.obsolete[key] = entry
+
+
+def _former(before: Sequence[Entry], head: Entry, left: Sequence[Entry]) -> bytes | None:
+    """Return the file of former messages, with the header that it has, or one that says what gettext needs to know."""
+    if not (before or left):
+        return None
+    own = next((entry for entry in before if entry.message.is_header and not entry.message.obsolete), None)
+    if own is None:
+        fields = header.fields(head.message.translation)
+        translation = "".join(f"{name}: {fields[name]}\n" for name in _OF_FORMER if name in fields)
+        own = written(replace(head.message, translation=translation))
+    # Of two entries in one line, the mark #~ stands before the first alone.
+    whole = [one if "".join(one.lines).lstrip().startswith("#") else written(one.message) for one in left]
+    texts = ("".join(entry.lines) for entry in (own, *whole))
+    return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts).lstrip("\n").encode()
 
 
 def _in_its_place(message: Message, target: Message, twin: Entry | None) -> Message:

@@ -118,14 +118,20 @@ def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[I
 
 
 def readable(project: Project, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
-    """Return the catalogues of a language, and why others cannot be read."""
+    """Return the catalogues of a language, with those of former messages, and why others cannot be read."""
     catalogues, refused = [], []
-    for path in sorted(catalogue_path(project.locales, language, "any").parent.glob("*.po")):
+    folders = catalogue_path(project.locales, language, "any").parent, _folder(project, language)
+    for path in (path for folder in folders for path in sorted(folder.glob("*.po"))):
         try:
             catalogues.append(read(path, language))
         except Problem as problem:
             refused.append(problem)
     return tuple(catalogues), tuple(refused)
+
+
+def former_path(path: Path) -> Path:
+    """Return where the messages are that have left a catalogue."""
+    return path.parent.parent / FOLDER / path.name
 
 
 def forbid_adopted(project: Project, hint: str, cause: str = "") -> None:

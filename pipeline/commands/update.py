@@ -12,9 +12,10 @@ from typing import Annotated
 
 from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Memory
+from pipeline.catalogue.update import Updated as Merged
 from pipeline.catalogue.update import update as merge
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.memory import forbid_adopted, imported, readable
+from pipeline.commands.memory import forbid_adopted, former_path, imported, readable
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
@@ -178,17 +179,23 @@ def _update_language(
     yield from map(Unreadable, (*refused, *unreadable))
     for template in templates:
         path = catalogue_path(project.locales, language, template.name)
-        if template.original.tag == language.tag or any(problem.path == path for problem in refused):
+        former = former_path(path)
+        if template.original.tag == language.tag or any(problem.path in (path, former) for problem in refused):
             continue
         # A button's word is no translation of the same word in a text.
-        others = (other for other in catalogues if other.path != path and other.path.stem not in (PORTAL, SPHINX))
+        others = (
+            other for other in catalogues if other.path.name != path.name and other.path.stem not in (PORTAL, SPHINX)
+        )
         memory = Memory.of(others, template.original, language, memories.get(template.original.tag, ()))
         merging = partial(_merged, path, template, language, memory, moment, corrected, _licence(project, template))
         if path.is_file():
-            yield Updated(path, *revised(path, merging))
+            done, is_written = revised(path, merging)
         else:
-            data, changes = merging(None)
-            yield Updated(path, changes, write_if_changed(path, data))
+            data, done = merging(None)
+            is_written = write_if_changed(path, data)
+        if done.former is not None:
+            write_if_changed(former, done.former)
+        yield Updated(path, done.changes, is_written)
     yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, PORTAL, SPHINX})
 
 
@@ -201,9 +208,23 @@ def _merged(
     corrected: frozenset[str],
     licence: str,
     data: bytes | None,
-) -> tuple[bytes, Changes]:
-    updated = merge(template, language, data, memory, moment=moment, path=path, licence=licence, same_meaning=corrected)
-    return updated.data, updated.changes
+) -> tuple[bytes, Merged]:
+    left = former_path(path)
+    before = left.read_bytes() if left.is_file() else None
+    done = merge(
+        template,
+        language,
+        data,
+        memory,
+        moment=moment,
+        former=before,
+        path=path,
+        licence=licence,
+        same_meaning=corrected,
+    )
+    if done.meanwhile is not None:
+        write_if_changed(left, done.meanwhile)
+    return done.data, done
 
 
 def _licence(project: Project, template: Template) -> str:

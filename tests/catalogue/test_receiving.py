@@ -37,9 +37,13 @@ def given_away(data: bytes) -> tuple[tuple[Message, ...], Mapping[str, str]]:
 
 
 def back(
-    present: bytes, theirs: list[Message], base: Mapping[str, str], wrong: Mapping[Key, str] | None = None
+    present: bytes,
+    theirs: list[Message],
+    base: Mapping[str, str],
+    wrong: Mapping[Key, str] | None = None,
+    former: tuple[Message, ...] = (),
 ) -> Merged:
-    return receive(PATH, present, GERMAN, theirs, base, wrong or {}, LATER)
+    return receive(PATH, present, GERMAN, theirs, base, wrong or {}, LATER, former=former)
 
 
 def fates(done: Merged) -> list[Fate]:
@@ -263,6 +267,19 @@ def test_a_correction_of_what_has_left_the_book_is_kept_in_its_place() -> None:
     wrong: dict[Key, str] = {(None, "uno"): "lost-role"}
     (kept,) = catalogue(back(file(entry("due", "")), changed(messages, uno="falsch"), base, wrong).data).obsolete
     assert kept.fuzzy, "what has errors does not come back as if it had none"
+
+
+def test_a_file_of_unknown_origin_is_kept_where_its_original_has_left_the_book() -> None:
+    left = Message("uno", "eins", obsolete=True, translator_comments=("forse",))
+    messages = [Message("uno", "Eins")]
+
+    done = back(file(entry("due", "")), messages, {}, former=(left,))
+
+    assert fates(done) == [Fate.KEPT_ASIDE]
+    (kept,) = catalogue(done.data).obsolete
+    assert (kept.translation, kept.translator_comments[0]) == ("eins", "forse")
+    assert "another translation, received: Eins" in kept.translator_comments
+    assert fates(back(file(entry("due", "")), messages, {})) == [Fate.UNKNOWN]
 
 
 def test_plural_forms_come_back_or_are_refused_together() -> None:

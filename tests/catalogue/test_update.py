@@ -134,6 +134,45 @@ def test_what_leaves_is_kept_as_obsolete_and_revived() -> None:
     assert accepted_by_gettext(back.data)
 
 
+def test_what_left_is_kept_apart_and_comes_back_from_there() -> None:
+    data = file('msgid "Uno"\nmsgstr "Eins"', '#~ msgid "Due"\n#~ msgstr "Zwei"')
+
+    gone = update(template("Altro testo"), GERMAN, data, Memory(), moment=LATER)
+
+    assert gone.former is not None
+    assert b"#~" not in gone.data
+    assert [message.original for message in catalogue(gone.former).obsolete] == ["Due", "Uno"]
+    assert accepted_by_gettext(gone.former)
+
+    back = update(template("Uno"), GERMAN, gone.data, Memory(), moment=LATER, former=gone.former)
+
+    (message,) = catalogue(back.data).messages
+    assert (message.translation, message.fuzzy) == ("Eins", False)
+    assert [message.original for message in catalogue(back.former or b"").obsolete] == ["Due"]
+    # Until the catalogue is written, what comes back to it stays where it was.
+    assert [message.original for message in catalogue(back.meanwhile or b"").obsolete] == ["Due", "Uno"]
+
+
+@pytest.mark.parametrize(
+    ("present", "is_kept"),
+    [
+        ('msgid "Il numero verde è gratis"\nmsgstr "Die Nummer ist frei"', False),
+        ('# forse\nmsgid "Il numero verde è gratis"\nmsgstr "Die Nummer ist frei"', False),
+        ('#, fuzzy\nmsgid "Il numero verde è gratis"\nmsgstr "Die Nummer ist frei"', True),
+        ('msgid "Il numero verde è gratis"\nmsgstr "Die Nummer kostet nichts"', True),
+    ],
+)
+@pytest.mark.parametrize("comment", ["", "# forse\n"])
+def test_what_left_goes_once_a_valid_message_has_its_words_and_comments(
+    present: str, comment: str, is_kept: bool
+) -> None:
+    data = file(present, f'{comment}#~ msgid "Il numero verde è gratuito"\n#~ msgstr "Die Nummer ist frei"')
+
+    left = catalogue(updated(template("Il numero verde è gratis"), data).data).obsolete
+
+    assert bool(left) == (is_kept or (bool(comment) and not present.startswith("# forse")))
+
+
 def test_untranslated_messages_leave_no_trace() -> None:
     done = updated(template("Altro testo"), file('msgid "Uno"\nmsgstr ""'))
 

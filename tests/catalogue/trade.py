@@ -3,11 +3,12 @@
 
 import subprocess
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.reading import understand
+from pipeline.catalogue.reading import lines_of, understand
 from pipeline.catalogue.update import Updated, update
 from pipeline.model.message import Catalogue
 from pipeline.model.publication import Language
@@ -35,7 +36,12 @@ def updated(
     moment: datetime = LATER,
     same_meaning: frozenset[str] = frozenset(),
 ) -> Updated:
-    return update(wanted, GERMAN, data, memory or Memory(), moment=moment, same_meaning=same_meaning)
+    """Bring a catalogue up to date; the result has what left behind what stays, as one file."""
+    done = update(wanted, GERMAN, data, memory or Memory(), moment=moment, same_meaning=same_meaning)
+    assert not catalogue(done.data).obsolete
+    stays, left = (lines_of(Path("manual.po"), part or file(), GERMAN) for part in (done.data, done.former))
+    joined = replace(stays, entries=(*stays.entries, *left.entries[1:]))
+    return replace(done, data=str(joined).encode())
 
 
 def catalogue(data: bytes) -> Catalogue:

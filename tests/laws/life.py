@@ -334,7 +334,7 @@ class Life:
 
     def kept(self) -> set[str]:
         """The sentences that are somewhere in the catalogues."""
-        paths = self.root.glob("locales/de/LC_MESSAGES/*.po")
+        paths = self.root.glob("locales/de/*/*.po")
         return {found for path in paths for found in _SENTENCE.findall(path.read_text(encoding="utf-8"))}
 
     def to_mend(self) -> set[str]:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Annotated
 
 from pipeline.catalogue.conflict import others
-from pipeline.catalogue.reading import understand
+from pipeline.catalogue.reading import read, understand
 from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blanks
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import Refused, Returned, answer
 from pipeline.commands.kits.journal import Journal
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
-from pipeline.commands.memory import forbid_adopted
+from pipeline.commands.memory import forbid_adopted, former_path
 from pipeline.commands.vocabulary import Vocabulary
 from pipeline.exchange.archive import packed
 from pipeline.model.findings import Finding, Severity
@@ -145,7 +145,9 @@ def _merged(
         for finding in findings
         if finding.severity is Severity.ERROR and finding.line in keys
     )
-    result = receive(work.path, data, work.language, work.messages, work.base, {**errors, **work.broken}, moment, words)
+    wrong, left = {**errors, **work.broken}, former_path(work.path)
+    former = read(left, work.language).obsolete if left.is_file() else ()
+    result = receive(work.path, data, work.language, work.messages, work.base, wrong, moment, words, former)
     return result.data, (result, findings)
 
 
