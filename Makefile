@@ -54,5 +54,5 @@ help:  ## this list
 
 .venv/ready-to-run: requirements.txt pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py
-.venv/ready-to-test: requirements-test.txt pyproject.toml pipeline/bootstrap.py
+.venv/ready-to-test: requirements.txt requirements-test.txt tests/machine.toml pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py test

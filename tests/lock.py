@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Renews the lists of Python packages with their hashes, in the newest versions that pyproject.toml allows: python -m tests.lock."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,20 @@ def main() -> None:
     compile_list += ["--custom-compile-command", "python -m tests.lock"]
     for folder, words in _LISTS:
         subprocess.run([*compile_list, *words.split()], cwd=folder, check=True)
+    first, second = ROOT / "requirements.txt", ROOT / "requirements-test.txt"
+    second.write_text(without_packages_of(first.read_text(), second.read_text()))
+
+
+def without_packages_of(first: str, second: str) -> str:
+    """Return a list of packages that names another one in the place of what that one has."""
+    known = {package.split()[0] for package in _packages(first)}
+    others = (package for package in _packages(second) if package.split()[0] not in known)
+    return "".join(["--requirement requirements.txt\n", *others])
+
+
+def _packages(text: str) -> list[str]:
+    """Return each package with its hashes and what asks for it, as lines."""
+    return re.findall(r"^[a-z0-9-]+==.*\n(?:[ ].*\n)*", text, re.MULTILINE)
 
 
 if __name__ == "__main__":

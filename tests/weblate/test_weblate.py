@@ -83,7 +83,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def weblate(checkout: Path) -> Iterator[Weblate]:
     """A Weblate on an empty database, with two empty projects."""
     if not (ENVIRONMENT / "ready").is_file():
-        pytest.fail("there is no Weblate: `python3 pipeline/bootstrap.py weblate` installs it")
+        pytest.fail("there is no Weblate: `python -m tests.weblate` installs it")
     with git_server(checkout.parent) as address, services(checkout.parent / "services") as folder:
         running = Weblate(folder, f"{address}sample.git")
         running.run("weblate", "migrate", "--verbosity", "0")
