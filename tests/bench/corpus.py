@@ -48,15 +48,7 @@ _AT_ONCE = 20
 
 def write_corpus(seed: Path, folder: Path, publications: int, languages: int) -> Path:
     """Write so many publications in so many languages, built, into a folder that is not there yet."""
-    slugs = [f"{SEED}-{number:04}" for number in range(publications)]
-    tags = (ORIGINAL, *TRANSLATED, *MORE)[:languages]
-    shutil.copytree(seed / "source", folder / "source", ignore=shutil.ignore_patterns(SEED, "__pycache__"))
-    name_languages(folder / "source/project.toml", tags)
-    for slug in slugs:
-        _write_publication(seed, folder, slug)
-    for tag in tags[1:]:
-        _write_catalogues(seed, folder, tag, slugs)
-    project = Project.load(folder)
+    project = write_sources(seed, folder, publications, languages)
     _write_extractions(seed, project)
     synced, os.fsync = (
         os.fsync,
@@ -68,6 +60,19 @@ def write_corpus(seed: Path, folder: Path, publications: int, languages: int) ->
     finally:
         os.fsync = synced
     return folder
+
+
+def write_sources(seed: Path, folder: Path, publications: int, languages: int) -> Project:
+    """Write so many publications in so many languages, not yet built."""
+    slugs = [f"{SEED}-{number:04}" for number in range(publications)]
+    tags = (ORIGINAL, *TRANSLATED, *MORE)[:languages]
+    shutil.copytree(seed / "source", folder / "source", ignore=shutil.ignore_patterns(SEED, "__pycache__"))
+    name_languages(folder / "source/project.toml", tags)
+    for slug in slugs:
+        _write_publication(seed, folder, slug)
+    for tag in tags[1:]:
+        _write_catalogues(seed, folder, tag, slugs)
+    return Project.load(folder)
 
 
 def _write_publication(seed: Path, folder: Path, slug: str) -> None:

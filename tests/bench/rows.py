@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from tests.bench import catalogue
 from tests.bench.books import MORE, ORIGINAL, SLUG, TRANSLATED, Size, change, write_project, write_stock
+from tests.bench.corpus import write_sources
 from tests.bench.measure import Command, Cost, measured, turns
 from tests.conftest import ROOT, copy_project
+from tests.publishing.clusters import cluster_of, store_server
 
 BEFORE = "c58e1b5c4f"
 """The commit that a change of the whole is compared with: the last before reading once and typesetting by chapter.
@@ -252,6 +254,32 @@ class Bench:
             theirs,
         )
 
+    def cluster(self) -> Iterator[Row]:
+        """Small editions on Dask workers that share no disk; on as many workers as cores the speed-up is what the rest costs."""
+        sources = self.folder / "cluster/sources"
+        seed = copy_project(ROOT / "tests/sample", self.folder / "cluster/seed")
+        editions = len(write_sources(seed, sources, 30, 4).all_editions())
+        costs = {number: self._on_cluster(sources, number) for number in (1, 2, 4)}
+        for number in (2, 4):
+            work = f"{editions} small editions on {number} Dask workers ({os.process_cpu_count()} cores)"
+            yield Row(work, "one worker", "≥ 1.6 wall, ≥ 0.8 cpu", costs[number], costs[1])
+
+    def _on_cluster(self, sources: Path, number: int) -> Cost:
+        """Build a project from nothing on so many workers; their start counts as CPU time, since it cannot be told apart."""
+        folder = self.folder / f"cluster/{number}"
+        project = folder / "project"
+        shutil.copytree(sources, project)
+        before = os.times()
+        with (
+            store_server(folder / "server") as (store, environment),
+            cluster_of(folder / "workers", {f"w{each}": environment for each in range(number)}) as (address, _),
+        ):
+            words = ("--format", "html", "--scheduler", address, "--store", store)
+            cost = measured(self._build(project, *words, environment=dict(environment)))
+        after = os.times()
+        cpu = after.children_user - before.children_user + after.children_system - before.children_system
+        return replace(cost, cpu=cpu, memory=0)
+
     # The commands
 
     def _versions(self) -> list[tuple[str, dict[str, str]]]:
@@ -311,4 +339,5 @@ ROWS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "nothing-due": Bench.nothing_due,
     "update": Bench.update,
     "preview": Bench.preview,
+    "cluster": Bench.cluster,
 }

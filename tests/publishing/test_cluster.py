@@ -5,22 +5,24 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from distributed import Client
 
+from pipeline.model.project import Project
+from tests.bench.corpus import write_sources
+from tests.conftest import ROOT, copy_project
+from tests.publishing.clusters import cluster_of, store_server
 from tests.running import SOON, of_session, started, wait_until
 from tests.structure import PACKAGE
 
 pytestmark = pytest.mark.slow  # it begins six processes, and makes three editions twice
 
+EDITIONS = int(os.environ.get("EDITIONS", "1000"))
 STOPPING = """
 
 def _stop(app, *_):
@@ -39,47 +41,13 @@ def setup(app):
 """
 
 
-@contextmanager
-def running(log: Path, *command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A program that runs until the block ends, with a folder of its own for all that it writes."""
-    folder = log.with_suffix("")
-    folder.mkdir()
-    own = {"HOME": str(folder), "TMPDIR": str(folder), "WEST_PIPELINE_CACHE": str(folder / "cache"), **environment}
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **own}, stdout=file, stderr=file, start_new_session=True
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-
-
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a store on a server of this machine that speaks as S3 does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "nobody",
-        "AWS_SECRET_ACCESS_KEY": "nothing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-    }.items():
-        monkeypatch.setenv(name, value)
-    program = Path(sys.executable).with_name("moto_server")
-    with running(tmp_path / "server.log", str(program), "--host", "127.0.0.1", "--port", str(port)):
-        assert wait_until(lambda: _answers(port))
-        make = "import s3fs; s3fs.S3FileSystem().mkdir('west')"
-        subprocess.run([sys.executable, "-c", make], check=True)
-        yield "s3://west/store"
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as asked:
-        return asked.connect_ex(("127.0.0.1", port)) == 0
+    with store_server(tmp_path / "server") as (address, environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield address
 
 
 @pytest.fixture
@@ -89,19 +57,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, dict[str, subprocess.Popen[by
     shutil.copytree(PACKAGE, changed, ignore=shutil.ignore_patterns("__pycache__"))
     with (changed / "model/message.py").open("a") as file:  # which all formats are made by
         file.write("# another release\n")
-    file, program = tmp_path / "scheduler.json", str(Path(sys.executable).with_name("dask"))
-    host = ("--host", "127.0.0.1")
-    with ExitStack() as stack:
-        of_scheduler = (program, "scheduler", *host, "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-        stack.enter_context(running(tmp_path / "scheduler.log", *of_scheduler))
-        assert wait_until(lambda: file.is_file() and bool(file.read_text()))
-        address = json.loads(file.read_text())["address"]
-        workers = {}
-        for name, environment in {"one": {}, "two": {}, "other": {"PYTHONPATH": str(changed.parent)}}.items():
-            of_worker = (program, "worker", address, *host, "--no-nanny", "--nthreads", "1", "--name", name)
-            log = tmp_path / f"{name}.log"
-            workers[name] = stack.enter_context(running(log, *of_worker, "--no-dashboard", **environment))
-            assert wait_until(lambda log=log: b"Registered to" in log.read_bytes())
+    other = {"PYTHONPATH": str(changed.parent)}
+    with cluster_of(tmp_path / "cluster", {"one": {}, "two": {}, "other": other}, "--no-nanny") as (address, workers):
         yield address, workers
 
 
@@ -181,6 +138,32 @@ def test_an_interrupted_build_waits_for_no_worker_and_leaves_nothing_to_them(
         assert wait_until(lambda: not any(client.processing().values()))
     assert len(begun()) == 2  # the third job was taken back
     assert not (sample / "build/site").exists()
+
+
+def test_a_thousand_editions_made_by_four_workers_without_a_shared_disk(tmp_path: Path, store: str) -> None:
+    """One of them is killed on the way, with its nanny; the bytes are those of a build on this machine."""
+    here = tmp_path / "here"
+    write_sources(copy_project(ROOT / "tests/sample", tmp_path / "seed"), here, (EDITIONS + 3) // 4, 4)
+    there = Path(shutil.copytree(here, tmp_path / "there"))
+    killed = []
+    with cluster_of(tmp_path / "cluster", {name: {} for name in ("one", "two", "three", "four")}) as (address, workers):
+        words = ("build", "--format", "html", "--json", "--scheduler", address, "--store", store)
+        with started(there, *words) as build:
+            assert build.stdout is not None
+            events = []
+            for line in build.stdout:
+                events.append(json.loads(line))
+                published = sum(event["event"] == "Published" for event in events)
+                if published == EDITIONS // 4 and not killed:
+                    killed = of_session(workers["three"].pid)
+                    for process in killed:
+                        os.kill(process, signal.SIGKILL)
+            assert build.wait(SOON) == 0
+
+    assert killed
+    assert sum(event["event"] == "Published" for event in events) == len(Project.load(there).all_editions())
+    assert [event for event in _build(here, "--format", "html") if event["event"] == "Failed"] == []
+    assert _files(there) == _files(here)
 
 
 def _build(project: Path, *words: str) -> list[dict[str, Any]]:
