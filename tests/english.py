@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 from pipeline.model.template import PLURAL
-from pipeline.publishing.interface import portal_template
+from pipeline.translations.interface import portal_template
 from pipeline.words import Words
 
 _VALUE = re.compile(r"%(?:\(\w+\))?[srd]")

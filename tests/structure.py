@@ -30,9 +30,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "typeset": BASE,
     "portal": (*BASE, "covers"),
     "preview": ("bookformat", "model", "system", "theme", "words"),
-    "publishing": (*BASE, *STAGES, "covers"),
+    "translations": (*BASE, "catalogue", "exchange", "proofread"),
+    "publishing": (*BASE, *STAGES, "covers", "translations"),
     "report": (*BASE, "publishing"),
-    "commands": (*BASE, *STAGES, "publishing", "report"),
+    "commands": (*BASE, *STAGES, "translations", "publishing", "report"),
     "command_line": ("model", "system", "commands", "report"),
     "__main__": ("system", "command_line"),
 }

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 from pipeline.commands.adopting import layout
 from pipeline.commands.adopting.undo import Left, Removed, sealed, undo
 from pipeline.commands.arguments import Command, Option
-from pipeline.commands.memory import ascii_slug
-from pipeline.commands.new import autonym
+from pipeline.languages import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, PROJECT_FILE, PUBLICATION_FILE
+from pipeline.model.publication_file import ascii_slug
 from pipeline.report.lines import Advice, Level, Line, Wrote, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed, write_whole

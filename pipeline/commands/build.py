@@ -10,7 +10,6 @@ from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand,
 from pipeline.model.problems import Problem
 from pipeline.model.publication import PSEUDO
 from pipeline.publishing.events import Ordered, Printed
-from pipeline.publishing.pseudo import with_pseudo_locale
 from pipeline.publishing.resources import Resources
 from pipeline.publishing.run import build
 from pipeline.report import builds
@@ -19,6 +18,7 @@ from pipeline.report.lines import Line, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.report.summary import IN_PRINT, Summary
 from pipeline.report.terminal import Terminal
+from pipeline.translations.pseudo import with_pseudo_locale
 
 
 def _number(text: str) -> int:

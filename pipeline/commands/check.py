@@ -11,12 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.catalogue.reading import Scan, scan
+from pipeline.catalogue.reading import scan
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.honesty import contacts, honesty, printed_by
-from pipeline.commands.new import autonym
-from pipeline.commands.vocabulary import Vocabulary
-from pipeline.languages import profile_of
+from pipeline.languages import autonym, profile_of
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.project import Project
@@ -30,7 +27,6 @@ from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import Context
-from pipeline.publishing.catalogue_paths import SPHINX
 from pipeline.publishing.fingerprint import catalogue_files
 from pipeline.publishing.templates import templates
 from pipeline.report.findings import FORMATS, HELP
@@ -39,6 +35,9 @@ from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
 from pipeline.report.session import Session
 from pipeline.report.terminal import Terminal
 from pipeline.system.machine import names_here
+from pipeline.translations.catalogues import SPHINX, Catalogues
+from pipeline.translations.honesty import contacts, honesty, printed_by
+from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import PORTAL, Words, words_in
 
 SPELLING = "unknown-word"
@@ -152,14 +151,14 @@ def check(
     """
     _known(name)
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
-    is_adopted = any(publication.adopted for publication in project.publications)
+    is_adopted = project.is_adopted
     if name is None:
         yield from _incomplete_profiles(project, editions)
-    scanned = cache(scan)
+    catalogues = Catalogues(project)
     extracted = cache(lambda: templates(project))  # only some checks need the sources extracted
-    yield from _of_catalogues(project, editions, name, scanned, extracted, is_narrowed=is_narrowed)
+    yield from _of_catalogues(project, editions, name, catalogues, extracted, is_narrowed=is_narrowed)
     if name in (None, *LINTS) and not is_adopted:
-        findings = honesty(project, editions, extracted(), scanned)
+        findings = honesty(project, editions, extracted(), catalogues)
         yield from (finding for finding in findings if name in (None, finding.check))
     if name in (None, *CONTACT_LINTS) and today is not None:
         findings = contacts(project, today, printed_by(editions, extracted()) if is_narrowed else None)
@@ -170,16 +169,16 @@ def _of_catalogues(
     project: Project,
     editions: tuple[Edition, ...],
     name: str | None,
-    scanned: Callable[[Path, Language], Scan],
+    catalogues: Catalogues,
     extracted: Callable[[], tuple[Template, ...]],
     *,
     is_narrowed: bool,
 ) -> Iterator[Finding]:
-    is_adopted = any(publication.adopted for publication in project.publications)
+    is_adopted = project.is_adopted
     needs_glossaries = name in (None, UNKNOWN_TERM) and not is_adopted
     needs_spelling = name in (None, SPELLING)
     vocabulary = Vocabulary(
-        project, spelling=needs_spelling, templates=extracted() if needs_glossaries else (), scanned=scanned
+        project, spelling=needs_spelling, templates=extracted() if needs_glossaries else (), catalogues=catalogues
     )
     owners: dict[Path, Edition] = {}
     for edition in editions:
@@ -196,7 +195,7 @@ def _of_catalogues(
                 package=names_here(profile_of(language.tag, project.profiles).packages),
             )
             yield Finding(path, 1, SPELLING, Severity.NOTICE, remark)
-        catalogue, errors = scanned(path, language)
+        catalogue, errors = catalogues.scan(path, language)
         yield from errors
         if catalogue is not None:
             findings = proofread(catalogue, vocabulary.context(catalogue, smart_quotes=adopted))
@@ -207,7 +206,7 @@ def _of_catalogues(
         for language in dict.fromkeys(edition.language for edition in owners.values()):
             # The words of buttons are left aside.
             paths = (path for path in owners if path.stem not in (PORTAL, SPHINX))
-            scans = (scanned(path, language).catalogue for path in paths if owners[path].language == language)
+            scans = (catalogues.scan(path, language).catalogue for path in paths if owners[path].language == language)
             yield from two_translations(catalogue for catalogue in scans if catalogue is not None)
 
 

@@ -1,29 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The commands `memory export` and `memory import`: our catalogues as TMX, and TMX of others kept beside them."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.catalogue.memory import Imported
-from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
-from pipeline.exchange.tmx import Segment, Unit, read_tmx, tmx
-from pipeline.model.message import Catalogue, Message, State
-from pipeline.model.plurals import PluralRule
+from pipeline.exchange.tmx import tmx
 from pipeline.model.problems import Problem
-from pipeline.model.project import Project
-from pipeline.model.publication import Language
-from pipeline.publishing.catalogue_paths import catalogue_path
 from pipeline.report.lines import Advice, Level, Line, count, lines_for_any
 from pipeline.report.session import Session
-from pipeline.system.files import write_if_changed, write_whole
-
-FOLDER = "memory"
+from pipeline.system.files import write_whole
+from pipeline.translations.catalogues import MEMORY, Catalogues
+from pipeline.translations.memory import Kept, keep, segments_of
 
 
 @dataclass(frozen=True)
@@ -36,9 +27,9 @@ class ExportCommand(Command):
     def run(self, session: Session) -> int:
         project = session.project
         language = project.language(self.language)
-        catalogues, refused = readable(project, language)
+        catalogues, refused = Catalogues(project).readable(language)
         segments = segments_of(catalogues)
-        path = self.file or project.build / FOLDER / f"{language.tag}.tmx"
+        path = self.file or project.build / MEMORY / f"{language.tag}.tmx"
         write_whole(path, tmx(segments))
         return session.present([Exported(path, len(segments), refused)], lines_for)
 
@@ -59,144 +50,6 @@ class Exported:
     path: Path
     segments: int
     refused: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A memory is kept beside the catalogues of a language, with so many translations into it; `written` if it changed."""
-
-    path: Path
-    segments: int
-    written: bool
-
-
-def keep(project: Project, path: Path) -> Iterator[Kept]:
-    """Keep a memory as `locales/<language>/memory/<name>.tmx`, for each of our languages that it translates into.
-
-    A memory of that name which is there is replaced. Raises Problem `broken-memory` for a file that cannot be read or
-    translates between no two languages of the project.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        cause, hint = error.strerror or str(error), "correct the path"
-        raise Problem("missing-file", "the memory is not there", cause=cause, hint=hint, path=path) from error
-    segments: dict[Language, list[Segment]] = {language: [] for language in project.languages}
-    tags: set[str] = set()
-    for unit in read_tmx(path, data):
-        tags |= unit.texts.keys()
-        for language, rows in segments.items():
-            rows.extend(_segments_into(language, [unit], project.languages))
-    name = ascii_slug(path.stem) or "memory"
-    for language, rows in segments.items():
-        if rows:
-            target = _folder(project, language) / f"{name}.tmx"
-            yield Kept(target, len(rows), write_if_changed(target, tmx(rows)))
-    if not any(segments.values()):
-        message = "the memory does not translate between two languages of the project"
-        cause = f"its languages are {', '.join(sorted(tags))}"
-        hint = f"export it with two of: {', '.join(language.tag for language in project.languages)}"
-        raise Problem("broken-memory", message, cause=cause, hint=hint, path=path)
-
-
-def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
-    """Return the memories beside the catalogues of a language, by the tag of their original language; and why others cannot be read."""
-    memories: dict[str, list[Imported]] = {}
-    refused = []
-    for path in sorted(_folder(project, language).glob("*.tmx")):
-        try:
-            segments = list(_segments_into(language, read_tmx(path, path.read_bytes()), project.languages))
-        except Problem as problem:
-            refused.append(problem)
-            continue
-        by_original: dict[str, dict[str, str]] = {}
-        for segment in segments:
-            by_original.setdefault(segment.original, {}).setdefault(segment.text, segment.translation)
-        for original, texts in by_original.items():
-            memories.setdefault(original, []).append(Imported(f"{FOLDER}/{path.name}", texts))
-    return {tag: tuple(several) for tag, several in memories.items()}, tuple(refused)
-
-
-def readable(project: Project, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
-    """Return the catalogues of a language, with those of former messages, and why others cannot be read."""
-    catalogues, refused = [], []
-    folders = catalogue_path(project.locales, language, "any").parent, _folder(project, language)
-    for path in (path for folder in folders for path in sorted(folder.glob("*.po"))):
-        try:
-            catalogues.append(read(path, language))
-        except Problem as problem:
-            refused.append(problem)
-    return tuple(catalogues), tuple(refused)
-
-
-def former_path(path: Path) -> Path:
-    """Return where the messages are that have left a catalogue."""
-    return path.parent.parent / FOLDER / path.name
-
-
-def forbid_adopted(project: Project, hint: str, cause: str = "") -> None:
-    """Raise Problem `not-ours` for an adopted project, whose own tools keep its catalogues."""
-    if any(publication.adopted for publication in project.publications):
-        message = "the catalogues of an adopted project are kept by its own tools"
-        raise Problem("not-ours", message, cause=cause, hint=hint, path=project.described_in)
-
-
-def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
-    """Return the translations of these catalogues, each pair of texts once, those of obsolete messages last.
-
-    A catalogue that does not name its original language is skipped.
-    """
-    usable = [catalogue for catalogue in catalogues if catalogue.source_language]
-    rows = [(catalogue, message) for catalogue in usable for message in catalogue.messages]
-    rows += [(catalogue, message) for catalogue in usable for message in catalogue.obsolete]
-    segments: dict[tuple[str, str, str], Segment] = {}
-    for catalogue, message in rows:
-        original = catalogue.source_language or ""
-        for text, translation in _texts(message, catalogue.plural_rule):
-            segment = Segment(original, catalogue.language.tag, text, translation, catalogue.path.name)
-            segments.setdefault((original, text, translation), segment)
-    return tuple(segments.values())
-
-
-def _texts(message: Message, rule: PluralRule | None) -> list[tuple[str, str]]:
-    if message.state is not State.TRANSLATED:
-        return []
-    if not message.plural:
-        return [(message.original, message.translation)]
-    forms = message.plural_translations
-    singular, plural = (rule.form(1), rule.general) if rule and rule.count == len(forms) else (0, -1)
-    return [(message.original, forms[singular]), (message.plural, forms[plural])]
-
-
-def _segments_into(language: Language, units: Iterable[Unit], languages: tuple[Language, ...]) -> Iterator[Segment]:
-    for unit in units:
-        texts: dict[str, str] = {}
-        for tag, text in unit.texts.items():
-            if match := closest_language(tag, languages):
-                texts.setdefault(match.tag, text)
-        if language.tag not in texts:
-            continue
-        source = closest_language(unit.source, languages)
-        for original, text in texts.items():
-            if original != language.tag and (not unit.source or (source and source.tag == original)):
-                yield Segment(original, language.tag, text, texts[language.tag])
-
-
-def closest_language(tag: str, languages: tuple[Language, ...]) -> Language | None:
-    """Return the language of the project for a tag: `de-at` is German where the project has one German."""
-    exact = next((language for language in languages if language.tag.lower() == tag), None)
-    primary = tag.partition("-")[0]
-    return exact or next((language for language in languages if language.tag.lower() == primary), None)
-
-
-def _folder(project: Project, language: Language) -> Path:
-    return catalogue_path(project.locales, language, "any").parent.parent / FOLDER
-
-
-def ascii_slug(text: str) -> str:
-    """Return the ASCII letters and digits of a text in small letters, with hyphens for the rest; empty where there are none."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def lines_for(event: object) -> Iterator[Line]:

@@ -10,25 +10,24 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from babel import Locale, UnknownLocaleError
-
 from pipeline import __version__
+from pipeline.commands import SKELETON
 from pipeline.commands.arguments import Command, Option
-from pipeline.commands.schema import SKELETON, schema_files
-from pipeline.languages import profile_of
+from pipeline.languages import autonym, profile_of
 from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import Kind, Language, spdx
 from pipeline.model.publication_file import why_no_slug
+from pipeline.model.schemas import schema_files
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.publishing.catalogue_paths import catalogue_path
-from pipeline.publishing.interface import interface
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
 from pipeline.system.machine import names_here, packages_of
+from pipeline.translations.catalogues import catalogue_path
+from pipeline.translations.interface import interface
 from pipeline.words import PORTAL
 
 _CI = Path(__file__).parent / "ci"
@@ -138,16 +137,6 @@ def new_publication(
     for path, data in files.items():
         write_if_changed(path, data)
     return tuple(files)
-
-
-def autonym(tag: str) -> str:
-    """Return the name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
-    try:
-        name = Locale.parse(tag.replace("-", "_")).get_display_name()
-    except (UnknownLocaleError, ValueError):
-        return ""
-    # Georgian has capitals for whole words alone.
-    return name[0].title() + name[1:] if name else ""
 
 
 def new_language(project: Project, tag: str) -> tuple[Path, ...]:

@@ -10,21 +10,22 @@ from rich.text import Text
 
 from pipeline.catalogue.progress import progress as progress_of
 from pipeline.commands.arguments import NarrowedCommand
-from pipeline.commands.honesty import uncalled_numbers
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Progress
+from pipeline.model.publication import Edition, InterfaceProgress, Progress
 from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
-from pipeline.portal.pages.progress_page import Chapter, Interface, Since, Standing, write_progress
+from pipeline.portal.pages.progress_page import Chapter, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread
 from pipeline.publishing import next_site
-from pipeline.publishing.edition_inputs import Catalogues, EditionInputs, load_inputs
-from pipeline.publishing.interface import interface
 from pipeline.publishing.templates import templates
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import WELL, count
 from pipeline.report.session import Session
+from pipeline.translations.catalogues import Catalogues
+from pipeline.translations.edition_inputs import EditionInputs, load_inputs
+from pipeline.translations.honesty import uncalled_numbers
+from pipeline.translations.interface import interface
 
 _ALL = 100
 """Per cent."""
@@ -69,7 +70,7 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
 
     Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    extracted, catalogues = templates(project), Catalogues()
+    extracted, catalogues = templates(project), Catalogues(project)
     released = releases(project)
     for edition in editions:
         inputs = load_inputs(project, edition, extracted, catalogues)
@@ -104,7 +105,7 @@ def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
     return counted
 
 
-def _table(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> Table:
+def _table(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress]) -> Table:
     """Return a table with a row for each translation, and for each catalogue of the interface.
 
     Columns that say nothing in any row are left out. Which edition it is and how much of it is done is never cut short.
@@ -142,7 +143,7 @@ def _counts(progress: Progress) -> tuple[Text | str, ...]:
     return (Text(f"{progress.percent}%", colour), *parts, *map(str, numbers))
 
 
-def _rows(standings: Sequence[Standing], interfaces: Sequence[Interface]) -> list[Mapping[str, object]]:
+def _rows(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress]) -> list[Mapping[str, object]]:
     """Return the same for machines."""
     publications = [
         {

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.honesty import printed_by, uncalled_numbers
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -29,6 +28,7 @@ from pipeline.report.summary import Summary
 from pipeline.system.files import copy_synced, sha256_of, write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.lock import held
+from pipeline.translations.honesty import printed_by, uncalled_numbers
 
 CHECKSUMS = "SHA256SUMS"
 

@@ -1,27 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `schema`: write JSON Schemas, with which editors complete and check the TOML files of a project."""
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 
+from pipeline.commands import SKELETON
 from pipeline.commands.arguments import Command
-from pipeline.model.schemas import schemas
+from pipeline.model.schemas import schema_files
 from pipeline.report.lines import Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
 
-SKELETON = Path(__file__).parent / "skeleton"
 _CONFIGURATION = ".taplo.toml"
 """Where taplo, and the editors that contain it, look up which schema belongs to which file."""
-
-
-def schema_files() -> dict[Path, bytes]:
-    """Return the schemas by their paths in a project's folder."""
-    return {
-        Path("schemas", f"{Path(name).stem}.json"): f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
-        for name, schema in schemas().items()
-    }
 
 
 @dataclass(frozen=True)

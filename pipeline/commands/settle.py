@@ -1,30 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `settle`: of two translations of a message take hers out of its comment, or keep ours and drop the comment."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
-from pipeline.catalogue.conflict import Choice, Side, others, words_of
-from pipeline.catalogue.conflict import settle as settle_messages
-from pipeline.catalogue.reading import lines_of, read
+from pipeline.catalogue.conflict import Side
 from pipeline.commands.arguments import Command, Option
-from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
-from pipeline.model.project import Project
-from pipeline.model.publication import Language
-from pipeline.model.remark import Remark
 from pipeline.report.lines import Line, in_one_line
 from pipeline.report.session import Session
-from pipeline.system.files import revised
-from pipeline.system.lock import held
-
-__all__ = ["Choice", "Conflict", "Done", "Shown", "Side", "conflicts", "settle", "settle_shown"]
-
-_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?\Z")
+from pipeline.translations.settling import Conflict, Done, conflicts, settle
 
 
 @dataclass(frozen=True)
@@ -47,136 +34,6 @@ class SettleCommand(Command):
             raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
         events = settle(project, Side(self.side), self.places, languages, datetime.now().astimezone())
         return session.present(events, lines_for)
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A message with another translation beside it: `line` is that of its msgstr, the last of `others` the latest."""
-
-    path: Path
-    line: int
-    message: Message
-    others: tuple[str, ...]
-
-    @property
-    def ours(self) -> str:
-        return words_of(self.message)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A conflict was settled; the line is that of the message in the file as it is now."""
-
-    conflict: Conflict
-    side: Side
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A conflict as it was shown to whoever decides: the key of the message, its translation, those beside it."""
-
-    path: Path
-    key: Key
-    ours: str
-    others: tuple[str, ...]
-
-
-def conflicts(project: Project, languages: Iterable[Language]) -> Iterator[Conflict]:
-    """Yield the conflicts in the catalogues of these languages. Raises Problem `broken-catalogue`."""
-    for language in languages:
-        for path in sorted(_folder(project, language).glob("*.po")):
-            yield from _of_file(path, language)
-
-
-def settle(
-    project: Project, side: Side, places: Sequence[str], languages: Iterable[Language], moment: datetime
-) -> Iterator[Done]:
-    """Settle the messages at these places (`FILE.po:LINE`, `FILE.po`), or without places all of these languages.
-
-    Each file is written whole, after all that is asked of it was understood. `moment` dates those with new words. Raises
-    Problem `no-conflict` for a place where nothing waits, `unknown-catalogue`, `broken-catalogue`, `locked`.
-    """
-    with held(project.build):
-        chosen = list(_at_places(project, places)) if places else list(conflicts(project, languages))
-        for path in dict.fromkeys(conflict.path for conflict in chosen):
-            in_file = [conflict for conflict in chosen if conflict.path == path]
-            choices = {conflict.message.key: Choice(side) for conflict in in_file}
-            yield from _write(project, path, in_file, choices, side, moment)
-
-
-def settle_shown(project: Project, snapshot: Shown, choice: Choice, moment: datetime) -> None:
-    """Settle one message as somebody saw it. Raises Problem `changed-meanwhile` where it has changed since, and as `settle`."""
-    language = _language(project, snapshot.path)
-    with held(project.build):
-        matches = [conflict for conflict in _of_file(snapshot.path, language) if conflict.message.key == snapshot.key]
-        if [(conflict.ours, conflict.others) for conflict in matches] != [(snapshot.ours, snapshot.others)]:
-            message = Remark("this message has changed meanwhile; nothing was written")
-            hint = Remark("look at it again, as it is now")
-            raise Problem("changed-meanwhile", message, hint=hint, path=snapshot.path)
-        list(_write(project, snapshot.path, matches, {snapshot.key: choice}, choice.side, moment))
-
-
-def _write(
-    project: Project, path: Path, settled: list[Conflict], choices: Mapping[Key, Choice], side: Side, moment: datetime
-) -> Iterator[Done]:
-    language = _language(project, path)
-
-    def settled_in(data: bytes) -> tuple[bytes, bytes]:
-        after = settle_messages(path, data, language, choices, moment).data
-        return after, after
-
-    data, _ = revised(path, settled_in)
-    messages = {entry.message.key: entry.message for entry in lines_of(path, data, language).entries}
-    for conflict in settled:
-        yield Done(conflict, side, messages[conflict.message.key].translation_line)
-
-
-def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
-    for place in dict.fromkeys(places):
-        match = _PLACE.match(place)
-        assert match is not None
-        here = Path(match["path"]).resolve()  # relative to the working directory, or to the project
-        path = here if here.is_file() else (project.root / match["path"]).resolve()
-        language = _language(project, path)
-        matches = list(_of_file(path, language))
-        if match["line"]:
-            key = _key_at(path, language, int(match["line"]))
-            matches = [conflict for conflict in matches if conflict.message.key == key]
-        if not matches:
-            message = Remark("no other translation is kept beside this message")
-            hint = Remark("`west-pipeline settle list` names all that wait for a decision")
-            line = int(match["line"]) if match["line"] else None
-            raise Problem("no-conflict", message, hint=hint, path=path, line=line)
-        yield from matches
-
-
-def _of_file(path: Path, language: Language) -> Iterator[Conflict]:
-    for message in read(path, language).messages:
-        if beside := others(message):
-            yield Conflict(path, message.translation_line, message, beside)
-
-
-def _key_at(path: Path, language: Language, line: int) -> Key | None:
-    """Return the key of the message in whose entry a line is, comments and the blank line before included."""
-    before = 0
-    for entry in lines_of(path, path.read_bytes(), language).entries:
-        before += "".join(entry.lines).count("\n")
-        if line <= before + (not entry.lines[-1].endswith("\n")):
-            return entry.message.key
-    return None
-
-
-def _language(project: Project, path: Path) -> Language:
-    for language in project.languages:
-        if path.resolve().parent == _folder(project, language).resolve() and path.suffix == ".po" and path.is_file():
-            return language
-    hint = Remark("name it as it is listed: locales/sq/LC_MESSAGES/NAME.po, with :LINE for one message")
-    raise Problem("unknown-catalogue", Remark("this is no catalogue of the project"), hint=hint, path=path)
-
-
-def _folder(project: Project, language: Language) -> Path:
-    return project.locales / language.locale / "LC_MESSAGES"
 
 
 def lines_for(event: object) -> Iterator[Line]:

@@ -15,19 +15,19 @@ from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.update import Updated as Merged
 from pipeline.catalogue.update import update as merge
 from pipeline.commands.arguments import NarrowedCommand, Option
-from pipeline.commands.memory import forbid_adopted, former_path, imported, readable
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template
-from pipeline.publishing.catalogue_paths import SPHINX, catalogue_path, owner
-from pipeline.publishing.edition_inputs import speaks_in
-from pipeline.publishing.interface import keeps_interface, portal_template, sphinx_template
 from pipeline.publishing.templates import templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revised, write_if_changed
 from pipeline.system.lock import held
+from pipeline.translations.catalogues import SPHINX, Catalogues, catalogue_path, forbid_adopted, owner
+from pipeline.translations.edition_inputs import speaks_in
+from pipeline.translations.interface import keeps_interface, portal_template, sphinx_template
+from pipeline.translations.memory import former_path, imported
 from pipeline.words import PORTAL
 
 _MOST = 20
@@ -174,7 +174,7 @@ def _update_language(
     corrected: frozenset[str],
 ) -> Iterator[Event]:
     folder = catalogue_path(project.locales, language, "any").parent
-    catalogues, refused = readable(project, language)
+    catalogues, refused = Catalogues(project).readable(language)
     memories, unreadable = imported(project, language)
     yield from map(Unreadable, (*refused, *unreadable))
     for template in templates:

@@ -14,9 +14,9 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import is_shared
-from pipeline.publishing.catalogue_paths import SPHINX
 from pipeline.report.lines import WELL
 from pipeline.report.session import Session
+from pipeline.translations.catalogues import SPHINX
 from pipeline.words import PORTAL
 
 _INTERFACE = (PORTAL, SPHINX)

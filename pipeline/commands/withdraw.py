@@ -15,7 +15,6 @@ from pipeline.model.releases import Releases, Withdrawal, new_identifier, versio
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.toml_tables import is_language
 from pipeline.publishing import next_site, record
-from pipeline.publishing.edition_inputs import words_of
 from pipeline.publishing.events import Drawn, Published
 from pipeline.publishing.events import Event as BuildEvent
 from pipeline.publishing.run import build
@@ -26,6 +25,7 @@ from pipeline.report.summary import Summary
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 from pipeline.system.steps import steps_in
+from pipeline.translations.edition_inputs import words_of
 
 _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<text>.*)", re.DOTALL)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """All that depends on a language: a file `<tag>.toml` for each, read into one noun."""
 
-from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables, is_right_to_left, script_of
+from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables, autonym, is_right_to_left, script_of
 from pipeline.languages.reading import guide, profile_of, profiles
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Quotes",
     "Spaces",
     "Syllables",
+    "autonym",
     "guide",
     "is_right_to_left",
     "profile_of",

@@ -188,3 +188,13 @@ _ENTRIES = {
     ),
 }
 """By entry, the attribute that holds it, and what it costs where that is missing."""
+
+
+def autonym(tag: str) -> str:
+    """Return the name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
+    try:
+        name = Locale.parse(tag.replace("-", "_")).get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return ""
+    # Georgian has capitals for whole words alone.
+    return name[0].title() + name[1:] if name else ""

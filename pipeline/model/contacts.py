@@ -85,7 +85,7 @@ def contacts_in(table: Table) -> ContactList:
 def contacts_of(project: Project) -> ContactList | None:
     """Return the contacts of a project; None where it has no such file, or is an adopted one, whose files are none of ours."""
     path = project.source / CONTACTS_FILE
-    adopted = any(publication.adopted for publication in project.publications)
+    adopted = project.is_adopted
     return None if adopted or not path.is_file() else read_contacts(path)
 
 

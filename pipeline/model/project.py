@@ -90,6 +90,11 @@ class Project:
     """Where a trial is made instead of build/, so that no reader sees it."""
 
     @property
+    def is_adopted(self) -> bool:
+        """Return whether its own tools keep its sources and catalogues, and this pipeline builds editions of them."""
+        return any(publication.adopted for publication in self.publications)
+
+    @property
     def build(self) -> Path:
         """Everything made; safe to empty."""
         return self.aside or self.root / "build"

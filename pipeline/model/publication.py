@@ -329,6 +329,17 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class InterfaceProgress:
+    """How far a catalogue of the interface is in a language: `portal`, our own words; `shared…`, the texts that belong to
+    the project; `sphinx`, the labels that Sphinx itself does not translate.
+    """
+
+    name: str
+    language: Language
+    done: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A line of an edition's contents; `href` is relative to the edition's folder.
 

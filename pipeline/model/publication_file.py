@@ -3,6 +3,7 @@
 
 import glob
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -111,6 +112,12 @@ def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
         cause, hint = why
         raise table.problem("bad-slug", f"{slug!r} cannot be the name of a publication", "slug", cause=cause, hint=hint)
     return slug
+
+
+def ascii_slug(text: str) -> str:
+    """Return the ASCII letters and digits of a text in small letters, with hyphens for the rest; empty where there are none."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def why_no_slug(slug: str) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@
 The example in `example/` has every key; the comment above a key becomes its description.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -190,3 +191,11 @@ def _described(text: Sequence[str], line: int) -> Schema:
     above = reversed(text[: line - 1])
     comment = [*takewhile(lambda row: row.startswith("# "), above)]
     return {"description": " ".join(row.removeprefix("# ") for row in reversed(comment))} if comment else {}
+
+
+def schema_files() -> dict[Path, bytes]:
+    """Return the schemas by their paths in a project's folder."""
+    return {
+        Path("schemas", f"{Path(name).stem}.json"): f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
+        for name, schema in schemas().items()
+    }

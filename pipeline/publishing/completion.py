@@ -148,7 +148,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
     """Return the folders, and single files, of sources, catalogues and released versions; none is in another."""
     folders = [publication.folder for publication in project.publications]
     folders += [publication.described_in for publication in project.publications]
-    if any(publication.adopted for publication in project.publications):
+    if project.is_adopted:
         # Its folder may hold anything besides.
         folders += [project.described_in, *project.modules, project.profiles]
     else:

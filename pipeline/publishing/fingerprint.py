@@ -14,11 +14,11 @@ from pipeline.model.input_files import refuse_special, refuse_unencoded
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
-from pipeline.publishing.catalogue_paths import SPHINX, catalogues, owner
-from pipeline.publishing.edition_inputs import owners_in
 from pipeline.system.environment import checksums, fonts_by_script, libraries_for, text_of
 from pipeline.system.files import sha256_of
 from pipeline.system.steps import digest
+from pipeline.translations.catalogues import SPHINX, catalogues, owner
+from pipeline.translations.edition_inputs import owners_in
 from pipeline.words import PORTAL
 
 type Fingerprint = Mapping[str, str]
@@ -35,6 +35,7 @@ _OF_NO_EDITION = (
         "preview/**",
         "report/**",
     ),
+    *(f"translations/{name}.py" for name in ("honesty", "interface", "memory", "settling", "signing", "vocabulary")),
     *("theme/web/portal/**", "theme/web/preview/**"),
 )
 """Parts of the package, as patterns, that no edition is made by."""
@@ -189,7 +190,7 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 
 def shared_sources(project: Project) -> list[Path]:
     """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
-    if any(publication.adopted for publication in project.publications):
+    if project.is_adopted:
         return [project.described_in, *_modules(project), *_profiles(project)]
     folders = tuple(publication.folder for publication in project.publications)
     lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")

@@ -14,8 +14,6 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, EditionState, Format, Publication
 from pipeline.model.template import DESCRIPTION, OF_THE_SITE, Template
 from pipeline.publishing import fingerprint
-from pipeline.publishing.catalogue_paths import owner
-from pipeline.publishing.edition_inputs import Catalogues, Domains, EditionInputs, Summary, load_inputs, owners_in
 from pipeline.publishing.events import Due, Failed, Held, LeftOut, Obstacle, Refused, TakenOff
 from pipeline.publishing.fingerprint import Fingerprint, of_files
 from pipeline.publishing.job import Job
@@ -25,6 +23,8 @@ from pipeline.publishing.sources import Sources
 from pipeline.publishing.templates import files_of_others
 from pipeline.system import failed_jobs
 from pipeline.system.steps import digest
+from pipeline.translations.catalogues import Catalogues, owner
+from pipeline.translations.edition_inputs import Domains, EditionInputs, Summary, load_inputs, owners_in
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -48,7 +48,7 @@ class Inputs:
         self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
         self._asked = frozenset(editions)
         self.scope = frozenset(edition.publication for edition in self._asked)
-        self.catalogues = Catalogues()
+        self.catalogues = Catalogues(self.project)
         self.ready: dict[Edition, Summary] = {}
         self.read = lru_cache(_MOST_IN_MEMORY)(self._load_inputs)
         self._refused: dict[Edition, tuple[Problem, ...]] = {}

@@ -9,7 +9,6 @@ from pathlib import Path
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
 from pipeline.publishing import durations, failures, fingerprint
-from pipeline.publishing.edition_inputs import EditionInputs
 from pipeline.publishing.events import Due, Failed, Held, LeftOut, Obstacle, Planned, Refused, TakenOff
 from pipeline.publishing.failures import Failure
 from pipeline.publishing.fingerprint import Fingerprint, files_behind
@@ -20,6 +19,7 @@ from pipeline.publishing.sources import read_sources
 from pipeline.system.phases import phase
 from pipeline.system.steps import ALTERED, GONE, NEVER_MADE, Steps
 from pipeline.system.workers import cores
+from pipeline.translations.edition_inputs import EditionInputs
 
 type Reasons = Mapping[Format, tuple[str, ...]]
 """Each format in which an edition is published -> why it must be made; nothing where it is up to date."""

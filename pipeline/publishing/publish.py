@@ -15,7 +15,6 @@ from pipeline.model.releases import ARCHIVE, path_of
 from pipeline.model.releases_file import releases_of
 from pipeline.model.template import DESCRIPTION
 from pipeline.publishing import failures, fingerprint
-from pipeline.publishing.edition_inputs import EditionInputs, words_of_the_site
 from pipeline.publishing.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
 from pipeline.publishing.fingerprint import Fingerprint
 from pipeline.publishing.inputs import Inputs
@@ -26,6 +25,7 @@ from pipeline.system.files import sha256_of
 from pipeline.system.folders import link, remove_folder, replace_folder
 from pipeline.system.phases import phase
 from pipeline.system.steps import Trace
+from pipeline.translations.edition_inputs import EditionInputs, words_of_the_site
 
 if TYPE_CHECKING:
     from pipeline.portal.build import Drawing

@@ -16,10 +16,10 @@ from typing import Any
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Publication, Review
 from pipeline.publishing import next_site
-from pipeline.publishing.edition_inputs import Summary
 from pipeline.publishing.fingerprint import files_behind
 from pipeline.system.steps import Steps, Trace, steps_in
 from pipeline.system.sums import Sums
+from pipeline.translations.edition_inputs import Summary
 
 _FORMER_SHAPE = 8
 """The shape of the files in `build/state` in which the last release kept records."""

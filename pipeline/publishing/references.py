@@ -11,10 +11,10 @@ from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.targets import TERMINOLOGY, Target, split_reference
 from pipeline.model.template import Template
 from pipeline.model.term_list import TERMINOLOGY_FILE, TermList, read_terms
-from pipeline.publishing.edition_inputs import EditionInputs
 from pipeline.publishing.fingerprint import Fingerprint
 from pipeline.publishing.record import Record
 from pipeline.system.steps import digest
+from pipeline.translations.edition_inputs import EditionInputs
 
 REFERENCES = "what it refers to in other publications has changed"
 

@@ -29,7 +29,6 @@ from pipeline.model.publication import Edition, Format
 from pipeline.portal.pieces import Drawn, Pieces
 from pipeline.publishing import completion
 from pipeline.publishing.completion import Completion
-from pipeline.publishing.edition_inputs import words_of_the_site
 from pipeline.publishing.fingerprint import of_program
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.plan import reasons_of
@@ -38,6 +37,7 @@ from pipeline.publishing.rounds import completion_of
 from pipeline.publishing.sources import read_sources
 from pipeline.publishing.templates import REASONS
 from pipeline.system.steps import Trace, steps_in
+from pipeline.translations.edition_inputs import words_of_the_site
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 
 SEED = "small"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.commands import vocabulary
 from pipeline.commands.check import check
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
+from pipeline.translations import vocabulary
 from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"

@@ -14,7 +14,7 @@ from pipeline.__main__ import main
 from pipeline.commands.adopt import adopt, look
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, Project
-from pipeline.publishing.catalogue_paths import catalogue_path, catalogues
+from pipeline.translations.catalogues import catalogue_path, catalogues
 
 LAYOUTS = sorted(path for path in (Path(__file__).resolve().parents[1] / "layouts").iterdir() if path.is_dir())
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.publishing.interface import portal_template
+from pipeline.translations.interface import portal_template
 
 
 def test_a_new_project_gets_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,12 +16,12 @@ from pipeline.catalogue.reading import lines_of, read, understand
 from pipeline.catalogue.receiving import Fate, receive
 from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits.returned import Sent, understood
-from pipeline.commands.memory import segments_of
 from pipeline.exchange.xliff import xliff
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
+from pipeline.translations.memory import segments_of
 from pipeline.words import Words
 from tests.catalogue.trade import MOMENT, accepted_by_gettext
 from tests.conftest import ROOT, copy_project

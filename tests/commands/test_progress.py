@@ -13,7 +13,7 @@ from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
 from pipeline.model.publication import Language, Progress
 from pipeline.portal.pages.progress_page import Bar
-from pipeline.publishing.interface import portal_template
+from pipeline.translations.interface import portal_template
 from tests.running import at_a_terminal
 
 DE = "locales/de/LC_MESSAGES/small.po"

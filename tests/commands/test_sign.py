@@ -10,8 +10,8 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.model.publication import Review
-from pipeline.publishing.edition_inputs import load_inputs
 from pipeline.publishing.templates import templates
+from pipeline.translations.edition_inputs import load_inputs
 
 DE = "locales/de/LC_MESSAGES/small.po"
 

@@ -17,8 +17,8 @@ from pipeline.compose.paged.english_labels import OF_SPHINX, Label, letters, pri
 from pipeline.compose.printed_words import printed_words
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.publishing.edition_inputs import load_inputs
 from pipeline.publishing.templates import templates
+from pipeline.translations.edition_inputs import load_inputs
 from tests.commands.test_new_language import filled
 
 LABELS = [Label(form, "portal") for forms in printed_words() for form in forms] + [

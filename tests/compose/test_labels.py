@@ -14,7 +14,7 @@ from docutils.parsers.rst.languages import get_language as get_parser_language
 
 from pipeline.compose.translation.labels import register_docutils_labels
 from pipeline.languages import profile_of
-from pipeline.publishing.interface import portal_template
+from pipeline.translations.interface import portal_template
 from pipeline.words import INTERFACE_LOCALES, lookup
 from tests.compose.conftest import Built, Workshop
 

@@ -12,9 +12,9 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState, Format, Progress, Review
-from pipeline.publishing.edition_inputs import Domains, load_inputs
 from pipeline.publishing.job import Job, Outcome, Task
 from pipeline.publishing.making import make_edition
+from pipeline.translations.edition_inputs import Domains, load_inputs
 from pipeline.typeset.print.files import print_book
 from tests.fuzz.books import Book
 from tests.fuzz.filling import unnamed

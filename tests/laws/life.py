@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
-from pipeline.catalogue.conflict import words_of
+from pipeline.catalogue.conflict import Choice, Side, words_of
 from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.receiving import BESIDE
@@ -23,7 +23,6 @@ from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits import making, receiving
 from pipeline.commands.kits.answer import Refused, Returned
 from pipeline.commands.release import Released, release
-from pipeline.commands.settle import Choice, Conflict, Shown, Side, conflicts, settle, settle_shown
 from pipeline.commands.update import Unreadable, update
 from pipeline.commands.withdraw import restore, withdraw
 from pipeline.exchange.archive import packed
@@ -33,6 +32,7 @@ from pipeline.model.project import Project
 from pipeline.model.releases_file import releases_of
 from pipeline.publishing.events import Failed
 from pipeline.publishing.run import build
+from pipeline.translations.settling import Conflict, Shown, conflicts, settle, settle_shown
 from tests.catalogue.trade import accepted_by_gettext
 from tests.laws.book import Book
 from tests.laws.page import GERMAN, PO, Page

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from pipeline.catalogue.reading import lines_of
 from pipeline.commands.preview.texts import Faults
 from pipeline.commands.preview.writing import EditContext, Writer
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.model.message import Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.preview.orders import Edit, Outcome, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
+from pipeline.translations.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from tests.laws.life import Life

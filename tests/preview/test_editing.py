@@ -20,13 +20,13 @@ from pipeline.commands.kits.receiving import take_back
 from pipeline.commands.preview.suggestions import Suggestions
 from pipeline.commands.preview.texts import Faults
 from pipeline.commands.preview.writing import EditContext, Writer
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Review
 from pipeline.preview.orders import Answer, Edit, Outcome, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
+from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import Words
 from tests.conftest import ROOT, copy_project
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from pipeline.catalogue.reading import understand
 from pipeline.commands.preview.texts import Faults
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.model.findings import Finding
 from pipeline.model.message import Catalogue
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.preview.pages import changes
 from pipeline.proofread.checks import proofread
+from pipeline.translations.vocabulary import Vocabulary
 
 HEAD = (
     (Path(__file__).parents[1] / "sample/locales/sq/LC_MESSAGES/small.po").read_text(encoding="utf-8").split("\n\n")[0]

@@ -13,8 +13,6 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 
-from pipeline.commands.honesty import DENIED_FILE
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.compose.docutils_tree import surroundings
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.findings import Severity
@@ -26,6 +24,8 @@ from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.handbook import LANGUAGES, Example, examples, names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read
+from pipeline.translations.honesty import DENIED_FILE
+from pipeline.translations.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 25)

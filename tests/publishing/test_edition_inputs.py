@@ -8,7 +8,8 @@ import pytest
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.template import Template, TemplateMessage
-from pipeline.publishing.edition_inputs import Catalogues, EditionInputs, load_inputs
+from pipeline.translations.catalogues import Catalogues
+from pipeline.translations.edition_inputs import EditionInputs, load_inputs
 from tests.conftest import ROOT, copy_project
 
 
@@ -25,18 +26,18 @@ def load(project: Project, catalogues: Catalogues) -> EditionInputs:
 
 
 def test_editions_that_share_a_catalogue_read_it_once(project: Project) -> None:
-    catalogues = Catalogues()
+    catalogues = Catalogues(project)
     first, second = load(project, catalogues), load(project, catalogues)
 
     assert first.catalogues[0] is second.catalogues[0]
     assert first.words[0][1] is second.words[0][1]
-    assert load(project, Catalogues()).catalogues[0] is not first.catalogues[0]
+    assert load(project, Catalogues(project)).catalogues[0] is not first.catalogues[0]
 
 
 def test_a_broken_catalogue_stops_each_edition_that_needs_it(project: Project) -> None:
     path = project.locales / "de/LC_MESSAGES/small.po"
     path.write_text(f"<<<<<<< HEAD\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
-    catalogues = Catalogues()
+    catalogues = Catalogues(project)
 
     for _ in range(2):
         with pytest.raises(Problem) as stopped:
@@ -45,7 +46,7 @@ def test_a_broken_catalogue_stops_each_edition_that_needs_it(project: Project) -
 
 
 def test_what_follows_from_the_catalogues_is_computed_once(project: Project) -> None:
-    inputs = load(project, Catalogues())
+    inputs = load(project, Catalogues(project))
 
     assert inputs.progress.translated == 1
     assert inputs.domains["first"] == {"Primo": "Erstens"}

@@ -11,7 +11,7 @@ from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update
 from pipeline.model.publication import Language
-from pipeline.publishing.interface import portal_template
+from pipeline.translations.interface import portal_template
 from pipeline.words import PORTAL
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,9 +12,9 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState
 from pipeline.proofread.text import read
-from pipeline.publishing.edition_inputs import load_inputs
-from pipeline.publishing.pseudo import with_pseudo_locale
 from pipeline.publishing.templates import templates
+from pipeline.translations.edition_inputs import load_inputs
+from pipeline.translations.pseudo import with_pseudo_locale
 from tests.conftest import ROOT, copy_project
 
 

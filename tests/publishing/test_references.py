@@ -18,10 +18,10 @@ from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.portal.versions.relink import relink
-from pipeline.publishing.edition_inputs import load_inputs
 from pipeline.publishing.references import References
 from pipeline.publishing.templates import templates
 from pipeline.system.steps import steps_in
+from pipeline.translations.edition_inputs import load_inputs
 from tests.conftest import copy_project
 from tests.preview.conftest import running
 from tests.publishing.test_build import replace

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
-from pipeline.model.publication import Review
-from pipeline.portal.pages.progress_page import Chapter, Interface, Standing, write_progress
+from pipeline.model.publication import InterfaceProgress, Review
+from pipeline.portal.pages.progress_page import Chapter, Standing, write_progress
 from tests.conftest import once
 from tests.serving import shown
 from tests.web import building
@@ -22,7 +22,7 @@ def small_site(shared_folder: Path) -> Path:
 
     def make(folder: Path) -> None:
         project = Project.load(shutil.copytree(building.made_once(shared_folder).root, folder))
-        interface = Interface("portal", project.languages[-1], building.PART)
+        interface = InterfaceProgress("portal", project.languages[-1], building.PART)
         write_progress(project, standings(project), [interface], project.site)
 
     return once(shared_folder / "safety", make) / "build/site"

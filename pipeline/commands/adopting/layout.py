@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.commands.new import autonym
+from pipeline.languages import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES
 from pipeline.model.publication import Language

@@ -14,8 +14,6 @@ from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
-from pipeline.commands.memory import FOLDER as MEMORY
-from pipeline.commands.memory import forbid_adopted, readable, segments_of
 from pipeline.exchange.archive import packed
 from pipeline.exchange.omegat import project as omegat_project
 from pipeline.exchange.terms import Concept, glossary, tbx, tsv
@@ -31,12 +29,13 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
 from pipeline.model.template import is_shared
 from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
-from pipeline.publishing.catalogue_paths import SPHINX, catalogue_path
 from pipeline.publishing.templates import files_of, templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
+from pipeline.translations.catalogues import MEMORY, SPHINX, Catalogues, catalogue_path, forbid_adopted
+from pipeline.translations.memory import memory_folder, segments_of
 from pipeline.words import PORTAL, Words
 
 PREVIEW = "preview"
@@ -279,14 +278,14 @@ def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
 
 def _memories(project: Project, language: Language) -> dict[str, bytes]:
     """Return our memory, a file for each original language, and those that others gave us, in a folder of their own."""
-    catalogues, _ = readable(project, language)
+    catalogues, _ = Catalogues(project).readable(language)
     segments = segments_of(catalogues)
     ours = {
         f"{tag}-{language.tag}.tmx": tmx(segment for segment in segments if segment.original == tag)
         for tag in dict.fromkeys(segment.original for segment in segments)
     }
-    folder = catalogue_path(project.locales, language, "any").parent.parent / MEMORY
-    return ours | {f"others/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.tmx"))}
+    others = sorted(memory_folder(project, language).glob("*.tmx"))
+    return ours | {f"others/{path.name}": path.read_bytes() for path in others}
 
 
 def _xliff(row: _Row, language: Language) -> bytes:

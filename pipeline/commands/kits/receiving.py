@@ -17,8 +17,6 @@ from pipeline.commands.kits.answer import Refused, Returned, answer
 from pipeline.commands.kits.journal import Journal
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
-from pipeline.commands.memory import forbid_adopted, former_path
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.exchange.archive import packed
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
@@ -35,6 +33,9 @@ from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
+from pipeline.translations.catalogues import forbid_adopted
+from pipeline.translations.memory import former_path
+from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import Words
 
 _OF_THE_MACHINE = "file-system"

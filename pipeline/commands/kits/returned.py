@@ -12,7 +12,6 @@ from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
-from pipeline.commands.memory import closest_language
 from pipeline.exchange.archive import unpacked
 from pipeline.exchange.xliff import Exchanged, read_xliff
 from pipeline.model.message import Key, Message
@@ -20,7 +19,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, joined
-from pipeline.publishing.catalogue_paths import catalogue_path
+from pipeline.translations.catalogues import catalogue_path
+from pipeline.translations.memory import closest_language
 
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
 _ENDINGS = (".po", *_XLIFF)

@@ -19,9 +19,9 @@ from pipeline.model.publication import Edition
 from pipeline.model.remark import joined
 from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
-from pipeline.publishing.edition_inputs import Domains, EditionInputs
 from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.folders import remove_folder
+from pipeline.translations.edition_inputs import Domains, EditionInputs
 
 _HIDDEN = (".doctrees", ".buildinfo")
 

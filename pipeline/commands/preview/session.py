@@ -19,7 +19,6 @@ from pipeline.commands.preview.pdf import lay_out_chapter
 from pipeline.commands.preview.suggestions import Suggestions
 from pipeline.commands.preview.texts import Faults, Texts, documents
 from pipeline.commands.preview.writing import EditContext, Writer
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState
@@ -32,15 +31,16 @@ from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Document, Paragraph, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.publishing import record
-from pipeline.publishing.catalogue_paths import catalogue_folders
-from pipeline.publishing.edition_inputs import Domains, EditionInputs, load_inputs
-from pipeline.publishing.pseudo import with_pseudo_locale
 from pipeline.publishing.references import References, referred
 from pipeline.publishing.templates import templates
 from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.lock import held
 from pipeline.system.steps import steps_in
 from pipeline.system.workers import Call, Ended, Workers, single
+from pipeline.translations.catalogues import catalogue_folders
+from pipeline.translations.edition_inputs import Domains, EditionInputs, load_inputs
+from pipeline.translations.pseudo import with_pseudo_locale
+from pipeline.translations.vocabulary import Vocabulary
 
 _FEW = 100
 """So many messages are proofread at a time; more would keep the translator waiting."""

@@ -4,11 +4,12 @@
 from collections.abc import Iterator
 
 from pipeline.catalogue.memory import Likenesses, Memory
-from pipeline.commands.memory import imported, readable
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.preview.orders import Suggestion
 from pipeline.preview.snapshot import Paragraph
+from pipeline.translations.catalogues import Catalogues
+from pipeline.translations.memory import imported
 from pipeline.words import PORTAL
 
 _MOST = 3
@@ -30,7 +31,7 @@ class Suggestions:
 
     def _memory(self, original: Language) -> tuple[Memory, Likenesses]:
         if original.tag not in self._memories:
-            catalogues, _ = readable(self._project, self._language)
+            catalogues, _ = Catalogues(self._project).readable(self._language)
             memories, _ = imported(self._project, self._language)
             # A button's word is no translation of the same word in a text.
             texts = (catalogue for catalogue in catalogues if catalogue.path.stem != PORTAL)

@@ -10,7 +10,6 @@ from pathlib import Path
 from pipeline.catalogue.conflict import comments_of, others
 from pipeline.catalogue.gate import of_entry
 from pipeline.catalogue.review import BY, ON, mark, marks
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.compose.translation.preview_marks import identity
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
@@ -22,7 +21,8 @@ from pipeline.proofread.checks import CHECKS, allowed_by, proofread
 from pipeline.proofread.pair import Context
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import read
-from pipeline.publishing.edition_inputs import EditionInputs
+from pipeline.translations.edition_inputs import EditionInputs
+from pipeline.translations.vocabulary import Vocabulary
 
 _MARKED_TERM = re.compile(r":term:`([^`<]*?)\s*(?:<([^<>`]*)>)?`")
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.catalogue.conflict import Choice, Side
 from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.kit_snapshot import key_mark, state_mark
 from pipeline.catalogue.reading import catalogue_of, lines_of
@@ -17,8 +18,6 @@ from pipeline.catalogue.receiving import Fate, Received, receive
 from pipeline.catalogue.review import signed
 from pipeline.catalogue.writing import rewritten
 from pipeline.commands.preview.texts import Faults
-from pipeline.commands.settle import Choice, Shown, Side, settle_shown
-from pipeline.commands.sign import checked_name
 from pipeline.model.findings import Severity
 from pipeline.model.message import Message, State
 from pipeline.model.problems import Problem
@@ -29,6 +28,8 @@ from pipeline.preview.orders import Answer, Edit, Outcome, Settlement, Signing, 
 from pipeline.preview.snapshot import Paragraph
 from pipeline.system.files import revised
 from pipeline.system.lock import held
+from pipeline.translations.settling import Shown, settle_shown
+from pipeline.translations.signing import checked_name
 
 _PATIENCE = 10.0
 """Seconds for which a save waits where another command of the project is at work."""

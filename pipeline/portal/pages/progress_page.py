@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Language, Progress, Review
+from pipeline.model.publication import Edition, InterfaceProgress, Progress, Review
 from pipeline.portal.site import templates
 from pipeline.system.files import write_if_changed
 from pipeline.theme.policy import POLICY, WayOut
@@ -67,17 +67,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Interface:
-    """How far a catalogue of the interface is in a language: `portal`, our own words; `shared…`, the texts that belong to
-    the project; `sphinx`, the labels that Sphinx itself does not translate.
-    """
-
-    name: str
-    language: Language
-    done: Progress
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
     """Lengths in thousandths of the whole, in the order in which they are drawn; a part that is there is seen."""
 
@@ -93,7 +82,7 @@ class Bar:
 
 
 def write_progress(
-    project: Project, standings: Sequence[Standing], interfaces: Sequence[Interface], site: Path
+    project: Project, standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress], site: Path
 ) -> Path:
     """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
     publications = dict.fromkeys(standing.edition.publication for standing in standings)

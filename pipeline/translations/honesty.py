@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lints of every text, original or translated, about what makes it trustworthy; and of the age of every contact."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from pipeline.catalogue.reading import Scan
-from pipeline.commands.vocabulary import Vocabulary
 from pipeline.languages import profile_of
 from pipeline.model.contacts import CONTACTS_FILE, read_contacts
 from pipeline.model.findings import Finding, Severity
@@ -24,7 +22,8 @@ from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowed_by, wrong_wi
 from pipeline.proofread.dictionaries import read_words
 from pipeline.proofread.honesty import CONTACT_LINTS, Dates, NameRules, Passage, Rules, digits, lint
 from pipeline.proofread.text import read as parse
-from pipeline.publishing.catalogue_paths import catalogue_path
+from pipeline.translations.catalogues import Catalogues
+from pipeline.translations.vocabulary import Vocabulary
 
 DENIED_FILE = "names-denied.txt"
 ALLOWED_FILE = "names.txt"
@@ -36,7 +35,7 @@ def honesty(
     project: Project,
     editions: tuple[Edition, ...],
     templates: Iterable[Template],
-    scanned: Callable[[Path, Language], Scan],
+    catalogues: Catalogues,
 ) -> Iterator[Finding]:
     """Yield the findings in the originals of the publications asked for, then in their translations, each once.
 
@@ -51,11 +50,10 @@ def honesty(
                 if not any(comments.allow(Path(other.path), other.line, name) for other in message.places):
                     yield Finding(Path(message.places[0].path), message.places[0].line, name, severity, remark)
         for language in dict.fromkeys(edition.language for edition in editions):
-            path = catalogue_path(project.locales, language, template.name)
-            if language != template.original and path.is_file():
-                catalogue = scanned(path, language).catalogue  # of a broken one, its syntax errors are findings
-                if catalogue is not None:
-                    yield from _translations(template, catalogue, editions, rules)
+            # Of a broken one, its syntax errors are findings.
+            catalogue = catalogues.find(language, template.name) if language != template.original else None
+            if catalogue is not None:
+                yield from _translations(template, catalogue, editions, rules)
     yield from comments.findings()
 
 

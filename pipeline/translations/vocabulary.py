@@ -3,11 +3,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 from babel import Locale
 
-from pipeline.catalogue.reading import Scan, scan
 from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.message import Catalogue
 from pipeline.model.project import Project
@@ -18,6 +16,7 @@ from pipeline.model.toml_tables import read_text
 from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.pair import Context
 from pipeline.proofread.terms import Terms, alternatives
+from pipeline.translations.catalogues import Catalogues, owner
 
 
 class Vocabulary:
@@ -33,15 +32,15 @@ class Vocabulary:
         *,
         spelling: bool = True,
         templates: Sequence[Template] = (),
-        scanned: Callable[[Path, Language], Scan] = scan,
+        catalogues: Catalogues | None = None,
     ) -> None:
         self._project = project
         self._templates = templates
         self._spelling = spelling
-        self._scanned = scanned
+        self._catalogues = catalogues or Catalogues(project)
         path = project.source / TERMINOLOGY_FILE
         # A file of that name in an adopted project is not ours.
-        adopted = any(publication.adopted for publication in project.publications)
+        adopted = project.is_adopted
         self._terms = TermList(path, ()) if adopted or not path.is_file() else read_terms(path)
         self.project_profiles = project.profiles
         self.confusables = Confusables() if adopted else Confusables.read(project.source / LINTS_FILE)
@@ -60,13 +59,14 @@ class Vocabulary:
             self.dictionary(language) if self._spelling else None,
             {tag: knows for tag in others if (knows := self.dictionary(tag)) is not None},
             smart_quotes,
-            self._glossary(catalogue.path.parent, catalogue.path.stem.partition("+")[0], catalogue.language, original),
+            self._glossary(owner(catalogue.path.stem), catalogue.language, original),
             self.confusables,
             self.project_profiles,
         )
 
     def forget_glossaries(self) -> None:
         """Read the glossaries again when they are next needed: their translations have changed."""
+        self._catalogues = Catalogues(self._project)
         self._glossary.cache_clear()
 
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
@@ -82,22 +82,21 @@ class Vocabulary:
                 forms[name] = (*forms.get(name, ()), term.names[language])
         return Terms(forms)
 
-    def _glossary_of(self, folder: Path, slug: str, language: Language, original: str) -> Mapping[str, str]:
+    def _glossary_of(self, slug: str, language: Language, original: str) -> Mapping[str, str]:
         """Return the terms that `:term:` resolves in an edition: those of its glossaries in both languages, and of the terminology."""
-        templates = [template for template in self._templates if template.name.partition("+")[0] == slug != SHARED]
+        templates = [template for template in self._templates if owner(template.name) == slug != SHARED]
         if not templates:
             return {}
-        shared = [template for template in self._templates if template.name.partition("+")[0] == SHARED]
-        words = [word for template in (*templates, *shared) for word in self._terms_in(template, folder, language)]
+        shared = [template for template in self._templates if owner(template.name) == SHARED]
+        words = [word for template in (*templates, *shared) for word in self._terms_in(template, language)]
         for term in self._terms.terms:
             words += [term.key, *(term.names[tag] for tag in (language.tag, original, FALLBACK) if tag in term.names)]
         return {" ".join(word.split()).lower(): word for word in words}
 
-    def _terms_in(self, template: Template, folder: Path, language: Language) -> Iterator[str]:
+    def _terms_in(self, template: Template, language: Language) -> Iterator[str]:
         """Yield the terms of a template's glossaries, and their translations where the catalogue can be read."""
         originals = [message.original for message in template.messages if {"term", "glossary"} <= set(message.within)]
-        path = folder / f"{template.name}.po"
-        if originals and path.is_file() and (catalogue := self._scanned(path, language).catalogue) is not None:
+        if originals and (catalogue := self._catalogues.find(language, template.name)) is not None:
             translations = catalogue.translations
             yield from (translations[original] for original in originals if original in translations)
         yield from originals

@@ -6,53 +6,28 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.pseudo import pseudo_catalogue
-from pipeline.catalogue.reading import read
 from pipeline.catalogue.review import review
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
-from pipeline.model.project import CATALOGUES, Project
-from pipeline.model.publication import PSEUDO, Edition, EditionState, Language, Progress, Publication, Review
+from pipeline.model.project import Project
+from pipeline.model.publication import PSEUDO, Edition, EditionState, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
-from pipeline.publishing.catalogue_paths import SPHINX, catalogue_path, owner
+from pipeline.translations.catalogues import SPHINX, Catalogues, owner
 from pipeline.words import INTERFACE_LOCALES, PORTAL
 
 _REVIEWS = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
 """From the least to what needs none."""
 
-_MOST_IN_MEMORY = 480
-
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
-
-
-class Catalogues:
-    """The catalogues that a command reads: each is read once for all editions that it serves, while it is among the last ones."""
-
-    def __init__(self) -> None:
-        self._read = lru_cache(_MOST_IN_MEMORY)(_read)
-
-    def read(self, folder: Path, language: Language, name: str, pattern: str = CATALOGUES) -> Catalogue | None:
-        """Return the catalogue `name` of a language; None where there is none. Raises Problem `broken-catalogue`."""
-        path = catalogue_path(folder, language, name, pattern)
-        catalogue = self._read(path, language) if path.is_file() else None
-        if isinstance(catalogue, Problem):
-            raise catalogue
-        return catalogue
-
-
-def _read(path: Path, language: Language) -> Catalogue | Problem:
-    try:
-        return read(path, language)
-    except Problem as problem:
-        return problem
 
 
 class Summary(NamedTuple):
@@ -212,7 +187,7 @@ def load_inputs(
 
     Raises Problem `broken-catalogue` where one is refused, unless the project is an adopted one.
     """
-    catalogues = catalogues or Catalogues()
+    catalogues = catalogues or Catalogues(project)
     templates = tuple(templates)
     if edition.beside is not None:
         first, second = (
@@ -223,10 +198,9 @@ def load_inputs(
         return EditionInputs(edition, first.sources, first.words, refused_in_both, beside=second)
     refused: list[Problem] = []
 
-    def read_or_refuse(folder: Path, name: str) -> Catalogue | None:
+    def read_or_refuse(name: str, folder: Path | None = None) -> Catalogue | None:
         try:
-            pattern = project.catalogues if folder == project.locales else CATALOGUES
-            return catalogues.read(folder, edition.language, name, pattern)
+            return catalogues.read(edition.language, name, folder)
         except Problem as problem:
             if not edition.publication.adopted:
                 raise
@@ -235,26 +209,26 @@ def load_inputs(
 
     pseudo = partial(pseudo_catalogue, folder=project.locales)
     sources = [
-        (template, pseudo(template) if edition.language == PSEUDO else read_or_refuse(project.locales, template.name))
+        (template, pseudo(template) if edition.language == PSEUDO else read_or_refuse(template.name))
         for template in templates
         if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
     ]
     words = [
         (name, catalogue)
         for name in (SPHINX, PORTAL)
-        for folder in dict.fromkeys((INTERFACE_LOCALES, project.locales))
-        if (catalogue := read_or_refuse(folder, name)) is not None
+        for folder in ((INTERFACE_LOCALES, None) if project.locales != INTERFACE_LOCALES else (None,))
+        if (catalogue := read_or_refuse(name, folder)) is not None
     ]
     return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))
 
 
 def words_of(project: Project, name: str, catalogues: Catalogues | None = None) -> dict[str, dict[str, str]]:
     """Return by language tag the translations in the catalogues of this name; nothing of one that the gate refuses."""
-    catalogues = catalogues or Catalogues()
+    catalogues = catalogues or Catalogues(project)
     by_tag = {}
     for language in project.languages:
         with suppress(Problem):
-            if (catalogue := catalogues.read(project.locales, language, name, project.catalogues)) is not None:
+            if (catalogue := catalogues.read(language, name)) is not None:
                 by_tag[language.tag] = catalogue.translations
     return by_tag
 

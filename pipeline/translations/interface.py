@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Message as BabelMessage
 from babel.messages.extract import extract_from_dir
@@ -16,15 +15,12 @@ from pipeline.catalogue.reading import read
 from pipeline.model.kinds import KINDS_FILE, standard_kinds
 from pipeline.model.message import Catalogue, State
 from pipeline.model.project import Project
-from pipeline.model.publication import Language, Progress
+from pipeline.model.publication import InterfaceProgress, Language, Progress
 from pipeline.model.template import PLURAL, Place, Template, TemplateMessage, is_shared
 from pipeline.proofread.checks import explanation_as_message
 from pipeline.proofread.handbook import names
-from pipeline.publishing.catalogue_paths import SPHINX, catalogue_path
+from pipeline.translations.catalogues import SPHINX, catalogue_path
 from pipeline.words import INTERFACE_LOCALES, PORTAL
-
-if TYPE_CHECKING:
-    from pipeline.portal.pages.progress_page import Interface
 
 _ENGLISH = Language("en", "English")
 _KEYWORDS = {"words": None, "Remark": None, "_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
@@ -38,18 +34,18 @@ def keeps_interface(project: Project, language: Language, name: str = PORTAL) ->
     return project.locales == INTERFACE_LOCALES or not catalogue_path(INTERFACE_LOCALES, language, name).is_file()
 
 
-def interface(project: Project, languages: Iterable[Language], templates: Iterable[Template]) -> "Iterator[Interface]":
+def interface(
+    project: Project, languages: Iterable[Language], templates: Iterable[Template]
+) -> Iterator[InterfaceProgress]:
     """Yield how far each catalogue of the interface is in each of these languages, except in its own.
 
     `templates` are those of the sources; of them the shared ones are counted. Raises Problem `broken-catalogue`.
     """
-    from pipeline.portal.pages.progress_page import Interface  # heavy, and `update` needs the templates alone
-
     shared = [template for template in templates if is_shared(template.name)]
     for language in languages:
         for template in (portal_template(), sphinx_template(language), *shared):
             if template.messages and template.original.tag.partition("-")[0] != language.tag.partition("-")[0]:
-                yield Interface(template.name, language, _progress(project, language, template))
+                yield InterfaceProgress(template.name, language, _progress(project, language, template))
 
 
 @cache

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The catalogues of a project: where they are, by a pattern such as `{language}/LC_MESSAGES/{name}.po`, and what is in them."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.catalogue.reading import read, scan
+from pipeline.model.message import Catalogue
+from pipeline.model.problems import Problem
+from pipeline.model.project import CATALOGUES, Project
+from pipeline.model.publication import Language
+from pipeline.model.template import SHARED
+from pipeline.words import PORTAL
+
+SPHINX = "sphinx"
+MEMORY = "memory"
+"""The folder beside the catalogues of a language for memories, and for messages that have left."""
+_MOST_IN_MEMORY = 480
+
+
+class Catalogues:
+    """The catalogues of a project as a command reads them: each once, while it is among the last ones."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._read = lru_cache(_MOST_IN_MEMORY)(_read)
+        self.scan = lru_cache(_MOST_IN_MEMORY)(scan)
+
+    def path(self, language: Language, name: str) -> Path:
+        """Return where a catalogue is, or would be."""
+        return catalogue_path(self._project.locales, language, name, self._project.catalogues)
+
+    def read(self, language: Language, name: str, folder: Path | None = None) -> Catalogue | None:
+        """Return a catalogue of a language, or that of another `folder`, through the gate; None where there is none.
+
+        Raises Problem `broken-catalogue`.
+        """
+        path = catalogue_path(folder, language, name) if folder is not None else self.path(language, name)
+        catalogue = self._read(path, language) if path.is_file() else None
+        if isinstance(catalogue, Problem):
+            raise catalogue
+        return catalogue
+
+    def find(self, language: Language, name: str) -> Catalogue | None:
+        """Return a catalogue; None where there is none, or it has errors of syntax."""
+        path = self.path(language, name)
+        return self.scan(path, language).catalogue if path.is_file() else None
+
+    def readable(self, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
+        """Return all catalogues of a language, with those of former messages, and why others cannot be read."""
+        folder = self.path(language, "any").parent
+        paths = [path for place in (folder, folder.parent / MEMORY) for path in sorted(place.glob("*.po"))]
+        found = [self._read(path, language) for path in paths]
+        catalogues = (one for one in found if not isinstance(one, Problem))
+        return tuple(catalogues), tuple(one for one in found if isinstance(one, Problem))
+
+
+def _read(path: Path, language: Language) -> Catalogue | Problem:
+    try:
+        return read(path, language)
+    except Problem as problem:
+        return problem
+
+
+def catalogue_path(folder: Path, language: Language, name: str, pattern: str = CATALOGUES) -> Path:
+    """Return where a catalogue is, or would be; a project that writes `zh-CN` where gettext writes `zh_CN` is understood.
+
+    A pattern without a name stands for one catalogue of all that a project says itself: it is none of the interface.
+    """
+    if "{name}" not in pattern and owner(name) in (PORTAL, SPHINX, SHARED):
+        pattern = CATALOGUES
+    paths = [folder / pattern.format(language=spelt, name=name) for spelt in spellings(language)]
+    return next((path for path in paths if path.is_file()), paths[0])
+
+
+def catalogues(folder: Path, language: Language, pattern: str = CATALOGUES) -> Mapping[str, Path]:
+    """Return the catalogues that a language has, by their names with slashes; an empty name where the pattern has none."""
+    return {name: path for spelt in reversed(spellings(language)) for name, path in _found(folder, spelt, pattern)}
+
+
+def catalogue_folders(folder: Path, language: Language, pattern: str = CATALOGUES) -> tuple[Path, ...]:
+    """Return the folders, or the files, that hold the catalogues of a language, whether they are there or not."""
+    places = (pattern.format(language=spelt, name="\0").partition("\0")[0] for spelt in spellings(language))
+    return tuple(dict.fromkeys(folder / place for place in places))
+
+
+def spellings(language: Language) -> tuple[str, ...]:
+    """Return how folders spell a language: as gettext does (`zh_CN`), as its tag (`zh-CN`), and both in small letters."""
+    names = language.locale, language.tag
+    return tuple(dict.fromkeys([*names, *map(str.lower, names)]))
+
+
+def owner(name: str) -> str:
+    """Return the name of the publication, or of what all share, to which a catalogue of this name belongs."""
+    return name.partition("+")[0]
+
+
+def _found(folder: Path, spelt: str, pattern: str) -> Iterator[tuple[str, Path]]:
+    before, is_named, after = pattern.format(language=spelt, name="\0").partition("\0")
+    if not is_named:
+        yield from [("", folder / before)] if (folder / before).is_file() else []
+        return
+    beginning = len(f"{folder}/{before}")
+    for path in folder.glob(f"{before}**{after}" if after.startswith("/") else f"{before}**/*{after}"):
+        yield str(path)[beginning:].removesuffix(after), path
+
+
+def forbid_adopted(project: Project, hint: str, cause: str = "") -> None:
+    """Raise Problem `not-ours` for an adopted project, whose own tools keep its catalogues."""
+    if project.is_adopted:
+        message = "the catalogues of an adopted project are kept by its own tools"
+        raise Problem("not-ours", message, cause=cause, hint=hint, path=project.described_in)

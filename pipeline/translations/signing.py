@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signatures: the headers of catalogues say that a native speaker has read a translation."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from pipeline.catalogue.reading import read
+from pipeline.catalogue.review import review, signed
+from pipeline.model.message import Catalogue, State
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Review
+from pipeline.model.remark import Remark
+from pipeline.model.template import Template
+from pipeline.system.files import revised
+from pipeline.system.lock import held
+from pipeline.translations.edition_inputs import load_inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A catalogue was signed: how many of the messages that the edition takes from it, and how it now counts."""
+
+    path: Path
+    messages: int
+    of: int
+    review: Review
+
+
+def sign(
+    project: Project,
+    edition: Edition,
+    templates: Callable[[], Iterable[Template]],
+    name: str,
+    day: date,
+    documents: tuple[str, ...] = (),
+) -> Iterator[Signed]:
+    """Sign every translated message of the edition, or of some of its documents, and yield each catalogue.
+
+    `templates` returns those of the sources. Fuzzy and untranslated messages are not signed. Raises Problem `nothing-to-sign` for the edition of the original and
+    for a document that is not in it, `bad-value` for a name that a header cannot hold, `broken-catalogue`, `locked`.
+    """
+    name = checked_name(name)
+    if not edition.is_translation:
+        hint = f"{edition.publication.slug} is written in {edition.language.autonym}; sign a translation"
+        raise Problem("nothing-to-sign", f"{edition} is the original", hint=hint)
+    slug = edition.publication.slug
+    with held(project.build):
+        inputs = load_inputs(project, edition, templates())
+        sources = [(template.of_documents(slug), catalogue) for template, catalogue in inputs.sources]
+        existing = {document for texts, _ in sources for document in texts}
+        for missing in (document for document in documents if document not in existing):
+            hint = f"choose from: {', '.join(sorted(existing))}"
+            raise Problem("nothing-to-sign", f"{edition} has no document {missing!r}", hint=hint)
+        for texts, catalogue in sources:
+            printed = frozenset(chain.from_iterable(texts.values()))
+            chosen = frozenset(chain.from_iterable(texts.get(name, ()) for name in documents)) if documents else printed
+            if catalogue is not None and chosen:
+                yield _sign_catalogue(catalogue, printed, chosen, name, day)
+
+
+def checked_name(name: str) -> str:
+    """Return a name. Raises Problem `bad-value` where a header cannot hold it."""
+    if not name or any(character in name for character in '\n\r\\"'):
+        hint = Remark("write it in one line, without quotes or backslashes")
+        raise Problem("bad-value", Remark("%(name)r cannot stand in a header", name=name), hint=hint)
+    return name
+
+
+def _sign_catalogue(
+    catalogue: Catalogue, printed: frozenset[str], chosen: frozenset[str], name: str, day: date
+) -> Signed:
+    """Sign the `chosen` messages of a catalogue, of those `printed` in the edition, and read it again."""
+    path, language = catalogue.path, catalogue.language
+    revised(path, lambda data: (signed(path, data, language, chosen, name, day), None))
+    catalogue = read(path, language)
+    messages = [message for message in catalogue.messages if message.original in printed]
+    translated = [message for message in messages if message.original in chosen and message.state is State.TRANSLATED]
+    return Signed(path, len(translated), len(printed), review(catalogue.header, messages))
