@@ -2,7 +2,6 @@
 """The interface's words in the language of an edition. English is the language they are written in."""
 
 import gettext
-import hashlib
 import io
 from functools import cache, partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.model.template import SHARED
 from pipeline.system.cache import cached
+from pipeline.system.files import sha256
 
 PORTAL = "portal"
 """The gettext domain of the interface's own words."""
@@ -93,7 +93,7 @@ def _read(path: Path) -> gettext.GNUTranslations:
     data = path.read_bytes()
     compiled = partial(_compiled, path, data)
     is_ours = path.is_relative_to(INTERFACE_LOCALES)  # those of a project are not kept beyond it
-    parts = ("words", hashlib.sha256(data).hexdigest())
+    parts = ("words", sha256(data))
     return gettext.GNUTranslations(io.BytesIO(cached(parts, compiled) if is_ours else compiled()))
 
 

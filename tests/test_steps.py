@@ -115,7 +115,7 @@ def test_a_damaged_store_is_a_problem_that_says_what_to_do(steps: Steps, tmp_pat
 def test_checksums_and_files_behind_digests_are_those_of_last(steps: Steps) -> None:
     steps.keep_checksums([(1, 2, 3, 4, "a"), (5, 6, 7, 8, "b")])
     steps.keep_checksums([(5, 6, 7, 9, "c")])
-    steps.note_files({"x": {"one": "1"}, "y": {"two": "2"}})
+    steps.keep({}, files={"x": {"one": "1"}, "y": {"two": "2"}})
     steps.forget_files(but=["y"])
 
     assert [*steps.checksums()] == [(5, 6, 7, 9, "c")]

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A cache of encoded pictures below `build/`, where pages take them from, by the content of the original: each is encoded once for all editions."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from pathlib import Path
 from pipeline.media import fonts, pictures, svg_fonts
 from pipeline.media.pictures import Encoded, Purpose, encoded
 from pipeline.system.environment import code_of, environment
-from pipeline.system.files import sha256_of, write_whole
+from pipeline.system.files import sha256, sha256_of, write_whole
 from pipeline.system.lock import alone
+from pipeline.system.steps import digest
 
 _DIGITS = 10
 """So many digits of its checksum name a file, in addresses too."""
@@ -70,7 +70,7 @@ def _kept(place: Path, encode: Callable[[], Iterable[Encoded]]) -> Renditions:
 
 
 def _written(place: Path, encoding: Encoded) -> Rendition:
-    digest = hashlib.sha256(encoding.data).hexdigest()[:_DIGITS]
+    digest = sha256(encoding.data)[:_DIGITS]
     path = place / f"{digest}{encoding.suffix}"
     write_whole(path, encoding.data)
     return Rendition(path, encoding.width, encoding.height, digest)
@@ -87,5 +87,4 @@ def _read(list_file: Path) -> tuple[Rendition, ...] | None:
 
 def _key(data: bytes, purpose: Purpose, *files: str) -> str:
     """Return a key that changes with the picture, the purpose, our way of encoding, and what is installed."""
-    facts = f"{purpose!r} {environment()} {code_of(*files)} {hashlib.sha256(data).hexdigest()}"
-    return hashlib.sha256(facts.encode()).hexdigest()[:32]
+    return digest((purpose, environment(), code_of(*files), sha256(data)))[:32]

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The pieces that the site is drawn in: a piece is left alone while all that it is made from, and each of its files, is the same."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from pipeline.system.files import write_if_changed
+from pipeline.system.files import sha256, write_if_changed
 from pipeline.system.steps import Steps, Trace, digest
 from pipeline.system.sums import Sums
 
@@ -81,7 +80,7 @@ class Pieces:
         piece = self._now[name] = _Piece(key)
         for path, data in make() if not self._only_plan else ():
             write_if_changed(self._site / path, data)
-            self.files[str(path)] = piece.files[str(path)] = hashlib.sha256(data).hexdigest()
+            self.files[str(path)] = piece.files[str(path)] = sha256(data)
 
     def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
         """Return a text that depends on `made_from` alone; it is made only where that has changed."""

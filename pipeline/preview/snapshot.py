@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The nouns of the preview: what stands on the pages at one moment. They read no file."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import State
+from pipeline.system.files import sha256
 
 
 class Mark(StrEnum):
@@ -61,7 +61,7 @@ class Paragraph:
     @property
     def seen(self) -> str:
         """A digest of the translations between which somebody decides, who may see them no more as they are."""
-        return hashlib.sha256(json.dumps([self.translation, *self.others]).encode()).hexdigest()[:16]
+        return sha256(json.dumps([self.translation, *self.others]).encode())[:16]
 
     @property
     def mark(self) -> Mark:

@@ -5,7 +5,6 @@ Nothing is read but this: that a file has the same size, times and inode is enou
 what is in it.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.environment import environment_for
 from pipeline.system.marks import folder_of, mark_of, marks_by_folder
-from pipeline.system.steps import Trace, steps_in
+from pipeline.system.steps import Trace, digest, steps_in
 
 if TYPE_CHECKING:
     from pipeline.publishing.events import Failed, LeftOut, Refused
@@ -172,4 +171,4 @@ def marks_of_site(project: Project) -> Mapping[str, str]:
 
 def mark_of_folders(folders: Mapping[str, str]) -> str:
     """Return one mark for those of all folders."""
-    return hashlib.sha256(repr(sorted(folders.items())).encode()).hexdigest()
+    return digest(sorted(folders.items()))

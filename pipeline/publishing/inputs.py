@@ -3,28 +3,22 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, starmap
-from pathlib import Path
 
-from pipeline.bookformat.facts import EditionFacts, LanguageLink
-from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, EditionState, Format, Publication
 from pipeline.model.template import DESCRIPTION, OF_THE_SITE, Template
 from pipeline.publishing import fingerprint
-from pipeline.publishing.events import Due, Failed, Held, LeftOut, Obstacle, Refused, TakenOff
+from pipeline.publishing.events import Failed, Held, LeftOut, Obstacle, Refused, TakenOff
 from pipeline.publishing.fingerprint import Fingerprint, of_files
-from pipeline.publishing.job import Job
 from pipeline.publishing.record import Record, Records
 from pipeline.publishing.references import REFERENCES, References, referred
 from pipeline.publishing.sources import Sources
 from pipeline.publishing.templates import files_of_others
-from pipeline.system import failed_jobs
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import Catalogues, owner
-from pipeline.translations.edition_inputs import Domains, EditionInputs, Summary, load_inputs, owners_in
+from pipeline.translations.edition_inputs import EditionInputs, Summary, load_inputs, owners_in
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -59,9 +53,9 @@ class Inputs:
         self.expected: set[Edition] = set()
         self.left_out: dict[Edition, dict[Format, Problem]] = {}
         self._prints_of_others: dict[Publication, str] = {}
-        self._by_slug: dict[str, list[Edition]] = {}
+        self.by_slug: dict[str, list[Edition]] = {}
         for edition in self.project.all_editions():
-            self._by_slug.setdefault(edition.publication.slug, []).append(edition)
+            self.by_slug.setdefault(edition.publication.slug, []).append(edition)
         self._by_owner: dict[str, list[Template]] = {}
         for template in templates:
             self._by_owner.setdefault(owner(template.name), []).append(template)
@@ -81,7 +75,7 @@ class Inputs:
             return
         try:
             summary = self._summary(edition)
-            if _state(edition, summary) is EditionState.HELD:
+            if state_of(edition, summary) is EditionState.HELD:
                 inputs, kept = self.read(edition), self.records.is_published(edition)
                 first = inputs.first_untranslated.removeprefix(f"{self.project.root}/")
                 self.stopped[edition] = Held(edition, summary.progress, kept, inputs.missing, first)
@@ -161,7 +155,7 @@ class Inputs:
             ),
         }
         # The other facts come from what has prints of its own: the sources and the catalogues.
-        others = self._offered_in(edition.publication)
+        others = self.offered_in(edition.publication)
         prints[OTHER_EDITIONS] = " ".join(other.language.tag for other in others)
         web = {**prints, OTHER_EDITIONS: " ".join(starmap(_link, others.items()))}
         if record is not None and Format.PDF in record.made:
@@ -182,11 +176,11 @@ class Inputs:
         if before == now:
             return False
         if reason == OTHER_EDITIONS:
-            published = filter(self.records.is_published, self._siblings(edition))
+            published = filter(self.records.is_published, self.siblings(edition))
             on_site = {_link(other, self._lacking_on_site(other) if name is Format.HTML else ()) for other in published}
             return not on_site <= {edition.language.tag, *before.split()} <= {edition.language.tag, *now.split()}
         if reason == ABSTRACTS:
-            failed = tuple(f"{_domain(other)}:" for other in self._siblings(edition) if self._cannot_be_read(other))
+            failed = tuple(f"{_domain(other)}:" for other in self.siblings(edition) if self._cannot_be_read(other))
             return {*before.split()}.symmetric_difference(now.split()) != {
                 part for part in before.split() if failed and part.startswith(failed)
             }
@@ -200,24 +194,24 @@ class Inputs:
         if publication not in self._has_abstracts:
             own = self._by_owner.get(publication.slug, ())
             self._has_abstracts[publication] = any(template.of_abstracts(publication.slug) for template in own)
-        prints = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(publication)}
+        prints = {**self.sources.of_editions[edition], OF_OTHERS: self.of_others(publication)}
         if not self._has_abstracts[publication]:
             del prints[fingerprint.INTERFACE]
         return prints
 
-    def _of_others(self, publication: Publication) -> str:
+    def of_others(self, publication: Publication) -> str:
         if publication not in self._prints_of_others:
             self._prints_of_others[publication] = of_files(self.project, files_of_others(self.project, publication))
         return self._prints_of_others[publication]
 
-    def _siblings(self, edition: Edition) -> tuple[Edition, ...]:
+    def siblings(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the publication's editions in other languages."""
         return tuple(
             other for other in self._of_one_language(edition.publication) if other.language != edition.language
         )
 
     def _of_one_language(self, publication: Publication) -> Iterator[Edition]:
-        return (edition for edition in self._by_slug[publication.slug] if edition.beside is None)
+        return (edition for edition in self.by_slug[publication.slug] if edition.beside is None)
 
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
@@ -225,73 +219,21 @@ class Inputs:
     def print_of(self, publication: Publication) -> str:
         """Return a digest of all that the editions of a publication are made from, and of those that they refer to."""
         names = referred(self._by_owner.get(publication.slug, ()), publication)
-        slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self._by_slug)])
-        facts: list[object] = [self._of_others(publication), fingerprint.of_pipeline()]
-        for edition in chain.from_iterable(self._by_slug[slug] for slug in slugs):
+        slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self.by_slug)])
+        facts: list[object] = [self.of_others(publication), fingerprint.of_pipeline()]
+        for edition in chain.from_iterable(self.by_slug[slug] for slug in slugs):
             slug = edition.publication.slug
             facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
             if slug != publication.slug and (record := self.records.published(edition)) is not None:
                 facts += [record.made, record.page_map]
         return digest(facts)
 
-    def job(self, due: Due) -> Job:
-        """Return what a process must know to make an edition."""
-        edition, inputs, record = due.edition, self.read(due.edition), self.records.record(due.edition)
-        # A publication that no longer has PDFs has none to name, though they are on the site until this job ends.
-        book = record if Format.PDF in edition.publication.formats else None
-        lines = dict(inputs.lines)
-        for domain, other in self._others(edition):  # the keys of its abstracts in other languages say their domain
-            lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
-        root = self.project.root
-        # Pages name the PDF: the one that is made with them, or the one that is there.
-        prints = self.fingerprints(edition, None if Format.PDF in due.formats else record)
-        return Job(
-            publication=edition.publication.slug,
-            language=edition.tag,
-            formats=due.formats,
-            domains={**inputs.domains, **self._abstracts(edition)},
-            beside={**inputs.beside.domains, **self._abstracts(inputs.beside.edition)}
-            if inputs.beside is not None
-            else {},
-            lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
-            facts=self._facts(edition),
-            catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in inputs.catalogues),
-            tools=fingerprint.tools(self.sources.of_publications[edition.publication]),
-            pdf=book.made.get(Format.PDF) if book is not None else None,
-            page_map=book.page_map if book is not None else {},
-            offprints=book.offprints if book is not None else (),
-            bound=failed_jobs.bound(due.seconds),
-            files=self._files(edition),
-            inputs={name: prints[name] for name in due.formats},
-        )
-
-    def _files(self, edition: Edition) -> Mapping[str, str]:
-        """Return the checksums of the files that making an edition reads, by their paths in the project."""
-        prints = {**self.sources.of_editions[edition], OF_OTHERS: self._of_others(edition.publication)}
-        read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
-        files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(prints[reason]).items()}
-        return {**fingerprint.settings_files(self.project), **files}
-
-    def _languages(self, edition: Edition) -> tuple[LanguageLink, ...]:
-        """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
-        slug, offered = edition.publication.slug, self._offered_in(edition.publication)
-        return tuple(
-            LanguageLink(
-                other.tag,
-                " + ".join(one.autonym for one in other.languages),
-                f"../../{other.tag}/{slug}",
-                offered.get(other, ()) if other != edition else (),
-            )
-            for other in self._by_slug[slug]
-            if other == edition or (other in offered and self._has_pages(other))
-        )
-
-    def _has_pages(self, edition: Edition) -> bool:
+    def has_pages(self, edition: Edition) -> bool:
         """Return whether an edition has pages on the site, or will have."""
         record = self.records.published(edition)
         return edition in self.expected or (record is not None and Format.HTML in record.made)
 
-    def _offered_in(self, publication: Publication) -> Mapping[Edition, tuple[str, ...]]:
+    def offered_in(self, publication: Publication) -> Mapping[Edition, tuple[str, ...]]:
         """Return the editions of a publication in one language that are, or are to be, on the site, and the pages that each lacks."""
         if publication not in self._offered:
             self._offered[publication] = {
@@ -315,25 +257,6 @@ class Inputs:
         pages = self.documents(edition.publication)
         return tuple(sorted(pages - record.documents.keys() if Format.HTML in record.made else pages))
 
-    def _facts(self, edition: Edition) -> EditionFacts:
-        """Return what only the pipeline knows of an edition. The job adds the PDFs."""
-        inputs = self.ready[edition]
-        return EditionFacts(
-            languages=self._languages(edition),
-            published=tuple(other.language.tag for other in self._offered_in(edition.publication)),
-            progress=inputs.progress,
-            state=_state(edition, inputs),
-            review=inputs.review,
-            date=inputs.date,
-            portal="../index.html" if edition.beside is None else f"../../{edition.language.tag}/index.html",
-            beside=edition.beside,
-            publications=self.references.facts(edition),
-        )
-
-    def _abstracts(self, edition: Edition) -> Domains:
-        """Return the translations of an edition's abstracts in the other languages, a domain for each."""
-        return {domain: inputs.abstracts for domain, inputs in self._others(edition)}
-
     def _of_abstracts(self, publication: Publication) -> Mapping[str, str]:
         """Return by language the digest of those abstracts of an edition that the others print, with their domain; none is empty."""
         if publication not in self._digests:
@@ -344,19 +267,14 @@ class Inputs:
             }
         return self._digests[publication]
 
-    def _others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
+    def others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
         """Yield the publication's editions in other languages whose abstracts an edition prints, by the domain of these."""
-        for other in self._siblings(edition):
+        for other in self.siblings(edition):
             if other in self.ready and self.ready[other].abstracts:
                 yield _domain(other), self.read(other)
 
 
-def _within(root: Path, catalogue: Catalogue) -> Catalogue:
-    path = catalogue.path
-    return replace(catalogue, path=path.relative_to(root)) if path.is_relative_to(root) else catalogue
-
-
-def _state(edition: Edition, summary: Summary) -> EditionState:
+def state_of(edition: Edition, summary: Summary) -> EditionState:
     return summary.progress.state(edition.publication.publish_at)
 
 

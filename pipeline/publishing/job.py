@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A job: what one edition is made from; where it is done, and what comes out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +13,12 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
 from pipeline.publishing.record import EditionFile, Offprint
+from pipeline.system.workers import prepare
+
+
+def prepare_for(formats: Collection[Format]) -> None:
+    """Begin the server that workers are forked from, with what formats need imported; for a book that is more than for pages."""
+    prepare(f"pipeline.publishing.preloaded_{'books' if Format.PDF in formats else 'pages'}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +96,8 @@ class Outcome:
     `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
     `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `left_out`
     says why there is no PDF or no EPUB, though there was to be one. `holes` are the pages of the PDF that are left with much white, `fonts` the fonts
-    for other scripts than ours that each format has asked for, whether or not they are there.
+    for other scripts than ours that each format has asked for, whether or not they are there, `memory` the most bytes that a process of it
+    had.
     """
 
     folder: Path
@@ -108,3 +115,4 @@ class Outcome:
     left_out: Mapping[Format, Problem] = field(default_factory=dict)
     holes: tuple[PageFill, ...] = ()
     fonts: Mapping[Format, frozenset[str]] = field(default_factory=dict)
+    memory: Mapping[Format, int] = field(default_factory=dict)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Making one edition aside, by workers: its PDFs, EPUB and pages. Nothing that readers see is touched."""
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +21,7 @@ from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint
 from pipeline.publishing.work_folder import WorkFolder
-from pipeline.system.files import checksums_below, sha256_of
+from pipeline.system.files import checksums_below, sha256, sha256_of
 from pipeline.system.folders import link, remove_folder
 from pipeline.system.script_fonts import noting_fonts
 from pipeline.system.workers import Call, Job
@@ -76,6 +75,7 @@ class _Making:
         self._composed: list[Composed] = []
         self._seconds: dict[Format, float] = {}
         self._fonts: dict[Format, frozenset[str]] = {}
+        self._memory: dict[Format, int] = {}
         self._left_out: dict[Format, Problem] = {}
 
     def outcome(self) -> Outcome:
@@ -97,6 +97,7 @@ class _Making:
             left_out=self._left_out,
             holes=pdf.holes if pdf is not None else (),
             fonts=self._fonts,
+            memory=self._memory,
         )
 
     def make_or_leave_out(self, name: Format) -> Job[None]:
@@ -127,6 +128,7 @@ class _Making:
         part: Part[T] = answer.value
         self._seconds[name] = self._seconds.get(name, 0.0) + answer.seconds
         self._fonts[name] = self._fonts.get(name, frozenset()) | part.fonts
+        self._memory[name] = max(self._memory.get(name, 0), answer.memory)
         if part.proofread is not None:
             self._work.put_proofread(part.proofread)
         return part.value
@@ -315,4 +317,4 @@ def _is_whole(file: Path) -> bool:
 
 def _file(path: Path, folder: Path, pages: int) -> EditionFile:
     data = path.read_bytes()
-    return EditionFile(str(path.relative_to(folder)), len(data), hashlib.sha256(data).hexdigest(), pages)
+    return EditionFile(str(path.relative_to(folder)), len(data), sha256(data), pages)

@@ -14,6 +14,7 @@ from pipeline.publishing.failures import Failure
 from pipeline.publishing.fingerprint import Fingerprint, files_behind
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.job import Task
+from pipeline.publishing.jobs import job
 from pipeline.publishing.record import Record, Records
 from pipeline.publishing.sources import read_sources
 from pipeline.system.phases import phase
@@ -208,4 +209,4 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
     for edition in editions:
         if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
             print_ = inputs.fingerprints(edition, None)[Format.PDF]
-            yield Order(Task(project, inputs.job(Due(edition, (Format.PDF,), ()))), print_)
+            yield Order(Task(project, job(inputs, Due(edition, (Format.PDF,), ()))), print_)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition
+from pipeline.model.publication import Edition, Format
 from pipeline.publishing import fingerprint
 from pipeline.publishing.composing import PAGED, begin
 from pipeline.publishing.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
-from pipeline.publishing.job import Task
+from pipeline.publishing.job import Task, prepare_for
 from pipeline.publishing.making import Part, compose_paged, make_part
 from pipeline.publishing.plan import Order, orders
 from pipeline.publishing.work_folder import WorkFolder
@@ -22,7 +22,7 @@ from pipeline.system.failed_jobs import result_of
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
 from pipeline.system.steps import NEVER_MADE, Trace, steps_in
-from pipeline.system.workers import Call, Ended, Job, prepare, run, single
+from pipeline.system.workers import Call, Ended, Job, run, single
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
@@ -82,7 +82,7 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
 def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
     if not due:
         return
-    prepare("pipeline.publishing.preloaded_books")
+    prepare_for([Format.PDF])
     since = time.monotonic()
     by_edition = {order.task.edition: order for order in due}
     for ended in run((edition, make_print_files(order.task, thickness)) for edition, order in by_edition.items()):

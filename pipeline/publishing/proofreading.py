@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What proofreading finds in the catalogues of an edition that is to be made, and that stops it."""
 
-import hashlib
 from collections.abc import Iterable, Set
 from dataclasses import replace
 from itertools import chain
@@ -10,6 +9,7 @@ from pipeline.model.findings import Severity
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.problems import Problem
 from pipeline.publishing.job import Task
+from pipeline.system.steps import digest
 
 
 def refuse_errors(task: Task, passed: Set[str] = frozenset()) -> frozenset[str]:
@@ -50,4 +50,4 @@ def _digest(catalogue: Catalogue, message: Message) -> str:
     """Return the digest of a message wherever its lines stand in its catalogue."""
     rule = catalogue.header.get("Plural-Forms", "")
     whole = catalogue.language, catalogue.source_language, rule, replace(message, line=0, translation_line=0)
-    return hashlib.sha256(repr(whole).encode()).hexdigest()[:32]
+    return digest(whole)[:32]

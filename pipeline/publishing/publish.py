@@ -126,6 +126,10 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
             **(before.seconds if before is not None else {}),
             **{name.value: seconds for name, seconds in outcome.seconds.items()},
         },
+        memory={
+            **(before.memory if before is not None else {}),
+            **{name.value: memory for name, memory in outcome.memory.items()},
+        },
     )
 
 

@@ -63,7 +63,8 @@ class Record:
     `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it, with their checksums.
     `abstracts` is a digest of those abstracts that editions in other languages print.
     `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
-    each document, relative to the publication's folder, `seconds` how long each format took when it was made last.
+    each document, relative to the publication's folder, `seconds` how long each format took when it was made last, `memory` the most
+    bytes that a process of it had.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Record:
     papers: Mapping[str, About] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    memory: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def summary(self) -> Summary:
@@ -145,6 +147,7 @@ def read(steps: Steps, edition: Edition) -> Record | None:
         "made": {name.value: EditionFile(**trace.value) for name, trace in of_formats.items()},
         "files": dict(sorted(files.items())),
         "seconds": {name.value: trace.seconds for name, trace in of_formats.items()},
+        "memory": {name.value: trace.memory for name, trace in of_formats.items()},
     }
     return Record(**{**_read(whole.value), **values})
 
@@ -165,7 +168,7 @@ def _read(data: Mapping[str, Any]) -> dict[str, Any]:
 def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
     """Return what is kept of an edition, and of each of its formats."""
     data = asdict(record)
-    for name in ("inputs", "made", "files", "seconds"):
+    for name in ("inputs", "made", "files", "seconds", "memory"):
         del data[name]
     folder = str(edition.folder)
     of_formats = {
@@ -174,6 +177,7 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
             {path: record.files[path] for path in record.files_of(Format(name)) if path in record.files},
             asdict(file),
             seconds=round(record.seconds.get(name, 0.0), 2),
+            memory=record.memory.get(name, 0),
         )
         for name, file in record.made.items()
     }
@@ -270,8 +274,8 @@ class Records:
     def write(self, edition: Edition, record: Record) -> None:
         """Keep the record of an edition, and the files behind the digests of its inputs."""
         digests = {each for inputs in record.inputs.values() for each in inputs.values()}
-        self.steps.note_files({each: files for each in digests if (files := files_behind(each))})
-        self.steps.keep(_traces(edition, record), forget=self._names(edition))
+        files = {each: behind for each in digests if (behind := files_behind(each))}
+        self.steps.keep(_traces(edition, record), forget=self._names(edition), files=files)
         self._records[edition] = record
 
     def forget(self, edition: Edition) -> None:

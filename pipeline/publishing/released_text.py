@@ -11,7 +11,7 @@ from lxml import html
 from pipeline.model.publication import Edition, Format
 from pipeline.model.releases import ReleasedFile
 from pipeline.publishing.record import EditionFile, Record
-from pipeline.system.files import sha256_of
+from pipeline.system.files import sha256, sha256_of
 
 _ELSEWHERE = re.compile(r"[a-z]+:")
 """The beginning of an address that is not on the site."""
@@ -36,7 +36,7 @@ def files_for_readers(edition: Edition, built: Record, folder: Path) -> Iterator
                 title=built.title,
                 bytes=sum((folder / page).stat().st_size for page in pages),
                 pages=artefact.pages,
-                sha256=hashlib.sha256(listing.encode()).hexdigest(),
+                sha256=sha256(listing.encode()),
                 words=_text_digest(folder / page for page in sorted(pages) if page.endswith(".html")),
             )
     for offprint in built.offprints:

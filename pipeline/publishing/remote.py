@@ -5,7 +5,6 @@ An offered job is JSON that names its files and its values by their SHA-256. Who
 gets what was offered, whoever else can write into the store.
 """
 
-import hashlib
 import json
 import multiprocessing
 import pickle
@@ -19,13 +18,14 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing import fingerprint, results
 from pipeline.publishing.fingerprint import CODE, LIBRARIES, Fingerprint
-from pipeline.publishing.job import Job, Outcome, Task
+from pipeline.publishing.job import Job, Outcome, Task, prepare_for
 from pipeline.publishing.making import make_edition
 from pipeline.system.environment import text_of
 from pipeline.system.failed_jobs import result_of
+from pipeline.system.files import sha256
 from pipeline.system.folders import TemporaryFolder
 from pipeline.system.store import Store, store_at
-from pipeline.system.workers import Ended, WorkerDiedError, prepare, run
+from pipeline.system.workers import Ended, WorkerDiedError, run
 
 
 def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
@@ -41,7 +41,7 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
     files = {path: sum_ for path, sum_ in task.job.files.items() if sum_ not in added}
     data = {path: (task.project.root / path).read_bytes() for path in files}
     for path, content in data.items():
-        if hashlib.sha256(content).hexdigest() != files[path]:
+        if sha256(content) != files[path]:
             raise _changed_since_planned(task.project.root / path)
     values = pickle.dumps(task.job)
     job = {
@@ -49,7 +49,7 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
         "language": task.job.language,
         "inputs": task.job.inputs,
         "files": task.job.files,
-        "values": hashlib.sha256(values).hexdigest(),
+        "values": sha256(values),
     }
     # The job comes last: what it names is there.
     store.add([*data.values(), values])
@@ -82,11 +82,7 @@ def attempt(address: str, digest: str) -> bytes:
 
 def _made(task: Task) -> Outcome:
     """Return the outcome of a job. Raises Problem and WorkerDiedError."""
-    prepare(
-        "pipeline.publishing.preloaded_books"
-        if Format.PDF in task.job.formats
-        else "pipeline.publishing.preloaded_pages"
-    )
+    prepare_for(task.job.formats)
     (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, Ended))
     if isinstance(ended.error, WorkerDiedError) and not ended.error.is_late:
         raise ended.error

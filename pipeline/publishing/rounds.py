@@ -17,6 +17,7 @@ from pipeline.publishing.completion import Completion
 from pipeline.publishing.events import Due, Event, Failed, NotKept, Remaining, Working
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.job import Outcome, Task
+from pipeline.publishing.jobs import job
 from pipeline.publishing.making import make_edition
 from pipeline.publishing.plan import Reasons, leave_known_failures, plan, reasons_of
 from pipeline.publishing.publish import draw, plan_site, publish, take_off_withdrawn
@@ -259,7 +260,7 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
         left = []
         for edition in editions:
             try:
-                task = Task(inputs.project, inputs.job(by_edition[edition]))
+                task = Task(inputs.project, job(inputs, by_edition[edition]))
             except Problem as problem:  # a catalogue was saved with a fault since it was fingerprinted
                 yield inputs.fail(edition, problem)
                 continue

@@ -10,7 +10,6 @@ from pipeline.publishing.completion import Completion
 from pipeline.publishing.events import Event, Failed, Planned, Published, Refused
 from pipeline.publishing.resources import Resources
 from pipeline.system.lock import held, held_if_free
-from pipeline.system.workers import prepare
 
 
 def build(
@@ -35,13 +34,11 @@ def build(
         if nothing_due is not None:
             yield from nothing_due
         else:
+            from pipeline.publishing.job import prepare_for
+
             if not resources.scheduler:
                 # While this process looks at what is due.
-                prepare(
-                    "pipeline.publishing.preloaded_books"
-                    if Format.PDF in formats
-                    else "pipeline.publishing.preloaded_pages"
-                )
+                prepare_for(formats)
             from pipeline.publishing import warnings
             from pipeline.publishing.rounds import bring_up_to_date
 

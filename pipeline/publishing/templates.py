@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The store of templates: a publication is extracted anew only when what it is made from has changed."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -16,13 +15,14 @@ from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, Extracted, Place, Template, TemplateMessage, merged
 from pipeline.model.toml_tables import line_of
 from pipeline.publishing.fingerprint import SOURCES, Fingerprint, of_code, of_sources
+from pipeline.publishing.job import prepare_for
 from pipeline.publishing.references import referred
 from pipeline.system.failed_jobs import result_of
-from pipeline.system.files import write_if_changed
+from pipeline.system.files import sha256_of, write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
 from pipeline.system.steps import Trace, digest, steps_in
-from pipeline.system.workers import Call, Ended, is_prepared, prepare, run, single
+from pipeline.system.workers import Call, Ended, is_prepared, run, single
 
 _FEW = 2
 """Publications that are extracted sooner one after the other than the fork server begins."""
@@ -136,7 +136,7 @@ def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         if len(due) <= _FEW and not is_prepared():
             return [_extract_one(project, publication) for publication in due]
-        prepare("pipeline.publishing.preloaded_pages")
+        prepare_for([])
         jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
         extracted: dict[Publication, Extracted] = {}
         for ended in run(jobs):
@@ -208,4 +208,4 @@ def _write(project: Project, templates: tuple[Template, ...]) -> None:
 
 
 def _sum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return sha256_of(path) if path.is_file() else ""

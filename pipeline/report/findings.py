@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Findings as code hosts read them, which show them beside the lines."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model.findings import Finding, Severity
+from pipeline.system.steps import digest
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -51,7 +51,7 @@ def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, s
             {
                 "description": finding.remark,
                 "check_name": finding.check,
-                "fingerprint": hashlib.sha256(repr((*key, seen[key])).encode()).hexdigest(),
+                "fingerprint": digest((*key, seen[key])),
                 "severity": levels[finding.severity],
                 "location": {"path": key[0], "lines": {"begin": max(1, finding.line)}},
             }

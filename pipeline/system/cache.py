@@ -5,7 +5,6 @@ It is a store in a folder of the user's, of limited size, which outlives `build/
 time. A result is made by one process while the others wait. Where the folder cannot be written, all is made as without it.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from pipeline.model.problems import Problem
 from pipeline.system.lock import alone
+from pipeline.system.steps import digest
 from pipeline.system.store import Folder, Store
 
 VARIABLE = "WEST_PIPELINE_CACHE"
@@ -35,7 +35,7 @@ def cached(parts: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
     folder = cache_folder()
     if folder is None:
         return make()
-    key = hashlib.sha256(repr(parts).encode()).hexdigest()
+    key = digest(parts)
     store = Store(Folder(folder))
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,7 +6,6 @@ say; of other extensions of Sphinx, those that a conf.py names. Of the machine t
 WeasyPrint load, and the fonts for scripts that ours do not have, by their bytes.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from pipeline.system.cache import cached
 from pipeline.system.files import sha256_of
 from pipeline.system.script_fonts import font_files
+from pipeline.system.steps import digest
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -50,7 +50,7 @@ def environment(configuration: str = "") -> str:
     """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
     fonts = {path: sum_ for files in fonts_by_script().values() for path, sum_ in files.items()}
     versions, sums = libraries_for(configuration)
-    return hashlib.sha256(repr((sorted(versions.items()), sorted({**sums, **fonts}.values()))).encode()).hexdigest()
+    return digest((sorted(versions.items()), sorted({**sums, **fonts}.values())))
 
 
 @cache
@@ -78,7 +78,7 @@ def libraries_for(configuration: str) -> tuple[Mapping[str, str], Mapping[str, s
 @cache
 def code_of(*files: str) -> str:
     """Return the digest of these files of our code, as modules name theirs."""
-    return hashlib.sha256(" ".join(map(sha256_of, map(Path, files))).encode()).hexdigest()
+    return digest([*map(sha256_of, map(Path, files))])
 
 
 def distributions() -> Mapping[str, list[str]]:

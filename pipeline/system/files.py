@@ -154,6 +154,11 @@ def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
     raise AssertionError("numbers do not end")
 
 
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 checksum of bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def sha256_of(file: Path) -> str:
     """Return the SHA-256 checksum of a file, as 64 hexadecimal digits."""
     refuse_special(file)

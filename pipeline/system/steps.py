@@ -12,7 +12,6 @@ in hexadecimal digits.
 """
 
 import errno
-import hashlib
 import json
 import os
 import sqlite3
@@ -22,9 +21,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.model.problems import Problem
+from pipeline.system.files import sha256
 
 FILE = "steps.sqlite"
 """The name of the store in the folder `build`."""
@@ -32,11 +33,11 @@ NEVER_MADE = "never built"
 GONE = "its files are gone from the site"
 ALTERED = "its files on the site were altered"
 
-_SHAPE = 1
+_SHAPE = 2
 _WAIT = 30.0
 """Seconds in which another process finishes writing."""
 _TABLES = """
-CREATE TABLE steps (name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, value TEXT, problem TEXT, seconds REAL) WITHOUT ROWID;
+CREATE TABLE steps (name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, value TEXT, problem TEXT, seconds REAL, memory INTEGER) WITHOUT ROWID;
 CREATE TABLE files (digest TEXT PRIMARY KEY, files TEXT) WITHOUT ROWID;
 CREATE TABLE checksums (inode INTEGER PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, checksum TEXT);
 """
@@ -52,14 +53,15 @@ _ERRORS = {
 
 def digest(facts: object) -> str:
     """Return a digest of the repr() of facts."""
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
+    return sha256(repr(facts).encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What a run of a step left: `inputs` by reason, and the files that it made, by path, each with its digest.
 
-    `value` is what others need to know of it, as JSON; `problem` is what stopped it, as JSON.
+    `value` is what others need to know of it, as JSON; `problem` is what stopped it, as JSON; `memory` is the most that a process of it
+    had, in bytes.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Trace:
     value: Any = None  # JSON
     problem: Any = None  # JSON
     seconds: float = 0.0
+    memory: int = 0
 
     def changed(self, now: Mapping[str, str]) -> list[str]:
         """Return the reasons whose inputs have another digest now."""
@@ -120,26 +123,36 @@ class Steps:
         """Yield inode, size, times of modification and of change (in nanoseconds), and checksum of files that were read."""
         return iter(self._read("SELECT inode, size, modified, changed, checksum FROM checksums"))
 
-    def keep(self, traces: Mapping[str, Trace], *, forget: Iterable[str] = ()) -> None:
-        """Replace the traces of these steps and forget others, in one transaction. Raises Problem."""
+    def keep(
+        self,
+        traces: Mapping[str, Trace],
+        *,
+        forget: Iterable[str] = (),
+        files: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """Replace the traces of these steps and forget others, in one transaction. Raises Problem.
+
+        `files` are those behind digests, each with its own, so that a reason can name what has changed.
+        """
         rows = [
-            (name, *(_json(part) for part in (trace.inputs, trace.outputs, trace.value, trace.problem)), trace.seconds)
+            (
+                name,
+                *(_json(part) for part in (trace.inputs, trace.outputs, trace.value, trace.problem)),
+                trace.seconds,
+                trace.memory,
+            )
             for name, trace in traces.items()
         ]
+        of_digests = [(each, _json(of_digest)) for each, of_digest in files.items()]
         with self._writing() as connection:
             connection.executemany("DELETE FROM steps WHERE name = ?", [(name,) for name in forget])
-            connection.executemany("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", of_digests)
 
     def forget(self, *names: str) -> None:
         """Forget the traces of steps. Raises Problem."""
         if self._path.is_file():
             self.keep({}, forget=names)
-
-    def note_files(self, files: Mapping[str, Mapping[str, str]]) -> None:
-        """Note the files behind digests, so that a reason can name what has changed. Raises Problem."""
-        with self._writing() as connection:
-            rows = [(each, _json(of_digest)) for each, of_digest in files.items()]
-            connection.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", rows)
 
     def forget_files(self, but: Iterable[str]) -> None:
         """Forget the files behind all digests `but` these. Raises Problem."""
@@ -245,6 +258,6 @@ def _json(value: object) -> str | None:
 
 
 def _trace(row: tuple[Any, ...]) -> Trace:
-    _, inputs, outputs, value, problem, seconds = row
+    _, inputs, outputs, value, problem, seconds, memory = row
     read = [json.loads(part) if part else None for part in (inputs, outputs, value, problem)]
-    return Trace(read[0] or {}, read[1] or {}, read[2], read[3], seconds)
+    return Trace(read[0] or {}, read[1] or {}, read[2], read[3], seconds, memory)

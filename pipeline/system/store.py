@@ -5,7 +5,6 @@ Many processes and machines may use one at once, and nothing in it is believed: 
 checksum of its key and its bytes. What is not as it should be, cut off or altered, is as if it were not there, and is made again.
 """
 
-import hashlib
 import os
 import re
 import time
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pipeline.model.problems import Problem
-from pipeline.system.files import checked, unchecked, write_whole
+from pipeline.system.files import checked, sha256, unchecked, write_whole
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -189,7 +188,7 @@ class Store:
 
     def add(self, objects: Iterable[bytes]) -> tuple[str, ...]:
         """Keep objects, those that are not there yet; return their digests. Raises Problem `store`."""
-        by_name = {_object(hashlib.sha256(data).hexdigest()): data for data in objects}
+        by_name = {_object(sha256(data)): data for data in objects}
         sizes = self.place.sizes(by_name)
         self.place.write({name: data for name, data in by_name.items() if sizes.get(name) != len(data)})
         return tuple(name.rpartition("/")[2] for name in by_name)
@@ -210,7 +209,7 @@ class Store:
 
     def _is_whole(self, name: str, data: bytes) -> bool:
         key = name.rpartition("/")[2]
-        is_whole = _digest(data) == key if is_object(name) else unchecked(key, data) is not None
+        is_whole = sha256(data) == key if is_object(name) else unchecked(key, data) is not None
         if not is_whole:
             self.place.remove(name)
         return is_whole
@@ -266,7 +265,3 @@ def _result(key: str) -> str:
 def _is_ours(name: str) -> bool:
     key = name.rpartition("/")[2]
     return bool(key) and name == (_object(key) if is_object(name) else _result(key))
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is known of an edition before it is made: its templates, its catalogues through the gate, its progress."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import PSEUDO, Edition, EditionState, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
+from pipeline.system.steps import digest
 from pipeline.translations.catalogues import SPHINX, Catalogues, owner
 from pipeline.words import INTERFACE_LOCALES, PORTAL
 
@@ -162,7 +162,7 @@ class EditionInputs:
 
     @property
     def summary(self) -> Summary:
-        abstracts = hashlib.sha256(repr(self.abstracts).encode()).hexdigest() if self.abstracts else ""
+        abstracts = digest(self.abstracts) if self.abstracts else ""
         return Summary(self.progress, self.review, self.date, abstracts)
 
     @cached_property

@@ -9,7 +9,8 @@ from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
 from pipeline.model.project import Project
 from pipeline.portal.downloads.manifest import CHECKSUMS
-from pipeline.publishing import completion, edition_inputs
+from pipeline.publishing import completion
+from pipeline.translations import catalogues
 from tests.bench.corpus import write_corpus
 
 
@@ -71,5 +72,5 @@ def test_files_of_the_site_that_were_touched_are_read_and_no_others_are(built_sa
 def _catalogues_read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The catalogues that go through the gate from now on."""
     paths: list[Path] = []
-    monkeypatch.setattr(edition_inputs, "read", lambda path, language: paths.append(path) or read(path, language))
+    monkeypatch.setattr(catalogues, "read", lambda path, language: paths.append(path) or read(path, language))
     return paths

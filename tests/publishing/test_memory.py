@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.publishing import edition_inputs, inputs, rounds
+from pipeline.publishing import inputs, rounds
+from pipeline.translations import catalogues
 
 
 @pytest.mark.slow  # each edition is parsed by itself
@@ -14,7 +15,7 @@ def test_with_one_edition_in_memory_at_a_time_the_site_is_the_same(
     built_sample: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module, name in (
-        (edition_inputs, "_MOST_IN_MEMORY"),
+        (catalogues, "_MOST_IN_MEMORY"),
         (inputs, "_MOST_IN_MEMORY"),
         (rounds, "_MOST_AT_ONCE"),
     ):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Leaving a project that was adopted: what was written and made goes, what somebody has changed since stays and is named."""
 
-import hashlib
 import re
 import shutil
 import sys
@@ -14,6 +13,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import PSEUDO
 from pipeline.system import steps
+from pipeline.system.files import sha256
 from pipeline.system.lock import IGNORE_ALL, held
 
 _SEAL = "# as written: "
@@ -107,4 +107,4 @@ def _is_as_written(path: Path) -> bool:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return sha256(text.encode())[:16]

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which catalogues have a translator's work already while she has no answer yet, for a run that goes on where one was cut off."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.model.project import Project
-from pipeline.system.files import revised
+from pipeline.system.files import revised, sha256, sha256_of
 from pipeline.system.steps import Trace, steps_in
 
 _STEP = "receiving"
@@ -25,15 +24,15 @@ class Journal:
 
         Where it has that work already, and nothing since, the result is that of the catalogue as it was before.
         """
-        key = f"{hashlib.sha256(sent).hexdigest()} {path}"
+        key = f"{sha256(sent)} {path}"
         before, after = self._rows.get(key, ["", ""])
-        if after and after == hashlib.sha256(path.read_bytes()).hexdigest():
+        if after and after == sha256_of(path):
             return merged(before.encode())[1], True
 
         def noted(data: bytes) -> tuple[bytes, R]:
             written, result = merged(data)
             if written != data:
-                self._rows[key] = [data.decode(), hashlib.sha256(written).hexdigest()]
+                self._rows[key] = [data.decode(), sha256(written)]
                 self._steps.keep({_STEP: Trace(value=self._rows)})
             return written, result
 

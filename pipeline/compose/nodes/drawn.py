@@ -3,7 +3,6 @@
 doctrees; and nodes with the messages of what is no text, which stand behind it while messages are translated.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
-from pipeline.system.files import write_if_changed
+from pipeline.system.files import sha256, write_if_changed
 
 
 class attached_message(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
@@ -51,6 +50,6 @@ def write_generated(app: Sphinx, folder: str, name: str, data: bytes) -> str:
 
     By content: two documents that show the same picture share a file, and a changed one is a new file.
     """
-    path = Path(app.doctreedir, folder, hashlib.sha256(data).hexdigest()[:12], name)
+    path = Path(app.doctreedir, folder, sha256(data)[:12], name)
     write_if_changed(path, data)
     return f"/{Path(os.path.relpath(path, app.srcdir)).as_posix()}"

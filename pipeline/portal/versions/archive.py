@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Released versions at their own addresses: files as the archive has them, pages with a bar that names the version."""
 
-import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +14,7 @@ from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.model.releases_file import marks
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
-from pipeline.system.files import checksums_below, sha256_of
+from pipeline.system.files import checksums_below, sha256, sha256_of
 from pipeline.system.folders import remove_folder, replace_folder
 from pipeline.system.steps import Trace, digest, reasons, steps_in
 from pipeline.system.sums import Sums
@@ -160,4 +159,4 @@ def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None
 def _listing(folder: Path, without: set[Path]) -> str:
     files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
     lines = [f"{sha256_of(files[name])}  {name}\n" for name in sorted(files) if files[name] not in without]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return sha256("".join(lines).encode())

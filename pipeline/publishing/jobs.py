@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs from the inputs of a run: all that a worker must know to make an edition."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.bookformat.facts import EditionFacts, LanguageLink
+from pipeline.model.message import Catalogue
+from pipeline.model.publication import Edition, Format
+from pipeline.publishing import fingerprint
+from pipeline.publishing.events import Due
+from pipeline.publishing.inputs import OF_OTHERS, Inputs, state_of
+from pipeline.publishing.job import Job
+from pipeline.system import failed_jobs
+from pipeline.translations.edition_inputs import Domains
+
+
+def job(inputs: Inputs, due: Due) -> Job:
+    """Return what a process must know to make an edition."""
+    edition, texts, record = due.edition, inputs.read(due.edition), inputs.records.record(due.edition)
+    # A publication that no longer has PDFs has none to name, though they are on the site until this job ends.
+    book = record if Format.PDF in edition.publication.formats else None
+    lines = dict(texts.lines)
+    for domain, other in inputs.others(edition):  # the keys of its abstracts in other languages say their domain
+        lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
+    root = inputs.project.root
+    # Pages name the PDF: the one that is made with them, or the one that is there.
+    prints = inputs.fingerprints(edition, None if Format.PDF in due.formats else record)
+    return Job(
+        publication=edition.publication.slug,
+        language=edition.tag,
+        formats=due.formats,
+        domains={**texts.domains, **_abstracts(inputs, edition)},
+        beside={**texts.beside.domains, **_abstracts(inputs, texts.beside.edition)} if texts.beside is not None else {},
+        lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
+        facts=_facts(inputs, edition),
+        catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in texts.catalogues),
+        tools=fingerprint.tools(inputs.sources.of_publications[edition.publication]),
+        pdf=book.made.get(Format.PDF) if book is not None else None,
+        page_map=book.page_map if book is not None else {},
+        offprints=book.offprints if book is not None else (),
+        bound=failed_jobs.bound(due.seconds),
+        files=_files(inputs, edition),
+        inputs={name: prints[name] for name in due.formats},
+    )
+
+
+def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:
+    """Return the checksums of the files that making an edition reads, by their paths in the project."""
+    prints = {**inputs.sources.of_editions[edition], OF_OTHERS: inputs.of_others(edition.publication)}
+    read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
+    files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(prints[reason]).items()}
+    return {**fingerprint.settings_files(inputs.project), **files}
+
+
+def _languages(inputs: Inputs, edition: Edition) -> tuple[LanguageLink, ...]:
+    """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
+    slug, offered = edition.publication.slug, inputs.offered_in(edition.publication)
+    return tuple(
+        LanguageLink(
+            other.tag,
+            " + ".join(one.autonym for one in other.languages),
+            f"../../{other.tag}/{slug}",
+            offered.get(other, ()) if other != edition else (),
+        )
+        for other in inputs.by_slug[slug]
+        if other == edition or (other in offered and inputs.has_pages(other))
+    )
+
+
+def _facts(inputs: Inputs, edition: Edition) -> EditionFacts:
+    """Return what only the pipeline knows of an edition. The job adds the PDFs."""
+    summary = inputs.ready[edition]
+    return EditionFacts(
+        languages=_languages(inputs, edition),
+        published=tuple(other.language.tag for other in inputs.offered_in(edition.publication)),
+        progress=summary.progress,
+        state=state_of(edition, summary),
+        review=summary.review,
+        date=summary.date,
+        portal="../index.html" if edition.beside is None else f"../../{edition.language.tag}/index.html",
+        beside=edition.beside,
+        publications=inputs.references.facts(edition),
+    )
+
+
+def _abstracts(inputs: Inputs, edition: Edition) -> Domains:
+    """Return the translations of an edition's abstracts in the other languages, a domain for each."""
+    return {domain: texts.abstracts for domain, texts in inputs.others(edition)}
+
+
+def _within(root: Path, catalogue: Catalogue) -> Catalogue:
+    path = catalogue.path
+    return replace(catalogue, path=path.relative_to(root)) if path.is_relative_to(root) else catalogue
