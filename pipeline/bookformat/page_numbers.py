@@ -32,6 +32,6 @@ def pages_of(identities: Iterable[str], chief: Iterable[str] = ()) -> str:
     return f'<span class="{PAGES_OF}" {FOR}="{places}"{f' {MAIN}="{main}"' if main else ""}></span>'
 
 
-def label(page: int, body: int) -> str:
-    """Return the number printed on a page; both count all pages from 1, and `body` is the first with an arabic number."""
-    return str(page - body + 1) if page >= body else RomanNumeral(page).to_lowercase()
+def label(page: int, body: int, first: int = 1) -> str:
+    """Return the number printed on a page; both count all pages from 1, and `body` is the first with an arabic number, `first`."""
+    return str(page - body + first) if page >= body else RomanNumeral(page).to_lowercase()

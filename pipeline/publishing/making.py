@@ -3,62 +3,49 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.bookformat.addresses import readable
+from pipeline.bookformat.book import BOOK
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
-from pipeline.bookformat.page_fills import PageFill
 from pipeline.covers import Cover, cover_of, write_cover
-from pipeline.model.diagnostics import Diagnostic, once
+from pipeline.model.diagnostics import once
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
 from pipeline.publishing.job import Outcome, Task
+from pipeline.publishing.made import Made, file_of
 from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint
+from pipeline.publishing.typesetting import bind, lay_out, lay_out_batch, make_offprints, plan_chapters, with_offprints
 from pipeline.publishing.work_folder import WorkFolder
-from pipeline.system.files import checksums_below, sha256, sha256_of
-from pipeline.system.folders import link, remove_folder
+from pipeline.system.files import checksums_below
+from pipeline.system.folders import remove_folder
 from pipeline.system.script_fonts import noting_fonts
 from pipeline.system.workers import Call, Job
 from pipeline.theme.phrases import rounded
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
-    from pipeline.typeset import Press, Typeset
+    from pipeline.typeset import Typeset
 
-CHAPTERS = "chapters"
-"""The folder of the chapters that were laid out before."""
-OFFPRINTS = "offprints"
-"""The folder of the offprints that were made last, named by their checksums."""
+LONG = 50_000
+"""A book with more bytes of HTML for each worker is laid out side by side."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A format as a worker has made it: its file, the checksums of all of its files, and what is to be warned of."""
-
-    file: EditionFile
-    files: Mapping[str, str]
-    composed: "Composed | None" = None
-    warnings: tuple[Diagnostic, ...] = ()
-    page_map: Mapping[str, int] = field(default_factory=dict)
-    offprints: tuple[Offprint, ...] = ()
-    holes: tuple[PageFill, ...] = ()
-
-
-def make_edition(task: Task) -> Job[Outcome]:
+def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
     """Return the job that makes an edition: the PDF first, since each HTML page tells the reader its pages and size.
 
-    Raises Problem. Where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there.
+    Raises Problem. At most `width` workers lay out the chapters of a long book side by side. Where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there.
     """
     remove_folder(task.aside)
     task.aside.mkdir(parents=True)
     with WorkFolder(task) as work:
-        making = _Making(task, work)
+        making = _Making(task, work, width)
         for name in IN_ORDER:
             if name in task.job.formats:
                 yield from making.make_or_leave_out(name)
@@ -68,10 +55,10 @@ def make_edition(task: Task) -> Job[Outcome]:
 class _Making:
     """An edition that is being made: what its formats have become so far."""
 
-    def __init__(self, task: Task, work: WorkFolder) -> None:
-        self._task, self._job, self._work = task, task.job, work
+    def __init__(self, task: Task, work: WorkFolder, width: int) -> None:
+        self._task, self._job, self._work, self._width = task, task.job, work, width
         self._has_begun = False
-        self._made: dict[Format, _Made] = {}
+        self._made: dict[Format, Made] = {}
         self._composed: list[Composed] = []
         self._seconds: dict[Format, float] = {}
         self._fonts: dict[Format, frozenset[str]] = {}
@@ -118,33 +105,68 @@ class _Making:
         return (yield from self._call(name, partial(function, former), has_doctrees=has_doctrees))
 
     def _call[T](self, name: Format, function: Callable[[], T], *, has_doctrees: bool = True) -> Job[T]:
-        """Let a worker make a part of a format; the first one begins the edition, and so does one after a worker that failed."""
+        """Let a worker make a part of a format."""
+        (value,) = yield from self._calls(name, [function], has_doctrees=has_doctrees)
+        return value
+
+    def _calls[T](
+        self, name: Format, functions: Sequence[Callable[[], T]], *, has_doctrees: bool = True
+    ) -> Job[list[T]]:
+        """Let workers make parts of a format side by side; the first one begins the edition, and so does one after a worker that failed."""
         begins = (
             None if self._has_begun else partial(begin, self._task, self._work.proofread, has_doctrees=has_doctrees)
         )
         self._has_begun = False
-        (answer,) = yield [Call(partial(make_part, begins, function), self._job.bound, name.upper())]
+        answers = yield [
+            Call(partial(make_part, None if at else begins, function), self._job.bound, name.upper())
+            for at, function in enumerate(functions)
+        ]
         self._has_begun = True
-        part: Part[T] = answer.value
-        self._seconds[name] = self._seconds.get(name, 0.0) + answer.seconds
-        self._fonts[name] = self._fonts.get(name, frozenset()) | part.fonts
-        self._memory[name] = max(self._memory.get(name, 0), answer.memory)
-        if part.proofread is not None:
-            self._work.put_proofread(part.proofread)
-        return part.value
+        parts: list[Part[T]] = [answer.value for answer in answers]
+        self._seconds[name] = self._seconds.get(name, 0.0) + sum(answer.seconds for answer in answers)
+        self._fonts[name] = self._fonts.get(name, frozenset()).union(*(part.fonts for part in parts))
+        self._memory[name] = max(self._memory.get(name, 0), *(answer.memory for answer in answers))
+        if parts[0].proofread is not None:
+            self._work.put_proofread(parts[0].proofread)
+        return [part.value for part in parts]
 
-    def _make_pdf(self) -> Job[_Made]:
+    def _make_pdf(self) -> Job[Made]:
         # Processes of their own: the layout needs the memory that documents take.
         composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
         self._work.put(PAGED, composed.outputs)
         self._composed.append(composed)
-        return (yield from self._call(Format.PDF, partial(_lay_out, self._task)))
+        volume = yield from self._lay_out_chapters()
+        if volume is None:
+            return (yield from self._call(Format.PDF, partial(lay_out, self._task)))
+        parts: list[Callable[[], Any]] = [
+            partial(bind, self._task, volume.map),
+            partial(make_offprints, self._task, volume),
+        ]
+        (made, _), (offprints, warnings) = yield from self._calls(Format.PDF, parts)
+        return with_offprints(made, offprints, warnings)
 
-    def _make_epub(self) -> Job[_Made]:
+    def _lay_out_chapters(self) -> Job["Typeset | None"]:
+        """Let workers lay out the chapters of a long book side by side, and keep them.
+
+        Return what an offprint needs to know of the book; None if it is not long, or one worker lays it out as fast.
+        """
+        pages, is_ready = self._job.page_map, False
+        book = self._task.folder / PAGED / f"{BOOK}.html"
+        while self._width > 1 and book.stat().st_size > self._width * LONG:
+            batches, volume = yield from self._call(Format.PDF, partial(plan_chapters, self._task, pages, self._width))
+            if not batches:
+                return volume if is_ready else None
+            if not is_ready and len(batches) == 1:
+                return None
+            pages, is_ready = volume.map, True
+            yield from self._calls(Format.PDF, [partial(lay_out_batch, self._task, batch, pages) for batch in batches])
+        return None
+
+    def _make_epub(self) -> Job[Made]:
         made = yield from self._compose(Format.EPUB, EPUB, partial(_make_epub, self._task))
         return self._noted(EPUB, made)
 
-    def _make_html(self) -> Job[_Made]:
+    def _make_html(self) -> Job[Made]:
         pdf = self._made.get(Format.PDF)
         facts = _facts_of_pages(
             self._job.facts,
@@ -155,7 +177,7 @@ class _Making:
         made = yield from self._compose(Format.HTML, HTML, partial(_make_html, self._task, facts))
         return self._noted(HTML, made)
 
-    def _noted(self, builder: str, made: _Made) -> _Made:
+    def _noted(self, builder: str, made: Made) -> Made:
         assert made.composed is not None
         self._work.put(builder, made.composed.outputs)
         self._composed.append(made.composed)
@@ -183,70 +205,18 @@ def compose_paged(task: Task, former: Sequence[str]) -> "Composed":
     return run_builder(task, PAGED, task.folder / PAGED, task.job.facts, former)
 
 
-def _lay_out(task: Task) -> _Made:
-    """Make the book and its offprints."""
-    from pipeline.typeset import Press, typeset
-
-    job, folder = task.job, task.folder / PAGED
-    target = task.aside / task.edition.pdf_name
-    press = Press(folder, strict=task.edition.publication.warnings_are_fatal, tools=job.tools)
-    chapters = task.folder / CHAPTERS
-    book = typeset(folder, target, job.page_map, press=press, lines=task.lines, chapters=chapters)
-    offprints = tuple(_make_offprints(task, press, folder, book))
-    _keep(task, offprints)
-    warnings = tuple(
-        _of_pdf(warning, press.object_to.problems.get(warning), task.project.root)
-        for warning in dict.fromkeys([*book.warnings, *press.object_to.warnings])
-    )
-    file = _file(target, task.aside, book.pages)
-    files = {made.path: made.sha256 for made in (file, *(offprint.made for offprint in offprints))}
-    return _Made(file, files, None, warnings, book.map, offprints, book.holes)
-
-
-def _make_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
-    from pipeline.typeset import Former, print_offprints
-
-    kept = task.folder / OFFPRINTS
-
-    def target(name: str) -> Path:
-        return task.aside / task.edition.offprint_name(name)
-
-    former = {
-        offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
-        for offprint in task.job.offprints
-        if _is_whole(kept / offprint.made.sha256)
-    }
-    for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):
-        made = _file(target(part.name), task.aside, part.pages)
-        texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
-        yield Offprint(*texts, made, part.first, part.last)
-
-
-def _keep(task: Task, offprints: Sequence[Offprint]) -> None:
-    """Keep the offprints for the next time, by their checksums."""
-    kept = task.folder / OFFPRINTS
-    kept.mkdir(exist_ok=True)
-    files = {offprint.made.sha256: task.aside / offprint.made.path for offprint in offprints}
-    for path in kept.iterdir():
-        if path.name not in files or not _is_whole(path):
-            path.unlink()
-    for name, file in files.items():
-        if not (kept / name).exists():
-            link(file, kept / name)
-
-
-def _make_epub(task: Task, former: Sequence[str]) -> _Made:
+def _make_epub(task: Task, former: Sequence[str]) -> Made:
     out, cover = task.folder / EPUB, task.folder / "cover.png"
     write_cover(_cover(task), cover)
     facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
     composed = run_builder(task, EPUB, out, facts, former)
     target = task.aside / task.edition.epub_name
     shutil.copy2(out / "book.epub", target)
-    file = _file(target, task.aside, pages=0)
-    return _Made(file, {file.path: file.sha256}, composed)
+    file = file_of(target, task.aside, pages=0)
+    return Made(file, {file.path: file.sha256}, composed)
 
 
-def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> _Made:
+def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> Made:
     out, others = task.folder / HTML, checksums_below(task.aside)
     composed = run_builder(task, HTML, out, facts, former)
     for file in tuple(unused(out)):
@@ -258,7 +228,7 @@ def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> _Made:
         folder.rmdir()  # a folder without files is not in a store
     pages = sum(1 for _ in task.aside.rglob("*.html"))
     files = {path: digest for path, digest in checksums_below(task.aside).items() if path not in others}
-    return _Made(_file(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
+    return Made(file_of(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
 
 
 def _facts_of_pages(
@@ -275,13 +245,6 @@ def _facts_of_pages(
             for part in offprints
         ),
     )
-
-
-def _of_pdf(warning: str, problem: Problem | None, root: Path) -> Diagnostic:
-    """Return the diagnostic of what is not right in a PDF, with its line in a catalogue where that is known."""
-    in_catalogue = problem is not None and problem.path is not None and problem.path.suffix == ".po"
-    place = problem.place.removeprefix(f"{root}/") if problem is not None and in_catalogue else ""
-    return Diagnostic(f"PDF: {warning}", kind=problem.code if problem is not None else "pdf", translation=place)
 
 
 def _cover(task: Task) -> Cover:
@@ -308,13 +271,3 @@ def unused(folder: Path) -> Iterator[Path]:
     ):
         if file.relative_to(folder).as_posix() not in pages:
             yield file
-
-
-def _is_whole(file: Path) -> bool:
-    """Return whether a file that is named by its checksum has it."""
-    return file.is_file() and sha256_of(file) == file.name
-
-
-def _file(path: Path, folder: Path, pages: int) -> EditionFile:
-    data = path.read_bytes()
-    return EditionFile(str(path.relative_to(folder)), len(data), sha256(data), pages)

@@ -29,7 +29,7 @@ from pipeline.publishing.templates import files_of_others
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.machine import check_libraries
 from pipeline.system.phases import phase
-from pipeline.system.workers import Ended, run
+from pipeline.system.workers import Ended, cores, run
 
 _MOST_ROUNDS = 5
 """So often editions are made again within a run because a page of what they refer to has moved."""
@@ -287,7 +287,8 @@ def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | En
     if any(Format.PDF in task.job.formats for task in tasks):
         check_libraries()
     steps = dict[Edition, str]()
-    for event in run(((task.edition, make_edition(task)) for task in tasks), most):
+    width = (most or cores()) // len(tasks)  # of a single book, all workers lay out chapters
+    for event in run(((task.edition, make_edition(task, width)) for task in tasks), most):
         import pipeline.portal.build  # noqa: F401  # while the workers are at it; drawing needs it
 
         if isinstance(event, Ended):

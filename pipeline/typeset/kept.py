@@ -5,8 +5,6 @@ They lie among the files that readers do not see, and may be deleted at any time
 laid out again.
 """
 
-import hashlib
-import json
 import pickle
 from contextlib import suppress
 from functools import cache
@@ -15,60 +13,59 @@ from typing import Any
 
 from pipeline.bookformat.addresses import files_in
 from pipeline.system.environment import code_of
-from pipeline.system.files import read_checked, write_checked
+from pipeline.system.files import read_checked, sha256_of, write_checked
+from pipeline.system.steps import digest
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.styles import RIGHT_TO_LEFT, hyphenation_limits, sheets
 
 
-class Kept:
-    """The chapters in a folder that were laid out with the same `tools`; without a folder none are kept."""
+class ChapterCache:
+    """The chapters in a folder, laid out with the same `tools`, or, without a folder, those of this process alone."""
 
     def __init__(self, folder: Path | None = None, tools: str = "") -> None:
         self._folder, self._tools = folder, tools
-        self._used: set[str] = set()
+        self._read: dict[str, Drawn] = {}
 
     def key(self, book: Book, text: str, rules: str) -> str:
         """Return the key of a text that is laid out with rules of its own."""
-        return digest(self._tools, book, text, rules)
+        return digest_of(self._tools, book, text, rules)
 
     def get(self, key: str) -> Drawn | None:
-        """Return what was kept under a key; None where there is nothing, or not what was written."""
-        if self._folder is None:
-            return None
-        self._used.add(key)
-        data = read_checked(self._folder / key)
-        if data is None:
-            return None
-        drawn: Drawn = pickle.loads(data)  # noqa: S301  # our own file, and whole
-        return drawn
+        """Return the chapter under a key, or None if there is none that is whole."""
+        if (
+            key not in self._read
+            and self._folder is not None
+            and (data := read_checked(self._folder / key)) is not None
+        ):
+            self._read[key] = pickle.loads(data)  # noqa: S301  # our own file, and whole
+        return self._read.get(key)
 
     def put(self, key: str, drawn: Drawn) -> None:
         """Keep a chapter."""
+        self._read[key] = drawn
         if self._folder is not None:
             write_checked(self._folder / key, pickle.dumps(drawn, protocol=pickle.HIGHEST_PROTOCOL))
 
-    def remove_others(self) -> None:
-        """Remove the chapters that nobody has asked for."""
+    def prune(self, used: frozenset[str]) -> None:
+        """Remove the chapters whose keys are not used."""
         for path in self._folder.iterdir() if self._folder is not None and self._folder.is_dir() else ():
-            if path.name not in self._used:
+            if path.name not in used:
                 with suppress(FileNotFoundError):
                     path.unlink()
 
 
-def digest(tools: str, book: Book, text: str, rules: str, **metadata: Any) -> str:  # whatever JSON can have
-    """Return what stands for all that the pages of a text depend on, and for its metadata.
+def digest_of(tools: str, book: Book, text: str, rules: str, **metadata: Any) -> str:  # whatever has a repr
+    """Return the digest of all that the pages of a text depend on, and of its metadata.
 
     `tools` are those of the whole build: the libraries, and the code that is not of this package alone.
     """
-    described = json.dumps(metadata, sort_keys=True)
-    own = f"{rules} {hyphenation_limits(book.profile)} {book.running} {book.colour} {book.design} {book.typography}"
-    total = hashlib.sha256(f"{tools} {_code()} {text} {own} {described}".encode())
     profiles = sorted((book.folder / PROFILES).glob("*.toml"))
     pictures = (book.folder / name for name in files_in(text))
-    for path in (*sheets(book.design), RIGHT_TO_LEFT, *profiles, *pictures):
-        total.update(path.read_bytes() if path.is_file() else b"")
-    return total.hexdigest()
+    files = (*sheets(book.design), RIGHT_TO_LEFT, *profiles, *pictures)
+    design = rules, hyphenation_limits(book.profile), book.running, book.colour, book.design, book.typography
+    checksums = [sha256_of(path) if path.is_file() else "" for path in files]
+    return digest((tools, _code(), text, design, checksums, sorted(metadata.items())))
 
 
 @cache

@@ -1,86 +1,110 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Page numbers as text: the empty elements of a book, filled from the map of the last layout."""
+"""Page numbers as text: in the HTML of a book before it is laid out, and in words of drawn pages until they are bound."""
 
 import html
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, groupby
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, label
+from pipeline.bookformat.page_numbers import ONE_PAGE, SEVERAL_PAGES, label
+from pipeline.bookformat.vocabulary import FORM
 
 UNKNOWN = "00"
-"""What stands for a page that is not known yet: as wide as most numbers are."""
-_NOTHING: Mapping[str, str] = {}
-_ID = re.compile(r' id="([^"]*)"')
-_LETTERS = 5200
-"""About so many characters of a book's HTML are on a page."""
+"""Printed for a page that is not known: as wide as most numbers are."""
+_TAG_OR_WORDS = re.compile(r'(<[^>]*?(?: id="([^"]*)"[^>]*)?>)|([^<]+)')
+_LETTERS = 2450
+"""Characters on a full page, on average."""
+_PLACEHOLDER = re.compile("\ue000([^\ue001]*)\ue001")
 
 
-def fill(text: str, pages: Mapping[str, int], zeros: Mapping[str, str] = _NOTHING) -> str:
-    """Return the book's HTML with the page of each identifier in its place; `pages` counts all pages from 1.
+@dataclass(frozen=True, slots=True)
+class PageNumbers:
+    """The printed numbers of pages, which count from 1: the page `body` has the number `first`; `places` are those of identifiers."""
 
-    `zeros` stand for pages that are not known, by identifier.
+    places: Mapping[str, int]
+    body: int
+    first: int = 1
+
+    def of(self, target: str, page: int) -> str:
+        """Return the number of the page of an identifier, of the page itself if it is empty; nothing if it is on no page."""
+        place = self.places.get(target, 0) if target else page
+        return label(place, self.body, self.first) if place else ""
+
+
+def fill(text: str, pages: Mapping[str, int]) -> str:
+    """Return the book's HTML with the page number of each identifier; `pages` counts all pages from 1."""
+    return _filled(text, pages, lambda number: number)
+
+
+def reserve(text: str, pages: Mapping[str, int]) -> str:
+    """Return the book's HTML with zeros for each single page number, one for each figure: they are replaced when the book is bound.
+
+    Roman numbers, which are of different widths, and lists of numbers are set at once.
     """
+    return _filled(text, pages, lambda number: "0" * len(number) if number.isdecimal() else number)
+
+
+def _filled(text: str, pages: Mapping[str, int], printed: Callable[[str], str]) -> str:
     body = pages.get(BODY, 1)
 
     def fill_one(field: re.Match[str]) -> str:
-        identity = html.unescape(field[2])
-        number = label(pages[identity], body) if identity in pages else zeros.get(identity, UNKNOWN)
-        return f"{field[1]}{number}{field[3]}"
+        page = pages.get(html.unescape(field[2]))
+        return f"{field[1]}{printed(label(page, body)) if page is not None else UNKNOWN}{field[3]}"
 
     def fill_several(field: re.Match[str]) -> str:
-        identities, chief = (html.unescape(field[2]).split(), html.unescape(field[3] or "").split())
-        return f"{field[1]}{_references(identities, chief, pages, body)}{field[4]}"
+        identifiers, principal = (html.unescape(field[2]).split(), html.unescape(field[3] or "").split())
+        return f"{field[1]}{_references(identifiers, principal, pages, body)}{field[4]}"
 
     return SEVERAL_PAGES.sub(fill_several, ONE_PAGE.sub(fill_one, text))
 
 
-def unknown(text: str, pages: Mapping[str, int]) -> frozenset[str]:
-    """Return the identifiers that a text names, and whose pages are not known."""
-    named = (html.unescape(field).split() for field in ANY_FIELD.findall(text))
-    return frozenset(identity for identities in named for identity in identities if identity not in pages)
+def estimated_pages(text: str) -> tuple[float, dict[str, float]]:
+    """Return the number of pages of a part of a book, and how many are before each identifier in it, estimated from its words.
+
+    What begins a page fills half of its last one on average.
+    """
+    places: dict[str, float] = {}
+    pages = 0.0
+    for tag, identifier, words in _TAG_OR_WORDS.findall(text[text.find("<body") :]):
+        if f'class="{FORM}"' in tag:
+            pages += 0.5
+        if identifier:
+            places.setdefault(html.unescape(identifier), pages)
+        pages += len(words) / _LETTERS
+    return pages + 0.5, places
 
 
-class Reckoned:
-    """About where all stands in a book, by the length of its parts; it is looked for once."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        lengths = (math.ceil(len(text) / _LETTERS) for text in texts)
-        self._starts = [*accumulate(lengths, initial=0)]
-        self._places = {
-            html.unescape(match[1]): start + match.start() // _LETTERS
-            for start, text in zip(self._starts, texts, strict=False)
-            for match in _ID.finditer(text)
-        }
-
-    def zeros(self, identities: Iterable[str], part: int, first: int) -> dict[str, str]:
-        """Return zeros in the place of page numbers, as many figures as each will have; a part begins on the page `first`."""
-        start = self._starts[part]
-        places = {identity: self._places.get(identity, -1) for identity in identities}
-        return {name: "0" * len(str(first + at - start)) if at >= start else UNKNOWN for name, at in places.items()}
+def placeholder(target: str = "") -> str:
+    """Return what stands in words for the number of the page of an identifier, or of the page itself, until a book is bound."""
+    return f"\ue000{target}\ue001"
 
 
-def _references(identities: Iterable[str], main: Iterable[str], pages: Mapping[str, int], body: int) -> str:
+def with_numbers(words: str, number_of: Callable[[str], str]) -> str:
+    """Return words with the number of each placeholder; `number_of` returns it for a target."""
+    return _PLACEHOLDER.sub(lambda match: number_of(match[1]) or UNKNOWN, words)
+
+
+def _references(identifiers: Iterable[str], main: Iterable[str], pages: Mapping[str, int], body: int) -> str:
     first: dict[int, str] = {}
-    for identity in identities:
-        first.setdefault(pages.get(identity, 0), identity)
-    chief = {pages.get(identity, 0) for identity in main}
+    for identifier in identifiers:
+        first.setdefault(pages.get(identifier, 0), identifier)
+    principal = {pages.get(identifier, 0) for identifier in main}
     parts = []
-    for run in _runs(sorted(first), chief):
+    for run in _runs(sorted(first), principal):
         numbers = "–".join(UNKNOWN if page == 0 else label(page, body) for page in run)
         link = f'<a href="#{html.escape(first[run[0]])}">{numbers}</a>'
-        parts.append(f"<b>{link}</b>" if run[0] in chief else link)
+        parts.append(f"<b>{link}</b>" if run[0] in principal else link)
     return ", ".join(parts)
 
 
-def _runs(pages: list[int], chief: set[int]) -> Iterable[tuple[int, ...]]:
-    """Yield pages one by one; three or more in a row, none of them the chief place, as (first, last)."""
+def _runs(pages: list[int], principal: set[int]) -> Iterable[tuple[int, ...]]:
+    """Yield pages one by one; three or more in a row, none of them the principal place, as (first, last)."""
 
     def row(item: tuple[int, int]) -> tuple[int, int]:
         index, page = item
-        return page - index, page if page in chief else -1
+        return page - index, page if page in principal else -1
 
     for _, items in groupby(enumerate(pages), row):
         run = [page for _, page in items]

@@ -13,10 +13,11 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
+from pipeline.typeset.engine.pages import joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
-from pipeline.typeset.kept import digest
-from pipeline.typeset.numbers import fill
+from pipeline.typeset.kept import digest_of
+from pipeline.typeset.numbers import PageNumbers, fill
 from pipeline.typeset.panel_sizes import render_fitted
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import quoted
@@ -69,7 +70,7 @@ class _Offprint:
         # What is expected only says where in the sources stands what the text has.
         of_folder = ("folder", "path", "text", "expected")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
-        return digest(self.tools, self.book, self.text, self.rules, **metadata)
+        return digest_of(self.tools, self.book, self.text, self.rules, **metadata)
 
 
 def print_offprints(
@@ -179,7 +180,8 @@ def _write(
         drawn = press.draw(book, document)
         data = press.bind(book, [drawn], body=body, first=offprint.first)
     with every_remark(book, object_to):
-        prove(book, drawn.text, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
+        text = joined([(drawn.text, 0)], PageNumbers(document.page_map, body, offprint.first))
+        prove(book, text, data, object_to, numbering=_numbering(offprint, body, volume), lines=lines)
     write_whole(target, data)
 
 

@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Typesets a book: lays out its chapters, binds them to a PDF, and proves it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_fills import PageFill
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book, Place, where
-from pipeline.typeset.chapters import LaidOut, lay_out
+from pipeline.typeset.chapters import Chapters, LaidOut, lay_out
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
-from pipeline.typeset.kept import Kept
 from pipeline.typeset.proof import Numbering, prove
 
 LEAST = 0.25
@@ -27,7 +25,7 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A PDF is written: its pages, the page of each identifier (counted from 1), and how often it was laid out.
+    """A PDF is written: its pages, and the page of each identifier, counted from 1.
 
     `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
     `holes` are the pages with much white.
@@ -35,7 +33,6 @@ class Typeset:
 
     pages: int
     map: dict[str, int]
-    passes: int
     warnings: tuple[str, ...] = ()
     holes: tuple[PageFill, ...] = ()
 
@@ -58,23 +55,42 @@ def typeset(
     A `press` that prints offprints of the same book too has fonts and styles ready; `lines` is original -> `file.po:line`
     of its translation. Chapters are kept in the folder `chapters`, if there is one, for the next time.
     """
-    source = Book.read(book)
-    press = press or Press(source.folder, strict=strict)
-    object_to = press.object_to
-    if source.english:
-        object_to(_in_english(source))
-    with every_remark(source, object_to, lines) as remarks:
-        kept = Kept(chapters, press.tools)
-        laid_out = lay_out(press, source, pages, kept, remarks)
-        kept.remove_others()
-        check_complete(source, laid_out.text.footnotes, laid_out.page_map, object_to)
-        data = _bind(press, source, laid_out)
+    press = press or Press(book.resolve(), strict=strict)
+    source, object_to = _read(book, press), press.object_to
+    laid_out = lay_out(press, source, pages, chapters)
+    check_complete(source, laid_out.text.footnotes, laid_out.page_map, object_to)
+    data = _bind(press, source, laid_out, lines or {})
     with every_remark(source, object_to):
-        numbering = Numbering(laid_out.page_map.get(BODY, 1))
-        prove(source, laid_out.text, data, object_to, numbering=numbering, lines=lines or {})
+        prove(source, laid_out.text, data, object_to, numbering=Numbering(laid_out.body), lines=lines or {})
     write_whole(target, data)
     holes = tuple(badly_filled(laid_out.text.fills))
-    return Typeset(laid_out.page_count, laid_out.page_map, laid_out.passes, tuple(object_to.warnings), holes)
+    return Typeset(laid_out.page_count, laid_out.page_map, tuple(object_to.warnings), holes)
+
+
+def plan_chapters(
+    press: Press, book: Path, pages: Mapping[str, int], chapters: Path, width: int
+) -> tuple[list[list[int]], Typeset]:
+    """Return the chapters that can be laid out next, in batches for so many processes, and the book as far as its pages are known.
+
+    There are no batches if `typeset` finds all chapters with these pages in the folder `chapters`. Raises Problem as it does.
+    """
+    parts = Chapters(press, _read(book, press), chapters)
+    numbers, known = parts.due(pages)
+    return parts.batches(numbers, width), Typeset(parts.page_count(known), known)
+
+
+def lay_out_chapters(
+    press: Press, book: Path, numbers: Iterable[int], pages: Mapping[str, int], chapters: Path
+) -> None:
+    """Lay out a batch of chapters with these pages, and keep them in the folder `chapters`."""
+    Chapters(press, Book.read(book), chapters).lay_out(numbers, pages)
+
+
+def _read(folder: Path, press: Press) -> Book:
+    book = Book.read(folder)
+    if book.english:
+        press.object_to(_in_english(book))
+    return book
 
 
 def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
@@ -92,8 +108,7 @@ def typeset_draft(folder: Path, name: str) -> bytes:
     A text that our fonts cannot show is a Problem all the same.
     """
     book, press = Book.read(folder, name), Press(folder, strict=False)
-    with every_remark(book, press.object_to) as remarks:
-        return _bind(press, book, lay_out(press, book, {}, Kept(), remarks))
+    return _bind(press, book, lay_out(press, book, {}), {})
 
 
 def _in_english(book: Book) -> Problem:
@@ -113,8 +128,14 @@ def _in_english(book: Book) -> Problem:
     )
 
 
-def _bind(press: Press, book: Book, laid_out: LaidOut) -> bytes:
-    return press.bind(book, laid_out.parts, body=laid_out.page_map.get(BODY, 1))
+def _bind(press: Press, book: Book, laid_out: LaidOut, lines: Mapping[str, str]) -> bytes:
+    """Return the PDF of a book; report what was wrong when its parts were laid out."""
+    with every_remark(book, press.object_to, lines) as remarks:
+        for part in laid_out.parts:
+            remarks.messages.extend(part.messages)
+            for problem in part.problems:
+                press.object_to(problem)
+        return press.bind(book, laid_out.parts, body=laid_out.body)
 
 
 def check_complete(book: Book, footnotes: Collection[str], places: Collection[str], object_to: Objections) -> None:

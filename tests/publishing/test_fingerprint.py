@@ -22,17 +22,21 @@ from pipeline.system.environment import distributions
 from tests.structure import PACKAGE
 
 JOB = """
-import os, pickle, sys
+import json, os, pickle, shutil, sys
 from pathlib import Path
 opened = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 def note(event, arguments):
     if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
         os.write(opened, os.fsencode(arguments[0]) + b"\\n")
 sys.addaudithook(note)
-from pipeline.publishing.making import make_edition
+from pipeline.publishing import making
 from tests.running import here
+making.LONG = 0  # chapters are laid out side by side
 tasks = pickle.loads(Path(sys.argv[2]).read_bytes())
-print(*(list(here(make_edition(task)).made) for task in tasks))
+made = [here(making.make_edition(task, 2)).files for task in tasks]
+shutil.rmtree(tasks[0].folder)
+made.append(here(making.make_edition(tasks[0])).files)
+print(json.dumps(made))
 """
 
 
@@ -47,7 +51,10 @@ def test_all_that_a_job_opens_is_in_its_fingerprint(name: Format, sample: Path, 
     (tmp_path / "tasks").write_bytes(pickle.dumps(tasks))
     arguments = [str(tmp_path / file) for file in ("opened", "tasks")]
     done = subprocess.run([sys.executable, "-c", JOB, *arguments], check=True, capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == (f"{[name]} {[name]}\n", "")
+    assert not done.stderr
+    side_by_side, *others, by_one = json.loads(done.stdout)
+    assert side_by_side == by_one
+    assert all(f".{name}" in {Path(file).suffix for file in files} for files in (side_by_side, *others))
 
     opened = {_source(Path(line)) for line in (tmp_path / "opened").read_text().splitlines()}
     of_package = {path.relative_to(PACKAGE) for path in opened if path.is_relative_to(PACKAGE) and path.is_file()}

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Page numbers as they are printed."""
 
+import re
+
 from pipeline.bookformat.page_numbers import label
-from pipeline.typeset.numbers import Reckoned, fill, unknown
+from pipeline.typeset.numbers import PageNumbers, estimated_pages, fill, placeholder, reserve, with_numbers
 
 PAGES = {"body": 5, "a": 5, "b": 7, "c": 8, "d": 9, "e": 3, "f": 7}
 
@@ -21,21 +23,33 @@ def test_before_the_first_layout_a_number_stands_in() -> None:
     assert ">00<" in fill('<span class="page-of" data-for="b"></span>', {})
 
 
-def test_zeros_stand_for_a_number_that_will_have_as_many_figures() -> None:
-    text = "x" * 30_000
-    texts = [
-        '<p id="a">(p. <span class="page-of" data-for="a"></span>, <span class="page-of" data-for="b"></span>,'
-        ' <span class="page-of" data-for="c"></span>, <span class="page-of" data-for="gone"></span>)</p>',
-        f'{text}<p id="b"></p>{text}<p id="c"></p>',
-    ]
+def test_zeros_are_reserved_for_a_number_that_will_have_as_many_figures() -> None:
+    fields = "".join(f'<span class="page-of" data-for="{name}"></span>' for name in ("b", "c", "e", "gone"))
 
-    zeros = Reckoned(texts).zeros(unknown(texts[0], {}), 0, 1)
+    reserved = reserve(fields, {"body": 5, "b": 7, "c": 14, "e": 3})
 
-    assert zeros == {"a": "0", "b": "0", "c": "00", "gone": "00"}
-    assert [len(one) for one in fill(texts[0], {"b": 12}, zeros).split("</span>")[:-1]] == [
-        len(one) for one in fill(texts[0], {"a": 1, "b": 12, "c": 34, "gone": 56}).split("</span>")[:-1]
-    ]
-    assert unknown(texts[0], {"a": 1, "b": 6, "c": 12, "gone": 13}) == frozenset()
+    assert re.findall(r">(\w+)<", reserved) == ["0", "00", "iii", "00"]
+
+
+def test_the_words_of_a_part_tell_about_how_many_pages_it_has() -> None:
+    text = "x" * 2_450
+    part = (
+        f'<p id="a" class="{"y" * 9_999}">{text}</p><p id="b">{text}</p><section class="form"><p id="c">.</p></section>'
+    )
+
+    pages, places = estimated_pages(f"<head><title>{text}</title></head><body>{part}</body>")
+
+    assert (round(pages), {name: round(page, 1) for name, page in places.items()}) == (3, {"a": 0, "b": 1, "c": 2.5})
+
+
+def test_words_with_placeholders_get_the_numbers_of_the_book() -> None:
+    numbers = PageNumbers(PAGES, PAGES["body"], 11)
+
+    words = with_numbers(
+        f"({placeholder('b')}, {placeholder()}, {placeholder('e')})", lambda target: numbers.of(target, 9)
+    )
+
+    assert words == "(13, 15, iii)"
 
 
 def test_an_index_entry_names_each_page_once_in_order_and_ranges_of_three() -> None:

@@ -7,9 +7,11 @@ While a file is written, this module replaces three names of `weasyprint.pdf`.
 
 import copy
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from types import SimpleNamespace
 from typing import Any
@@ -23,12 +25,14 @@ from pipeline.system.versions import changed, original
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.bound_fonts import bound_fonts
 from pipeline.typeset.engine.drawing import COLOURS, PROFILE
-from pipeline.typeset.engine.drawn import Drawn, DrawnPage
+from pipeline.typeset.engine.drawn import Drawn, DrawnPage, places_in
 from pipeline.typeset.engine.tagging.form import FormWriter
 from pipeline.typeset.engine.tagging.nodes import joined
 from pipeline.typeset.engine.tagging.stream import BoundStream
+from pipeline.typeset.engine.tagging.stream import with_numbers as stream_with_numbers
 from pipeline.typeset.engine.tagging.writing import StructureWriter
 from pipeline.typeset.engine.tagging.xmp import rdf
+from pipeline.typeset.numbers import PageNumbers, with_numbers
 
 CHECKED = "70.0"
 VARIANT = "pdf/a-2a"
@@ -43,7 +47,7 @@ def bind(parts: Sequence[Drawn], book: Book, fonts: Any, *, body: int, first: in
 
     `body` is the first page numbered in arabic, counted from 1; its number is `first`.
     """
-    pages = [page for part in parts for page in _bound(part)]
+    pages = [*_bound(parts, PageNumbers(places_in(parts), body, first))]
     document = Document(pages, copy.copy(parts[0].metadata), None, fonts, {}, "srgb")
     document.fonts = bound_fonts(parts)
     document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata)
@@ -69,17 +73,19 @@ class _BoundPage:
 
     forms: Mapping[None, Sequence[Any]] = {None: ()}
 
-    def __init__(self, page: DrawnPage, part: Drawn, resources: Mapping[str, Any]) -> None:
+    def __init__(
+        self, page: DrawnPage, part: Drawn, resources: Mapping[str, Any], number_of: Callable[[str], str]
+    ) -> None:
         self.width, self.height, self.bleed = page.width, page.height, page.bleed
         self.anchors, self.bookmarks = page.anchors, page.bookmarks
         self.places = [SimpleNamespace(link_annotation=None) for _ in page.links]
         self.links = [
             (link.kind, link.target, link.rectangle, place) for link, place in zip(page.links, self.places, strict=True)
         ]
-        self._page, self._part, self._resources = page, part, resources
+        self._page, self._part, self._resources, self._number_of = page, part, resources, number_of
 
     def paint(self, stream: Any, _scale: float) -> None:
-        stream.content = self._page.content
+        stream.content = zlib.compress(stream_with_numbers(self._page.content, self._number_of), level=9)
         for kind, resources in self._resources.items():
             for name, resource in resources.items():
                 stream._resources[kind].setdefault(name, resource)
@@ -93,7 +99,7 @@ class _BoundPage:
         """Return the annotation of a link; None where its target is not in the book."""
         annotation = self.places[number].link_annotation
         if annotation is not None and (words := self._page.links[number].words):
-            annotation["Contents"] = pydyf.String(words)
+            annotation["Contents"] = pydyf.String(with_numbers(words, self._number_of))
         return annotation
 
 
@@ -107,10 +113,13 @@ class _Image:
         return copy.deepcopy(self._x_object)
 
 
-def _bound(part: Drawn) -> Iterator[_BoundPage]:
-    resources = copy.deepcopy(dict(part.resources))  # binding numbers them
-    for page in part.pages:
-        yield _BoundPage(page, part, resources)
+def _bound(parts: Sequence[Drawn], numbers: PageNumbers) -> Iterator[_BoundPage]:
+    before = 0
+    for part in parts:
+        resources = copy.deepcopy(dict(part.resources))  # binding numbers them
+        for number, page in enumerate(part.pages, before + 1):
+            yield _BoundPage(page, part, resources, partial(numbers.of, page=number))
+        before += part.page_count
 
 
 def _check_references(pdf: Any) -> None:

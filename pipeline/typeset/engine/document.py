@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.images import RasterImage
 
-from pipeline.bookformat.vocabulary import FOLD, FOR, PAGE_OF
+from pipeline.bookformat.vocabulary import FOLD
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.pages import Pages
@@ -51,26 +50,6 @@ class Document:
         """Yield the boxes of all elements and the pages that they are on."""
         for number, page in enumerate(self.rendered.pages, 1):
             yield from ((number, box) for box in page._page_box.descendants() if box.element is not None)
-
-    def set_numbers(self, numbers: Mapping[str, str], former: Mapping[str, str]) -> bool:
-        """Set page numbers, by the identifiers that they name, in the place of the `former` ones, which are as wide as they are.
-
-        Return whether all could be set: one with more or fewer figures, or with others beside it, needs another layout.
-        """
-        places = [
-            (box, identity)
-            for _, box in self._boxes()
-            if isinstance(box, TextBox) and box.element.get("class") == PAGE_OF
-            if (identity := box.element.get(FOR)) in numbers
-        ]
-        can_be_set = all(
-            box.text == former[name] and numbers[name].isdecimal() and len(numbers[name]) == len(former[name])
-            for box, name in places
-        )
-        for box, name in places if can_be_set else ():
-            box.text = numbers[name]
-            box.pango_layout.text = box.element.text = numbers[name]  # Pango gets it when it is drawn
-        return can_be_set and {name for _, name in places} == {*numbers}
 
     @property
     def footnotes(self) -> frozenset[str]:

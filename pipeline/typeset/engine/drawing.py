@@ -6,13 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure.boxes import TableCellBox
+from weasyprint.formatting_structure.boxes import MarginBox, TableCellBox, TextBox
 from weasyprint.pdf.fonts import Font
 
+from pipeline.bookformat.vocabulary import FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.system.versions import check_attributes
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine.boxes import Box, words_of
+from pipeline.typeset.engine.boxes import Box, children, within, words_of
 from pipeline.typeset.engine.drawn import Drawn, DrawnField, DrawnFont, DrawnLink, DrawnPage
 from pipeline.typeset.engine.fonts import file_of
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
@@ -24,6 +25,7 @@ from pipeline.typeset.engine.tagging.form import place_of_field
 from pipeline.typeset.engine.tagging.nodes import FieldArea, LinkArea, Mark, Node
 from pipeline.typeset.engine.tagging.stream import TaggedStream, is_turned
 from pipeline.typeset.engine.tagging.structure import Structure
+from pipeline.typeset.numbers import placeholder
 from pipeline.typeset.styles import DESIGNS
 
 CHECKED = "70.0"
@@ -33,6 +35,8 @@ PROFILE, COLOURS = b"3 0 R", b"4 0 R"
 """The references of the colour profile and of the colour spaces, which WeasyPrint writes first."""
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
 """The kinds of resources that the streams of pages name, besides fonts."""
+_PAGE_NUMBER = (("counter()", ("page", "decimal")),)
+"""The content of a margin box that is a page number, as WeasyPrint has it."""
 _OF_PANGO = frozenset({"hb_font", "hb_face", "file_content"})
 """The attributes of WeasyPrint's font that stay in the process; the others are values."""
 
@@ -45,6 +49,7 @@ def draw(document: Any, book: Book, name: str = "") -> Drawn:
     Raises Problem `typeset-tags` where something is painted that the structure does not hold.
     """
     content = TaggedContent.of(document, fillable=book.design not in DESIGNS)
+    numbers_of_pages = _page_numbers(document)
     resources = pydyf.Dictionary({kind: pydyf.Dictionary() for kind in KINDS} | {"ColorSpace": COLOURS})
     images: dict[str, Any] = {}
     pages: list[DrawnPage] = []
@@ -56,6 +61,7 @@ def draw(document: Any, book: Book, name: str = "") -> Drawn:
         marks.append({})
         stream = TaggedStream(
             content.artifacts,
+            numbers_of_pages,
             name,
             document.fonts,
             _rectangle(page),
@@ -70,7 +76,10 @@ def draw(document: Any, book: Book, name: str = "") -> Drawn:
         page.paint(stream, SCALE)
         drawn_links = tuple(DrawnLink(kind, target, place, _words(box.element)) for kind, target, place, box in links)
         sizes = page.width, page.height, page.bleed
-        pages.append(DrawnPage(*sizes, stream.compressed, drawn_links, page.anchors, tuple(page.bookmarks)))
+        pages.append(DrawnPage(*sizes, tuple(stream.pieces), drawn_links, page.anchors, tuple(page.bookmarks)))
+    for box, target in numbers_of_pages.items():
+        box.text = placeholder(target)
+    painted = {box: mark["mcid"] for page in marks for box, mark in page.items() if box in numbers_of_pages}
     structure, fields = _structure(document, content, marks, numbers)
     memo: dict[int, Any] = {}
     return Drawn(
@@ -80,9 +89,29 @@ def draw(document: Any, book: Book, name: str = "") -> Drawn:
         {key: _font(font) for key, font in document.fonts.items()},
         structure,
         fields,
-        read_pages(document),
+        read_pages(document, painted),
         document.metadata,
     )
+
+
+def _page_numbers(document: Any) -> dict[Box, str]:
+    """Return the text boxes of arabic page numbers with what they name, and let a placeholder stand in the text of their elements."""
+    numbers: dict[Box, str] = {}
+    for page in document.pages:
+        for box in children(page._page_box):
+            if isinstance(box, MarginBox):
+                is_number = box.style["content"] == _PAGE_NUMBER
+                numbers |= {text: "" for text in box.descendants() if is_number and _is_arabic(text)}
+                continue
+            for text in within(box):
+                if _is_arabic(text) and text.element is not None and text.element.get("class") == PAGE_OF:
+                    numbers[text] = text.element.get(FOR)
+                    text.element.text = placeholder(numbers[text])
+    return numbers
+
+
+def _is_arabic(box: Box) -> bool:
+    return isinstance(box, TextBox) and box.text.isdecimal()
 
 
 def _rectangle(page: Any) -> tuple[float, float, float, float]:

@@ -4,16 +4,32 @@
 WeasyPrint's boxes hold objects of Pango and stay in the process that made them. These values can be written to a file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline.model.problems import Problem
 from pipeline.typeset.engine.pages import Pages
 from pipeline.typeset.engine.tagging.fields import Field
 from pipeline.typeset.engine.tagging.nodes import Node
 
 type Rectangle = tuple[float, float, float, float]
+
+
+class DrawnNumber(NamedTuple):
+    """A page number in a content stream, whose figures are all as wide: that of the page of `target`, of its own page if empty.
+
+    `printed` is what was laid out; `matrix` places it, `font` are the lines between that and the text, `glyphs` are those of the ten
+    figures in hexadecimal digits. For each further figure it begins `shift` CSS pixels farther to the left.
+    """
+
+    target: str
+    printed: str
+    matrix: bytes
+    font: tuple[bytes, ...]
+    glyphs: tuple[bytes, ...]
+    shift: float
 
 
 class DrawnLink(NamedTuple):
@@ -35,12 +51,12 @@ class DrawnField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
-    """A page, its sizes in CSS pixels. `content` is its content stream, compressed; the others are as WeasyPrint has them."""
+    """A page, its sizes in CSS pixels. `content` is its content stream in pieces; the others are as WeasyPrint has them."""
 
     width: float
     height: float
     bleed: Mapping[str, float]
-    content: bytes
+    content: tuple[bytes | DrawnNumber, ...]
     links: tuple[DrawnLink, ...]
     anchors: Mapping[str, Any]
     bookmarks: tuple[Any, ...]
@@ -67,7 +83,8 @@ class Drawn:
     """Pages that were laid out together. `resources` and `images` are what their streams name, as objects of pydyf.
 
     `structure` is their part of the structure, whose marks count the pages from 0, as do the `fields`. `text` is what a proof
-    asks of them, `metadata` are WeasyPrint's of the HTML.
+    asks of them, with placeholders for page numbers, `metadata` are WeasyPrint's of the HTML. `messages` are what WeasyPrint
+    warned of, and `problems` what we reported.
     """
 
     pages: tuple[DrawnPage, ...]
@@ -78,16 +95,18 @@ class Drawn:
     fields: tuple[DrawnField, ...]
     text: Pages
     metadata: Any
+    messages: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def page_count(self) -> int:
         return len(self.pages)
 
-    @property
-    def page_map(self) -> dict[str, int]:
-        """The page of each identifier, from 1, the first one of those that it is on."""
-        places: dict[str, int] = {}
-        for number, page in enumerate(self.pages, 1):
-            for anchor in page.anchors:
-                places.setdefault(anchor, number)
-        return places
+
+def places_in(parts: Iterable[Drawn]) -> dict[str, int]:
+    """Return the page of each identifier of parts, from 1, the first one of those that it is on."""
+    places: dict[str, int] = {}
+    for number, page in enumerate((page for part in parts for page in part.pages), 1):
+        for anchor in page.anchors:
+            places.setdefault(anchor, number)
+    return places

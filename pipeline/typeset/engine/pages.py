@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from pipeline.bookformat.page_fills import PageFill
+from pipeline.typeset.numbers import PageNumbers, with_numbers
 
 # An element of WeasyPrint's parser, which has no types.
 type Element = Any
@@ -82,11 +83,15 @@ class Block:
 
 
 class PageReference(NamedTuple):
-    """A page number in the text: its page, the identifiers whose pages it is to name, and what is printed there."""
+    """A page number in the text: its page, the identifiers whose pages it is to name, and what is printed there.
+
+    One that was set after the layout is painted in the mark of this number.
+    """
 
     page: int
     targets: tuple[str, ...]
     printed: str
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +131,18 @@ class Pages:
     fills: tuple[PageFill, ...] = ()
 
 
-def joined(parts: Sequence[tuple[Pages, int]]) -> Pages:
-    """Return the pages of a book from those of its parts, each with the number of pages before it."""
+def joined(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Pages:
+    """Return the pages of a book from those of its parts, each with the number of pages before it, with their page numbers."""
+
+    def numbered(words: str, page: int) -> str:
+        return with_numbers(words, lambda target: numbers.of(target, page))
+
+    def run(one: TextRun, before: int) -> TextRun:
+        page = one.page + before
+        return one._replace(page=page, words=numbered(one.words, page))
 
     def block(one: Block, before: int) -> Block:
-        return replace(one, runs=tuple(run._replace(page=run.page + before) for run in one.runs))
+        return replace(one, runs=tuple(run(inner, before) for inner in one.runs))
 
     def first(name: str) -> dict[str, int]:
         places: dict[str, int] = {}
@@ -152,9 +164,13 @@ def joined(parts: Sequence[tuple[Pages, int]]) -> Pages:
         page_of=first("page_of"),
         footnotes=first("footnotes"),
         footnote_calls=first("footnote_calls"),
-        folios={page + before: folio for pages, before in parts for page, folio in pages.folios.items()},
+        folios={
+            page + before: numbered(folio, page + before)
+            for pages, before in parts
+            for page, folio in pages.folios.items()
+        },
         references=tuple(
-            reference._replace(page=reference.page + before)
+            reference._replace(page=reference.page + before, printed=numbered(reference.printed, 0))
             for pages, before in parts
             for reference in pages.references
         ),

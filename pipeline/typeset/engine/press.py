@@ -4,6 +4,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from pipeline.typeset.engine.drawing import draw
 from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.missing_glyphs import REPLACEMENT, replace_missing, warn_of_missing
-from pipeline.typeset.engine.remarks import Objections
+from pipeline.typeset.engine.remarks import Objections, collected_remarks
 from pipeline.typeset.hyphenation import register_rules
 from pipeline.typeset.styles import (
     FOLDER,
@@ -59,14 +60,30 @@ class Press:
         self._missing = fonts.without_glyph(texts, of_scripts)
         self.tools = " ".join((tools, *(row.name for row in of_scripts)))
         self._fonts = FontConfiguration()
-        self._fits: dict[tuple[Path, int], dict[int, str]] = defaultdict(dict)
+        self._fits: dict[Path, dict[int, str]] = defaultdict(dict)
 
-    def render(self, book: Book, text: str, rules: str = "", part: int = 0) -> Document:
+    def render(self, book: Book, text: str, rules: str = "") -> Document:
         """Return the pages of a text in the design of its book; `rules` are CSS of its own. A table that is too wide is made to fit.
 
-        `part` tells the parts of a book from each other, whose tables fit in the same way whenever they are laid out again.
+        The tables of a book or offprint fit in the same way whenever the whole of it is laid out again.
         """
-        source, fits = self._parse(book, text), self._fits[book.path, part]
+        return self._fitted(book, text, rules, self._fits[book.path])
+
+    def draw_part(self, book: Book, text: str, rules: str, name: str) -> Drawn:
+        """Lay out a part of a book and draw it, with what WeasyPrint warns of and what we report, which is raised if we are strict.
+
+        All of it follows from the text and the rules alone. `name` is as in `draw`.
+        """
+        reporter, self.object_to = self.object_to, Objections(strict=self.object_to.strict)
+        try:
+            with collected_remarks(book) as remarks:
+                drawn = self.draw(book, self._fitted(book, text, rules, {}), name)
+            return replace(drawn, messages=tuple(remarks.messages), problems=tuple(self.object_to.problems.values()))
+        finally:
+            self.object_to = reporter
+
+    def _fitted(self, book: Book, text: str, rules: str, fits: dict[int, str]) -> Document:
+        source = self._parse(book, text)
         table_fitting.fit(source.etree_element, fits)
         rendered = self._render(book, source, rules)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:

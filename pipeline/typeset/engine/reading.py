@@ -3,8 +3,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -31,6 +32,7 @@ from pipeline.typeset.engine.filling import page_fills
 from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
+from pipeline.typeset.numbers import placeholder, with_numbers
 
 _APART = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
 """Classes of words that the builder puts among those of a message."""
@@ -62,10 +64,13 @@ class _Context:
     formula: str = ""
 
 
-def read_pages(document: Any) -> Pages:
-    """Read the pages of a document of WeasyPrint that has been drawn: only then it knows the glyphs."""
+def read_pages(document: Any, marks: Mapping[Box, int] = MappingProxyType({})) -> Pages:
+    """Read the pages of a document of WeasyPrint that has been drawn: only then it knows the glyphs.
+
+    `marks` are the numbers of the marks in which page numbers are painted.
+    """
     root = document._html.etree_element
-    reader = _Reader(_front_matter(root))
+    reader = _Reader(_front_matter(root), marks)
     for number, page in enumerate(document.pages, 1):
         reader.read(page._page_box, number)
     order = _reading_order(root)
@@ -124,7 +129,7 @@ def _blocks(runs: _Runs) -> Iterator[Block]:
 
 
 class _Reader:
-    def __init__(self, front_matter: frozenset[Element]) -> None:
+    def __init__(self, front_matter: frozenset[Element], marks: Mapping[Box, int]) -> None:
         self.blocks: _Runs = {}
         self.asides: _Runs = {}
         self.margins: list[Block] = []
@@ -136,13 +141,15 @@ class _Reader:
         self.overflows: list[Overflow] = []
         self.requested: dict[Font, set[str]] = defaultdict(set)
         self._references: dict[Element, tuple[int, list[str]]] = {}
+        self._marks = marks
+        self._mark_of: dict[Element, int] = {}
         self._front_matter = front_matter
         self._table_heads: dict[Element, int] = {}
         self._page = 0
 
     def page_references(self) -> Iterator[PageReference]:
         for element, (page, words) in self._references.items():
-            yield PageReference(page, tuple(element.get(FOR, "").split()), "".join(words))
+            yield PageReference(page, tuple(element.get(FOR, "").split()), "".join(words), self._mark_of.get(element))
 
     def read(self, page: Box, number: int) -> None:
         self._page = number
@@ -158,7 +165,7 @@ class _Reader:
         for text in texts:
             self._check_overflow(edges.overflow(text), text.text.strip(), text)
         words = "".join(text.text for text in texts).strip()
-        if _FOLIO.fullmatch(words):
+        if _FOLIO.fullmatch(words) or words == placeholder():
             self.folios[self._page] = words
         elif words:
             self.margins.append(Block((TextRun(self._page, words, "", None),)))
@@ -237,9 +244,12 @@ class _Reader:
         self._check_overflow(context.edges.overflow(box), box.text.strip(), box)
         style = box.style
         if family := next((name for name in style["font_family"] if name in FAMILIES), ""):
-            self.requested[family, style["font_weight"], style["font_style"] != "normal"].update(box.text)
+            characters = with_numbers(box.text, lambda _: "")
+            self.requested[family, style["font_weight"], style["font_style"] != "normal"].update(characters)
         if context.reference is not None:
             self._references[context.reference][1].append(box.text)
+            if box in self._marks:
+                self._mark_of[context.reference] = self._marks[box]
         runs, owner = (self.blocks, context.block) if context.apart is None else (self.asides, context.apart)
         if owner is not None:
             run = TextRun(

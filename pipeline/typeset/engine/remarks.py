@@ -58,6 +58,17 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
     `lines` are original -> `file.po:line` of its translation, for what cannot be drawn.
     Problem `typeset-failed` for whatever it raises itself.
     """
+    with collected_remarks(book) as remarks:
+        yield remarks
+    glyphs = Counter(match["character"] for message in remarks.messages if (match := _GLYPH.match(message)))
+    if glyphs:
+        _object_to_glyphs(glyphs, book, object_to, lines or {})
+    _object_to_layout((message for message in remarks.messages if not _GLYPH.match(message)), book, object_to)
+
+
+@contextmanager
+def collected_remarks(book: Book) -> "Iterator[Remarks]":
+    """Yield what WeasyPrint warns of meanwhile. Raise Problem `typeset-failed` for whatever it raises itself."""
     remarks = Remarks()
     with _quiet("fontTools"), _quiet("weasyprint.progress"):
         passed_on, LOGGER.propagate = LOGGER.propagate, False
@@ -77,10 +88,6 @@ def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | N
         finally:
             LOGGER.removeHandler(remarks)
             LOGGER.propagate = passed_on
-    glyphs = Counter(match["character"] for message in remarks.messages if (match := _GLYPH.match(message)))
-    if glyphs:
-        _object_to_glyphs(glyphs, book, object_to, lines or {})
-    _object_to_layout((message for message in remarks.messages if not _GLYPH.match(message)), book, object_to)
 
 
 def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:

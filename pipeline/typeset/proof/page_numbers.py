@@ -10,7 +10,7 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.theme.heads import SEPARATOR
 from pipeline.typeset.engine.pages import Pages, squeezed
-from pipeline.typeset.proof.pdf import UNKNOWN, Link, PdfText
+from pipeline.typeset.proof.pdf import FOOTER, UNKNOWN, Link, PdfText
 
 _LONGER = re.compile(r"\w{3,}")
 
@@ -27,7 +27,7 @@ class Numbering:
     volume: Mapping[str, int] = field(default_factory=dict)
 
     def folio(self, page: int) -> str:
-        return label(page + (self.first - 1 if page >= self.body else 0), self.body)
+        return label(page, self.body, self.first)
 
     def number_of(self, target: str, pages: Pages) -> str:
         """Return the number of the page of an identifier as references print it; empty where it has none."""
@@ -51,10 +51,11 @@ class WrongPage(NamedTuple):
 
 def wrong_pages(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[WrongPage]:
     """Yield all references, folios, links and bookmarks that are not true."""
-    yield from _references(pages, numbering, len(pdf.pages))
+    yield from _references(pages, pdf, numbering)
     for page, folio in pages.folios.items():
-        if folio != numbering.folio(page):
-            yield WrongPage(page, f"it is numbered {folio} and should be {numbering.folio(page)}")
+        expected, foot = numbering.folio(page), pdf.marks[page - 1].get(FOOTER, folio)
+        if folio != expected or expected not in foot:
+            yield WrongPage(page, f"it is numbered {foot if folio == expected else folio} and should be {expected}")
     for link in pdf.links:
         if not link.target or pages.page_of.get(link.name, link.target) != link.target:
             fault = f"the link “{link.words}” leads to {_target(link)}, not to where “{link.name}” stands"
@@ -85,13 +86,16 @@ def _has_heading(page: str, heading: str, *, has_formula: bool) -> bool:
     return True
 
 
-def _references(pages: Pages, numbering: Numbering, page_count: int) -> Iterator[WrongPage]:
-    order = numbering.order(page_count)
+def _references(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[WrongPage]:
+    order = numbering.order(len(pdf.pages))
     for reference in pages.references:
         expected = {number for target in reference.targets if (number := numbering.number_of(target, pages))}
-        if expected and set(_listed(reference.printed, order)) != expected:
+        printed = reference.printed
+        if reference.mark is not None:
+            printed = pdf.marks[reference.page - 1].get(reference.mark, "")
+        if expected and set(_listed(printed, order)) != expected:
             numbers = ", ".join(sorted(expected, key=order.index))
-            yield WrongPage(reference.page, f"“{reference.printed}” is printed for what stands on {numbers}")
+            yield WrongPage(reference.page, f"“{printed}” is printed for what stands on {numbers}")
 
 
 def _listed(printed: str, order: list[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from pipeline.typeset.engine.pages import squeezed
 
 _PAINTED = re.compile(
     rb"/([^\s/<>\[\]()]+)\s+[-\d.]+\s+Tf|\[([^\]]*)\]\s*TJ|(<[0-9a-fA-F]*>)\s*Tj|/([^\s/<>\[\]()]+)\s+Do\b"
-    rb"|/(MCID\s+\d+|ActualText\s*<[0-9a-fA-F]+>)|\b(EMC)\b"
+    rb"|/(MCID\s+\d+|ActualText\s*<[0-9a-fA-F]+>|Subtype\s*/Footer)|\b(EMC)\b"
 )
 _GLYPHS = re.compile(rb"<([0-9a-fA-F]+)>")
 _MEANING = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\n")
@@ -21,6 +22,8 @@ type _Numbers = Mapping[tuple[int, int], int]
 """A page's object -> its number from 1."""
 
 UNKNOWN = "\ufffd"
+FOOTER, _UNMARKED = -1, -2
+"""Stand for the number of a mark of what is painted at the foot of a page, and outside of marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The characters of each page in the order in which they are painted, running headers too, its links and bookmarks."""
+    """The characters of each page in the order in which they are painted, running headers too, its links and bookmarks.
+
+    `marks` are the glyphs of each page by the number of their mark.
+    """
 
     pages: tuple[str, ...]
+    marks: tuple[Mapping[int, str], ...]
     links: tuple[Link, ...]
     bookmarks: tuple[Link, ...]
 
@@ -52,8 +59,13 @@ def read_pdf(data: bytes) -> PdfText:
         places = _places(pdf, numbers)
         fonts: dict[tuple[int, int], Mapping[str, str]] = {}
         actual = dict(_actual(pdf.Root.StructTreeRoot)) if "/StructTreeRoot" in pdf.Root else {}
+        marks: list[dict[int, str]] = [defaultdict(str) for _ in pdf.pages]
         return PdfText(
-            tuple(squeezed("".join(_words(page.obj, fonts, actual))) for page in pdf.pages),
+            tuple(
+                squeezed("".join(_words(page.obj, fonts, actual, of_page)))
+                for page, of_page in zip(pdf.pages, marks, strict=True)
+            ),
+            tuple(marks),
             tuple(link for number, page in enumerate(pdf.pages, 1) for link in _links(page, number, places)),
             tuple(_bookmarks(pdf, numbers)),
         )
@@ -95,7 +107,10 @@ def _actual(element: Any) -> Iterator[tuple[tuple[tuple[int, int], int], str]]:
 
 
 def _words(
-    holder: Any, fonts: dict[tuple[int, int], Mapping[str, str]], actual: Mapping[tuple[tuple[int, int], int], str]
+    holder: Any,
+    fonts: dict[tuple[int, int], Mapping[str, str]],
+    actual: Mapping[tuple[tuple[int, int], int], str],
+    marks: dict[int, str],
 ) -> Iterator[str]:
     """Yield the words that a page, or a form XObject that it draws, paints; those that a mark has in the place of its glyphs.
 
@@ -103,28 +118,29 @@ def _words(
     """
     resources = holder.get("/Resources", {})
     meaning: Mapping[str, str] = {}
-    words = ""
+    words, number = "", _UNMARKED
     for font, strings, string, form, mark, end in _PAINTED.findall(_stream(holder)):
         if mark:
-            name, value = mark.replace(b"<", b" ").rstrip(b">").split()
-            words = (
-                bytes.fromhex(value.decode()).decode("utf-16")
-                if name == b"ActualText"
-                else actual.get((holder.objgen, int(value)), "")
-            )
+            name, value = re.sub(rb"[</]", b" ", mark).rstrip(b">").split()
+            if name == b"ActualText":
+                words = bytes.fromhex(value.decode()).decode("utf-16")
+            else:
+                number = FOOTER if name == b"Subtype" else int(value)
+                words = actual.get((holder.objgen, number), "")
         elif end:
             yield words
-            words = ""
+            words, number = "", _UNMARKED
         elif font:
             meaning = _meaning(resources.Font[f"/{font.decode()}"], fonts)
         elif form:
             drawn = resources.XObject[f"/{form.decode()}"]
             if drawn.get("/Subtype") == pikepdf.Name.Form:
-                yield from _words(drawn, fonts, actual)
+                yield from _words(drawn, fonts, actual, marks)
         else:
             for glyphs in _GLYPHS.findall(strings or string):
                 text = glyphs.decode().lower()
                 painted = "".join(meaning.get(text[at : at + 4], UNKNOWN) for at in range(0, len(text), 4))
+                marks[number] += painted
                 if not words:
                     yield painted
                 elif UNKNOWN in painted:

@@ -5,18 +5,21 @@ It is written short: numbers of six digits, and glyphs that follow each other wi
 """
 
 import re
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 import pydyf
+from weasyprint.draw.text import draw_first_line
 from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
 
 from pipeline.media.scripts import has_right_to_left, is_painted_in_order
 from pipeline.system.versions import original
 from pipeline.typeset.engine.boxes import Box
+from pipeline.typeset.engine.drawn import DrawnNumber
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.tagging.content import Artifact
 
@@ -28,6 +31,10 @@ original(Stream, "add_shading", "(self, shading_type, domain, coords, extend, fu
 
 _LONG = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
 _SMALL = 1e-4
+_FIGURES = "0123456789"
+_GLYPHS = re.compile(rb"<([0-9a-f]+)>")
+_SHARES = {"right": 1.0, "center": 0.5}
+"""By alignment: of each further figure, the share by which a number begins farther to the left."""
 
 
 def short(line: bytes) -> bytes:
@@ -70,12 +77,15 @@ def add_dictionary(pdf: Any, **values: Any) -> Any:
 class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
     """The stream of a page on which it is known which boxes are artifacts.
 
-    `name` is part of the names of all resources that only these pages have: another part of the book has its own.
+    `numbers` are the text boxes of page numbers with what they name. `name` is part of the names of all resources that only these
+    pages have: another part of the book has its own.
     """
 
-    def __init__(self, artifacts: Mapping[Box, Artifact], name: str, *arguments: Any, **named: Any) -> None:
+    def __init__(
+        self, artifacts: Mapping[Box, Artifact], numbers: Mapping[Box, str], name: str, *arguments: Any, **named: Any
+    ) -> None:
         super().__init__(*arguments, **named)
-        self._artifacts, self._name = artifacts, name
+        self._artifacts, self._numbers, self._name = artifacts, numbers, name
 
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:
@@ -87,10 +97,36 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         else:
             subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
             self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))
+        begin = len(self.stream)
         try:
             yield
+            if (target := self._numbers.get(box)) is not None:
+                self._reserve(box, target, begin)
         finally:
             self.end_marked_content()
+
+    def _reserve(self, box: Any, target: str, begin: int) -> None:
+        """Replace the lines from `begin` on that place and show a page number by its value."""
+        lines = [_bytes(line) for line in self.stream[begin:]]
+        place = next(at for at, line in enumerate(lines) if line.endswith(b" Tm"))
+        shown = next(at for at, line in enumerate(lines) if line.endswith(b" TJ"))
+        share = _SHARES.get(box.style["text_align_all"], 0.0) if not target else 0.0
+        shift = share * box.width / len(box.text)
+        font = tuple(lines[place + 1 : shown])
+        number = DrawnNumber(target, box.text, lines[place], font, self._figures(box), shift)
+        self.stream[begin + place : begin + shown + 1] = [number]
+
+    def _figures(self, box: Any) -> tuple[bytes, ...]:
+        """Return the glyphs of the ten figures as they are in a text box."""
+        aside, layout, text = self.clone(), box.pango_layout, box.pango_layout.text
+        layout.text = _FIGURES
+        layout.reactivate(box.style)
+        draw_first_line(aside, box, "clip", "none", Matrix())
+        layout.deactivate()
+        layout.text = text
+        shown = b"".join(line for line in map(_bytes, aside.stream) if line.endswith(b" TJ"))
+        glyphs = b"".join(_GLYPHS.findall(shown))
+        return tuple(glyphs[at : at + 4] for at in range(0, len(glyphs), 4))
 
     def add_group(self, *arguments: Any) -> Any:
         return self._named("XObject", super().add_group(*arguments))
@@ -115,18 +151,39 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         return resource
 
     @property
-    def compressed(self) -> bytes:
-        """The content of the stream as a PDF has it."""
-        lines = (line.data if isinstance(line, pydyf.Object) else short(_bytes(line)) for line in self.stream)
-        return zlib.compress(b"\n".join(lines), level=9)
+    def pieces(self) -> Iterator[bytes | DrawnNumber]:
+        """The content of the stream, with values for page numbers."""
+        for is_number, lines in groupby(self.stream, lambda line: isinstance(line, DrawnNumber)):
+            if is_number:
+                yield from lines
+            else:
+                yield b"\n".join(line.data if isinstance(line, pydyf.Object) else short(_bytes(line)) for line in lines)
 
 
 def _bytes(line: bytes | str) -> bytes:
     return line.encode() if isinstance(line, str) else line
 
 
+def with_numbers(pieces: Iterable[bytes | DrawnNumber], number_of: Callable[[str], str]) -> bytes:
+    """Return the content of a page; `number_of` returns the page number for a target, or nothing."""
+    return b"\n".join(
+        piece if isinstance(piece, bytes) else _shown(piece, number_of(piece.target) or piece.printed)
+        for piece in pieces
+    )
+
+
+def _shown(drawn: DrawnNumber, number: str) -> bytes:
+    if not number.isdecimal():
+        number = drawn.printed
+    place = pydyf.Stream()
+    *matrix, left, top = map(float, drawn.matrix.split()[:6])
+    place.set_text_matrix(*matrix, left - drawn.shift * (len(number) - len(drawn.printed)), top)
+    glyphs = b"".join(drawn.glyphs[int(figure)] for figure in number)
+    return b"\n".join((short(place.stream[0]), *map(short, drawn.font), b"[<%b>] TJ" % glyphs))
+
+
 class BoundStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
-    """The stream of a page that was drawn before: `content` is what `TaggedStream.compressed` was."""
+    """The stream of a page that was drawn before, and its compressed `content`."""
 
     content: bytes = b""
 

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What workers do for the PDFs of an edition: lay out chapters, bind the book, make its offprints."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.problems import Problem
+from pipeline.publishing.composing import PAGED
+from pipeline.publishing.job import Task
+from pipeline.publishing.made import Made, file_of
+from pipeline.publishing.record import Offprint
+from pipeline.system.files import sha256_of
+from pipeline.system.folders import link
+
+if TYPE_CHECKING:
+    from pipeline.typeset import Press, Typeset
+
+CHAPTERS = "chapters"
+"""The folder of the chapters that were laid out before."""
+OFFPRINTS = "offprints"
+"""The folder of the offprints that were made last, named by their checksums."""
+
+
+def _press(task: Task) -> "Press":
+    from pipeline.typeset import Press
+
+    is_strict = task.edition.publication.warnings_are_fatal
+    return Press(task.folder / PAGED, strict=is_strict, tools=task.job.tools)
+
+
+def plan_chapters(task: Task, pages: Mapping[str, int], width: int) -> tuple[list[list[int]], "Typeset"]:
+    """Return the chapters that workers can lay out next, in batches, and the book as far as it is known."""
+    from pipeline.typeset import plan_chapters as plan
+
+    return plan(_press(task), task.folder / PAGED, pages, task.folder / CHAPTERS, width)
+
+
+def lay_out_batch(task: Task, numbers: Sequence[int], pages: Mapping[str, int]) -> None:
+    """Lay out chapters, and keep them."""
+    from pipeline.typeset import lay_out_chapters
+
+    lay_out_chapters(_press(task), task.folder / PAGED, numbers, pages, task.folder / CHAPTERS)
+
+
+def lay_out(task: Task) -> Made:
+    """Make the book and its offprints."""
+    press = _press(task)
+    made, book = bind(task, task.job.page_map, press)
+    return with_offprints(made, *make_offprints(task, book, press))
+
+
+def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> "tuple[Made, Typeset]":
+    """Make the book; lay out the chapters that are not kept."""
+    from pipeline.typeset import typeset
+
+    press, target = press or _press(task), task.aside / task.edition.pdf_name
+    chapters = task.folder / CHAPTERS
+    book = typeset(task.folder / PAGED, target, pages, press=press, lines=task.lines, chapters=chapters)
+    file = file_of(target, task.aside, book.pages)
+    made = Made(file, {file.path: file.sha256}, None, _warnings(task, press), book.map, (), book.holes)
+    return made, book
+
+
+def make_offprints(
+    task: Task, book: "Typeset", press: "Press | None" = None
+) -> tuple[tuple[Offprint, ...], tuple[Diagnostic, ...]]:
+    """Make the offprints of a book, and keep them for the next time."""
+    press = press or _press(task)
+    offprints = tuple(_print_offprints(task, press, task.folder / PAGED, book))
+    _keep(task, offprints)
+    return offprints, _warnings(task, press)
+
+
+def with_offprints(made: Made, offprints: tuple[Offprint, ...], warnings: tuple[Diagnostic, ...]) -> Made:
+    """Return a book with its offprints, and what was not right in them."""
+    files = {offprint.made.path: offprint.made.sha256 for offprint in offprints}
+    return replace(
+        made,
+        files={**made.files, **files},
+        warnings=tuple(dict.fromkeys((*made.warnings, *warnings))),
+        offprints=offprints,
+    )
+
+
+def _warnings(task: Task, press: "Press") -> tuple[Diagnostic, ...]:
+    problems = press.object_to.problems
+    return tuple(_of_pdf(text, problems.get(text), task.project.root) for text in press.object_to.warnings)
+
+
+def _print_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
+    from pipeline.typeset import Former, print_offprints
+
+    kept = task.folder / OFFPRINTS
+
+    def target(name: str) -> Path:
+        return task.aside / task.edition.offprint_name(name)
+
+    former = {
+        offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
+        for offprint in task.job.offprints
+        if _is_whole(kept / offprint.made.sha256)
+    }
+    for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):
+        made = file_of(target(part.name), task.aside, part.pages)
+        texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
+        yield Offprint(*texts, made, part.first, part.last)
+
+
+def _keep(task: Task, offprints: Sequence[Offprint]) -> None:
+    """Keep the offprints for the next time, by their checksums."""
+    kept = task.folder / OFFPRINTS
+    kept.mkdir(exist_ok=True)
+    files = {offprint.made.sha256: task.aside / offprint.made.path for offprint in offprints}
+    for path in kept.iterdir():
+        if path.name not in files or not _is_whole(path):
+            path.unlink()
+    for name, file in files.items():
+        if not (kept / name).exists():
+            link(file, kept / name)
+
+
+def _of_pdf(warning: str, problem: Problem | None, root: Path) -> Diagnostic:
+    """Return the diagnostic of what is not right in a PDF, with its line in a catalogue where that is known."""
+    in_catalogue = problem is not None and problem.path is not None and problem.path.suffix == ".po"
+    place = problem.place.removeprefix(f"{root}/") if problem is not None and in_catalogue else ""
+    return Diagnostic(f"PDF: {warning}", kind=problem.code if problem is not None else "pdf", translation=place)
+
+
+def _is_whole(file: Path) -> bool:
+    """Return whether a file that is named by its checksum has it."""
+    return file.is_file() and sha256_of(file) == file.name
