@@ -45,12 +45,8 @@ NEVER: dict[str, tuple[str, ...]] = {
     "compose.web": ("compose.paged",),
     "compose.paged": ("compose.web", "compose.epub"),
     "typeset.engine": ("typeset.print", "typeset.proof"),
-    "typeset.proof": (
-        "typeset.engine.tagging",
-        "typeset.engine.patches",
-        "typeset.engine.press",
-        "typeset.engine.boxes",
-    ),
+    "typeset.proof": ("typeset.engine",),
+    "typeset.values": ("typeset.engine", "typeset.print", "typeset.proof"),
     "commands": ("compose.parts", "compose.paged", "compose.epub", "compose.web", "typeset.engine"),
 }
 """Folder -> what it never imports, though the rooms would let it."""
@@ -60,8 +56,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "docutils": ("compose", "proofread.text"),
     "distributed": ("publishing.cluster",),
     "fsspec": ("system.store",),
-    "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine"),
-    "fontpkg": ("covers", "media", "typeset.engine"),
+    "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine", "typeset.fonts"),
+    "fontpkg": ("covers", "media", "typeset.fonts"),
     "hunspell": ("proofread.dictionaries",),
     "icu": (
         "catalogue.wrapping",

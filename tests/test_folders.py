@@ -159,7 +159,7 @@ def test_a_temporary_folder_stays_while_a_process_that_was_forked_uses_it(
 
 USED = """
 import os, signal, sys
-from pipeline.typeset.engine.fonts import use
+from pipeline.typeset.fonts import use
 
 use()
 if sys.argv[1:]:

@@ -9,7 +9,7 @@ inherit it.
 
 from pipeline.system.machine import check_libraries
 from pipeline.system.versions import check_versions
-from pipeline.typeset.engine.fonts import use
+from pipeline.typeset.fonts import use
 
 check_versions("weasyprint", "pydyf", "pyphen")
 check_libraries()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.bookformat.book import BOOK, PagedBook, PrintedMessage
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.pages import squeezed
+from pipeline.typeset.values.pages import squeezed
 
 PROFILES = "languages"
 """The folder of the project's own profiles of languages, if it has any."""

@@ -23,12 +23,12 @@ from pipeline.bookformat.page_numbers import SEVERAL_PAGES
 from pipeline.model.problems import Problem
 from pipeline.system.steps import digest
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine.drawn import Drawn, places_in
-from pipeline.typeset.engine.pages import Pages, joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.kept import ChapterCache
 from pipeline.typeset.numbers import PageNumbers, estimated_pages, reserve
 from pipeline.typeset.styles import quoted
+from pipeline.typeset.values.drawn import Drawn, places_in
+from pipeline.typeset.values.pages import Pages, joined
 
 MOST_PASSES = 4
 _MOST_DISCARDED = 100

@@ -16,8 +16,8 @@ from pipeline.system.environment import code_of
 from pipeline.system.files import read_checked, sha256_of, write_checked
 from pipeline.system.steps import digest
 from pipeline.typeset.book import PROFILES, Book
-from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.styles import RIGHT_TO_LEFT, hyphenation_limits, sheets
+from pipeline.typeset.values.drawn import Drawn
 
 
 class ChapterCache:

@@ -13,7 +13,6 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
-from pipeline.typeset.engine.pages import joined
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import every_remark
 from pipeline.typeset.kept import digest_of
@@ -21,6 +20,7 @@ from pipeline.typeset.numbers import PageNumbers, fill
 from pipeline.typeset.panel_sizes import render_fitted
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import quoted
+from pipeline.typeset.values.pages import joined
 from pipeline.typeset.volume import Typeset, check_complete
 
 

@@ -8,9 +8,8 @@ import pytest
 
 from pipeline.bookformat.book import PagedBook
 from pipeline.model.problems import Problem
-from pipeline.typeset import chapters, typeset
+from pipeline.typeset import chapters, fonts, typeset
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine import fonts
 from tests.typeset import reading
 
 HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so that there is something on the page.</p>'

@@ -20,17 +20,16 @@ from weasyprint.formatting_structure.boxes import BlockBox
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
-from pipeline.typeset import Press, typeset
+from pipeline.typeset import Press, fonts, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapters import LaidOut
-from pipeline.typeset.engine import fonts
-from pipeline.typeset.engine.drawn import DrawnNumber
-from pipeline.typeset.engine.pages import Block, TextRun, squeezed
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of
 from pipeline.typeset.proof.placement import only_places, place_messages
 from pipeline.typeset.proof.unclaimed import repeated_messages, unclaimed_texts
+from pipeline.typeset.values.drawn import DrawnNumber
+from pipeline.typeset.values.pages import Block, TextRun, squeezed
 from tests.typeset.conftest import Made
 from tests.typeset.test_faults import HEADING, little_book
 

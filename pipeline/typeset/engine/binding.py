@@ -25,14 +25,14 @@ from pipeline.system.versions import changed, original
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.bound_fonts import bound_fonts
 from pipeline.typeset.engine.drawing import COLOURS, PROFILE
-from pipeline.typeset.engine.drawn import Drawn, DrawnPage, places_in
 from pipeline.typeset.engine.tagging.form import FormWriter
-from pipeline.typeset.engine.tagging.nodes import joined
 from pipeline.typeset.engine.tagging.stream import BoundStream
 from pipeline.typeset.engine.tagging.stream import with_numbers as stream_with_numbers
 from pipeline.typeset.engine.tagging.writing import StructureWriter
 from pipeline.typeset.engine.tagging.xmp import rdf
 from pipeline.typeset.numbers import PageNumbers, with_numbers
+from pipeline.typeset.values.drawn import Drawn, DrawnPage, places_in
+from pipeline.typeset.values.nodes import joined
 
 CHECKED = "70.0"
 VARIANT = "pdf/a-2a"

@@ -13,7 +13,7 @@ from weasyprint.pdf.fonts import Font
 
 from pipeline.model.problems import Problem
 from pipeline.system.versions import original
-from pipeline.typeset.engine.drawn import Drawn, DrawnFont
+from pipeline.typeset.values.drawn import Drawn, DrawnFont
 
 CHECKED = "70.0"
 original(Font, "clean", "(self, to_unicode, hinting)")

@@ -10,9 +10,9 @@ from weasyprint.images import RasterImage
 from pipeline.bookformat.vocabulary import FOLD
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
-from pipeline.typeset.engine.pages import Pages
 from pipeline.typeset.engine.panels import Messages, overfull_sides, panel_problems
 from pipeline.typeset.engine.reading import read_pages
+from pipeline.typeset.values.pages import Pages
 
 _POINTS = 72 / 96
 """Points a CSS pixel."""

@@ -14,19 +14,19 @@ from pipeline.model.problems import Problem
 from pipeline.system.versions import check_attributes
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.boxes import Box, children, within, words_of
-from pipeline.typeset.engine.drawn import Drawn, DrawnField, DrawnFont, DrawnLink, DrawnPage
-from pipeline.typeset.engine.fonts import file_of
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
-from pipeline.typeset.engine.pages import Element
 from pipeline.typeset.engine.patches.hyphens import undivided_text
 from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.engine.tagging.content import TaggedContent
 from pipeline.typeset.engine.tagging.form import place_of_field
-from pipeline.typeset.engine.tagging.nodes import FieldArea, LinkArea, Mark, Node
 from pipeline.typeset.engine.tagging.stream import TaggedStream, is_turned
 from pipeline.typeset.engine.tagging.structure import Structure
+from pipeline.typeset.fonts import file_of
 from pipeline.typeset.numbers import placeholder
 from pipeline.typeset.styles import DESIGNS
+from pipeline.typeset.values.drawn import Drawn, DrawnField, DrawnFont, DrawnLink, DrawnPage
+from pipeline.typeset.values.nodes import FieldArea, LinkArea, Mark, Node
+from pipeline.typeset.values.pages import Element
 
 CHECKED = "70.0"
 SCALE = 0.75

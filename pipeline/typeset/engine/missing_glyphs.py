@@ -11,7 +11,7 @@ from xml.etree.ElementTree import SubElement
 from weasyprint.logger import LOGGER
 
 from pipeline.bookformat.vocabulary import HEAD, RUNNING
-from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.values.pages import Element
 
 CHARACTER = "data-character"
 """On an element whose text is the replacement: the character that stands there."""

@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box, within, words_of
-from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.values.pages import Element
 
 _MM = 25.4 / 96
 """Millimetres a CSS pixel."""

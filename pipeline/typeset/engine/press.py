@@ -16,12 +16,12 @@ from weasyprint.urls import FatalURLFetchingError
 from pipeline.model.problems import Problem
 from pipeline.theme.kinds import print_rule
 from pipeline.theme.mirroring import mirrored
+from pipeline.typeset import fonts
 from pipeline.typeset.book import PROFILES, Book
-from pipeline.typeset.engine import fonts, patches, photographs, table_fitting
+from pipeline.typeset.engine import patches, photographs, table_fitting
 from pipeline.typeset.engine.binding import VARIANT, bind, time_of
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawing import draw
-from pipeline.typeset.engine.drawn import Drawn
 from pipeline.typeset.engine.fetcher import FolderFetcher
 from pipeline.typeset.engine.missing_glyphs import REPLACEMENT, replace_missing, warn_of_missing
 from pipeline.typeset.engine.remarks import Objections, collected_remarks
@@ -35,6 +35,7 @@ from pipeline.typeset.styles import (
     running_heads,
     sheets,
 )
+from pipeline.typeset.values.drawn import Drawn
 
 _LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
 

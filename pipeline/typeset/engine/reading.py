@@ -29,10 +29,10 @@ from pipeline.bookformat.vocabulary import (
 from pipeline.typeset.engine.boxes import Box, children
 from pipeline.typeset.engine.edges import Edges
 from pipeline.typeset.engine.filling import page_fills
-from pipeline.typeset.engine.fonts import FAMILIES
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
-from pipeline.typeset.engine.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
+from pipeline.typeset.fonts import FAMILIES
 from pipeline.typeset.numbers import placeholder, with_numbers
+from pipeline.typeset.values.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
 
 _APART = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
 """Classes of words that the builder puts among those of a message."""

@@ -18,7 +18,7 @@ from weasyprint.formatting_structure import boxes
 from pipeline.bookformat.vocabulary import NOTE_AT_FOOT, NUMBER, TURNED
 from pipeline.typeset.engine.boxes import Box, children
 from pipeline.typeset.engine.edges import SLACK
-from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.values.pages import Element
 
 RULES = "@page { size: 2000mm 9000mm }"
 """CSS of the pages on which the ways are tried: an upright table has all the room that it takes, a turned one has its own page."""

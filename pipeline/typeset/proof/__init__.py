@@ -14,13 +14,13 @@ from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.script_fonts import OURS
 from pipeline.typeset.book import PROFILES, Book, Place, place_of, where
-from pipeline.typeset.engine.fonts import FAMILIES
-from pipeline.typeset.engine.pages import Element, Overflow, Pages, squeezed
+from pipeline.typeset.fonts import FAMILIES
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
 from pipeline.typeset.proof.pdf import PdfText, read_pdf
 from pipeline.typeset.proof.placement import PlacedMessage, place_messages
 from pipeline.typeset.proof.unclaimed import UnclaimedText, repeated_messages, unclaimed_texts
+from pipeline.typeset.values.pages import Element, Overflow, Pages, squeezed
 
 __all__ = ["Numbering", "prove"]
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.theme.heads import SEPARATOR
-from pipeline.typeset.engine.pages import Pages, squeezed
 from pipeline.typeset.proof.pdf import FOOTER, UNKNOWN, Link, PdfText
+from pipeline.typeset.values.pages import Pages, squeezed
 
 _LONGER = re.compile(r"\w{3,}")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.typeset.engine.pages import squeezed
+from pipeline.typeset.values.pages import squeezed
 
 _PAINTED = re.compile(
     rb"/([^\s/<>\[\]()]+)\s+[-\d.]+\s+Tf|\[([^\]]*)\]\s*TJ|(<[0-9a-fA-F]*>)\s*Tj|/([^\s/<>\[\]()]+)\s+Do\b"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.typeset.book import characters_of
-from pipeline.typeset.engine.pages import Block
+from pipeline.typeset.values.pages import Block
 
 _BEGINNING = 16
 """So many characters of a part are looked for at each place."""

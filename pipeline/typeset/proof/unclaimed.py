@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.typeset.book import characters_of
-from pipeline.typeset.engine.pages import Block, TextRun, squeezed
 from pipeline.typeset.proof.placement import PlacedMessage, Span
+from pipeline.typeset.values.pages import Block, TextRun, squeezed
 
 _UNCLAIMED = re.compile(rb"\0+")
 _WHOLE = 20

@@ -8,8 +8,8 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.engine.boxes import Box, children
-from pipeline.typeset.engine.pages import Element
-from pipeline.typeset.engine.tagging.fields import Field, fields_of
+from pipeline.typeset.values.fields import Field, fields_of
+from pipeline.typeset.values.pages import Element
 
 type Key = tuple[Element, str]
 """An element with the tag of the box, which tells pseudo-elements apart: `li` and `li::marker`."""

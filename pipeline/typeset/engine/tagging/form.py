@@ -14,8 +14,8 @@ import pydyf
 from pipeline.bookformat.vocabulary import WRITING_LINE
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.field_font import NAME, add_font
-from pipeline.typeset.engine.tagging.fields import Field, FieldKind
 from pipeline.typeset.engine.tagging.stream import add_dictionary
+from pipeline.typeset.values.fields import Field, FieldKind
 
 _PRINTED = 4
 _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23

@@ -19,9 +19,9 @@ from weasyprint.pdf.stream import Stream
 from pipeline.media.scripts import has_right_to_left, is_painted_in_order
 from pipeline.system.versions import original
 from pipeline.typeset.engine.boxes import Box
-from pipeline.typeset.engine.drawn import DrawnNumber
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.tagging.content import Artifact
+from pipeline.typeset.values.drawn import DrawnNumber
 
 original(Stream, "marked", "(self, box, tag)")
 original(Stream, "set_state", "(self, state)")

@@ -10,10 +10,10 @@ from weasyprint.formatting_structure.boxes import InlineBox
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.vocabulary import PDF_LAST
 from pipeline.typeset.engine.boxes import Box
-from pipeline.typeset.engine.pages import Element
 from pipeline.typeset.engine.tagging import roles
 from pipeline.typeset.engine.tagging.content import Key, PositionedBox, TaggedContent
-from pipeline.typeset.engine.tagging.nodes import Node
+from pipeline.typeset.values.nodes import Node
+from pipeline.typeset.values.pages import Element
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pydyf
 
-from pipeline.typeset.engine.tagging.nodes import FieldArea, Leaf, LinkArea, Mark, Node
 from pipeline.typeset.engine.tagging.stream import add_dictionary
+from pipeline.typeset.values.nodes import FieldArea, Leaf, LinkArea, Mark, Node
 
 
 class StructureWriter:

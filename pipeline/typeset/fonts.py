@@ -41,7 +41,7 @@ FOLDERS = (
     *(Path(fontpkg.path(family, 400, "normal")).parent for family in _OF_TEXT),
     Path(_ZIAMATH.origin).parent / "fonts",
 )
-_TEMPLATE = Path(__file__).parents[2] / "theme" / "print" / "fonts.conf"
+_TEMPLATE = Path(__file__).parents[1] / "theme" / "print" / "fonts.conf"
 
 
 def configuration(folder: Path, of_scripts: Sequence[ScriptFonts] = (), language: str = "") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.bookformat.vocabulary import BOX, CHOOSE, FIELD_LABEL, LINES, NOTE_AT_FOOT, PAGE_REFERENCE, WRITING
-from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.values.pages import Element
 
 _APART = frozenset({NOTE_AT_FOOT, PAGE_REFERENCE, BOX})
 """Classes of what is in an item and no part of its words."""

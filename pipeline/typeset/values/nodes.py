@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from pipeline.typeset.engine.pages import Element
+from pipeline.typeset.values.pages import Element
 
 
 class Mark(NamedTuple):

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.pages import Pages
-from pipeline.typeset.engine.tagging.fields import Field
-from pipeline.typeset.engine.tagging.nodes import Node
+from pipeline.typeset.values.fields import Field
+from pipeline.typeset.values.nodes import Node
+from pipeline.typeset.values.pages import Pages
 
 type Rectangle = tuple[float, float, float, float]
 
