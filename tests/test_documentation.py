@@ -71,3 +71,12 @@ def test_a_row_of_the_bench_may_be_a_pattern() -> None:
     done = subprocess.run(["make", "-n", "bench", "ROW=a|b"], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert "--row 'a|b'" in done.stdout
+
+
+def test_events_that_the_page_on_json_names_exist() -> None:
+    rows = re.findall(r"^\| (?:`[a-z]|\|).*$", (ROOT / "docs/json.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([A-Z]\w+)`", row)}
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+
+    assert len(named) > 40
+    assert [name for name in sorted(named) if not re.search(rf"^class {name}\b", sources, re.MULTILINE)] == []
