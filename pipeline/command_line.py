@@ -101,7 +101,7 @@ def main(words: Sequence[str]) -> int:
         return _stop(session, "Problem", problem_of(error), PROBLEM)
 
 
-class _Parser(ArgumentParser):
+class _ArgumentParser(ArgumentParser):
     """Names the command that a mistyped one may have meant, as Python 3.14 does by itself."""
 
     @override
@@ -113,7 +113,7 @@ class _Parser(ArgumentParser):
 
 def _parser(words: Sequence[str]) -> ArgumentParser:
     """Return the parser of all commands. Only those whose names are among `words` have arguments: the others are not imported."""
-    shared = _Parser(add_help=False, argument_default=SUPPRESS)
+    shared = _ArgumentParser(add_help=False, argument_default=SUPPRESS)
     text = "the project's folder (default: this one or a parent)"
     shared.add_argument("--project", dest="folder", type=Path, metavar="DIR", help=text)
     text = "say all: phases and how long they took, each reason and file"
@@ -121,7 +121,7 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
     text = "for machines: a JSON object for each event, or one document"
     shared.add_argument("--json", action="store_true", help=text)
     text = "Publishes documents in several languages, as HTML, PDF and EPUB."
-    parser = _Parser("west-pipeline", description=text, parents=[shared])
+    parser = _ArgumentParser("west-pipeline", description=text, parents=[shared])
     parser.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
     groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
     for names, (place, text) in COMMANDS.items():

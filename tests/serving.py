@@ -11,7 +11,7 @@ from pipeline.model.project import Project
 from pipeline.portal.serve import serve
 from pipeline.preview import server as preview
 from pipeline.preview.board import Board
-from pipeline.preview.snapshot import Document, Paragraph, Snapshot
+from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot
 from tests.conftest import ROOT, copy_project
 
 _POLL = 0.02
@@ -45,7 +45,9 @@ def previewed(pages: Path) -> Iterator[preview.Server]:
     project = Project.load(copy_project(ROOT / "tests/sample", pages.parent / "sample"))
     board = Board()
     words = Paragraph("abc", "<b>parole</b>", "it")
-    board.put(Snapshot((Document("index", "First", (words,)), Document("chapters/one", "One", ())), pages=1))
+    board.put(
+        Snapshot((PreviewDocument("index", "First", (words,)), PreviewDocument("chapters/one", "One", ())), pages=1)
+    )
     server = preview.serve(board, pages, project, project.editions("small", "sq")[0], 0)
     with running(server):
         yield server

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.system.workers import Answer, Call, Ended, Job, Workers, Working, run, single
+from pipeline.system.workers import Answer, Call, Ended, Job, StepBegun, Workers, run, single
 from tests.running import wait_until
 
 _KEPT: list[object] = []
@@ -94,8 +94,8 @@ def test_a_job_gets_the_answers_to_its_calls_in_their_order(tmp_path: Path) -> N
     events = [*run([("a", job(2)), ("b", job(3))], width=2)]
 
     assert {event for event in events if isinstance(event, Ended)} == {Ended("a", 12), Ended("b", 36)}
-    assert {event for event in events if isinstance(event, Working)} == {
-        Working(key, step) for key in "ab" for step in ("squares", "adds")
+    assert {event for event in events if isinstance(event, StepBegun)} == {
+        StepBegun(key, step) for key in "ab" for step in ("squares", "adds")
     }
 
 

@@ -73,7 +73,7 @@ class Adopted:
     configuration: Path
     conf: "Configuration"
     sources: Path
-    catalogues: layout.Catalogues
+    catalogues: layout.FoundCatalogues
     gettext_compact: str
 
     @property
@@ -229,7 +229,7 @@ def _require_absent(path: Path) -> None:
         raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
 
 
-def _omitted(catalogues: layout.Catalogues) -> list[str]:
+def _omitted(catalogues: layout.FoundCatalogues) -> list[str]:
     """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names no page or PDF can be marked with."""
     if not catalogues.names:
         return [

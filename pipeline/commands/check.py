@@ -26,7 +26,7 @@ from pipeline.proofread.dictionaries import dictionary
 from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
-from pipeline.proofread.pair import Context
+from pipeline.proofread.pair import CheckContext
 from pipeline.publishing.fingerprint import catalogue_files
 from pipeline.publishing.templates import templates
 from pipeline.report.findings import FORMATS, HELP
@@ -119,7 +119,7 @@ def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
         yield from errors
         if catalogue is not None:
             knows = dictionary(language.tag) if name in (None, SPELLING) else None
-            context = Context(language.tag, catalogue.source_language or "", knows=knows, smart_quotes=True)
+            context = CheckContext(language.tag, catalogue.source_language or "", knows=knows, smart_quotes=True)
             yield from (finding for finding in proofread(catalogue, context) if name in (None, finding.check))
 
 

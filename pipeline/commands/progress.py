@@ -15,7 +15,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, InterfaceProgress, Progress
 from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
-from pipeline.portal.pages.progress_page import Chapter, Since, Standing, write_progress
+from pipeline.portal.pages.progress_page import ChapterProgress, Since, Standing, write_progress
 from pipeline.proofread.checks import proofread
 from pipeline.publishing import next_site
 from pipeline.publishing.templates import templates
@@ -84,7 +84,7 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
             yield Standing(edition, counts, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
 
 
-def _chapters(inputs: EditionInputs) -> Iterator[Chapter]:
+def _chapters(inputs: EditionInputs) -> Iterator[ChapterProgress]:
     """Yield the documents in the order of the contents, each under the first of its messages, which is its title."""
     publication = inputs.edition.publication
     counts: dict[str, Progress] = {}
@@ -94,7 +94,7 @@ def _chapters(inputs: EditionInputs) -> Iterator[Chapter]:
             counts[document] = counts.get(document, Progress()) + progress_of(dict.fromkeys(originals), catalogue)
             titles.setdefault(document, originals[0])
     for document, progress in counts.items():
-        yield Chapter(document, publication.title if document == DESCRIPTION else titles[document], progress)
+        yield ChapterProgress(document, publication.title if document == DESCRIPTION else titles[document], progress)
 
 
 def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:

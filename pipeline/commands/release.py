@@ -74,14 +74,14 @@ class NotReady:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class NotReleased:
     """An edition cannot be released under its version; the others are not touched by it."""
 
     edition: Edition
     problem: Problem
 
 
-type Event = Released | Unchanged | NotReady | Refused | BuildEvent
+type Event = Released | Unchanged | NotReady | NotReleased | BuildEvent
 
 
 def release(
@@ -95,14 +95,14 @@ def release(
     """
     with held(project.build):
         _require_writable(project.archive)
-        events: list[Released | Unchanged | NotReady | Refused] = []
+        events: list[Released | Unchanged | NotReady | NotReleased] = []
         for candidate in stock(project, editions):
             try:
                 if not uncalled:
                     _require_called_numbers(project, candidate.edition, now)
                 events.append(_release(project, candidate, now, note))
             except Problem as problem:
-                events.append(Refused(candidate.edition, problem))
+                events.append(NotReleased(candidate.edition, problem))
             yield events[-1]
         reasons = [event for event in events if isinstance(event, NotReady)]
         if len(reasons) == len(events):
@@ -236,7 +236,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{edition}: version {release.version} was released on {day(release.released)}")
         case NotReady(edition, reason):
             yield Line(f"{edition}: not released: {reason}")
-        case Refused(edition, problem):
+        case NotReleased(edition, problem):
             yield Line(f"{edition}: not released\n{problem}", Level.FAILURE)
         case _:
             yield from builds.lines_for(event)

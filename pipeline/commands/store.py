@@ -11,7 +11,7 @@ from pipeline.commands.arguments import Option, StoreCommand
 from pipeline.publishing.results import collect
 from pipeline.report.lines import Level, Line, count, lines_for_any, size
 from pipeline.report.session import Session
-from pipeline.system.store import Entry, Store, is_object, store_at
+from pipeline.system.store import Store, StoredEntry, is_object, store_at
 
 DAYS = 30
 """So long what nobody has used stays, unless something else is said."""
@@ -64,7 +64,7 @@ class CollectCommand(StoreCommand):
 
 
 def _content(address: str, store: Store) -> Content:
-    entries: dict[bool, list[Entry]] = {True: [], False: []}
+    entries: dict[bool, list[StoredEntry]] = {True: [], False: []}
     for entry in store.entries():
         entries[is_object(entry.name)].append(entry)
     sizes = {kind: sum(entry.size for entry in of_kind) for kind, of_kind in entries.items()}

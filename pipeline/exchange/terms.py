@@ -9,7 +9,7 @@ from pipeline.exchange.xml import is_sayable
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class TermConcept:
     """One concept of the terminology: its names and definitions, by language tag, and a note."""
 
     key: str
@@ -18,7 +18,7 @@ class Concept:
     note: str = ""
 
 
-def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
+def tbx(concepts: Iterable[TermConcept], original: str, language: str) -> bytes:
     """Return the terms that have a name in both languages, with their definitions."""
     from translate.storage.tbx import tbxfile
 
@@ -35,7 +35,7 @@ def tbx(concepts: Iterable[Concept], original: str, language: str) -> bytes:
     return bytes(forms)
 
 
-def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes:
+def glossary(concepts: Iterable[TermConcept], original: str, language: str) -> bytes:
     """Return three columns, the term, its translation and its definition, as OmegaT reads them."""
     rows = [
         (concept.names[original], concept.names[language], concept.definitions.get(language, ""))
@@ -45,7 +45,7 @@ def glossary(concepts: Iterable[Concept], original: str, language: str) -> bytes
     return _table(rows)
 
 
-def tsv(concepts: Iterable[Concept], language: str, others: Sequence[str]) -> bytes:
+def tsv(concepts: Iterable[TermConcept], language: str, others: Sequence[str]) -> bytes:
     """Return a table for people: the term in the language, its definition, and its names in the others."""
     head = (language, *others, "definition", "note")
     rows = [

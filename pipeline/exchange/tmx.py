@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline import __version__
-from pipeline.exchange.xml import Format, elements, is_sayable
+from pipeline.exchange.xml import XmlFormat, elements, is_sayable
 from pipeline.model.problems import Problem
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TMX = Format("TMX", "tmx", "broken-memory")
+_TMX = XmlFormat("TMX", "tmx", "broken-memory")
 _ALL = "*all*"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>

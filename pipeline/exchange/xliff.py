@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.exchange.xml import Format, is_sayable, parsed
+from pipeline.exchange.xml import XmlFormat, is_sayable, parsed
 from pipeline.model.message import Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
@@ -18,7 +18,7 @@ from pipeline.model.remark import Remark
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_XLIFF = Format("XLIFF", "xliff", "broken-xliff")
+_XLIFF = XmlFormat("XLIFF", "xliff", "broken-xliff")
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 <xliff version="1.2" xmlns="{_NAMESPACE}">

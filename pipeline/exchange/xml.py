@@ -24,7 +24,7 @@ def is_sayable(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class XmlFormat:
     """What a file should be: its name for people, its root element, and the code of the Problem if it is not."""
 
     name: str
@@ -32,7 +32,7 @@ class Format:
     code: str
 
 
-def parsed(path: Path, data: bytes, format: Format) -> "_Element":
+def parsed(path: Path, data: bytes, format: XmlFormat) -> "_Element":
     """Return the root element. Raises the format's Problem, in the line that cannot be read."""
     from lxml import etree
 
@@ -44,7 +44,7 @@ def parsed(path: Path, data: bytes, format: Format) -> "_Element":
     return root
 
 
-def elements(path: Path, data: bytes, format: Format, names: tuple[str, ...]) -> Iterator["_Element"]:
+def elements(path: Path, data: bytes, format: XmlFormat, names: tuple[str, ...]) -> Iterator["_Element"]:
     """Yield each complete element of these names, which must not be within one another, and forget it with all before it.
 
     Raises the format's Problem as `parsed` does, where the reading comes to that line.
@@ -75,7 +75,7 @@ def _forget(element: "_Element") -> None:
         del parent[0]
 
 
-def _unreadable(path: Path, error: "XMLSyntaxError", format: Format) -> Problem:
+def _unreadable(path: Path, error: "XMLSyntaxError", format: XmlFormat) -> Problem:
     wrong, hint = (
         Remark("the file cannot be read as %(format)s", format=format.name),
         Remark("save it again in that format"),
@@ -83,7 +83,7 @@ def _unreadable(path: Path, error: "XMLSyntaxError", format: Format) -> Problem:
     return Problem(format.code, wrong, cause=str(error.msg), hint=hint, path=path, line=error.lineno or 1)
 
 
-def _check(path: Path, root: "_Element", format: Format) -> None:
+def _check(path: Path, root: "_Element", format: XmlFormat) -> None:
     """Refuse another format, and a file that declares entities. Raises the format's Problem."""
     from lxml import etree
 

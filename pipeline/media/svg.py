@@ -24,16 +24,16 @@ _OF_EDITORS = ("inkscape.org", "sodipodi", "adobe.com", "bohemiancoding.com", "s
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class DrawnLabel:
     """The words of one label, its lines joined by blanks, and the line of the file (from 1) where it begins."""
 
     text: str
     line: int
 
 
-def labels(data: bytes) -> tuple[Label, ...]:
+def labels(data: bytes) -> tuple[DrawnLabel, ...]:
     """Return the labels of a drawing that hold at least one letter, in the order of the file. Raises Problem `broken-drawing`."""
-    all_labels = (Label(_words(element), line_of(element)) for element in parse(data).iter(*_LABELS))
+    all_labels = (DrawnLabel(_words(element), line_of(element)) for element in parse(data).iter(*_LABELS))
     return tuple(label for label in all_labels if any(character.isalpha() for character in label.text))
 
 
@@ -62,7 +62,7 @@ class Translated:
     """A drawing in another language, and the labels of the original whose translation is too long for their box."""
 
     data: bytes
-    too_long: tuple[Label, ...]
+    too_long: tuple[DrawnLabel, ...]
 
 
 def translated(data: bytes, translate: Callable[[str], str], language: str) -> Translated:
@@ -78,7 +78,7 @@ def translated(data: bytes, translate: Callable[[str], str], language: str) -> T
         words, line = _words(element), line_of(element)
         other = " ".join(translate(words).split()) if words else words
         if other != words and not _set(element, other, room_of.get(element)):
-            too_long.append(Label(words, line))
+            too_long.append(DrawnLabel(words, line))
     return Translated(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True), tuple(too_long))
 
 

@@ -20,10 +20,10 @@ _BARE = re.compile(r"[^,\]}#\n]*")
 
 def place_lines(text: str) -> PlaceLines:
     """Return the line (from 1) of each place in a TOML document. Of a place that several headers name, it is the first one's."""
-    return _Reader(text).read()
+    return _LineReader(text).read()
 
 
-class _Reader:
+class _LineReader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0

@@ -41,7 +41,7 @@ _STATIC = (
 )
 
 
-class Drawing(NamedTuple):
+class SiteDrawing(NamedTuple):
     """What came of drawing: why released versions are not offered, and the names of the pieces that were drawn."""
 
     problems: tuple[Problem, ...]
@@ -60,7 +60,7 @@ def build_portal(
     documents: Mapping[str, Collection[str]] = MappingProxyType({}),
     sums: Sums | None = None,
     only_plan: bool = False,
-) -> Drawing:
+) -> SiteDrawing:
     """Draw all of the site that is not an edition, as far as something about it has changed.
 
     `artefacts` are on the site already, below `folder`. `held` are editions held back, and how far they are. `translations`
@@ -83,7 +83,7 @@ def build_portal(
     if only_plan:
         offered = {slug: publication.only(on_site(publication, folder)) for slug, publication in released.items()}
         _draw(site, released, offered)
-        return Drawing((), tuple(pieces.due))
+        return SiteDrawing((), tuple(pieces.due))
     versions, problems = write_released_versions(site, released, documents)
     _draw(site, released, versions)
     pieces.end()
@@ -91,7 +91,7 @@ def build_portal(
     _write_checksums(folder, checksums(listed).encode())
     _require_whole(folder, listed, _listed(sums.below(folder)))
     sums.write()
-    return Drawing(problems, tuple(pieces.due))
+    return SiteDrawing(problems, tuple(pieces.due))
 
 
 def _listed(files: Mapping[str, str]) -> Mapping[str, str]:

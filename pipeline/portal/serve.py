@@ -11,7 +11,7 @@ from pipeline.system.loopback import LoopbackHandler, LoopbackServer, file_below
 from pipeline.theme.policy import HEADERS, NOT_FOUND, base_path, media_type
 
 
-class Server(LoopbackServer):
+class FileServer(LoopbackServer):
     """Knows the folder of the site, and the path at which the site will be shown, with a slash at both ends."""
 
     def __init__(self, site: Path, port: int, base: str) -> None:
@@ -22,7 +22,7 @@ class Server(LoopbackServer):
 class _Handler(LoopbackHandler):
     """Files of the site with their types, never kept by the browser; no listings of folders."""
 
-    server: Server
+    server: FileServer
     fixed_headers = HEADERS
 
     @override
@@ -42,7 +42,7 @@ class _Handler(LoopbackHandler):
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
 
 
-def serve(site: Path, port: int, site_url: str = "") -> Server:
+def serve(site: Path, port: int, site_url: str = "") -> FileServer:
     """Return a server that has the port and is ready to `serve_forever`; port 0 takes any that is free.
 
     `site_url` is the address at which the site will be shown, as far as it is known.
@@ -52,4 +52,4 @@ def serve(site: Path, port: int, site_url: str = "") -> Server:
     if not (site / "index.html").is_file():
         cause, hint = f"{site / 'index.html'} does not exist", "build it first: make"
         raise Problem("no-site", "there is no site to show", cause=cause, hint=hint)
-    return Server(site, port, base_path(site_url))
+    return FileServer(site, port, base_path(site_url))

@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Condition, Event
 
-from pipeline.preview.orders import Answer, Order
+from pipeline.preview.orders import Order, OrderAnswer
 from pipeline.preview.snapshot import Snapshot
 
 
@@ -19,7 +19,7 @@ class Board:
         self._version = 0
         self._snapshot = Snapshot()
         self._pdf_requests: SimpleQueue[tuple[str, Future[Path]]] = SimpleQueue()
-        self._orders: SimpleQueue[tuple[Order, Future[Answer]]] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[Order, Future[OrderAnswer]]] = SimpleQueue()
         self._waiting = Event()
 
     @property
@@ -50,14 +50,14 @@ class Board:
         """Take what has been asked for."""
         yield from _drain(self._pdf_requests)
 
-    def order(self, order: Order) -> Future[Answer]:
+    def order(self, order: Order) -> Future[OrderAnswer]:
         """Ask that something be written; the future gives what became of it, or raises Problem."""
-        future: Future[Answer] = Future()
+        future: Future[OrderAnswer] = Future()
         self._orders.put((order, future))
         self._waiting.set()
         return future
 
-    def orders(self) -> Iterator[tuple[Order, Future[Answer]]]:
+    def orders(self) -> Iterator[tuple[Order, Future[OrderAnswer]]]:
         """Take what has been asked for."""
         self._waiting.clear()
         yield from _drain(self._orders)

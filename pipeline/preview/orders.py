@@ -62,7 +62,7 @@ class Lookup:
 type Order = Edit | Undo | Signing | Settlement | Lookup
 
 
-class Outcome(StrEnum):
+class Saved(StrEnum):
     """What became of an order: it is in the file, changes nothing, is in the file beside another translation, or is not."""
 
     WRITTEN = "written"
@@ -82,10 +82,10 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OrderAnswer:
     """What became of an order, in words; `findings` are the errors for which it was refused."""
 
-    outcome: Outcome
+    outcome: Saved
     text: str = ""
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

@@ -16,8 +16,8 @@ from pipeline.model.publication import Edition
 from pipeline.model.remark import said
 from pipeline.model.template import DESCRIPTION
 from pipeline.preview import phrases
-from pipeline.preview.orders import Answer
-from pipeline.preview.snapshot import Document, Mark, Paragraph, Snapshot
+from pipeline.preview.orders import OrderAnswer
+from pipeline.preview.snapshot import Paragraph, ParagraphMark, PreviewDocument, Snapshot
 from pipeline.system.templates import templates_in
 from pipeline.words import Words
 
@@ -67,7 +67,7 @@ class Drawer:
             return html
         return f"{before}{head}</head>{after[: start.end()]}{body}{after[start.end() :]}"
 
-    def side_by_side(self, snapshot: Snapshot, document: Document) -> str:
+    def side_by_side(self, snapshot: Snapshot, document: PreviewDocument) -> str:
         """Original and translation of a document, message by message."""
         own = {DESCRIPTION: self.words("About this publication")}
         context = self._context(Page(document.name, is_side_by_side=True)) | {
@@ -114,7 +114,7 @@ class Drawer:
     def _paragraph(self, paragraph: Paragraph) -> Mapping[str, object]:
         return {
             **{name: getattr(paragraph, name) for name in _SHOWN},
-            "state": paragraph.state or Mark.ORIGINAL,
+            "state": paragraph.state or ParagraphMark.ORIGINAL,
             "fuzzy": bool(paragraph.state and paragraph.state.is_fuzzy),
             "editable": paragraph.is_editable,
             "language": paragraph.original_language,
@@ -122,7 +122,7 @@ class Drawer:
             "findings": self._findings(paragraph.findings),
         }
 
-    def answer(self, answer: Answer) -> Mapping[str, object]:
+    def answer(self, answer: OrderAnswer) -> Mapping[str, object]:
         """What became of an order, for the script that sent it."""
         return {
             "outcome": answer.outcome,
@@ -161,7 +161,7 @@ class Drawer:
             "original": self._edition.publication.original,
             "title": self._edition.publication.title,
             "token": self.token,
-            "marks": [(mark, *rest) for mark, rest in self._marks.items() if mark is not Mark.ORIGINAL],
+            "marks": [(mark, *rest) for mark, rest in self._marks.items() if mark is not ParagraphMark.ORIGINAL],
             "severities": self._severities,
             "place": PLACE,
             "fonts": self.has_fonts,

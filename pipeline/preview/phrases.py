@@ -4,21 +4,21 @@
 from collections.abc import Mapping
 
 from pipeline.model.findings import Severity
-from pipeline.preview.snapshot import Mark
+from pipeline.preview.snapshot import ParagraphMark
 from pipeline.words import Words
 
 
-def marks(words: Words) -> Mapping[Mark, tuple[str, str]]:
+def marks(words: Words) -> Mapping[ParagraphMark, tuple[str, str]]:
     """For each mark a sign that needs no colour, and the words that are read aloud."""
     return {
-        Mark.FINDINGS: ("!", words("has findings")),
-        Mark.CONFLICT: ("⇄", words("two translations")),
-        Mark.UNTRANSLATED: ("○", words("not translated")),
-        Mark.CHANGED: ("≈", words("original has changed")),
-        Mark.SUGGESTED: ("?", words("suggestion")),
-        Mark.UNFINISHED: ("…", words("unfinished")),
-        Mark.TRANSLATED: ("✓", words("translated")),
-        Mark.ORIGINAL: ("=", words("needs no translation")),
+        ParagraphMark.FINDINGS: ("!", words("has findings")),
+        ParagraphMark.CONFLICT: ("⇄", words("two translations")),
+        ParagraphMark.UNTRANSLATED: ("○", words("not translated")),
+        ParagraphMark.CHANGED: ("≈", words("original has changed")),
+        ParagraphMark.SUGGESTED: ("?", words("suggestion")),
+        ParagraphMark.UNFINISHED: ("…", words("unfinished")),
+        ParagraphMark.TRANSLATED: ("✓", words("translated")),
+        ParagraphMark.ORIGINAL: ("=", words("needs no translation")),
     }
 
 

@@ -17,7 +17,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.remark import Remark
 from pipeline.preview.board import Board
-from pipeline.preview.orders import Answer, Outcome, order_of
+from pipeline.preview.orders import OrderAnswer, Saved, order_of
 from pipeline.preview.pages import FOLDER, PLACE, Drawer, Page
 from pipeline.system.loopback import LoopbackHandler, LoopbackServer, file_below
 from pipeline.theme import policy
@@ -35,10 +35,10 @@ _EDITION_STATIC = FOLDER.parent / "edition" / "static"
 _ORDERS = ("edit", "undo", "sign", "settle", "suggestions")
 """What can be sent, each to the address of its name."""
 _STATUS = {
-    Outcome.WRITTEN: HTTPStatus.OK,
-    Outcome.UNCHANGED: HTTPStatus.OK,
-    Outcome.BESIDE: HTTPStatus.CONFLICT,
-    Outcome.REFUSED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Saved.WRITTEN: HTTPStatus.OK,
+    Saved.UNCHANGED: HTTPStatus.OK,
+    Saved.BESIDE: HTTPStatus.CONFLICT,
+    Saved.REFUSED: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 _ALIVE = 15.0
 """Seconds after which a browser that waits hears that the server still is there."""
@@ -50,7 +50,7 @@ class Server(LoopbackServer):
     """Knows what it shows. `pages` is the folder of the edition's pages."""
 
     def __init__(self, board: Board, pages: Path, drawer: Drawer, port: int) -> None:
-        super().__init__(port, _Handler)
+        super().__init__(port, _PreviewHandler)
         self.board, self.pages, self.drawer = board, pages, drawer
 
 
@@ -63,7 +63,7 @@ def serve(board: Board, pages: Path, project: Project, edition: Edition, port: i
     return Server(board, pages, drawer, port)
 
 
-class _Handler(LoopbackHandler):
+class _PreviewHandler(LoopbackHandler):
     """Answers GET and HEAD, and POST at a few addresses."""
 
     server: Server
@@ -116,20 +116,20 @@ class _Handler(LoopbackHandler):
         words = self.server.drawer.words
         order = order_of(what, self._sent(), self.server.board.latest[1])
         if order is None:
-            refused = Answer(Outcome.REFUSED, Remark("this message has changed meanwhile; nothing was written"))
+            refused = OrderAnswer(Saved.REFUSED, Remark("this message has changed meanwhile; nothing was written"))
             self._answer(HTTPStatus.CONFLICT, refused)
             return
         try:
             answer = self.server.board.order(order).result(_PATIENCE)
         except Problem as problem:
-            self._answer(HTTPStatus.CONFLICT, Answer(Outcome.REFUSED, problem.translated(words)))
+            self._answer(HTTPStatus.CONFLICT, OrderAnswer(Saved.REFUSED, problem.translated(words)))
         except TooLate:
-            late = Answer(Outcome.REFUSED, Remark("The preview is busy; look whether it was written."))
+            late = OrderAnswer(Saved.REFUSED, Remark("The preview is busy; look whether it was written."))
             self._answer(HTTPStatus.GATEWAY_TIMEOUT, late)
         else:
             self._answer(_STATUS[answer.outcome], answer)
 
-    def _answer(self, status: HTTPStatus, answer: Answer) -> None:
+    def _answer(self, status: HTTPStatus, answer: OrderAnswer) -> None:
         data = json.dumps(self.server.drawer.answer(answer), ensure_ascii=False).encode()
         self.send_data(data, MEDIA_TYPES[".json"], status=status)
 

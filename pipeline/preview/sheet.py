@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.model.message import Catalogue, Message
 from pipeline.preview import phrases
 from pipeline.preview.pages import FOLDER
-from pipeline.preview.snapshot import Mark
+from pipeline.preview.snapshot import ParagraphMark
 from pipeline.system.templates import templates_in
 from pipeline.words import Words
 
@@ -15,7 +15,7 @@ _PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A message in words: `forms` are its translations, one unless it has a plural; `previous` is its former original."""
 
     sign: str
@@ -40,12 +40,12 @@ def sheet(catalogue: Catalogue, words: Words) -> str:
         original=catalogue.source_language or "",
         day=catalogue.revision.isoformat() if catalogue.revision else "",
         style=(FOLDER / "sheet.css").read_text(encoding="utf-8"),
-        rows=[_row(message, *marks[Mark(message.state)]) for message in catalogue.messages],
+        rows=[_row(message, *marks[ParagraphMark(message.state)]) for message in catalogue.messages],
     )
 
 
-def _row(message: Message, sign: str, state: str) -> Row:
-    return Row(
+def _row(message: Message, sign: str, state: str) -> SheetRow:
+    return SheetRow(
         sign,
         state,
         (message.original, *((message.plural,) if message.plural else ())),

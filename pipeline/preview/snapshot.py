@@ -10,7 +10,7 @@ from pipeline.model.message import State
 from pipeline.system.files import sha256
 
 
-class Mark(StrEnum):
+class ParagraphMark(StrEnum):
     """What the preview shows of a paragraph, in exactly one of these; `original` needs no translation."""
 
     FINDINGS = "findings"
@@ -23,7 +23,14 @@ class Mark(StrEnum):
     ORIGINAL = "original"
 
 
-TO_DO = (Mark.FINDINGS, Mark.CONFLICT, Mark.UNTRANSLATED, Mark.CHANGED, Mark.SUGGESTED, Mark.UNFINISHED)
+TO_DO = (
+    ParagraphMark.FINDINGS,
+    ParagraphMark.CONFLICT,
+    ParagraphMark.UNTRANSLATED,
+    ParagraphMark.CHANGED,
+    ParagraphMark.SUGGESTED,
+    ParagraphMark.UNFINISHED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +71,17 @@ class Paragraph:
         return sha256(json.dumps([self.translation, *self.others]).encode())[:16]
 
     @property
-    def mark(self) -> Mark:
+    def mark(self) -> ParagraphMark:
         # Notices count for nothing: a paragraph with a name that no dictionary knows is not at fault.
         if any(finding.severity is not Severity.NOTICE for finding in self.findings):
-            return Mark.FINDINGS
+            return ParagraphMark.FINDINGS
         if self.others:
-            return Mark.CONFLICT
-        return Mark.ORIGINAL if self.state is None else Mark(self.state.value)
+            return ParagraphMark.CONFLICT
+        return ParagraphMark.ORIGINAL if self.state is None else ParagraphMark(self.state.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PreviewDocument:
     """A document of the publication in the order of the contents: its name, its title in the edition, its paragraphs."""
 
     name: str
@@ -105,11 +112,11 @@ class Snapshot:
     that were edited in this session, by their ids.
     """
 
-    documents: tuple[Document, ...] = ()
+    documents: tuple[PreviewDocument, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     pages: int = 0
     held: bool = False
     undoable: frozenset[str] = frozenset()
 
-    def document(self, name: str) -> Document | None:
+    def document(self, name: str) -> PreviewDocument | None:
         return next((document for document in self.documents if document.name == name), None)

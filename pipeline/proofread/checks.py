@@ -15,7 +15,7 @@ from pipeline.model.similar import choice
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, Lint, Passage
-from pipeline.proofread.pair import Context, Pair, pairs
+from pipeline.proofread.pair import CheckContext, Pair, pairs
 
 TWO_TRANSLATIONS = "two-translations"
 _FEWEST = 3
@@ -102,13 +102,13 @@ ALLOWABLE: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, 
 
 
 def proofread(
-    catalogue: Catalogue, context: Context | None = None, checks: Mapping[str, Check] = CHECKS
+    catalogue: Catalogue, context: CheckContext | None = None, checks: Mapping[str, Check] = CHECKS
 ) -> Iterator[Finding]:
     """Yield what these checks find in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
 
     Without a context the languages are those that the catalogue tells, and no terms or words are looked up.
     """
-    context = context or Context(catalogue.language.tag, catalogue.source_language or "")
+    context = context or CheckContext(catalogue.language.tag, catalogue.source_language or "")
     reported: set[tuple[str, str]] = set()
     rule = catalogue.plural_rule
     for message in catalogue.messages:
@@ -158,7 +158,7 @@ def explanation_as_message(name: str) -> str:
 
 def _remarks(
     message: Message,
-    context: Context,
+    context: CheckContext,
     rule: PluralRule | None,
     reported: set[tuple[str, str]],
     checks: Mapping[str, Check],

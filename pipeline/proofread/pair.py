@@ -14,7 +14,7 @@ from pipeline.proofread.text import ParsedText, read
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class CheckContext:
     """What holds for all messages of a catalogue.
 
     `language` and `original` are tags, "" where the catalogue does not tell. `knows` says whether a word is in the
@@ -46,11 +46,11 @@ class Pair:
 
     original: ParsedText
     translation: ParsedText
-    context: Context = field(default_factory=Context)
+    context: CheckContext = field(default_factory=CheckContext)
     comments: tuple[str, ...] = ()
 
 
-def pairs(message: Message, context: Context, rule: PluralRule | None = None) -> Iterator[Pair]:
+def pairs(message: Message, context: CheckContext, rule: PluralRule | None = None) -> Iterator[Pair]:
     """Yield the pairs of a message: one, or with plurals one for each form of the catalogue's rule.
 
     The singular of the original is beside the form that is for 1 alone; where that is for 21 too, it must say its number.

@@ -18,7 +18,7 @@ from pipeline.publishing.sources import Sources
 from pipeline.publishing.templates import files_of_others
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import Catalogues, owner
-from pipeline.translations.edition_inputs import EditionInputs, Summary, load_inputs, owners_in
+from pipeline.translations.edition_inputs import EditionInputs, TextSummary, load_inputs, owners_in
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -43,7 +43,7 @@ class Inputs:
         self._asked = frozenset(editions)
         self.scope = frozenset(edition.publication for edition in self._asked)
         self.catalogues = Catalogues(self.project)
-        self.ready: dict[Edition, Summary] = {}
+        self.ready: dict[Edition, TextSummary] = {}
         self.read = lru_cache(_MOST_IN_MEMORY)(self._load_inputs)
         self._refused: dict[Edition, tuple[Problem, ...]] = {}
         self._offered: dict[Publication, Mapping[Edition, tuple[str, ...]]] = {}
@@ -87,7 +87,7 @@ class Inputs:
         if edition in self._asked:
             self.expected.add(edition)
 
-    def _summary(self, edition: Edition) -> Summary:
+    def _summary(self, edition: Edition) -> TextSummary:
         """Return what is known of an edition: from its record, where its texts are those of then. Raises Problem `broken-catalogue`."""
         record = self.records.record(edition)
         # Of an adopted project, catalogues that are refused are no part of its prints.
@@ -274,7 +274,7 @@ class Inputs:
                 yield _domain(other), self.read(other)
 
 
-def state_of(edition: Edition, summary: Summary) -> EditionState:
+def state_of(edition: Edition, summary: TextSummary) -> EditionState:
     return summary.progress.state(edition.publication.publish_at)
 
 

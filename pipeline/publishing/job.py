@@ -12,7 +12,7 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Format
-from pipeline.publishing.record import EditionFile, Offprint
+from pipeline.publishing.record import EditionFile, PublishedOffprint
 from pipeline.system.workers import prepare
 
 
@@ -46,7 +46,7 @@ class Job:
     inputs: Mapping[Format, Mapping[str, str]] = field(default_factory=dict)
     pdf: EditionFile | None = None
     page_map: Mapping[str, int] = field(default_factory=dict)
-    offprints: tuple[Offprint, ...] = ()
+    offprints: tuple[PublishedOffprint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Outcome:
     page_map: Mapping[str, int]
     warnings: tuple[Diagnostic, ...]
     pictures: tuple[str, ...] = ()
-    offprints: tuple[Offprint, ...] = ()
+    offprints: tuple[PublishedOffprint, ...] = ()
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.bookformat.page_fills import PageFill
 from pipeline.model.diagnostics import Diagnostic
-from pipeline.publishing.record import EditionFile, Offprint
+from pipeline.publishing.record import EditionFile, PublishedOffprint
 from pipeline.system.files import sha256
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Made:
     composed: "Composed | None" = None
     warnings: tuple[Diagnostic, ...] = ()
     page_map: Mapping[str, int] = field(default_factory=dict)
-    offprints: tuple[Offprint, ...] = ()
+    offprints: tuple[PublishedOffprint, ...] = ()
     holes: tuple[PageFill, ...] = ()
 
 

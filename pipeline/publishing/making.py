@@ -20,7 +20,7 @@ from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.made import Made, file_of
-from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint
+from pipeline.publishing.record import IN_ORDER, EditionFile, PublishedOffprint
 from pipeline.publishing.typesetting import bind, lay_out, lay_out_batch, make_offprints, plan_chapters, with_offprints
 from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.files import checksums_below
@@ -122,7 +122,7 @@ class _Making:
             for at, function in enumerate(functions)
         ]
         self._has_begun = True
-        parts: list[Part[T]] = [answer.value for answer in answers]
+        parts: list[MadePart[T]] = [answer.value for answer in answers]
         self._seconds[name] = self._seconds.get(name, 0.0) + sum(answer.seconds for answer in answers)
         self._fonts[name] = self._fonts.get(name, frozenset()).union(*(part.fonts for part in parts))
         self._memory[name] = max(self._memory.get(name, 0), *(answer.memory for answer in answers))
@@ -185,7 +185,7 @@ class _Making:
 
 
 @dataclass(frozen=True, slots=True)
-class Part[T]:
+class MadePart[T]:
     """What a worker has made, the fonts for other scripts that it asked for, and the messages that passed where it began the edition."""
 
     value: T
@@ -193,11 +193,11 @@ class Part[T]:
     proofread: frozenset[str] | None
 
 
-def make_part[T](begins: Callable[[], frozenset[str]] | None, function: Callable[[], T]) -> Part[T]:
+def make_part[T](begins: Callable[[], frozenset[str]] | None, function: Callable[[], T]) -> MadePart[T]:
     """Begin an edition where that is to be done, and make a part of it."""
     with noting_fonts() as fonts:
         proofread = begins() if begins is not None else None
-        return Part(function(), frozenset(fonts), proofread)
+        return MadePart(function(), frozenset(fonts), proofread)
 
 
 def compose_paged(task: Task, former: Sequence[str]) -> "Composed":
@@ -232,7 +232,7 @@ def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> Made:
 
 
 def _facts_of_pages(
-    facts: EditionFacts, pdf: EditionFile | None, page_map: Mapping[str, int], offprints: Sequence[Offprint]
+    facts: EditionFacts, pdf: EditionFile | None, page_map: Mapping[str, int], offprints: Sequence[PublishedOffprint]
 ) -> EditionFacts:
     """Return the facts with the PDFs that pages lead to, no more precisely than these say them: else all are written anew."""
     return replace(

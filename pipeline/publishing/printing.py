@@ -15,7 +15,7 @@ from pipeline.publishing import fingerprint
 from pipeline.publishing.composing import PAGED, begin
 from pipeline.publishing.events import Failed, File, Held, Ordered, Printed, Refused, TakenOff
 from pipeline.publishing.job import Task, prepare_for
-from pipeline.publishing.making import Part, compose_paged, make_part
+from pipeline.publishing.making import MadePart, compose_paged, make_part
 from pipeline.publishing.plan import Order, orders
 from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.failed_jobs import result_of
@@ -101,7 +101,7 @@ def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PrintFiles:
     """The complete files of an edition, in a `folder` that is ready to be renamed into place, and the `fonts` for other scripts than
     ours that were asked for."""
 
@@ -111,7 +111,7 @@ class Outcome:
     fonts: frozenset[str]
 
 
-def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ...]:
+def _publish(project: Project, order: Order, outcome: PrintFiles) -> tuple[File, ...]:
     edition = order.task.edition
     place, steps = _folder(project) / edition.folder, steps_in(project.build)
     steps.forget(_step(edition))  # a run cut off between these steps makes the files again
@@ -121,21 +121,21 @@ def _publish(project: Project, order: Order, outcome: Outcome) -> tuple[File, ..
     return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 
-def make_print_files(task: Task, thickness: float) -> Job[Outcome]:
+def make_print_files(task: Task, thickness: float) -> Job[PrintFiles]:
     """Return the job that makes the files aside. Raises Problem."""
     with WorkFolder(task) as work:
         has_doctrees, former = work.take(PAGED)
         begins = partial(begin, task, work.proofread, has_doctrees=has_doctrees)
         compose = partial(make_part, begins, partial(compose_paged, task, former))
-        composed: Part[Composed] = yield from single(Call(compose, task.job.bound))
+        composed: MadePart[Composed] = yield from single(Call(compose, task.job.bound))
         work.put(PAGED, composed.value.outputs)
         work.put_proofread(composed.proofread or ())
     lay_out = partial(make_part, None, partial(_lay_out, task, thickness))
-    laid_out: Part[Outcome] = yield from single(Call(lay_out, task.job.bound))
+    laid_out: MadePart[PrintFiles] = yield from single(Call(lay_out, task.job.bound))
     return replace(laid_out.value, fonts=composed.fonts | laid_out.fonts)
 
 
-def _lay_out(task: Task, thickness: float) -> Outcome:
+def _lay_out(task: Task, thickness: float) -> PrintFiles:
     from pipeline.typeset.print import print_edition
 
     edition, pages = task.edition, task.folder / PAGED
@@ -149,4 +149,4 @@ def _lay_out(task: Task, thickness: float) -> Outcome:
     strict = edition.publication.warnings_are_fatal
     printed, warnings = print_edition(pages, path_of, strict=strict, lines=task.lines, thickness=thickness)
     files = tuple(File(file.path, file.pages, file.width, file.height) for file in printed)
-    return Outcome(aside, files, tuple(dict.fromkeys(warnings)), frozenset())
+    return PrintFiles(aside, files, tuple(dict.fromkeys(warnings)), frozenset())

@@ -28,7 +28,7 @@ from pipeline.system.steps import Trace
 from pipeline.translations.edition_inputs import EditionInputs, words_of_the_site
 
 if TYPE_CHECKING:
-    from pipeline.portal.build import Drawing
+    from pipeline.portal.build import SiteDrawing
 
 _SHORTEST, _LONGEST = 0.75, 1.4
 """A translation has no fewer and no more pages than these parts of the original's, …"""
@@ -208,7 +208,7 @@ def plan_site(inputs: Inputs) -> tuple[str, ...]:
 
 def _portal(
     inputs: Inputs, artefacts: tuple[Artefact, ...], held: Mapping[Edition, Progress], *, only_plan: bool
-) -> "Drawing":
+) -> "SiteDrawing":
     from pipeline.portal.build import build_portal
 
     project, sources = inputs.project, inputs.sources

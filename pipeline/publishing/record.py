@@ -19,7 +19,7 @@ from pipeline.publishing import next_site
 from pipeline.publishing.fingerprint import files_behind
 from pipeline.system.steps import Steps, Trace, steps_in
 from pipeline.system.sums import Sums
-from pipeline.translations.edition_inputs import Summary
+from pipeline.translations.edition_inputs import TextSummary
 
 _FORMER_SHAPE = 8
 """The shape of the files in `build/state` in which the last release kept records."""
@@ -38,7 +38,7 @@ class EditionFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Offprint:
+class PublishedOffprint:
     """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
 
     It is part of `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
@@ -78,7 +78,7 @@ class Record:
     made: Mapping[str, EditionFile] = field(default_factory=dict)
     page_map: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    offprints: tuple[Offprint, ...] = ()
+    offprints: tuple[PublishedOffprint, ...] = ()
     about: About = field(default_factory=About)
     papers: Mapping[str, About] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
@@ -86,8 +86,8 @@ class Record:
     memory: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def summary(self) -> Summary:
-        return Summary(self.progress, self.review, self.date, self.abstracts)
+    def summary(self) -> TextSummary:
+        return TextSummary(self.progress, self.review, self.date, self.abstracts)
 
     def files_of(self, name: Format) -> tuple[str, ...]:
         """Return the files of one format, relative to the edition's folder; offprints belong to the PDF."""
@@ -184,9 +184,9 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
     return {folder: Trace(value={**data, "date": record.date.isoformat()}), **of_formats}
 
 
-def offprint_of(data: Mapping[str, Any]) -> Offprint:
+def offprint_of(data: Mapping[str, Any]) -> PublishedOffprint:
     """Return an offprint from its JSON."""
-    return Offprint(**{**data, "made": EditionFile(**data["made"])})
+    return PublishedOffprint(**{**data, "made": EditionFile(**data["made"])})
 
 
 def about_of(data: Mapping[str, Any]) -> About:

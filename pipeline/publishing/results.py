@@ -16,10 +16,10 @@ from pipeline.model.diagnostics import Diagnostic, diagnostic_of
 from pipeline.model.publication import About, Format
 from pipeline.publishing.inputs import THE_PDF
 from pipeline.publishing.job import Job, Outcome, Task
-from pipeline.publishing.record import IN_ORDER, EditionFile, Offprint, about_of, offprint_of
+from pipeline.publishing.record import IN_ORDER, EditionFile, PublishedOffprint, about_of, offprint_of
 from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
-from pipeline.system.store import Entry, Store, is_object
+from pipeline.system.store import Store, StoredEntry, is_object
 
 _SHAPE = 3
 
@@ -31,7 +31,7 @@ class Result:
     made: EditionFile
     files: Mapping[str, str]
     page_map: Mapping[str, int]
-    offprints: tuple[Offprint, ...]
+    offprints: tuple[PublishedOffprint, ...]
     warnings: tuple[Diagnostic, ...]
     pictures: tuple[str, ...]
     about: About
@@ -109,7 +109,7 @@ def _objects_of(data: bytes) -> Iterator[str]:
         return  # a result of the cache, which is all in itself
 
 
-def collect(store: Store, days: int) -> list[Entry]:
+def collect(store: Store, days: int) -> list[StoredEntry]:
     """Remove from a store what was neither written nor used for so many days, and return it; what a result needs stays with it."""
     since = time.time() - days * 24 * 60 * 60
     entries = [*store.entries()]
@@ -134,7 +134,7 @@ class _Pdf:
 
     made: EditionFile | None
     page_map: Mapping[str, int]
-    offprints: tuple[Offprint, ...]
+    offprints: tuple[PublishedOffprint, ...]
 
 
 def _key(job: Job, name: Format, pdf: _Pdf | None) -> str:

@@ -11,7 +11,7 @@ from pipeline.model.problems import Problem
 from pipeline.publishing.composing import PAGED
 from pipeline.publishing.job import Task
 from pipeline.publishing.made import Made, file_of
-from pipeline.publishing.record import Offprint
+from pipeline.publishing.record import PublishedOffprint
 from pipeline.system.files import sha256_of
 from pipeline.system.folders import link
 
@@ -66,7 +66,7 @@ def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> 
 
 def make_offprints(
     task: Task, book: "Typeset", press: "Press | None" = None
-) -> tuple[tuple[Offprint, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[PublishedOffprint, ...], tuple[Diagnostic, ...]]:
     """Make the offprints of a book, and keep them for the next time."""
     press = press or _press(task)
     offprints = tuple(_print_offprints(task, press, task.folder / PAGED, book))
@@ -74,7 +74,7 @@ def make_offprints(
     return offprints, _warnings(task, press)
 
 
-def with_offprints(made: Made, offprints: tuple[Offprint, ...], warnings: tuple[Diagnostic, ...]) -> Made:
+def with_offprints(made: Made, offprints: tuple[PublishedOffprint, ...], warnings: tuple[Diagnostic, ...]) -> Made:
     """Return a book with its offprints, and what was not right in them."""
     files = {offprint.made.path: offprint.made.sha256 for offprint in offprints}
     return replace(
@@ -90,7 +90,7 @@ def _warnings(task: Task, press: "Press") -> tuple[Diagnostic, ...]:
     return tuple(_of_pdf(text, problems.get(text), task.project.root) for text in press.object_to.warnings)
 
 
-def _print_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") -> Iterator[Offprint]:
+def _print_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") -> Iterator[PublishedOffprint]:
     from pipeline.typeset import Former, print_offprints
 
     kept = task.folder / OFFPRINTS
@@ -106,10 +106,10 @@ def _print_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") 
     for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):
         made = file_of(target(part.name), task.aside, part.pages)
         texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
-        yield Offprint(*texts, made, part.first, part.last)
+        yield PublishedOffprint(*texts, made, part.first, part.last)
 
 
-def _keep(task: Task, offprints: Sequence[Offprint]) -> None:
+def _keep(task: Task, offprints: Sequence[PublishedOffprint]) -> None:
     """Keep the offprints for the next time, by their checksums."""
     kept = task.folder / OFFPRINTS
     kept.mkdir(exist_ok=True)

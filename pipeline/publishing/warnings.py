@@ -16,7 +16,7 @@ FILE = "warnings.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class WarningPlace:
     """A warning, and the editions that have it: what is wrong in an original is so in all of its languages."""
 
     diagnostic: Diagnostic
@@ -32,14 +32,14 @@ class Occurrence:
         return "\n".join([f"{place}{diagnostic.sentence}{kind} ({names(self.editions)})", *original, *below])
 
 
-def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple[Occurrence, ...]:
+def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple[WarningPlace, ...]:
     """Return each warning with its editions, in the order in which they were told."""
     found: dict[tuple[str, str], tuple[Diagnostic, dict[Edition, None]]] = {}
     for edition, diagnostics in warnings:
         for diagnostic in diagnostics:
             key = diagnostic.sentence, diagnostic.place_to_fix
             found.setdefault(key, (diagnostic, {}))[1][edition] = None
-    return tuple(Occurrence(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in found.values())
+    return tuple(WarningPlace(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in found.values())
 
 
 def of_refused(problem: Problem) -> Diagnostic:

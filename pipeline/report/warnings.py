@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.publishing.warnings import FILE, Occurrence
+from pipeline.publishing.warnings import FILE, WarningPlace
 from pipeline.report.lines import count
 
 _SCREENFUL = 24
@@ -15,7 +15,7 @@ _WIDTH = 100
 """So wide a terminal is taken to be."""
 
 
-def lines(warnings: Sequence[Occurrence]) -> Iterator[str]:
+def lines(warnings: Sequence[WarningPlace]) -> Iterator[str]:
     """Yield the warnings, each with its editions; of more than a screenful, a line for each cause, and where all of them are."""
     texts = [f"{_editions(warning)}: warning: {warning.diagnostic}" for warning in warnings]
     yield from texts if fit(texts) else by_cause(warnings)
@@ -26,9 +26,9 @@ def fit(texts: Iterable[str]) -> bool:
     return sum(sum(len(line) // _WIDTH + 1 for line in text.splitlines()) for text in texts) <= _SCREENFUL
 
 
-def by_cause(warnings: Sequence[Occurrence], what: str = "warning") -> Iterator[str]:
+def by_cause(warnings: Sequence[WarningPlace], what: str = "warning") -> Iterator[str]:
     """Yield a line for each cause, the most frequent first, and where all of them are."""
-    groups: dict[str, list[Occurrence]] = {}
+    groups: dict[str, list[WarningPlace]] = {}
     for warning in warnings:
         groups.setdefault(warning.diagnostic.cause_key, []).append(warning)
     of_translators = sum(bool(warning.diagnostic.translation) for warning in warnings)
@@ -47,7 +47,7 @@ def shortened(text: str) -> str:
     return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()}…"
 
 
-def _cause(warnings: Sequence[Occurrence]) -> str:
+def _cause(warnings: Sequence[WarningPlace]) -> str:
     first = warnings[0].diagnostic
     short = shortened(first.sentence if len(warnings) == 1 else first.cause)
     place = next((place for warning in warnings if (place := warning.diagnostic.place_to_fix)), "")
@@ -57,5 +57,5 @@ def _cause(warnings: Sequence[Occurrence]) -> str:
     return f"  {len(warnings):4} × {short}{kind}{where}{more}"
 
 
-def _editions(warning: Occurrence) -> str:
+def _editions(warning: WarningPlace) -> str:
     return ", ".join(map(str, warning.editions))

@@ -35,7 +35,7 @@ _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
 """What file systems call the time at which a file was written."""
 
 
-class Entry(NamedTuple):
+class StoredEntry(NamedTuple):
     """A file of a store: its size in bytes, and the time of its last writing, or reading where that is noted, as seconds."""
 
     name: str
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     time: float
 
 
-class Place(Protocol):
+class Storage(Protocol):
     """Files by names such as `objects/ab/abcd…`. What can be neither read nor written raises Problem `store`."""
 
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
@@ -58,7 +58,7 @@ class Place(Protocol):
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[StoredEntry]:
         """Yield all files."""
 
 
@@ -96,12 +96,12 @@ class Folder:
         with suppress(OSError):
             (self.path / name).unlink()
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[StoredEntry]:
         for path in self.path.rglob("*"):
             with suppress(FileNotFoundError):  # it was removed meanwhile
                 if path.is_file() and not path.name.startswith("."):
                     state = path.stat()
-                    yield Entry(path.relative_to(self.path).as_posix(), state.st_size, state.st_mtime)
+                    yield StoredEntry(path.relative_to(self.path).as_posix(), state.st_size, state.st_mtime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +151,12 @@ class Address:
         with suppress(Exception):  # who may not remove it has it made again all the same
             self.system.rm_file(self._at(name))
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[StoredEntry]:
         with _reached(self._address):
             self.system.invalidate_cache()
             found = self.system.find(self.path, detail=True) if self.system.exists(self.path) else {}
         for path, state in found.items():
-            yield Entry(path.removeprefix(self.path).lstrip("/"), int(state["size"] or 0), _time_of(state))
+            yield StoredEntry(path.removeprefix(self.path).lstrip("/"), int(state["size"] or 0), _time_of(state))
 
     @property
     def _address(self) -> str:
@@ -178,7 +178,7 @@ def _time_of(state: Mapping[str, Any]) -> float:
 class Store:
     """Objects and results at a place."""
 
-    place: Place
+    place: Storage
 
     def objects(self, digests: Iterable[str]) -> Mapping[str, bytes]:
         """Return those of the objects that are there and whole; what is not whole is removed."""
@@ -203,7 +203,7 @@ class Store:
         """Keep a result under a key, in the place of another one. Raises Problem `store`."""
         self.place.write({_result(key): checked(key, result)})
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[StoredEntry]:
         """Yield all files of the store. Raises Problem `store`."""
         return (entry for entry in self.place.entries() if _is_ours(entry.name))
 

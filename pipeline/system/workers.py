@@ -75,7 +75,7 @@ type Job[T] = Generator[Sequence[Call[Any]], Sequence[Answer], T]
 """Yields calls that may run side by side, and is sent their answers; the first error of one of them is raised in it."""
 
 
-class Working[K](NamedTuple):
+class StepBegun[K](NamedTuple):
     """A worker has begun with a step of a job."""
 
     key: K
@@ -144,7 +144,7 @@ def cores() -> int:
     return os.process_cpu_count() or 1
 
 
-def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[Working[K] | Ended[K, T]]:
+def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[StepBegun[K] | Ended[K, T]]:
     """Run jobs, at most `width` calls at once (one for each core), and yield what they do and how each ends.
 
     A job begins when a worker is free for it. A call whose worker dies is made once more when all others are done, alone, with all of
@@ -236,7 +236,7 @@ class Workers[K, T]:
         self._jobs = chain(self._jobs, [(key, job)])
         self.are_busy = True
 
-    def go_on(self, timeout: float | None = None) -> Iterator[Working[K] | Ended[K, T]]:
+    def go_on(self, timeout: float | None = None) -> Iterator[StepBegun[K] | Ended[K, T]]:
         """Begin what can begin, wait until something ends, at most `timeout` seconds, and yield what happens."""
         yield from self._begin()
         self.are_busy = bool(self._running)
@@ -250,7 +250,7 @@ class Workers[K, T]:
             worker.kill()
         self._running.clear()
 
-    def _begin(self) -> Iterator[Working[K] | Ended[K, T]]:
+    def _begin(self) -> Iterator[StepBegun[K] | Ended[K, T]]:
         """Give each worker that is free a call: of jobs that have begun, else of the next one."""
         while len(self._running) < self._width:
             if self._calls:
@@ -263,7 +263,7 @@ class Workers[K, T]:
             else:
                 return
             if asked.call.step:
-                yield Working(asked.of.key, asked.call.step)
+                yield StepBegun(asked.of.key, asked.call.step)
             try:
                 self._running.append(_Worker(asked))
             except (pickle.PicklingError, AttributeError, TypeError) as error:

@@ -11,7 +11,7 @@ from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImprintRow:
     """A fact under its label; `tag` where the text is in another language than its reader's."""
 
     label: str
@@ -47,44 +47,46 @@ class Imprint:
     publisher: str = ""
     contact: str = ""
 
-    def rows(self, names: Iterable[str], words: Words) -> tuple[Row, ...]:
+    def rows(self, names: Iterable[str], words: Words) -> tuple[ImprintRow, ...]:
         """Return the facts of these names in `TABLE` that are known, in this order."""
         return tuple(row for name in names if (row := TABLE[name](self, words)).text)
 
 
-def _original_language(imprint: Imprint, words: Words) -> Row:
+def _original_language(imprint: Imprint, words: Words) -> ImprintRow:
     language = phrases.language_name(imprint.original, imprint.reader)
     is_original = words("%s: this is the original edition") % language
-    return Row(words("Original language"), is_original if imprint.original == imprint.reader else language)
+    return ImprintRow(words("Original language"), is_original if imprint.original == imprint.reader else language)
 
 
-def _license(imprint: Imprint, words: Words) -> Row:
+def _license(imprint: Imprint, words: Words) -> ImprintRow:
     name, address = phrases.LICENSES.get(imprint.license, (imprint.license, ""))
-    return Row(words("Licence"), name, href=address, rel="license")
+    return ImprintRow(words("Licence"), name, href=address, rel="license")
 
 
-TABLE: dict[str, Callable[[Imprint, Words], Row]] = {
-    "origin": lambda imprint, words: Row(words("Origin of this text"), imprint.origin),
-    "original title": lambda imprint, words: Row(words("Original title"), imprint.original_title, imprint.original.tag),
+TABLE: dict[str, Callable[[Imprint, Words], ImprintRow]] = {
+    "origin": lambda imprint, words: ImprintRow(words("Origin of this text"), imprint.origin),
+    "original title": lambda imprint, words: ImprintRow(
+        words("Original title"), imprint.original_title, imprint.original.tag
+    ),
     "original language": _original_language,
-    "written in": lambda imprint, words: Row(
+    "written in": lambda imprint, words: ImprintRow(
         words("Original language"), phrases.language_name(imprint.original, imprint.reader)
     ),
-    "translation": lambda imprint, words: Row(words("Translation"), imprint.translation),
-    "languages": lambda imprint, words: Row(
+    "translation": lambda imprint, words: ImprintRow(words("Translation"), imprint.translation),
+    "languages": lambda imprint, words: ImprintRow(
         words("Languages"), ", ".join(phrases.language_name(language, imprint.reader) for language in imprint.languages)
     ),
-    "authors": lambda imprint, words: Row(words("Authors"), ", ".join(imprint.authors), imprint.texts_tag),
-    "version": lambda imprint, words: Row(words("Version"), imprint.version),
-    "date": lambda imprint, words: Row(words("Date"), phrases.long_date(imprint.day, imprint.reader)),
+    "authors": lambda imprint, words: ImprintRow(words("Authors"), ", ".join(imprint.authors), imprint.texts_tag),
+    "version": lambda imprint, words: ImprintRow(words("Version"), imprint.version),
+    "date": lambda imprint, words: ImprintRow(words("Date"), phrases.long_date(imprint.day, imprint.reader)),
     "license": _license,
-    "keywords": lambda imprint, words: Row(words("Keywords"), ", ".join(imprint.keywords), imprint.texts_tag),
-    "isbn": lambda imprint, _words: Row("ISBN", imprint.isbn),
-    "doi": lambda imprint, _words: Row(
+    "keywords": lambda imprint, words: ImprintRow(words("Keywords"), ", ".join(imprint.keywords), imprint.texts_tag),
+    "isbn": lambda imprint, _words: ImprintRow("ISBN", imprint.isbn),
+    "doi": lambda imprint, _words: ImprintRow(
         "DOI", imprint.doi, href=f"https://doi.org/{imprint.doi}" if imprint.doi else ""
     ),
-    "citation": lambda imprint, words: Row(words("How to cite"), imprint.citation),
-    "publisher": lambda imprint, words: Row(words("Publisher"), imprint.publisher),
-    "contact": lambda imprint, words: Row(words("Contact"), imprint.contact),
+    "citation": lambda imprint, words: ImprintRow(words("How to cite"), imprint.citation),
+    "publisher": lambda imprint, words: ImprintRow(words("Publisher"), imprint.publisher),
+    "contact": lambda imprint, words: ImprintRow(words("Contact"), imprint.contact),
 }
 """The facts by name. “written in” is the original language without a word on whether this is the original."""

@@ -30,7 +30,7 @@ type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
 
 
-class Summary(NamedTuple):
+class TextSummary(NamedTuple):
     """What a plan needs to know of an edition's texts; `abstracts` is a digest of what others print of them, empty if nothing."""
 
     progress: Progress
@@ -161,9 +161,9 @@ class EditionInputs:
         return translations
 
     @property
-    def summary(self) -> Summary:
+    def summary(self) -> TextSummary:
         abstracts = digest(self.abstracts) if self.abstracts else ""
-        return Summary(self.progress, self.review, self.date, abstracts)
+        return TextSummary(self.progress, self.review, self.date, abstracts)
 
     @cached_property
     def lines(self) -> Mapping[str, str]:

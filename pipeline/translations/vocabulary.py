@@ -14,7 +14,7 @@ from pipeline.model.template import SHARED, Template
 from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, Term, TermList, read_terms
 from pipeline.model.toml_tables import read_text
 from pipeline.proofread.dictionaries import dictionary, read_words
-from pipeline.proofread.pair import Context
+from pipeline.proofread.pair import CheckContext
 from pipeline.proofread.terms import Terms, alternatives
 from pipeline.translations.catalogues import Catalogues, owner
 
@@ -48,11 +48,11 @@ class Vocabulary:
         self._of_languages = cache(self._terms_of)
         self._glossary = cache(self._glossary_of)
 
-    def context(self, catalogue: Catalogue, *, smart_quotes: bool) -> Context:
+    def context(self, catalogue: Catalogue, *, smart_quotes: bool) -> CheckContext:
         """Return the context of the checks of one catalogue."""
         language, original = catalogue.language.tag, catalogue.source_language or ""
         others = [other.tag for other in self._project.languages if self._spelling and other.tag != language]
-        return Context(
+        return CheckContext(
             language,
             original,
             self._of_languages(original, language),

@@ -23,15 +23,15 @@ DRAWING = HERE / "project/source/handbook/figures/drawing.svg"
 
 def test_labels_are_read_with_their_lines_and_numbers_are_left_out() -> None:
     assert svg.labels(DRAWING.read_bytes()) == (
-        svg.Label("Aiuto", 4),
-        svg.Label("Accoglienza in casa sicura", 5),
+        svg.DrawnLabel("Aiuto", 4),
+        svg.DrawnLabel("Accoglienza in casa sicura", 5),
     )
 
 
 def test_a_tspan_that_does_not_move_is_part_of_its_line() -> None:
     data = b'<svg xmlns="http://www.w3.org/2000/svg"><text x="1">Una <tspan font-weight="700">sola</tspan> riga</text></svg>'
 
-    assert svg.labels(data) == (svg.Label("Una sola riga", 1),)
+    assert svg.labels(data) == (svg.DrawnLabel("Una sola riga", 1),)
     assert b">Eine Zeile</text>" in svg.translated(data, lambda _: "Eine Zeile", "de").data
 
 
@@ -138,7 +138,7 @@ def test_only_letters_that_stand_in_the_drawing_are_embedded_and_the_bytes_are_t
 def test_nothing_outside_the_drawing_is_read() -> None:
     data = b'<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/hostname">]><svg xmlns="http://www.w3.org/2000/svg"><text>a &e;</text></svg>'
 
-    assert svg.labels(data) == (svg.Label("a", 1),)
+    assert svg.labels(data) == (svg.DrawnLabel("a", 1),)
 
 
 def test_a_broken_drawing_is_a_problem_with_its_line() -> None:

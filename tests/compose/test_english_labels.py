@@ -12,7 +12,7 @@ from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.pseudo import accented
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, written
-from pipeline.commands.preview.pages import Pages
+from pipeline.commands.preview.pages import PreviewPages
 from pipeline.compose.paged.english_labels import OF_SPHINX, Label, letters, printed
 from pipeline.compose.printed_words import printed_words
 from pipeline.model.project import Project
@@ -124,7 +124,7 @@ def test_a_preview_shows_a_book_with_labels_in_english(romanian: Path, tmp_path:
     (edition,) = (edition for edition in project.editions() if edition.language.tag == "ro")
     extracted = templates(project)
 
-    folder = Pages(tmp_path / "preview", EditionFacts(), {}).make_book(
+    folder = PreviewPages(tmp_path / "preview", EditionFacts(), {}).make_book(
         project, load_inputs(project, edition, extracted), extracted
     )
 

@@ -17,7 +17,7 @@ from translate.storage import tmx as toolkit_tmx
 
 from pipeline.exchange.archive import packed, unpacked
 from pipeline.exchange.omegat import project
-from pipeline.exchange.terms import Concept, glossary, tbx, tsv
+from pipeline.exchange.terms import TermConcept, glossary, tbx, tsv
 from pipeline.exchange.tmx import Segment, read_tmx, tmx
 from pipeline.exchange.xliff import read_xliff, xliff
 from pipeline.languages import guide
@@ -45,7 +45,9 @@ MESSAGES = st.lists(
 BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE tmx [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
 <tmx version="1.4"><header srclang="it"/><body><tu><tuv xml:lang="it"><seg>&b;</seg></tuv></tu></body></tmx>"""
-CONCEPTS = (Concept("trafficking", {"it": "tratta", "sq": "trafikim", "en": "trafficking"}, {"sq": "vepër\tpenale"}),)
+CONCEPTS = (
+    TermConcept("trafficking", {"it": "tratta", "sq": "trafikim", "en": "trafficking"}, {"sq": "vepër\tpenale"}),
+)
 
 
 @given(MESSAGES)

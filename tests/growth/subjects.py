@@ -15,7 +15,7 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 from pipeline.proofread import allowances, checks, text
 from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules
-from pipeline.proofread.pair import Context, Pair
+from pipeline.proofread.pair import CheckContext, Pair
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import ParsedText
 from pipeline.theme.heads import running_head
@@ -106,11 +106,11 @@ def _unparsed(words: str) -> ParsedText:
 
 
 @cache
-def _contexts() -> tuple[Context, ...]:
+def _contexts() -> tuple[CheckContext, ...]:
     terms = Terms({"una parola": ("Wort/Begriff",), "a": ("b",), "da a": ("b",)})
     glossary = {"tratta": "tratta"}
     return tuple(
-        Context(tag, "it", terms, _knows, {"en": _knows}, glossary=glossary, confusables=_confusables())
+        CheckContext(tag, "it", terms, _knows, {"en": _knows}, glossary=glossary, confusables=_confusables())
         for tag in LANGUAGES
     )
 

@@ -18,7 +18,7 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import proofread
-from pipeline.proofread.pair import Context
+from pipeline.proofread.pair import CheckContext
 from pipeline.typeset.proof.languages import language_of, small_words
 
 ROMANIAN = Path(__file__).with_name("romanian")
@@ -129,7 +129,7 @@ def test_the_checks_know_a_language_of_the_project() -> None:
 
     found = {
         finding.check: str(finding.remark)
-        for finding in proofread(catalogue, Context("ro", "it", project_profiles=ROMANIAN))
+        for finding in proofread(catalogue, CheckContext("ro", "it", project_profiles=ROMANIAN))
     }
 
     assert found == {
@@ -137,7 +137,7 @@ def test_the_checks_know_a_language_of_the_project() -> None:
         "missing-no-break-space": "write d.\u00a0Hr., with a no-break space (U+00A0) behind each point within",
         "doubled-word": "'persoana' stands there twice; take one out",
     }
-    assert {finding.check for finding in proofread(catalogue, Context("ro", "it"))} == set()
+    assert {finding.check for finding in proofread(catalogue, CheckContext("ro", "it"))} == set()
 
 
 @pytest.mark.parametrize("path", MISTAKES, ids=lambda path: path.stem)

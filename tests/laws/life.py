@@ -21,7 +21,7 @@ from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.receiving import BESIDE
 from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits import making, receiving
-from pipeline.commands.kits.answer import Refused, Returned
+from pipeline.commands.kits.answer import RefusedFile, Returned
 from pipeline.commands.release import Released, release
 from pipeline.commands.update import Unreadable, update
 from pipeline.commands.withdraw import restore, withdraw
@@ -184,7 +184,7 @@ class Life:
         before, to_mend = self._valid(), self.to_mend()
         with patch.object(receiving, "build", build if self.publishes else lambda *_: iter(())):
             events = list(receiving.take_back(self._project(), [path], self.now))
-        refused = [str(event.problem) for event in events if isinstance(event, Refused)]
+        refused = [str(event.problem) for event in events if isinstance(event, RefusedFile)]
         returned = (event for event in events if isinstance(event, Returned))
         self.outcomes.update(f"kit: {one.fate}" for event in returned for one in event.received)
         _law(not refused, f"a kit of ours is understood: {refused}")

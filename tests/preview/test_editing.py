@@ -24,7 +24,7 @@ from pipeline.model.message import Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Review
-from pipeline.preview.orders import Answer, Edit, Outcome, Signing, Undo, Wording
+from pipeline.preview.orders import Edit, OrderAnswer, Saved, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
 from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import Words
@@ -63,14 +63,14 @@ class Translator:
         message = self.message(original)
         return Wording(message.translation, message.fuzzy)
 
-    def save(self, original: str, text: str, *, fuzzy: bool = False, base: Wording | None = None) -> Answer:
+    def save(self, original: str, text: str, *, fuzzy: bool = False, base: Wording | None = None) -> OrderAnswer:
         edit = Edit(self.paragraph(original), base or self.seen(original), Wording(text, fuzzy))
         return self.writer.carry_out(self.context, edit, MOMENT)
 
-    def undo(self, original: str) -> Answer:
+    def undo(self, original: str) -> OrderAnswer:
         return self.writer.carry_out(self.context, Undo(self.paragraph(original)), NOW)
 
-    def sign(self, original: str, text: str, name: str = "A. B.") -> Answer:
+    def sign(self, original: str, text: str, name: str = "A. B.") -> OrderAnswer:
         return self.writer.carry_out(self.context, Signing(self.paragraph(original), text, name), MOMENT)
 
     def alter(self, before: str, after: str) -> None:
@@ -111,7 +111,7 @@ def test_a_saved_translation_is_in_the_file_and_all_other_bytes_stay(her: Transl
     her.alter('msgid "Nota', '# e imja\n#. from somewhere\n#: a.rst:1\n\n\n#, no-wrap\nmsgid "Nota')
     before = her.path.read_bytes()
 
-    assert her.save(NOTE, 'Një shënim.\nNë dy rreshta «\\\\» "dhe" 😀.').outcome is Outcome.WRITTEN
+    assert her.save(NOTE, 'Një shënim.\nNë dy rreshta «\\\\» "dhe" 😀.').outcome is Saved.WRITTEN
 
     after = her.path.read_bytes()
     old, new = entries(before), entries(after)
@@ -127,7 +127,7 @@ def test_a_saved_translation_is_in_the_file_and_all_other_bytes_stay(her: Transl
 def test_what_is_the_same_writes_no_byte(her: Translator) -> None:
     before = her.path.read_bytes()
 
-    assert her.save(NOTE, her.seen(NOTE).text).outcome is Outcome.UNCHANGED
+    assert her.save(NOTE, her.seen(NOTE).text).outcome is Saved.UNCHANGED
     assert her.path.read_bytes() == before
 
 
@@ -136,23 +136,23 @@ def test_what_the_check_refuses_is_refused_with_its_finding_and_may_be_saved_as_
 
     answer = her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.")
 
-    assert answer.outcome is Outcome.REFUSED
+    assert answer.outcome is Saved.REFUSED
     assert [finding.check for finding in answer.findings] == ["lost-role"]
     assert her.path.read_bytes() == before
-    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.", fuzzy=True).outcome is Outcome.BESIDE
+    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.", fuzzy=True).outcome is Saved.BESIDE
     assert her.message(LINK).translation.endswith(":ref:`second`."), "readers keep the finished one"
 
 
 def test_a_comment_in_the_file_allows_what_it_allows_the_check(her: Translator) -> None:
     her.alter(f'msgid "{LINK}"', f'# allow: lost-role because it is said above\nmsgid "{LINK}"')
 
-    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.").outcome is Outcome.WRITTEN
+    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.").outcome is Saved.WRITTEN
 
 
 def test_an_empty_field_takes_no_translation_away(her: Translator) -> None:
     before = her.path.read_bytes()
 
-    assert her.save(NOTE, "").outcome is Outcome.REFUSED
+    assert her.save(NOTE, "").outcome is Saved.REFUSED
     assert her.path.read_bytes() == before
 
 
@@ -160,10 +160,10 @@ def test_a_suggestion_is_taken_by_saving_it(her: Translator) -> None:
     entry = '# suggested by small.po\n#, fuzzy\n#| msgid "Nota."\nmsgid "Nota'
     her.alter('msgid "Nota', entry)
 
-    assert her.save(NOTE, her.seen(NOTE).text).outcome is Outcome.WRITTEN
+    assert her.save(NOTE, her.seen(NOTE).text).outcome is Saved.WRITTEN
     assert not her.message(NOTE).fuzzy
     assert not her.message(NOTE).translator_comments
-    assert her.undo(NOTE).outcome is Outcome.WRITTEN
+    assert her.undo(NOTE).outcome is Saved.WRITTEN
     assert entry in her.path.read_text(encoding="utf-8")
 
 
@@ -173,7 +173,7 @@ def test_words_that_another_program_saved_meanwhile_stay_and_hers_are_beside_the
 
     answer = her.save(NOTE, "Shënim i saj.", base=seen)
 
-    assert answer.outcome is Outcome.BESIDE
+    assert answer.outcome is Saved.BESIDE
     assert her.message(NOTE).translation == "Shënim nga Poedit."
     assert her.message(NOTE).translator_comments == ("another translation, received: Shënim i saj.",)
 
@@ -182,7 +182,7 @@ def test_of_two_translators_at_one_file_neither_loses_anything(begin: Callable[[
     """Each saves her own paragraph and both save a third, again and again, at the same time."""
     both = [begin(), begin()]
     seen = both[0].seen(NOTE)
-    answers: list[Answer] = []
+    answers: list[OrderAnswer] = []
 
     def work(number: int) -> None:
         for turn in range(8):
@@ -197,7 +197,7 @@ def test_of_two_translators_at_one_file_neither_loses_anything(begin: Callable[[
 
     assert [both[0].message(original).translation for original in (TERM, "Primo")] == ["Fjalë 7 e A.", "Fjalë 7 e B."]
     outcomes = [answer.outcome for answer in answers]
-    assert (outcomes.count(Outcome.WRITTEN), outcomes.count(Outcome.BESIDE)) == (17, 1)
+    assert (outcomes.count(Saved.WRITTEN), outcomes.count(Saved.BESIDE)) == (17, 1)
     assert {"Shënim i A.", "Shënim i B."} == {
         both[0].message(NOTE).translation,
         both[0].message(NOTE).translator_comments[0].removeprefix("another translation, received: "),
@@ -216,7 +216,7 @@ def test_what_is_undone_leaves_the_file_as_it_was_to_the_byte(her: Translator) -
 
     assert her.path.read_bytes() == before
     assert not her.writer.undoable
-    assert her.undo(NOTE).outcome is Outcome.UNCHANGED
+    assert her.undo(NOTE).outcome is Saved.UNCHANGED
 
 
 def test_undoing_takes_back_nothing_that_others_wrote(her: Translator) -> None:
@@ -239,7 +239,7 @@ def test_a_signed_paragraph_counts_as_read_until_somebody_edits_it(her: Translat
         return review(catalogue.header, [her.message(NOTE)])
 
     assert state() is Review.DRAFT
-    assert her.sign(NOTE, her.seen(NOTE).text).outcome is Outcome.WRITTEN
+    assert her.sign(NOTE, her.seen(NOTE).text).outcome is Saved.WRITTEN
     assert state() is Review.REVIEWED
     assert len(marks(read(her.path, her.context.language).header) or ()) == 1
     her.save(NOTE, "Ndryshe.")
@@ -287,7 +287,7 @@ def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translat
     faults = Faults(Vocabulary(project, spelling=False), smart_quotes=False)
     there = Translator(project, EditContext(project, project.language("sq"), faults, str))
 
-    assert there.save(NOTE, "Shënim nga larg.").outcome is Outcome.WRITTEN
+    assert there.save(NOTE, "Shënim nga larg.").outcome is Saved.WRITTEN
     events = take_back(her.project, [folder], NOW)
     returned = next(event for event in events if isinstance(event, Returned) and event.received)
     events.close()

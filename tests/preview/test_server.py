@@ -11,9 +11,9 @@ from threading import Thread
 
 import pytest
 
-from pipeline.preview.orders import Answer, Edit, Lookup, Order, Outcome, Settlement, Signing, Undo, Wording
+from pipeline.preview.orders import Edit, Lookup, Order, OrderAnswer, Saved, Settlement, Signing, Undo, Wording
 from pipeline.preview.server import Server
-from pipeline.preview.snapshot import Document, Paragraph, Snapshot
+from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot
 from tests.serving import previewed
 
 PAGE = '<!doctype html>\n<html><head><title>x</title></head><body class="a"><main>words</main></body></html>'
@@ -76,7 +76,7 @@ DECISION = {"message": OTHERS.id, "seen": OTHERS.seen, "side": "hers", "number":
 
 def decide(server: Server, body: object = DECISION, what: str = "settle", **headers: str) -> int:
     """Send a decision as the preview's own page does, but for these headers; "" leaves one out."""
-    server.board.put(Snapshot((Document("index", "First", (OTHERS,)),), pages=1))
+    server.board.put(Snapshot((PreviewDocument("index", "First", (OTHERS,)),), pages=1))
     own = {
         "Origin": server.address.rstrip("/"),
         "Content_Type": "application/json; charset=utf-8",
@@ -98,7 +98,7 @@ def carry_out(server: Server) -> list[Order]:
         while server.fileno() != -1:
             for order, future in server.board.orders():
                 found.append(order)
-                future.set_result(Answer(Outcome.WRITTEN))
+                future.set_result(OrderAnswer(Saved.WRITTEN))
             time.sleep(0.01)
 
     Thread(target=work, daemon=True).start()

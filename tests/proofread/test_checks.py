@@ -15,7 +15,7 @@ from pipeline.model.publication import Language
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
 from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.handbook import names
-from pipeline.proofread.pair import Context
+from pipeline.proofread.pair import CheckContext
 from pipeline.proofread.terms import Terms
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ def language_of(path: Path) -> Language:
     return Language(tag, LANGUAGES.get(tag, tag))
 
 
-def context_of(path: Path) -> Context:
+def context_of(path: Path) -> CheckContext:
     """The languages of a file, with the terms, the dictionary and the words of the project that stand beside it."""
     language = language_of(path).tag
     original = path.read_text(encoding="utf-8").partition('"X-Source-Language: ')[2][:2]
@@ -40,10 +40,10 @@ def context_of(path: Path) -> Context:
     own = read_words(words.read_text(encoding="utf-8")) if words.is_file() else ()
     if path.parent.name == "other-language":
         knows = {tag: found for tag in LANGUAGES if (found := dictionary(tag)) is not None}
-        return Context(language, original, knows=knows.pop(language), others=knows)
+        return CheckContext(language, original, knows=knows.pop(language), others=knows)
     glossary = path.with_name("glossary.txt")
     terms = glossary.read_text(encoding="utf-8").splitlines() if glossary.is_file() else []
-    return Context(
+    return CheckContext(
         language,
         original,
         terms_of(path.parent, original, language),
@@ -127,7 +127,9 @@ def test_what_our_editions_mend_or_a_machine_may_misjudge_is_a_notice() -> None:
 
 def test_a_project_that_leaves_quotes_to_sphinx_may_write_straight_ones() -> None:
     found = list(
-        proofread(read(HERE / "straight-quote/sq.po", Language("sq", "Shqip")), Context("sq", "it", smart_quotes=True))
+        proofread(
+            read(HERE / "straight-quote/sq.po", Language("sq", "Shqip")), CheckContext("sq", "it", smart_quotes=True)
+        )
     )
 
     assert found == []
@@ -136,7 +138,7 @@ def test_a_project_that_leaves_quotes_to_sphinx_may_write_straight_ones() -> Non
 def test_languages_whose_marks_we_do_not_know_pass_unseen() -> None:
     catalogue = read(HERE / "straight-quote/sq.po", Language("sq", "Shqip"))
 
-    assert list(proofread(catalogue, Context("fr", "it"))) == []
+    assert list(proofread(catalogue, CheckContext("fr", "it"))) == []
 
 
 def test_a_machine_without_a_dictionary_knows_no_word_and_the_package_is_named(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline.languages import profile_of
 from pipeline.model.project import Project
 from pipeline.portal.search.index import ParsedPages, read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
-from pipeline.portal.search.words import Texts, word_scripts
+from pipeline.portal.search.words import SearchTexts, word_scripts
 from tests.search.conftest import TAGS, Open, Search
 from tests.web import building
 
@@ -151,7 +151,7 @@ def test_letters_that_scripts_count_twice_are_counted_twice(tmp_path: Path) -> N
 def test_words_are_at_their_places_compounds_at_their_last_part_and_digits_together() -> None:
     sections = [[0, "", "Unterkunft", "Eine Notunterkunft, eine Unterkunft."], [0, "a", "Notruf", "Ruf 800 290 290!"]]
 
-    scripts = dict(word_scripts([Texts("slug", "Titel", [sections])], {}, has_compounds=True))
+    scripts = dict(word_scripts([SearchTexts("slug", "Titel", [sections])], {}, has_compounds=True))
 
     lines = "".join(scripts.values())
     # From passage 0: the word 0 of the title, which ends at 1, and the fourth word of the text, which begins at 2.

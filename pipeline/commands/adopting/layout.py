@@ -29,7 +29,7 @@ _ENOUGH = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogues:
+class FoundCatalogues:
     """The catalogues below a folder: those of each language, as folders spell it, by their names, with slashes."""
 
     folder: Path
@@ -109,7 +109,7 @@ def has_catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> bool:
     return bool(catalogues(bases, configured).names)
 
 
-def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> Catalogues:
+def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> FoundCatalogues:
     """Return the first catalogues that there are: where conf.py says, then in the usual places; else where they would be.
 
     Sphinx reads the places from the folder of the sources, which comes first in `bases`.
@@ -120,10 +120,10 @@ def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> Catalogues
             folder = (base / place).resolve()
             if folder.is_dir() and (found := _found(folder)) is not None:
                 return found
-    return Catalogues(bases[0] / (configured[0] if configured else "locale"), CATALOGUES, {})
+    return FoundCatalogues(bases[0] / (configured[0] if configured else "locale"), CATALOGUES, {})
 
 
-def _found(folder: Path) -> Catalogues | None:
+def _found(folder: Path) -> FoundCatalogues | None:
     paths = [path for path in folder.rglob("*.po") if not path.name.startswith(".")]
     for pattern in _PATTERNS:
         names: dict[str, set[str]] = {}
@@ -135,7 +135,7 @@ def _found(folder: Path) -> Catalogues | None:
                 language = match[2] if pattern.startswith("{name}") else match[1]
                 names.setdefault(language, set()).add(match["name"] if "{name}" in pattern else "")
         if any(map(tag_of, names)) and (pattern == CATALOGUES or any(map(_is_of_documents, paths))):
-            return Catalogues(folder, pattern, {language: frozenset(of) for language, of in names.items()})
+            return FoundCatalogues(folder, pattern, {language: frozenset(of) for language, of in names.items()})
     return None
 
 
@@ -146,7 +146,7 @@ def _is_of_documents(path: Path) -> bool:
     return not references or any(map(_OF_DOCUMENTS.search, references))
 
 
-def is_translated(found: Catalogues, spelling: str) -> bool:
+def is_translated(found: FoundCatalogues, spelling: str) -> bool:
     """Return whether the catalogues of a language have other words than the originals, in most of what they translate."""
     names = sorted(found.names.get(spelling, ()))
     texts = (_text(found.folder / found.pattern.format(language=spelling, name=name)) for name in names)
@@ -158,7 +158,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def gettext_compact_of(found: Catalogues, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
+def gettext_compact_of(found: FoundCatalogues, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
     """Return the value of gettext_compact with which the catalogues were made, as text; empty where conf.py says the same.
 
     A project may say it on the command line of sphinx-build alone.

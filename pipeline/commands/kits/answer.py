@@ -39,7 +39,7 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFile:
     """A file could not be used at all; the others are. `language` is None where nobody knows it."""
 
     place: Path
@@ -49,7 +49,7 @@ class Refused:
 
 def answer(
     words: Words,
-    events: Sequence[Returned | Refused],
+    events: Sequence[Returned | RefusedFile],
     editions: Sequence[Edition],
     failed: Sequence[Failed],
     project_profiles: Path | None = None,
@@ -59,7 +59,7 @@ def answer(
     `editions` are in the same archive, `failed` could not be made.
     """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
-    notable = [event for event in events if isinstance(event, Refused) or event.received]
+    notable = [event for event in events if isinstance(event, RefusedFile) or event.received]
     if not notable:
         paragraphs.append(words("Nothing in these files is different from what we had."))
     for event in notable:
@@ -76,8 +76,8 @@ def answer(
     return name, codecs.BOM_UTF8 + text.replace("\n", "\r\n").encode()
 
 
-def _of_file(words: Words, event: Returned | Refused) -> Iterator[str]:
-    if isinstance(event, Refused):
+def _of_file(words: Words, event: Returned | RefusedFile) -> Iterator[str]:
+    if isinstance(event, RefusedFile):
         yield f"{words('This file could not be used:')}\n{_indented(event.problem.translated(words))}"
         return
     accepted = sum(received.fate is Fate.TAKEN for received in event.received)

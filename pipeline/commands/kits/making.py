@@ -16,7 +16,7 @@ from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
 from pipeline.exchange.archive import packed
 from pipeline.exchange.omegat import project as omegat_project
-from pipeline.exchange.terms import Concept, glossary, tbx, tsv
+from pipeline.exchange.terms import TermConcept, glossary, tbx, tsv
 from pipeline.exchange.tmx import tmx
 from pipeline.exchange.xliff import xliff as as_xliff
 from pipeline.languages import guide
@@ -180,7 +180,7 @@ def _files(
     others = [other.tag for other in project.languages if other.tag != language.tag]
     path = project.source / TERMINOLOGY_FILE
     terms = read_terms(path).terms if path.is_file() else ()
-    concepts = tuple(Concept(term.key, term.names, term.definitions) for term in terms)
+    concepts = tuple(TermConcept(term.key, term.names, term.definitions) for term in terms)
     terminology: dict[str, bytes] = {}
     if concepts:
         # Spreadsheets recognise UTF-8 by the byte order mark.
@@ -250,7 +250,7 @@ def _omegat(
     others: Sequence[str],
     work: Sequence[tuple[_Row, bytes]],
     memories: Mapping[str, bytes],
-    concepts: Sequence[Concept],
+    concepts: Sequence[TermConcept],
 ) -> dict[str, bytes]:
     """Return a project for OmegaT for each language that something is to be translated from."""
     files: dict[str, bytes] = {}

@@ -13,7 +13,7 @@ from pipeline.catalogue.conflict import others
 from pipeline.catalogue.reading import read, understand
 from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blanks
 from pipeline.commands.arguments import Command, Option
-from pipeline.commands.kits.answer import Refused, Returned, answer
+from pipeline.commands.kits.answer import RefusedFile, Returned, answer
 from pipeline.commands.kits.journal import Journal
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
@@ -66,7 +66,7 @@ class Untouched:
     files: int
 
 
-type Event = Returned | Refused | Untouched | Answered | BuildEvent
+type Event = Returned | RefusedFile | Untouched | Answered | BuildEvent
 
 
 def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iterator[Event]:
@@ -76,7 +76,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
     `moment`, with its time zone, dates the catalogues and the answers. Raises Problem `not-ours`, `locked`.
     """
     forbid_adopted(project, "put the .po files in their place by hand, then build")
-    merged: list[Returned | Refused] = []
+    merged: list[Returned | RefusedFile] = []
     with held(project.build):
         journal = Journal(project)
         for result in _merge_files(project, paths, moment, journal):
@@ -99,14 +99,14 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
 
 def _merge_files(
     project: Project, paths: Sequence[Path], moment: datetime, journal: Journal
-) -> Iterator[Returned | Refused]:
+) -> Iterator[Returned | RefusedFile]:
     vocabulary = Vocabulary(project)
     words = {language.tag: Words(language, project.locales) for language in project.languages}
     for path in paths:
         try:
             files = list(opened(path))
         except Problem as problem:
-            yield Refused(path, None, problem)
+            yield RefusedFile(path, None, problem)
             continue
         for sent in files:
             language = next((known for known in project.languages if known.tag == sent.kit.language), None)
@@ -116,7 +116,7 @@ def _merge_files(
                     merging = partial(_merged, work, vocabulary, moment, words[language.tag])
                     yield _returned_work(work, *journal.merge(sent.data, work.path, merging))
             except Problem as problem:
-                yield Refused(sent.place, language, problem)
+                yield RefusedFile(sent.place, language, problem)
 
 
 def _returned_work(work: Work, merged: tuple[Merged, list[Finding]], is_written: bool) -> Returned:
@@ -183,7 +183,7 @@ def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
 
 
 def _answer(
-    project: Project, language: Language, results: Sequence[Returned | Refused], day: date, problems: list[Problem]
+    project: Project, language: Language, results: Sequence[Returned | RefusedFile], day: date, problems: list[Problem]
 ) -> Iterator[BuildEvent | Answered]:
     """Build the editions that changed and write the answer in one language; a problem of the build is added to `problems`."""
     changed = [result.path for result in results if isinstance(result, Returned) and result.received]
@@ -257,7 +257,7 @@ def _hers(event: Failed) -> Failed:
 def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for an event of receiving a kit, or of the build that goes with it."""
     match event:
-        case Refused():
+        case RefusedFile():
             yield Line(str(event.problem), Level.FAILURE)
         case Returned():
             yield from _returned(event)

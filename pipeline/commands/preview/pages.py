@@ -33,7 +33,7 @@ class ComposedPages(NamedTuple):
     documents: tuple[SourceDocument, ...]
 
 
-class Pages:
+class PreviewPages:
     """Composes below `folder`: `out` is where Sphinx writes, `visible` what readers of the preview get.
 
     Whatever Sphinx warned of once is read again each time, so that the warnings are always those of now.

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.commands.preview.pages import ComposedPages, Pages
+from pipeline.commands.preview.pages import ComposedPages, PreviewPages
 from pipeline.commands.preview.pdf import lay_out_chapter
 from pipeline.commands.preview.suggestions import Suggestions
 from pipeline.commands.preview.texts import Faults, Texts, documents
@@ -26,9 +26,9 @@ from pipeline.model.remark import Remark, framed
 from pipeline.model.template import Template
 from pipeline.portal.downloads.fonts import write_web_fonts
 from pipeline.preview.board import Board
-from pipeline.preview.orders import Answer, Lookup, Outcome, Suggestion
+from pipeline.preview.orders import Lookup, OrderAnswer, Saved, Suggestion
 from pipeline.preview.server import Server, serve
-from pipeline.preview.snapshot import Document, Paragraph, Snapshot, Trouble
+from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot, Trouble
 from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.publishing import record
 from pipeline.publishing.references import References, referred
@@ -94,7 +94,7 @@ class Preview:
             with held(project.build):
                 self._templates: tuple[Template, ...] = templates(project, (edition.publication,))
             facts, abstracts = self._read_facts(project, edition)
-            self._pages = Pages(self._folder, facts, abstracts)
+            self._pages = PreviewPages(self._folder, facts, abstracts)
             self._server: Server = serve(self._board, self._pages.visible, project, edition, self._port)
             self._lock = stack.pop_all()
         Thread(target=self._server.serve_forever, args=(POLL,), daemon=True).start()
@@ -222,7 +222,9 @@ class Preview:
         left = [self._faults.look_at(catalogue, _FEW) for _, catalogue in inputs.sources if catalogue is not None]
         return not any(left)
 
-    def _documents(self, project: Project, inputs: EditionInputs, composed: ComposedPages) -> tuple[Document, ...]:
+    def _documents(
+        self, project: Project, inputs: EditionInputs, composed: ComposedPages
+    ) -> tuple[PreviewDocument, ...]:
         assert self._faults is not None
         texts = Texts(project, inputs, self._templates)
         return documents(texts, composed.documents, self._faults, inputs.edition.publication)
@@ -261,7 +263,7 @@ class Preview:
                 context = EditContext(project, inputs.edition.language, faults, self._server.drawer.words)
                 if isinstance(order, Lookup):
                     found = tuple(self._suggestions_of(order.paragraph))
-                    future.set_result(Answer(Outcome.UNCHANGED, suggestions=found))
+                    future.set_result(OrderAnswer(Saved.UNCHANGED, suggestions=found))
                 else:
                     future.set_result(self._writer.carry_out(context, order, datetime.now().astimezone()))
             except Problem as problem:

@@ -16,9 +16,9 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.template import DESCRIPTION, Template
-from pipeline.preview.snapshot import Document, Paragraph
+from pipeline.preview.snapshot import Paragraph, PreviewDocument
 from pipeline.proofread.checks import CHECKS, allowed_by, proofread
-from pipeline.proofread.pair import Context
+from pipeline.proofread.pair import CheckContext
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import read
 from pipeline.translations.edition_inputs import EditionInputs
@@ -213,7 +213,7 @@ class Faults:
         for term in dict.fromkeys(term for term in (*marked, *terms.within(read(text).plain)) if term):
             yield term, " / ".join(terms.forms[term])
 
-    def _context(self, catalogue: Catalogue) -> Context:
+    def _context(self, catalogue: Catalogue) -> CheckContext:
         # Sphinx tells of a term that the glossaries lack, which change while these findings are kept.
         return replace(self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes), glossary={})
 
@@ -242,11 +242,11 @@ def _variants(words: Message) -> list[Message]:
 
 def documents(
     texts: Texts, sources: Sequence[SourceDocument], faults: Faults, publication: Publication
-) -> tuple[Document, ...]:
+) -> tuple[PreviewDocument, ...]:
     """All documents with their paragraphs; the publication's own texts (title, keywords) come first as one of them."""
     description = SourceDocument(DESCRIPTION, DESCRIPTION, tuple(_described(publication)))
     rows = [*([] if publication.adopted else [description]), *sources]
-    return tuple(Document(row.document, row.title, tuple(texts.paragraphs(row, faults))) for row in rows)
+    return tuple(PreviewDocument(row.document, row.title, tuple(texts.paragraphs(row, faults))) for row in rows)
 
 
 def _described(publication: Publication) -> Iterator[tuple[str, str, int]]:

@@ -24,7 +24,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
-from pipeline.preview.orders import Answer, Edit, Outcome, Settlement, Signing, Undo, Wording
+from pipeline.preview.orders import Edit, OrderAnswer, Saved, Settlement, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
 from pipeline.system.files import revised
 from pipeline.system.lock import held
@@ -68,7 +68,9 @@ class Writer:
     def undoable(self) -> frozenset[str]:
         return frozenset(self._written)
 
-    def carry_out(self, context: EditContext, order: Edit | Undo | Signing | Settlement, moment: datetime) -> Answer:
+    def carry_out(
+        self, context: EditContext, order: Edit | Undo | Signing | Settlement, moment: datetime
+    ) -> OrderAnswer:
         """Write what is asked for. Raises Problem, also `changed-meanwhile` where a file says something else than was seen."""
         path = context.path_of(order.paragraph)
         match order:
@@ -87,21 +89,21 @@ class Writer:
             case Undo():
                 return self._undo(context, order.paragraph)
 
-    def _undo(self, context: EditContext, paragraph: Paragraph) -> Answer:
+    def _undo(self, context: EditContext, paragraph: Paragraph) -> OrderAnswer:
         edits = self._written.get(paragraph.id)
         if not edits:
-            return Answer(Outcome.UNCHANGED, Remark("There is nothing to undo here."))
+            return OrderAnswer(Saved.UNCHANGED, Remark("There is nothing to undo here."))
         with _held(context.project.build):
             revised(edits[-1].path, partial(_restored, context.language, edits[-1]))
         edits.pop()
         if not edits:
             del self._written[paragraph.id]
-        return Answer(Outcome.WRITTEN, Remark("Undone: the file is as it was before."))
+        return OrderAnswer(Saved.WRITTEN, Remark("Undone: the file is as it was before."))
 
 
 def _edited(
     context: EditContext, edit: Edit, moment: datetime, data: bytes
-) -> tuple[bytes, tuple[Answer, _Written | None]]:
+) -> tuple[bytes, tuple[OrderAnswer, _Written | None]]:
     """Return a catalogue with a translator's words, as if they had come back in a kit: her base tells what changed meanwhile."""
     path, language = context.path_of(edit.paragraph), context.language
     lines = lines_of(path, data, language)
@@ -110,12 +112,12 @@ def _edited(
     base = {key_mark(seen): state_mark(seen)}
     if not edit.new.text and present.translation:
         reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
-        return data, (Answer(Outcome.REFUSED, reason), None)
+        return data, (OrderAnswer(Saved.REFUSED, reason), None)
     if state_mark(hers) != state_mark(seen):
         findings = context.faults.of_edit(catalogue_of(path, lines, language), hers)
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
-            return data, (Answer(Outcome.REFUSED, refused, errors), None)
+            return data, (OrderAnswer(Saved.REFUSED, refused, errors), None)
     theirs = replace(hers, translator_comments=())  # those of the file stay, whatever they were when she began
     merged = receive(path, data, language, [theirs], base, {}, moment, context.translate)
     after = lines_of(path, merged.data, language)
@@ -126,7 +128,7 @@ def _edited(
     return merged.data, (_answer(merged.received, is_changed=merged.data != data), written)
 
 
-def _answer(received: tuple[Received, ...], *, is_changed: bool) -> Answer:
+def _answer(received: tuple[Received, ...], *, is_changed: bool) -> OrderAnswer:
     fate = received[0].fate if received else None
     match fate:
         case Fate.CONFLICT | Fate.UNFINISHED:
@@ -135,21 +137,21 @@ def _answer(received: tuple[Received, ...], *, is_changed: bool) -> Answer:
             )
             if fate is Fate.UNFINISHED:
                 text = Remark("Kept beside the finished translation, which readers have until yours is finished.")
-            return Answer(Outcome.BESIDE, text)
+            return OrderAnswer(Saved.BESIDE, text)
         case Fate.TAKEN if is_changed:
-            return Answer(Outcome.WRITTEN, Remark("Saved."))
+            return OrderAnswer(Saved.WRITTEN, Remark("Saved."))
         case _:
-            return Answer(Outcome.UNCHANGED, Remark("Nothing is different; nothing was written."))
+            return OrderAnswer(Saved.UNCHANGED, Remark("Nothing is different; nothing was written."))
 
 
-def _signed(context: EditContext, signing: Signing, moment: datetime, data: bytes) -> tuple[bytes, Answer]:
+def _signed(context: EditContext, signing: Signing, moment: datetime, data: bytes) -> tuple[bytes, OrderAnswer]:
     path = context.path_of(signing.paragraph)
     name = checked_name(signing.name)
     present = _message(path, lines_of(path, data, context.language), signing.paragraph)
     if present.translation != signing.text or present.state is not State.TRANSLATED:
         raise _changed(path)
     after = signed(path, data, context.language, {present.original}, name, moment.date())
-    return after, Answer(Outcome.WRITTEN, Remark("Signed."))
+    return after, OrderAnswer(Saved.WRITTEN, Remark("Signed."))
 
 
 def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes, None]:
@@ -165,13 +167,13 @@ def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes
     return rewritten(lines, entries), None
 
 
-def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> Answer:
+def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> OrderAnswer:
     paragraph = settlement.paragraph
     conflict = Shown(context.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others)
     settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
     is_hers = settlement.side == Side.HERS
     taken = Remark("Taken. The other translation is kept as a comment.")
-    return Answer(Outcome.WRITTEN, taken if is_hers else Remark("The present translation stays."))
+    return OrderAnswer(Saved.WRITTEN, taken if is_hers else Remark("The present translation stays."))
 
 
 def _number(lines: Lines, paragraph: Paragraph) -> int:

@@ -53,7 +53,7 @@ class FindLabels(SphinxTransform):
             attach(image, labels)
 
 
-def _labels(path: Path, *, ours: bool) -> Iterable[svg.Label]:
+def _labels(path: Path, *, ours: bool) -> Iterable[svg.DrawnLabel]:
     """Return the labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
     try:
         data = path.read_bytes()

@@ -22,7 +22,7 @@ class HelplineText:
 
 
 @dataclass(frozen=True, slots=True)
-class Helpline:
+class SiteHelpline:
     """A number, what to dial for it, and the facts in the order in which a caller needs them: cost, hours, languages."""
 
     country: str
@@ -40,7 +40,7 @@ def helplines(
     words: Words,
     *,
     nearest_first: bool = False,
-) -> tuple[Helpline, ...]:
+) -> tuple[SiteHelpline, ...]:
     """Return those of every country in the order of the list; `translations` are of its texts into `language`.
 
     With `nearest_first`, those that answer in the language, or in a country where it is official, come before all others.
@@ -62,7 +62,7 @@ def helplines(
     if nearest_first:
         lines.sort(key=lambda contact: not _is_near(contact, language))
     return tuple(
-        Helpline(
+        SiteHelpline(
             country=locale.territories.get(contact.country.upper(), contact.country.upper()),
             service=in_language(contact.service),
             number=contact.number,

@@ -20,7 +20,7 @@ _WEB = Path(__file__).resolve().parents[2] / "theme" / "web" / "portal"
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class ChapterProgress:
     """A document of an edition: its name, its title in the original, and how far it is."""
 
     document: str
@@ -61,7 +61,7 @@ class Standing:
     edition: Edition
     done: Progress
     review: Review
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[ChapterProgress, ...]
     findings: Mapping[Severity, int]
     since: Since | None = None
 

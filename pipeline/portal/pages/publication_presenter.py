@@ -20,7 +20,7 @@ from pipeline.portal.plain_text import contents_of
 from pipeline.portal.records.items import PAPER, SUFFIXES, Addresses, Item, status
 from pipeline.portal.records.metadata import highwire, json_ld, open_graph
 from pipeline.theme import phrases
-from pipeline.theme.imprint import Imprint, Row
+from pipeline.theme.imprint import Imprint, ImprintRow
 from pipeline.words import Words
 
 _FILLED_IN = ("form", "checklist")
@@ -28,7 +28,7 @@ _FILLED_IN = ("form", "checklist")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """`tag` is the language of the text where it is not that of the page; `facts` follow it, `number` goes before it.
 
     `part` is that of the book to which a chapter belongs.
@@ -47,11 +47,11 @@ class BilingualLinks:
     """An edition in two languages side by side: its files, and the PDFs of its parts."""
 
     edition: EditionLinks
-    parts: tuple[Link, ...]
+    parts: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PageHead:
     """What machines read: pairs of name and value, and a block of JSON-LD. Empty where the page has no edition of its own."""
 
     highwire: tuple[tuple[str, str], ...] = ()
@@ -82,17 +82,17 @@ class PublicationPage:
     editions: tuple[EditionLinks, ...]
     languages: tuple[str, ...]
     abstract: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ImprintRow, ...]
     citation: str
-    citation_files: tuple[Link, ...]
+    citation_files: tuple[PageLink, ...]
     helplines: str
-    head: Head
+    head: PageHead
     text: str = ""
     subtitle: str = ""
-    chapters: tuple[Link, ...] = ()
-    parts: tuple[Link, ...] = ()
+    chapters: tuple[PageLink, ...] = ()
+    parts: tuple[PageLink, ...] = ()
     parts_note: str = ""
-    volume: Link | None = None
+    volume: PageLink | None = None
     bilingual: tuple[BilingualLinks, ...] = ()
 
 
@@ -168,7 +168,7 @@ class PublicationPresenter:
             rows=self._rows(item.pdf.edition.publication, item),
             citation=_citation(item, self.words),
             citation_files=tuple(_citation_files(item)),
-            volume=Link(f"{volume.name}.html", whole, facts=_pages(item, self.words)),
+            volume=PageLink(f"{volume.name}.html", whole, facts=_pages(item, self.words)),
             helplines=volume.helplines,
             head=self._head(item),
         )
@@ -209,7 +209,9 @@ class PublicationPresenter:
             exists = volume is None or (name, language.tag) in self.items
             yield f"../{language.tag}/{name if exists else volume}.html"
 
-    def _chapters(self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, Link]) -> Iterator[Link]:
+    def _chapters(
+        self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, PageLink]
+    ) -> Iterator[PageLink]:
         """Yield the contents, and after them the papers that these do not list; `papers` are named by their page."""
         chapters = artefact.about.chapters if artefact is not None else ()
         for chapter in chapters:
@@ -217,23 +219,23 @@ class PublicationPresenter:
                 yield replace(papers[chapter.href], number=chapter.number, part=chapter.part)
             else:
                 href = address(html.path.parent / chapter.href, self.language) if html is not None else ""
-                yield Link(href, chapter.title, number=chapter.number, part=chapter.part)
+                yield PageLink(href, chapter.title, number=chapter.number, part=chapter.part)
         listed = {chapter.href for chapter in chapters}
         yield from (link for name, link in papers.items() if name not in listed)
 
-    def _paper_link(self, publication: Publication, paper: Artefact) -> Link:
+    def _paper_link(self, publication: Publication, paper: Artefact) -> PageLink:
         """Return the link of a paper in the contents of its volume: to its own page, or to its PDF if it is not translated."""
         facts = ", ".join(filter(None, (", ".join(paper.about.authors), _pages(paper, self.words))))
         name = f"{publication.slug}.{paper.document}"
         if (name, self.language.tag) in self.items:
-            return Link(f"{name}.html", paper.title, facts=facts)
-        return Link(address(paper.path, self.language), paper.title, paper.about.language, facts)
+            return PageLink(f"{name}.html", paper.title, facts=facts)
+        return PageLink(address(paper.path, self.language), paper.title, paper.about.language, facts)
 
-    def _part(self, part: Artefact) -> Link:
+    def _part(self, part: Artefact) -> PageLink:
         facts = f"PDF, {phrases.measure(part.pages, part.bytes, self.language, self.words)}"
-        return Link(address(part.path, self.language), part.title, facts=facts)
+        return PageLink(address(part.path, self.language), part.title, facts=facts)
 
-    def _rows(self, publication: Publication, item: Item | None) -> tuple[Row, ...]:
+    def _rows(self, publication: Publication, item: Item | None) -> tuple[ImprintRow, ...]:
         original = item.written_in if item else publication.original
         is_original = original == self.language
         imprint = Imprint(
@@ -259,20 +261,20 @@ class PublicationPresenter:
         editions = [self.items.get((item.name, language.tag)) for language in self.languages]
         return [other for other in editions if other is not None and other is not item]
 
-    def _head(self, item: Item | None) -> Head:
+    def _head(self, item: Item | None) -> PageHead:
         if item is None:
-            return Head()
+            return PageHead()
         others = self._others(item)
         parts = [part for part in self.items.values() if part.volume is item]
-        return Head(
+        return PageHead(
             highwire(item, self.addresses),
             open_graph(item, others, self.site_title, self.addresses),
             json_ld(item, others, parts, self.addresses),
         )
 
 
-def _citation_files(item: Item) -> Iterator[Link]:
-    yield from (Link(item.file(suffix).name, name) for name, suffix in SUFFIXES.items())
+def _citation_files(item: Item) -> Iterator[PageLink]:
+    yield from (PageLink(item.file(suffix).name, name) for name, suffix in SUFFIXES.items())
 
 
 def _pages(paper: Item | Artefact, words: Words) -> str:

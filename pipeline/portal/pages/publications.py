@@ -16,7 +16,7 @@ from pipeline.portal.pieces import Drawn
 from pipeline.portal.records import opds
 from pipeline.portal.records.citations import bibtex, csl, ris
 from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name
-from pipeline.portal.records.sitemap import Page, sitemap
+from pipeline.portal.records.sitemap import SitemapPage, sitemap
 from pipeline.portal.site import Site
 from pipeline.portal.versions.changelog import changelog
 from pipeline.theme.policy import ACCESSIBILITY, PRIVACY, READING
@@ -117,13 +117,13 @@ def _page(
 def _lists(site: Site) -> Drawn:
     """Yield the map of the site, and the lists for e-reader programs."""
     project, addresses, all_items = site.project, Addresses.of(site.project), site.items
-    pages: list[Page] = []
+    pages: list[SitemapPage] = []
     for name in ("index.html", *NAMES):
         paths = _in_each_language(project, name)
-        pages += (Page(path, None, paths) for path in paths.values())
+        pages += (SitemapPage(path, None, paths) for path in paths.values())
     for same in by_name(all_items).values():
         paths = {item.language.tag: item.page for item in same}
-        pages += (Page(item.page, item.day, paths) for item in same)
+        pages += (SitemapPage(item.page, item.day, paths) for item in same)
     yield from sitemap([*pages, *_edition_pages(site)], addresses)
     if shelves := [shelf for language in project.languages if (shelf := _shelf(site, language)).books]:
         yield str(opds.LIST), opds.of_site(shelves, addresses)
@@ -138,7 +138,7 @@ def _shelf(site: Site, language: Language) -> opds.Shelf:
     return opds.Shelf(language, masthead.title, masthead.publisher, items, covers)
 
 
-def _edition_pages(site: Site) -> Iterator[Page]:
+def _edition_pages(site: Site) -> Iterator[SitemapPage]:
     """Yield the pages of the editions themselves, which have the same names in all languages."""
     for publication in site.catalogue.publications:
         artefacts = {
@@ -156,4 +156,4 @@ def _edition_pages(site: Site) -> Iterator[Page]:
                 paths = {
                     other.language.tag: PurePosixPath(other.folder, name) for other in artefacts if name in names[other]
                 }
-                yield Page(PurePosixPath(edition.folder, name), artefact.date, paths)
+                yield SitemapPage(PurePosixPath(edition.folder, name), artefact.date, paths)

@@ -18,7 +18,7 @@ from pipeline.theme.policy import TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TextPart:
     """A page of text: its document and its name beside the front page, its title (empty: it goes on), and its HTML."""
 
     document: str
@@ -63,7 +63,7 @@ def _pages(site: Site, edition: Artefact, parsed: ParsedPages, names: Mapping[La
         "notices": next(entry.notices for entry in site.entries[language] if entry.slug == slug),
     }
 
-    def page(part: _Part | None, following: _Part | None) -> tuple[str, bytes]:
+    def page(part: _TextPart | None, following: _TextPart | None) -> tuple[str, bytes]:
         same_page = [
             (
                 other,
@@ -78,11 +78,11 @@ def _pages(site: Site, edition: Artefact, parsed: ParsedPages, names: Mapping[La
     yield from (page(part, following) for part, following in pairwise([None, *listed, None]))
 
 
-def _parts(slug: str, page: str, root: html.HtmlElement) -> Iterator[_Part]:
+def _parts(slug: str, page: str, root: html.HtmlElement) -> Iterator[_TextPart]:
     titles = root.xpath("//h1")
     title = " ".join(titles[0].text_content().replace("#", "").split()) if titles else page
     for number, text in enumerate(parts(root), 1):
-        yield _Part(page, _name(slug, page, number), title if number == 1 else "", text)
+        yield _TextPart(page, _name(slug, page, number), title if number == 1 else "", text)
 
 
 def _name(slug: str, page: str, number: int = 1) -> str:

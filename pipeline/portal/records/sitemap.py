@@ -20,7 +20,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitemapPage:
     """A page of the site for its map: when it last changed, and the same page in the languages that have it, by tag."""
 
     path: PurePosixPath
@@ -28,7 +28,7 @@ class Page:
     languages: Mapping[str, PurePosixPath] = field(default_factory=dict)
 
 
-def sitemap(pages: Sequence[Page], addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
+def sitemap(pages: Sequence[SitemapPage], addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Yield sitemap.xml with every page that search engines may list; where these are too many, an index, and files that share them."""
     pages = sorted(pages, key=lambda page: str(page.path))
     most = MOST_ADDRESSES // (1 + max((len(page.languages) for page in pages), default=0))
@@ -45,7 +45,7 @@ def sitemap(pages: Sequence[Page], addresses: Addresses) -> Iterator[tuple[PureP
         yield path, _urls(part, addresses)
 
 
-def _urls(pages: Sequence[Page], addresses: Addresses) -> bytes:
+def _urls(pages: Sequence[SitemapPage], addresses: Addresses) -> bytes:
     """Return pages in one file, each with its other languages."""
     root = etree.Element(f"{{{_MAP}}}urlset", nsmap=namespaces(_MAP, xhtml=_XHTML))
     for page in pages:

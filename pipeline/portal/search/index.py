@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import html
 
-from pipeline.portal.search.passages import Passage, Run, passages
+from pipeline.portal.search.passages import Run, SearchPassage, passages
 
 _SIZE = 5000
 """Characters of a script of texts, unless one passage is longer."""
@@ -64,7 +64,7 @@ def _script(slug: str, number: int, names: Sequence[object], lines: Sequence[str
     return (head + ",\n".join(lines) + "\n]});\n").encode()
 
 
-def _row(page: int, passage: Passage, language: str) -> Sequence[object]:
+def _row(page: int, passage: SearchPassage, language: str) -> Sequence[object]:
     """Return the row of a passage of a page in this language."""
     title, text = _elsewhere(passage.title, language), _elsewhere(passage.text, language)
     return _short(

@@ -14,7 +14,7 @@ from pipeline.portal.pieces import Drawn
 from pipeline.portal.search.index import ParsedPages, read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.search.synonyms import synonyms
-from pipeline.portal.search.words import Texts, word_scripts
+from pipeline.portal.search.words import SearchTexts, word_scripts
 from pipeline.portal.site import Site
 from pipeline.theme.policy import SEARCH
 
@@ -84,12 +84,12 @@ def _words(
     *,
     has_compounds: bool,
 ) -> Drawn:
-    texts: list[Texts] = []
+    texts: list[SearchTexts] = []
     folder, current = f"{FOLDER}/{language.tag}", site.pieces.current
     for slug, title, _ in editions:
         numbers = sorted(int(PurePosixPath(path).stem) for path in current if path.startswith(f"{folder}/{slug}/"))
         scripts = [read_script((site.folder / folder / slug / f"{number}.js").read_bytes())[1] for number in numbers]
-        texts.append(Texts(slug, title, scripts))
+        texts.append(SearchTexts(slug, title, scripts))
     other_words = synonyms([(site.folder / index).read_bytes() for index in indexes], _terms(site), language.tag)
     for name, script in word_scripts(texts, other_words, has_compounds=has_compounds):
         yield f"{folder}/{name}.js", script.encode()

@@ -29,7 +29,7 @@ type Run = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Passage:
+class SearchPassage:
     """A passage that a result leads to. `anchor` is empty for the head of a page; `blocks` are its paragraphs.
 
     A list of sources is read after all else: its titles of other works have the words that everybody looks for.
@@ -52,12 +52,12 @@ class Passage:
         return text
 
 
-def passages(root: html.HtmlElement) -> list[Passage]:
+def passages(root: html.HtmlElement) -> list[SearchPassage]:
     """Return the passages of a page in the order of the text; its head comes first. Empty for a page without text."""
     articles = root.xpath("//article[@role='main'] | //*[@role='main'] | //main")
     if not articles:
         return []
-    head = Passage("")
+    head = SearchPassage("")
     all_passages = [head]
     languages = (articles[0].get("lang"), *(one.get("lang") for one in articles[0].iterancestors()))
     _walk(articles[0], next(filter(None, languages), ""), head, all_passages)
@@ -69,7 +69,7 @@ def passages(root: html.HtmlElement) -> list[Passage]:
     return [passage for passage in all_passages if passage.title or passage.blocks]
 
 
-def _walk(element: html.HtmlElement, around: str, current: Passage, passages: list[Passage]) -> None:
+def _walk(element: html.HtmlElement, around: str, current: SearchPassage, passages: list[SearchPassage]) -> None:
     """Add the text below an element to the passage that it belongs to, and the passages that begin in it to `passages`.
 
     `around` is the language of the text around the element.
@@ -88,7 +88,9 @@ def _walk(element: html.HtmlElement, around: str, current: Passage, passages: li
     line.end()
 
 
-def _below(child: html.HtmlElement, around: str, current: Passage, home: Passage, passages: list[Passage]) -> Passage:
+def _below(
+    child: html.HtmlElement, around: str, current: SearchPassage, home: SearchPassage, passages: list[SearchPassage]
+) -> SearchPassage:
     """Read a block; return the passage that the text after it belongs to."""
     if child.tag in _HEADINGS or "part-title" in _classes(child) or "step-title" in _classes(child):
         if not home.title:
@@ -97,14 +99,14 @@ def _below(child: html.HtmlElement, around: str, current: Passage, home: Passage
         _walk(child, around, current, passages)
         return current
     if child.tag == "dt" and child.get("id"):
-        term = Passage(child.get("id"), _words(_inline(child, around)))
+        term = SearchPassage(child.get("id"), _words(_inline(child, around)))
         passages.append(term)
         return term
     if child.tag == "dd":
         _walk(child, around, current, passages)
         return current
     if child.get("id") and (child.tag == "section" or "step" in _classes(child)):
-        inner = Passage(_anchor(child))
+        inner = SearchPassage(_anchor(child))
         passages.append(inner)
         _walk(child, around, inner, passages)
         return home
@@ -116,7 +118,7 @@ def _below(child: html.HtmlElement, around: str, current: Passage, home: Passage
 class _Line:
     """Collects the text of a block until the next begins. `home` is the passage around, `section` the one at this place."""
 
-    def __init__(self, section: Passage) -> None:
+    def __init__(self, section: SearchPassage) -> None:
         self.home = self.section = section
         self.parts: list[Run] = []
 

@@ -26,7 +26,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class SearchTexts:
     """An edition as its scripts of texts hold it: for each script, the sections in it."""
 
     slug: str
@@ -61,7 +61,9 @@ class _Words:
         return place
 
 
-def word_scripts(editions: Sequence[Texts], synonyms: Synonyms, *, has_compounds: bool) -> Iterator[tuple[str, str]]:
+def word_scripts(
+    editions: Sequence[SearchTexts], synonyms: Synonyms, *, has_compounds: bool
+) -> Iterator[tuple[str, str]]:
     """Yield the names and the texts of the scripts of a language: `contents`, those of common words, and those of the others.
 
     With `has_compounds` a form is also found by the last part of it that is a word itself: Notunterkunft by Unterkunft. Of the

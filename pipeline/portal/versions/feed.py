@@ -25,7 +25,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-class _Link(NamedTuple):
+class _FeedLink(NamedTuple):
     """`path` is below the site; `length` in bytes, 0 if unknown."""
 
     rel: str
@@ -42,7 +42,7 @@ class _Entry(NamedTuple):
     updated: datetime
     texts: Sequence[str]
     tag: str
-    links: Sequence[_Link] = ()
+    links: Sequence[_FeedLink] = ()
 
 
 def feed(
@@ -70,8 +70,8 @@ def feed(
     day = max((publication.date for publication in project.publications), default=date(1970, 1, 1))
     _text(root, "updated", stamp(entries[0].updated if entries else datetime.combine(day, time(), UTC)))
     _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", publisher or title)
-    front = _Link("alternate", PurePosixPath(language.tag, "index.html"), "text/html")
-    self_link = _Link("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
+    front = _FeedLink("alternate", PurePosixPath(language.tag, "index.html"), "text/html")
+    self_link = _FeedLink("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
     for link in (front, self_link) if base else (front,):
         _link(root, link, base, language)
     for entry in entries:
@@ -102,16 +102,16 @@ def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
     return _Entry(release.identifier, title, release.released, texts, release.tag, tuple(_links(release)))
 
 
-def _links(release: Release) -> Iterator[_Link]:
+def _links(release: Release) -> Iterator[_FeedLink]:
     html, pdf, epub = (release.formats.get(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
     if html is not None:
-        yield _Link("alternate", release.address / html.path, "text/html")
+        yield _FeedLink("alternate", release.address / html.path, "text/html")
     if pdf is not None:
         rel = "alternate" if html is None else "enclosure"
-        yield _Link(rel, release.address / pdf.path, "application/pdf", pdf.bytes)
+        yield _FeedLink(rel, release.address / pdf.path, "application/pdf", pdf.bytes)
     if epub is not None:
         rel = "alternate" if html is None and pdf is None else "enclosure"
-        yield _Link(rel, release.address / epub.path, "application/epub+zip", epub.bytes)
+        yield _FeedLink(rel, release.address / epub.path, "application/epub+zip", epub.bytes)
 
 
 def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -> None:
@@ -127,7 +127,7 @@ def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -
         content.set(_LANG, entry.tag)
 
 
-def _link(parent: etree._Element, link: _Link, base: str, language: Language) -> None:
+def _link(parent: etree._Element, link: _FeedLink, base: str, language: Language) -> None:
     element = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=link.rel, type=link.media_type)
     element.set("hreflang", language.tag)
     element.set("href", f"{base}/{link.path}" if base else address(link.path, language))
