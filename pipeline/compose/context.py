@@ -2,7 +2,7 @@
 """What a run of Sphinx composes: the project and the publication, and the words of the edition's language."""
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -14,6 +14,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from pipeline.compose.engine.applications import app_of
+from pipeline.model.parts import PartKind, standard_parts
 from pipeline.model.project import PROJECT_FILE, Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.toml_tables import Table
@@ -84,6 +85,17 @@ def translator(app: Sphinx, domain: str, language: str = "") -> Callable[[str], 
         loaded.add_fallback(catalogue)
         catalogue = loaded
     return lambda text: catalogue.gettext(text) if text else ""
+
+
+def part_kinds(app: Sphinx) -> Iterable[PartKind]:
+    """Return the kinds of parts of the project; without one, those that every project has."""
+    context = context_of(app)
+    return context.project.parts if context is not None else standard_parts().values()
+
+
+def label_words(words: Words, kind: PartKind) -> Callable[[str], str]:
+    """Return what translates the texts of a kind of parts."""
+    return words.of_project if kind.is_own else words
 
 
 def words_of(env: BuildEnvironment) -> Words:

@@ -14,7 +14,8 @@ from pipeline.compose.engine import collected
 from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.nodes.titled_parts import part
 from pipeline.compose.parts.other_publications import is_reference
-from pipeline.compose.parts.procedures import part_number, step
+from pipeline.compose.parts.procedures import is_step, part_number
+from pipeline.model.parts import STEP
 from pipeline.model.targets import TERM, TERMINOLOGY, Target
 
 type TagOf = Callable[[str], str]
@@ -83,8 +84,8 @@ def _title(element: nodes.Node | None) -> nodes.Element | None:
 
 def _number(env: BuildEnvironment, docname: str, element: nodes.Element) -> tuple[str, str]:
     """Return what an element is counted as, and its number; a section is known by its title."""
-    if isinstance(element, step):
-        return "step", part_number(env, docname, element)
+    if is_step(element):
+        return STEP, part_number(env, docname, element)
     kind = env.domains.standard_domain.get_enumerable_node_type(element) or ""
     if kind in ("", "section"):
         return "", ""

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.model.kinds import kind_among, kinds_of, standard_kinds
+from pipeline.model.parts import PartKind, parts_of, standard_parts
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Category, Edition, Kind, Language, Publication
 from pipeline.model.publication_file import language_among, read_publication
@@ -79,6 +80,8 @@ class Project:
     """Where released editions are kept, outside of build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
     """The kinds of publication, in the order of front pages; the project's own come last."""
+    parts: tuple[PartKind, ...] = tuple(standard_parts().values())
+    """The kinds of parts, the project's own last."""
     subjects: tuple[Category, ...] = ()
     """What publications are about, in the order in which readers are offered them; `audiences`: for whom they are."""
     audiences: tuple[Category, ...] = ()
@@ -134,7 +137,8 @@ class Project:
         """The project's own texts; they are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
         categories = [category.name for named in self.categories.values() for category in named]
-        texts = (self.title, self.publisher, self.description, *kinds, *categories)
+        parts = [text for kind in self.parts if kind.is_own for text in kind.texts]
+        texts = (self.title, self.publisher, self.description, *kinds, *parts, *categories)
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def language(self, tag: str) -> Language:
@@ -236,6 +240,7 @@ def read_project(root: Path, table: Table) -> Project:
         contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
+        parts=tuple(parts_of(table).values()),
         subjects=tuple(Category(*row) for row in table.names("subjects")),
         audiences=tuple(Category(*row) for row in table.names("audiences")),
         catalogues=catalogues,

@@ -14,6 +14,7 @@ from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.model.kinds import KINDS_FILE, standard_kinds
 from pipeline.model.message import Catalogue, State
+from pipeline.model.parts import PARTS_FILE, standard_parts
 from pipeline.model.project import Project
 from pipeline.model.publication import InterfaceProgress, Language, Progress
 from pipeline.model.template import PLURAL, Place, Template, TemplateMessage, is_shared
@@ -72,6 +73,8 @@ def _texts(package: Path) -> Iterator[tuple[str, Place]]:
     place = Place(PurePosixPath(package.name, KINDS_FILE.name), 0)
     for kind in standard_kinds().values():
         yield from ((kind.name, place), (kind.heading, place))
+    place = Place(PurePosixPath(package.name, PARTS_FILE.name), 0)
+    yield from ((text, place) for part in standard_parts().values() for text in part.texts)
 
 
 def sphinx_template(language: Language) -> Template:

@@ -2,6 +2,7 @@
 """What procedures, checklists and forms have in common: a title, an anchor, a label that `:ref:` prints, boxes to tick."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -23,6 +24,23 @@ from pipeline.model.remark import Remark
 
 class part(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
     """A box with a title, which is its first child. `title` holds its words once they are translated."""
+
+
+class _part_of_kind(part):  # noqa: N801
+    """A part of a kind that a TOML file names. Its class is none of the names of this module, by which it could be read again."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _new, (type(self).__name__,), vars(self)
+
+
+@cache
+def part_class(name: str) -> type[part]:
+    """Return the class of the parts of a kind. Each has one, since Sphinx numbers nodes by their class."""
+    return type(name, (_part_of_kind,), {"tagname": name})
+
+
+def _new(name: str) -> part:
+    return part_class(name)()
 
 
 class part_title(nodes.Part, nodes.TextElement):  # noqa: N801
@@ -137,7 +155,8 @@ def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
     around = (outward for outward in outwards(element.parent) if isinstance(outward, part))
     below = translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
     level = str(element.get("level", below))
-    open_tag(translator, node, "p", class_name=f"part-title {element.tagname}-title", role="heading", aria_level=level)
+    names = " ".join(f"{name}-title" for name in dict.fromkeys((element.get("look", element.tagname), element.tagname)))
+    open_tag(translator, node, "p", class_name=f"part-title {names}", role="heading", aria_level=level)
     if "kind" in element:
         translator.body.append(f'<span class="part-kind">{label_html(translator, element, "kind")}</span> ')
     elif translator.builder.env.domains.standard_domain.get_enumerable_node_type(element):

@@ -21,7 +21,7 @@ from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.identifiers import BODY, INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose import front_matter
-from pipeline.compose.context import context_of
+from pipeline.compose.context import context_of, part_kinds
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged import lists, matter, raw_html
 from pipeline.compose.paged.assembly import Assembly, assemble
@@ -135,7 +135,7 @@ class PagedBuilder(StandaloneHTMLBuilder):
             matter.title_page(edition, self.words),
             matter.imprint(edition, *both),
             lists.contents(book, *both, before, ending),
-            lists.lists_of_numbered(book, *both),
+            lists.lists_of_numbered(book, part_kinds(self._app), *both),
         ]
         if opening:  # what the root document says itself, under a heading of its own
             title = html.escape(self.words("About this publication"))

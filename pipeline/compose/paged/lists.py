@@ -4,6 +4,7 @@
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from docutils import nodes
@@ -12,6 +13,7 @@ from sphinx.builders import Builder
 from pipeline.bookformat.identifiers import INDEX
 from pipeline.bookformat.page_numbers import page_of, pages_of
 from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, PDF_TAG, RUNNING
+from pipeline.compose.context import label_words
 from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.nodes.titled_parts import part_title
@@ -22,6 +24,7 @@ from pipeline.compose.paged.matter import label
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.translator import number_text, plain
 from pipeline.compose.translation.bilingual import with_twin, without_beside, words_beside
+from pipeline.model.parts import PartKind
 from pipeline.words import Words
 
 DEPTH = 2
@@ -75,14 +78,13 @@ def contents(
     return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, [*lines, *ending])
 
 
-def lists_of_numbered(book: Assembly, words: Words, words_in_second: Words | None) -> str:
+def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, words_in_second: Words | None) -> str:
     """A list for each kind of numbered element of which there are more than three."""
     kinds: dict[str, Callable[[Words], str]] = {
         "figure": lambda words: words("Figures"),
         "table": lambda words: words("Tables"),
-        "procedure": lambda words: words("Procedures"),
+        **{kind.name: partial(_heading, kind) for kind in parts if kind.list},
         "form": lambda words: words("Forms"),
-        "checklist": lambda words: words("Checklists"),
         "code-block": lambda words: words("Listings"),
     }
     lines = {kind: list(_numbered(book, kind)) for kind in kinds}
@@ -91,6 +93,10 @@ def lists_of_numbered(book: Assembly, words: Words, words_in_second: Words | Non
         for kind, title in kinds.items()
         if len(lines[kind]) > _FEW
     )
+
+
+def _heading(kind: PartKind, words: Words) -> str:
+    return label_words(words, kind)(kind.list)
 
 
 def _numbered(book: Assembly, kind: str) -> Iterator[Line]:

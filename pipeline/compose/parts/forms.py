@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Forms to print and to fill in on a screen, numbered through the whole publication, with fields and choices; and checklists."""
+"""Forms to print and to fill in on a screen, numbered through the whole publication, with fields and choices."""
 
 from typing import ClassVar
 
@@ -9,7 +9,6 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import words_of
 from pipeline.compose.docutils_tree import nearest
 from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import titled_parts
@@ -31,10 +30,6 @@ class unnumbered_form(form):  # noqa: N801
     tagname = "form"
 
 
-class checklist(part):  # noqa: N801
-    """A checklist; `kind` is the word that names it in the edition's language."""
-
-
 class form_field(nodes.General, nodes.Element):  # noqa: N801
     """A field; `kind` is text or choice, `lines` how many lines there are to write on, `position` counts from 1 in the form.
 
@@ -44,20 +39,6 @@ class form_field(nodes.General, nodes.Element):  # noqa: N801
 
 class field_label(nodes.Part, nodes.TextElement):  # noqa: N801
     """What is asked, a message of its own."""
-
-
-class Checklist(TitledDirective):
-    """`.. checklist:: Title` with a `:name:`; its content is a bullet list, with text before or after it."""
-
-    node_class = checklist
-
-    def fill(self, element: nodes.Element) -> None:
-        words = words_of(self.env)
-        element["kind"] = words("Checklist")
-        element += with_boxes(self.parse_content_to_nodes(), "checklist-items")
-        if not any(isinstance(child, box_list) for child in element.children):
-            step = Remark("write its items as a bullet list, each behind a hyphen")
-            raise Mistake("forms.no-list", Remark("a checklist holds no list"), step)
 
 
 class Form(TitledDirective):
@@ -142,7 +123,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, form_field, (_open_field, _close_field))
     add_node(app, field_label, (_open_label, closing("p")), "paragraph")
     add_directive(app, "field", Field)
-    add_part(app, Checklist)
     warn_of(
         app,
         form_field,

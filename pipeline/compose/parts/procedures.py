@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Procedures: numbered through the whole publication, with steps that say who acts, within what time, with which form."""
+"""Titled boxes of the kinds that parts.toml and the project name: procedures with their steps, checklists, a project's own recipes."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeIs
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -9,28 +10,34 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.typing import ExtensionMetadata, OptionSpec
+from sphinx.util.docutils import is_directive_registered
+from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import words_of
+from pipeline.compose.context import context_of, label_words, part_kinds, words_of
 from pipeline.compose.engine.doctrees import read_only
+from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, as_element, closing, open_tag
-from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, close_title, part, warn_of
+from pipeline.compose.nodes.titled_parts import (
+    TitledDirective,
+    add_part,
+    box_list,
+    close_title,
+    part,
+    part_class,
+    title_identity,
+    warn_of,
+    with_boxes,
+)
 from pipeline.compose.translation.bilingual import label_html
+from pipeline.model.parts import STEP, PartKind
+from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark
-
-
-class procedure(part):  # noqa: N801 - docutils names nodes in lower case
-    """A procedure. `number` is its own, as text, once the publication is put together."""
 
 
 class steps(nodes.Sequential, nodes.Element):  # noqa: N801
     """Steps that follow each other; `start` is the position of the first in its procedure."""
-
-
-class step(part):  # noqa: N801
-    """A step. `position` counts from 1 in its procedure; `number` is “3.2” once the publication is put together."""
 
 
 class step_title(nodes.Part, nodes.TextElement):  # noqa: N801
@@ -45,54 +52,61 @@ class step_fact(nodes.Part, nodes.TextElement):  # noqa: N801
     """One of the facts, a message of its own; `kind` is actor, time or form, `label` its name in the edition's language."""
 
 
-class Procedure(TitledDirective):
-    """`.. procedure:: Title` with a `:name:`; its content is text and steps."""
+class Part(TitledDirective):
+    """`.. name:: Title` with a `:name:` and the facts of its `kind`; its content is text, and steps or lists to tick if the kind has them."""
 
-    node_class = procedure
+    kind: ClassVar[PartKind]
+
+    def new_element(self) -> nodes.Element:
+        return part_class(self.kind.name)()
 
     def fill(self, element: nodes.Element) -> None:
-        position = 0
-        group: steps | None = None
-        for node in self.parse_content_to_nodes():
-            if group is not None and isinstance(node, nodes.Invisible | nodes.target | addnodes.index):
-                group += node
-                continue
-            if not isinstance(node, step):
-                group = None
-                element += node
-                continue
-            position += 1
-            node["position"] = position
-            if group is None:
-                group = steps(start=position)
-                element += group
+        kind, printed = self.kind, label_words(words_of(self.env), self.kind)
+        if kind.is_own:
+            element["look"] = kind.look
+        if not kind.is_numbered and kind.name != STEP:
+            element["kind"] = printed(kind.label)
+        if facts := [self._fact(option, printed(label)) for option, label in kind.facts if option in self.options]:
+            element += step_facts("", *facts)
+        content = self.parse_content_to_nodes()
+        if kind.boxes:
+            content = with_boxes(content, f"{kind.look}-items")
+            if not any(isinstance(child, box_list) for child in content):
+                step = Remark("write its items as a bullet list, each behind a hyphen")
+                raise Mistake("parts.no-list", Remark("a %(kind)s holds no list", kind=kind.name), step)
+        if kind.steps:
+            _gather_steps(element, content)
+        else:
+            element += content
+
+    def _fact(self, option: str, label: str) -> nodes.Element:
+        fact = self.option_text(step_fact, option)
+        fact["kind"], fact["label"] = option, label
+        return fact
+
+
+def _gather_steps(element: nodes.Element, content: Iterable[nodes.Node]) -> None:
+    """Add the content to a part; steps that follow each other, with what is not seen between them, become one list."""
+    position = 0
+    group: steps | None = None
+    for node in content:
+        if group is not None and isinstance(node, nodes.Invisible | nodes.target | addnodes.index):
             group += node
+            continue
+        if not is_step(node):
+            group = None
+            element += node
+            continue
+        position += 1
+        node["position"] = position
+        if group is None:
+            group = steps(start=position)
+            element += group
+        group += node
 
 
-class Step(TitledDirective):
-    """`.. step:: Title` inside a procedure."""
-
-    node_class = step
-    title_class = step_title
-    option_spec: ClassVar[OptionSpec] = {
-        **TitledDirective.option_spec,
-        "actor": directives.unchanged_required,
-        "time": directives.unchanged_required,
-        "form": directives.unchanged_required,
-    }
-
-    def fill(self, element: nodes.Element) -> None:
-        words = words_of(self.env)
-        labels = {"actor": words("Who"), "time": words("When"), "form": words("Form")}
-        facts = step_facts()
-        for kind, label in labels.items():
-            if kind in self.options:
-                fact = self.option_text(step_fact, kind)
-                fact["kind"], fact["label"] = kind, label
-                facts += fact
-        if facts.children:
-            element += facts
-        super().fill(element)
+def is_step(node: nodes.Node | None) -> TypeIs[part]:
+    return isinstance(node, part) and node.tagname == STEP
 
 
 class NumberParts(SphinxPostTransform):
@@ -114,9 +128,9 @@ class NumberParts(SphinxPostTransform):
 
 def part_number(env: BuildEnvironment, docname: str, element: nodes.Element) -> str:
     """Return `3` for a procedure or form, `3.2` for a step, nothing for a part without a number, such as one of an orphan document."""
-    if isinstance(element, step):
+    if is_step(element):
         whole = element.parent.parent if isinstance(element.parent, steps) else None
-        number = part_number(env, docname, whole) if isinstance(whole, procedure) else ""
+        number = part_number(env, docname, whole) if isinstance(whole, part) else ""
         return f"{number}.{element['position']}" if number else str(element.get("position", ""))
     figtype = env.domains.standard_domain.get_enumerable_node_type(element) or ""
     numbers = env.toc_fignumbers.get(docname, {}).get(figtype, {}).get(element["ids"][0], ())
@@ -132,7 +146,7 @@ def resolve_step(
     if node.get("refdomain") != "std" or node.get("reftype") != "numref" or not docname:
         return None
     target = read_only(env, docname).ids.get(identity)
-    if not isinstance(target, step):
+    if not is_step(target):
         return None
     words = words_of(env)
     template = content.astext() if node["refexplicit"] else words("Step %s")
@@ -163,11 +177,33 @@ def _shown_number(translator: Any, node: nodes.Element) -> str:
     return f'<span class="step-number">{number}</span> ' if number else ""
 
 
+def _add_kind(app: Sphinx, kind: PartKind) -> None:
+    """Register the directive and the node of a kind of parts. Raises Problem `bad-value` where Sphinx has its name already."""
+    node = part_class(kind.name)
+    if kind.is_own and (
+        is_directive_registered(kind.name) or hasattr(nodes, kind.name) or hasattr(addnodes, kind.name)
+    ):
+        context = context_of(app)
+        where = context.project.described_in if context is not None else None
+        message = f"a kind of part cannot be called {kind.name!r}: Sphinx knows that name"
+        raise Problem("bad-value", message, hint="give it another name under [[parts]]", path=where)
+    options = {"name": directives.unchanged_required} | {
+        option: directives.unchanged_required for option, _ in kind.facts
+    }
+    in_titles = {"title_class": step_title} if kind.name == STEP else {}
+    attributes = {"kind": kind, "node_class": node, "option_spec": options, **in_titles}
+    classes = " ".join(dict.fromkeys((kind.look, kind.name)))
+    as_step = as_element("li", class_name="step")
+    as_section = as_element("section", class_name=classes, aria_labelledby=title_identity)
+    html = as_step if kind.name == STEP else as_section
+    add_part(app, type(f"{kind.name}_directive", (Part,), attributes), html, kind.name if kind.is_numbered else "")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    add_part(app, Procedure, figtype="procedure")
+    for kind in part_kinds(app):
+        _add_kind(app, kind)
     add_node(app, steps, (_open_steps, closing("ol")))
-    add_part(app, Step, as_element("li", class_name="step"))
     open_title, _ = as_element("p", _shown_number, class_name="step-title")
     add_node(app, step_title, (open_title, close_title), "paragraph", _number_before)
     add_node(app, step_facts, as_element("ul", class_name="step-facts", role="list"))
@@ -175,7 +211,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, step_fact, fact, "paragraph", lambda _translator, node: f"{node['label']}:")
     warn_of(
         app,
-        step,
+        part_class(STEP),
         lambda element: not isinstance(element.parent, steps),
         "procedures.stray-step",
         Remark("a step stands outside a procedure"),

@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.context import context_of, own_context_of
+from pipeline.compose.context import context_of, label_words, own_context_of
 from pipeline.compose.engine import catalogues
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.translation import original_language
@@ -98,8 +98,8 @@ def name_the_numbered(app: Sphinx, config: Config) -> None:
         "table": words("Table %s"),
         "code-block": words("Listing %s"),
         "section": words("Section %s"),
-        "procedure": words("Procedure %s"),
         "form": words("Form %s"),
+        **{kind.name: label_words(words, kind)(kind.label) for kind in context.project.parts if kind.is_numbered},
     } | config.numfig_format
 
 

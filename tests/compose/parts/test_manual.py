@@ -13,17 +13,14 @@ from pipeline.compose.parts import (
     forms,
     leaflets,
     organisations,
-    procedures,
     terminology,
 )
+from pipeline.model.parts import standard_parts
 
 ROOT = Path(__file__).resolve().parents[3]
 MANUAL = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
 SECTIONS = re.split(r"^##+ ", MANUAL, flags=re.MULTILINE)  # one # begins a comment in an example
 DIRECTIVES = {
-    "procedure": procedures.Procedure,
-    "step": procedures.Step,
-    "checklist": forms.Checklist,
     "form": forms.Form,
     "field": forms.Field,
     "leaflet": leaflets.Leaflet,
@@ -46,11 +43,15 @@ def keys(module: str) -> set[str]:
     return set(QUESTION.findall((ROOT / "pipeline" / module).read_text("utf-8")))
 
 
-@pytest.mark.parametrize("name", DIRECTIVES)
+OPTIONS = {name: [*(directive.option_spec or {})] for name, directive in DIRECTIVES.items()}
+OPTIONS |= {kind.name: [option for option, _ in kind.facts] for kind in standard_parts().values()}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
 def test_a_directive_is_shown_with_its_options(name: str) -> None:
     assert f".. {name}::" in MANUAL
     # `:name:` is explained once for all of them.
-    for option in (DIRECTIVES[name].option_spec or {}).keys() - {"name"}:
+    for option in {*OPTIONS[name]} - {"name"}:
         assert any(f":{option}:" in section for section in SECTIONS if f".. {name}::" in section), option
 
 

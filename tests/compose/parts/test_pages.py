@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from pipeline.model.problems import Problem
@@ -149,3 +150,84 @@ def test_a_directive_of_an_adopted_project_goes_before_ours(own_press: Press) ->
     finally:
         sys.modules.pop("theirs", None)
         sys.path.remove(str(own_press.source))
+
+
+def test_a_project_has_parts_of_its_own_without_code(own_press: Press) -> None:
+    with (own_press.source / "project.toml").open("a", encoding="utf-8") as file:
+        file.write(PARTS)
+    document = own_press.source / "handbook/recipes.rst"
+    document.write_text(RECIPES, encoding="utf-8")
+    index = document.with_name("index.rst")
+    index.write_text(
+        index.read_text(encoding="utf-8").replace("   first\n", "   first\n   recipes\n"), encoding="utf-8"
+    )
+    (own_press.root / "locales/de/LC_MESSAGES/shared.po").write_text(LABELS, encoding="utf-8")
+
+    first, again = (
+        own_press.build("de"),
+        own_press.build("de", "singlehtml"),
+    )  # this one reads the parts from their file
+
+    assert [*first.warnings, *again.warnings] == []
+    page = lxml.html.fragment_fromstring(first.page("recipes"))
+    recipe, exercise = page.xpath(".//section[@aria-labelledby]")
+    assert (recipe.get("class"), exercise.get("class")) == ("procedure recipe", "checklist exercise")
+    assert " ".join(recipe.text_content().split()).startswith("Rezept 1 Minestrone¶ Personen 4 1.1 Tagliare")
+    assert " ".join(exercise.text_content().split()).startswith("Übung Respirare")
+    assert exercise.xpath('.//ul[contains(@class, "checklist-items")]//span[@class="box"]')
+    (link,) = page.xpath('./p/a[contains(@class, "internal")]')
+    assert link.text_content() == "Rezept 1"
+    assert {"recipes.rst:4: Minestrone", "recipes.rst:6: 4"} <= {*own_press.build("it", "gettext").messages}
+
+
+def test_a_part_of_a_name_that_sphinx_has_is_refused(own_press: Press) -> None:
+    with (own_press.source / "project.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[parts]]\nname = "note"\nlabel = "Nota"\n')
+
+    with pytest.raises(Problem, match="a kind of part cannot be called 'note'"):
+        own_press.build("it")
+
+
+PARTS = """
+[[parts]]
+name = "recipe"
+label = "Ricetta %s"
+list = "Ricette"
+steps = true
+facts = { serves = "Persone" }
+
+[[parts]]
+name = "exercise"
+label = "Esercizio"
+boxes = true
+"""
+RECIPES = """Ricette
+=======
+
+.. recipe:: Minestrone
+   :name: recipe-minestrone
+   :serves: 4
+
+   .. step:: Tagliare
+
+      Tutto.
+
+.. exercise:: Respirare
+
+   - Dentro.
+   - Fuori.
+
+:numref:`recipe-minestrone`
+"""
+LABELS = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Ricetta %s"
+msgstr "Rezept %s"
+
+msgid "Persone"
+msgstr "Personen"
+
+msgid "Esercizio"
+msgstr "Übung"
+"""

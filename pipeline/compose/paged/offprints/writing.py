@@ -22,19 +22,12 @@ from pipeline.compose.paged.offprints.leaflet import sheet
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.contacts import is_neutral
-from pipeline.compose.parts.forms import checklist, form, unnumbered_form
-from pipeline.compose.parts.leaflets import card, folded, leaflet
+from pipeline.compose.parts.leaflets import folded
 from pipeline.model.publication import Language
 from pipeline.system.files import write_if_changed
 
-PARTS: dict[type[nodes.Element], str] = {
-    leaflet: "leaflet",
-    card: "card",
-    form: "form",
-    unnumbered_form: "form",
-    checklist: "checklist",
-}
-"""What becomes an offprint wherever it stands, and how it is called."""
+PARTS = frozenset({"leaflet", "card", "form", "checklist"})
+"""The names of what becomes an offprint wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ def _all(builder: Rendering, book: Assembly, edition: FrontMatter) -> Iterator[_
         yield _paper(builder, book, chapter, edition)
     for tree in (book.opening, book.body):
         for element in tree.findall(part):
-            if type(element) in PARTS and nearest(element.parent, folded) is None:
+            if element.tagname in PARTS and nearest(element.parent, folded) is None:
                 yield _part(builder, book, element, edition)
 
 
@@ -90,7 +83,7 @@ def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     if is_neutral(element):
         facts = replace(facts, authors=(), keywords=())
     place = book.names.place_of(element["ids"][0])
-    return _OffprintSource(PARTS[type(element)], facts, place, content, headings)
+    return _OffprintSource(element.tagname, facts, place, content, headings)
 
 
 def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> _OffprintSource:
