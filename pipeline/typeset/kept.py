@@ -6,6 +6,7 @@ laid out again.
 """
 
 import pickle
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -26,10 +27,11 @@ class ChapterCache:
     def __init__(self, folder: Path | None = None, tools: str = "") -> None:
         self._folder, self._tools = folder, tools
         self._read: dict[str, Drawn] = {}
+        self._checksum = cache(_checksum)
 
     def key(self, book: Book, text: str, rules: str) -> str:
         """Return the key of a text that is laid out with rules of its own."""
-        return digest_of(self._tools, book, text, rules)
+        return digest_of(self._tools, book, text, rules, self._checksum)
 
     def get(self, key: str) -> Drawn | None:
         """Return the chapter under a key, or None if there is none that is whole."""
@@ -55,17 +57,27 @@ class ChapterCache:
                     path.unlink()
 
 
-def digest_of(tools: str, book: Book, text: str, rules: str, **metadata: Any) -> str:  # whatever has a repr
+def _checksum(path: Path) -> str:
+    return sha256_of(path) if path.is_file() else ""
+
+
+def digest_of(
+    tools: str,
+    book: Book,
+    text: str,
+    rules: str,
+    checksum: Callable[[Path], str] = _checksum,
+    **metadata: Any,  # whatever has a repr
+) -> str:
     """Return the digest of all that the pages of a text depend on, and of its metadata.
 
-    `tools` are those of the whole build: the libraries, and the code that is not of this package alone.
+    `tools` are those of the whole build: the libraries, and the code that is not of this package alone. `checksum` may remember files.
     """
     profiles = sorted((book.folder / PROFILES).glob("*.toml"))
     pictures = (book.folder / name for name in files_in(text))
     files = (*sheets(book.design), RIGHT_TO_LEFT, *profiles, *pictures)
     design = rules, hyphenation_limits(book.profile), book.running, book.colour, book.design, book.typography
-    checksums = [sha256_of(path) if path.is_file() else "" for path in files]
-    return digest((tools, _code(), text, design, checksums, sorted(metadata.items())))
+    return digest((tools, _code(), text, design, [*map(checksum, files)], sorted(metadata.items())))
 
 
 @cache
