@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from pipeline.model.links import is_safe, site_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
-from pipeline.proofread.terms import is_inflected, words_of
+from pipeline.proofread.terms import LETTERS, is_inflected, marked_terms, words_of
 from pipeline.proofread.text import FREE_ROLES, ITALIC, Role
 
 _WORDS_AND_TARGET = re.compile(r"(:[\w:+.-]+:`)[^`]*?(?<!\s)(\s*<[^<>`]*>`)", re.DOTALL)
-_TERM = re.compile(r":term:`([^<>`]*)`")
-_WORD = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile(r":abbr:`([^`]*)`")
 
 
@@ -167,7 +165,7 @@ def _explained(source: str) -> list[str]:
 
 def _is_at_home(italic: str, pair: Pair) -> bool:
     """Return whether the words that the original has in italics stand in the translation too, and are words of its language."""
-    knows, written = pair.context.knows, _WORD.findall(pair.translation.plain)
+    knows, written = pair.context.knows, LETTERS.findall(pair.translation.plain)
     return knows is not None and all(
         any(is_inflected(word, other) and knows(other) for other in written) for word in words_of(italic)
     )
@@ -200,11 +198,11 @@ def _to_copy(role: Role, roles: tuple[Role, ...]) -> Remark:
         return Remark(
             "the original has %(roles)s; put in the one that you left out, with your words", roles=", ".join(written)
         )
-    split, term = _WORDS_AND_TARGET.fullmatch(written[0]), _TERM.fullmatch(written[0])
+    split = _WORDS_AND_TARGET.fullmatch(written[0])
     if split:
         return Remark("put in %(role)s, with your words for …", role=f"{split[1]}…{split[2]}")
-    if term:
-        return Remark("put in %(role)s, with your words for …", role=f":term:`… <{term[1]}>`")
+    for term in marked_terms(written[0]):
+        return Remark("put in %(role)s, with your words for …", role=f":term:`… <{term}>`")
     if role.target is None:
         return Remark("put in %(role)s, with your words within the backquotes", role=written[0])
     if written[0] != str(role):

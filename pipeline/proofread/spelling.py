@@ -8,7 +8,7 @@ from pipeline.languages.profile import name_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.terms import is_inflected, words_of
-from pipeline.proofread.text import GAP
+from pipeline.proofread.text import GAP, NO_WORDS
 
 _SHORTEST = 3
 """Letters of the shortest word that is looked up."""
@@ -25,7 +25,6 @@ _FEWEST = 8
 _FEW = 0.5
 _MOST = 0.8
 """Words of a text that is asked for its language, and which share of them a dictionary knows."""
-_NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
 
 
 class LanguageName(Remark):
@@ -80,7 +79,7 @@ def _share(found: list[str], knows: Callable[[str], bool]) -> float:
 
 def words(prose: str, *, capitals: bool) -> Iterator[str]:
     """Yield the words that are looked up, with straight apostrophes, as dictionaries have them."""
-    for word in _WORD.findall(_NO_WORDS.sub(GAP, prose)):
+    for word in _WORD.findall(NO_WORDS.sub(GAP, prose)):
         if len(word) >= _SHORTEST and (word.islower() or (capitals and word[1:].islower())):
             yield word.replace("’", "'")
 

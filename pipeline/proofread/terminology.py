@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks of terms: the glossary's, as Sphinx asks for them, the project's list's, and concepts never to be confused."""
 
-import re
 from collections.abc import Iterator
 from functools import reduce
 
@@ -9,10 +8,7 @@ from pipeline.languages.profile import primary_of
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
 from pipeline.proofread.pair import Pair
-from pipeline.proofread.terms import is_met
-
-_MARKED = re.compile(r":term:`([^`]+)`")
-_TARGET = re.compile(r"<([^<>]*)>\s*\Z")
+from pipeline.proofread.terms import is_met, marked_terms
 
 
 def unknown_term(pair: Pair) -> Iterator[Remark]:
@@ -21,8 +17,8 @@ def unknown_term(pair: Pair) -> Iterator[Remark]:
     The term is the whole text between the backquotes, or what stands in <…>: as the glossary of the language has it, or the original.
     """
     glossary = pair.context.glossary
-    for text in dict.fromkeys(_MARKED.findall(pair.translation.source)) if glossary else ():
-        name = " ".join(_term(text).split())
+    for term in marked_terms(pair.translation.source) if glossary else ():
+        name = " ".join(term.split())
         if name.lower() in glossary:
             continue
         near = similar(name, glossary.values())
@@ -67,12 +63,10 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
     terms = pair.context.terms
     if not terms.forms:
         return
-    marked = (terms.find(_term(text)) for text in _MARKED.findall(pair.original.source))
+    marked = map(terms.find, marked_terms(pair.original.source))
     terms_met = dict.fromkeys(term for term in (*marked, *terms.within(pair.original.plain)) if term)
     # A target that stands for the term is as good as the words: what readers see may be inflected beyond any stem.
-    text = (
-        " ".join([pair.translation.plain, *map(_term, _MARKED.findall(pair.translation.source))]) if terms_met else ""
-    )
+    text = " ".join([pair.translation.plain, *marked_terms(pair.translation.source)]) if terms_met else ""
     kept = {*terms.within(text)}  # a name, which the translation leaves as it is
     for term in terms_met:
         if term in kept:
@@ -85,8 +79,3 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
 
 def _or(before: str, last: str) -> str:
     return Remark("%(before)s or %(last)s", before=before, last=last)
-
-
-def _term(text: str) -> str:
-    target = _TARGET.search(text)
-    return target[1] if target else text

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
+"""Letters in a row: the words and parts of words that a term is met by."""
+_MARKED = re.compile(r":term:`([^`]+)`")
+_NAMED = re.compile(r"<([^<>]*)>\s*\Z")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SHORT = 5
 """Letters of a word that are its stem at least; shorter words lose one letter, and never become shorter than three."""
@@ -57,10 +60,16 @@ class Terms:
         return next((name for each, name in self._index.get(words[0], ()) if each == words), None) if words else None
 
 
+def marked_terms(text: str) -> tuple[str, ...]:
+    """Return the terms that `:term:` marks in a text, each once: what stands in <…>, else all between the backquotes."""
+    marked = (_NAMED.search(words) or words for words in _MARKED.findall(text))
+    return tuple(dict.fromkeys(term if isinstance(term, str) else term[1] for term in marked))
+
+
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text without case and accents, which inflection changes: Mann, Männer."""
-    return tuple(_WORD.findall(folded(text)))
+    return tuple(LETTERS.findall(folded(text)))
 
 
 def folded(text: str) -> str:

@@ -27,6 +27,8 @@ GAP = "\ufffc"
 LONGEST = 5_000
 """Characters of a text that is parsed; docutils' time grows with the square. The longest message of this project has 1,257."""
 
+NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
+"""Placeholders, tags and entities, which the interface's own texts have."""
 _UNREAD = {"literals", "footnotes", "citations", "substitutions"}
 _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "samp", "program", "regexp"}
 _REFERRING = re.compile(r"ref|numref|body|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|pub|.+:.+")

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
+from pipeline.proofread.text import NO_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
-"""Placeholders, tags and entities, which the interface's own texts have."""
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _DATE = re.compile(r"\b(\d{1,2})[./]\d{1,2}[./](\d{4})\b")
 _DIGITS = re.compile(r"\d+")
@@ -27,7 +26,7 @@ def copied_original(pair: Pair) -> Iterator[Remark]:
     A text that is the same in both languages (an address, a list of names) is allowed by a comment with the reason.
     """
     same = pair.translation.source.split() == pair.original.source.split()
-    if same and len(_WORD.findall(_NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
+    if same and len(_WORD.findall(NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
         yield Remark("this is the original, not a translation; translate it, or leave it empty")
 
 

@@ -2,7 +2,6 @@
 """What the preview says of each paragraph: its message in the catalogues, the terms in it, what proofreading finds."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,12 +18,10 @@ from pipeline.model.template import DESCRIPTION, Template
 from pipeline.preview.snapshot import Paragraph, PreviewDocument
 from pipeline.proofread.checks import CHECKS, allowed_by, proofread
 from pipeline.proofread.pair import CheckContext
-from pipeline.proofread.terms import Terms
+from pipeline.proofread.terms import Terms, marked_terms
 from pipeline.proofread.text import read
 from pipeline.translations.edition_inputs import EditionInputs
 from pipeline.translations.vocabulary import Vocabulary
-
-_MARKED_TERM = re.compile(r":term:`([^`<]*?)\s*(?:<([^<>`]*)>)?`")
 
 _ONCE = frozenset(name for name, check in CHECKS.items() if check.once)
 
@@ -209,7 +206,7 @@ class Faults:
     def _terms_in(self, terms: Terms, text: str) -> Iterator[tuple[str, str]]:
         if not terms.forms:
             return
-        marked = (terms.find(target or words) for words, target in _MARKED_TERM.findall(text))
+        marked = map(terms.find, marked_terms(text))
         for term in dict.fromkeys(term for term in (*marked, *terms.within(read(text).plain)) if term):
             yield term, " / ".join(terms.forms[term])
 
