@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from pipeline.typeset import Typeset
 
 LONG = 50_000
-"""A book with more bytes of HTML for each worker is laid out side by side."""
+"""Bytes of HTML of a book for which it is worth while to have one more worker lay out chapters."""
+MOST_ROUNDS = 5
+"""Numbers that have not settled after so many rounds do not: one worker says so."""
 
 
 def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
@@ -151,9 +153,10 @@ class _Making:
         Return what an offprint needs to know of the book; None if it is not long, or one worker lays it out as fast.
         """
         pages, is_ready = self._job.page_map, False
-        book = self._task.folder / PAGED / f"{BOOK}.html"
-        while self._width > 1 and book.stat().st_size > self._width * LONG:
-            batches, volume = yield from self._call(Format.PDF, partial(plan_chapters, self._task, pages, self._width))
+        size = (self._task.folder / PAGED / f"{BOOK}.html").stat().st_size
+        width = min(self._width, size // LONG)
+        for _ in range(MOST_ROUNDS if width > 1 else 0):
+            batches, volume = yield from self._call(Format.PDF, partial(plan_chapters, self._task, pages, width))
             if not batches:
                 return volume if is_ready else None
             if not is_ready and len(batches) == 1:

@@ -31,7 +31,7 @@ def note(event, arguments):
 sys.addaudithook(note)
 from pipeline.publishing import making
 from tests.running import here
-making.LONG = 0  # chapters are laid out side by side
+making.LONG = 1  # chapters are laid out side by side
 tasks = pickle.loads(Path(sys.argv[2]).read_bytes())
 made = [here(making.make_edition(task, 2)).files for task in tasks]
 shutil.rmtree(tasks[0].folder)
