@@ -6,7 +6,6 @@ where they are not installed.
 """
 
 import functools
-import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +22,7 @@ from fontTools.ttLib import TTFont
 from pipeline.languages import script_of
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
-from pipeline.system.files import write_whole
+from pipeline.system.files import sha256, sha256_of, write_whole
 from pipeline.system.folders import TemporaryFolder
 from pipeline.system.script_fonts import ScriptFonts, font_files, fonts_for, fonts_of, script_fonts
 
@@ -140,22 +139,20 @@ def _folder() -> Path:
     return stack.enter_context(TemporaryFolder("west-fonts-"))
 
 
-@functools.cache
-def _files() -> dict[bytes, Path]:
-    return {_digest(path): path for folder in FOLDERS for path in sorted(folder.glob("*.?tf"))}
+_checksum = functools.cache(sha256_of)
 
 
 @functools.cache
-def _digest(path: Path) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
+def _files() -> dict[str, Path]:
+    return {_checksum(path): path for folder in FOLDERS for path in sorted(folder.glob("*.?tf"))}
 
 
 def file_of(content: bytes) -> Path | None:
     """Return the file that has these bytes: one of ours, or of those of scripts on this machine."""
-    digest = hashlib.sha256(content).digest()
+    checksum = sha256(content)
     installed = chain.from_iterable(font_files().values())
-    of_scripts = (path for path in installed if path.stat().st_size == len(content) and _digest(path) == digest)
-    return _files().get(digest) or next(of_scripts, None)
+    of_scripts = (path for path in installed if path.stat().st_size == len(content) and _checksum(path) == checksum)
+    return _files().get(checksum) or next(of_scripts, None)
 
 
 def check_families(families: Iterable[str]) -> None:

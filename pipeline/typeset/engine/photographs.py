@@ -4,7 +4,6 @@
 Drawings (SVG), and pictures with few colours or with transparency, stay as they are: they would be blurred.
 """
 
-import hashlib
 from importlib import resources
 from typing import Any
 
@@ -12,6 +11,7 @@ from weasyprint.images import RasterImage
 
 from pipeline.media.pictures import Purpose, encoded
 from pipeline.model.problems import Problem
+from pipeline.system.files import sha256
 
 WIDEST, HIGHEST = 152, 230
 """The largest picture there is room for on a page, in millimetres."""
@@ -54,4 +54,4 @@ def name_by_content(document: Any) -> None:
         for box in page._page_box.descendants():
             picture = getattr(box, "replacement", None)
             if isinstance(picture, RasterImage):
-                picture.id = hashlib.sha256(picture.image_data.data).hexdigest()[:32]
+                picture.id = sha256(picture.image_data.data)[:32]
