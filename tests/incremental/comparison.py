@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds a project, builds it from nothing in another folder, and compares every file of the two sites."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,14 +32,25 @@ def build(project: Path) -> Build:
     return Build(done.returncode, done.stdout + done.stderr, files)
 
 
-def tried(groups: Sequence[Sequence[Edit]]) -> Iterator[tuple[list[str], bool]]:
+def begun(folder: Path) -> Path:
+    """Write the project that edits begin with, and build it."""
+    first = build(begin(folder))
+    assert first.code == 0, first.words
+    return folder
+
+
+def tried(groups: Sequence[Sequence[Edit]], built: Path | None = None) -> Iterator[tuple[list[str], bool]]:
     """Edit a built project, building it after each edit. Yield after each group how its site differs from one that is built
     from nothing, and whether it could be compared: one that cannot be built must be refused in both cases.
+
+    `built` is one that `begun` has built, of which a copy is edited.
     """
     with tempfile.TemporaryDirectory(prefix="incremental-") as folder:
-        project = begin(Path(folder) / "project")
-        incremental = build(project)
-        assert incremental.code == 0, incremental.words
+        project = Path(folder) / "project"
+        if built is None:
+            begun(project)
+        else:
+            shutil.copytree(built, project, symlinks=True)
         for group in groups:
             for edit in group:
                 apply(project, edit)

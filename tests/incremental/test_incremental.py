@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.incremental.comparison import build, tried
-from tests.incremental.edits import EDITS, Edit, begin
+from tests.conftest import once
+from tests.incremental.comparison import begun, build, tried
+from tests.incremental.edits import EDITS, Edit
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 
@@ -21,11 +22,17 @@ def cases() -> list[object]:
     ]
 
 
+@pytest.fixture(scope="session")
+def built_edits(shared_folder: Path) -> Path:
+    """The project that edits begin with, built once for all processes; where a project stands makes nothing due."""
+    return once(shared_folder / "begun", begun)
+
+
 @pytest.mark.parametrize("path", cases())
-def test_the_site_is_that_of_a_build_from_nothing(path: Path) -> None:
+def test_the_site_is_that_of_a_build_from_nothing(path: Path, built_edits: Path) -> None:
     groups = json.loads(path.read_bytes())["groups"]
 
-    outcomes = [*tried(groups)]
+    outcomes = [*tried(groups, built_edits)]
 
     assert [words for words, _ in outcomes] == [[]] * len(groups)
     assert all(is_compared for _, is_compared in outcomes), "the project cannot be built after these edits"
@@ -33,8 +40,7 @@ def test_the_site_is_that_of_a_build_from_nothing(path: Path) -> None:
 
 def test_a_changed_paragraph_writes_its_page_and_none_that_does_not_depend_on_it(tmp_path: Path) -> None:
     """Also the first time after a build from nothing, with a bibliography, whose objects are read from a file from then on."""
-    project = begin(tmp_path / "project")
-    assert build(project).code == 0
+    project = begun(tmp_path / "project")
     pages = project / "build/work/it/alpha/html"
     before = {page.name: page.stat().st_mtime_ns for page in pages.glob("*.html")}
 
