@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds a project, builds it from nothing in another folder, and compares every file of the two sites."""
 
+import io
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.__main__ import main
 from pipeline.system.folders import remove_folder
 from tests.conftest import ROOT, copy_project
 from tests.incremental.edits import Edit, apply, begin
@@ -27,9 +30,12 @@ def build(project: Path) -> Build:
     """Build in a process of its own: nothing is remembered but what the project's folder holds."""
     command = [sys.executable, "-m", "pipeline", "--project", str(project), "build"]
     done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+    return Build(done.returncode, done.stdout + done.stderr, _files(project))
+
+
+def _files(project: Path) -> dict[str, bytes]:
     site = project / "build/site"
-    files = {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
-    return Build(done.returncode, done.stdout + done.stderr, files)
+    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
 
 
 def begun(folder: Path) -> Path:
@@ -60,9 +66,12 @@ def tried(groups: Sequence[Sequence[Edit]], built: Path | None = None) -> Iterat
 
 
 def _from_nothing(project: Path) -> Build:
-    other = copy_project(project, project.with_name("from-nothing"))
+    """Build in this process, whose workers begin at once: what it might remember would be a difference."""
+    other, words = copy_project(project, project.with_name("from-nothing")), io.StringIO()
     try:
-        return build(other)
+        with redirect_stdout(words), redirect_stderr(words):
+            code = main(["--project", str(other), "build"])
+        return Build(code, words.getvalue(), _files(other))
     finally:
         remove_folder(other)
 
