@@ -201,8 +201,11 @@ def _add_kind(app: Sphinx, kind: PartKind) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
-    for kind in part_kinds(app):
+    kinds = tuple(part_kinds(app))
+    for kind in kinds:
         _add_kind(app, kind)
+    # Documents have been read with the labels of these kinds.
+    app.add_config_value("kinds_of_parts", repr(kinds), "env")
     add_node(app, steps, (_open_steps, closing("ol")))
     open_title, _ = as_element("p", _shown_number, class_name="step-title")
     add_node(app, step_title, (open_title, close_title), "paragraph", _number_before)

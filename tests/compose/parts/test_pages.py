@@ -179,6 +179,10 @@ def test_a_project_has_parts_of_its_own_without_code(own_press: Press) -> None:
     assert link.text_content() == "Rezept 1"
     assert {"recipes.rst:4: Minestrone", "recipes.rst:6: 4"} <= {*own_press.build("it", "gettext").messages}
 
+    described = own_press.source / "project.toml"
+    described.write_text(described.read_text(encoding="utf-8").replace('"Esercizio"', '"Attività"'), encoding="utf-8")
+    assert "Attività</span> Respirare" in own_press.build("de").page("recipes")
+
 
 def test_a_part_of_a_name_that_sphinx_has_is_refused(own_press: Press) -> None:
     with (own_press.source / "project.toml").open("a", encoding="utf-8") as file:
