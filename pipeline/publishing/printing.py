@@ -19,15 +19,15 @@ from pipeline.publishing.making import MadePart, compose_paged, make_part
 from pipeline.publishing.plan import Order, orders
 from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.failed_jobs import result_of
+from pipeline.system.files import sha256_of
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
 from pipeline.system.lock import held
-from pipeline.system.steps import NEVER_MADE, Trace, steps_in
+from pipeline.system.steps import Trace, reasons, steps_in
 from pipeline.system.workers import Call, Ended, Job, run, single
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
 
-MISSING = "its files are gone from build/print"
 THICKNESS = "the paper is of another thickness"
 """What the files are made from besides what the PDF for the screen is."""
 
@@ -56,7 +56,7 @@ def print_editions(project: Project, editions: tuple[Edition, ...], *, thickness
                     yield Held(edition, progress, kept=False)  # what is on the site is another matter
                 case _:
                     yield outcome
-        due = {edition: reasons for edition, order in ready.items() if (reasons := _reasons(project, order))}
+        due = {edition: why for edition, order in ready.items() if (why := _reasons(project, order))}
         yield Ordered(due, len(ready) - len(due))
         yield from _make(project, [ready[edition] for edition in due], thickness)
 
@@ -71,12 +71,10 @@ def _step(edition: Edition) -> str:
 
 def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     edition = order.task.edition
-    trace = steps_in(project.build).trace(_step(edition))
-    if trace is None:
-        return (NEVER_MADE,)
-    if not all((_folder(project) / edition.folder / name).is_file() for name in trace.value):
-        return (MISSING,)
-    return tuple(reason for reason in trace.changed(order.inputs) if fingerprint.counts(reason, trace.inputs))
+    trace, folder = steps_in(project.build).trace(_step(edition)), _folder(project) / edition.folder
+    before = trace.inputs if trace is not None else {}
+    now = {reason: each for reason, each in order.inputs.items() if fingerprint.counts(reason, before)}
+    return tuple(reasons(trace, now, lambda name: sha256_of(folder / name)))
 
 
 def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
@@ -116,8 +114,8 @@ def _publish(project: Project, order: Order, outcome: PrintFiles) -> tuple[File,
     place, steps = _folder(project) / edition.folder, steps_in(project.build)
     steps.forget(_step(edition))  # a run cut off between these steps makes the files again
     replace_folder(outcome.folder, place)
-    names = [file.path.name for file in outcome.files]
-    steps.keep({_step(edition): Trace(fingerprint.with_fonts(order.inputs, outcome.fonts), value=names)})
+    sums = {file.path.name: sha256_of(place / file.path.name) for file in outcome.files}
+    steps.keep({_step(edition): Trace(fingerprint.with_fonts(order.inputs, outcome.fonts), sums)})
     return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
 
 

@@ -30,8 +30,8 @@ from pipeline.system.files import sha256
 FILE = "steps.sqlite"
 """The name of the store in the folder `build`."""
 NEVER_MADE = "never built"
-GONE = "its files are gone from the site"
-ALTERED = "its files on the site were altered"
+GONE = "its files are gone"
+ALTERED = "its files were altered"
 
 _SHAPE = 2
 _WAIT = 30.0

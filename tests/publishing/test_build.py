@@ -70,8 +70,8 @@ def test_a_second_run_has_nothing_to_do(fresh_sample: Path, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("lost", "said"),
     [
-        ("de/small/second.html", "small [de]: making HTML: its files are gone from the site\n"),
-        ("sq/small/small-sq.pdf", "small [sq]: making HTML+PDF: its files are gone from the site\n"),
+        ("de/small/second.html", "small [de]: making HTML: its files are gone\n"),
+        ("sq/small/small-sq.pdf", "small [sq]: making HTML+PDF: its files are gone\n"),
         ("it/index.html", ""),
         ("SHA256SUMS", ""),
     ],
@@ -143,8 +143,8 @@ def test_an_edition_that_fails_again_makes_no_other_due(sample: Path, capsys: py
 @pytest.mark.parametrize(
     ("altered", "said"),
     [
-        ("de/small/second.html", "small [de]: making HTML: its files on the site were altered\n"),
-        ("sq/small/small-sq.epub", "small [sq]: making EPUB: its files on the site were altered\n"),
+        ("de/small/second.html", "small [de]: making HTML: its files were altered\n"),
+        ("sq/small/small-sq.epub", "small [sq]: making EPUB: its files were altered\n"),
         ("it/index.html", ""),
         ("_search/it/small/0.js", ""),
         ("SHA256SUMS", ""),

@@ -182,7 +182,7 @@ def test_a_file_that_was_changed_by_hand_is_not_released(fresh: Path, capsys: py
 
     assert run(fresh, "release", "--language", "de") == 3
 
-    assert "small [de]: not released: it is not up to date on the site: its files on the site were altered\n" in (
+    assert "small [de]: not released: it is not up to date on the site: its files were altered\n" in (
         capsys.readouterr().out
     )
 
