@@ -106,8 +106,11 @@ def counts(reason: str, before: Fingerprint) -> bool:
 
 
 def _settings(project: Project) -> str:
-    """Return the digest of project.toml but for its languages, which count one by one."""
-    without = ("root", "aside", "languages", "publications")
+    """Return the digest of project.toml but for its languages, which count one by one.
+
+    In an adopted project all count: a mark of a language that it does not have yet is a warning there, and stops no edition.
+    """
+    without = {"root", "aside", "languages", "publications"} - ({"languages"} if project.is_adopted else set())
     settings = {field.name: getattr(project, field.name) for field in fields(project) if field.name not in without}
     relative = {
         name: value.relative_to(project.root, walk_up=True).as_posix() if isinstance(value, Path) else value

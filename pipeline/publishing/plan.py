@@ -63,8 +63,7 @@ def _is_unchanged(inputs: Inputs, edition: Edition, failure: Failure) -> bool:
     record = None if Format.PDF in failure.formats else inputs.records.record(edition)  # as the job had it
     now = inputs.fingerprints(edition, record)
     return all(
-        before.keys() <= now[name].keys()
-        and not any(fingerprint.counts(reason, before) for reason in now[name].keys() - before.keys())
+        now[name].keys() == before.keys()
         and not any(inputs.has_changed(edition, name, reason, before[reason], now[name][reason]) for reason in before)
         for name, before in failure.inputs.items()
     )

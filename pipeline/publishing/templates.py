@@ -28,6 +28,7 @@ _FEW = 2
 """Publications that are extracted sooner one after the other than the fork server begins."""
 
 REASONS = "the reasons of withdrawals have changed"
+LANGUAGES = "the languages of the project have changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def templates(
     now = {
         publication: {
             **prints,
+            LANGUAGES: digest(project.languages),
             REASONS: digest([withdrawal.reason for withdrawal in withdrawn[publication.slug].withdrawals]),
         }
         for publication, prints in (of_sources(project) if sources is None else sources).items()

@@ -35,7 +35,7 @@ from pipeline.publishing.plan import reasons_of
 from pipeline.publishing.record import EditionFile, Record, Records, read
 from pipeline.publishing.rounds import completion_of
 from pipeline.publishing.sources import read_sources
-from pipeline.publishing.templates import REASONS
+from pipeline.publishing.templates import LANGUAGES, REASONS
 from pipeline.system.steps import Trace, steps_in
 from pipeline.translations.edition_inputs import words_of_the_site
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
@@ -108,7 +108,7 @@ def _write_extractions(seed: Path, project: Project) -> None:
     traces = {}
     for publication in project.publications:
         own = text.replace(f"{SEED}/", f"{publication.slug}/").replace(f'\\"{SEED}\\"', f'\\"{publication.slug}\\"')
-        inputs = {**prints[publication], REASONS: trace.inputs[REASONS]}
+        inputs = {**prints[publication], **{name: trace.inputs[name] for name in (LANGUAGES, REASONS)}}
         traces[f"extract/{publication.slug}"] = Trace(inputs, value=json.loads(_renamed(own, publication.slug)))
     steps_in(project.build).keep(traces)
 
