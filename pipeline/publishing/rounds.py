@@ -4,7 +4,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import batched, chain
 from typing import Any
 
@@ -238,17 +238,28 @@ def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
     """Make these editions, so many at once as may be in memory: first those that others print the pages of."""
     left = list(dues)
     while left:
-        first = _independent(inputs, left)
+        first = independent(inputs, left)
         for some in batched(first, _MOST_AT_ONCE, strict=False):
             yield from _make_together(inputs, some, shared, make)
         begun = {due.edition for due in first}
         left = [due for due in left if due.edition not in begun]
 
 
-def _independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
-    """Return the editions that print no page of another one that is due; all of them where books refer to each other."""
+def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
+    """Return the editions that print no page of another one that is due, but for those of books that refer to each other."""
     with_pdf = {due.edition for due in dues if Format.PDF in due.formats}
-    return [due for due in dues if with_pdf.isdisjoint(inputs.references.editions(due.edition))] or dues
+    printed = {due.edition: with_pdf.intersection(inputs.references.editions(due.edition)) for due in dues}
+
+    @cache
+    def reached(edition: Edition) -> frozenset[Edition]:
+        found, waiting = set[Edition](), [edition]
+        while waiting:
+            new = printed.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return frozenset(found)
+
+    return [due for due in dues if all(due.edition in reached(other) for other in reached(due.edition))]
 
 
 def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:

@@ -10,19 +10,22 @@ import urllib.request
 import zipfile
 from contextlib import redirect_stdout
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import pytest
 from lxml import html
 
 from pipeline.__main__ import main
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition
+from pipeline.model.publication import Edition, Format
 from pipeline.portal.versions.relink import relink
+from pipeline.publishing.events import Due
 from pipeline.publishing.references import References
+from pipeline.publishing.rounds import independent
 from pipeline.publishing.templates import templates
 from pipeline.system.steps import steps_in
 from pipeline.translations.edition_inputs import load_inputs
-from tests.conftest import copy_project
+from tests.conftest import ROOT, copy_project
 from tests.preview.conftest import running
 from tests.publishing.test_build import replace
 
@@ -263,3 +266,16 @@ def test_an_edition_that_is_made_twice_is_named_once_at_the_end_with_its_own_sec
     assert build(project, "--language", "de", "--format", "pdf") == 0
     files = [line for line in capsys.readouterr().out.splitlines() if line.endswith("-de.pdf")]
     assert len(files) == len({*files}) == len({*slugs})
+
+
+def test_books_that_refer_to_each_other_come_before_those_that_refer_to_them() -> None:
+    """Else the page numbers of all that refer to them are unknown, and they are made twice."""
+    one, other, third, last = Project.load(ROOT).all_editions()[:4]
+    leads_to = {one: (other,), other: (one,), third: (one,), last: ()}
+    inputs = SimpleNamespace(references=SimpleNamespace(editions=leads_to.__getitem__))
+    dues = [Due(edition, (Format.PDF,), ()) for edition in (third, one, other, last)]
+
+    first = independent(inputs, dues)  # type: ignore[arg-type]  # all that it asks for
+
+    assert [due.edition for due in first] == [one, other, last]
+    assert [due.edition for due in independent(inputs, [dues[0]])] == [third]  # type: ignore[arg-type]  # as above
