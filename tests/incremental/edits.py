@@ -124,7 +124,8 @@ def new_picture(project: Path, number: int) -> None:
     figures = _alpha(project) / "figures"
     shutil.copy(HERE / "project/source/alpha/figures/map.svg", figures / name)
     with _chapter(project, number).open("a", encoding="utf-8") as chapter:
-        chapter.write(f"\n.. image:: figures/{name}\n   :alt: Un segno.\n")
+        escaped = name.replace(" ", "\\ ")  # docutils takes blanks out of a path
+        chapter.write(f"\n.. image:: figures/{escaped}\n   :alt: Un segno.\n")
 
 
 @edit

@@ -7,7 +7,7 @@ paged builder gets originals: the layout scales them for screen or press.
 
 import posixpath
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -29,6 +29,7 @@ from pipeline.media.picture_cache import Renditions, drawing, renditions
 from pipeline.media.pictures import Purpose
 from pipeline.model.problems import Problem
 from pipeline.model.remark import framed
+from pipeline.system.files import sha256_of
 
 WEB = Purpose(((480, 720), (960, 1440), (1600, 2400)), 80, animated=True)
 """The largest is about twice the measure of a page, for fine screens and the enlarged view."""
@@ -90,13 +91,31 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
             uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
             image["uri"] = str(_of_drawing(app, path))
             image["candidates"] = {"*": image["uri"]}
-            builder.images[image["uri"]] = builder.env.images[uri][1]
+            builder.images[image["uri"]] = builder.env.images[_first_alike(app)[uri]][1]
         elif path is not None:
             _scale(builder, image, path, _encoded(app, path, purpose))
         if makes_own_pages(app):
             image["on-page"] = True
             if turn:
                 image["loading"] = "lazy"
+
+
+_firsts: WeakKeyDictionary[Sphinx, Mapping[str, str]] = WeakKeyDictionary()
+
+
+def _first_alike(app: Sphinx) -> Mapping[str, str]:
+    """Return for the path of each picture the first of those with the same bytes, whose name all of them have on pages.
+
+    Sphinx copies a file to one name alone, and files with the same bytes are encoded into one.
+    """
+    if app not in _firsts:
+        names = {uri: name for uri, (_, name) in app.env.images.items()}
+        sums = {uri: sha256_of(path) if (path := Path(app.srcdir, uri)).is_file() else uri for uri in names}
+        first: dict[str, str] = {}
+        for uri in sorted(names, key=lambda uri: (names[uri], uri)):
+            first.setdefault(sums[uri], uri)
+        _firsts[app] = {uri: first[sums[uri]] for uri in names}
+    return _firsts[app]
 
 
 def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
@@ -150,7 +169,9 @@ def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versi
         width, _ = pictures.size_of(path.read_bytes())
         image.setdefault("width", f"{round(width * scale)}px")
     chosen = (versions.largest,) if image.get("full-size") else versions.sizes
-    names = [f"{path.stem}-{version.width}-{version.digest}{version.path.suffix}" for version in chosen]
+    uri = next(uri for uri in image["candidates"].values() if Path(builder.srcdir, uri) == path)
+    stem = Path(_first_alike(app_of(builder)).get(uri, uri)).stem
+    names = [f"{stem}-{version.width}-{version.digest}{version.path.suffix}" for version in chosen]
     builder.images |= {str(version.path): name for version, name in zip(chosen, names, strict=True)}
     image["uri"] = str(versions.largest.path)
     image["candidates"] = {"*": image["uri"]}
