@@ -24,10 +24,10 @@ from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revised, write_if_changed
 from pipeline.system.lock import held
-from pipeline.translations.catalogues import SPHINX, Catalogues, catalogue_path, forbid_adopted, owner
+from pipeline.translations.catalogues import SPHINX, Catalogues, catalogue_path, forbid_adopted, former_path, owner
 from pipeline.translations.edition_inputs import speaks_in
 from pipeline.translations.interface import keeps_interface, portal_template, sphinx_template
-from pipeline.translations.memory import former_path, imported
+from pipeline.translations.memory import imported
 from pipeline.words import PORTAL
 
 _MOST = 20

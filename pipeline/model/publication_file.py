@@ -115,7 +115,7 @@ def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
 
 
 def ascii_slug(text: str) -> str:
-    """Return the ASCII letters and digits of a text in small letters, with hyphens for the rest; empty where there are none."""
+    """Return a text as a slug: lower-case ASCII letters and digits, joined by hyphens; it may be empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, starmap
 
 from pipeline.model.problems import Problem
@@ -136,6 +136,11 @@ class Inputs:
     def refused(self, edition: Edition) -> tuple[Problem, ...]:
         """Return the problems of the catalogues that an edition goes without."""
         return self._refused.get(edition, ())
+
+    @cached_property
+    def settings_files(self) -> Mapping[str, str]:
+        """The checksums of project.toml and of the profiles of languages, which all jobs name."""
+        return fingerprint.settings_files(self.project)
 
     def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped

@@ -51,7 +51,7 @@ def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:
     prints = {**inputs.sources.of_editions[edition], OF_OTHERS: inputs.of_others(edition.publication)}
     read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
     files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(prints[reason]).items()}
-    return {**fingerprint.settings_files(inputs.project), **files}
+    return {**inputs.settings_files, **files}
 
 
 def _languages(inputs: Inputs, edition: Edition) -> tuple[LanguageLink, ...]:

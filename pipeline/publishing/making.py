@@ -25,7 +25,7 @@ from pipeline.publishing.typesetting import bind, lay_out, lay_out_batch, make_o
 from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.files import checksums_below
 from pipeline.system.folders import remove_folder
-from pipeline.system.script_fonts import noting_fonts
+from pipeline.system.script_fonts import note_fonts
 from pipeline.system.workers import Call, Job
 from pipeline.theme.phrases import rounded
 
@@ -42,7 +42,8 @@ MOST_ROUNDS = 5
 def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
     """Return the job that makes an edition: the PDF first, since each HTML page tells the reader its pages and size.
 
-    Raises Problem. At most `width` workers lay out the chapters of a long book side by side. Where the publication does not forbid warnings, pages may go with the PDF or EPUB that is there.
+    At most `width` workers lay out the chapters of a long book side by side. Raises Problem. Where the publication does not
+    forbid warnings, pages may go with the PDF or EPUB that is there.
     """
     remove_folder(task.aside)
     task.aside.mkdir(parents=True)
@@ -198,9 +199,9 @@ class MadePart[T]:
 
 def make_part[T](begins: Callable[[], frozenset[str]] | None, function: Callable[[], T]) -> MadePart[T]:
     """Begin an edition where that is to be done, and make a part of it."""
-    with noting_fonts() as fonts:
-        proofread = begins() if begins is not None else None
-        return MadePart(function(), frozenset(fonts), proofread)
+    fonts = note_fonts()
+    proofread = begins() if begins is not None else None
+    return MadePart(function(), frozenset(fonts), proofread)
 
 
 def compose_paged(task: Task, former: Sequence[str]) -> "Composed":

@@ -61,7 +61,7 @@ def fonts_by_script() -> Mapping[str, Mapping[str, str]]:
 
 
 def text_of(configuration: Path) -> str:
-    """Return the text of a conf.py; nothing where there is none."""
+    """Return the text of a conf.py, or an empty one if it is missing."""
     return configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else ""
 
 

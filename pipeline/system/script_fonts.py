@@ -4,7 +4,6 @@
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,11 +52,10 @@ class ScriptFonts:
 _asked: set[str] = set()
 
 
-@contextmanager
-def noting_fonts() -> Iterator[set[str]]:
-    """Note the names of the rows whose files are asked for meanwhile in this process."""
+def note_fonts() -> set[str]:
+    """Begin to note the rows whose files are asked for in this process; return the set that gets their names."""
     _asked.clear()
-    yield _asked
+    return _asked
 
 
 @cache

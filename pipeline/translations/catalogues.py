@@ -32,7 +32,7 @@ class Catalogues:
         return catalogue_path(self._project.locales, language, name, self._project.catalogues)
 
     def read(self, language: Language, name: str, folder: Path | None = None) -> Catalogue | None:
-        """Return a catalogue of a language, or that of another `folder`, through the gate; None where there is none.
+        """Return a catalogue that passes the gate, from another `folder` if given, or None if the file is missing.
 
         Raises Problem `broken-catalogue`.
         """
@@ -43,14 +43,15 @@ class Catalogues:
         return catalogue
 
     def find(self, language: Language, name: str) -> Catalogue | None:
-        """Return a catalogue; None where there is none, or it has errors of syntax."""
+        """Return a catalogue, or None if it is missing or has syntax errors."""
         path = self.path(language, name)
         return self.scan(path, language).catalogue if path.is_file() else None
 
     def readable(self, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
         """Return all catalogues of a language, with those of former messages, and why others cannot be read."""
-        folder = self.path(language, "any").parent
-        paths = [path for place in (folder, folder.parent / MEMORY) for path in sorted(place.glob("*.po"))]
+        example = self.path(language, "any")
+        places = example.parent, former_path(example).parent
+        paths = [path for place in places for path in sorted(place.glob("*.po"))]
         found = [self._read(path, language) for path in paths]
         catalogues = (one for one in found if not isinstance(one, Problem))
         return tuple(catalogues), tuple(one for one in found if isinstance(one, Problem))
@@ -61,6 +62,11 @@ def _read(path: Path, language: Language) -> Catalogue | Problem:
         return read(path, language)
     except Problem as problem:
         return problem
+
+
+def former_path(path: Path) -> Path:
+    """Return the file for the messages that have left the catalogue at `path`."""
+    return path.parent.parent / MEMORY / path.name
 
 
 def catalogue_path(folder: Path, language: Language, name: str, pattern: str = CATALOGUES) -> Path:

@@ -14,7 +14,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.publication_file import ascii_slug
 from pipeline.system.files import write_if_changed
-from pipeline.translations.catalogues import MEMORY, catalogue_path
+from pipeline.translations.catalogues import MEMORY, catalogue_path, former_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,6 @@ def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[I
     return {tag: tuple(several) for tag, several in memories.items()}, tuple(refused)
 
 
-def former_path(path: Path) -> Path:
-    """Return where the messages are that have left a catalogue."""
-    return path.parent.parent / MEMORY / path.name
-
-
 def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
     """Return the translations of these catalogues, each pair of texts once, those of obsolete messages last.
 
@@ -127,4 +122,4 @@ def closest_language(tag: str, languages: tuple[Language, ...]) -> Language | No
 
 
 def memory_folder(project: Project, language: Language) -> Path:
-    return catalogue_path(project.locales, language, "any").parent.parent / MEMORY
+    return former_path(catalogue_path(project.locales, language, "any")).parent

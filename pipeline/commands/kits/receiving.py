@@ -33,8 +33,7 @@ from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
-from pipeline.translations.catalogues import forbid_adopted
-from pipeline.translations.memory import former_path
+from pipeline.translations.catalogues import forbid_adopted, former_path
 from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import Words
 

@@ -7,6 +7,7 @@ paged builder gets originals: the layout scales them for screen or press.
 
 import posixpath
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -110,7 +111,10 @@ def _first_alike(app: Sphinx) -> Mapping[str, str]:
     """
     if app not in _firsts:
         names = {uri: name for uri, (_, name) in app.env.images.items()}
-        sums = {uri: sha256_of(path) if (path := Path(app.srcdir, uri)).is_file() else uri for uri in names}
+        files = {uri: path for uri in names if (path := Path(app.srcdir, uri)).is_file()}
+        sizes = {uri: path.stat().st_size for uri, path in files.items()}
+        number = Counter(sizes.values())  # of one size alone nothing need be read
+        sums = {uri: sha256_of(files[uri]) if number[sizes.get(uri, -1)] > 1 else uri for uri in names}
         first: dict[str, str] = {}
         for uri in sorted(names, key=lambda uri: (names[uri], uri)):
             first.setdefault(sums[uri], uri)
