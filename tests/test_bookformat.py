@@ -2,6 +2,7 @@
 """What composing writes of a book is what typesetting and the preview read, and nothing of another version."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -9,10 +10,19 @@ from pipeline.bookformat.book import VERSION, EnglishLabel, Offprint, PagedBook,
 from pipeline.bookformat.identifiers import beginnings, heading_of, identity
 from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
 from pipeline.compose.printed_words import printed_words
+from pipeline.model.kinds import standard_kinds
+from pipeline.model.publication import Language
 
+ALBANIAN = Language("sq", "Shqip")
 BOOK = PagedBook(
-    language="sq",
+    slug="guide",
+    kind=standard_kinds()["manual"],
+    language=ALBANIAN,
+    original=ALBANIAN,
     title="Udhëzues",
+    published=date(2026, 3, 7),
+    modified=date(2026, 4, 1),
+    version="1.0",
     notes=("first--one",),
     expected=(PrintedMessage("Notes", "first.rst", 3, ("Shënime", "."), "", "it", translated=True),),
     english=(EnglishLabel("Contents", "locales/ro/LC_MESSAGES/portal.po", 7),),
@@ -33,12 +43,12 @@ def test_a_book_is_read_as_it_was_written() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"version": 0}, {"version": VERSION + 1}, {"version": None}, {"colours": "new"}, {"offprint": {"name": "card"}}],
+    [{"format": 0}, {"format": VERSION + 1}, {"format": None}, {"colours": "new"}, {"offprint": {"name": "card"}}],
 )
 def test_a_book_of_another_shape_is_refused(change: dict[str, object]) -> None:
     text = json.dumps(json.loads(BOOK.to_json()) | change)
 
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises((ValueError, TypeError, KeyError)):
         PagedBook.from_json(text)
 
 

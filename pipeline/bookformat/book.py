@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TypedDict
 
-VERSION = 2
+from pipeline.model.metadata import Metadata
+from pipeline.model.plain_data import value_of
+
+VERSION = 3
 """Of the file; to be raised with each change of the fields."""
 BOOK = "book"
 """The name of the book's files; those of its offprints lie in a folder below it."""
@@ -71,25 +74,15 @@ class Offprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PagedBook:
-    """The metadata of a book or offprint (all texts; empty when unknown), and the identifiers that must be on a page.
+class PagedBook(Metadata):
+    """A book or offprint: its metadata, and the identifiers that must be on a page.
 
-    `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
-    sheets, `running` is the title in its running headers, `colour` that of its kind. `expected` are the messages that must be
+    `identifier` names it for machines. `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
+    sheets, `running` is the title in its running headers. `expected` are the messages that must be
     printed; of a book without any, none is looked for. `english` are the labels that its catalogues do not translate.
     `again` are texts of messages that stand also where no message is taken from, such as the label of a tab.
     """
 
-    language: str
-    title: str
-    colour: str = ""
-    authors: tuple[str, ...] = ()
-    publisher: str = ""
-    description: str = ""
-    keywords: tuple[str, ...] = ()
-    created: str = ""
-    modified: str = ""
-    rights: str = ""
     identifier: str = ""
     design: str = ""
     typography: str = ""
@@ -104,21 +97,13 @@ class PagedBook:
 
     def to_json(self) -> str:
         """Return the text that `from_json` reads back."""
-        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        data = {"format": VERSION, **asdict(self)}
+        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "PagedBook":
         """Parse what `to_json` has written. Raises ValueError, KeyError or TypeError for anything else, also of another version."""
         data = json.loads(text)
-        if data.pop("version", None) != VERSION:
+        if data.pop("format", None) != VERSION:
             raise ValueError(f"version {VERSION} of the format is needed")
-        names = ("authors", "keywords", "notes", "headings", "figures", "again")
-        return PagedBook(
-            **{
-                **data,
-                **{name: tuple(data[name]) for name in names},
-                "expected": tuple(PrintedMessage(**{**row, "parts": tuple(row["parts"])}) for row in data["expected"]),
-                "english": tuple(EnglishLabel(**row) for row in data["english"]),
-                "offprint": Offprint(**data["offprint"]) if data["offprint"] is not None else None,
-            }
-        )
+        return value_of(PagedBook, data)

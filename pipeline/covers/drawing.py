@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from itertools import batched
 from xml.sax.saxutils import escape
 
-from pipeline.covers import Cover, shaping
+from pipeline.covers import shaping
 from pipeline.covers.shaping import Typeface
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import scripts_of
+from pipeline.model.metadata import Metadata
 from pipeline.system.script_fonts import OURS
+from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
+from pipeline.words import Words
 
 WIDTH, HEIGHT = 210, 297
 FIELD = 99
@@ -73,40 +76,36 @@ def _use(key: str, x: float, y: float, scale: float) -> str:
     return f'<use href="#{key}" x="{x:.0f}"/>'
 
 
-def draw(cover: Cover) -> str:
+def draw(metadata: Metadata, words: Words) -> str:
     """Return the cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
-    sheet = _Sheet(cover.tag)
-    _write(cover, sheet)
-    name = escape(f"{cover.title} ({cover.language})")
-    drawing = routes(cover.slug, WIDTH, HEIGHT - FIELD)
+    sheet = _Sheet(metadata.language.tag)
+    kind = phrases.kind_name(metadata.kind, words)
+    sheet.line(kind.upper(), _LABEL, 5, (_MARGIN, 21), metadata.kind.colour, 0.09)
+    _head(metadata, sheet)
+    sheet.line(metadata.language.autonym, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
+    _foot(metadata, sheet)
+    name = escape(f"{metadata.title} ({metadata.language.autonym})")
+    drawing = routes(metadata.slug, WIDTH, HEIGHT - FIELD)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{name}</title>'
         f"<defs>{sheet.definitions()}</defs>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
-        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{cover.kind.colour}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{metadata.kind.colour}"/>'
         f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
         f' stroke-width="{STROKE}"/>{"".join(sheet.uses)}</svg>\n'
     )
 
 
-def draw_wordless(cover: Cover) -> str:
+def draw_wordless(metadata: Metadata) -> str:
     """Return the cover without its words, as light as can be."""
-    drawing = _light(routes(cover.slug, WIDTH, HEIGHT - FIELD))
+    drawing = _light(routes(metadata.slug, WIDTH, HEIGHT - FIELD))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
-        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{cover.kind.colour}"/>'
+        f'<rect y="{FIELD}" width="{WIDTH}" height="{HEIGHT - FIELD}" fill="{metadata.kind.colour}"/>'
         f'<path transform="translate(0 {FIELD})" d="{drawing}" fill="none" stroke="{PAPER}" stroke-opacity="{OPACITY}"'
         ' stroke-width="0.8"/></svg>\n'
     )
-
-
-def _write(cover: Cover, sheet: _Sheet) -> None:
-    """Write all the words of a cover, line by line."""
-    sheet.line(cover.kind_name.upper(), _LABEL, 5, (_MARGIN, 21), cover.kind.colour, 0.09)
-    _head(cover, sheet)
-    sheet.line(cover.language, _LABEL, 6, (_MARGIN, HEIGHT - 17), PAPER)
-    _foot(cover, sheet)
 
 
 def _light(drawing: str) -> str:
@@ -122,11 +121,14 @@ def _light(drawing: str) -> str:
     return "".join(parts)
 
 
-def _head(cover: Cover, sheet: _Sheet) -> None:
+def _head(metadata: Metadata, sheet: _Sheet) -> None:
     """Write title and subtitle, as large as their place between the kind and the field allows."""
     for size in _TITLE_SIZES:
         small = max(5.6, size * 0.46)
-        title, subtitle = _wrap(cover.title, _TITLE, size, cover.tag), _wrap(cover.subtitle, _TEXT, small, cover.tag)
+        title, subtitle = (
+            _wrap(metadata.title, _TITLE, size, metadata.language.tag),
+            _wrap(metadata.subtitle, _TEXT, small, metadata.language.tag),
+        )
         height = len(title) * size * 1.16 + len(subtitle) * small * 1.3 + (4 if subtitle else 0)
         if height <= _TITLE_BOTTOM - _TITLE_TOP:
             break
@@ -140,11 +142,11 @@ def _head(cover: Cover, sheet: _Sheet) -> None:
         y += small * 1.3
 
 
-def _foot(cover: Cover, sheet: _Sheet) -> None:
+def _foot(metadata: Metadata, sheet: _Sheet) -> None:
     """Write publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
-    words = f"{cover.publisher}, {cover.year}" if cover.publisher else str(cover.year)
+    words = f"{metadata.publisher}, {metadata.modified.year}" if metadata.publisher else str(metadata.modified.year)
     left = _MARGIN + 62
-    lines = _wrap(words, _LABEL, 4.6, cover.tag, WIDTH - _MARGIN - left)
+    lines = _wrap(words, _LABEL, 4.6, metadata.language.tag, WIDTH - _MARGIN - left)
     for number, line in enumerate(lines):
         sheet.line(line, _LABEL, 4.6, (left, HEIGHT - 17 - (len(lines) - 1 - number) * 6), PAPER)
 

@@ -2,10 +2,9 @@
 """Diagnostics: what a parser objects to in a text, where, what to do about it, and what follows from it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.model.remark import Remark, joined
 
@@ -80,12 +79,6 @@ class Diagnostic:
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
-
-
-def diagnostic_of(row: Mapping[str, Any]) -> Diagnostic:
-    """Return a diagnostic from its JSON. Raises KeyError or TypeError where it is none."""
-    path = Path(row["path"]) if row["path"] is not None else None
-    return Diagnostic(**{**row, "path": path, "consequences": tuple(map(diagnostic_of, row["consequences"]))})
 
 
 def once(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -12,8 +12,9 @@ from pipeline.bookformat.addresses import readable
 from pipeline.bookformat.book import BOOK
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
-from pipeline.covers import Cover, cover_of, write_cover
+from pipeline.covers import write_cover
 from pipeline.model.diagnostics import once
+from pipeline.model.metadata import metadata_of
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
@@ -28,6 +29,7 @@ from pipeline.system.folders import remove_folder
 from pipeline.system.script_fonts import note_fonts
 from pipeline.system.workers import Call, Job
 from pipeline.theme.phrases import rounded
+from pipeline.words import Words
 
 if TYPE_CHECKING:
     from pipeline.compose.application import Composed
@@ -211,7 +213,7 @@ def compose_paged(task: Task, former: Sequence[str]) -> "Composed":
 
 def _make_epub(task: Task, former: Sequence[str]) -> Made:
     out, cover = task.folder / EPUB, task.folder / "cover.png"
-    write_cover(_cover(task), cover)
+    _write_cover(task, cover)
     facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
     composed = run_builder(task, EPUB, out, facts, former)
     target = task.aside / task.edition.epub_name
@@ -251,20 +253,15 @@ def _facts_of_pages(
     )
 
 
-def _cover(task: Task) -> Cover:
-    """Return the cover of the edition, with the texts that are translated."""
-    job, project, edition = task.job, task.project, task.edition
-    publication = edition.publication
-    day = job.facts.date or publication.date
+def _write_cover(task: Task, path: Path) -> None:
+    """Draw the cover of the edition, with the texts that are translated."""
+    job, project = task.job, task.project
     texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
-    return cover_of(
-        project,
-        edition,
-        day,
-        title=texts.get(publication.title, publication.title),
-        subtitle=texts.get(publication.subtitle, publication.subtitle),
-        publisher=shared.get(project.publisher, project.publisher),
+    publisher = shared.get(project.publisher, project.publisher)
+    metadata = metadata_of(
+        task.edition, lambda text: texts.get(text, text), modified=job.facts.date, publisher=publisher
     )
+    write_cover(metadata, Words(metadata.language, project.locales), path)
 
 
 def unused(folder: Path) -> Iterator[Path]:

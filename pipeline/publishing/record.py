@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from sys import intern
 from types import MappingProxyType
-from typing import Any
 
+from pipeline.model.plain_data import value_of
 from pipeline.model.project import Project
-from pipeline.model.publication import About, Artefact, Chapter, Edition, Format, Progress, Publication, Review
+from pipeline.model.publication import About, Artefact, Edition, Format, Progress, Publication, Review
 from pipeline.publishing import next_site
 from pipeline.publishing.fingerprint import files_behind
 from pipeline.system.steps import Steps, Trace, steps_in
@@ -144,25 +144,12 @@ def read(steps: Steps, edition: Edition) -> Record | None:
     files = {intern(path): intern(each) for trace in of_formats.values() for path, each in trace.outputs.items()}
     values = {
         "inputs": {name.value: trace.inputs for name, trace in of_formats.items()},
-        "made": {name.value: EditionFile(**trace.value) for name, trace in of_formats.items()},
+        "made": {name.value: trace.value for name, trace in of_formats.items()},
         "files": dict(sorted(files.items())),
         "seconds": {name.value: trace.seconds for name, trace in of_formats.items()},
         "memory": {name.value: trace.memory for name, trace in of_formats.items()},
     }
-    return Record(**{**_read(whole.value), **values})
-
-
-def _read(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a record from its JSON."""
-    return {
-        **data,
-        "date": date.fromisoformat(data["date"]),
-        "progress": Progress(**data["progress"]),
-        "review": Review(data["review"]),
-        "offprints": tuple(map(offprint_of, data["offprints"])),
-        "about": about_of(data["about"]),
-        "papers": {document: about_of(paper) for document, paper in data["papers"].items()},
-    }
+    return value_of(Record, {**whole.value, **values})
 
 
 def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
@@ -184,17 +171,6 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
     return {folder: Trace(value={**data, "date": record.date.isoformat()}), **of_formats}
 
 
-def offprint_of(data: Mapping[str, Any]) -> PublishedOffprint:
-    """Return an offprint from its JSON."""
-    return PublishedOffprint(**{**data, "made": EditionFile(**data["made"])})
-
-
-def about_of(data: Mapping[str, Any]) -> About:
-    """Return metadata from their JSON."""
-    texts = {name: tuple(data[name]) for name in ("authors", "keywords", "abstract")}
-    return About(**{**data, **texts, "chapters": tuple(Chapter(**chapter) for chapter in data["chapters"])})
-
-
 def take_over(project: Project) -> None:
     """Keep what a release before the store of steps has noted of the editions on the site, and remove its notes."""
     former, steps = project.build / "state", steps_in(project.build)
@@ -204,8 +180,7 @@ def take_over(project: Project) -> None:
         with suppress(OSError, ValueError, KeyError, TypeError):  # what is not as that release wrote it is made again
             data = json.loads((former / f"{edition.folder}.json").read_bytes())
             if data.pop("shape") == _FORMER_SHAPE:
-                files = {name: EditionFile(**file) for name, file in data["made"].items()}
-                steps.keep(_traces(edition, Record(**{**_read(data), "made": files})))
+                steps.keep(_traces(edition, value_of(Record, data)))
     shutil.rmtree(former)
 
 

@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.model.diagnostics import Diagnostic, diagnostic_of
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.plain_data import value_of
 from pipeline.model.publication import About, Format
 from pipeline.publishing.inputs import THE_PDF
 from pipeline.publishing.job import Job, Outcome, Task
-from pipeline.publishing.record import IN_ORDER, EditionFile, PublishedOffprint, about_of, offprint_of
+from pipeline.publishing.record import IN_ORDER, EditionFile, PublishedOffprint
 from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
 from pipeline.system.store import Store, StoredEntry, is_object
@@ -160,18 +161,8 @@ def _read(data: bytes) -> Result | None:
         values: dict[str, Any] = json.loads(data)
         if any(map(_leads_out, values["files"])):
             return None
-        return Result(
-            **{
-                **values,
-                "made": EditionFile(**values["made"]),
-                "offprints": tuple(map(offprint_of, values["offprints"])),
-                "warnings": tuple(map(diagnostic_of, values["warnings"])),
-                "pictures": tuple(values["pictures"]),
-                "about": about_of(values["about"]),
-                "papers": {document: about_of(paper) for document, paper in values["papers"].items()},
-            }
-        )
-    except (ValueError, KeyError, TypeError):
+        return value_of(Result, values)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

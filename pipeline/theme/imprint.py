@@ -3,8 +3,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
+from pipeline.model.metadata import Metadata
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.words import Words
@@ -21,72 +21,75 @@ class ImprintRow:
     rel: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Imprint:
-    """The facts, in the language of the reader; what is unknown is empty.
+    """The metadata of an edition in the `words` of a reader's language.
 
-    `texts_tag` is the language of authors and keywords where it is not the reader's. `original_title` and `translation` (how far
-    it is) are those of a translation alone.
+    `translation` says how far a translation is, `languages` are those in which the publication exists.
     """
 
+    metadata: Metadata
     reader: Language
-    original: Language
-    version: str
-    day: date
-    license: str
-    origin: str = ""
-    original_title: str = ""
+    words: Words
     translation: str = ""
     languages: tuple[Language, ...] = ()
-    authors: Iterable[str] = ()
-    keywords: Iterable[str] = ()
-    texts_tag: str = ""
-    isbn: str = ""
-    doi: str = ""
     citation: str = ""
-    publisher: str = ""
-    contact: str = ""
 
-    def rows(self, names: Iterable[str], words: Words) -> tuple[ImprintRow, ...]:
+    def rows(self, names: Iterable[str]) -> tuple[ImprintRow, ...]:
         """Return the facts of these names in `TABLE` that are known, in this order."""
-        return tuple(row for name in names if (row := TABLE[name](self, words)).text)
+        return tuple(row for name in names if (row := self.row(name)).text)
+
+    def row(self, name: str) -> ImprintRow:
+        """Return one fact of `TABLE`, which has no text where it is unknown."""
+        return TABLE[name](self, self.metadata, self.words)
+
+    @property
+    def texts_tag(self) -> str:
+        """The language of the metadata's texts, where that is not the reader's."""
+        return "" if self.metadata.language == self.reader else self.metadata.language.tag
 
 
-def _original_language(imprint: Imprint, words: Words) -> ImprintRow:
-    language = phrases.language_name(imprint.original, imprint.reader)
+def _original_language(imprint: Imprint, metadata: Metadata, words: Words) -> ImprintRow:
+    language = phrases.language_name(metadata.original, imprint.reader)
     is_original = words("%s: this is the original edition") % language
-    return ImprintRow(words("Original language"), is_original if imprint.original == imprint.reader else language)
+    return ImprintRow(words("Original language"), is_original if metadata.original == imprint.reader else language)
 
 
-def _license(imprint: Imprint, words: Words) -> ImprintRow:
-    name, address = phrases.LICENSES.get(imprint.license, (imprint.license, ""))
+def _license(_imprint: Imprint, metadata: Metadata, words: Words) -> ImprintRow:
+    name, address = phrases.license_of(metadata)
     return ImprintRow(words("Licence"), name, href=address, rel="license")
 
 
-TABLE: dict[str, Callable[[Imprint, Words], ImprintRow]] = {
-    "origin": lambda imprint, words: ImprintRow(words("Origin of this text"), imprint.origin),
-    "original title": lambda imprint, words: ImprintRow(
-        words("Original title"), imprint.original_title, imprint.original.tag
+TABLE: dict[str, Callable[[Imprint, Metadata, Words], ImprintRow]] = {
+    "origin": lambda _, metadata, words: ImprintRow(words("Origin of this text"), metadata.origin),
+    "original title": lambda _, metadata, words: ImprintRow(
+        words("Original title"), metadata.original_title, metadata.original.tag
     ),
     "original language": _original_language,
-    "written in": lambda imprint, words: ImprintRow(
-        words("Original language"), phrases.language_name(imprint.original, imprint.reader)
+    "written in": lambda imprint, metadata, words: ImprintRow(
+        words("Original language"), phrases.language_name(metadata.original, imprint.reader)
     ),
-    "translation": lambda imprint, words: ImprintRow(words("Translation"), imprint.translation),
-    "languages": lambda imprint, words: ImprintRow(
+    "translation": lambda imprint, _, words: ImprintRow(words("Translation"), imprint.translation),
+    "languages": lambda imprint, _, words: ImprintRow(
         words("Languages"), ", ".join(phrases.language_name(language, imprint.reader) for language in imprint.languages)
     ),
-    "authors": lambda imprint, words: ImprintRow(words("Authors"), ", ".join(imprint.authors), imprint.texts_tag),
-    "version": lambda imprint, words: ImprintRow(words("Version"), imprint.version),
-    "date": lambda imprint, words: ImprintRow(words("Date"), phrases.long_date(imprint.day, imprint.reader)),
-    "license": _license,
-    "keywords": lambda imprint, words: ImprintRow(words("Keywords"), ", ".join(imprint.keywords), imprint.texts_tag),
-    "isbn": lambda imprint, _words: ImprintRow("ISBN", imprint.isbn),
-    "doi": lambda imprint, _words: ImprintRow(
-        "DOI", imprint.doi, href=f"https://doi.org/{imprint.doi}" if imprint.doi else ""
+    "authors": lambda imprint, metadata, words: ImprintRow(
+        words("Authors"), ", ".join(metadata.authors), imprint.texts_tag
     ),
-    "citation": lambda imprint, words: ImprintRow(words("How to cite"), imprint.citation),
-    "publisher": lambda imprint, words: ImprintRow(words("Publisher"), imprint.publisher),
-    "contact": lambda imprint, words: ImprintRow(words("Contact"), imprint.contact),
+    "version": lambda _, metadata, words: ImprintRow(words("Version"), metadata.version),
+    "date": lambda imprint, metadata, words: ImprintRow(
+        words("Date"), phrases.long_date(metadata.modified, imprint.reader)
+    ),
+    "license": _license,
+    "keywords": lambda imprint, metadata, words: ImprintRow(
+        words("Keywords"), ", ".join(metadata.keywords), imprint.texts_tag
+    ),
+    "isbn": lambda _, metadata, _words: ImprintRow("ISBN", metadata.isbn),
+    "doi": lambda _, metadata, _words: ImprintRow(
+        "DOI", metadata.doi, href=f"https://doi.org/{metadata.doi}" if metadata.doi else ""
+    ),
+    "citation": lambda imprint, _, words: ImprintRow(words("How to cite"), imprint.citation),
+    "publisher": lambda _, metadata, words: ImprintRow(words("Publisher"), metadata.publisher),
+    "contact": lambda _, metadata, words: ImprintRow(words("Contact"), metadata.contact),
 }
 """The facts by name. “written in” is the original language without a word on whether this is the original."""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Small phrases that pages and books share: sizes, pages, dates, kinds, states, how to cite. Pure."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from babel import Locale
@@ -9,10 +8,11 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
+from pipeline.model.metadata import Metadata
 from pipeline.model.publication import EditionState, Kind, Language, Review
 from pipeline.words import Words
 
-LICENSES = {
+_LICENSES = {
     "CC-BY-SA-4.0": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
@@ -147,13 +147,19 @@ def published(source_date: str, locale: Locale) -> str:
     return source_date
 
 
-def citation(
-    *, authors: Sequence[str], title: str, subtitle: str, publisher: str, version: str, day: date, words: Words
-) -> str:
+def license_of(metadata: Metadata) -> tuple[str, str]:
+    """Return the usual name of a licence and the address of its text, which is empty where it is unknown."""
+    return _LICENSES.get(metadata.license, (metadata.license, ""))
+
+
+def citation(metadata: Metadata, day: date, words: Words) -> str:
     """Return how to cite: authors, title and subtitle, version, publisher, year. A publisher who is the author is named once."""
-    whole = f"{title}. {subtitle}" if subtitle else title
-    imprint = str(day.year) if publisher in authors or not publisher else f"{publisher}, {day.year}"
-    return _sentences(", ".join(authors), whole, words("Version %s") % version if version else "", imprint)
+    whole = f"{metadata.title}. {metadata.subtitle}" if metadata.subtitle else metadata.title
+    publisher = "" if metadata.publisher in metadata.authors else metadata.publisher
+    version = words("Version %s") % metadata.version if metadata.version else ""
+    return _sentences(
+        ", ".join(metadata.authors), whole, version, f"{publisher}, {day.year}" if publisher else str(day.year)
+    )
 
 
 def _sentences(*parts: str) -> str:
@@ -165,18 +171,8 @@ def page_span(first: int, last: int, words: Words) -> str:
     return words("page %s") % first if first == last else words("pages %s") % f"{first}–{last}"
 
 
-def paper_citation(
-    *,
-    authors: Sequence[str],
-    title: str,
-    volume: str,
-    subtitle: str,
-    publisher: str,
-    day: date,
-    pages: str,
-    words: Words,
-) -> str:
+def paper_citation(paper: Metadata, volume: Metadata, pages: str, words: Words) -> str:
     """Return how to cite a paper of a volume, in the form of its offprint: authors, title, volume, publisher, year, `pages 17–22`."""
-    whole = f"{words('In')}: {volume}. {subtitle}" if subtitle else f"{words('In')}: {volume}"
-    imprint = ", ".join(part for part in (publisher, str(day.year), pages) if part)
-    return _sentences(", ".join(authors), title, whole, imprint)
+    whole = ". ".join(filter(None, (f"{words('In')}: {volume.title}", volume.subtitle)))
+    imprint = ", ".join(part for part in (paper.publisher, str(paper.modified.year), pages) if part)
+    return _sentences(", ".join(paper.authors), paper.title, whole, imprint)

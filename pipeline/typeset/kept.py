@@ -76,7 +76,7 @@ def digest_of(
     profiles = sorted((book.folder / PROFILES).glob("*.toml"))
     pictures = (book.folder / name for name in files_in(text))
     files = (*sheets(book.design), RIGHT_TO_LEFT, *profiles, *pictures)
-    design = rules, hyphenation_limits(book.profile), book.running, book.colour, book.design, book.typography
+    design = rules, hyphenation_limits(book.profile), book.running, book.kind.colour, book.design, book.typography
     return digest((tools, _code(), text, design, [*map(checksum, files)], sorted(metadata.items())))
 
 

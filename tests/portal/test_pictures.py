@@ -4,6 +4,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,31 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 from PIL import Image, ImageChops, ImageColor
 
-from pipeline.covers import COVER_SIZE, Cover, write_cover
+from pipeline.covers import COVER_SIZE, write_cover
 from pipeline.covers.drawing import HEIGHT, WIDTH, draw
 from pipeline.covers.raster import picture
 from pipeline.model.kinds import standard_kinds
-from pipeline.model.publication import Kind
+from pipeline.model.metadata import Metadata
+from pipeline.model.publication import Kind, Language
 from pipeline.portal.downloads.fonts import FACES, write_web_fonts
 from pipeline.theme.drawing import PAPER, routes
+from pipeline.words import Words
 
 LETTERS = "àèéìòùÀÈÉ äöüßÄÖÜ ëçËÇ «»“”‘’„‚‹›…–— €%§° 0123456789"
 KINDS = standard_kinds()
-COVER = Cover("field-guide", KINDS["manual"], "Manual", "A short guide", "Two chapters", "English", "Test group", 2026)
+ENGLISH = Language("en", "English")
+WORDS = Words(ENGLISH)
+COVER = Metadata(
+    slug="field-guide",
+    kind=KINDS["manual"],
+    language=ENGLISH,
+    original=ENGLISH,
+    title="A short guide",
+    published=date(2026, 1, 1),
+    modified=date(2026, 1, 1),
+    subtitle="Two chapters",
+    publisher="Test group",
+)
 
 
 def test_routes_follow_from_the_slug_alone() -> None:
@@ -42,10 +57,10 @@ def test_routes_stay_in_their_field_and_leave_the_foot_free(slug: str) -> None:
 
 
 def test_a_cover_is_sound_svg_that_needs_no_font_and_is_always_the_same() -> None:
-    drawn = draw(COVER)
+    drawn = draw(COVER, WORDS)
 
     root = etree.fromstring(drawn)
-    assert drawn == draw(COVER)
+    assert drawn == draw(COVER, WORDS)
     assert root.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
     assert root.findtext("{*}title") == "A short guide (English)"
     assert not root.findall(".//{*}text")
@@ -54,7 +69,7 @@ def test_a_cover_is_sound_svg_that_needs_no_font_and_is_always_the_same() -> Non
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=str)
 def test_each_kind_has_its_colour(kind: Kind) -> None:
-    drawn = draw(Cover("a", kind, "Kind", "Title", "", "English", "", 2026))
+    drawn = draw(replace(COVER, kind=kind), WORDS)
 
     assert f'fill="{kind.colour}"' in drawn
 
@@ -62,9 +77,7 @@ def test_each_kind_has_its_colour(kind: Kind) -> None:
 def test_a_long_title_stays_above_the_field() -> None:
     title = "Trafficking in women and minors in the regions of the Adriatic: research, law, practice and outlook"
 
-    drawn = draw(
-        Cover("a", KINDS["proceedings"], "Proceedings", title, "Papers of the closing conference", "English", "", 2026)
-    )
+    drawn = draw(replace(COVER, title=title, subtitle="Papers of the closing conference", publisher=""), WORDS)
 
     lines = [float(y) for y in re.findall(r"translate\(17\.00 ([\d.]+)\)", drawn)]
     assert max(y for y in lines if y < 200) < 99
@@ -72,7 +85,7 @@ def test_a_long_title_stays_above_the_field() -> None:
 
 def test_letters_of_a_title_are_kerned_and_joined() -> None:
     def places(title: str) -> list[int]:
-        drawn = etree.fromstring(draw(replace(COVER, title=title)))
+        drawn = etree.fromstring(draw(replace(COVER, title=title), WORDS))
         return [int(use.get("x")) for use in drawn.findall("{*}g")[1]]
 
     assert places("AV")[1] < places("AH")[1]
@@ -90,7 +103,8 @@ def test_letters_of_a_title_are_kerned_and_joined() -> None:
     ],
 )
 def test_a_title_in_another_script_is_drawn_within_its_margins(tag: str, words: str) -> None:
-    svg = draw(replace(COVER, title=words, subtitle="", language="", publisher="", kind_name="", tag=tag))
+    language = Language(tag, "")
+    svg = draw(replace(COVER, title=words, subtitle="", publisher="", language=language), WORDS)
     plain = Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=WIDTH)))).convert("L")
     left, _top, right, bottom = plain.crop((0, 22, WIDTH, 99)).point(lambda tone: 255 * (tone < 128)).getbbox()
     long_enough = 90
@@ -134,7 +148,7 @@ def test_a_damaged_font_is_written_again(folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=str)
 def test_the_picture_of_a_cover_is_the_same_drawing(kind: Kind) -> None:
-    cover = replace(COVER, kind=kind)
+    cover = draw(replace(COVER, kind=kind), WORDS)
 
     data = picture(cover)
 
@@ -151,8 +165,8 @@ def test_the_picture_of_a_cover_is_the_same_drawing(kind: Kind) -> None:
 def test_a_picture_has_the_words_of_the_cover() -> None:
     """With another title, ink differs above the field and nowhere else."""
     with (
-        Image.open(io.BytesIO(picture(COVER))) as one,
-        Image.open(io.BytesIO(picture(replace(COVER, title="Ë")))) as two,
+        Image.open(io.BytesIO(picture(draw(COVER, WORDS)))) as one,
+        Image.open(io.BytesIO(picture(draw(replace(COVER, title="Ë"), WORDS)))) as two,
     ):
         apart = (
             ImageChops.difference(one.convert("L"), two.convert("L")).point(lambda value: 255 * (value > 64)).getbbox()
@@ -164,13 +178,13 @@ def test_a_picture_has_the_words_of_the_cover() -> None:
 
 def test_a_picture_is_drawn_anew_only_when_its_cover_changes(tmp_path: Path) -> None:
     path = tmp_path / "cover.png"
-    write_cover(COVER, path)
+    write_cover(COVER, WORDS, path)
     before = path.read_bytes(), path.stat().st_mtime_ns
 
-    write_cover(COVER, path)
+    write_cover(COVER, WORDS, path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
-    write_cover(replace(COVER, year=2027), path)
+    write_cover(replace(COVER, modified=date(2027, 1, 1)), WORDS, path)
     assert path.read_bytes() != before[0]
 
 
@@ -178,7 +192,7 @@ def test_a_broken_picture_is_drawn_anew(tmp_path: Path) -> None:
     path = tmp_path / "cover.png"
     path.write_bytes(b"\x89PNG\r\n")
 
-    write_cover(COVER, path)
+    write_cover(COVER, WORDS, path)
 
     with Image.open(path) as image:
         assert image.size == COVER_SIZE

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A book that cannot be laid out as it was written is no book: each fault stops it by name and leaves no file."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.bookformat.book import PagedBook
+from pipeline.model.kinds import standard_kinds
+from pipeline.model.metadata import UNKNOWN_DAY
 from pipeline.model.problems import Problem
+from pipeline.model.publication import Language
 from pipeline.typeset import chapters, fonts, typeset
 from pipeline.typeset.book import Book
 from tests.typeset import reading
@@ -18,9 +20,21 @@ HEADING = '<h1 id="one" data-running="One">One</h1><p>A few words of text, so th
 def little_book(folder: Path, body: str, **lists: list[str]) -> Path:
     """A book folder with a body and no front matter."""
     identifiers = {name: tuple(values) for name, values in lists.items()}
-    book = PagedBook(language="en", typography="en", colour="#0b5563", title="Trial", running="Trial")
+    english = Language("en", "English")
+    book = PagedBook(
+        slug="trial",
+        kind=standard_kinds()["manual"],
+        language=english,
+        original=english,
+        title="Trial",
+        published=UNKNOWN_DAY,
+        modified=UNKNOWN_DAY,
+        typography="en",
+        running="Trial",
+        **identifiers,
+    )
     folder.mkdir()
-    folder.joinpath("book.json").write_text(replace(book, **identifiers).to_json(), encoding="utf-8")
+    folder.joinpath("book.json").write_text(book.to_json(), encoding="utf-8")
     folder.joinpath("book.html").write_text(
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Trial</title></head>'
         f'<body><main id="body">{body}</main></body></html>',

@@ -104,7 +104,11 @@ def test_a_book_says_what_must_be_found_on_its_pages(made: Made) -> None:
         "second--procedure-contact",
         "second--form-contact",
     ]
-    assert (data["language"], data["created"], data["rights"]) == (made.folder.name, "2026-03-07", "CC-BY-SA-4.0")
+    assert (data["language"]["tag"], data["published"], data["license"]) == (
+        made.folder.name,
+        "2026-03-07",
+        "CC-BY-SA-4.0",
+    )
 
 
 def test_building_again_changes_no_byte(made: Made, project: Path, tmp_path: Path) -> None:

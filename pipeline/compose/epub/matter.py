@@ -16,7 +16,7 @@ from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.epub.package import COVER_PICTURE, Heading
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.book_parts import parts
-from pipeline.compose.paged.matter import imprint, in_both, license_name, state
+from pipeline.compose.paged.matter import imprint, in_both, state
 from pipeline.theme import phrases
 from pipeline.words import Words
 
@@ -39,7 +39,7 @@ def front(facts: FrontMatter, words: Words, beside: Words | None, opening: str) 
         ("title", in_both(facts, lambda each: escape(each.title))),
         ("subtitle", in_both(facts, lambda each: escape(each.subtitle))),
         ("publisher", escape(facts.publisher)),
-        ("year", str(facts.published.year) if facts.published.year > 1970 else ""),
+        ("year", facts.year),
     )
     lines = "".join(
         f"<h1>{text}</h1>\n" if name == "title" else f'<p class="{name}">{text}</p>\n' for name, text in rows if text
@@ -151,4 +151,4 @@ def identifier(facts: FrontMatter, project: str) -> str:
 
 def rights(facts: FrontMatter) -> str:
     """Return the name of the licence and its address; nothing where there is none."""
-    return ", ".join(filter(None, (license_name(facts), phrases.LICENSES.get(facts.license, ("", ""))[1])))
+    return ", ".join(filter(None, phrases.license_of(facts)))

@@ -28,16 +28,7 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
     """Return the metadata of a book, the messages that it must print, the identifiers of footnotes, headings and figures."""
     elements = [element for tree in trees for element in tree.findall(nodes.Element) if element["ids"]]
     return PagedBook(
-        language=facts.language.tag,
-        title=facts.title,
-        colour=facts.kind.colour,
-        authors=facts.authors,
-        publisher=facts.publisher,
-        description=facts.description,
-        keywords=facts.keywords,
-        created=facts.published.isoformat() if facts.published.year > 1970 else "",
-        modified=facts.modified.isoformat() if facts.modified.year > 1970 else "",
-        rights=facts.license,
+        **facts.values(),
         identifier=facts.identifier,
         typography=facts.language.tag,
         running=facts.title,

@@ -14,10 +14,11 @@ from pipeline.compose.translation.bilingual import with_twin
 from pipeline.compose.translation.direction import with_directions
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import can_be_written
+from pipeline.model.metadata import iso_day
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
-from pipeline.theme.imprint import TABLE
+from pipeline.theme.imprint import Imprint
 from pipeline.words import Words
 
 _COVER = (210.0, 297.0)
@@ -37,8 +38,8 @@ def page(facts: FrontMatter, content: str) -> str:
         ("description", facts.description),
         ("keywords", ", ".join(facts.keywords)),
         ("generator", "Sphinx"),
-        ("dcterms.created", facts.published.isoformat() if facts.published.year > 1970 else ""),
-        ("dcterms.modified", facts.modified.isoformat() if facts.modified.year > 1970 else ""),
+        ("dcterms.created", iso_day(facts.published)),
+        ("dcterms.modified", iso_day(facts.modified)),
     ]
     metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in values if value)
     head = f'<meta charset="utf-8"><title>{escape(facts.title)}</title>{metas}'
@@ -62,7 +63,7 @@ def cover(facts: FrontMatter, words: Words) -> str:
     foot = {
         "cover-language": in_both(facts, lambda each: escape(each.language.autonym)),
         "cover-publisher": escape(facts.publisher),
-        "cover-year": _year(facts),
+        "cover-year": facts.year,
     }
     width, height = _COVER[0], _COVER[1] - _HORIZON
     drawing = (
@@ -84,7 +85,7 @@ def title_page(facts: FrontMatter, words: Words) -> str:
         "title-subtitle": in_both(facts, lambda each: marked(each.subtitle, each, _together)),
         "title-draft": escape(words("Draft translation")) if facts.is_draft else "",
         "title-publisher": escape(facts.publisher),
-        "title-year": _year(facts),
+        "title-year": facts.year,
     }
     return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{paragraphs(rows)}</section>\n'
 
@@ -139,13 +140,13 @@ def paragraphs(rows: Mapping[str, str], spoken: str = "") -> str:
 
 
 def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
-    imprint, reader = facts.imprint(words), _language_of(words)
+    imprint, reader = Imprint(facts, facts.language, words), _language_of(words)
     yield "imprint-title", ". ".join(marked(text, facts) for text in (facts.title, facts.subtitle) if text)
     yield "imprint-origin", marked(facts.origin, facts)
-    if facts.original_title and facts.original_language is not None:
-        tag = escape(facts.original_language.tag)
+    if facts.original_title:
+        tag = escape(facts.original.tag)
         title = f'<cite lang="{tag}">{escape(facts.original_title)}</cite>'
-        name = f'<span lang="{tag}">{escape(_name(facts.original_language, reader))}</span>'
+        name = f'<span lang="{tag}">{escape(_name(facts.original, reader))}</span>'
         yield "imprint-original", escape(words("Original title: %s")).replace("%s", title) + f" ({name})"
     yield "imprint-state", escape(" ".join(sentence for sentence in state(facts, words) if sentence))
     if len(facts.languages) > 1:
@@ -153,23 +154,24 @@ def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
         listed = format_list(names, locale=reader.locale)
         yield "imprint-languages", escape(words("This publication exists in: %s").replace("%s", listed) + ".")
     yield "imprint-version", escape(version(facts, words))
-    identifiers = imprint.rows(("isbn", "doi"), words)
+    identifiers = imprint.rows(("isbn", "doi"))
     yield "imprint-identifiers", escape(" · ".join(f"{row.label} {row.text}" for row in identifiers))
     yield "imprint-license", license_line(facts, words)
-    if _year(facts):
-        cited = (words("How to cite:"), imprint.citation, TABLE["doi"](imprint, words).href)
+    if facts.year:
+        citation = phrases.citation(facts, facts.published, words)
+        cited = (words("How to cite:"), citation, imprint.row("doi").href)
         yield "imprint-cite", escape(" ".join(filter(None, cited)))
-    publisher = imprint.rows(("publisher", "contact"), words)
+    publisher = imprint.rows(("publisher", "contact"))
     yield "imprint-publisher", escape(" · ".join(row.text for row in publisher))
 
 
 def state(facts: FrontMatter, words: Words) -> Iterator[str]:
     if facts.review:
         yield phrases.review_notice(facts.review, words)
-    if facts.percent is not None and facts.percent < 100 and facts.original_language is not None:
-        yield phrases.partial_notice(facts.percent, facts.original_language, _language_of(words), words)
-        if facts.changed:
-            yield phrases.changed_notice(facts.changed, facts.original_language, _language_of(words), words)
+    if facts.progress is not None and facts.progress.percent < 100:
+        yield phrases.partial_notice(facts.progress.percent, facts.original, _language_of(words), words)
+        if facts.progress.changed:
+            yield phrases.changed_notice(facts.progress.changed, facts.original, _language_of(words), words)
 
 
 def _name(language: Language, reader: Language) -> str:
@@ -181,7 +183,7 @@ def _name(language: Language, reader: Language) -> str:
 
 def version(facts: FrontMatter, words: Words) -> str:
     number = words("Version %s").replace("%s", facts.version) if facts.version else ""
-    day = phrases.long_date(facts.modified, _language_of(words)) if _year(facts) else ""
+    day = phrases.long_date(facts.modified, _language_of(words)) if facts.year else ""
     return ", ".join(part for part in (number, day) if part)
 
 
@@ -190,15 +192,11 @@ def dated(facts: FrontMatter, words: Words) -> str:
     return ", ".join(part for part in (marked(facts.title, facts), escape(version(facts, words))) if part)
 
 
-def license_name(facts: FrontMatter) -> str:
-    return phrases.LICENSES.get(facts.license, (facts.license, ""))[0]
-
-
 def license_line(facts: FrontMatter, words: Words) -> str:
     """Return the licence with a link to its text; nothing where there is none."""
-    row = TABLE["license"](facts.imprint(words), words)
-    link = f'<a href="{row.href}">{escape(row.text)}</a>' if row.href else escape(row.text)
-    return escape(words("Licence: %s")).replace("%s", link) if row.text else ""
+    name, address = phrases.license_of(facts)
+    link = f'<a href="{address}">{escape(name)}</a>' if address else escape(name)
+    return escape(words("Licence: %s")).replace("%s", link) if name else ""
 
 
 def colophon(facts: FrontMatter, words: Words) -> str:
@@ -210,14 +208,10 @@ def colophon(facts: FrontMatter, words: Words) -> str:
     return f'<section class="{COLOPHON}"><p class="colophon-title">{marked(facts.title, facts)}</p>{lines}</section>\n'
 
 
-def _year(facts: FrontMatter) -> str:
-    return str(facts.published.year) if facts.published.year > 1970 else ""
-
-
 def marked(text: str, facts: FrontMatter, shape: Callable[[str], str] = str) -> str:
     """A text about the publication, in a shape; one that is not translated says in which language it is."""
-    if text in facts.untranslated and facts.original_language is not None:
-        return f'<span lang="{escape(facts.original_language.tag)}">{escape(shape(text))}</span>'
+    if text in facts.untranslated:
+        return f'<span lang="{escape(facts.original.tag)}">{escape(shape(text))}</span>'
     return escape(shape(text))
 
 

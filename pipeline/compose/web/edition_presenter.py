@@ -16,6 +16,7 @@ from pipeline.compose import front_matter
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Publication, Review
 from pipeline.theme import phrases
+from pipeline.theme.imprint import Imprint
 from pipeline.theme.policy import WayOut
 from pipeline.words import Words
 
@@ -61,7 +62,8 @@ class EditionPresenter:
     def edition(self) -> dict[str, Any]:
         """What is the same on every page, in the language of the edition; what is unknown is empty."""
         front, words = self.front_matter, self.words
-        imprint = front.imprint(words, day=front.modified, translation=self._translation())
+        citation = phrases.citation(front, front.modified, words)
+        imprint = Imprint(front, self.language, words, self._translation(), front.languages, citation)
         return {
             "tag": self.language.tag,
             "slug": front.slug,
@@ -77,8 +79,8 @@ class EditionPresenter:
             "publisher": front.publisher,
             "notices": self.notices,
             "is_partial": self._is_partial,
-            "imprint": imprint.rows(_IMPRINT, words),
-            "citation": imprint.citation,
+            "imprint": imprint.rows(_IMPRINT),
+            "citation": citation,
         }
 
     def _notices(self) -> Iterator[str]:

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the covers that pages show: one for each title, in the language of the title."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.covers import cover_of, write_cover
+from pipeline.covers import write_cover
+from pipeline.model.metadata import metadata_of
 from pipeline.model.publication import Edition, Publication
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.site import Site
+from pipeline.words import Words
 
 
 def draw_covers(site: Site) -> None:
@@ -34,17 +37,16 @@ def _covers(site: Site, publication: Publication) -> Drawn:
     for entry in {entry.cover: entry for entry in entries}.values():
         language = site.project.language(entry.tag)
         artefact = next(iter(site.catalogue.of(publication, language).values()), None)
-        cover = cover_of(
-            site.project,
+        metadata = metadata_of(
             Edition(publication, language),
-            artefact.date if artefact is not None else publication.date,
-            title=entry.title,
-            subtitle=entry.subtitle,
+            modified=artefact.date if artefact is not None else None,
             publisher=site.masthead(language).publisher,
         )
+        metadata = replace(metadata, title=entry.title, subtitle=entry.subtitle)
+        words = Words(language, site.project.locales)
         paths = [Path("_covers", entry.cover), Path("_covers", entry.wordless_cover)]
         if site.project.site_url:  # else no page can name the picture
             paths.append(paths[0].with_suffix(".png"))
         for path in paths:
-            write_cover(cover, site.folder / path, wordless=path.name == entry.wordless_cover)
+            write_cover(metadata, words, site.folder / path, wordless=path.name == entry.wordless_cover)
             yield path, (site.folder / path).read_bytes()

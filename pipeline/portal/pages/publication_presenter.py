@@ -3,9 +3,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import PurePosixPath
 
+from pipeline.model.metadata import metadata_of
 from pipeline.model.publication import Artefact, Edition, Format, Language, Publication
 from pipeline.portal.edition_catalogue import (
     CatalogueEntry,
@@ -200,7 +200,7 @@ class PublicationPresenter:
         assert item.pdf is not None
         links = edition_links(item.language, self.language, {Format.PDF: item.pdf}, self.words)
         html = address(item.html, self.language) if item.html is not None else ""
-        state = status(item.pdf, item.written_in, self.language, self.words)
+        state = status(item.pdf, item.original, self.language, self.words)
         return replace(links, files=replace(links.files, html=html), state=state)
 
     def _switch(self, name: str, volume: str | None) -> Iterator[str]:
@@ -236,25 +236,14 @@ class PublicationPresenter:
         return PageLink(address(part.path, self.language), part.title, facts=facts)
 
     def _rows(self, publication: Publication, item: Item | None) -> tuple[ImprintRow, ...]:
-        original = item.written_in if item else publication.original
-        is_original = original == self.language
-        imprint = Imprint(
-            reader=self.language,
-            original=original,
-            version=publication.version,
-            day=item.day if item else publication.date,
-            license=publication.license,
-            original_title="" if is_original else item.original_title if item else publication.title,
-            translation=item.status if item and not is_original else "",
-            authors=item.authors if item else publication.authors,
-            keywords=item.keywords if item else publication.keywords,
-            texts_tag="" if item else publication.original.tag,
-            isbn=item.isbn if item else "",
-            doi=item.doi if item else publication.doi,
-        )
+        # Where there is no edition in this language, the facts are those of the original.
+        edition = Edition(publication, self.language)
+        metadata = item or replace(metadata_of(edition), language=publication.original, isbn="", doi=publication.doi)
+        is_original = metadata.original == self.language
+        translation = item.status if item and not is_original else ""
         language = "written in" if item and item.volume else "original language"
         names = ("authors", "date", "version", "license", language, "original title", "translation", "keywords")
-        return imprint.rows((*names, "isbn", "doi"), self.words)
+        return Imprint(metadata, self.language, self.words, translation).rows((*names, "isbn", "doi"))
 
     def _others(self, item: Item) -> list[Item]:
         """Return the item in the other languages, in the project's order."""
@@ -283,9 +272,8 @@ def _pages(paper: Item | Artefact, words: Words) -> str:
 
 def _citation(item: Item, words: Words) -> str:
     """Return how to cite it, in the form of its language."""
-    cite = partial(phrases.citation, subtitle=item.subtitle, version=item.version)
     if item.volume is not None:
-        volume, subtitle = item.volume.title, item.volume.subtitle
-        cite = partial(phrases.paper_citation, volume=volume, subtitle=subtitle, pages=_pages(item, words))
-    citation = cite(authors=item.authors, title=item.title, publisher=item.publisher, day=item.day, words=words)
+        citation = phrases.paper_citation(item, item.volume, _pages(item, words), words)
+    else:
+        citation = phrases.citation(item, item.modified, words)
     return f"{citation} https://doi.org/{item.doi}" if item.doi else citation

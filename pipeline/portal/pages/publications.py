@@ -87,7 +87,7 @@ def _pages(site: Site, presenter: PublicationPresenter, entry: CatalogueEntry, r
     language = presenter.language
     page = presenter.publication(entry, site.catalogue.publication(entry.slug))
     item = presenter.items.get((entry.slug, language.tag))
-    day = item.day if item is not None else None
+    day = item.modified if item is not None else None
     log = changelog(releases, language, site.catalogue, presenter.words, day=day)
     yield page.path, _page(site, presenter, page, item, versions=log)
     for paper in presenter.items.values():
@@ -123,7 +123,7 @@ def _lists(site: Site) -> Drawn:
         pages += (SitemapPage(path, None, paths) for path in paths.values())
     for same in by_name(all_items).values():
         paths = {item.language.tag: item.page for item in same}
-        pages += (SitemapPage(item.page, item.day, paths) for item in same)
+        pages += (SitemapPage(item.page, item.modified, paths) for item in same)
     yield from sitemap([*pages, *_edition_pages(site)], addresses)
     if shelves := [shelf for language in project.languages if (shelf := _shelf(site, language)).books]:
         yield str(opds.LIST), opds.of_site(shelves, addresses)

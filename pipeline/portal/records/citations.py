@@ -39,8 +39,8 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
         yield "booktitle", f"{{{_tex(item.volume.whole_title)}}}"
         yield "pages", item.pages.replace("–", "--") if item.first else ""
     yield {"techreport": "institution", "booklet": "howpublished"}.get(kind, "publisher"), f"{{{_tex(item.publisher)}}}"
-    yield "year", str(item.day.year)
-    yield "date", item.day.isoformat()
+    yield "year", str(item.modified.year)
+    yield "date", item.modified.isoformat()
     yield "version", _tex(item.version)
     yield "langid", profile_of(item.language.tag).bibliography_name
     yield "isbn", _isbn(item)
@@ -66,8 +66,8 @@ def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
         yield "T2", item.volume.whole_title
         yield "SP", str(item.first or "")
         yield "EP", str(item.last or "")
-    yield "PY", str(item.day.year)
-    yield "DA", f"{item.day:%Y/%m/%d}/"
+    yield "PY", str(item.modified.year)
+    yield "DA", f"{item.modified:%Y/%m/%d}/"
     yield "PB", item.publisher
     yield "ET", item.version
     yield "LA", item.language.tag
@@ -91,7 +91,7 @@ def csl(item: Item, addresses: Addresses) -> str:
         "container-title": item.volume.whole_title if item.volume is not None else "",
         "page": item.pages if item.first else "",
         "original-title": "" if item.is_original else item.original_title,
-        "issued": {"date-parts": [[item.day.year, item.day.month, item.day.day]]},
+        "issued": {"date-parts": [[item.modified.year, item.modified.month, item.modified.day]]},
         "publisher": item.publisher,
         "version": item.version,
         "language": item.language.tag,

@@ -32,7 +32,7 @@ def datacite(deposit: Deposit) -> bytes:
     """Return the record as XML; without a DOI a draft, which has a comment that says so and is refused by the schema."""
     root = etree.Element(f"{{{_KERNEL}}}resource", nsmap=namespaces(_KERNEL, xsi=_XSI))
     root.set(f"{{{_XSI}}}schemaLocation", f"{_KERNEL} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd")
-    here, there = {_LANG: deposit.language.tag}, {_LANG: deposit.written_in.tag}
+    here, there = {_LANG: deposit.language.tag}, {_LANG: deposit.original.tag}
     if deposit.doi:
         _add(root, "identifier", deposit.doi, identifierType="DOI")
     else:
@@ -40,7 +40,7 @@ def datacite(deposit: Deposit) -> bytes:
     creators = _add(root, "creators")
     for author in deposit.authors:
         creator = _add(_add(creators, "creator"), "creatorName", author, nameType="Organizational")
-        creator.set(_LANG, deposit.written_in.tag)
+        creator.set(_LANG, deposit.original.tag)
     titles = _add(root, "titles")
     _add(titles, "title", deposit.title, here)
     if deposit.subtitle:
@@ -48,12 +48,12 @@ def datacite(deposit: Deposit) -> bytes:
     if deposit.original_title and deposit.original_title != deposit.title:
         _add(titles, "title", deposit.original_title, there, titleType="Other")
     _add(root, "publisher", deposit.publisher)
-    _add(root, "publicationYear", str(deposit.day.year))
+    _add(root, "publicationYear", str(deposit.modified.year))
     # Of a project's own kind, the name is in its own language.
     general = "Collection" if deposit.name == ALL else _TYPES.get(deposit.kind.csl, "Text")
     _add(root, "resourceType", deposit.kind.name, resourceTypeGeneral=general)
     _list(root, "subjects", "subject", deposit.keywords, there)
-    _add(_add(root, "dates"), "date", deposit.day.isoformat(), dateType="Issued")
+    _add(_add(root, "dates"), "date", deposit.modified.isoformat(), dateType="Issued")
     if deposit.name != ALL:
         _add(root, "language", deposit.language.tag)
         others = _add(root, "alternateIdentifiers")
@@ -67,7 +67,7 @@ def datacite(deposit: Deposit) -> bytes:
     _list(root, "formats", "format", [_MEDIA[name] for name in deposit.formats])
     _add(root, "version", deposit.version)
     if deposit.license:
-        name, address = phrases.LICENSES.get(deposit.license, (deposit.license, ""))
+        name, address = phrases.license_of(deposit)
         rights = _add(_add(root, "rightsList"), "rights", name, rightsIdentifier=deposit.license)
         rights.set("rightsIdentifierScheme", "SPDX")
         if address:

@@ -6,11 +6,11 @@ DOIs come from publication.toml alone. What has none is a draft, which says so a
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import Enum, auto
 
+from pipeline.model.metadata import Metadata, metadata_of
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Kind, Language, Publication
+from pipeline.model.publication import Edition, Publication
 from pipeline.model.releases import Release, Releases
 
 ALL = "all"
@@ -27,38 +27,17 @@ class Relation(Enum):
     HAS_VERSION = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Deposit:
-    """An edition, or all of a publication (`name` is a tag or ALL), in the language of its texts.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit(Metadata):
+    """An edition, or all of a publication (`name` is a tag or ALL), in the language of its texts; its `doi` is its own.
 
-    `related` has the DOIs of others. `doi` and `isbn` are empty where they are unknown. `original_title` is that of a translation. Authors are bodies, whose
-    names, like keywords, are in the language `written_in`.
+    `related` has the DOIs of others. Authors are bodies, whose names, like keywords, are in the language `original`.
     """
 
-    slug: str
     name: str
-    doi: str
-    kind: Kind
-    language: Language
-    written_in: Language
-    title: str
-    subtitle: str
-    original_title: str
-    description: str
-    authors: tuple[str, ...]
-    keywords: tuple[str, ...]
-    publisher: str
-    day: date
-    version: str
-    license: str
-    isbn: str
     identifier: str
     formats: tuple[str, ...]
     related: tuple[tuple[Relation, str], ...] = ()
-
-    @property
-    def whole_title(self) -> str:
-        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
 
 
 def deposits(project: Project, releases: Releases) -> Iterator[Deposit]:
@@ -70,12 +49,12 @@ def deposits(project: Project, releases: Releases) -> Iterator[Deposit]:
         yield replace(edition, related=tuple(_related(edition, editions, publication.doi)))
     if editions:
         first = next((edition for edition in editions if edition.language == publication.original), editions[0])
-        latest = max(editions, key=lambda edition: edition.day)
+        latest = max(editions, key=lambda edition: edition.modified)
         yield replace(
             first,
             name=ALL,
             doi=publication.doi,
-            day=latest.day,
+            modified=latest.modified,
             isbn="",
             formats=tuple(dict.fromkeys(name for edition in editions for name in edition.formats)),
             related=tuple((Relation.HAS_VERSION, edition.doi) for edition in editions if edition.doi),
@@ -85,27 +64,17 @@ def deposits(project: Project, releases: Releases) -> Iterator[Deposit]:
 def _of_edition(project: Project, publication: Publication, release: Release) -> Deposit:
     language = project.language(release.tag)
     edition = Edition(publication, language)
-    return Deposit(
-        slug=publication.slug,
-        name=language.tag,
-        doi=edition.own_doi,
-        kind=publication.kind,
-        language=language,
-        written_in=publication.original,
+    metadata = replace(
+        metadata_of(edition, modified=release.date, publisher=project.publisher),
         title=release.title,
         subtitle=release.subtitle,
-        original_title=publication.title if edition.is_translation else "",
         description=release.description,
         authors=publication.authors or (project.publisher,),
-        keywords=publication.keywords,
-        publisher=project.publisher,
-        day=release.date,
         version=release.version,
-        license=publication.license,
-        isbn=edition.isbn,
-        identifier=release.identifier,
-        formats=tuple(format_.value for format_ in release.formats),
+        doi=edition.own_doi,
     )
+    formats = tuple(format_.value for format_ in release.formats)
+    return Deposit(**metadata.values(), name=language.tag, identifier=release.identifier, formats=formats)
 
 
 def _related(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -> Iterator[tuple[Relation, str]]:
@@ -114,7 +83,7 @@ def _related(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -> 
     for other in editions:
         if not other.doi or other is edition:
             continue
-        if edition.language == edition.written_in:
+        if edition.is_original:
             yield Relation.HAS_TRANSLATION, other.doi
-        elif other.language == edition.written_in:
+        elif other.is_original:
             yield Relation.TRANSLATION_OF, other.doi

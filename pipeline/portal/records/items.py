@@ -2,14 +2,14 @@
 """Items to cite, list and harvest: each edition, and each paper of a volume, with its metadata. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from pipeline.model.metadata import Metadata, metadata_of
 from pipeline.model.project import Project
-from pipeline.model.publication import Artefact, Edition, Format, Kind, Language, Review
+from pipeline.model.publication import Artefact, Edition, Format, Language, Review
 from pipeline.portal.edition_catalogue import EditionCatalogue
 from pipeline.theme import phrases
 from pipeline.words import Words
@@ -20,32 +20,17 @@ SUFFIXES = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 """The files for programs that manage literature, by the name of their format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An edition, or a paper in one. Texts are in its `language`; what is unknown is empty.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Metadata):
+    """An edition, or a paper in one.
 
     `name` is that of its page and files in every language: the publication's slug, and after a dot, which no slug has, that
-    of the paper. `written_in` is the language of the original, `original_title` its title. `status` says in words how far
-    a translation is read. A paper has the pages `first` to `last` of its volume.
+    of the paper. `status` says in words how far a translation is read. A paper has the pages `first` to `last` of its volume.
     """
 
     name: str
-    kind: Kind
-    language: Language
-    written_in: Language
-    title: str
-    original_title: str
-    authors: tuple[str, ...]
-    publisher: str
-    day: date
     status: str
-    subtitle: str = ""
     abstract: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    version: str = ""
-    license: str = ""
-    isbn: str = ""
-    doi: str = ""
     pdf: Artefact | None = None
     epub: Artefact | None = None
     html: PurePosixPath | None = None
@@ -62,22 +47,13 @@ class Item:
         return PurePosixPath(self.language.tag, self.name + suffix)
 
     @property
-    def is_original(self) -> bool:
-        return self.language == self.written_in
-
-    @property
-    def whole_title(self) -> str:
-        """Title and subtitle as bibliographies part them."""
-        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
-
-    @property
     def pages(self) -> str:
         """The pages of a paper in its volume: `17–22`; one page is not called twice."""
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
     @property
     def license_address(self) -> str:
-        return phrases.LICENSES.get(self.license, ("", ""))[1]
+        return phrases.license_of(self)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +98,19 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
     words = Words(edition.language, project.locales)
     artefact = next(iter(formats.values()))
     publication = edition.publication
-    volume = Item(
-        name=publication.slug,
-        kind=publication.kind,
-        language=edition.language,
-        written_in=publication.original,
+    texts, about = catalogue.texts(edition.language), artefact.about
+    metadata = replace(
+        metadata_of(edition, modified=artefact.date, publisher=texts.get(project.publisher, project.publisher)),
         title=artefact.title,
-        original_title=publication.title,
         subtitle=artefact.subtitle,
-        authors=artefact.about.authors or publication.authors,
-        publisher=catalogue.texts(edition.language).get(project.publisher, project.publisher),
-        day=artefact.date,
+        authors=about.authors or publication.authors,
+        keywords=about.keywords,
+    )
+    volume = Item(
+        **metadata.values(),
+        name=publication.slug,
         status=status(artefact, publication.original, edition.language, words),
-        abstract=artefact.about.abstract or ((artefact.description,) if artefact.description else ()),
-        keywords=artefact.about.keywords,
-        version=publication.version,
-        license=publication.license,
-        isbn=edition.isbn,
-        doi=edition.doi,
+        abstract=about.abstract or ((artefact.description,) if artefact.description else ()),
         pdf=formats.get(Format.PDF),
         epub=formats.get(Format.EPUB),
         html=formats[Format.HTML].path if Format.HTML in formats else None,
@@ -158,23 +129,23 @@ def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, offprint
     html = volume.html.with_name(f"{offprint.document}.html") if volume.html is not None else None
     # Its title in the language that it was written in is unknown while that edition is not there.
     originals = catalogue.offprints(Edition(publication, written_in))
-    title = next((other.title for other in originals if other.document == offprint.document), "")
-    return Item(
+    titles = (other.title for other in originals if other.document == offprint.document)
+    original_title = next(titles, "") if written_in != volume.language else ""
+    return replace(
+        volume,
         name=f"{publication.slug}.{offprint.document}",
-        kind=publication.kind,
-        language=volume.language,
-        written_in=written_in,
+        original=written_in,
         title=offprint.title,
-        original_title=title,
+        subtitle="",
+        original_title=original_title,
         authors=about.authors,
-        publisher=volume.publisher,
-        day=offprint.date,
         status=status(offprint, written_in, volume.language, Words(volume.language, project.locales)),
         abstract=about.abstract,
         keywords=about.keywords,
-        version=publication.version,
-        license=publication.license,
+        isbn="",
+        doi="",
         pdf=offprint,
+        epub=None,
         html=html,
         volume=volume,
         first=offprint.first,

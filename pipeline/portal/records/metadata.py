@@ -20,7 +20,7 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
     A paper names its volume as a book: a text on the themes of a conference was not necessarily read there.
     """
     rows = [("citation_title", item.whole_title), *(("citation_author", author) for author in item.authors)]
-    rows += [("citation_publication_date", f"{item.day:%Y/%m/%d}"), ("citation_publisher", item.publisher)]
+    rows += [("citation_publication_date", f"{item.modified:%Y/%m/%d}"), ("citation_publisher", item.publisher)]
     if item.volume is not None:
         rows += [("citation_inbook_title", item.volume.whole_title), ("citation_isbn", item.volume.isbn)]
         rows += [("citation_firstpage", str(item.first or "")), ("citation_lastpage", str(item.last or ""))]
@@ -52,7 +52,7 @@ def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Address
         rows += [("og:url", addresses.absolute(item.page)), ("og:image", picture), ("og:image:type", "image/png")]
         rows += [("og:image:width", str(width)), ("og:image:height", str(height))]
         rows += [("og:image:alt", (item.volume or item).title)]
-    rows += [(f"{type_}:{day}", item.day.isoformat()), ("book:isbn", item.isbn)]
+    rows += [(f"{type_}:{day}", item.modified.isoformat()), ("book:isbn", item.isbn)]
     rows += [(f"{type_}:tag", keyword) for keyword in item.keywords]
     return tuple((name, value) for name, value in rows if value)
 
@@ -83,7 +83,7 @@ def json_ld(item: Item, others: Sequence[Item], parts: Sequence[Item], addresses
         original = next((other for other in others if other.is_original), None)
         # One that is not on the site itself may have a title that is known.
         name = {"name": item.original_title} if item.original_title else {}
-        unpublished = {"@type": _type(item), **name, "inLanguage": item.written_in.tag}
+        unpublished = {"@type": _type(item), **name, "inLanguage": item.original.tag}
         properties["translationOfWork"] = _named(original, addresses) if original is not None else unpublished
     if item.volume is not None:
         properties["isPartOf"] = _named(item.volume, addresses)
@@ -103,7 +103,7 @@ def _described(item: Item, addresses: Addresses) -> dict[str, object]:
         "inLanguage": item.language.tag,
         "author": [_body(author) for author in item.authors],
         "publisher": _body(item.publisher),
-        "datePublished": item.day.isoformat(),
+        "datePublished": item.modified.isoformat(),
         "version": item.version,
         "license": item.license_address or item.license,
         "abstract": "\n\n".join(item.abstract),

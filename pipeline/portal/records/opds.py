@@ -66,11 +66,11 @@ def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
     _link(root, "start", LIST, _NAVIGATION, addresses)
     _link(root, "up", LIST, _NAVIGATION, addresses)
     for item in shelf.books:
-        entry = _entry(root, _identifier(item, addresses), item.whole_title, _moment(item.day))
+        entry = _entry(root, _identifier(item, addresses), item.whole_title, _moment(item.modified))
         for author in item.authors:
             _text(etree.SubElement(entry, f"{{{_ATOM}}}author"), "name", author)
         _text(entry, "language", item.language.tag, _TERMS)
-        _text(entry, "issued", item.day.isoformat(), _TERMS)
+        _text(entry, "issued", item.modified.isoformat(), _TERMS)
         _text(entry, "publisher", item.publisher, _TERMS)
         if item.isbn:
             _text(entry, "identifier", f"urn:isbn:{item.isbn}", _TERMS)
@@ -107,7 +107,7 @@ def _moment(day: date) -> datetime:
 
 
 def _changed(books: Sequence[Item]) -> datetime:
-    return _moment(max((item.day for item in books), default=date(1970, 1, 1)))
+    return _moment(max((item.modified for item in books), default=date(1970, 1, 1)))
 
 
 def _feed(identifier: str, title: str, changed: datetime, language: Language | None = None) -> etree._Element:

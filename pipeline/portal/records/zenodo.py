@@ -37,7 +37,7 @@ def zenodo(deposit: Deposit) -> bytes:
         "creators": [{"name": author} for author in deposit.authors],
         # It is read as HTML, and must not be empty.
         "description": f"<p>{escape(deposit.description or deposit.whole_title)}</p>",
-        "publication_date": deposit.day.isoformat(),
+        "publication_date": deposit.modified.isoformat(),
         "access_right": "open",
         "license": deposit.license.lower(),
         "keywords": list(deposit.keywords),

@@ -10,7 +10,6 @@ import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
 from itertools import accumulate
 from types import SimpleNamespace
@@ -21,6 +20,7 @@ import weasyprint.pdf
 from weasyprint.document import Document
 from weasyprint.pdf.metadata import DocumentMetadata
 
+from pipeline.model.metadata import UNKNOWN_DAY
 from pipeline.system.versions import changed, original
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.bound_fonts import bound_fonts
@@ -178,8 +178,7 @@ def time_of(book: Book) -> Iterator[None]:
     """Let fontTools write the book's date into font subsets: it asks the environment."""
     name = "SOURCE_DATE_EPOCH"
     former = os.environ.get(name)
-    day = date.fromisoformat(book.modified) if book.modified else date(1970, 1, 1)
-    os.environ[name] = str((day - date(1970, 1, 1)).days * 86400)
+    os.environ[name] = str((book.modified - UNKNOWN_DAY).days * 86400)
     try:
         yield
     finally:

@@ -110,7 +110,7 @@ class Press:
             layers = [_parsed((*self.sheets(book),), is_mirrored=is_mirrored)]
             layers += [_parsed((RIGHT_TO_LEFT,), is_mirrored=False)] if is_mirrored else []
             own = (
-                print_rule(book.colour),
+                print_rule(book.kind.colour),
                 running_heads(self._printable(book.running)),
                 hyphenation_limits(book.profile),
                 of_script(book.typography),

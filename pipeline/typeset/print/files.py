@@ -156,7 +156,7 @@ def print_folded(
     press = PrintersPress(folder, strict=strict, outlines=office)
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
     with every_remark(book, press.object_to):
-        document = render_fitted(press, book, outlined(book.text, book.colour) if office else book.text)
+        document = render_fitted(press, book, outlined(book.text, book.kind.colour) if office else book.text)
         check_complete(book, document.footnotes, document.page_map, press.object_to)
     for problem in document.panel_problems(book.title, book.offprint.messages if book.offprint else {}, lines or {}):
         press.object_to(problem)

@@ -80,7 +80,7 @@ def prove(
     `lines` maps an original to `file.po:line` of its translation.
     """
     pdf = read_pdf(data)
-    placed = place_messages(book.expected, pages.blocks, pages.footnotes, book.language)
+    placed = place_messages(book.expected, pages.blocks, pages.footnotes, book.language.tag)
     unclaimed = list(unclaimed_texts(pages.blocks, placed))
     for objection in (
         problem("proof-lost", book, _lost(placed, lines)),
@@ -139,7 +139,7 @@ def _notes(pages: Pages) -> _Findings:
 def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> _Findings:
     vocabulary = small_words(book.folder / PROFILES)
     for message in placed:
-        if fault := _language_fault(message, book.language, vocabulary):
+        if fault := _language_fault(message, book.language.tag, vocabulary):
             text = f"“{_short(message.message)}”, page {message.page}, {fault}"
             yield place_of(message.message, lines), text
 

@@ -15,11 +15,12 @@ from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
-from pipeline.compose.paged.matter import dated, license_name, version
+from pipeline.compose.paged.matter import dated, version
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt, messages
 from pipeline.compose.paged.offprints.qr_code import qr_code
 from pipeline.compose.parts.contacts import is_neutral
 from pipeline.compose.parts.leaflets import leaflet, panel, picture
+from pipeline.theme import phrases
 from pipeline.theme.pictures import ON_FIELD, SCENES
 
 LEAFLET = (("front", "inner flap", "back"), ("inside left", "inside middle", "inside right"))
@@ -99,4 +100,4 @@ def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
 
 
 def _responsible(edition: FrontMatter) -> str:
-    return " · ".join(part for part in (edition.publisher, license_name(edition), edition.contact) if part)
+    return " · ".join(part for part in (edition.publisher, phrases.license_of(edition)[0], edition.contact) if part)

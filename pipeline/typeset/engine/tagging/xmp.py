@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 import weasyprint
 
+from pipeline.model.metadata import iso_day
 from pipeline.typeset.book import Book
 
 # PDF/A knows no `pdfuaid`: whoever uses it must describe it.
@@ -40,10 +41,10 @@ def rdf(book: Book, metadata: Any) -> bytes:
         _list("dc:creator", "Seq", metadata.authors),
         _list("dc:description", "Alt", [book.description]),
         _list("dc:publisher", "Bag", [book.publisher]),
-        _list("dc:language", "Bag", [book.language]),
+        _list("dc:language", "Bag", [book.language.tag]),
         _list("dc:subject", "Bag", book.keywords),
-        _list("dc:rights", "Alt", [book.rights]),
-        _list("dc:date", "Seq", [book.created]),
+        _list("dc:rights", "Alt", [book.license]),
+        _list("dc:date", "Seq", [iso_day(book.published)]),
         _text("dc:identifier", book.identifier),
     ]
     others = [

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The metadata of an edition, or of a part of one: what title page, imprint, cover, PDF, EPUB and catalogue records print of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from pipeline.model.publication import Edition, Kind, Language
+
+UNKNOWN_DAY = date(1970, 1, 1)
+"""The day of what has no date: a project that plain sphinx-build builds without our files."""
+
+
+def iso_day(day: date) -> str:
+    """Return a day as ISO 8601 writes it; nothing for an unknown one."""
+    return day.isoformat() if day != UNKNOWN_DAY else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What identifies and describes a text. Texts are in `language`, as far as they are translated; what is unknown is empty.
+
+    `published` is the date of the publication, `modified` that of the edition. A translation has an `original_title`, that of the
+    text in the language `original`. `contact` is whom to write to.
+    """
+
+    slug: str
+    kind: Kind
+    language: Language
+    original: Language
+    title: str
+    published: date
+    modified: date
+    subtitle: str = ""
+    description: str = ""
+    origin: str = ""
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    publisher: str = ""
+    contact: str = ""
+    version: str = ""
+    license: str = ""
+    isbn: str = ""
+    doi: str = ""
+    original_title: str = ""
+
+    @property
+    def is_original(self) -> bool:
+        return self.language == self.original
+
+    @property
+    def year(self) -> str:
+        """The year of publication; empty where it is unknown."""
+        return str(self.published.year) if self.published != UNKNOWN_DAY else ""
+
+    @property
+    def whole_title(self) -> str:
+        """Title and subtitle as bibliographies part them."""
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    def values(self) -> dict[str, Any]:
+        """Return the metadata alone, by name, for an object that adds to them."""
+        return {field.name: getattr(self, field.name) for field in fields(Metadata)}
+
+
+def metadata_of(
+    edition: Edition,
+    translate: Callable[[str], str] = str,
+    *,
+    language: Language | None = None,
+    modified: date | None = None,
+    publisher: str = "",
+    contact: str = "",
+) -> Metadata:
+    """Return the metadata of an edition, in its `language` or in another one; `translate` gives the publication's texts in that."""
+    publication = edition.publication
+    language = language or edition.language
+    return Metadata(
+        slug=publication.slug,
+        kind=publication.kind,
+        language=language,
+        original=publication.original,
+        title=translate(publication.title),
+        published=publication.date,
+        modified=modified or publication.date,
+        subtitle=translate(publication.subtitle),
+        description=translate(publication.description),
+        origin=translate(publication.origin),
+        authors=tuple(map(translate, publication.authors)),
+        keywords=tuple(map(translate, publication.keywords)),
+        publisher=publisher,
+        contact=contact,
+        version=publication.version,
+        license=publication.license,
+        isbn=edition.isbn,
+        doi=edition.doi,
+        original_title="" if language == publication.original else publication.title,
+    )
