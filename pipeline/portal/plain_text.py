@@ -12,43 +12,15 @@ from pipeline.theme.policy import TEXT
 LARGEST = 40_000
 """Bytes of text on a page, which are 12 kB at most when they are sent compressed."""
 _SPACES = re.compile(r"[ \t\r\n]+")
-_KEPT = frozenset(
-    (
-        *(
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "p",
-            "ul",
-            "ol",
-            "li",
-            "dl",
-            "dt",
-            "dd",
-            "blockquote",
-            "pre",
-            "em",
-            "strong",
-        ),
-        *("table", "caption", "thead", "tbody", "tr", "th", "td", "sub", "sup", "code", "hr"),
-    )
-)
-_INLINE = frozenset(("a", "abbr", "b", "cite", "i", "mark", "q", "small", "span"))
+_ELSEWHERE = re.compile(r"(https?|mailto|tel):")
+_CELLS = frozenset(("td", "th"))
+_KEPT_INLINE = frozenset(("em", "strong", "sub", "sup", "code"))
+_KEPT = _CELLS | _KEPT_INLINE
+_KEPT |= {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"}
+_KEPT |= {"table", "caption", "thead", "tbody", "tr"}
+_INLINE = _KEPT_INLINE | {"a", "abbr", "b", "cite", "i", "img", "mark", "math", "q", "small", "span"}
 _ROWS = {"ul": "li", "ol": "li", "dl": "dt", "table": "tr"}
 """What is parted where it is longer than a page, and the tag that its parts begin with."""
-_SILENT_TAGS = frozenset(
-    ("script", "style", "noscript", "svg", "nav", "button", "input", "label", "picture", "video", "audio")
-)
-_SILENT = frozenset(
-    (
-        *("headerlink", "explanation", "enlarge", "enlarged", "edition-bar", "edition-notice", "search-marks"),
-        *("back-to-top", "offprint", "paper-only", "toctree-wrapper", "index", "kind", "imprint", "writing"),
-    )
-)
-"""Classes of what is no text, or is one for the page alone."""
 _ATTRIBUTES = ("lang", "dir", "start", "colspan", "rowspan")
 
 
@@ -57,12 +29,11 @@ def contents_of(slug: str) -> str:
     return f"{TEXT}.{slug}.html"
 
 
-def parts(page: html.HtmlElement, largest: int = LARGEST) -> list[str]:
-    """Return the text of a page as HTML of a few tags, in parts of at most `largest` bytes each where its blocks are shorter."""
-    articles = page.xpath("//article[@role='main'] | //*[@role='main'] | //main")
+def parts(text: html.HtmlElement, largest: int = LARGEST) -> list[str]:
+    """Return the text of a page (`page_text.py`) as HTML of a few tags, in parts of at most `largest` bytes each where its blocks are shorter."""
     whole: list[list[str]] = [[]]
     size = 0
-    for block in _blocks(articles[0], largest) if articles else ():
+    for block in _blocks(text, largest):
         size += len(block.encode())
         if size > largest and whole[-1]:
             whole.append([])
@@ -75,9 +46,7 @@ def _blocks(element: html.HtmlElement, largest: int) -> Iterator[str]:
     """Yield the blocks below an element, words between them as paragraphs."""
     words = _text(element.text)
     for child in element:
-        if not isinstance(child.tag, str) or _is_silent(child):
-            pass
-        elif child.tag in _INLINE or child.tag in ("em", "strong", "sub", "sup", "code", "math", "img"):
+        if child.tag in _INLINE:
             words += _element(child)
         else:
             yield from _paragraph(words)
@@ -121,29 +90,26 @@ def _rows(element: html.HtmlElement, first: str) -> Iterator[Sequence[html.HtmlE
 
 def _element(element: html.HtmlElement) -> str:
     """Return an element with what is kept of it."""
-    if not isinstance(element.tag, str) or _is_silent(element):
-        return ""
-    if element.tag in ("math", "img"):
-        words = escape(element.get("alttext") or element.get("alt") or "")
-        return f"[{words}]" if words and element.tag == "img" else words
-    inner = _text(element.text) + "".join(_element(child) + _text(child.tail) for child in element)
-    if element.tag in _KEPT:
-        attributes = "".join(f' {name}="{escape(value)}"' for name in _ATTRIBUTES if (value := element.get(name)))
-        return f"<{element.tag}{attributes}>{inner.strip()}</{element.tag}>" if inner.strip() else ""
-    if element.tag not in _INLINE:
+    tag = element.tag
+    if tag == "img":
+        alternative = element.get("alt")
+        return f"[{escape(alternative)}]" if alternative else ""
+    if tag == "pre":
+        return f"<pre>{escape(element.text_content().strip('\n'), quote=False)}</pre>"
+    inner = _text(element.text)
+    for child in element:
+        inner += _element(child) + _text(child.tail)
+    if tag in _KEPT:
+        attributes = "".join(f' {name}="{escape(element.get(name))}"' for name in _ATTRIBUTES if element.get(name))
+        # Without an empty cell, those after it would stand in other columns.
+        return f"<{tag}{attributes}>{inner.strip()}</{tag}>" if inner.strip() or tag in _CELLS else ""
+    if tag not in _INLINE:
         return f" {inner} "
     href, lang = element.get("href", ""), element.get("lang", "")
-    if re.match(r"(https?|mailto|tel):", href):
+    if _ELSEWHERE.match(href):
         return f'<a href="{escape(href)}"{f' lang="{escape(lang)}"' if lang else ""}>{inner}</a>'
     return f'<span lang="{escape(lang)}">{inner}</span>' if lang else inner
 
 
 def _text(text: str | None) -> str:
     return escape(_SPACES.sub(" ", text), quote=False) if text else ""
-
-
-def _is_silent(element: html.HtmlElement) -> bool:
-    if element.tag in _SILENT_TAGS or element.get("aria-hidden") == "true":
-        return True
-    classes = element.get("class")
-    return classes is not None and not _SILENT.isdisjoint(classes.split())

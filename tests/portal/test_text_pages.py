@@ -11,6 +11,7 @@ from lxml import html
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
 from pipeline.portal.build import build_portal
+from pipeline.portal.page_text import text_of
 from pipeline.portal.plain_text import LARGEST, parts
 from tests.portal.conftest import Make, page, text
 
@@ -20,12 +21,21 @@ CHAPTER = """<html lang="{tag}"><body><nav>Contents</nav><article role="main"><s
 <span class="explained"><a href="g.html">termine</a><span class="explanation" hidden>spiegato</span></span></p>
 <div class="admonition"><p class="admonition-title">Nota</p><p lang="de">Ein Satz.</p></div>
 <figure><img src="x.png" alt="Tre passi"><figcaption><p>Figura</p></figcaption></figure>
-<div class="table-wrapper"><table class="docutils"><tbody><tr><td colspan="2"><p>1 &lt; 2</p></td></tr></tbody></table></div>
+<div class="table-wrapper"><table class="docutils"><caption><span class="caption-number">Tabella 1 </span>Numeri</caption>
+<tbody><tr><td></td><td colspan="2"><p>1 &lt; 2</p></td></tr></tbody></table></div>
+<pre><span>if</span> x:
+    y</pre><label class="tab">Una scheda</label><picture><source srcset="y.avif"><img src="y.jpg" alt="Una porta"></picture>
 <script src="x.js"></script></section></article></body></html>"""
 
 
+def kept_of(page: str, largest: int = LARGEST) -> list[str]:
+    element = text_of(html.document_fromstring(page))
+    assert element is not None
+    return parts(element, largest)
+
+
 def test_of_a_page_the_words_are_kept_and_nothing_that_loads() -> None:
-    (kept,) = parts(html.document_fromstring(CHAPTER.format(tag="it")))
+    (kept,) = kept_of(CHAPTER.format(tag="it"))
 
     assert kept.split("\n") == [
         "<h1>Prima</h1>",
@@ -34,7 +44,12 @@ def test_of_a_page_the_words_are_kept_and_nothing_that_loads() -> None:
         '<p lang="de">Ein Satz.</p>',
         "<p>[Tre passi]</p>",
         "<p>Figura</p>",
-        '<table><tbody><tr><td colspan="2"><p>1 &lt; 2</p></td></tr></tbody></table>',
+        "<table><caption>Tabella 1: Numeri</caption> "
+        '<tbody><tr><td></td><td colspan="2"><p>1 &lt; 2</p></td></tr></tbody></table>',
+        "<pre>if x:",
+        "    y</pre>",
+        "<p>Una scheda</p>",
+        "<p>[Una porta]</p>",
     ]
 
 
@@ -52,7 +67,7 @@ def test_a_long_page_has_parts_and_loses_nothing(around: str, row: str) -> None:
     rows = [f"riga-{number} {'parola ' * 40}" for number in range(200)]
     whole = f"<{around}>{''.join(map(row.format, rows))}</{around}>"
 
-    parted = parts(html.document_fromstring(f"<main>{whole}</main>"), 10_000)
+    parted = kept_of(f"<main>{whole}</main>", 10_000)
 
     assert max(len(part.encode()) for part in parted) <= 10_200
     found = " ".join(html.fromstring(f"<div>{part}</div>").text_content() for part in parted)

@@ -13,7 +13,8 @@ from lxml import html
 
 from pipeline.languages import profile_of
 from pipeline.model.project import Project
-from pipeline.portal.search.index import ParsedPages, read_script, scripts_of
+from pipeline.portal.page_text import read_texts
+from pipeline.portal.search.index import read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.search.words import SearchTexts, word_scripts
 from tests.search.conftest import TAGS, Open, Search
@@ -130,11 +131,11 @@ def test_what_is_not_translated_is_found_in_its_own_language(partial: Project, o
 def test_letters_that_scripts_count_twice_are_counted_twice(tmp_path: Path) -> None:
     page = (
         "<html lang='de'><meta charset='utf-8'><main><section id='a'><h1>𝒜 <span lang='it'>uno</span></h1>"
-        "<p>𝒜𝒜 zwei <em lang='en'>three  four</em>.</p><p lang='en'>five</p><p lang='en'>six</p></section></main></html>"
+        "<p>𝒜𝒜 zwei <em lang='en'>three  four</em>.</p><a class='enlarge' href='#'>Vergrößern</a><p lang='en'>five</p><p lang='en'>six</p></section></main></html>"
     )
     (tmp_path / "index.html").write_text(page, encoding="utf-8")
 
-    (script,) = scripts_of(ParsedPages(tmp_path, ["index.html"]).roots, "slug")
+    (script,) = scripts_of(read_texts(tmp_path, ["index.html"]), "slug")
 
     _, (row,) = read_script(script)
     assert row == [

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws each edition as text alone, a page or more for each of its documents, for lines on which every kilobyte counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from lxml import html
 
 from pipeline.model.publication import Artefact, Edition, Format, Language
+from pipeline.portal.page_text import Texts, read_texts
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.plain_text import contents_of, parts
-from pipeline.portal.search.index import ParsedPages
 from pipeline.portal.search.page import draw_passages, searched
 from pipeline.portal.site import Site
 from pipeline.theme.policy import TEXT
@@ -44,15 +44,17 @@ def draw_text_pages(site: Site) -> None:
                 pages,
                 sorted((at.tag, sorted(has)) for at, has in names.items()),
             )
-            parsed = ParsedPages(site.folder / page.edition.folder, pages)
-            draw_passages(site, page.edition, pages, parsed)
-            make = partial(_pages, site, page, parsed, names)
+            page_texts = cache(partial(read_texts, site.folder / page.edition.folder, pages))
+            draw_passages(site, page.edition, pages, page_texts)
+            make = partial(_pages, site, page, page_texts, names)
             site.pieces.draw(f"text of {page.edition}", site.digest(made_from), make)
 
 
-def _pages(site: Site, edition: Artefact, parsed: ParsedPages, names: Mapping[Language, frozenset[str]]) -> Drawn:
+def _pages(
+    site: Site, edition: Artefact, page_texts: Callable[[], Texts], names: Mapping[Language, frozenset[str]]
+) -> Drawn:
     slug, language = edition.edition.publication.slug, edition.edition.language
-    listed = [part for document, root in parsed.roots.items() for part in _parts(slug, document, root)]
+    listed = [part for document, text in page_texts().items() for part in _parts(slug, document, text)]
     words = site.words(language)
     facts = {
         "edition": edition,
@@ -78,11 +80,11 @@ def _pages(site: Site, edition: Artefact, parsed: ParsedPages, names: Mapping[La
     yield from (page(part, following) for part, following in pairwise([None, *listed, None]))
 
 
-def _parts(slug: str, page: str, root: html.HtmlElement) -> Iterator[_TextPart]:
-    titles = root.xpath("//h1")
-    title = " ".join(titles[0].text_content().replace("#", "").split()) if titles else page
-    for number, text in enumerate(parts(root), 1):
-        yield _TextPart(page, _name(slug, page, number), title if number == 1 else "", text)
+def _parts(slug: str, page: str, text: html.HtmlElement) -> Iterator[_TextPart]:
+    titles = text.xpath("//h1")
+    title = " ".join(titles[0].text_content().split()) if titles else page
+    for number, part in enumerate(parts(text), 1):
+        yield _TextPart(page, _name(slug, page, number), title if number == 1 else "", part)
 
 
 def _name(slug: str, page: str, number: int = 1) -> str:

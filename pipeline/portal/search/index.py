@@ -6,39 +6,23 @@ needs. They belong to an edition, so that one that changes leaves the others as 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
-from lxml import html
-
+from pipeline.portal.page_text import Texts
 from pipeline.portal.search.passages import Run, SearchPassage, passages
 
 _SIZE = 5000
 """Characters of a script of texts, unless one passage is longer."""
 
 
-class ParsedPages:
-    """Pages of the HTML edition in a folder, parsed once for all that is drawn from them, and not before."""
-
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
-        self._folder, self._names = folder, names
-
-    @cached_property
-    def roots(self) -> Mapping[str, html.HtmlElement]:
-        """The root elements, by the names of pages, in the order of the text."""
-        roots = {name: html.document_fromstring((self._folder / name).read_bytes()) for name in self._names}
-        return {name: roots[name] for name in _in_order(roots)}
-
-
-def scripts_of(roots: Mapping[str, html.HtmlElement], slug: str) -> Iterator[bytes]:
-    """Yield the scripts with the passages of the pages of an edition."""
+def scripts_of(texts: Texts, slug: str) -> Iterator[bytes]:
+    """Yield the scripts with the passages of the pages of an edition, whose texts these are."""
     names: list[Sequence[object]] = []
     lines: list[str] = []
     number = 0
-    for name, root in roots.items():
-        in_page = passages(root)
-        tag = str(root.get("lang", ""))
+    for name, text in texts.items():
+        in_page = passages(text)
+        tag = str(text.getroottree().getroot().get("lang", ""))
         of_page = _short(name, _plain(in_page[0].title), _elsewhere(in_page[0].title, tag)) if in_page else ()
         for passage in in_page:
             if lines and sum(map(len, (*lines, _plain(passage.text)))) > _SIZE:
@@ -91,14 +75,6 @@ def _elsewhere(runs: Iterable[Run], language: str) -> Sequence[tuple[int, int, s
             is_next = bool(spans) and spans[-1][1:] == (start, tag)
             spans.append((spans.pop()[0] if is_next else start, end, tag))
     return spans
-
-
-def _in_order(roots: Mapping[str, html.HtmlElement]) -> list[str]:
-    """Return the pages as the contents beside the first page have them, the first page before all."""
-    first = roots.get("index.html")
-    links = first.xpath("//*[contains(@class, 'sidebar-tree')]//a/@href") if first is not None else []
-    listed = dict.fromkeys(["index.html", *(str(link).partition("#")[0] for link in links)])
-    return [name for name in listed if name in roots] + [name for name in roots if name not in listed]
 
 
 def _json(value: object) -> str:

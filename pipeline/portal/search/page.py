@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the search of each language: its page, its stemmer, the texts of its editions, and their words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -10,8 +10,9 @@ from pipeline.languages import profile_of
 from pipeline.model.publication import Edition, Format, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE, Term, read_terms
 from pipeline.portal.edition_catalogue import address
+from pipeline.portal.page_text import Texts
 from pipeline.portal.pieces import Drawn
-from pipeline.portal.search.index import ParsedPages, read_script, scripts_of
+from pipeline.portal.search.index import read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
 from pipeline.portal.search.synonyms import synonyms
 from pipeline.portal.search.words import SearchTexts, word_scripts
@@ -59,12 +60,12 @@ def draw_search(site: Site) -> None:
         site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions, languages), make)
 
 
-def draw_passages(site: Site, edition: Edition, pages: Mapping[str, str], parsed: ParsedPages) -> None:
+def draw_passages(site: Site, edition: Edition, pages: Mapping[str, str], page_texts: Callable[[], Texts]) -> None:
     """Draw the texts of an edition, from its pages that are searched, whose checksums these are."""
     slug = edition.publication.slug
 
     def texts() -> Drawn:
-        for number, script in enumerate(scripts_of(parsed.roots, slug)):
+        for number, script in enumerate(scripts_of(page_texts(), slug)):
             yield f"{FOLDER}/{edition.language.tag}/{slug}/{number}.js", script
 
     site.pieces.draw(f"index of {edition}", (site.made_by, slug, pages), texts)

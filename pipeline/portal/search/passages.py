@@ -6,21 +6,15 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
+from pipeline.portal.page_text import classes_of
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TITLES = frozenset(("part-title", "step-title"))
 _INLINE = frozenset(
     ("a", "abbr", "b", "cite", "code", "em", "i", "mark", "math", "q", "small", "span", "strong", "sub", "sup")
 )
-_SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input"))
-_SILENT = frozenset(
-    (
-        *("back-to-top", "edition-bar", "edition-notice", "enlarge-sign", "enlarged", "explanation"),
-        *("footnote-reference", "headerlink", "imprint", "kind", "offprint", "paper-only", "search-marks"),
-        "toctree-wrapper",
-    )
-)
-"""Classes of elements that are no text of the publication."""
-_LABELS = frozenset(("caption-number", "fact-label", "part-kind"))
-"""Classes of what the page sets apart from the words after it by its look alone."""
+_NOTE = "footnote-reference"
+"""The class of the call of a note, which would belong to the word before it."""
 _ENDS = ".:;,!?…–—·»”“’)"
 
 
@@ -52,15 +46,12 @@ class SearchPassage:
         return text
 
 
-def passages(root: html.HtmlElement) -> list[SearchPassage]:
-    """Return the passages of a page in the order of the text; its head comes first. Empty for a page without text."""
-    articles = root.xpath("//article[@role='main'] | //*[@role='main'] | //main")
-    if not articles:
-        return []
+def passages(text: html.HtmlElement) -> list[SearchPassage]:
+    """Return the passages of the text of a page (`page_text.py`) in their order; its head comes first. Empty without words."""
     head = SearchPassage("")
     all_passages = [head]
-    languages = (articles[0].get("lang"), *(one.get("lang") for one in articles[0].iterancestors()))
-    _walk(articles[0], next(filter(None, languages), ""), head, all_passages)
+    languages = (one.get("lang") for one in (text, *text.iterancestors()))
+    _walk(text, next(filter(None, languages), ""), head, all_passages)
     # The outermost section is the page; the text before it belongs to the same passage.
     if len(all_passages) > 1 and not head.title:
         all_passages[1].blocks[:0] = head.blocks
@@ -78,12 +69,11 @@ def _walk(element: html.HtmlElement, around: str, current: SearchPassage, passag
     tag = element.get("lang") or around
     line.add((element.text or "", tag))
     for child in element:
-        if isinstance(child.tag, str) and not _is_silent(child):
-            if child.tag in _INLINE:
-                line.add(*_inline(child, tag))
-            else:
-                line.end()
-                current = line.section = _below(child, tag, current, line.home, passages)
+        if child.tag in _INLINE:
+            line.add(*_inline(child, tag))
+        else:
+            line.end()
+            current = line.section = _below(child, tag, current, line.home, passages)
         line.add((child.tail or "", tag))
     line.end()
 
@@ -92,7 +82,8 @@ def _below(
     child: html.HtmlElement, around: str, current: SearchPassage, home: SearchPassage, passages: list[SearchPassage]
 ) -> SearchPassage:
     """Read a block; return the passage that the text after it belongs to."""
-    if child.tag in _HEADINGS or "part-title" in _classes(child) or "step-title" in _classes(child):
+    classes = classes_of(child)
+    if child.tag in _HEADINGS or not _TITLES.isdisjoint(classes):
         if not home.title:
             home.title = _words(_inline(child, around))
             return current
@@ -105,12 +96,12 @@ def _below(
     if child.tag == "dd":
         _walk(child, around, current, passages)
         return current
-    if child.get("id") and (child.tag == "section" or "step" in _classes(child)):
+    if child.get("id") and (child.tag == "section" or "step" in classes):
         inner = SearchPassage(_anchor(child))
         passages.append(inner)
         _walk(child, around, inner, passages)
         return home
-    home.are_sources |= "citation" in _classes(child)
+    home.are_sources |= "citation" in classes
     _walk(child, around, home, passages)
     return home
 
@@ -132,24 +123,13 @@ class _Line:
 
 
 def _inline(element: html.HtmlElement, around: str) -> Iterator[Run]:
-    """Yield all text within, without what is only for the eye or for scripts."""
-    tag = element.get("lang") or around
-    runs = _within(element, tag)
-    if _LABELS.isdisjoint(_classes(element)):
-        yield from runs
-    else:
-        yield from _words(runs)
-        yield ": ", tag
-
-
-def _within(element: html.HtmlElement, tag: str) -> Iterator[Run]:
-    if element.tag == "math":
-        yield element.get("alttext", ""), tag  # its elements are no words
+    """Yield all text within."""
+    if _NOTE in classes_of(element):
         return
+    tag = element.get("lang") or around
     yield element.text or "", tag
     for child in element:
-        if isinstance(child.tag, str) and not _is_silent(child):
-            yield from _inline(child, tag)
+        yield from _inline(child, tag)
         yield child.tail or "", tag
 
 
@@ -163,16 +143,6 @@ def _anchor(section: html.HtmlElement) -> str:
             break
     # `index-3` counts the entries of the index of terms, and changes with them.
     return [label for label in labels if not label.startswith("index-")][-1] if len(labels) > 1 else labels[0]
-
-
-def _is_silent(element: html.HtmlElement) -> bool:
-    return (
-        element.tag in _SILENT_TAGS or element.get("aria-hidden") == "true" or not _SILENT.isdisjoint(_classes(element))
-    )
-
-
-def _classes(element: html.HtmlElement) -> list[str]:
-    return (element.get("class") or "").split()
 
 
 def _words(runs: Iterable[Run]) -> Sequence[Run]:

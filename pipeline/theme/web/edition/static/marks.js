@@ -45,7 +45,7 @@
 
   var walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, {
     acceptNode: function (node) {
-      return node.parentElement.closest(".headerlink, script, svg, .search-marks, .explanation, .enlarged, .enlarge-sign")
+      return node.parentElement.closest(".headerlink, script, svg, .search-marks, .explanation, .enlarge, .enlarged")
         ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
     }
   });

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads the text of finished pages, once for all that the site draws from it: without navigation, controls and what is only for the eye.
+
+The pages are read, not the doctrees: numbers, labels, signatures and what extensions write are in no doctree.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from lxml import etree, html
+
+_SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input", "video", "audio"))
+_SILENT = frozenset(
+    (
+        *("back-to-top", "edition-bar", "edition-notice", "enlarge", "enlarged", "explanation", "headerlink"),
+        *("imprint", "kind", "offprint", "paper-only", "search-marks", "toctree-wrapper"),
+    )
+)
+"""Classes of elements that are no text of the publication."""
+_LABELS = frozenset(("caption-number", "fact-label", "part-kind"))
+"""Classes of what the page sets apart from the words after it by its look alone."""
+
+
+type Texts = Mapping[str, html.HtmlElement]
+"""The element with the text of each page that has one, by the name of the page."""
+
+
+def read_texts(folder: Path, names: Iterable[str]) -> Texts:
+    """Read the texts of these pages of the HTML edition in a folder, in the order of its contents."""
+    roots = {name: html.document_fromstring((folder / name).read_bytes()) for name in names}
+    return {name: text for name in _in_order(roots) if (text := text_of(roots[name])) is not None}
+
+
+def text_of(page: html.HtmlElement) -> html.HtmlElement | None:
+    """Return the element of a page that holds its text, and take out of it what is none; None for a page without text.
+
+    A formula becomes its words, and a colon follows a label.
+    """
+    text = next((one for one in page.iter("*") if one.get("role") == "main" or one.tag == "main"), None)
+    if text is None:
+        return None
+    etree.strip_tags(text, etree.Comment, etree.PI)
+    for element in [*text.iterdescendants()]:
+        classes = classes_of(element)
+        if element.tag in _SILENT_TAGS or element.get("aria-hidden") == "true" or not _SILENT.isdisjoint(classes):
+            element.drop_tree()
+        elif element.tag == "math":
+            element[:] = []  # its elements are no words
+            element.text = element.get("alttext")
+        elif not _LABELS.isdisjoint(classes):
+            _end_label(element)
+    return text
+
+
+def classes_of(element: html.HtmlElement) -> Sequence[str]:
+    return (element.get("class") or "").split()
+
+
+def _end_label(label: html.HtmlElement) -> None:
+    if len(label):
+        label[-1].tail = f"{(label[-1].tail or '').rstrip()}:"
+    else:
+        label.text = f"{(label.text or '').rstrip()}:"
+    label.tail = f" {label.tail or ''}"
+
+
+def _in_order(roots: Texts) -> Iterator[str]:
+    """Yield the pages as the contents beside the first page have them, the first page before all."""
+    first = roots.get("index.html")
+    links = first.xpath("//*[contains(@class, 'sidebar-tree')]//a/@href") if first is not None else []
+    listed = ["index.html", *(str(link).partition("#")[0] for link in links)]
+    return (name for name in dict.fromkeys((*listed, *roots)) if name in roots)
