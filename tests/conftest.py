@@ -29,7 +29,7 @@ prepare_labels()
 collect_rarely()
 # No deadline, since the machine may be busy. The same examples each time; `python -m tests.campaign` looks for others, and what it finds becomes an `@example` here.
 settings.register_profile("campaign", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "100")))
-settings.register_profile("tests", deadline=None, derandomize=True)
+settings.register_profile("tests", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("tests")
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

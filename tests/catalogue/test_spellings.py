@@ -84,7 +84,7 @@ def entries(draw: st.DrawFn, number: int) -> str:
 CATALOGUES = (
     st.integers(1, 4).flatmap(lambda count: st.tuples(*(entries(number) for number in range(count)))).map("".join)
 )
-TRIES = settings(max_examples=int(os.environ.get("EXAMPLES", "200")), deadline=None)
+TRIES = settings(max_examples=int(os.environ.get("EXAMPLES", "50")), deadline=None)
 
 
 @TRIES

@@ -28,9 +28,8 @@ def wait_for[T](value: Callable[[], T]) -> T:
     return found
 
 
-@pytest.mark.parametrize(
-    "name", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.slow) for name in ("SIGINT", "SIGKILL"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGKILL"])
 def test_an_interrupted_run_says_so_and_leaves_no_process(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz", "--seed", "1", "--processes", "1", "--folder", str(tmp_path)]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -168,6 +168,7 @@ def test_what_a_narrowed_build_did_not_look_at_is_not_taken_for_up_to_date(
     assert capsys.readouterr().out.startswith("Nothing to do: 1 edition up to date")
 
 
+@pytest.mark.slow
 def test_what_a_narrowed_build_did_not_look_at_is_due_where_its_style_has_changed(
     built: Path, package: Path, tmp_path: Path
 ) -> None:
