@@ -110,7 +110,7 @@ def test_many_refused_catalogues_are_said_by_their_causes(sample: Path) -> None:
     said = list(summary.lines(1.0))
 
     assert [line.text for line in said] == [
-        "12 refused catalogues of 2 causes, 12 of them in translations:",
+        "12 broken translations of 2 causes, 12 of them in translations:",
         "     9 × bad-date: POT-Creation-Date is … [bad-date]: de/0.po:8 and 8 more",
         "     3 × missing-plural-forms: the header has no Plural-Forms [missing-plural-forms]: de/9.po:8 and 2 more",
         f"  all, with what to do: build/{FILE}",

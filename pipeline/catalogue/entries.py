@@ -4,11 +4,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from pipeline.model.message import Message
 from pipeline.model.remark import Remark, framed
 
+_BEFORE = re.compile(r"\s*(?:#(?!~(?!\|))[^\n]*)?\s*\Z")
+"""Blank lines, comments and former texts, which stand before the texts of an entry."""
 _PLACE = re.compile("\u2068([^\u2069]*)\u2069(:\\d+)?|(\\S+)")
 
 
@@ -32,6 +34,13 @@ class Entry:
 
     lines: tuple[str, ...]
     message: Message
+
+    @property
+    def numbers(self) -> range:
+        """Return the numbers of its lines in the file."""
+        before = sum(1 for _ in takewhile(_BEFORE.match, self.lines))
+        first = self.message.line - before
+        return range(first, first + max(1, "".join(self.lines).count("\n")))
 
 
 @dataclass(frozen=True, slots=True)

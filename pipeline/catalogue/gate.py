@@ -32,6 +32,8 @@ OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
 """The faults that concern one message alone: all others may be read."""
 OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")
 """Those of the header alone, which matter to who keeps the file, not to who takes messages out of it."""
+TWINS = "duplicate"
+"""The fault of a message that stands twice."""
 _ZONE = re.compile(r"[+-]\d{4}$")
 _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 
@@ -143,7 +145,7 @@ def _duplicates(lines: Lines) -> Iterator[SyntaxFault]:
             wrong = Remark("the msgid is a duplicate of that in line %(line)s", line=twin.line)
             if message.is_header:
                 wrong = Remark("the header is a duplicate of that in line %(line)s", line=twin.line)
-            yield SyntaxFault(message.line, "duplicate", wrong, Remark("keep the better translation of the two"))
+            yield SyntaxFault(message.line, TWINS, wrong, Remark("keep the better translation of the two"))
 
 
 def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:

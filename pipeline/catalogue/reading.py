@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from pipeline.catalogue import header
 from pipeline.catalogue.entries import Lines, SyntaxFault
-from pipeline.catalogue.gate import gate, inspect
+from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, TWINS, gate, inspect
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.findings import Finding
 from pipeline.model.input_files import refuse_special
-from pipeline.model.message import Catalogue
+from pipeline.model.message import Catalogue, Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, joined
+
+_LEFT_TO_OTHERS = (*OF_ENTRIES, *OF_HEADERS, TWINS, "missing-header", "wrong-language")
 
 
 class Scan(NamedTuple):
@@ -52,6 +54,45 @@ def read(path: Path, language: Language) -> Catalogue:
 def understand(path: Path, data: bytes, language: Language) -> Catalogue:
     """Return the catalogue that bytes hold; `path` is where they come from. Raises as `read`."""
     return catalogue_of(path, lines_of(path, data, language), language)
+
+
+def read_usable(path: Path, language: Language) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    """Return what can be used of a catalogue that others keep, and a Problem `broken-catalogue` for each entry that cannot.
+
+    An entry is dropped where its lines are broken, or where another stands for the same message: the first that is not
+    fuzzy is taken, as by Sphinx. What is wrong in the header, or within a translation, is left to those who keep the file.
+    """
+    try:
+        refuse_special(path)
+        data = path.read_bytes()
+    except (OSError, Problem):
+        return _read_whole(path, language)
+    lines, faults = inspect(data, language)
+    if not lines.entries:
+        return _read_whole(path, language)
+    grave = [fault for fault in faults if fault.check not in _LEFT_TO_OTHERS]
+    taken: dict[Key, Message] = {}
+    for entry in lines.entries:
+        message = entry.message
+        broken = [fault for fault in grave if fault.line in entry.numbers]
+        if message.obsolete or broken:
+            grave = [fault for fault in grave if not (message.obsolete and fault in broken)]
+            continue
+        if (twin := taken.get(message.key)) is None or twin.fuzzy:
+            taken[message.key] = message
+        elif not message.fuzzy:
+            grave += [fault for fault in faults if (fault.check, fault.line) == (TWINS, message.line)]
+    head = taken.pop((None, ""), None)
+    fields = header.fields(head.translation) if head is not None else {}
+    dropped = tuple(refusal(path, (fault,)) for fault in sorted(grave))
+    return Catalogue(path, language, fields, tuple(taken.values()), ()), dropped
+
+
+def _read_whole(path: Path, language: Language) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    try:
+        return read(path, language), ()
+    except Problem as problem:
+        return None, (problem,)
 
 
 def lines_of(path: Path, data: bytes, language: Language) -> Lines:

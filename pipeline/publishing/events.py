@@ -161,7 +161,7 @@ class NotKept:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A catalogue of an adopted project did not pass the gate; its edition goes on without it."""
+    """An entry of an adopted project's catalogue is broken, or the whole of it; its edition goes on without."""
 
     edition: Edition
     problem: Problem

@@ -59,7 +59,7 @@ def lines_for(event: object) -> Iterator[Line]:
         case events.NotKept(problem):
             yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
         case events.Refused(edition, problem):
-            yield Line(f"{edition}: goes on without this catalogue\n{problem}", Level.FAILURE)
+            yield Line(f"{edition}: goes on without this translation\n{problem}", Level.FAILURE)
         case events.LeftOut() | events.Failed():
             yield _of_failure(event)
         case events.Working() | events.Drawn():

@@ -119,10 +119,10 @@ class Summary:
 
 
 def _refusals(refused: Sequence[Refused]) -> Iterator[str]:
-    """Yield the catalogues that editions go without, by their causes where they are many."""
+    """Yield the translations that editions go without, by their causes where they are many."""
     texts = [line.text for event in refused for line in lines_for(event)]
     found = each_once((event.edition, (of_refused(event.problem),)) for event in refused)
-    yield from texts if warnings.fit(texts) else warnings.by_cause(found, "refused catalogue")
+    yield from texts if warnings.fit(texts) else warnings.by_cause(found, "broken translation")
 
 
 def _warnings(event: Published | Printed) -> tuple[Edition, tuple[Diagnostic, ...]]:

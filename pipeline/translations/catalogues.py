@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.catalogue.reading import read, scan
+from pipeline.catalogue.reading import read, read_usable, scan
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, Project
@@ -25,6 +25,7 @@ class Catalogues:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._read = lru_cache(_MOST_IN_MEMORY)(_read)
+        self._usable = lru_cache(_MOST_IN_MEMORY)(read_usable)
         self.scan = lru_cache(_MOST_IN_MEMORY)(scan)
 
     def path(self, language: Language, name: str) -> Path:
@@ -36,11 +37,21 @@ class Catalogues:
 
         Raises Problem `broken-catalogue`.
         """
-        path = catalogue_path(folder, language, name) if folder is not None else self.path(language, name)
+        path = self._place(language, name, folder)
         catalogue = self._read(path, language) if path.is_file() else None
         if isinstance(catalogue, Problem):
             raise catalogue
         return catalogue
+
+    def usable(
+        self, language: Language, name: str, folder: Path | None = None
+    ) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+        """Return as `read` what can be used of a catalogue that others keep, and a Problem for each entry that cannot."""
+        path = self._place(language, name, folder)
+        return self._usable(path, language) if path.is_file() else (None, ())
+
+    def _place(self, language: Language, name: str, folder: Path | None) -> Path:
+        return catalogue_path(folder, language, name) if folder is not None else self.path(language, name)
 
     def find(self, language: Language, name: str) -> Catalogue | None:
         """Return a catalogue, or None if it is missing or has syntax errors."""

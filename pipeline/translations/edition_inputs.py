@@ -44,8 +44,8 @@ class EditionInputs:
     """An edition with all that its words come from; what follows from them is computed once.
 
     `sources` pairs each template that the edition needs with its catalogue, None where there is none yet.
-    `words` are the catalogues of the interface: Sphinx's labels and our own. `refused` are catalogues that did not pass
-    the gate of an adopted project; a project of ours does without the edition instead. A bilingual edition has those of its
+    `words` are the catalogues of the interface: Sphinx's labels and our own. `refused` is what an adopted project
+    goes without: entries of its catalogues, or whole ones; a project of ours goes without the edition instead. A bilingual edition has those of its
     second language, too, and is as far as the one of the two that is less far.
     """
 
@@ -198,18 +198,16 @@ def load_inputs(
         return EditionInputs(edition, first.sources, first.words, refused_in_both, beside=second)
     refused: list[Problem] = []
 
-    def read_or_refuse(name: str, folder: Path | None = None) -> Catalogue | None:
-        try:
+    def read_own(name: str, folder: Path | None = None) -> Catalogue | None:
+        if not edition.publication.adopted:
             return catalogues.read(edition.language, name, folder)
-        except Problem as problem:
-            if not edition.publication.adopted:
-                raise
-            refused.append(problem)
-            return None
+        catalogue, dropped = catalogues.usable(edition.language, name, folder)
+        refused.extend(dropped)
+        return catalogue
 
     pseudo = partial(pseudo_catalogue, folder=project.locales)
     sources = [
-        (template, pseudo(template) if edition.language == PSEUDO else read_or_refuse(template.name))
+        (template, pseudo(template) if edition.language == PSEUDO else read_own(template.name))
         for template in templates
         if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
     ]
@@ -217,7 +215,7 @@ def load_inputs(
         (name, catalogue)
         for name in (SPHINX, PORTAL)
         for folder in ((INTERFACE_LOCALES, None) if project.locales != INTERFACE_LOCALES else (None,))
-        if (catalogue := read_or_refuse(name, folder)) is not None
+        if (catalogue := read_own(name, folder)) is not None
     ]
     return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))
 

@@ -126,7 +126,7 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
                 f"{problem['code']}: {problem['message']} ({shorten(problem['cause'], _LENGTH, placeholder=' …')})"
                 for problem in problems
             ),
-            *(f"refused catalogues of {language}: {count} × {check}" for (language, check), count in refused.items()),
+            *(f"broken translations of {language}: {count} × {check}" for (language, check), count in refused.items()),
         ),
     )
 
