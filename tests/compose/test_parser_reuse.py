@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reusing the parser changes how long a build takes, and nothing else."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from docutils.parsers.rst.directives import register_directive
 
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import SphinxBuild, sphinx
@@ -24,6 +28,32 @@ def test_so_it_is_without_our_other_change(workshop: Workshop) -> None:
     with_it, without = (workshop.build("de", parser_reuse=on, whole_paragraphs=False).pages() for on in (True, False))
 
     assert with_it == without
+
+
+def test_an_epilog_is_parsed_with_each_document_and_not_with_each_message(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    project = Project.load(shutil.copytree(workshop.project.root, tmp_path / "project", symlinks=True))
+    page = project.root / "source/handbook/first.rst"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\nUn |tool| di :loud:`vetro`, maker_.\n", encoding="utf-8")
+    german = {"Un |tool| di :loud:`vetro`, maker_.": "Eine |tool| aus :loud:`Glas`, maker_."}
+    write_domains(project.root / "words", project.language("de"), {"first": german})
+    own = Workshop(project, project.root / "words")
+    parsed: list[str] = []
+
+    class Counted(Directive):
+        def run(self) -> list[nodes.Node]:
+            parsed.append(self.state.document.settings.env.docname)
+            return []
+
+    register_directive("counted", Counted)
+    epilog = ".. counted::\n\n.. |tool| replace:: Lanterna\n\n.. role:: loud(strong)\n\n.. _maker: https://maker.example/\n"
+
+    with_it = own.build("de", rst_epilog=epilog, parser_reuse=True).pages()
+
+    assert len(parsed) == len(set(parsed))
+    assert "Eine Lanterna aus <strong>Glas</strong>" in re.sub(r' class="[^"]*"', "", with_it["first.html"])
+    assert with_it == own.build("de", rst_epilog=epilog, parser_reuse=False).pages()
 
 
 @pytest.mark.slow

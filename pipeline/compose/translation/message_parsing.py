@@ -111,8 +111,8 @@ def note_published(env: BuildEnvironment, path: str, line: int, words: str) -> N
 def reuse(request: Request) -> nodes.Element | None:
     """Return the message's nodes, or None where only Sphinx's own parser surely gives the same."""
     text = request.text
-    # What an epilog says is parsed with each message, and may act.
-    if not text.is_plain or request.config.rst_epilog or not request.is_restructuredtext:
+    # Sphinx parses the epilog with each message: what it defines holds since the document itself was parsed with it.
+    if not text.is_plain or not request.is_restructuredtext:
         return None
     if is_without_markup(text.words, request.settings):
         return without_markup(text.words, text.path, text.line, is_title=text.is_title)
