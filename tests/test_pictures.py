@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
+from PIL.PngImagePlugin import PngInfo
 
 from pipeline.media.picture_cache import renditions
 from pipeline.media.pictures import Purpose, encoded
@@ -110,9 +111,23 @@ def test_a_picture_of_few_colours_stays_sharp_and_has_a_palette() -> None:
     data = saved(drawing((1000, 700)), "PNG")
 
     for one in encoded(data, PURPOSE):
-        assert (one.suffix, read(one.data).mode) == (".png", "P")
+        assert one.data == data or (one.suffix, read(one.data).mode) == (".png", "P")
     (same,) = encoded(saved(drawing((90, 60)), "PNG"), PURPOSE)
     assert read(same.data).convert("RGB").tobytes() == drawing((90, 60)).tobytes()
+
+
+def test_no_picture_weighs_more_than_its_source_and_nothing_is_left_of_its_program() -> None:
+    transparent = drawing((900, 600)).quantize(8)
+    transparent.info["transparency"] = 0
+    notes = PngInfo()
+    notes.add_text("Author", "Ana")
+    source = saved(transparent, "PNG", optimize=True, transparency=0, pnginfo=notes)
+
+    *_, largest = found = encoded(source, PURPOSE)
+
+    assert all(len(one.data) <= len(source) for one in found)
+    assert (read(largest.data).mode, largest.width, read(largest.data).info) == ("P", 900, {"transparency": 0})
+    assert read(largest.data).convert("RGBA").tobytes() == read(source).convert("RGBA").tobytes()
 
 
 def test_transparency_stays_where_there_is_any() -> None:

@@ -2,7 +2,7 @@
 """Raster pictures scaled and encoded for a medium: upright, in sRGB, without metadata. Pure; the same input gives the same bytes.
 
 Photographs become JPEG. Pictures of few colours, and those with transparency, become PNG, with a palette where it loses
-nothing. No picture is enlarged.
+nothing. No picture is enlarged, in pixels or in bytes.
 """
 
 import io
@@ -30,6 +30,8 @@ _HEAVY = 0.6
 """A JPEG that fits is encoded again where that takes less than this share of its bytes."""
 _ORIENTATION, _LAST_UNTURNED = 0x0112, 4
 """The EXIF tag of the orientation; larger values exchange width and height."""
+_OF_PIXELS = frozenset({"transparency", "gamma", "srgb", "chromaticity", "dpi", "aspect", "interlace", "background"})
+"""What a PNG says of its pixels."""
 _METADATA = ("exif", "xmp", "comment", "photoshop", "icc_profile", "mp")
 
 
@@ -70,7 +72,17 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[Encoded, ...]:
             return (as_it_is,)
         upright = _upright(picture)
         encode = _jpeg if _is_photograph(picture) else _png
-        return tuple(encode(upright, size, purpose) for size in _sizes(upright.size, purpose))
+        sizes = tuple(encode(upright, size, purpose) for size in _sizes(upright.size, purpose))
+        stripped = _stripped_png(picture, data)
+        if stripped is None or len(stripped.data) > len(sizes[-1].data):
+            return sizes
+        return (*(size for size in sizes[:-1] if len(size.data) < len(stripped.data)), stripped)
+
+
+def refuse_broken(data: bytes) -> None:
+    """Raise Problem `broken-picture` for what `encoded` does not take."""
+    with _opened(data) as picture:
+        picture.load()
 
 
 def size_of(data: bytes) -> tuple[int, int]:
@@ -155,6 +167,20 @@ def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> Encoded |
     again = _jpeg(picture, picture.size, purpose)
     unchanged = out.getvalue()
     return again if len(again.data) < _HEAVY * len(unchanged) else Encoded(unchanged, ".jpg", *picture.size)
+
+
+def _stripped_png(picture: Image.Image, data: bytes) -> Encoded | None:
+    """Return a PNG with the pixels and the palette that it has, without metadata; None where it must be turned or brought to sRGB."""
+    if picture.format != "PNG" or picture.mode.startswith("I") or "icc_profile" in picture.info:
+        return None
+    if _orientation(picture) != 1:
+        return None
+    if picture.info.keys() <= _OF_PIXELS:
+        return Encoded(data, ".png", *picture.size)
+    out, plain = io.BytesIO(), picture.copy()
+    plain.info = {name: value for name, value in picture.info.items() if name == "transparency"}
+    plain.save(out, format="PNG", optimize=True)
+    return Encoded(out.getvalue(), ".png", *picture.size)
 
 
 def _orientation(picture: Image.Image) -> int:

@@ -11,7 +11,7 @@ from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
 
 _MANY = 8
-"""So many editions are named one by one, each with its reasons; more are put together by their reasons."""
+"""So many editions are named one by one, each with its reasons, more by their reasons; so many pictures have a line each."""
 NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition that are made from no document."""
@@ -34,7 +34,7 @@ def lines_for(event: object) -> Iterator[Line]:
             site = place(edition.language)
             yield from (Line(f"  {site}/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
             yield from (Line(text, Level.DETAIL) for text in _holes(event.holes))
-            yield from (Line(f"  {line}") for line in event.pictures)
+            yield from (Line(f"  {line}") for line in _of_pictures(event.pictures))
             yield from map(Line, _removed(edition, event.removed))
         case events.Held(edition, progress, kept):
             stays = "; the earlier edition stays on the site" if kept else ""
@@ -66,6 +66,13 @@ def lines_for(event: object) -> Iterator[Line]:
             return
         case _:
             yield from _of_sharing(event)
+
+
+def _of_pictures(lines: Sequence[str]) -> Iterator[str]:
+    if len(lines) <= _MANY:
+        yield from lines
+    else:
+        yield f"{len(lines)} pictures encoded, the first of them {lines[0]}"
 
 
 def _of_failure(event: events.LeftOut | events.Failed) -> Line:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from pipeline.__main__ import main
 from pipeline.model.problems import Problem
@@ -108,7 +109,13 @@ def test_the_pdf_holds_the_translation_and_the_node(built: tuple[Path, dict[str,
         assert len(pdf.pages) > 3
 
 
-def test_a_broken_catalogue_is_refused_alone(lanterna: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_entry_is_left_out_alone_and_pictures_are_those_of_the_sources(
+    lanterna: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = lanterna / "docs/hour.png"
+    Image.effect_noise((1200, 900), 60).save(picture)
+    usage = lanterna / "docs/usage.rst"
+    usage.write_text(f"{usage.read_text(encoding='utf-8')}\n.. image:: hour.png\n", encoding="utf-8")
     assert main(["adopt", str(lanterna), "--languages", "de"]) == 0
 
     assert main(["build", "--project", str(lanterna), "--format", "html"]) == 3
@@ -116,6 +123,8 @@ def test_a_broken_catalogue_is_refused_alone(lanterna: Path, capsys: pytest.Capt
     assert "docs/locale/de/LC_MESSAGES/contents.po:" in capsys.readouterr().err
     page = (lanterna / "build/site/de/lanterna/usage.html").read_text(encoding="utf-8")
     assert "Drehen Sie den Schlüssel" in page
+    assert "Lampe, die die Stunde sagt" in (lanterna / "build/site/de/lanterna/contents.html").read_text("utf-8")
+    assert (lanterna / "build/site/de/lanterna/_images/hour.png").read_bytes() == picture.read_bytes()
 
 
 def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(

@@ -30,9 +30,7 @@ def test_so_it_is_without_our_other_change(workshop: Workshop) -> None:
     assert with_it == without
 
 
-def test_an_epilog_is_parsed_with_each_document_and_not_with_each_message(
-    workshop: Workshop, tmp_path: Path
-) -> None:
+def test_an_epilog_is_parsed_with_each_document_and_not_with_each_message(workshop: Workshop, tmp_path: Path) -> None:
     project = Project.load(shutil.copytree(workshop.project.root, tmp_path / "project", symlinks=True))
     page = project.root / "source/handbook/first.rst"
     page.write_text(f"{page.read_text(encoding='utf-8')}\nUn |tool| di :loud:`vetro`, maker_.\n", encoding="utf-8")
@@ -47,7 +45,9 @@ def test_an_epilog_is_parsed_with_each_document_and_not_with_each_message(
             return []
 
     register_directive("counted", Counted)
-    epilog = ".. counted::\n\n.. |tool| replace:: Lanterna\n\n.. role:: loud(strong)\n\n.. _maker: https://maker.example/\n"
+    epilog = (
+        ".. counted::\n\n.. |tool| replace:: Lanterna\n\n.. role:: loud(strong)\n\n.. _maker: https://maker.example/\n"
+    )
 
     with_it = own.build("de", rst_epilog=epilog, parser_reuse=True).pages()
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures of pages and EPUBs in sizes of their medium: no original, and nothing that a camera wrote into it, is published.
 
-Pages of ours have each picture in several sizes, with its measures, so that the text does not jump while it loads. The
-paged builder gets originals: the layout scales them for screen or press.
+Pages of ours have each picture in several sizes, with its measures, so that the text does not jump while it loads. Pages of
+an adopted project show its own files, unless its conf.py says `scaled_pictures = True`. The paged builder gets originals: the
+layout scales them for screen or press.
 """
 
 import posixpath
@@ -22,7 +23,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import context_of, makes_own_pages, own_context_of
+from pipeline.compose.context import BOOKS, context_of, makes_own_pages, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
 from pipeline.media import pictures, svg
@@ -51,6 +52,15 @@ def encoded_lines(app: Sphinx) -> tuple[str, ...]:
     return tuple(_encoded_lines.get(app, ()))
 
 
+def _shows_originals(app: Sphinx) -> bool:
+    """Return whether this run makes pages that show the files of its sources as they are."""
+    return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS and not _scales(app)
+
+
+def _scales(app: Sphinx) -> bool:
+    return own_context_of(app) is not None or bool(app.config.scaled_pictures)
+
+
 def check(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of each picture that cannot be read, where it is shown, and put its alternative text in its place."""
     if isinstance(app.builder, I18nBuilder):
@@ -58,7 +68,12 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
     for image in list(doctree.findall(nodes.image)):
         for path in _files(app, image):
             try:
-                _of_drawing(app, path) if path.suffix == ".svg" else _encoded(app, path, _of_pages(app))
+                if path.suffix == ".svg":
+                    _of_drawing(app, path)
+                elif _scales(app):
+                    _encoded(app, path, _of_pages(app))
+                else:
+                    pictures.refuse_broken(path.read_bytes())
             except Problem as problem:
                 if problem.code != "broken-drawing":  # that was said when its labels were read
                     parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
@@ -82,7 +97,7 @@ def _name(app: Sphinx, path: Path) -> str:
 def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Let each picture of a page or EPUB show its scaled versions, and say on pages of ours what browsers ask for."""
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "paged":
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "paged" or _shows_originals(app):
         return
     purpose = BOOK if builder.name == "epub3" else _of_pages(app)
     for turn, image in enumerate(doctree.findall(nodes.image)):
@@ -229,6 +244,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     context = context_of(app)
     if context is None or not context.publication.adopted:  # another project's theme may have a way of its own
         app.add_node(nodes.image, override=True, html=(open_image, HTML5Translator.depart_image))
+    app.add_config_value("scaled_pictures", False, "html", bool)
     # When Sphinx has collected the images of a document (500).
     app.connect("doctree-read", check, priority=600)
     # When each figure has its large picture (890), and before Sphinx gathers what is to be copied.
