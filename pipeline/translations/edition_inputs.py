@@ -215,6 +215,8 @@ def load_inputs(
         (name, catalogue)
         for name in (SPHINX, PORTAL)
         for folder in ((INTERFACE_LOCALES, None) if project.locales != INTERFACE_LOCALES else (None,))
+        # An adopted project has Sphinx's own labels: ours are for what Sphinx lacks, and `labels` looks there.
+        if folder is None or name == PORTAL or not edition.publication.adopted
         if (catalogue := read_own(name, folder)) is not None
     ]
     return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))

@@ -103,6 +103,29 @@ def test_pages_keep_the_theme_and_are_translated(built: tuple[Path, dict[str, by
     assert "Keep it dry." in page
 
 
+def test_words_that_sphinx_has_are_sphinx_s(built: tuple[Path, dict[str, bytes], int]) -> None:
+    page = (built[0] / "build/site/de/lanterna/usage.html").read_text(encoding="utf-8")
+
+    assert re.findall(r'class="admonition-title">([^<]*)<', page) == ["Bemerkung"]  # ours says Hinweis
+
+
+def test_toctrees_are_numbered_as_by_sphinx_unless_conf_says_otherwise(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "conf.py").write_text('project = "Two parts"\n', encoding="utf-8")
+    parts = "".join(f".. toctree::\n   :numbered:\n\n   {name}\n\n" for name in ("one", "two"))
+    (docs / "index.rst").write_text(f"Parts\n=====\n\n{parts}", encoding="utf-8")
+    for name in ("one", "two"):
+        (docs / f"{name}.rst").write_text(f"{name.title()}\n===\n\nWords.\n", encoding="utf-8")
+    assert main(["adopt", str(tmp_path)]) == 0
+
+    for setting, number in (("", "1."), ("continuous_numbers = True\n", "2.")):
+        (docs / "conf.py").write_text(f'project = "Two parts"\n{setting}', encoding="utf-8")
+        assert main(["build", "--project", str(tmp_path), "--format", "html"]) == 0
+        (page,) = tmp_path.glob("build/site/en/*/two.html")
+        assert f'<span class="section-number">{number} </span>Two' in page.read_text(encoding="utf-8")
+
+
 def test_the_pdf_holds_the_translation_and_the_node(built: tuple[Path, dict[str, bytes], int]) -> None:
     with pikepdf.open(built[0] / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf") as pdf:
         assert str(pdf.Root.Lang) == "pt-BR"

@@ -24,7 +24,7 @@ check_calls(TocTreeCollector.get_updated_docs, "assign_section_numbers")
 check_calls(TocTreeCollector.assign_section_numbers, "get_doctree")
 
 
-def number_sections_through(join: Callable[[str, GetDoctree], nodes.document]) -> None:
+def number_sections_through(join: Callable[[BuildEnvironment, str, GetDoctree], nodes.document]) -> None:
     """Let Sphinx number the sections of the toctrees that `join` returns for a document, in all runs of this process."""
 
     def assign(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
@@ -33,7 +33,7 @@ def number_sections_through(join: Callable[[str, GetDoctree], nodes.document]) -
 
         def get_doctree(docname: str) -> nodes.document:
             joined.add(docname)
-            return join(docname, read)
+            return join(env, docname, read)
 
         with lent(env, get_doctree):
             stale = _ASSIGN(self, env)

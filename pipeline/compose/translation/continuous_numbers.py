@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Chapters are counted through a publication, over all numbered toctrees of its first page.
 
-Sphinx begins again at 1 with each, so that a book in parts would have several chapters 1. Its LaTeX counts through.
+Sphinx begins again at 1 with each, so that a book in parts would have several chapters 1. Its LaTeX counts through. Pages of an
+adopted project are numbered as by Sphinx, unless its conf.py says `continuous_numbers = True`.
 """
 
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.context import context_of
 from pipeline.compose.engine.doctrees import GetDoctree
 from pipeline.compose.engine.section_numbers import number_sections_through
 
 
-def join_toctrees(docname: str, read: GetDoctree) -> nodes.document:
+def join_toctrees(env: BuildEnvironment, docname: str, read: GetDoctree) -> nodes.document:
     """Return a document whose numbered toctrees are one; as it is, where they are numbered to different depths."""
     tree = read(docname)
+    if not getattr(env.config, "continuous_numbers", False):
+        return tree
     toctrees = [node for node in tree.findall(addnodes.toctree) if node.get("numbered")]
     if len({toctree["numbered"] for toctree in toctrees}) != 1:
         return tree
@@ -27,6 +32,8 @@ def join_toctrees(docname: str, read: GetDoctree) -> nodes.document:
     return document
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:  # noqa: ARG001 - Sphinx's signature
+def setup(app: Sphinx) -> ExtensionMetadata:
+    context = context_of(app)
+    app.add_config_value("continuous_numbers", context is None or not context.publication.adopted, "env", bool)
     number_sections_through(join_toctrees)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

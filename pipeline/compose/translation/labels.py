@@ -137,7 +137,8 @@ def complete_script_labels(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     context = context_of(app)
-    # Our labels, of the project and then the pipeline's, come before Sphinx's, in the language now chosen.
+    # Our labels, of the project and then the pipeline's, come before Sphinx's, in the language now chosen; in an adopted
+    # project after them, for what Sphinx lacks.
     own = (
         [context.project.locales]
         if context is not None
@@ -145,7 +146,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     folders = [folder.resolve() for folder in own]
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
-    catalogues.print_labels_of(app, Labels(catalogue, catalogues.reload_labels(app)))
+    labels = catalogue, catalogues.reload_labels(app)
+    is_adopted = context is not None and context.publication.adopted
+    catalogues.print_labels_of(app, Labels(*(reversed(labels) if is_adopted else labels)))
     register_docutils_labels(profile_of(app.config.language, context.project.profiles if context is not None else None))
     app.setup_extension(original_language.__name__)
     app.add_transform(NameContents)
