@@ -157,7 +157,7 @@ class _Merging:
             reason = Remark("this original is not in the publication")
             self.received.append(Received(Fate.UNKNOWN, theirs, reason))
             return
-        present = self.entries[place].message if place is not None else left or _departed(theirs)
+        present = self.entries[place].message if place is not None else left or without_words(theirs)
         merged = self._merged(theirs, present)
         message = with_comments(merged.message, self._new_comments(theirs))
         if place is not None:
@@ -248,8 +248,8 @@ def _both(theirs: Message, present: Message) -> _Result:
     return _Result(message, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
 
 
-def _departed(theirs: Message) -> Message:
-    """What she translated, without a word, as a message that has left the book."""
+def without_words(theirs: Message) -> Message:
+    """Return what she translated, without a word, as a message that has left the book."""
     forms = ("",) * len(theirs.plural_translations)
     departed = Message(theirs.original, context=theirs.context, obsolete=True, flags=theirs.flags)
     return replace(departed, plural=theirs.plural, plural_translations=forms)

@@ -3,13 +3,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.catalogue.conflict import Choice, Side, others, words_of
 from pipeline.catalogue.conflict import settle as settle_messages
-from pipeline.catalogue.reading import lines_of, read
+from pipeline.catalogue.kit_snapshot import base_of, base_text
+from pipeline.catalogue.reading import lines_of, read, understand
+from pipeline.catalogue.receiving import receive, without_words
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -59,6 +61,27 @@ def conflicts(project: Project, languages: Iterable[Language]) -> Iterator[Confl
     for language in languages:
         for path in sorted(_folder(project, language).glob("*.po")):
             yield from _of_file(path, language)
+
+
+def merge(
+    project: Project, base: Path, current: Path, incoming: Path, path: Path, moment: datetime
+) -> Iterator[Conflict]:
+    """Merge the incoming version of the catalogue at `path` into the current file, as git's driver; yield what is to be settled there.
+
+    A message that only the incoming one has becomes obsolete, for the next update to use. Raises Problem `unknown-catalogue`,
+    `broken-catalogue`.
+    """
+    language = _language(project, path)
+    given, theirs = (understand(path, version.read_bytes(), language).messages for version in (base, incoming))
+
+    def merged(data: bytes) -> tuple[bytes, None]:
+        there = {message.key for message in understand(path, data, language).messages}
+        left = [without_words(message) for message in theirs if message.key not in there]
+        return receive(path, data, language, theirs, base_of(base_text(given)), {}, moment, former=left).data, None
+
+    revised(current, merged)
+    for conflict in _of_file(current, language):
+        yield replace(conflict, path=path)
 
 
 def settle(

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Of two translations one is chosen: whatever its words are, they come out of the comment as they went in."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,3 +68,41 @@ def test_what_would_break_the_file_is_refused() -> None:
         settled(with_other(DAYS, "nur eine"), Choice(Side.HERS))
     with pytest.raises(Problem, match="no other translation"):
         settled(DAYS, Choice(Side.OURS))
+
+
+def test_git_merges_two_versions_of_a_catalogue(sample: Path) -> None:
+    """Each side changed messages, both the same one, and the incoming one came to have a new message."""
+    path = sample / "locales/de/LC_MESSAGES/small.po"
+
+    def git(*words: str) -> str:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        return subprocess.run(["git", *identity, *words], cwd=sample, check=True, capture_output=True, text=True).stdout
+
+    def commit(*changes: tuple[str, str]) -> None:
+        text = path.read_text(encoding="utf-8")
+        for before, after in changes:
+            assert before in text
+            text = text.replace(before, after)
+        path.write_text(text, encoding="utf-8")
+        git("add", ".")
+        git("commit", "-m", "change")
+
+    git("init", "-b", "ours")
+    (sample / ".gitattributes").write_text("*.po merge=po\n", encoding="utf-8")
+    git("config", "merge.po.driver", f"{sys.executable} -m pipeline --project {sample} settle merge %O %A %B %P")
+    commit(("Probegruppe", "Probe-Gruppe"))
+    git("switch", "-c", "theirs")
+    new = 'msgid "Un originale nuovo"\nmsgstr "Zweitens"\n'
+    commit(("Probe-Gruppe", "Eine Probegruppe"), ("Erstens", "Zuerst"), ('msgid "Primo"', f'{new}\nmsgid "Primo"'))
+    git("switch", "ours")
+    commit(("Probe-Gruppe", "Die Probegruppe"), ("Kleines Handbuch", "Das kleine Handbuch"))
+
+    said = git("merge", "theirs")
+
+    merged = {message.original: message for message in catalogue(path.read_bytes()).messages}
+    assert merged["Piccolo manuale"].translation == "Das kleine Handbuch"
+    assert merged["Primo"].translation == "Zuerst"
+    assert merged["Gruppo di prova"].translation == "Die Probegruppe"
+    assert others(merged["Gruppo di prova"]) == ("Eine Probegruppe",)
+    assert '#~ msgstr "Zweitens"' in path.read_text(encoding="utf-8"), "until the next update"
+    assert "locales/de/LC_MESSAGES/small.po:" in said
