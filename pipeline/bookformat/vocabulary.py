@@ -86,8 +86,8 @@ CONTINUED = "continued"
 _STYLED = (
     # Cover, title page, imprint, contents and index of a book.
     "cover-drawing cover-foot cover-kind cover-language cover-publisher cover-subtitle cover-title cover-words cover-year long longer "
-    "title-authors title-draft title-publisher title-subtitle title-title title-year "
-    "imprint-origin imprint-page imprint-state imprint-title colophon-title principal notice kind publisher subtitle "
+    "title-authors title-draft title-kind title-publisher title-subtitle title-title title-year "
+    "imprint-origin imprint-page imprint-state imprint-title colophon-title principal notice kind subtitle "
     "contents contents-page listing listing-page leader number level-0 level-1 level-2 in-part book-part book-part-number columns letter "
     "index-of-bodies "
     # Text: headings, tables, pictures, formulas.

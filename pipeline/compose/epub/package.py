@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files of an EPUB that are no pages: package, contents, and the ZIP that holds all, whose size is bounded.
+"""The files of an EPUB that are no pages: package, contents for older systems, and the ZIP that holds all, whose size is bounded.
 
 Pure; the same input gives the same bytes.
 """
 
 import io
+import uuid
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,8 +21,11 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.languages import is_right_to_left
 from pipeline.media.pictures import Purpose, encoded
 from pipeline.model.problems import Problem
+from pipeline.theme import phrases
 
-PACKAGE, CONTENTS, NCX, COVER, COVER_PICTURE = "_book.opf", "_contents.xhtml", "_book.ncx", "_cover.xhtml", "_cover.png"
+PACKAGE, NCX, COVER_PICTURE = "_book.opf", "_book.ncx", "_cover.png"
+CONTENTS, COVER = "_contents", "_cover"
+"""Names of pages."""
 MEDIA_TYPES = {
     ".xhtml": "application/xhtml+xml",
     ".css": "text/css",
@@ -49,6 +52,7 @@ _OPF_NAMES: Any = {None: _OPF, "dc": _DC}
 """Names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MATHML = b"http://www.w3.org/1998/Math/MathML"
+_INDEX = b' role="doc-index"'
 _DECLARED = {"mathml": _MATHML, "svg": b"<svg "}
 """What a page may hold that the package has to declare of it, and the bytes by which it is found."""
 _CONTAINER = f"""\
@@ -60,72 +64,61 @@ _CONTAINER = f"""\
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A line of the contents; `href` from the book's folder, `tag` where it is in another language than the book."""
-
-    text: str
-    href: str
-    tag: str = ""
-    below: tuple["Heading", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
     """A whole book: `pages` in reading order, each with its bytes; `others` are style sheets and pictures, by path.
 
-    `accessibility` is a sentence on how the book can be read by those who do not see it.
+    `project` is the title of the project, `accessibility` a sentence on how the book can be read by those who do not see it.
     """
 
     edition: FrontMatter
-    identifier: str
-    rights: str
+    project: str
     accessibility: str
     pages: Mapping[str, bytes]
     others: Mapping[str, bytes]
-    has_index: bool = False
+
+    @property
+    def identifier(self) -> str:
+        """What distinguishes the book from those of other projects, and all that this one has."""
+        facts = self.edition
+        if facts.isbn:
+            return f"urn:isbn:{facts.isbn}"
+        # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
+        tags = [each.language.tag for each in (facts, facts.beside) if each is not None]
+        name = "\n".join((self.project, "epub", facts.slug, "+".join(tags)))
+        return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+
+    @property
+    def rights(self) -> str:
+        """The name of the licence and its address; nothing where there is none."""
+        return ", ".join(filter(None, phrases.license_of(self.edition)))
+
+    def has(self, what: bytes) -> bool:
+        """Tell whether a page has some bytes."""
+        return any(what in page for page in self.pages.values())
 
 
-def contents(headings: Sequence[Heading], landmarks: Sequence[tuple[str, str, str]], titles: tuple[str, str]) -> str:
-    """Return the body of the page of contents; `landmarks` are type, address and words, `titles` head the contents and these."""
-    marks = "".join(
-        f'<li><a epub:type="{kind}" href="{escape(href)}">{escape(words)}</a></li>' for kind, href, words in landmarks
-    )
-    return (
-        f'<nav epub:type="toc" role="doc-toc" id="toc"><h1>{escape(titles[0])}</h1>\n{_list(headings)}</nav>\n'
-        f'<nav epub:type="landmarks" hidden="hidden"><h2>{escape(titles[1])}</h2>\n<ol>{marks}</ol></nav>\n'
-    )
-
-
-def _list(headings: Sequence[Heading]) -> str:
-    lines = []
-    for heading in headings:
-        lang = f' lang="{escape(heading.tag)}"' if heading.tag else ""
-        below = f"\n{_list(heading.below)}" if heading.below else ""
-        lines.append(f'<li><a href="{escape(heading.href)}"{lang}>{escape(heading.text)}</a>{below}</li>\n')
-    return f"<ol>\n{''.join(lines)}</ol>\n"
-
-
-def ncx(headings: Sequence[Heading], identifier: str, edition: FrontMatter) -> bytes:
+def ncx(book: Book) -> bytes:
     """Return the contents as reading systems know them that are older than EPUB 3."""
-    root = etree.Element(f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: edition.language.tag}, nsmap=_DAISY_NAMES)
+    root = etree.Element(
+        f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: book.edition.language.tag}, nsmap=_DAISY_NAMES
+    )
     head = _sub(root, "head")
-    _sub(head, "meta", name="dtb:uid", content=identifier)
-    _sub(_sub(root, "docTitle"), "text", edition.title)
-    places: dict[str, int] = {}
-    _points(_sub(root, "navMap"), headings, places, count(1))
+    _sub(head, "meta", name="dtb:uid", content=book.identifier)
+    _sub(_sub(root, "docTitle"), "text", book.edition.title)
+    lines = next(etree.fromstring(book.pages[f"{CONTENTS}.xhtml"]).iter("{*}ol"))
+    _points(_sub(root, "navMap"), lines, {}, count(1))
     return _bytes(root)
 
 
-def _points(
-    parent: etree._Element, headings: Sequence[Heading], places: dict[str, int], numbers: Iterator[int]
-) -> None:
-    for heading in headings:
+def _points(parent: etree._Element, lines: etree._Element, places: dict[str, int], numbers: Iterator[int]) -> None:
+    for link, *below in lines:
         # Each place has one number in the order of reading, however often it is named.
-        order = places.setdefault(heading.href, len(places) + 1)
+        order = places.setdefault(link.get("href", ""), len(places) + 1)
         point = _sub(parent, "navPoint", id=f"point-{next(numbers)}", playOrder=str(order))
-        _sub(_sub(point, "navLabel"), "text", heading.text)
-        _sub(point, "content", src=heading.href)
-        _points(point, heading.below, places, numbers)
+        _sub(_sub(point, "navLabel"), "text", "".join(map(str, link.itertext())))
+        _sub(point, "content", src=link.get("href", ""))
+        for inner in below:
+            _points(point, inner, places, numbers)
 
 
 def opf(book: Book) -> bytes:
@@ -142,14 +135,14 @@ def opf(book: Book) -> bytes:
             meta.set("refines", refines)
         if name == "schema:accessibilitySummary":
             meta.set(_XML_LANG, tag)
-    names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.others), 1)}
+    names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.others, NCX), 1)}
     if COVER_PICTURE in names:
         _sub(head, "meta", name="cover", content=names[COVER_PICTURE])
     manifest = _sub(root, "manifest")
     for path, name in names.items():
         item = _sub(manifest, "item", id=name, href=quote(path))
         item.set("media-type", MEDIA_TYPES[PurePosixPath(path).suffix.lower()])
-        properties = [{CONTENTS: "nav", COVER_PICTURE: "cover-image"}.get(path, "")]
+        properties = [{f"{CONTENTS}.xhtml": "nav", COVER_PICTURE: "cover-image"}.get(path, "")]
         properties += [name for name, tag in _DECLARED.items() if tag in book.pages.get(path, b"")]
         if listed := " ".join(filter(None, properties)):
             item.set("properties", listed)
@@ -196,8 +189,8 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
     yield "schema:accessModeSufficient", "textual", ""
     features = ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"]
     features += ["alternativeText"] if has_pictures else []
-    features += ["MathML"] if any(_MATHML in page for page in book.pages.values()) else []
-    features += ["index"] if book.has_index else []
+    features += ["MathML"] if book.has(_MATHML) else []
+    features += ["index"] if book.has(_INDEX) else []
     yield from (("schema:accessibilityFeature", feature, "") for feature in features)
     yield "schema:accessibilityHazard", "none", ""
     yield "schema:accessibilitySummary", book.accessibility, ""
@@ -205,7 +198,13 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
 
 def packed(book: Book) -> bytes:
     """Return the EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
-    files = {"META-INF/container.xml": _CONTAINER.encode(), PACKAGE: opf(book), **book.pages, **book.others}
+    files = {
+        "META-INF/container.xml": _CONTAINER.encode(),
+        PACKAGE: opf(book),
+        **book.pages,
+        **book.others,
+        NCX: ncx(book),
+    }
     day = book.edition.modified
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documents as the HTML of an EPUB: Sphinx's own, in which each link knows the line in which it is written."""
+"""The documents of a book as the HTML of an EPUB."""
 
 from html import escape
 
-from docutils import nodes
-from sphinx.writers.html5 import HTML5Translator
-
-from pipeline.compose.docutils_tree import sourced
-from pipeline.compose.epub.xhtml import SOURCE
+from pipeline.compose.paged.book_parts import book_part
+from pipeline.compose.paged.translator import BookTranslator
 
 
-class EpubTranslator(HTML5Translator):
-    def visit_reference(self, node: nodes.Element) -> None:
-        super().visit_reference(node)
-        at = sourced(node)
-        if at is not None and "://" not in str(node.get("refuri", "")):
-            source = escape(f"{at.source}:{at.line}")
-            for begin in reversed(range(len(self.body))):
-                if self.body[begin].startswith("<a "):
-                    self.body[begin] = self.body[begin].replace("<a ", f'<a {SOURCE}="{source}" ', 1)
-                    break
+class EpubTranslator(BookTranslator):
+    """The title of a part stands on the page of its first chapter."""
+
+    def visit_book_part(self, node: book_part) -> None:
+        number = escape(f"{self.words('Part %s') % node['number']}{self.secnumber_suffix}")
+        self.body.append(
+            f'{self.starttag(node, "h1", "", CLASS="book-part")}<span class="section-number">{number}</span>'
+        )
+
+    def depart_book_part(self, node: book_part) -> None:  # noqa: ARG002 - docutils' signature
+        self.body.append("</h1>\n")

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages of an EPUB: what docutils writes, as XML with the marks that reading systems know. Pure."""
 
-from collections.abc import Iterator
 from html import escape
-from typing import cast
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.bookformat.vocabulary import CHOOSE, LABEL
-from pipeline.compose.paged import raw_html
 from pipeline.languages import is_right_to_left
 from pipeline.model.publication import Language
 
@@ -20,8 +17,6 @@ _EPUB = "http://www.idpf.org/2007/ops"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE = f"{{{_EPUB}}}type"
 STYLE = "_style.css"
-SOURCE = "data-source"
-"""On a link of a page that is not yet in a book: the `file:line` in which it is written."""
 
 _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry": "biblioentry"}
 """What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
@@ -30,25 +25,25 @@ _WIDE = 4
 _NOT_IN_BOOKS = ("script", "noscript", "iframe", "object", "embed", "form", "input", "button", "base")
 
 
-def page(title: str, body: str, language: Language, root: str = "", part: str = "bodymatter") -> bytes:
-    """Return a page as XHTML; `root` leads from it to the book's folder, `part` is its place in the book (`epub:type`).
+def page(title: str, body: str, language: Language, part: str = "bodymatter") -> etree._Element:
+    """Return a page as XHTML; `part` is its place in the book (`epub:type`).
 
     `body` is HTML; where it is no XML, as raw HTML in a source need not be, it is read as browsers would.
     """
     try:
-        tree = etree.fromstring(_whole(title, body, language, root, part))
+        tree = etree.fromstring(_whole(title, body, language, part))
     except etree.XMLSyntaxError:
-        tree = etree.fromstring(_whole(title, _as_xml(body), language, root, part))
-    for element in list(tree.iter(*(f"{X}{name}" for name in _NOT_IN_BOOKS))):
-        _take_out(element)
+        tree = etree.fromstring(_whole(title, _as_xml(body), language, part))
+    etree.strip_elements(tree, *(f"{X}{name}" for name in _NOT_IN_BOOKS), with_tail=False)
     for element in tree.iter(f"{X}*"):
         _mark(element)
     for table in tree.iter(f"{X}table"):
         _label_cells(table)
-    return written(tree)
+    return tree
 
 
 def written(tree: etree._Element) -> bytes:
+    """Return the bytes of a page."""
     if tree.get("dir") == "rtl":  # code is not, and EPUB has style sheets leave directions alone
         for code in tree.iter(*(f"{X}{name}" for name in ("pre", "code", "kbd", "samp"))):
             code.set("dir", "ltr")
@@ -59,43 +54,13 @@ def written(tree: etree._Element) -> bytes:
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 
-def heading_languages(tree: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield identifiers of headings, or of the sections they head, and the language of each; the page's own heading is ``""``."""
-    names = [f"{X}h{level}" for level in range(1, 7)]
-    for turn, heading in enumerate(tree.iter(*names)):
-        around = [heading, *heading.iterancestors()]
-        tag = next((language for element in around if (language := element.get("lang"))), "")
-        if turn == 0:
-            yield "", tag
-        section = next(iter(heading.iterancestors(f"{X}section")), None)
-        yield from (
-            (element.get("id", ""), tag) for element in (heading, section) if element is not None and element.get("id")
-        )
-
-
-def replace_by_words(image: etree._Element) -> None:
-    """Put the alternative text and the address of a picture in its place."""
-    is_linked = next(image.iterancestors(f"{X}a"), None) is not None
-    html = raw_html.in_place(image.get("alt", ""), image.get("src", ""), is_linked=is_linked)
-    words = etree.fromstring(html.replace("<span", f'<span xmlns="{XHTML}"', 1))
-    words.tail = image.tail
-    cast(etree._Element, image.getparent()).replace(image, words)
-
-
-def taken_out(tree: etree._Element) -> Iterator[str]:
-    """Yield the addresses of what a page shows as words: of pictures, films and frames."""
-    for words in tree.iter(f"{X}span"):
-        if words.get("class") == raw_html.ELSEWHERE:
-            yield words.get("title", "")
-
-
-def _whole(title: str, body: str, language: Language, root: str, part: str) -> bytes:
+def _whole(title: str, body: str, language: Language, part: str) -> bytes:
     tag = escape(language.tag)
     turned = ' dir="rtl"' if is_right_to_left(language.tag) else ""
     return (
         f'<html xmlns="{XHTML}" xmlns:epub="{_EPUB}" lang="{tag}"{turned}>\n<head><meta charset="utf-8"/>'
         f"<title>{escape(title)}</title>"
-        f'<link rel="stylesheet" type="text/css" href="{root}{STYLE}"/></head>\n'
+        f'<link rel="stylesheet" type="text/css" href="{STYLE}"/></head>\n'
         f'<body epub:type="{part}">\n{body}</body>\n</html>'
     ).encode()
 
@@ -103,17 +68,6 @@ def _whole(title: str, body: str, language: Language, root: str, part: str) -> b
 def _as_xml(body: str) -> str:
     holder = lxml_html.fragment_fromstring(body, create_parent="div")
     return "".join([escape(holder.text or ""), *(etree.tostring(element, encoding="unicode") for element in holder)])
-
-
-def _take_out(element: etree._Element) -> None:
-    """Remove an element, and keep what stands behind it."""
-    parent = cast(etree._Element, element.getparent())
-    before, tail = element.getprevious(), element.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 def _label_cells(table: etree._Element) -> None:
@@ -139,5 +93,5 @@ def _mark(element: etree._Element) -> None:
         del element.attrib["role"]  # it belongs to items of lists, which docutils' are not
     if element.get(CHOOSE) == "one":
         element.set("class", f"{element.get('class', '')} choose-one".strip())
-    for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-")) and key != SOURCE]:
+    for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-"))]:
         del element.attrib[name]

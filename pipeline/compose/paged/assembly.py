@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The documents of a publication become one tree: each resolved and numbered as itself, then put where its toctree stands."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
@@ -13,14 +13,20 @@ from sphinx.environment import BuildEnvironment
 
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
+from pipeline.compose.document_order import documents_in_contents, documents_in_order
 from pipeline.compose.docutils_tree import outwards
-from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
 from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import Names, is_on_site
 from pipeline.compose.paged.objections import Objection, stop
 from pipeline.compose.translation.bilingual import words_beside
+
+DOCUMENT = "document"
+"""On what stood at the top of a document, but for the root, and on the title of the part that it begins: the document's name."""
+
+type SetNotes = Callable[[nodes.document, str, Objection], None]
+"""Puts the footnotes of a document where a book has them; the text is the tag of the edition's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,19 @@ class Assembly:
     expected: tuple[PrintedMessage, ...]
 
 
-def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
-    """All documents that the root document's toctrees reach, in their order, with identifiers and numbers of the book."""
+def assemble(
+    builder: Builder, object_to: Objection = stop, *, set_notes: SetNotes = place_notes, with_unlisted: bool = False
+) -> Assembly:
+    """Return all documents that the contents reach, in their order, with identifiers and numbers of the book.
+
+    Those that no contents name follow at the end of a book `with_unlisted` documents; others lack them.
+    """
     env, root = builder.env, str(builder.config.root_doc)
-    documents = {docname: _resolved(docname, builder) for docname in _order(env, root)}
+    names_in_order = (documents_in_order if with_unlisted else documents_in_contents)(env)
+    documents = {docname: _resolved(docname, builder) for docname in names_in_order}
     parts = place_parts(documents[root])
+    for docname, part in parts.items():
+        part[DOCUMENT] = docname
     messages: list[tuple[nodes.Element, PrintedMessage]] = []
     for docname, tree in documents.items():
         if docname in parts:
@@ -52,7 +66,7 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
     names = Names(object_to, partial(is_on_site, builder=builder))
     for docname, tree in documents.items():
         number(tree, docname, env)
-        place_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
+        set_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
         names.adopt(tree, docname)
     title = root_section(documents[root])
     names.call(root, TITLE_PAGE, *(title["ids"] if title is not None else ()))
@@ -60,21 +74,14 @@ def assemble(builder: Builder, object_to: Objection = stop) -> Assembly:
         names.call("genindex", INDEX)
     for docname, tree in documents.items():
         names.resolve(tree, docname)
+    documents[root]["placed"] = True
     _put_together(documents[root], documents)
     opening, body = _divide(documents[root])
+    if with_unlisted:
+        body.extend(node for docname in documents for node in _content(docname, documents))
     _name_headings(body)
     _name_headings(opening)
     return Assembly(opening, body, names, tuple(_in_printed_order(messages, opening, body)))
-
-
-def _order(env: BuildEnvironment, root: str) -> list[str]:
-    """The documents in reading order, each once."""
-    order = [root]
-    for toctree in read_only(env, root).findall(addnodes.toctree):
-        for docname in map(str, toctree["includefiles"]):
-            if docname not in order:
-                order += [name for name in _order(env, docname) if name not in order]
-    return order
 
 
 def _resolved(docname: str, builder: Builder) -> nodes.document:
@@ -141,15 +148,23 @@ def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
 def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document]) -> None:
     """Put documents in the place of the toctrees that name them."""
     for toctree in list(tree.findall(addnodes.toctree)):
-        included: list[nodes.Node] = []
-        for docname in map(str, toctree["includefiles"]):
-            if docname in documents and not documents[docname].get("placed"):
-                documents[docname]["placed"] = True
-                _put_together(documents[docname], documents)
-                included += documents[docname].children
+        included = [node for docname in toctree["includefiles"] for node in _content(str(docname), documents)]
         mark_chapters(toctree, included)
         place = box_of(toctree)
         place.parent.replace(place, included)
+
+
+def _content(docname: str, documents: Mapping[str, nodes.document]) -> list[nodes.Node]:
+    """Return what a document holds, with the documents that it names; nothing of one that has its place already."""
+    tree = documents.get(docname)
+    if tree is None or tree.get("placed"):
+        return []
+    tree["placed"] = True
+    for child in tree.children:
+        if isinstance(child, nodes.Element):
+            child[DOCUMENT] = docname
+    _put_together(tree, documents)
+    return tree.children
 
 
 def _in_printed_order(

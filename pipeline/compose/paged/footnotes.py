@@ -28,6 +28,9 @@ def place_notes(tree: nodes.document, language: str, object_to: Objection = stop
     Objects with `paged-note` to a note that no text calls (it stays where it is written, as a paragraph), to a call within
     a note (its number stays), and to a note that holds a table or a picture (its words stay).
     """
+    leading_back: list[nodes.Element] = [*tree.findall(nodes.footnote), *tree.findall(nodes.citation)]
+    for note in leading_back:  # nothing does on paper
+        note["backrefs"] = []
     footnotes = {identity: footnote for footnote in tree.findall(nodes.footnote) for identity in footnote["ids"]}
     calls = list(tree.findall(nodes.footnote_reference))
     for rubric in announcements(tree):

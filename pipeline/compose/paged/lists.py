@@ -12,7 +12,7 @@ from sphinx.builders import Builder
 
 from pipeline.bookformat.identifiers import INDEX
 from pipeline.bookformat.page_numbers import page_of, pages_of
-from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, PDF_TAG, RUNNING
+from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, MAIN, PDF_TAG, RUNNING
 from pipeline.compose.context import label_words
 from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.engine.index_order import Targets, index_of
@@ -32,6 +32,9 @@ DEPTH = 2
 _FEW = 3
 """A list of so many figures or fewer is left out."""
 
+type Places = list[tuple[bool, str]]
+"""The places of a term in a book by their identifiers, and whether each is a chief one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -49,6 +52,11 @@ class Line:
     in_part: bool = False
     beside: tuple[str, str] = ("", "")
 
+    @property
+    def rank(self) -> int:
+        """Its level where parts have the first."""
+        return self.level + self.in_part or 1
+
 
 def label_line(identity: str, text: Callable[[Words], str], words: Words, beside: Words | None) -> Line:
     """Return the line of a page that the builder adds, with a heading of the interface's."""
@@ -65,17 +73,22 @@ def contents(
     book: Assembly, words: Words, words_in_second: Words | None, before: Iterable[Line], ending: Iterable[Line]
 ) -> str:
     """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
-    lines, form = [*before], words("Part %s")
+    lines = [*before, *lines_of_contents(book, words, DEPTH), *ending]
+    return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, lines)
+
+
+def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[Line]:
+    """Yield the lines of the contents: parts, and headings of so many levels."""
+    form = words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):
             text, language, beside = _of_words(child)
-            lines.append(Line(child["ids"][0], 0, form % child["number"], text, language, beside=beside))
+            yield Line(child["ids"][0], 0, form % child["number"], text, language, beside=beside)
         elif isinstance(child, nodes.Element):
-            for level, section, title in headings(child, DEPTH):
+            for level, section, title in headings(child, depth):
                 if title["ids"]:
                     number, (text, language, beside) = number_text(section.get("secnumber", ())), _of_words(title)
-                    lines.append(Line(title["ids"][0], level, number, text, language, is_in_part(title), beside))
-    return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, [*lines, *ending])
+                    yield Line(title["ids"][0], level, number, text, language, is_in_part(title), beside)
 
 
 def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, words_in_second: Words | None) -> str:
@@ -153,37 +166,48 @@ def index(
 
     `foreign` are the terms in the second language of a bilingual edition, with its tag.
     """
-    groups = index_of(builder)
-    if not groups:
+    letters = terms_by_letter(builder, names, foreign, _with_pages)
+    if not letters:
         return ""
     title = html.escape(words("Index"))
     heading_of_index = label(lambda words: words("Index"), words, words_in_second)
     bold = label(
         lambda words: words("Bold page numbers lead to definitions and main passages."), words, words_in_second
     )
-    has_bold = any(main for _, entries in groups for _, (targets, _, _) in entries for main, _ in targets)
-    letters = []
-    for letter, entries in groups:
-        rows = []
-        for name, (targets, inner, _) in entries:
-            nested = "".join(f"<li>{_line(text, places, names, foreign)}</li>" for text, places in inner)
-            rows.append(f"<li>{_line(name, targets, names, foreign)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
-        heading = f'<p class="letter">{html.escape(letter)}</p>\n'
-        letters.append(f'<div class="{LETTER_GROUP}">{heading}<ul>{"\n".join(rows)}</ul></div>')
+    groups = "\n".join(
+        f'<div class="{LETTER_GROUP}"><p class="letter">{letter}</p>\n<ul>{terms}</ul></div>'
+        for letter, terms in letters
+    )
     return (
         f'<section class="{INDEX_OF_TERMS}"><h1 id="{INDEX}" {RUNNING}="{title}">{heading_of_index}</h1>\n'
-        f"{f'<p>{bold}</p>' if has_bold else ''}"
-        f'<div class="columns">{"\n".join(letters)}</div></section>\n'
+        f"{f'<p>{bold}</p>' if f' {MAIN}="' in groups else ''}"
+        f'<div class="columns">{groups}</div></section>\n'
     )
 
 
-def _line(name: str, targets: Targets, names: Names, foreign: Mapping[str, str]) -> str:
-    shown = html.escape(name)
-    if name in foreign:
-        shown = f'<span lang="{html.escape(foreign[name])}">{shown}</span>'
-    places = [(main, identity) for main, address in targets if address and (identity := names.of_uri(address))]
-    if not places:
-        return shown
-    field = pages_of((identity for _, identity in places), (identity for marked, identity in places if marked))
+def terms_by_letter(
+    builder: Builder, names: Names, foreign: Mapping[str, str], with_places: Callable[[str, Places], str]
+) -> list[tuple[str, str]]:
+    """Return each letter of the index with its terms, in the order of Sphinx's, as HTML; `with_places` writes a term with its places."""
+
+    def line(name: str, targets: Targets) -> str:
+        shown = html.escape(name)
+        if name in foreign:
+            shown = f'<span lang="{html.escape(foreign[name])}">{shown}</span>'
+        places = [(bool(main), place) for main, address in targets if address and (place := names.of_uri(address))]
+        return with_places(shown, places) if places else shown
+
+    letters = []
+    for letter, entries in index_of(builder):
+        rows = []
+        for name, (targets, inner, _) in entries:
+            nested = "".join(f"<li>{line(text, places)}</li>" for text, places in inner)
+            rows.append(f"<li>{line(name, targets)}{f'<ul>{nested}</ul>' if nested else ''}</li>")
+        letters.append((html.escape(letter), "\n".join(rows)))
+    return letters
+
+
+def _with_pages(term: str, places: Places) -> str:
+    field = pages_of((place for _, place in places), (place for is_chief, place in places if is_chief))
     # The first number takes the last word along to another line.
-    return f"{shown},\u00a0{field}"
+    return f"{term},\u00a0{field}"

@@ -77,17 +77,22 @@ def cover(facts: FrontMatter, words: Words) -> str:
 
 
 def title_page(facts: FrontMatter, words: Words) -> str:
-    """Authors, title, subtitle, what state the translation is in, publisher and year."""
+    """Return the title page, with what state the translation is in."""
+    rows = paragraphs(title_rows(facts, words("Draft translation") if facts.is_draft else "", _together))
+    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{rows}</section>\n'
+
+
+def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] = str) -> dict[str, str]:
+    """Return what a title page says, by classes: authors, title, subtitle, in what state the translation is, publisher and year."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
-    rows = {
+    return {
         "title-authors": escape(authors) if authors != facts.publisher else "",
-        "title-title": in_both(facts, lambda each: marked(each.title, each, _together)),
-        "title-subtitle": in_both(facts, lambda each: marked(each.subtitle, each, _together)),
-        "title-draft": escape(words("Draft translation")) if facts.is_draft else "",
+        "title-title": in_both(facts, lambda each: marked(each.title, each, shape)),
+        "title-subtitle": in_both(facts, lambda each: marked(each.subtitle, each, shape)),
+        "title-draft": escape(state),
         "title-publisher": escape(facts.publisher),
         "title-year": facts.year,
     }
-    return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{paragraphs(rows)}</section>\n'
 
 
 def in_both(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:

@@ -49,7 +49,6 @@ class Names:
         """Rename all identifiers of a document. Of several on one element the first stays, the others lead to it."""
         self._documents.add(docname)
         for element in tree.findall(nodes.Element):
-            element.attributes.pop("backrefs", None)
             if not element.get("ids"):
                 continue
             name = identity(docname, element["ids"][0])
@@ -90,6 +89,8 @@ class Names:
         for element in list(tree.findall(nodes.Element)):
             if "refid" in element and not isinstance(element, nodes.target):
                 self._lead(element, docname, element["refid"])
+            if element.get("backrefs"):
+                element["backrefs"] = [name for call in element["backrefs"] if (name := self.get(docname, call))]
             place = _place(str(element.get("refuri", "")), docname)
             if place is None:
                 continue

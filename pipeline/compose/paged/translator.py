@@ -94,8 +94,8 @@ def number_text(numbers: tuple[int, ...]) -> str:
     return ".".join(map(str, numbers))
 
 
-class PagedTranslator(HTML5Translator):
-    """Numbers come from the nodes, notes stand at their calls, references name their page, nothing links to itself."""
+class BookTranslator(HTML5Translator):
+    """Numbers come from the nodes."""
 
     words: Words
     """The fixed words of the edition; the builder sets them."""
@@ -108,17 +108,18 @@ class PagedTranslator(HTML5Translator):
         )
         return numbers
 
-    def add_secnumber(self, node: Element) -> None:
-        if numbers := self.get_secnumber(node):
-            self.body.append(f'<span class="section-number">{number_text(numbers)}</span> ')
-
     def add_fignumber(self, node: Element) -> None:
         if label := node.get("fignumber"):
             # In three pieces, as Sphinx writes it: extensions (sphinx-proof) look for the second one.
             self.body += ['<span class="caption-number">', f"{html.escape(label)} ", "</span>"]
 
-    def add_permalink_ref(self, node: Element, title: str) -> None:
-        """A page of paper has no links to itself."""
+
+class PagedTranslator(BookTranslator):
+    """Notes stand at their calls, references name their page, nothing links to itself."""
+
+    def add_secnumber(self, node: Element) -> None:
+        if numbers := self.get_secnumber(node):
+            self.body.append(f'<span class="section-number">{number_text(numbers)}</span> ')
 
     def section_title_tags(self, node: Element) -> tuple[str, str]:
         opening, closing = super().section_title_tags(node)
@@ -233,6 +234,3 @@ class PagedTranslator(HTML5Translator):
     def visit_download_reference(self, node: Element) -> None:
         self.body.append(self.starttag(node, "span", "", CLASS="download"))
         self.context.append("</span>")
-
-    def visit_index(self, node: Element) -> None:  # noqa: ARG002 - docutils' signature
-        raise nodes.SkipNode

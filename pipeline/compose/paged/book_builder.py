@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the builders of books have in common: they assemble a publication into one tree, and make HTML of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Set
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from pipeline.bookformat.addresses import file_of
+from pipeline.compose import front_matter
+from pipeline.compose.paged import raw_html
+from pipeline.compose.paged.assembly import Assembly, assemble
+from pipeline.compose.paged.names import Names, uri
+from pipeline.compose.paged.objections import not_in_book, objection
+from pipeline.words import Words
+
+_ANCHOR = re.compile(r' id="([^"]+--[^"]*)"')
+"""An identifier of the book; extensions write others."""
+
+
+class BookBuilder(StandaloneHTMLBuilder):
+    """A publication as one whole, to be read from its beginning.
+
+    It is an HTML builder, so that extensions find the format, images and highlighter that they know; theme, search and
+    static files of the HTML edition are left out.
+    """
+
+    format = "html"
+    copysource = False
+    search = False
+    add_permalinks = False
+    download_support = False
+
+    def init(self) -> None:
+        super().init()
+        self.words = front_matter.words(self._app)
+        self.edition = front_matter.read(self._app)
+        self.object_to = objection(self._app)
+        self._elsewhere: list[tuple[str, str]] = []
+        beside = self.edition.beside
+        self.words_beside = self.words_in(beside.language.locale) if beside is not None else None
+
+    def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
+        return "all documents"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
+        return uri(docname)
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
+        return uri(to)
+
+    def post_process_images(self, doctree: nodes.Node) -> None:
+        # Past the HTML builder's own: it wraps scaled pictures in links to files that a book does not have.
+        super(StandaloneHTMLBuilder, self).post_process_images(doctree)
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Leave out what the theme has for pages."""
+
+    def write_documents(self, _docnames: Set[str]) -> None:
+        self.prepare_writing(self.env.all_docs.keys())
+        self.secnumbers = {}
+        self.current_docname = str(self.config.root_doc)
+        self.imgpath = "_images"
+        book = self.assembled()
+        self.fignumbers = self._numbers_in_book(book.names)  # for the nodes of extensions
+        self.write_book(book)
+
+    def assembled(self) -> Assembly:
+        """Return the book as trees."""
+        return assemble(self, self.object_to)
+
+    def write_book(self, book: Assembly) -> None:
+        """Write the book."""
+        raise NotImplementedError
+
+    def _numbers_in_book(self, names: Names) -> dict[str, dict[str, tuple[int, ...]]]:
+        """Return the numbers of figures and the like by their kind, and by their identifier in the book."""
+        numbers: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+        for docname, by_kind in self.env.toc_fignumbers.items():
+            for kind, by_identifier in by_kind.items():
+                for identifier, values in by_identifier.items():
+                    if (name := names.get(docname, identifier)) is not None:
+                        numbers[kind][name] = values
+        return numbers
+
+    def words_in(self, tag: str) -> Words:
+        """Return the fixed words in another language."""
+        return front_matter.words(self._app, tag)
+
+    def html_of(self, tree: nodes.document) -> str:
+        """A tree as HTML; nothing of an empty one."""
+        if not tree.children:
+            return ""
+        tree.settings = self.docsettings
+        self.post_process_images(tree)
+        visitor: Any = self.create_translator(tree, self)
+        visitor.words, visitor.words_beside = self.words, self.words_beside
+        tree.walkabout(visitor)
+        text = "".join(visitor.body)
+
+        def found(at: int, address: str) -> None:
+            anchors = _ANCHOR.findall(text, 0, at)
+            self._elsewhere.append((address, anchors[-1] if anchors else ""))
+
+        return raw_html.in_words(text, self.has_picture, found)
+
+    def has_picture(self, address: str) -> bool:
+        """Tell whether the book can show the picture at an address."""
+        if address.startswith("data:"):
+            return True
+        path = Path(file_of(address))
+        is_image = str(path.parent) == self.imgpath and path.name in self.images.values()
+        return is_image or Path(self.outdir, path).is_file()
+
+    def report_elsewhere(self, names: Names) -> None:
+        """Object to what the HTML made so far shows as words."""
+        by_document: dict[str, dict[str, None]] = defaultdict(dict)
+        for address, anchor in self._elsewhere:
+            by_document[names.place_of(anchor)[0] or str(self.config.root_doc)][address] = None
+        for document, addresses in by_document.items():
+            self.object_to(not_in_book(self.env.doc2path(document), tuple(addresses)))
