@@ -94,6 +94,21 @@ def test_the_book_is_whole_and_its_words_can_be_read(built: Built) -> None:
     assert lost == []
 
 
+def test_addresses_and_code_go_from_left_to_right_in_every_book(built: Built) -> None:
+    lefts = {}
+    with pypdfium2.PdfDocument(built.file("pdf")) as pdf:
+        for texts in (page.get_textpage() for page in pdf):
+            boxes = [(texts.get_text_range(at, 1), texts.get_charbox(at)) for at in range(texts.count_chars())]
+            for number, (sign, box) in enumerate(boxes):
+                if sign == "u" and "".join(one for one, _ in boxes[number : number + 4]) == "udhr":
+                    line = [(left, one) for one, (left, low, *_) in boxes if abs(low - box[1]) < 4]
+                    lefts["".join(one for _, one in sorted(line) if one not in "\r\n")] = True
+
+    (line,) = lefts
+    assert "words.example/udhr/" in line
+    assert "--day=10/" in line
+
+
 def test_only_fonts_of_its_scripts_are_embedded(built: Built) -> None:
     rows = (*fonts_of(built.tag, script_of(built.tag)), *fonts_for({SYMBOLS}, built.tag))
     expected = {family for row in rows for family in row.families} | {

@@ -4,6 +4,7 @@
 import re
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
@@ -12,7 +13,7 @@ from pipeline.compose.translation.original_language import original_language_of
 from pipeline.languages import is_right_to_left
 
 _ROOT = re.compile(r"<html(?![^>]*\sdir=)(?=[\s>])")
-_CODE = re.compile(r"<(?:pre|code|kbd|samp)(?![^>]*\sdir=)(?=[\s>])")
+_CODE = re.compile(r'<(?:pre|code|kbd|samp|a class="address\b[^"]*")(?![^>]*\sdir=)(?=[\s>])')
 _FOREIGN = re.compile(r'<(?!html\b)[a-z][\w-]*(?=[^<>]*\slang="([\w-]+)")(?![^<>]*\sdir=)')
 
 
@@ -25,6 +26,14 @@ def with_directions(html: str, tag: str) -> str:
         lambda start: start[0] if is_right_to_left(start[1]) == own else f'{start[0]} dir="{"ltr" if own else "rtl"}"',
         html,
     )
+
+
+def mark_addresses(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Give links whose words are their address a class: these go from left to right wherever they stand."""
+    if is_right_to_left(app.config.language.replace("_", "-")):
+        for link in doctree.findall(nodes.reference):
+            if link.get("refuri", "").removeprefix("mailto:") == link.astext():
+                link["classes"].insert(0, "address")
 
 
 def turn_pages(app: Sphinx, exception: Exception | None) -> None:
@@ -44,5 +53,6 @@ def turn_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-resolved", mark_addresses)
     app.connect("build-finished", turn_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
