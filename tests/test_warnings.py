@@ -7,7 +7,7 @@ from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.model.remark import Remark
+from pipeline.model.remark import Remark, framed
 from pipeline.publishing.events import Published, Refused
 from pipeline.publishing.warnings import FILE, each_once, write
 from pipeline.report.lines import Level
@@ -69,6 +69,17 @@ def test_two_hundred_warnings_are_a_screenful_and_all_are_in_a_file(sample: Path
 
     write(project, [Published(all_languages[0], (), (), 1.0)])
     assert not (project.build / FILE).exists()
+
+
+def test_a_cause_has_words_where_a_sentence_is_a_frame(sample: Path) -> None:
+    edition = editions(sample)[0]
+    plain = [framed("%(name)s: %(message)s", name=f"p{n}.png", message="the picture is broken") for n in range(30)]
+    remarks = [framed("%(name)s: %(why)s", name=f"p{n}", why=Remark("it has %(n)s edges", n=n)) for n in range(30)]
+
+    said = list(lines(each_once([(edition, [Diagnostic(one, kind="docutils") for one in (*plain, *remarks)])])))
+
+    assert "    30 × …: it has … edges [docutils]" in said
+    assert any("the picture is broken" in line for line in said)
 
 
 def test_many_causes_are_a_screenful_too(sample: Path) -> None:

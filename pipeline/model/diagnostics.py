@@ -40,7 +40,9 @@ class Diagnostic:
     @property
     def cause(self) -> str:
         """The sentence without what is only this mistake's."""
-        template = self.sentence.template if isinstance(self.sentence, Remark) else _DETAIL.sub("", self.sentence)
+        template = _template(self.sentence) if isinstance(self.sentence, Remark) else ""
+        if not any(map(str.isalpha, template)):  # a frame around words that are no remark
+            template = _DETAIL.sub("", self.sentence)
         return " ".join(_VALUE.sub("…", template).split()) or self.sentence
 
     @property
@@ -104,3 +106,9 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _key(diagnostic: Diagnostic) -> tuple[str, Path | None, int | None]:
     return diagnostic.sentence, diagnostic.path, diagnostic.line
+
+
+def _template(remark: Remark) -> str:
+    """Return the template of a remark with those of the remarks in it."""
+    values = {name: _template(value) if isinstance(value, Remark) else "…" for name, value in remark.values.items()}
+    return remark.template % values
