@@ -3,11 +3,12 @@
 
 import codecs
 import logging
+import os
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -205,7 +206,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
     settings, configuration = {"gettext_auto_build": False, **build.overrides}, build.project.configuration
     if build.publication.adopted:
         # Those of an adopted conf.py, and those of ours that serve any project.
-        theirs = read_configuration(configuration).extensions
+        with _silent_programs():
+            theirs = read_configuration(configuration).extensions
         all_installed(theirs, configuration)
         if (compact := build.project.gettext_compact) != "":
             settings["gettext_compact"] = {"true": True, "false": False}.get(compact, compact)
@@ -213,7 +215,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
     warnings = WarningCollector()
     with docutils_namespace(), patch_docutils(configuration):
         try:
-            with redirect_stdout(sys.stderr):  # what extensions print is no event of ours
+            # What extensions print is no event of ours; what programs say that a conf.py starts, such as git, is said once.
+            with redirect_stdout(sys.stderr), nullcontext() if build.builder == "gettext" else _silent_programs():
                 app = _CollectingSphinx(build, settings, warnings)
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
@@ -221,6 +224,21 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
         app.connect("env-updated", keep_abridged)
         keep_compiled(getattr(getattr(app.builder, "templates", None), "environment", None))
         yield app, warnings
+
+
+@contextmanager
+def _silent_programs() -> Iterator[None]:
+    """Drop what programs that this process starts write to standard error."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class _CollectingSphinx(Sphinx):

@@ -4,6 +4,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -124,6 +126,18 @@ def test_toctrees_are_numbered_as_by_sphinx_unless_conf_says_otherwise(tmp_path:
         assert main(["build", "--project", str(tmp_path), "--format", "html"]) == 0
         (page,) = tmp_path.glob("build/site/en/*/two.html")
         assert f'<span class="section-number">{number} </span>Two' in page.read_text(encoding="utf-8")
+
+
+def test_what_a_program_of_conf_says_is_said_once(lanterna: Path) -> None:
+    conf = lanterna / "docs/conf.py"
+    asked = 'import subprocess\nsubprocess.run(["git", "-C", "/", "describe"])\n'
+    conf.write_text(f"{conf.read_text(encoding='utf-8')}\n{asked}", encoding="utf-8")
+    assert main(["adopt", str(lanterna), "--languages", "de,pt-BR"]) == 0
+    command = [sys.executable, "-m", "pipeline", "build", "--project", str(lanterna), "--format", "html"]
+
+    built = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert f"{built.stdout}{built.stderr}".count("fatal: not a git repository") == 1
 
 
 def test_the_pdf_holds_the_translation_and_the_node(built: tuple[Path, dict[str, bytes], int]) -> None:
