@@ -330,18 +330,22 @@ def _of_a_text(behind: Exception, build: SphinxBuild) -> Problem | None:
     return None
 
 
-def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callable[[Warned], Translation | None]:
-    """Return what finds the translation at a line of the sources that a warning is about; None where it cannot be told."""
+def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callable[[Warned, str], Translation | None]:
+    """Return what finds the translation at a line of the sources that a warning is about; None where it cannot be told.
+
+    Of links and substitutions docutils tells when all messages are in their places, where a name tells a translation from its
+    original.
+    """
     originals = originals_by_translation()
     in_source = cache(partial(_originals_in, env))
 
-    def find(warned: Warned) -> Translation | None:
-        if not warned.is_of_translation:
-            return None
+    def find(warned: Warned, name: str) -> Translation | None:
         source, line = str(warned.path), warned.line or 0
         texts = published.get(env, {}).get((source, line), [])
+        if not warned.is_of_translation:
+            texts = [text for text in texts if name and name in text]
         found = [original for text in texts if (original := originals.get(text))]
-        for original in found or in_source(source)[line]:
+        for original in found or (in_source(source)[line] if warned.is_of_translation else ()):
             if place := lines.get(original):
                 return Translation(place, original)
         return None

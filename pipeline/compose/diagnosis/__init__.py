@@ -34,16 +34,17 @@ class Translation(NamedTuple):
 
 
 def diagnose(
-    warnings: Sequence[Warned], app: Sphinx, root: Path, translation: Callable[[Warned], Translation | None]
+    warnings: Sequence[Warned], app: Sphinx, root: Path, translation: Callable[[Warned, str], Translation | None]
 ) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each mistake, in the order of the warnings, with its consequences.
 
-    `translation` finds that at which a warning is. Paths become relative to `root`.
+    `translation` finds that at which a warning is, which may be about a name. Paths become relative to `root`.
     """
     candidates = Candidates(app)
     folder = f"{app.srcdir}/"
     readings = [_read(warning, candidates, folder) for warning in warnings]
-    diagnostics = [_diagnostic(reading, candidates, root, translation(reading.warned)) for reading in readings]
+    translations = [translation(reading.warned, reading.name) for reading in readings]
+    diagnostics = [_diagnostic(*one, candidates, root) for one in zip(readings, translations, strict=True)]
     roots = causes(readings, candidates)
     below = {position: [other for other, root in enumerate(roots) if root == position != other] for position in roots}
     return tuple(
@@ -64,7 +65,7 @@ def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:
     return Reading(warned, "", {})
 
 
-def _diagnostic(reading: Reading, candidates: Candidates, root: Path, translation: Translation | None) -> Diagnostic:
+def _diagnostic(reading: Reading, translation: Translation | None, candidates: Candidates, root: Path) -> Diagnostic:
     warned, rule = reading.warned, RULES.get(reading.rule)
     if translation is not None and reading.name and reading.name in translation.original:
         translation = None  # the translator has copied it from the original, where the mistake is
