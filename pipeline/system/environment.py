@@ -90,11 +90,6 @@ def distributions() -> Mapping[str, list[str]]:
     return by_module
 
 
-def needed_distributions() -> Mapping[str, str]:
-    """Return by name the version of this distribution, and of all that it asks for."""
-    return {name: both.rpartition(" ")[2] for name, both in _closure(_OURS, _read_distribution).items()}
-
-
 def _read_metadata() -> bytes:
     # Imported here, as all that is needed only where something has been installed.
     from importlib import metadata
