@@ -22,9 +22,9 @@ _ENDING = "written_"
 """How the name of the file aside ends: eight characters, as `mkstemp` makes them."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace a file by renaming a complete, synced copy over it; its permissions stay."""
-    _write_whole(path, data)
+def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
+    """Replace a file by renaming a complete copy over it, synced unless the caller syncs all files at once; its permissions stay."""
+    _write_whole(path, data, is_synced=is_synced)
 
 
 def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
@@ -43,7 +43,7 @@ def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[
             return result, True
 
 
-def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None) -> bool:
+def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None, is_synced: bool = True) -> bool:
     """Write a file whole, and return True; where other bytes are in it than it is written `instead_of`, leave it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = _open_aside(path)
@@ -51,7 +51,8 @@ def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None) ->
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                os.fsync(file.fileno())
             aside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
             if instead_of is not None and path.read_bytes() != instead_of:
                 aside.unlink()
@@ -136,11 +137,11 @@ def read_checked(path: Path) -> bytes | None:
         return None
 
 
-def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write the file only if its bytes differ, so that its time is that of its last change. Return whether it was written."""
+def write_if_changed(path: Path, data: bytes, *, is_synced: bool = True) -> bool:
+    """Write the file whole only if its bytes differ, so that its time is that of its last change. Return whether it was written."""
     if path.is_file() and path.read_bytes() == data:
         return False
-    write_whole(path, data)
+    write_whole(path, data, is_synced=is_synced)
     return True
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.portal import pieces
 from pipeline.portal.pieces import Drawn, Pieces
+from pipeline.system import files
 from pipeline.system.steps import Steps
 from pipeline.system.sums import Sums
 
@@ -17,11 +19,11 @@ class Site:
         self.folder, self.steps = folder / "site", Steps(folder / "steps.sqlite")
         self.made: list[str] = []
 
-    def draw(self, **pieces: str) -> None:
+    def draw(self, **texts: str) -> None:
         """Draw a file for each keyword, with that text; a double underscore stands for a folder."""
         self.made.clear()
         drawing = Pieces(self.steps, self.folder, Sums(self.steps))
-        for name, text in pieces.items():
+        for name, text in texts.items():
 
             def make(name: str = name, text: str = text) -> Drawn:
                 self.made.append(name)
@@ -48,6 +50,24 @@ def test_what_is_the_same_is_left_alone(site: Site) -> None:
 
     assert site.made == []
     assert site.path("front").stat().st_ino == before
+
+
+def test_all_files_are_synced_at_once_before_they_are_noted(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+
+    def sync(folder: Path) -> None:
+        synced.append(site.path("front").read_text())
+        raise OSError("no disk")
+
+    monkeypatch.setattr(pieces.libc, "sync", sync)
+    monkeypatch.setattr(files.os, "fsync", lambda _handle: synced.append("a file"))
+    with pytest.raises(OSError, match="no disk"):
+        site.draw(front="three", it__guide="four")
+
+    assert synced == ["three"]
+    monkeypatch.undo()
+    site.draw(front="three", it__guide="four")
+    assert site.made == ["front", "it__guide"]
 
 
 def test_a_piece_that_is_made_from_something_else_is_drawn(site: Site) -> None:
