@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pipeline.compose import front_matter
-from pipeline.compose.context import BOOKS
+from pipeline.compose.context import interface_words, makes_pages
+from pipeline.compose.document_order import documents_in_contents
 from pipeline.compose.docutils_tree import is_citation, language_of
 from pipeline.compose.engine.abridged import abridged
 from pipeline.compose.paged.book_parts import parts
@@ -25,7 +24,7 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
     """Return the edition's own words, without its authors and keywords (which publication.toml knows), and those of its papers."""
     own = About(chapters=tuple(_chapters(app)))
     papers: dict[str, About] = {}
-    for name in _documents(app, str(app.config.root_doc)):
+    for name in documents_in_contents(app.env):
         document = abridged(app.env, name)
         found = next(iter(document.findall(abstract)), None)
         if found is None:
@@ -48,9 +47,7 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
 def _chapters(app: Sphinx) -> Iterator[Chapter]:
     """Yield the documents that the first page lists, in its order."""
     env, root = app.env, str(app.config.root_doc)
-    # Of a book a document is a part; the pages are named as Sphinx names them unless told otherwise.
-    is_html = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
-    words = front_matter.words(app)
+    words = interface_words(app)
     form = words("Part %s")
     of_parts = {
         str(name): f"{form % number}. {toctree['caption']}"
@@ -60,17 +57,9 @@ def _chapters(app: Sphinx) -> Iterator[Chapter]:
     for name in dict.fromkeys(env.toctree_includes.get(root, ())):
         if name in env.titles:
             number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get("", ())))
-            href = app.builder.get_target_uri(name) if is_html else f"{name}.html"
+            # Of a book a document is a part; the pages are named as Sphinx names them unless told otherwise.
+            href = app.builder.get_target_uri(name) if makes_pages(app) else f"{name}.html"
             yield Chapter(plain(env.titles[name]), href, number, of_parts.get(name, ""))
-
-
-def _documents(app: Sphinx, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Yield a document and those that it lists, as a reader comes to them; each once."""
-    yield name
-    below = dict.fromkeys(app.env.toctree_includes.get(name, ()))
-    for one in below:
-        if one in app.env.titles and one not in seen:
-            yield from _documents(app, one, seen | {name, *below})
 
 
 def _paragraphs(found: abstract) -> tuple[str, ...]:

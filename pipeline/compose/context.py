@@ -98,10 +98,15 @@ def label_words(words: Words, kind: PartKind) -> Callable[[str], str]:
     return words.of_project if kind.is_own else words
 
 
+def interface_words(app: Sphinx, language: str = "") -> Words:
+    """Return the interface's words in the edition's language, or in another one; the project may have words of its own."""
+    context = context_of(app)
+    return Words(language or str(app.config.language), context.project.locales if context is not None else None)
+
+
 def words_of(env: BuildEnvironment) -> Words:
-    """Return the interface's words in the edition's language."""
-    context = context_of(app_of(env))
-    return Words(env.config.language, context.project.locales if context is not None else None)
+    """Return those of the edition's language."""
+    return interface_words(app_of(env))
 
 
 def locale_of(config: Config) -> Locale:
@@ -109,11 +114,15 @@ def locale_of(config: Config) -> Locale:
     return Locale.parse(config.language.replace("-", "_"))
 
 
-def makes_own_pages(app: Sphinx) -> bool:
-    """Return whether this run makes pages for a screen, of a publication written for this pipeline."""
+def makes_pages(app: Sphinx) -> bool:
+    """Return whether this run makes pages for a screen."""
     # The builders of books are ones of HTML, too.
-    is_of_pages = isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
-    return is_of_pages and own_context_of(app) is not None
+    return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
+
+
+def makes_own_pages(app: Sphinx) -> bool:
+    """Return whether it makes them of a publication written for this pipeline."""
+    return makes_pages(app) and own_context_of(app) is not None
 
 
 def project_file(env: BuildEnvironment, name: str) -> Path:

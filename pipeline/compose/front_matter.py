@@ -13,7 +13,6 @@ from pipeline.model.metadata import UNKNOWN_DAY, Metadata, metadata_of
 from pipeline.model.project import Project
 from pipeline.model.publication import Design, Edition, Format, Language, Progress, Publication, Review
 from pipeline.model.template import DESCRIPTION, SHARED
-from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +73,6 @@ def _address(project: Project, edition: Edition) -> str:
     if not project.site_url or publication.neutral or Format.HTML not in publication.formats:
         return ""
     return f"{project.site_url.rstrip('/')}/{edition.folder}/"
-
-
-def words(app: Sphinx, language: str = "") -> Words:
-    """The fixed words of the edition, or those in another language; the project may have words of its own."""
-    context = context_of(app)
-    return Words(language or str(app.config.language), context.project.locales if context else None)
 
 
 def _published(publication: Publication, facts: EditionFacts) -> tuple[Language, ...]:

@@ -7,6 +7,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.bookformat.vocabulary import CHOOSE, LABEL
+from pipeline.compose.translation.direction import with_directions
 from pipeline.languages import is_right_to_left
 from pipeline.model.publication import Language
 
@@ -30,6 +31,7 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
 
     `body` is HTML; where it is no XML, as raw HTML in a source need not be, it is read as browsers would.
     """
+    body = with_directions(body, language.tag)
     try:
         tree = etree.fromstring(_whole(title, body, language, part))
     except etree.XMLSyntaxError:
@@ -44,13 +46,6 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
 
 def written(tree: etree._Element) -> bytes:
     """Return the bytes of a page."""
-    if tree.get("dir") == "rtl":  # code is not, and EPUB has style sheets leave directions alone
-        for code in tree.iter(*(f"{X}{name}" for name in ("pre", "code", "kbd", "samp"))):
-            code.set("dir", "ltr")
-    turned = tree.get("dir") == "rtl"
-    for element in tree.iterfind(".//*[@lang]"):
-        if element.get("dir") is None and is_right_to_left(element.get("lang", "")) != turned:
-            element.set("dir", "ltr" if turned else "rtl")
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 

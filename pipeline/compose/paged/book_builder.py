@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.bookformat.addresses import file_of
 from pipeline.compose import front_matter
+from pipeline.compose.context import interface_words
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.names import Names, uri
@@ -37,7 +38,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def init(self) -> None:
         super().init()
-        self.words = front_matter.words(self._app)
+        self.words = interface_words(self._app)
         self.edition = front_matter.read(self._app)
         self.object_to = objection(self._app)
         self._elsewhere: list[tuple[str, str]] = []
@@ -89,7 +90,7 @@ class BookBuilder(StandaloneHTMLBuilder):
 
     def words_in(self, tag: str) -> Words:
         """Return the fixed words in another language."""
-        return front_matter.words(self._app, tag)
+        return interface_words(self._app, tag)
 
     def html_of(self, tree: nodes.document) -> str:
         """A tree as HTML; nothing of an empty one."""

@@ -18,7 +18,7 @@ from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 
-from pipeline.compose import front_matter
+from pipeline.compose.context import interface_words
 from pipeline.compose.engine.bibliography import print_bibliographies_with
 from pipeline.compose.parts.citation_style import Manner, list_style, reference_style, tooltip_style
 from pipeline.compose.translation.index_collation import sort_key
@@ -36,7 +36,7 @@ class _Backend(Backend):
 
 def choose_styles(app: Sphinx, config: Config) -> None:
     """Register the styles of the edition's language and name them in the configuration."""
-    manner = Manner(config.language, front_matter.words(app), sort_key(config.language))
+    manner = Manner(config.language, interface_words(app), sort_key(config.language))
     name = f"author-year-{config.language}"
     short = f"{name}-without-addresses"
     pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(manner), force=True)

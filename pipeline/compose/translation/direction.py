@@ -18,10 +18,12 @@ _FOREIGN = re.compile(r'<(?!html\b)[a-z][\w-]*(?=[^<>]*\slang="([\w-]+)")(?![^<>
 
 
 def with_directions(html: str, tag: str) -> str:
-    """Return the HTML of a page in which texts of other languages have a `dir`, where it is not that of the page's language `tag`."""
-    if not _FOREIGN.search(html):
-        return html
+    """Return the HTML of a page in which texts of other languages have a `dir`, where it is not that of the page's language `tag`.
+
+    In a language from right to left, code and addresses have one too.
+    """
     own = is_right_to_left(tag)
+    html = _CODE.sub(r'\g<0> dir="ltr"', html) if own else html
     return _FOREIGN.sub(
         lambda start: start[0] if is_right_to_left(start[1]) == own else f'{start[0]} dir="{"ltr" if own else "rtl"}"',
         html,
@@ -46,8 +48,7 @@ def turn_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        page = _CODE.sub(r'\g<0> dir="ltr"', _ROOT.sub('<html dir="rtl"', text, count=1)) if turned else text
-        marked = with_directions(page, language)
+        marked = with_directions(_ROOT.sub('<html dir="rtl"', text, count=1) if turned else text, language)
         if marked != text:
             path.write_text(marked, encoding="utf-8")
 

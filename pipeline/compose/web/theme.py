@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.bookformat.identifiers import INDEX, identity
 from pipeline.compose import code_version
-from pipeline.compose.context import BOOKS, context_of
+from pipeline.compose.context import context_of, makes_pages, own_context_of
 from pipeline.compose.mistakes import warn
 from pipeline.compose.web.edition_presenter import EditionPresenter, presenter_of
 from pipeline.model.remark import Remark
@@ -55,9 +55,8 @@ def choose_theme(app: Sphinx, config: Config) -> None:
 
 def write_style_sheets(app: Sphinx) -> None:
     """Write the style sheets that the theme has in parts, and that of colours with those of the project's kinds."""
-    context, builder = context_of(app), app.builder
-    is_of_pages = isinstance(builder, StandaloneHTMLBuilder) and builder.name not in BOOKS
-    if context is not None and not context.publication.adopted and is_of_pages:
+    context = own_context_of(app)
+    if context is not None and makes_pages(app):
         folder = Path(app.doctreedir, "static")
         folder.mkdir(parents=True, exist_ok=True)
         write_if_changed(folder / "edition.css", bundle(_FOLDER / "css/edition.css"))
