@@ -15,7 +15,7 @@ from pipeline.commands.adopting.undo import Left, Removed, sealed, undo
 from pipeline.commands.arguments import Command, Option
 from pipeline.languages import autonym
 from pipeline.model.problems import Problem
-from pipeline.model.project import CATALOGUES, PROJECT_FILE, PUBLICATION_FILE
+from pipeline.model.project import CATALOGUES, PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication_file import ascii_slug
 from pipeline.report.lines import Advice, Level, Line, Wrote, count, lines_for_any
 from pipeline.report.session import Session
@@ -145,7 +145,9 @@ class AdoptCommand(Command):
         _require_absent(self.folder.resolve() / PROJECT_FILE)
         adopted = look(self.folder)
         yield from adopted.found
-        yield from map(Wrote, adopt(adopted, tags, date.today()))
+        files = adopt(adopted, tags, date.today())
+        try_to_build(files)
+        yield from map(Wrote, files)
         yield Advice(f"west-pipeline build --project {self.folder}")
 
 
@@ -221,6 +223,19 @@ def adopt(adopted: Adopted, languages: tuple[str, ...], day: date) -> tuple[Path
     write_if_changed(files[1], publication.encode())
     write_whole(files[0], project.encode())
     return files
+
+
+def try_to_build(files: tuple[Path, Path]) -> None:
+    """Start Sphinx as a build will. Raises Problem where it does not start, and takes the two files away again."""
+    from pipeline.compose.application import try_to_start
+
+    try:
+        project = Project.load(files[0].parent)
+        try_to_start(project, project.publications[0])
+    except Problem:
+        for path in files:
+            path.unlink()
+        raise
 
 
 def _require_absent(path: Path) -> None:

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs Sphinx for an edition and a builder, in this process, without output."""
 
-import codecs
 import logging
 import os
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,25 +10,23 @@ from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from docutils.utils import SystemMessage
-from pybtex.scanner import PybtexSyntaxError
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError, ThemeError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.matching import Matcher
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
-from pipeline.compose.configuration import all_installed, missing_extension, read_configuration
+from pipeline.compose.configuration import all_installed, read_configuration
 from pipeline.compose.contents import Papers, contents
 from pipeline.compose.diagnosis import Translation, diagnose
+from pipeline.compose.diagnosis.stopped import stopped
 from pipeline.compose.diagnosis.warned import Warned, WarningCollector
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
-from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import share_navigation
 from pipeline.compose.engine.real_modules import keep_real_modules
@@ -182,12 +178,20 @@ def sphinx(build: SphinxBuild) -> Iterator[Run]:
             app.build()
         except Exception as error:
             # What Sphinx warned of before says more than what stumbled over it.
-            run.stopped = _stopped(error, build)
+            run.stopped = stopped(error, build.project, build.publication)
             run.stopped.__cause__ = error
         run.warnings = warnings.warnings
         if run.stopped is not None and not run.warnings:
             raise run.stopped
         yield run
+
+
+def try_to_start(project: Project, publication: Publication) -> None:
+    """Start Sphinx as a build does, with all extensions set up, and make nothing. Raises Problem where it does not start."""
+    with TemporaryDirectory() as folder:
+        places = Path(folder, "doctrees"), Path(folder, "out")
+        with _application(SphinxBuild(project, publication, "dummy", *places, {})):
+            pass
 
 
 @contextmanager
@@ -220,7 +224,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
                 app = _CollectingSphinx(build, settings, warnings)
         except Exception as error:
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
-            raise _stopped(error, build, warnings.warnings) from error
+            raise stopped(error, build.project, build.publication, warnings.warnings) from error
         app.connect("env-updated", keep_abridged)
         keep_compiled(getattr(getattr(app.builder, "templates", None), "environment", None))
         yield app, warnings
@@ -253,81 +257,6 @@ class _CollectingSphinx(Sphinx):
         """Set up an extension. Sphinx has its handlers since before the first one."""
         self._collector.attach()
         super().setup_extension(extname)
-
-
-def _stopped(error: Exception, build: SphinxBuild, warnings: Sequence[Warned] = ()) -> Problem:
-    """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
-    behind = getattr(error, "orig_exc", error)
-    if isinstance(behind, Problem):
-        return behind
-    problem = machine_problem([str(behind)]) if isinstance(behind, OSError) else _of_a_text(behind, build)
-    if problem is not None:
-        return problem
-    text = str(error).strip() or type(error).__name__
-    text = text if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {text}"
-    if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", text)):
-        return missing_extension(
-            f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), build.project.configuration
-        )
-    if module := re.search(r"Could not import extension (\S+)", text):
-        return _of_import(module[1], behind, build.project.configuration)
-    return Problem(
-        "sphinx-error",
-        f"Sphinx cannot build {build.publication.slug}",
-        cause="\n".join([text, *(warned.text for warned in warnings[:MOST_NAMED])]),
-        hint="mend what the cause names; plain sphinx-build with the same sources says more",
-        path=build.project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
-    )
-
-
-def _of_import(extension: str, behind: Exception, configuration: Path) -> Problem:
-    """Return the Problem of an extension that is not there, or is there and lacks something."""
-    message = f"an extension cannot be imported: {extension}"
-    if isinstance(behind, ModuleNotFoundError):
-        return missing_extension(message, (behind.name or extension,), configuration)
-    return Problem(
-        "missing-extension",
-        message,
-        cause=str(behind).strip(),
-        hint="it is installed; give it what the cause names: a library of the system, or another version of a package",
-        path=configuration / "conf.py",
-    )
-
-
-def _of_a_text(behind: Exception, build: SphinxBuild) -> Problem | None:
-    """Return the Problem of a text that cannot be read, with its place; None for any other error."""
-    if isinstance(behind, UnicodeDecodeError):
-        # Who could not decode the bytes does not say in which document; the decoder has taken a byte order mark away.
-        paths = (path for path in sorted(build.publication.folder.rglob("*")) if path.is_file())
-        path = next((path for path in paths if path.read_bytes().removeprefix(codecs.BOM_UTF8) == behind.object), None)
-        if path is not None:
-            return Problem(
-                "bad-encoding",
-                "the file is not UTF-8",
-                cause=f"a character is saved in another encoding, such as Latin-1 or Windows-1252 [{behind}]",
-                hint="save it as UTF-8 in your editor",
-                path=path,
-                line=behind.object.count(b"\n", 0, behind.start) + 1,
-            )
-    if isinstance(behind, RecursionError) and (place := place_of(behind)) is not None:
-        return Problem(
-            "too-deep",
-            "a text has too much in it to be parsed as one",
-            cause="it has about a thousand addresses, or markup in markup as deep: Python allows no deeper recursion",
-            hint="divide it into paragraphs or rows of a list",
-            path=place[0],
-            line=place[1],
-        )
-    if isinstance(behind, PybtexSyntaxError):
-        return Problem(
-            "broken-references",
-            "the list of works cannot be read as BibTeX",
-            cause=str(behind),
-            hint="look at the entry that ends before that line: a brace, a quote or a comma is missing",
-            path=Path(behind.filename) if behind.filename else None,
-            line=behind.lineno,
-        )
-    return None
 
 
 def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callable[[Warned, str], Translation | None]:

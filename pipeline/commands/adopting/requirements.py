@@ -6,6 +6,7 @@ import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -16,7 +17,9 @@ _FILES = ("*requirements*.txt", "requirements/*.txt", "requirements/*.in", "*req
 _UP = 3
 """So many folders above conf.py may have what it puts on the path: it can be far below the root of a repository."""
 _GROUPS = re.compile(r"docs?|documentation|sphinx|rtd", re.IGNORECASE)
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
+_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*([=<>!~][^;#]*)?")
+_FOLDER = re.compile(r"\s*(?:-e\s+|--editable[ =])?(\.{1,2}/[^\s#;]*)")
+"""A line that names a folder with a package of the project."""
 
 
 def all_there(folder: Path, configuration: Path) -> None:
@@ -25,12 +28,12 @@ def all_there(folder: Path, configuration: Path) -> None:
     What conf.py calculates is seen when it is run.
     """
     path = configuration / "conf.py"
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8", errors="replace"))
-    except SyntaxError:
-        return  # running it says so
+    tree = _parsed(path)
     themes = (theme for theme in _themes(tree) if not _is_theme(theme))
     names = dict.fromkeys([*_modules(tree), *themes])
+    for name in list(names):  # what extensions of the project's own import is needed as well
+        if (own := _own_module(name, folder, configuration)) is not None:
+            names |= dict.fromkeys(_modules(_parsed(own)))
     missing = [name for name in names if not _is_there(name, folder, configuration, tree)]
     if missing:
         raise Problem(
@@ -40,6 +43,27 @@ def all_there(folder: Path, configuration: Path) -> None:
             hint=command_for(missing, folder, configuration),
             path=path,
         )
+
+
+def _parsed(path: Path) -> ast.Module:
+    """Return the syntax tree of a module; an empty one where Python cannot read it, which running it will say."""
+    try:
+        return ast.parse(path.read_text(encoding="utf-8", errors="replace"))
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def _own_module(name: str, folder: Path, configuration: Path) -> Path | None:
+    """Return the file of a module of the project itself."""
+    place = Path(*name.split("."))
+    files = (root / file for root in _roots(folder, configuration) for file in (f"{place}.py", place / "__init__.py"))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _roots(folder: Path, configuration: Path) -> list[Path]:
+    """Return the folders below which a conf.py may have modules of its own."""
+    beside = [path for path in configuration.iterdir() if path.is_dir()]
+    return [configuration, *configuration.parents[:_UP], folder, folder / "src", folder / "lib", *beside]
 
 
 def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
@@ -55,7 +79,8 @@ def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
         else listed.get(_normal(package_of(module)), (package_of(module), ""))[0]
         for module in modules
     ]
-    files = dict.fromkeys(listed[name][1] for name in map(_normal, packages) if name in listed)
+    names = [_normal(package_of(module)) for module in modules]
+    files = dict.fromkeys(listed[name][1] for name in names if name in listed)
     where = f"   (named in {', '.join(files)})" if files else "   (a package may have another name than its module)"
     return f"{install_command(packages)}{where}"
 
@@ -103,8 +128,7 @@ def _is_theme(name: str) -> bool:
 def _is_there(name: str, folder: Path, configuration: Path, tree: ast.Module) -> bool:
     """Return whether a module is installed or in the project, wherever conf.py may find it."""
     top = name.partition(".")[0]
-    own = [configuration, *configuration.parents[:_UP], folder, folder / "src", folder / "lib"]
-    own += [path for path in configuration.iterdir() if path.is_dir()]
+    own = _roots(folder, configuration)
     if any((place / top).is_dir() or (place / f"{top}.py").is_file() for place in own) and _changes_path(tree):
         return True
     if (configuration / top).is_dir() or (configuration / f"{top}.py").is_file():
@@ -126,16 +150,15 @@ def _changes_path(tree: ast.Module) -> bool:
 
 
 def _listed(folder: Path, configuration: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the packages that a project asks for, by their normal names, each as it is written, and the file that names it."""
+    """Yield what a project asks for, by the normal names of the packages, as pip takes it, and the file that names it."""
     for place in dict.fromkeys((folder, configuration.parent, configuration)):
         for path in sorted({path for pattern in _FILES for path in place.glob(pattern)}):
             file = path.relative_to(folder, walk_up=True).as_posix()
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-            yield from ((_normal(name), (name, file)) for line in lines for name in _name(line))
+            for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                yield from ((name, (wanted, file)) for name, wanted in _wanted(line, path.parent))
     pyproject = folder / "pyproject.toml"
-    if pyproject.is_file():
-        for line in _of_pyproject(pyproject):
-            yield from ((_normal(name), (name, pyproject.name)) for name in _name(line))
+    for line in _of_pyproject(pyproject) if pyproject.is_file() else ():
+        yield from ((name, (wanted, pyproject.name)) for name, wanted in _wanted(line, folder))
 
 
 def _of_pyproject(path: Path) -> Iterator[str]:
@@ -150,9 +173,15 @@ def _of_pyproject(path: Path) -> Iterator[str]:
             yield from (line for line in lines if isinstance(line, str))
 
 
-def _name(line: str) -> list[str]:
-    match = _REQUIREMENT.match(line)
-    return [match[1]] if match is not None else []
+def _wanted(line: str, place: Path) -> Iterator[tuple[str, str]]:
+    """Yield the package that a line of requirements names, and its requirement: with its version, or its folder."""
+    if match := _FOLDER.match(line):
+        folder = (place / match[1]).resolve()
+        with suppress(OSError, ValueError, KeyError):
+            described = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+            yield _normal(described["project"]["name"]), str(folder)
+    elif match := _REQUIREMENT.match(line):
+        yield _normal(match[1]), f"{match[1]}{''.join((match[2] or '').split())}"
 
 
 def _normal(name: str) -> str:

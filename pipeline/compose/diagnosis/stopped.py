@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stopped Sphinx becomes a Problem: an extension that is not there, a name that Sphinx no longer has, a text that cannot be read."""
+
+import codecs
+import re
+import tomllib
+import traceback
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from docutils.utils import SystemMessage
+from pybtex.scanner import PybtexSyntaxError
+from sphinx.errors import SphinxError, ThemeError
+
+from pipeline.compose.configuration import missing_extension, own_project
+from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.engine.deep_inlines import place_of
+from pipeline.model.diagnostics import MOST_NAMED
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Publication
+from pipeline.system.files import machine_problem
+
+_ASKED = (
+    re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'"),
+    re.compile(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'"),
+    re.compile(r"No module named '(?P<module>[\w.]+)\.(?P<name>\w+)'"),
+    re.compile(r"'\w*(?P<module>Sphinx|BuildEnvironment)' object has no attribute '(?P<name>\w+)'"),
+)
+"""How Python says that something is not there."""
+_CLASSES = {"Sphinx": "sphinx.application.Sphinx", "BuildEnvironment": "sphinx.environment.BuildEnvironment"}
+
+
+def stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[Warned] = ()) -> Problem:
+    """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
+    behind = getattr(error, "orig_exc", error)
+    if isinstance(behind, Problem):
+        return behind
+    problem = machine_problem([str(behind)]) if isinstance(behind, OSError) else _of_a_text(behind, publication)
+    if problem is not None:
+        return problem
+    text = str(error).strip() or type(error).__name__
+    text = text if isinstance(error, (SphinxError, SystemMessage, OSError)) else f"{type(error).__name__}: {text}"
+    if isinstance(error, ThemeError) and (theme := re.search(r"no theme named '([^']+)'", text)):
+        return missing_extension(
+            f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration
+        )
+    module = re.search(r"Could not import extension (\S+)", text)
+    if gone := replacement(str(behind)):
+        name, now = gone
+        return Problem(
+            "missing-extension",
+            f"an extension asks Sphinx for what it no longer has: {name}",
+            cause=f"{module[1]}: {behind}" if module else text,
+            hint=f"take a newer version of the extension; in one of your own, write {now}",
+            path=_culprit(behind, project.configuration),
+        )
+    if module:
+        return _of_import(module[1], behind, project.configuration)
+    return Problem(
+        "sphinx-error",
+        f"Sphinx cannot build {publication.slug}",
+        cause="\n".join([text, *(warned.text for warned in warnings[:MOST_NAMED])]),
+        hint="mend what the cause names; plain sphinx-build with the same sources says more",
+        path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
+    )
+
+
+def _culprit(error: BaseException, configuration: Path) -> Path:
+    """Return the file of the project in which an error was raised; conf.py where it was in none."""
+    frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    own = (Path(file) for file in reversed(frames) if "site-packages" not in file and not file.startswith("<"))
+    root = own_project(configuration) or configuration
+    return next((file for file in own if file.is_relative_to(root)), configuration / "conf.py")
+
+
+def _of_import(extension: str, behind: Exception, configuration: Path) -> Problem:
+    """Return the Problem of an extension that is not there, or is there and lacks something."""
+    message = f"an extension cannot be imported: {extension}"
+    if isinstance(behind, ModuleNotFoundError):
+        return missing_extension(message, (behind.name or extension,), configuration)
+    return Problem(
+        "missing-extension",
+        message,
+        cause=str(behind).strip(),
+        hint="it is installed; give it what the cause names: a library of the system, or another version of a package",
+        path=configuration / "conf.py",
+    )
+
+
+def _of_a_text(behind: Exception, publication: Publication) -> Problem | None:
+    """Return the Problem of a text that cannot be read, with its place; None for any other error."""
+    if isinstance(behind, UnicodeDecodeError):
+        # Who could not decode the bytes does not say in which document; the decoder has taken a byte order mark away.
+        paths = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
+        path = next((path for path in paths if path.read_bytes().removeprefix(codecs.BOM_UTF8) == behind.object), None)
+        if path is not None:
+            return Problem(
+                "bad-encoding",
+                "the file is not UTF-8",
+                cause=f"a character is saved in another encoding, such as Latin-1 or Windows-1252 [{behind}]",
+                hint="save it as UTF-8 in your editor",
+                path=path,
+                line=behind.object.count(b"\n", 0, behind.start) + 1,
+            )
+    if isinstance(behind, RecursionError) and (place := place_of(behind)) is not None:
+        return Problem(
+            "too-deep",
+            "a text has too much in it to be parsed as one",
+            cause="it has about a thousand addresses, or markup in markup as deep: Python allows no deeper recursion",
+            hint="divide it into paragraphs or rows of a list",
+            path=place[0],
+            line=place[1],
+        )
+    if isinstance(behind, PybtexSyntaxError):
+        return Problem(
+            "broken-references",
+            "the list of works cannot be read as BibTeX",
+            cause=str(behind),
+            hint="look at the entry that ends before that line: a brace, a quote or a comma is missing",
+            path=Path(behind.filename) if behind.filename else None,
+            line=behind.lineno,
+        )
+    return None
+
+
+@cache
+def removed() -> Mapping[str, str]:
+    """Return the full names that have gone, each with the full name of what stands for it."""
+    replacements: dict[str, str] = tomllib.loads(
+        (files("pipeline.compose.diagnosis") / "removed.toml").read_text("utf-8")
+    )
+    return replacements
+
+
+def replacement(error: str) -> tuple[str, str] | None:
+    """Return which name of Sphinx an error says has gone, and what stands for it; None where it says something else."""
+    for pattern in _ASKED:
+        if match := pattern.search(error):
+            name = f"{_CLASSES.get(match['module'], match['module'])}.{match['name']}"
+            return (name, removed()[name]) if name in removed() else None
+    return None
