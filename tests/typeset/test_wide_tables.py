@@ -89,6 +89,16 @@ def test_no_word_and_no_number_is_lost_or_parted(tmp_path: Path) -> None:
     assert "".join(text.split()).count(CODE) == 1
 
 
+def test_no_ruler_of_the_source_divides_a_word(tmp_path: Path) -> None:
+    columns = '<colgroup><col style="width: 5%"><col style="width: 95%"></colgroup>'
+    rows = [["Implementation", "What it does, with words enough to fill a line. " * 4]]
+    folder = little_book(tmp_path / "book", HEADING + table(["Name", "Words"], *rows, columns=columns))
+
+    typeset(folder, tmp_path / "book.pdf", {})
+
+    assert "Implementation" in " ".join(reading.text_of_pages(tmp_path / "book.pdf")).split()
+
+
 def test_a_table_that_no_page_holds_is_a_problem_with_its_line(tmp_path: Path) -> None:
     numbers = [f"{number}{NUMBER}" for number in range(100, 112)]
     message = {"original": "", "path": "a.rst", "note": "", "language": "", "translated": False}

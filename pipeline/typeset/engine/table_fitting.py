@@ -136,11 +136,16 @@ def _tried(table: WideTable, way: str) -> Element:
 
 
 def _ways(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Iterator[str]:
-    """Yield the classes of each way, the best first: words undivided, divided, on a page on its side, and parted anywhere."""
+    """Yield the classes of each way, the best first: words undivided, divided, on a page on its side, and parted anywhere.
+
+    The words of a table to which its source gives widths are not divided before (theme/print/tables.css), and then as others.
+    """
     tags = {"/" if element.get("class") and element.tag == "div" else element.tag for element in around}
     hanging = "" if has_sheets or not tags <= _SECTIONS | {"div"} else "wide "
     may_turn = not has_sheets and tags <= _SECTIONS | _LISTS | {"div"}
     is_turned = may_turn and TURNED in table.get("class", "").split()
+    if table.find("colgroup") is not None:
+        yield "fit-divided"
     upright = () if is_turned else dict.fromkeys(("", hanging))
     yield from (f"{hang}fit-tight" for hang in upright)
     if not is_turned:
