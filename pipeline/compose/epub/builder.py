@@ -12,6 +12,7 @@ from pipeline.bookformat.addresses import file_of
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
+from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.epub import matter, package, xhtml
 from pipeline.compose.epub.package import CONTENTS, COVER, COVER_PICTURE, MEDIA_TYPES, Book
 from pipeline.compose.epub.translator import EpubTranslator
@@ -83,10 +84,9 @@ class EpubBuilder(BookBuilder):
         """Return the pages by their names, which those of documents have from these, in the order of reading."""
         words, edition, both = self.words, self.edition, (self.words, self.words_beside)
         root = str(self.config.root_doc)
-        lines = [*lines_of_contents(book, words, _DEPTH)]
+        _leave_documents(book)
+        lines = [line for line in lines_of_contents(book, words, _DEPTH) if line.rank <= _DEPTH]
         documents = _documents(book, root)
-        on_title_page = {name for title in documents[root].findall(nodes.title) for name in title["ids"]}
-        lines = [line for line in lines if line.identity not in on_title_page and line.rank <= _DEPTH]
         marks = [("cover", matter.COVER, words("Cover"))] if has_cover else []
         marks += [("toc", matter.CONTENTS, words("Contents"))]
         marks += [("bodymatter", line.identity, words("Beginning of the text")) for line in lines[:1]]
@@ -128,13 +128,26 @@ class EpubBuilder(BookBuilder):
         return style.encode()
 
 
+def _leave_documents(book: Assembly) -> None:
+    """Leave documents alone in the body: whatever the first page says itself stands on it, wherever its lists of documents are."""
+    elements = (child for child in book.body.children if isinstance(child, nodes.Element))
+    for own in [element for element in elements if DOCUMENT not in element]:
+        place = book.body.index(own)
+        book.body.remove(own)
+        book.opening.append(own)
+        for element in [element for element in own.findall(nodes.Element) if DOCUMENT in element]:
+            if own in outwards(element):  # else it left with the document around it
+                element.parent.remove(element)
+                book.body.insert(place, element)
+                place += 1
+
+
 def _documents(book: Assembly, root: str) -> dict[str, nodes.document]:
     """Take a book apart into its documents, in their order."""
     documents = {root: book.opening}
     for element in [element for element in book.body.findall(nodes.Element) if DOCUMENT in element]:
         element.parent.remove(element)
         documents.setdefault(element[DOCUMENT], book.body.copy()).append(element)
-    book.opening.extend(book.body.children)
     return documents
 
 

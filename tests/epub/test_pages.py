@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages that a book is cut into, under plain Sphinx: a page for each document, wherever the documents stand."""
+
+from pathlib import Path
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from tests.epub.reading import NAMES, TYPE, Epub
+
+SOURCE = Path(__file__).parent / "pages"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Epub:
+    out = tmp_path_factory.mktemp("pages")
+    with patch_docutils(str(SOURCE)), docutils_namespace():
+        Sphinx(SOURCE, SOURCE, out, out / "doctrees", "epub3", status=None, warningiserror=True).build()
+    return Epub(out / "book.epub")
+
+
+def test_documents_below_a_section_of_the_first_page_are_chapters(book: Epub) -> None:
+    page = next(page for page in book.pages.values() if page.find(".//x:nav", NAMES) is not None)
+
+    lines = [
+        (len([*link.iterancestors("{*}ol")]), "".join(map(str, link.itertext())))
+        for link in page.iterfind(".//x:nav[1]//x:a", NAMES)
+    ]
+
+    assert lines == [
+        (1, "About this publication"),
+        (1, "1. One"),
+        (2, "1.1. Three"),
+        (1, "2. Two"),
+        (2, "2.1. Section"),
+        (1, "Lost"),
+        (1, "Index"),
+    ]
+
+
+def test_each_document_has_its_page_and_links_lead_there(book: Epub) -> None:
+    assert book.order == [
+        *("index.xhtml", "_contents.xhtml", "guide--one.xhtml", "guide--deep--three.xhtml", "two.xhtml", "lost.xhtml"),
+        "genindex.xhtml",
+    ]
+    assert book.dead_links() == []
+    links = {link.get("href") for link in book.pages["index.xhtml"].iterfind(".//x:a", NAMES)}
+    assert {"guide--deep--three.xhtml#guide-deep-three--three", "lost.xhtml#lost--lost"} < links
+    assert "Search Page" in book.text
+    (written_by_hand,) = book.pages["guide--one.xhtml"].iterfind(".//x:p/x:a[@class='reference internal']", NAMES)
+    assert written_by_hand.get("href") == "two.xhtml#two--section"
+
+
+def test_what_is_for_an_epub_is_in_it_and_what_is_for_paper_is_not(book: Epub) -> None:
+    assert "On a reader." in book.text
+    assert "On paper." not in book.text
+
+
+def test_a_note_keeps_its_table_and_leads_back(book: Epub) -> None:
+    (note,) = book.pages["guide--one.xhtml"].iterfind(f".//*[@{TYPE}='footnote']")
+    assert note.find(".//x:table", NAMES) is not None
+    back = note.find(".//x:a[@role='doc-backlink']", NAMES)
+    assert back is not None
+    (call,) = book.pages["guide--one.xhtml"].iterfind(f".//*[@{TYPE}='noteref']")
+    assert back.get("href") == f"#{call.get('id')}"
