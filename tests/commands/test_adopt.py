@@ -16,6 +16,8 @@ from PIL import Image
 from pipeline.__main__ import main
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
+from tests.epub.reading import faults as epub_faults
+from tests.typeset import verapdf
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -103,6 +105,18 @@ def test_pages_keep_the_theme_and_are_translated(built: tuple[Path, dict[str, by
     assert 'class="stamp"' in page
     assert "Gire a chave uma vez" in page
     assert "Keep it dry." in page
+
+
+def test_html_that_a_source_wrote_is_sound_in_book_and_epub(
+    built: tuple[Path, dict[str, bytes], int], tmp_path: Path
+) -> None:
+    """Its headings have the levels of their place, and XHTML has nothing that it does not know."""
+    folder = built[0] / "build/site/en/lanterna"
+
+    assert verapdf.broken_rules(folder / "lanterna-en.pdf", "ua1") == []
+    assert epub_faults(folder / "lanterna-en.epub", tmp_path / "told") == []
+    book = (built[0] / "build/work/en/lanterna/paged/book.html").read_text(encoding="utf-8")
+    assert re.findall(r"<(h\d)[^>]*>(?:A heading|A smaller one)<", book) == ["h3", "h4"]
 
 
 def test_words_that_sphinx_has_are_sphinx_s(built: tuple[Path, dict[str, bytes], int]) -> None:

@@ -23,7 +23,62 @@ _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry
 """What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
 _WIDE = 4
 """Columns that do not stand side by side on a telephone."""
-_NOT_IN_BOOKS = ("script", "noscript", "iframe", "object", "embed", "form", "input", "button", "base")
+_NOT_IN_BOOKS = (
+    "script",
+    "noscript",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "input",
+    "button",
+    "base",
+    "select",
+    "textarea",
+)
+_NOT_IN_TEXT = ("meta", "link", "title", "style")
+"""What belongs to the head of a page."""
+_FORMER = {
+    "center": "div",
+    "font": "span",
+    "big": "span",
+    "tt": "code",
+    "strike": "s",
+    "acronym": "abbr",
+    "nobr": "span",
+}
+"""Elements that HTML no longer has, with what stands for them."""
+_FORMER_ATTRIBUTES = (
+    *(
+        "align",
+        "valign",
+        "bgcolor",
+        "background",
+        "border",
+        "bordercolor",
+        "cellpadding",
+        "cellspacing",
+        "clear",
+        "color",
+    ),
+    *(
+        "compact",
+        "face",
+        "frame",
+        "frameborder",
+        "hspace",
+        "language",
+        "name",
+        "noshade",
+        "nowrap",
+        "rules",
+        "size",
+        "summary",
+    ),
+    *("vspace",),
+)
+_OF_PICTURES = ("img", "svg", "image", "rect")
+"""Elements that keep a width and a height."""
 
 
 def page(title: str, body: str, language: Language, part: str = "bodymatter") -> etree._Element:
@@ -37,6 +92,10 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
     except etree.XMLSyntaxError:
         tree = etree.fromstring(_whole(title, _as_xml(body), language, part))
     etree.strip_elements(tree, *(f"{X}{name}" for name in _NOT_IN_BOOKS), with_tail=False)
+    for text in tree.iterfind(f"{X}body"):
+        etree.strip_elements(text, *(f"{X}{name}" for name in _NOT_IN_TEXT), with_tail=False)
+        for element in text.iter(f"{X}*"):
+            _mend(element)
     for element in tree.iter(f"{X}*"):
         _mark(element)
     for table in tree.iter(f"{X}table"):
@@ -77,6 +136,35 @@ def _label_cells(table: etree._Element) -> None:
         if len(row) == len(heads):
             for cell, head in zip(row, heads, strict=True):
                 cell.set(LABEL, head)
+
+
+def _mend(element: etree._Element) -> None:
+    """Let an element that a source wrote as HTML be one that XHTML allows, with the same words."""
+    name = str(element.tag).removeprefix(X)
+    if name == "a" and element.get("name") and not element.get("id"):
+        element.set("id", element.get("name", ""))
+    former = [*_FORMER_ATTRIBUTES, *(("width", "height") if name not in _OF_PICTURES else ())]
+    for attribute in former:
+        element.attrib.pop(attribute, None)
+    parent = element.getparent()
+    around = str(parent.tag).removeprefix(X) if parent is not None else ""
+    if name in _FORMER:
+        element.tag = f"{X}{_FORMER[name]}"
+    elif name == "summary" and (around != "details" or element.getprevious() is not None):
+        element.tag = f"{X}p"
+    elif name == "label":  # its field is in no book
+        element.tag = f"{X}span"
+        element.attrib.pop("for", None)
+    elif name == "dl" and not _is_paired(element):
+        element.tag = f"{X}div"
+        for child in element:
+            child.tag = f"{X}p" if child.tag == f"{X}dt" else f"{X}div"
+
+
+def _is_paired(terms: etree._Element) -> bool:
+    """Return whether a list of terms begins with one, and ends with what is said of it."""
+    names = [str(child.tag).removeprefix(X) for child in terms if isinstance(child.tag, str)]
+    return names[:1] == ["dt"] and names[-1:] == ["dd"]
 
 
 def _mark(element: etree._Element) -> None:

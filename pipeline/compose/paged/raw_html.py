@@ -9,6 +9,7 @@ from pipeline.bookformat.addresses import file_of
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))""")
+_HEADING = re.compile(r"(</?)h([1-6])\b", re.IGNORECASE)
 _REFERRING = frozenset({"for", "aria-labelledby", "aria-describedby", "aria-controls"})
 """Attributes with identifiers of other elements, separated by blanks."""
 _SHOWN = re.compile(
@@ -55,6 +56,21 @@ def renamed(html: str, called: Callable[[str], str], led: Callable[[str], str | 
 
 def _named(called: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
     return lambda match: f'id="{escape(called(unescape(match[1])))}"'
+
+
+def with_levels(html: str, level: int) -> str:
+    """Return the HTML with its headings as they follow one of the level before `level`: none is skipped."""
+    around: list[int] = []
+
+    def heading(match: re.Match[str]) -> str:
+        if match[1] == "<":
+            own = int(match[2])
+            while around and around[-1] >= own:
+                around.pop()
+            around.append(own)
+        return f"{match[1]}h{min(6, level + max(0, len(around) - 1))}"
+
+    return _HEADING.sub(heading, html)
 
 
 def link_words(html: str, address: str) -> str:

@@ -23,6 +23,7 @@ from pipeline.bookformat.vocabulary import (
     TURNED,
 )
 from pipeline.compose.docutils_tree import language_around, outwards
+from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.translation.bilingual import without_beside
@@ -95,7 +96,7 @@ def number_text(numbers: tuple[int, ...]) -> str:
 
 
 class BookTranslator(HTML5Translator):
-    """Numbers come from the nodes."""
+    """Numbers come from the nodes; headings in raw HTML have the levels of their places."""
 
     words: Words
     """The fixed words of the edition; the builder sets them."""
@@ -112,6 +113,12 @@ class BookTranslator(HTML5Translator):
         if label := node.get("fignumber"):
             # In three pieces, as Sphinx writes it: extensions (sphinx-proof) look for the second one.
             self.body += ['<span class="caption-number">', f"{html.escape(label)} ", "</span>"]
+
+    def visit_raw(self, node: Element) -> None:
+        node.children = [
+            nodes.Text(raw_html.with_levels(node.astext(), self.section_level + self.initial_header_level))
+        ]
+        super().visit_raw(node)
 
 
 class PagedTranslator(BookTranslator):
