@@ -14,6 +14,7 @@ from pipeline.typeset.chapters import Chapters, LaidOut, lay_out
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
 from pipeline.typeset.proof import Numbering, prove
+from pipeline.typeset.values.nodes import skipped_levels
 
 LEAST = 0.25
 """The share of its last page that a chapter should fill."""
@@ -135,7 +136,19 @@ def _bind(press: Press, book: Book, laid_out: LaidOut, lines: Mapping[str, str])
             remarks.messages.extend(part.messages)
             for problem in part.problems:
                 press.object_to(problem)
+        for before, level, _ in skipped_levels(part.structure for part in laid_out.parts):
+            press.object_to(_skipped(book, before, level))
         return press.bind(book, laid_out.parts, body=laid_out.body)
+
+
+def _skipped(book: Book, before: int, level: int) -> Problem:
+    return Problem(
+        "typeset-levels",
+        f"{book.title}: a heading of level {level} follows one of level {before}, and the PDF does not claim PDF/UA",
+        cause="who listens to a book goes from heading to heading, and would look for the one between them",
+        hint="let headings follow each other, also where an extension or a style writes them",
+        path=book.path,
+    )
 
 
 def check_complete(book: Book, footnotes: Collection[str], places: Collection[str], object_to: Objections) -> None:

@@ -113,6 +113,13 @@ def test_a_heading_that_is_not_shown_stops_the_book(tmp_path: Path) -> None:
     assert (problem.code, problem.cause) == ("typeset-lost", "two")
 
 
+def test_a_heading_that_skips_a_level_stops_the_book(tmp_path: Path) -> None:
+    problem = refused(little_book(tmp_path / "book", f"{HEADING}<h2>Two</h2><h4>Four</h4>"))
+
+    assert problem.code == "typeset-levels"
+    assert "a heading of level 4 follows one of level 2" in problem.message
+
+
 def test_a_font_of_the_machine_is_never_used(tmp_path: Path) -> None:
     text = f'{HEADING}<p style="font-family: DejaVu Sans, Arial, monospace">Elsewhere.</p>'
     typeset(little_book(tmp_path / "book", text), tmp_path / "book.pdf", {})

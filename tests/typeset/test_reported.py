@@ -22,6 +22,7 @@ FAULTS = {
     "note": (NOTE, "notes of Trial stand on no page"),
     "picture": ('<p><img src="https://example.org/lamp.png" alt="A lamp"></p>', "https://example.org/lamp.png"),
     "sheet": ('<style>@import url("https://example.org/a.css");</style><p>Text.</p>', "https://example.org/a.css"),
+    "heading": ("<h2>Two</h2><h4>Four</h4>", "a heading of level 4 follows one of level 2"),
     "file": ('<p><img src="missing.png" alt="A lamp"></p>', "missing.png"),
 }
 
@@ -36,7 +37,9 @@ def test_each_fault_is_told_once(tmp_path: Path, name: str) -> None:
     result = reported(tmp_path, body, notes=["n"] if name == "note" else [])
 
     assert [words in warning for warning in result.warnings] == [True]
-    assert (tmp_path / "book.pdf").is_file()
+    with pikepdf.open(tmp_path / "book.pdf") as pdf:
+        claims = pdf.Root.Metadata.read_bytes()
+    assert (b"<pdfuaid:part>1<" in claims) is (name != "heading")  # a file claims what it keeps
 
 
 def test_a_sound_book_has_no_warnings(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def _mend(element: etree._Element) -> None:
         element.set("id", element.get("name", ""))
     former = [*_FORMER_ATTRIBUTES, *(("width", "height") if name not in _OF_PICTURES else ())]
     for attribute in former:
-        element.attrib.pop(attribute, None)
+        element.attrib.pop(attribute, "")
     parent = element.getparent()
     around = str(parent.tag).removeprefix(X) if parent is not None else ""
     if name in _FORMER:
@@ -154,7 +154,7 @@ def _mend(element: etree._Element) -> None:
         element.tag = f"{X}p"
     elif name == "label":  # its field is in no book
         element.tag = f"{X}span"
-        element.attrib.pop("for", None)
+        element.attrib.pop("for", "")
     elif name == "dl" and not _is_paired(element):
         element.tag = f"{X}div"
         for child in element:

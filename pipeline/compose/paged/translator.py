@@ -114,7 +114,7 @@ class BookTranslator(HTML5Translator):
             # In three pieces, as Sphinx writes it: extensions (sphinx-proof) look for the second one.
             self.body += ['<span class="caption-number">', f"{html.escape(label)} ", "</span>"]
 
-    def visit_raw(self, node: Element) -> None:
+    def visit_raw(self, node: nodes.raw) -> None:
         node.children = [
             nodes.Text(raw_html.with_levels(node.astext(), self.section_level + self.initial_header_level))
         ]

@@ -32,7 +32,7 @@ from pipeline.typeset.engine.tagging.writing import StructureWriter
 from pipeline.typeset.engine.tagging.xmp import rdf
 from pipeline.typeset.numbers import PageNumbers, with_numbers
 from pipeline.typeset.values.drawn import Drawn, DrawnPage, places_in
-from pipeline.typeset.values.nodes import joined
+from pipeline.typeset.values.nodes import joined, skipped_levels
 
 CHECKED = "70.0"
 VARIANT = "pdf/a-2a"
@@ -50,7 +50,8 @@ def bind(parts: Sequence[Drawn], book: Book, fonts: Any, *, body: int, first: in
     pages = [*_bound(parts, PageNumbers(places_in(parts), body, first))]
     document = Document(pages, copy.copy(parts[0].metadata), None, fonts, {}, "srgb")
     document.fonts = bound_fonts(parts)
-    document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata)
+    is_accessible = not any(skipped_levels(part.structure for part in parts))
+    document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata, is_accessible=is_accessible)
 
     def add_tags(pdf: Any, *_: Any) -> None:
         _check_references(pdf)

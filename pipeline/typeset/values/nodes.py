@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The structure of a PDF as a tree of values, and how the trees of a book's chapters become one."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -28,6 +29,8 @@ class FieldArea(NamedTuple):
     page: int
     number: int
 
+
+_HEADING = re.compile("H([1-6])")
 
 type Leaf = Mark | LinkArea | FieldArea
 
@@ -131,3 +134,19 @@ def _put_last(node: Node) -> None:
         whole = whole.parent
     node.parent = whole
     whole.kids.append(node)
+
+
+def skipped_levels(trees: Iterable[Node]) -> Iterator[tuple[int, int, int]]:
+    """Yield the headings that are more than a level below the one before: the two levels, and the page in its tree, from 0."""
+    before = 0
+    for tree in trees:
+        for node in _within(tree):
+            if (match := _HEADING.fullmatch(node.role)) is not None:
+                level = int(match[1])
+                if level > before + 1:
+                    yield before, level, next(_pages(node), 0)
+                before = level
+
+
+def _pages(node: Node) -> Iterator[int]:
+    return (kid.page for inner in _within(node) for kid in inner.kids if isinstance(kid, Mark))

@@ -18,7 +18,7 @@ _TEMPLATE = """\
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/">
 <rdf:Description rdf:about=""><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
-<rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+{accessible}
 <rdf:Description rdf:about="">{dublin_core}</rdf:Description>
 <rdf:Description rdf:about="">{others}</rdf:Description>
 <rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -34,8 +34,14 @@ _TEMPLATE = """\
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>""".replace("\n", "")
 
 
-def rdf(book: Book, metadata: Any) -> bytes:
-    """Return the rdf:RDF element, in UTF-8, with the values that the file's Info dictionary has too."""
+_ACCESSIBLE = '<rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
+
+
+def rdf(book: Book, metadata: Any, *, is_accessible: bool = True) -> bytes:
+    """Return the rdf:RDF element, in UTF-8, with the values that the file's Info dictionary has too.
+
+    A file that is not `is_accessible` does not claim PDF/UA.
+    """
     dublin_core = [
         _list("dc:title", "Alt", [book.title]),
         _list("dc:creator", "Seq", metadata.authors),
@@ -54,7 +60,8 @@ def rdf(book: Book, metadata: Any) -> bytes:
         _text("pdf:Producer", f"WeasyPrint {weasyprint.VERSION}"),
         _text("pdf:Keywords", ", ".join(metadata.keywords)),
     ]
-    return _TEMPLATE.format(dublin_core="".join(dublin_core), others="".join(others)).encode()
+    accessible = _ACCESSIBLE if is_accessible else ""
+    return _TEMPLATE.format(accessible=accessible, dublin_core="".join(dublin_core), others="".join(others)).encode()
 
 
 def _text(name: str, value: str | None, attributes: str = "") -> str:
