@@ -116,8 +116,10 @@ class EpubBuilder(BookBuilder):
     def _pictures(self, trees: Iterable[etree._Element]) -> dict[str, bytes]:
         """Return the pictures that the pages show, but for that of the cover."""
         sources = (image.get("src", "") for tree in trees for image in tree.iter(f"{xhtml.X}img"))
-        paths = dict.fromkeys(file_of(source) for source in sources if not source.startswith("data:"))
-        return package.bounded({path: Path(self.outdir, path).read_bytes() for path in paths if path != COVER_PICTURE})
+        paths = {file_of(source) for source in sources if not source.startswith("data:")} - {COVER_PICTURE}
+        files = {path: Path(self.outdir, path) for path in sorted(paths)}
+        # Sphinx has warned of one that it could not copy.
+        return package.bounded({path: file.read_bytes() for path, file in files.items() if file.is_file()})
 
     def _style(self, pages: Iterable[bytes]) -> bytes:
         style = _STYLE.read_text(encoding="utf-8")
