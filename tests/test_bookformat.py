@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipeline.bookformat.book import VERSION, EnglishLabel, Offprint, PagedBook, PrintedMessage
-from pipeline.bookformat.identifiers import beginnings, heading_of, identity
+from pipeline.bookformat.identifiers import beginnings, identity
 from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
 from pipeline.compose.printed_words import printed_words
 from pipeline.model.kinds import standard_kinds
@@ -73,12 +73,6 @@ def test_page_fields_are_found_as_they_are_written() -> None:
     assert [match[2] for match in ONE_PAGE.finditer(one + several)] == ["a&quot;b--c"]
     assert [match.group(2, 3) for match in SEVERAL_PAGES.finditer(one + several)] == [("x--1 x--2", "x--2")]
     assert len(ANY_FIELD.findall(one + several + pages_of(["y--3"]))) == 3
-
-
-def test_the_heading_of_a_document_is_known_by_its_identifier() -> None:
-    text = f'<h2 class="x" id="{identity("a/b", "one")}">One</h2><h2 id="{identity("a/bc", "two")}">Two</h2>'
-
-    assert heading_of("a/b").findall(text) == ['<h2 class="x" id="a-b--']
 
 
 def test_the_words_of_books_are_collected_from_the_code_that_prints_them() -> None:

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The paged book: `<name>.json`, which says what typesetting must know of `<name>.html` and must find again on its pages."""
+"""The paged book: files of HTML, each of which begins a page, and `<name>.json`, which says what typesetting must know of them and must
+find again on their pages.
+"""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +11,7 @@ from typing import TypedDict
 from pipeline.model.metadata import Metadata
 from pipeline.model.plain_data import value_of
 
-VERSION = 3
+VERSION = 4
 """Of the file; to be raised with each change of the fields."""
 BOOK = "book"
 """The name of the book's files; those of its offprints lie in a folder below it."""
@@ -75,14 +77,19 @@ class Offprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagedBook(Metadata):
-    """A book or offprint: its metadata, and the identifiers that must be on a page.
+    """A book or offprint: its metadata, its files, and the identifiers that must be on a page.
 
-    `identifier` names it for machines. `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
+    `front` is the file of what stands before the text, or of all of an offprint; `chapters` are those of the text: its chapters, some of them
+    in several pieces, the index, the colophon. Each has a part of a page's body, the chapters what is in the element BODY of it.
+    `draft` says in running headers that a translation is one. `identifier` names the book for machines. `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers. `expected` are the messages that must be
     printed; of a book without any, none is looked for. `english` are the labels that its catalogues do not translate.
     `again` are texts of messages that stand also where no message is taken from, such as the label of a tab.
     """
 
+    front: str = ""
+    chapters: tuple[str, ...] = ()
+    draft: str = ""
     identifier: str = ""
     design: str = ""
     typography: str = ""

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Identifiers within a paged book, which is one HTML page made of many documents."""
 
-import re
 from collections.abc import Mapping
 
 BODY = "body"
@@ -28,8 +27,3 @@ def beginnings(pages: Mapping[str, int]) -> dict[str, int]:
             document = f"{docname}{mark}"
             begin[document] = min(page, begin.get(document, page))
     return begin
-
-
-def heading_of(docname: str) -> re.Pattern[str]:
-    """Return a pattern for the tag of a heading of a document; the first match in a book's HTML is the document's own."""
-    return re.compile(rf'<h[1-6]\b[^>]* id="{re.escape(identity(docname, ""))}')

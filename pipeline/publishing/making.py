@@ -156,7 +156,7 @@ class _Making:
         Return what an offprint needs to know of the book; None if it is not long, or one worker lays it out as fast.
         """
         pages, is_ready = self._job.page_map, False
-        size = (self._task.folder / PAGED / f"{BOOK}.html").stat().st_size
+        size = sum(path.stat().st_size for path in (self._task.folder / PAGED).glob(f"{BOOK}-*.html"))
         width = min(self._width, size // LONG)
         for _ in range(MOST_ROUNDS if width > 1 else 0):
             batches, volume = yield from self._call(Format.PDF, partial(plan_chapters, self._task, pages, width))

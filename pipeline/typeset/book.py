@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A book folder as the composing stage leaves it: book.html, book.json, offprints, pictures. Read here and never written."""
+"""A book folder as the composing stage leaves it: book.json, files of HTML, offprints, pictures. Read here and never written."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.bookformat.book import BOOK, PagedBook, PrintedMessage
-from pipeline.languages import LanguageProfile, profile_of
+from pipeline.bookformat.identifiers import BODY
+from pipeline.languages import LanguageProfile, is_right_to_left, profile_of
+from pipeline.model.metadata import iso_day
 from pipeline.model.problems import Problem
 from pipeline.typeset.values.pages import squeezed
 
@@ -20,11 +23,12 @@ _BETWEEN_TAGS = re.compile(r">[^<]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book(PagedBook):
-    """A book with its HTML, of which `path` is the file; what that refers to is relative to `folder`."""
+    """A book with the HTML of its files, which `path` describes; what that refers to is relative to `folder`."""
 
     folder: Path
     path: Path
-    text: str
+    opening: str
+    pieces: tuple[str, ...]
 
     @classmethod
     def read(cls, folder: Path, name: str = BOOK) -> "Book":
@@ -32,11 +36,12 @@ class Book(PagedBook):
 
         Raises Problem `typeset-no-book` when the folder holds no book that the paged builder wrote.
         """
-        path = folder.resolve() / f"{name}.html"
+        path = folder.resolve() / f"{name}.json"
         try:
-            text = path.read_text(encoding="utf-8")
-            book = PagedBook.from_json(path.with_suffix(".json").read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            book = PagedBook.from_json(path.read_text(encoding="utf-8"))
+            opening = _read(path.with_name(book.front)) if book.front else ""
+            pieces = tuple(_read(path.with_name(file)) for file in book.chapters)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Problem(
                 "typeset-no-book",
                 "the folder holds no book",
@@ -45,12 +50,50 @@ class Book(PagedBook):
                 path=folder,
             ) from error
         values = {field.name: getattr(book, field.name) for field in fields(book)}
-        return cls(folder=folder.resolve(), path=path, text=_composed(text), **values)
+        return cls(folder=folder.resolve(), path=path, opening=opening, pieces=pieces, **values)
+
+    @property
+    def text(self) -> str:
+        """The whole book as one page of HTML."""
+        return self._page("\n" + self.opening + (_in_body("".join(self.pieces)) if self.pieces else ""))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The parts of the book, each as a page of HTML: the front matter, if there is any, then the chapters."""
+        front = (self._page("\n" + self.opening),) if self.opening else ()
+        return (*front, *(self._page(_in_body(piece)) for piece in self.pieces))
+
+    def _page(self, content: str) -> str:
+        """Return a whole page, from whose head WeasyPrint fills the PDF's own metadata; `content` is the HTML of its body."""
+        values = [
+            *(("author", author) for author in self.authors),
+            ("description", self.description),
+            ("keywords", ", ".join(self.keywords)),
+            ("generator", "Sphinx"),
+            ("dcterms.created", iso_day(self.published)),
+            ("dcterms.modified", iso_day(self.modified)),
+        ]
+        metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in values if value)
+        tag = self.language.tag
+        direction = ' dir="rtl"' if is_right_to_left(tag) else ""
+        head = f'<meta charset="utf-8"><title>{escape(self.title)}</title>{metas}'
+        return _composed(
+            f'<!DOCTYPE html>\n<html lang="{escape(tag)}"{direction}>\n<head>{head}</head>\n'
+            f'<body class="kind-{self.kind}">{content}\n</body>\n</html>\n'
+        )
 
     @property
     def profile(self) -> LanguageProfile:
         """The profile of the language by whose habits it is set."""
         return profile_of(self.typography, self.folder / PROFILES)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _in_body(content: str) -> str:
+    return f'<main id="{BODY}">{content}</main>'
 
 
 def _composed(text: str) -> str:

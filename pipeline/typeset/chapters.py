@@ -7,9 +7,7 @@ if a number gets more or fewer figures. The index and other lists of pages come 
 """
 
 import gc
-import html
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +15,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.bookformat.chapters import split_chapters
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import SEVERAL_PAGES
 from pipeline.model.problems import Problem
@@ -33,7 +30,6 @@ from pipeline.typeset.values.pages import Pages, joined
 MOST_PASSES = 4
 _MOST_DISCARDED = 100
 """Pages that are laid out before Python looks for boxes that nothing needs any more: they refer to each other."""
-_DRAFT = re.compile(r'<p class="title-draft">([^<]*)</p>')
 
 
 @dataclass(frozen=True)
@@ -79,13 +75,13 @@ class Chapters:
         """Chapters are kept in the folder; without one, they are kept here."""
         self._press, self._book = press, book
         self._kept = ChapterCache(folder, press.tools)
-        self._texts = split_chapters(book.text)
-        self._has_front = f'id="{BODY}"' not in self._texts[0]
+        self._texts = book.texts
         self._lists = [SEVERAL_PAGES.search(text) is not None for text in self._texts]
         self._estimates = [estimated_pages(text) for text in self._texts]
         self._keys: dict[tuple[str, str], str] = {}
-        draft = html.unescape(match[1]) if (match := _DRAFT.search(self._texts[0])) else ""
-        self._rules = f"body {{ string-set: draft {quoted(draft)} }}" if draft and len(self._texts) > 1 else ""
+        self._rules = (
+            f"body {{ string-set: draft {quoted(book.draft)} }}" if book.draft and len(self._texts) > 1 else ""
+        )
 
     def due(self, pages: Mapping[str, int]) -> tuple[tuple[int, ...], dict[str, int]]:
         """Return the numbers of the parts that are to be laid out next, any in any order, and the page map to lay them out with.
@@ -149,7 +145,7 @@ class Chapters:
         parts = []
         for number, text in enumerate(self._texts):
             filled = reserve(text, pages)
-            rules = "" if number == 0 and self._has_front else self._rules
+            rules = "" if number == 0 and self._book.opening else self._rules
             if (filled, rules) not in self._keys:
                 self._keys[filled, rules] = self._kept.key(self._book, filled, rules)
             parts.append(_Part(filled, rules, self._keys[filled, rules]))

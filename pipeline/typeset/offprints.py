@@ -68,7 +68,7 @@ class _Offprint:
     @property
     def digest(self) -> str:
         # What is expected only says where in the sources stands what the text has.
-        of_folder = ("folder", "path", "text", "expected")
+        of_folder = ("folder", "path", "opening", "pieces", "expected")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
         return digest_of(self.tools, self.book, self.text, self.rules, **metadata)
 

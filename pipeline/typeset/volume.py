@@ -60,7 +60,7 @@ def typeset(
     source, object_to = _read(book, press), press.object_to
     laid_out = lay_out(press, source, pages, chapters)
     check_complete(source, laid_out.text.footnotes, laid_out.page_map, object_to)
-    data = _bind(press, source, laid_out, lines or {})
+    data = bind(press, source, laid_out, lines or {})
     with every_remark(source, object_to):
         prove(source, laid_out.text, data, object_to, numbering=Numbering(laid_out.body), lines=lines or {})
     write_whole(target, data)
@@ -103,15 +103,6 @@ def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
     ]
 
 
-def typeset_draft(folder: Path, name: str) -> bytes:
-    """Return the PDF of the text `name` in a book's folder, for a preview: unproven, whatever is not right on it.
-
-    A text that our fonts cannot show is a Problem all the same.
-    """
-    book, press = Book.read(folder, name), Press(folder, strict=False)
-    return _bind(press, book, lay_out(press, book, {}), {})
-
-
 def _in_english(book: Book) -> Problem:
     """Return the Problem of the labels that a book would print in English."""
     places = [where(Place(Path(Path(label.path).name), label.line)) for label in book.english]
@@ -129,7 +120,7 @@ def _in_english(book: Book) -> Problem:
     )
 
 
-def _bind(press: Press, book: Book, laid_out: LaidOut, lines: Mapping[str, str]) -> bytes:
+def bind(press: Press, book: Book, laid_out: LaidOut, lines: Mapping[str, str]) -> bytes:
     """Return the PDF of a book; report what was wrong when its parts were laid out."""
     with every_remark(book, press.object_to, lines) as remarks:
         for part in laid_out.parts:

@@ -34,7 +34,7 @@ from weasyprint import HTML
 from pipeline.typeset.book import Book
 from pipeline.typeset.styles import sheets
 book = Book.read(Path(sys.argv[1]))
-HTML(book.path).write_pdf(sys.argv[2], stylesheets=list(map(str, sheets(book.design))), pdf_variant="pdf/ua-1")
+HTML(string=book.text, base_url=f"{book.folder.as_uri()}/").write_pdf(sys.argv[2], stylesheets=list(map(str, sheets(book.design))), pdf_variant="pdf/ua-1")
 """
 _TYPESET = """
 import sys

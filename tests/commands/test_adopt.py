@@ -16,6 +16,7 @@ from PIL import Image
 from pipeline.__main__ import main
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
+from tests.books import html_of
 from tests.epub.reading import faults as epub_faults
 from tests.typeset import verapdf
 
@@ -208,7 +209,7 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
         assert any(words in warning for warning in warnings), words
     assert len(warnings) == len(set(warnings))
     assert "Traceback" not in said
-    book = (lanterna / "build/work/pt-BR/lanterna/paged/book.html").read_text(encoding="utf-8")
+    book = html_of(lanterna / "build/work/pt-BR/lanterna/paged")
     assert 'href="#usage--usage"' in book
     assert 'href="#awkward--elsewhere"' in book
     assert 'id="awkward--raw-text"' in book

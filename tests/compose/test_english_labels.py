@@ -19,6 +19,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.publishing.templates import templates
 from pipeline.translations.edition_inputs import load_inputs
+from tests.books import html_of
 from tests.commands.test_new_language import filled
 
 LABELS = [Label(form, "portal") for forms in printed_words() for form in forms] + [
@@ -128,4 +129,4 @@ def test_a_preview_shows_a_book_with_labels_in_english(romanian: Path, tmp_path:
         project, load_inputs(project, edition, extracted), extracted
     )
 
-    assert "Contents" in (folder / "book.html").read_text(encoding="utf-8")
+    assert "Contents" in html_of(folder)

@@ -21,10 +21,9 @@ def changed(built: Path, language: str, folder: Path, old: str, new: str) -> Pat
     work = built / f"build/work/{language}/sheets"
     shutil.copytree(work / "paged", folder)
     shutil.copytree(work / "chapters", folder.with_name("chapters"))
-    text = (folder / "book.html").read_text(encoding="utf-8")
-    found = re.sub(old, new, text, count=1, flags=re.DOTALL)
-    assert found != text
-    (folder / "book.html").write_text(found, encoding="utf-8")
+    files = {path: path.read_text(encoding="utf-8") for path in sorted(folder.glob("book-*.html"))}
+    path = next(path for path, text in files.items() if re.search(old, text, re.DOTALL))
+    path.write_text(re.sub(old, new, files[path], count=1, flags=re.DOTALL), encoding="utf-8")
     return folder
 
 

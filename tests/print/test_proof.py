@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.model.problems import Problem
 from pipeline.typeset.print.files import print_book, print_booklet, print_folded
+from tests.books import change
 
 WORD = "Unaparolasolalunghissima" * 3
 WIDE = f'<span style="white-space: nowrap">{WORD}</span>'
@@ -25,12 +26,6 @@ def book(printed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(printed / "build/work/it/handbook/paged", tmp_path / "paged"))
 
 
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
 def refused(make: Callable[[Path], object], target: Path) -> Problem:
     with pytest.raises(Problem) as found:
         make(target)
@@ -39,7 +34,7 @@ def refused(make: Callable[[Path], object], target: Path) -> Problem:
 
 
 def test_words_that_run_over_the_edge_of_a_booklet_are_named(book: Path, tmp_path: Path) -> None:
-    change(book / "book.html", "Dopo la tavola.", f"Dopo la tavola.{WIDE}")
+    change(book, "Dopo la tavola.", f"Dopo la tavola.{WIDE}")
 
     problem = refused(lambda target: print_booklet(book, target), tmp_path / "booklet.pdf")
 
@@ -49,7 +44,7 @@ def test_words_that_run_over_the_edge_of_a_booklet_are_named(book: Path, tmp_pat
 
 
 def test_a_message_that_is_lost_in_a_book_for_the_printer_is_named(book: Path, tmp_path: Path) -> None:
-    change(book / "book.html", "Dopo la tavola.", "")
+    change(book, "Dopo la tavola.", "")
 
     problem = refused(lambda target: print_book(book, target, lines=LINES), tmp_path / "book.pdf")
 
@@ -59,7 +54,7 @@ def test_a_message_that_is_lost_in_a_book_for_the_printer_is_named(book: Path, t
 
 
 def test_a_message_that_a_style_of_the_press_hides_is_found(book: Path, tmp_path: Path) -> None:
-    change(book / f"offprints/{LEAFLET}.html", "Osservare.", '<span style="display: none">Osservare.</span>')
+    change(book / "offprints", "Osservare.", '<span style="display: none">Osservare.</span>', f"{LEAFLET}.html")
 
     problem = refused(lambda target: print_folded(book, LEAFLET, target), tmp_path / "leaflet.pdf")
 
@@ -72,7 +67,7 @@ def test_a_message_that_a_style_of_the_press_hides_is_found(book: Path, tmp_path
 def test_words_that_run_out_of_a_box_in_a_panel_are_found(book: Path, tmp_path: Path) -> None:
     """Within the panel, which measures no more than whether it holds its text."""
     box = f'<span style="display: block; hyphens: none; width: 8mm">{WORD[:24]}</span>'
-    change(book / f"offprints/{LEAFLET}.html", "Osservare.", f"Osservare.{box}")
+    change(book / "offprints", "Osservare.", f"Osservare.{box}", f"{LEAFLET}.html")
 
     problem = refused(lambda target: print_folded(book, LEAFLET, target), tmp_path / "leaflet.pdf")
 
@@ -82,7 +77,7 @@ def test_words_that_run_out_of_a_box_in_a_panel_are_found(book: Path, tmp_path: 
 
 def test_a_page_number_that_is_not_true_on_paper_is_found(book: Path, tmp_path: Path) -> None:
     """A number that is written down, as those of the screen are."""
-    change(book / "book.html", '<span class="page-of" data-for="second--il-secondo-capitolo"></span>', PAGE)
+    change(book, '<span class="page-of" data-for="second--il-secondo-capitolo"></span>', PAGE)
 
     problem = refused(lambda target: print_book(book, target), tmp_path / "book.pdf")
 

@@ -15,7 +15,7 @@ from pipeline.publishing.making import LONG, MOST_ROUNDS, _Making
 def widths(folder: Path, size: int, workers: int) -> list[int]:
     """How many batches each round asks for, of a book whose numbers never settle."""
     (folder / "paged").mkdir()
-    (folder / "paged/book.html").write_text("x" * size, encoding="utf-8")
+    (folder / "paged/book-001.html").write_text("x" * size, encoding="utf-8")
     asked = []
 
     def call(_: object, function: partial[object]) -> Generator[None, None, Any]:

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from pipeline.__main__ import main
 from pipeline.languages import is_right_to_left, script_of
 from pipeline.system.script_fonts import SYMBOLS, fonts_for, fonts_of
+from tests.books import html_of
 from tests.epub.reading import faults
 from tests.typeset import structural, verapdf
 
@@ -128,7 +129,7 @@ def test_code_has_spaces_and_figures_of_its_own_font(built: Built) -> None:
 
 
 def test_sentences_in_english_have_dates_in_english(built: Built) -> None:
-    book = (built.folder.parents[2] / "work" / built.tag / SLUG / "paged/book.html").read_text(encoding="utf-8")
+    book = html_of(built.folder.parents[2] / "work" / built.tag / SLUG / "paged")
 
     assert re.search(r">Version 1, \d+ [A-Z][a-z]+ 20\d\d</p>", book)
 

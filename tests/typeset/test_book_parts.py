@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 
 from pipeline.typeset import typeset
+from tests.books import html_of
 from tests.typeset import structural, verapdf
 from tests.typeset.conftest import Made, compile_catalogues, compose
 from tests.typeset.reading import outline, structure, text_of_pages
@@ -83,7 +84,7 @@ def test_a_parameter_that_has_the_words_of_a_message_is_no_repetition(books: dic
 
 
 def test_what_is_not_translated_says_so(books: dict[str, Made]) -> None:
-    text = (books["sq"].folder / "book.html").read_text(encoding="utf-8")
+    text = html_of(books["sq"].folder)
 
     assert '<h1 id="index--part-ii" lang="it" data-running="Pjesa II Lungo la strada">' in text
     assert '<h1 id="index--part-i" data-running="Pjesa I Para nisjes">' in text

@@ -5,23 +5,29 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
-from pipeline.bookformat import chapters
 from pipeline.bookformat.addresses import file_of, files_in
-from pipeline.bookformat.chapters import CHAPTER, split_chapters
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import page_of
+from pipeline.bookformat.vocabulary import CHAPTER_HEAD
+from pipeline.compose.paged import chapters as chapters_of_trees
+from pipeline.compose.paged.book_parts import book_part
+from pipeline.compose.paged.chapters import CHAPTER, chapters
+from pipeline.compose.parts.abstracts import abstract_authors
 from pipeline.typeset import Press, Typeset, lay_out_chapters, plan_chapters, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.kept import ChapterCache
 from pipeline.typeset.numbers import fill
+from tests.books import chapters_of, html_of, write_chapters
 from tests.typeset.conftest import Made, compose
 from tests.typeset.reading import Element, outline, structure, text_of_pages
 from tests.typeset.structural import faults
@@ -76,8 +82,13 @@ class Laid:
     map: Mapping[str, int]
 
     @property
-    def book(self) -> Path:
-        return self.folder / "book.html"
+    def texts(self) -> list[str]:
+        """The HTML of its chapters, the index and the colophon among them."""
+        return chapters_of(self.folder)
+
+    def write(self, *texts: str) -> None:
+        """Give it other chapters."""
+        write_chapters(self.folder, texts)
 
     @property
     def kept(self) -> frozenset[tuple[int, int]]:
@@ -107,7 +118,7 @@ def test_chapters_are_the_pages_of_the_whole_book(made: Made, tmp_path: Path) ->
     whole.write_bytes(press.bind(book, [press.draw(book, document)], body=document.page_map[BODY]))
 
     assert contents(made.pdf) == contents(whole)
-    assert len(split_chapters(book.text)) > 3
+    assert len(book.texts) > 3
 
 
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
@@ -120,8 +131,8 @@ def test_a_chapter_that_did_not_change_is_not_laid_out(laid: Laid, made: Made, t
     assert again.map == laid.map
     assert (tmp_path / "b.pdf").read_bytes() == made.pdf.read_bytes()
 
-    *others, last = laid.book.read_text(encoding="utf-8").split(CHAPTER)
-    laid.book.write_text(CHAPTER.join([*others, last.replace("</main>", "<p>Una riga.</p></main>")]), encoding="utf-8")
+    *others, last = laid.texts
+    laid.write(*others, f"{last}<p>Una riga.</p>")
     laid.typeset(tmp_path / "c.pdf")
 
     assert len(laid.kept - before) == 1
@@ -131,10 +142,9 @@ def test_a_chapter_that_did_not_change_is_not_laid_out(laid: Laid, made: Made, t
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_chapter_that_grows_by_a_page_leaves_the_others_as_they_are(laid: Laid, tmp_path: Path) -> None:
     before = laid.kept
-    *others, chapter, index, colophon = laid.book.read_text(encoding="utf-8").split(CHAPTER)
+    *others, chapter, index, colophon = laid.texts
     assert "pages-of" in index
-    longer = f'{chapter}<p style="break-before: page">Una pagina.</p>'
-    laid.book.write_text(CHAPTER.join([*others, longer, index, colophon]), encoding="utf-8")
+    laid.write(*others, f'{chapter}<p style="break-before: page">Una pagina.</p>', index, colophon)
 
     now = laid.typeset(tmp_path / "b.pdf")
 
@@ -174,7 +184,7 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     laid: Laid, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its chapters name ten pages to come, of two figures each."""
-    first, *others = laid.book.read_text(encoding="utf-8").split(CHAPTER)
+    *others, colophon = laid.texts
     # As long as a page is: the figures that are reserved follow from the length of the text.
     blank = f'<p style="break-before: page">{"Vuota. " * 340}</p>'
     later = (
@@ -182,7 +192,7 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     )
     names = ", ".join(f'<span class="page-reference">pagina {page_of("there")}</span>' for _ in range(10))
     early = f'<section><h1 id="early" data-running="Prima">Prima</h1><p>Vedi {names}.</p></section>\n'
-    laid.book.write_text(CHAPTER.join([first, early, *others[:-1], later, others[-1]]), encoding="utf-8")
+    laid.write(early, *others, later, colophon)
 
     shutil.rmtree(laid.chapters)
     laid_out = []
@@ -204,11 +214,10 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_chapter_with_a_number_that_leads_nowhere_is_printed(laid: Laid, tmp_path: Path) -> None:
     """Where warnings are reported, a book goes on without the target of a reference."""
-    first, *others = laid.book.read_text(encoding="utf-8").split(CHAPTER)
     lost = (
         f'<section><h1 id="lost" data-running="Persa">Persa</h1><p>Vedi {page_of("nowhere")}, se c’è.</p></section>\n'
     )
-    laid.book.write_text(CHAPTER.join([first, lost, *others]), encoding="utf-8")
+    laid.write(lost, *laid.texts)
 
     made = laid.typeset(tmp_path / "a.pdf")
 
@@ -245,7 +254,7 @@ def test_damaged_chapters_are_laid_out_again(laid: Laid, made: Made, tmp_path: P
 
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_picture_of_a_chapter_is_part_of_it(laid: Laid, tmp_path: Path) -> None:
-    before, texts = laid.kept, split_chapters(laid.book.read_text(encoding="utf-8"))
+    before, texts = laid.kept, Book.read(laid.folder).texts
     pictures = [path for path in (laid.folder / "_images").iterdir() if path.suffix == ".svg"]
     pictures[0].write_bytes(pictures[0].read_bytes() + b"<!-- newer -->")
 
@@ -301,73 +310,64 @@ def test_an_address_that_leads_elsewhere_names_no_file(address: str) -> None:
     assert file_of(address) == ""
 
 
-def parts_of(text: str) -> Iterator[list[str]]:
-    for part in split_chapters(text):
-        yield re.findall(r"\w+(?=;)", part)
+def section(name: str, *inner: nodes.Node, text: str = "") -> nodes.section:
+    return nodes.section("", nodes.title("", name), nodes.paragraph("", text or name), *inner, ids=[f"of-{name}"])
 
 
-@pytest.mark.parametrize(
-    ("body", "parts"),
-    [
-        (f'front;<main id="body">{CHAPTER}one;{CHAPTER}two;</main>', [["front"], ["one"], ["two"]]),
-        (f'<main id="body">{CHAPTER}one;{CHAPTER}two;</main>', [["one"], ["two"]]),
-        (f'front;<main id="body">target;{CHAPTER}one;</main>', [["front"], ["target", "one"]]),
-        (f'front;<main id="body">all;{CHAPTER}index;</main>', [["front"], ["all", "index"]]),
-        ('front;<main id="body">all;</main>', [["front", "all"]]),
-        ("no main;", [["main"]]),
-    ],
-)
-def test_a_book_is_split_at_its_marks(body: str, parts: list[list[str]]) -> None:
-    text = f'<!DOCTYPE html>\n<html lang="sq"><head><title>T</title></head>\n<body class="kind-manual">\n{body}</body></html>\n'
-
-    assert [*parts_of(text)] == parts
-    assert all(part.startswith(text[: text.index("<body")]) for part in split_chapters(text))
-    assert all(part.endswith("</body></html>\n") for part in split_chapters(text))
+def names_of(body: nodes.document) -> list[list[str]]:
+    """The headings of each piece of a book."""
+    return [[title.astext() for title in piece.findall(nodes.title)] for piece in chapters(body)]
 
 
-def section(level: int, name: str, *inner: str) -> str:
-    head = f'<h{level} data-running="{name}" data-head="Head of {name}">{name};</h{level}>'
-    return f'<section data-level="{level}" id="of-{name}" class="c{level}">{head}{"".join(inner)}</section>'
+def document(*children: nodes.Node) -> nodes.document:
+    body = new_document("book")
+    body.extend(children)
+    return body
+
+
+def test_a_book_is_taken_apart_at_its_chapters_and_the_titles_of_its_parts() -> None:
+    target, part = nodes.target(ids=["label"]), book_part("", "Part", ids=["part-i"])
+
+    first, *others = chapters(document(target, section("one", section("a")), part, section("two")))
+
+    assert first.children[0] is target
+    assert [type(piece.children[-1]) for piece in (first, *others)] == [nodes.section, book_part, nodes.section]
 
 
 def test_a_long_chapter_is_cut_at_the_sections_of_the_highest_rank_near(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chapters, "PIECE", 215)
-    low = section(2, "b", section(3, "c"), section(3, "d"), section(3, "e"))
-    chapter = section(1, "a", low, "<p>after;</p>", section(2, "f", section(3, "g")), section(2, "h"))
-    text = f'<html><body><main id="body">{CHAPTER}{chapter}{CHAPTER}{section(1, "i")}</main></body></html>\n'
+    monkeypatch.setattr(chapters_of_trees, "PIECE", 20)
+    low = section("bbb", section("ccc"), section("ddd"), section("eee"))
+    body = document(section("aaa", low, section("fff", section("ggg")), section("hhh")), section("i"))
 
-    parts = split_chapters(text)
-
-    assert [*parts_of(text)] == [["a", "b", "c"], ["d", "e", "after"], ["f", "g", "h"], ["i"]]
-    assert all(part.count("<section") == part.count("</section>") for part in parts)
-    outermost = '<main id="body"><section class="c1">'
-    assert f'{outermost}<section class="c2"><section data-level="3"' in parts[1]
-    assert f'{outermost}<section data-level="2"' in parts[2]
-    assert re.findall(r'<(h\d) data-chapter-head="Head of a"', "".join(parts)) == ["h3", "h2"]
-    assert [part.count('"of-a"') for part in parts] == [1, 0, 0, 0]
+    assert names_of(body) == [["aaa", "bbb", "ccc"], ["ddd", "eee"], ["fff", "ggg", "hhh"], ["i"]]
+    pieces = list(chapters(body))
+    assert [[node["ids"] for node in piece.findall(nodes.section)][:3] for piece in pieces[:2]] == [
+        [["of-aaa"], ["of-bbb"], ["of-ccc"]],
+        [[], [], ["of-ddd"]],
+    ]
+    heads = [node[CHAPTER].astext() for piece in pieces for node in piece.findall(nodes.section) if CHAPTER in node]
+    assert heads == ["aaa", "aaa"]
 
 
 def test_a_long_chapter_without_sections_and_a_paper_stay_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chapters, "PIECE", 10)
-    raw = f'<div><section class="raw">{"one; " * 20}</section></div>'
-    paper = section(1, "a", '<p class="paper-authors">b;</p>', section(2, "c"))
-    text = f'<html><body><main id="body">{CHAPTER}{raw}{CHAPTER}{paper}</main></body></html>\n'
+    monkeypatch.setattr(chapters_of_trees, "PIECE", 10)
+    paper = section("a", abstract_authors("", "Authors"), section("b", text="b" * 30), section("c", text="c" * 30))
 
-    assert [*parts_of(text)] == [["one"] * 20, ["a", "b", "c"]]
+    assert names_of(document(section("one", text="x" * 99), paper)) == [["one"], ["a", "b", "c"]]
 
 
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_long_chapter_in_pieces_has_the_words_and_the_outline_of_the_whole(
     made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book, cut = Book.read(made.folder), tmp_path / "cut.pdf"
-    whole = split_chapters(book.text)
-    monkeypatch.setattr(chapters, "PIECE", 1500)
+    cut = tmp_path / "cut.pdf"
+    monkeypatch.setattr(chapters_of_trees, "PIECE", 500)
+    folder = compose(made.folder.parents[1], made.folder.name, tmp_path / "book")
 
-    typeset(made.folder, cut, {})
+    typeset(folder, cut, {})
 
-    more = len(split_chapters(book.text)) - len(whole)
-    assert more > 1
+    assert len(chapters_of(folder)) > len(chapters_of(made.folder)) + 1
+    assert f' {CHAPTER_HEAD}="' in html_of(folder)
     with pikepdf.open(cut) as in_pieces, pikepdf.open(made.pdf) as uncut:
         assert [mark[:2] for mark in outline(in_pieces)] == [mark[:2] for mark in outline(uncut)]
     assert not faults(cut)
@@ -376,14 +376,14 @@ def test_a_long_chapter_in_pieces_has_the_words_and_the_outline_of_the_whole(
 
 
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
-def test_the_running_head_goes_on_in_each_piece_and_stays_away_from_its_first_page(
-    laid: Laid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chapters, "PIECE", 300)
-    first, *others = laid.book.read_text(encoding="utf-8").split(CHAPTER)
+def test_the_running_head_goes_on_in_each_piece_and_stays_away_from_its_first_page(laid: Laid, tmp_path: Path) -> None:
     more = "".join(f'<p style="break-before: page">Pagina {number}.</p>' for number in range(2))
-    long = section(1, "Lunga", section(2, "Una", "<p>Testo.</p>" * 30), section(2, "Altra", more))
-    laid.book.write_text(CHAPTER.join([first, long, *others]), encoding="utf-8")
+    head = f'{CHAPTER_HEAD}="Head of Lunga"'
+    laid.write(
+        '<section><h1 data-running="Lunga" data-head="Head of Lunga">Lunga;</h1></section>',
+        f'<section><section><h2 data-running="Altra" data-head="Altra" {head}>Altra;</h2>{more}</section></section>',
+        *laid.texts,
+    )
 
     laid.typeset(tmp_path / "a.pdf", {})
 

@@ -31,15 +31,12 @@ def little_book(folder: Path, body: str, **lists: list[str]) -> Path:
         modified=UNKNOWN_DAY,
         typography="en",
         running="Trial",
+        chapters=("book-001.html",),
         **identifiers,
     )
     folder.mkdir()
     folder.joinpath("book.json").write_text(book.to_json(), encoding="utf-8")
-    folder.joinpath("book.html").write_text(
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Trial</title></head>'
-        f'<body><main id="body">{body}</main></body></html>',
-        encoding="utf-8",
-    )
+    folder.joinpath("book-001.html").write_text(body, encoding="utf-8")
     return folder
 
 

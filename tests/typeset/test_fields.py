@@ -344,7 +344,7 @@ def test_an_empty_form_looks_as_if_it_had_no_fields(editions: Editions, tmp_path
 
 
 def test_files_for_the_printer_have_no_fields(editions: Editions, tmp_path: Path) -> None:
-    folder = next(editions.project("de").glob("build/work/de/sheets/**/book.html")).parent
+    folder = next(editions.project("de").glob("build/work/de/sheets/**/book.json")).parent
     print_book(folder, tmp_path / "print.pdf")
 
     with pikepdf.open(tmp_path / "print.pdf") as pdf:

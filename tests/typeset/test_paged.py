@@ -12,11 +12,12 @@ import pytest
 from pipeline.compose.paged.description import check_anchors
 from pipeline.model.problems import Problem
 from pipeline.words import Words
+from tests.books import html_of
 from tests.typeset.conftest import Made, compile_catalogues, compose
 
 
 def page(made: Made) -> str:
-    return made.folder.joinpath("book.html").read_text(encoding="utf-8")
+    return html_of(made.folder)
 
 
 def test_identifiers_are_unique_and_references_alive(made: Made) -> None:
@@ -114,7 +115,7 @@ def test_a_book_says_what_must_be_found_on_its_pages(made: Made) -> None:
 def test_building_again_changes_no_byte(made: Made, project: Path, tmp_path: Path) -> None:
     again = compose(project, made.folder.name, tmp_path / "again")
 
-    for name in ("book.html", "book.json", "_images/way.svg"):
+    for name in ("book-000.html", "book-001.html", "book.json", "_images/way.svg"):
         assert again.joinpath(name).read_bytes() == made.folder.joinpath(name).read_bytes()
 
 
@@ -143,14 +144,17 @@ def test_a_note_that_cannot_stand_at_a_foot_is_a_problem(project: Path, tmp_path
 def test_an_identifier_that_nothing_leads_to_stands_once() -> None:
     text = '<input id="tab"><p title=\'<p id="tab">\' id="tab">a</p><p id="b"></p>'
 
-    assert check_anchors(text) == '<input id="tab"><p title=\'<p id="tab">\'>a</p><p id="b"></p>'
+    assert check_anchors([text, text]) == [
+        '<input id="tab"><p title=\'<p id="tab">\'>a</p><p id="b"></p>',
+        "<input><p title='<p id=\"tab\">'>a</p><p></p>",
+    ]
 
 
 def test_twins_and_dead_ends_are_problems() -> None:
     with pytest.raises(Problem, match="stand twice") as twins:
-        check_anchors('<p id="a"></p><p id="a"><a href="#a">a</a></p>')
+        check_anchors(['<p id="a"></p>', '<p id="a"><a href="#a">a</a></p>'])
     with pytest.raises(Problem, match="lead to no place") as dead:
-        check_anchors('<p id="a"><a href="#b">b</a></p>')
+        check_anchors(['<p id="a"><a href="#b">b</a></p>'])
 
     assert (twins.value.code, twins.value.cause) == ("duplicate-anchor", "a")
     assert (dead.value.code, dead.value.cause) == ("dead-reference", "b")
@@ -171,7 +175,7 @@ def test_a_message_cannot_bring_a_file_along(project: Path, tmp_path: Path) -> N
     catalogue.write_text(f'{text[:begin]}msgstr "{asked}"{text[text.index(chr(10), begin) :]}', encoding="utf-8")
     compile_catalogues(copy)
 
-    page = compose(copy, "sq", tmp_path / "out").joinpath("book.html").read_text(encoding="utf-8")
+    page = html_of(compose(copy, "sq", tmp_path / "out"))
 
     assert "Geheimwort" not in page
     assert "<img" not in page.replace('<img alt="Due riquadri', "")
@@ -186,6 +190,6 @@ def test_an_address_of_a_page_leads_to_its_document_however_it_is_spelled(projec
     with (source / "words.rst").open("a", encoding="utf-8") as text:
         text.write('\n.. raw:: html\n\n   <p><a href="la%20citt%C3%A0.html">piazza</a></p>\n')
 
-    written = compose(tmp_path, "it", tmp_path / "book").joinpath("book.html").read_text(encoding="utf-8")
+    written = html_of(compose(tmp_path, "it", tmp_path / "book"))
 
     assert '<a href="#la_città--la-citta">piazza</a>' in written

@@ -12,6 +12,7 @@ from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.typeset import typeset
 from pipeline.words import Words
+from tests.books import html_of
 from tests.typeset import reading, verapdf
 from tests.typeset.conftest import FACTS, Made
 
@@ -83,7 +84,7 @@ def test_printed_numbers_are_the_labels(made: Made) -> None:
 
 
 def test_references_name_the_page_of_their_target(made: Made) -> None:
-    text = made.folder.joinpath("book.html").read_text(encoding="utf-8")
+    text = html_of(made.folder)
     target = re.search(
         r'href="#(second--[^"]*)"><span class="std std-ref">[^<]*</span><span class="page-reference"[^>]*>', text
     )
@@ -280,7 +281,7 @@ def test_the_page_behind_a_reference_is_said_in_the_language_of_the_edition(book
         passages = [one for one in reading.structure(pdf).all() if str(one.dictionary.get("/Lang", "")) == "it"]
         within = [part for one in passages for part in one.all() if str(part.dictionary.get("/Lang", "")) == "sq"]
 
-    text = books["sq"].folder.joinpath("book.html").read_text(encoding="utf-8")
+    text = html_of(books["sq"].folder)
     assert len(within) >= text.count('<span class="page-reference" lang="sq">') > 0
     assert '<span class="page-reference" lang="sq"> (f.\u00a0<span class="page-of"' in text
 

@@ -30,6 +30,7 @@ from pipeline.typeset.proof.placement import only_places, place_messages
 from pipeline.typeset.proof.unclaimed import repeated_messages, unclaimed_texts
 from pipeline.typeset.values.drawn import DrawnNumber
 from pipeline.typeset.values.pages import Block, TextRun, squeezed
+from tests.books import change
 from tests.typeset.conftest import Made
 from tests.typeset.test_faults import HEADING, little_book
 
@@ -214,8 +215,7 @@ def test_a_message_may_be_written_twice_and_printed_no_more_often(tmp_path: Path
     ] * 2
     folder = little_book(tmp_path / "book", f"{HEADING}<p>{words}</p><p>Between.</p><p>{words}</p>", expected=expected)
     assert typeset(folder, tmp_path / "a.pdf", {}).warnings == ()
-    text = (folder / "book.html").read_text(encoding="utf-8")
-    (folder / "book.html").write_text(text.replace("Between.", words), encoding="utf-8")
+    change(folder, "Between.", words)
 
     with pytest.raises(Problem, match="printed more often than written") as caught:
         typeset(folder, tmp_path / "a.pdf", {}, lines={"Nessuno": "en.po:7"})

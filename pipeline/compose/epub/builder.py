@@ -30,7 +30,6 @@ from pipeline.theme.mirroring import mirrored
 BOOK = "book.epub"
 _DEPTH = 3
 """How many levels the contents show: parts, chapters and their sections."""
-_BETWEEN_PAGES = "\f"
 _CODE_FROM_THE_LEFT = "pre { text-align: left; }\n"
 _STYLE = Path(__file__).resolve().parents[2] / "theme/epub/book.css"
 
@@ -104,7 +103,7 @@ class EpubBuilder(BookBuilder):
         }
         bodies = {name: body for name, body in bodies.items() if body or name in documents}
         self.report_elsewhere(book.names)
-        checked = check_anchors(_BETWEEN_PAGES.join(bodies.values()), self.object_to).split(_BETWEEN_PAGES)
+        checked = check_anchors([*bodies.values()], self.object_to)
         titles = {name: plain(self.env.titles[name]) for name in documents if name in self.env.titles}
         titles |= {CONTENTS: words("Contents"), "genindex": words("Index")}
         parts = {COVER: "cover", root: "frontmatter", CONTENTS: "frontmatter", "genindex": "backmatter"}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Sphinx builder `paged`: all documents of a publication as one HTML for paged media, which `pipeline.typeset` lays out.
+"""The Sphinx builder `paged`: all documents of a publication as one book of HTML for paged media, which `pipeline.typeset` lays out.
 
-It writes `book.html`, `book.json` and the pictures into its out folder, and nothing else. Wherever a page number goes
+It writes a file for each chapter, `book.json` and the pictures into its out folder, and nothing else. Wherever a page number goes
 there is an empty element; the stage that knows the pages fills it.
 """
 

@@ -3,9 +3,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 from docutils import nodes
 
@@ -18,7 +19,9 @@ from pipeline.compose.paged.assembly import headings
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.translation.direction import with_directions
 from pipeline.model.problems import Problem
+from pipeline.system.files import write_if_changed
 
 _BEGINNING = 60
 """A message of so many characters is looked for within other texts: the proof takes one of so many for the message."""
@@ -83,13 +86,14 @@ class _Anchors(HTMLParser):
                 self.targets.update((value or "").split())
 
 
-def check_anchors(text: str, object_to: Objection = stop) -> str:
-    """Return HTML in which every identifier is unique: what has one again is left without.
+def check_anchors(texts: Sequence[str], object_to: Objection = stop) -> list[str]:
+    """Return the HTML of the parts of a book in which every identifier is unique: what has one again is left without.
 
     Object with `duplicate-anchor` where a reference leads to one of several places, with `dead-reference` where to none.
     """
     anchors = _Anchors()
-    anchors.feed(text)
+    for text in texts:
+        anchors.feed(text)
     repeated = {name for name, count in anchors.ids.items() if count > 1}
     twice = sorted(repeated & anchors.targets)
     if twice:
@@ -111,11 +115,11 @@ def check_anchors(text: str, object_to: Objection = stop) -> str:
                 hint="the place may be hidden from print; correct the reference, or show it",
             )
         )
-    return _first_alone(text, repeated) if repeated else text
-
-
-def _first_alone(text: str, repeated: Set[str]) -> str:
     seen: set[str] = set()
+    return [_first_alone(text, repeated, seen) if repeated else text for text in texts]
+
+
+def _first_alone(text: str, repeated: Set[str], seen: set[str]) -> str:
 
     def kept(match: re.Match[str]) -> str:
         name = unescape(match[2])
@@ -127,6 +131,13 @@ def _first_alone(text: str, repeated: Set[str]) -> str:
     return re.sub(r"""(<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?)\sid="([^"]*)\"""", kept, text)
 
 
-def without_scripts(text: str) -> str:
-    """Paper runs no scripts."""
-    return re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL | re.IGNORECASE)
+def for_paper(text: str, tag: str) -> str:
+    """Return the HTML of a part of a book in the language `tag`: without scripts, which paper runs none of, and with directions."""
+    return with_directions(re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL | re.IGNORECASE), tag)
+
+
+def write_book(path: Path, book: PagedBook, texts: Mapping[str, str]) -> None:
+    """Write the files of a book, and its description to `path`; files whose bytes stay the same are not touched."""
+    for name, text in texts.items():
+        write_if_changed(path.with_name(name), text.encode())
+    write_if_changed(path, book.to_json().encode())

@@ -81,7 +81,8 @@ def printed(text: str, tag: str, labels: Iterable[Label], messages: Set[str]) ->
     found: dict[Label, None] = {}
     if search.is_empty:
         return found
-    root = lxml_html.document_fromstring(ANY_FIELD.sub("0", text).encode())
+    parser = lxml_html.HTMLParser(encoding="utf-8")
+    root = lxml_html.document_fromstring(ANY_FIELD.sub("0", text).encode(), parser=parser)
     for words in _texts(root, str(root.get("lang") or ""), tag, messages):
         if (label := search.find(words)) is not None:
             found[label] = None

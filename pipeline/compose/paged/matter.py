@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page of a paged HTML, its cover, title page, imprint and colophon, from the facts of an edition."""
+"""The cover, title page, imprint and colophon of a book, from the facts of an edition."""
 
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
@@ -11,10 +11,7 @@ from pipeline.bookformat import identifiers
 from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, IMPRINT_BESIDE, TITLE_PAGE
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.translation.bilingual import with_twin
-from pipeline.compose.translation.direction import with_directions
-from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import can_be_written
-from pipeline.model.metadata import iso_day
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
@@ -29,25 +26,6 @@ _LAST_LINE = 14
 """Fewer letters are not left alone on the last line of a title."""
 _LONG = (54, 100)
 """Titles of more letters than these are long (two lines at the full size hold no more), or longer still."""
-
-
-def page(facts: FrontMatter, content: str) -> str:
-    """A whole page, from whose head WeasyPrint fills the PDF's own metadata; `content` is the HTML of its body."""
-    values = [
-        *(("author", author) for author in facts.authors),
-        ("description", facts.description),
-        ("keywords", ", ".join(facts.keywords)),
-        ("generator", "Sphinx"),
-        ("dcterms.created", iso_day(facts.published)),
-        ("dcterms.modified", iso_day(facts.modified)),
-    ]
-    metas = "".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in values if value)
-    head = f'<meta charset="utf-8"><title>{escape(facts.title)}</title>{metas}'
-    direction = ' dir="rtl"' if is_right_to_left(facts.language.tag) else ""
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(facts.language.tag)}"{direction}>\n<head>{head}</head>\n'
-        f'<body class="kind-{facts.kind}">\n{with_directions(content, facts.language.tag)}</body>\n</html>\n'
-    )
 
 
 def cover(facts: FrontMatter, words: Words) -> str:

@@ -8,10 +8,10 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.bookformat.chapters import CHAPTER
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.bookformat.vocabulary import (
     BOOKMARK,
+    CHAPTER_HEAD,
     CONTINUED,
     HEAD,
     LEVEL,
@@ -25,6 +25,7 @@ from pipeline.bookformat.vocabulary import (
 from pipeline.compose.docutils_tree import language_around, outwards
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.book_parts import book_part, is_in_part
+from pipeline.compose.paged.chapters import CHAPTER
 from pipeline.compose.paged.footnotes import note_at_foot
 from pipeline.compose.translation.bilingual import without_beside
 from pipeline.compose.translation.formula_rendering import as_text
@@ -133,23 +134,27 @@ class PagedTranslator(BookTranslator):
         if is_in_part(node):
             level = min(6, int(opening[2]) + 1)
             opening = opening.replace(">", f' {PDF_TAG}="H{level}">', 1)
-        words, both = plain(without_beside(node)), plain(node)
-        head = both if len(both) <= LIMIT else running_head(words)
-        number = number_text(self.get_secnumber(node) or ())
-        full, short, in_both = (html.escape(f"{number} {text}".strip()) for text in (words, head, both))
+        words, both, number = plain(without_beside(node)), plain(node), number_text(self.get_secnumber(node) or ())
+        full, in_both = (html.escape(f"{number} {text}".strip()) for text in (words, both))
+        short = self._short_head(node)
         bookmark = f' {BOOKMARK}="{in_both}"' if both != words else ""
-        return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}"{bookmark}>', 1), closing
+        chapter = node.parent.get(CHAPTER)
+        of_chapter = f' {CHAPTER_HEAD}="{self._short_head(chapter)}"' if chapter is not None else ""
+        return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}"{bookmark}{of_chapter}>', 1), closing
+
+    def _short_head(self, title: Element) -> str:
+        """Return the heading with its number, as far as it fits beside the title of the book."""
+        both, number = plain(title), number_text(self.get_secnumber(title) or ())
+        head = both if len(both) <= LIMIT else running_head(plain(without_beside(title)))
+        return html.escape(f"{number} {head}".strip())
 
     def visit_section(self, node: nodes.section) -> None:
-        if isinstance(node.parent, nodes.document):
-            self.body.append(CHAPTER)
         super().visit_section(node)
         *around, _document = outwards(node.parent)
         if all(isinstance(outward, nodes.section) for outward in around):
             self.body[-1] = self.body[-1].replace("<section", f'<section {LEVEL}="{len(around) + 1}"', 1)
 
     def visit_book_part(self, node: book_part) -> None:
-        self.body.append(CHAPTER)
         number = self.words("Part %s") % node["number"]
         running = html.escape(f"{number} {plain(without_beside(node))}")
         self.body.append(f'<section class="book-part"><p class="book-part-number">{html.escape(number)}</p>\n')

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lays out texts in the design of a book and writes their PDFs, with WeasyPrint."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -37,8 +36,6 @@ from pipeline.typeset.styles import (
 )
 from pipeline.typeset.values.drawn import Drawn
 
-_LANGUAGE = re.compile(r'<html[^>]* lang="([^"]*)"')
-
 
 class Press:
     """Lays out a book and its offprints, which share what may be read, fonts, style sheets and objections."""
@@ -55,7 +52,7 @@ class Press:
         self.object_to = Objections(strict=strict)
         self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
         texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))]
-        language = next((match[1] for text in texts if (match := _LANGUAGE.search(text))), "")
+        language = Book.read(folder).language.tag
         of_scripts = fonts.fonts_of_scripts(texts, language)
         fonts.use(of_scripts, language)
         self._missing = fonts.without_glyph(texts, of_scripts)
@@ -100,7 +97,7 @@ class Press:
         return Document(rendered)
 
     def _parse(self, book: Book, text: str) -> Any:
-        source = HTML(string=text, base_url=f"{book.folder.as_uri()}/book.html", url_fetcher=self._fetcher)
+        source = HTML(string=text, base_url=f"{book.folder.as_uri()}/", url_fetcher=self._fetcher)
         replace_missing(source.etree_element, self._missing)
         return source
 

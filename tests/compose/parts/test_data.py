@@ -12,6 +12,7 @@ import pytest
 from pipeline.compose.parts.data_file import read_data
 from pipeline.model.organisations import read_bodies
 from pipeline.model.problems import Problem
+from tests.books import html_of
 from tests.compose.parts.golden import HERE, Built, Press, body
 
 DATA = sorted((HERE / "cases/data").glob("*.csv"))
@@ -103,9 +104,8 @@ def test_bars_are_as_long_as_their_numbers(press: Press, builder: str) -> None:
     built = press.once("de", builder)
 
     assert built.warnings == ()
-    name = {"html": "data.html", "paged": "book.html"}[builder]
-    (path,) = built.out.rglob(name)
-    page = lxml.html.document_fromstring(path.read_text(encoding="utf-8"))
+    text = html_of(built.out) if builder == "paged" else next(built.out.rglob("data.html")).read_text(encoding="utf-8")
+    page = lxml.html.document_fromstring(text)
     charts = [
         [
             (
@@ -156,7 +156,7 @@ def test_bodies_are_listed_by_alphabet_with_the_sections_that_name_them(press: P
 
 
 def test_on_paper_bodies_have_the_pages_that_name_them(press: Press) -> None:
-    book = (press.once("it", "paged").out / "book.html").read_text(encoding="utf-8")
+    book = html_of(press.once("it", "paged").out)
 
     everywhere = "data--named-prova-1 bodies--named-prova-1 bodies--body-prova"
     assert f'<span class="pages-of" data-for="{everywhere}" data-main="bodies--body-prova"></span>' in book
@@ -199,7 +199,7 @@ def test_what_no_table_of_contents_names_is_left_out_of_the_book(own_press: Pres
     built = own_press.build("it", "paged")
 
     assert built.warnings == ()
-    assert '<span class="body-name">Ministero del Lavoro</span>.' in (built.out / "book.html").read_text("utf-8")
+    assert '<span class="body-name">Ministero del Lavoro</span>.' in html_of(built.out)
     assert 'href="stray.html#body-lavoro"' in own_press.build("it").page("second")
 
 

@@ -56,7 +56,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
     )
     design = "leaflet" if isinstance(element, leaflet) else "card"
     return Content(
-        f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>\n", tuple(trees), messages=by_identifier
+        f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>", tuple(trees), messages=by_identifier
     )
 
 
@@ -95,7 +95,7 @@ def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     neutral = is_neutral(element)
     version_line = html.escape(version(edition, builder.words)) if neutral else dated(edition, builder.words)
     source = f'<p class="sheet-source">{version_line}</p>'
-    text = f'<header class="sheet-head">{source}{draft}</header>\n<main>{builder.html_of(tree)}</main>\n'
+    text = f'<header class="sheet-head">{source}{draft}</header>\n<main>{builder.html_of(tree)}</main>'
     return Content("sheet", text, (tree,), imprint="" if neutral else _responsible(edition))
 
 

@@ -44,7 +44,7 @@ def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: F
     tag = language_of(chapter) or edition.language.tag
     title_page = _title_page(chapter, edition, first, builder.words_in(tag))
     # What is in the language of the volume breaks its lines as there.
-    text = f'{title_page}<main id="{BODY}" lang="{edition.language.tag}">\n{builder.html_of(tree)}</main>\n'
+    text = f'{title_page}<main id="{BODY}" lang="{edition.language.tag}">\n{builder.html_of(tree)}</main>'
     later = book.body.children[book.body.children.index(chapter) + 1 :]
     headings = (title_of(node) if isinstance(node, nodes.section) else node for node in later)
     index = INDEX if book.names.get("genindex", "") else ""

@@ -12,9 +12,8 @@ from pipeline.compose.docutils_tree import language_of, nearest
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
-from pipeline.compose.paged.description import check_anchors, describe, without_scripts
+from pipeline.compose.paged.description import check_anchors, describe, for_paper, write_book
 from pipeline.compose.paged.expected import expected
-from pipeline.compose.paged.matter import page
 from pipeline.compose.paged.objections import Objection
 from pipeline.compose.paged.offprints.excerpt import Content, Rendering
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
@@ -24,7 +23,6 @@ from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.contacts import is_neutral
 from pipeline.compose.parts.leaflets import folded
 from pipeline.model.publication import Language
-from pipeline.system.files import write_if_changed
 
 PARTS = frozenset({"leaflet", "card", "form", "checklist"})
 """The names of what becomes an offprint wherever it stands."""
@@ -51,12 +49,11 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
         while name in names:
             name, number = f"{stem}-{number}", number + 1
         names.add(name)
-        text = without_scripts(page(offprint.facts, offprint.content.text))
+        text = for_paper(offprint.content.text, offprint.facts.language.tag)
         if offprint.kind != "paper":  # whose references name pages of the volume
-            text = check_anchors(text, object_to)
+            (text,) = check_anchors([text], object_to)
         described = _describe(offprint, name, position, edition)
-        write_if_changed(folder / f"{name}.html", text.encode())
-        write_if_changed(folder / f"{name}.json", described.to_json().encode())
+        write_book(folder / f"{name}.json", described, {described.front: text})
     for former in folder.glob("*.*"):
         if former.stem not in names:
             former.unlink()
@@ -105,6 +102,7 @@ def _describe(offprint: _OffprintSource, name: str, position: int, edition: Fron
     )
     return replace(
         book,
+        front=f"{name}.html",
         headings=(*book.headings, *offprint.headings),
         # An identifier for machines: the edition's, and the part's in it.
         identifier=f"{edition.identifier}#{name}",

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One chapter of a book, laid out alone for a preview."""
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.bookformat.identifiers import identity
+from pipeline.bookformat.page_numbers import ANY_FIELD, PAGE_IN_WORDS
+from pipeline.typeset.book import Book
+from pipeline.typeset.chapters import lay_out
+from pipeline.typeset.engine.press import Press
+from pipeline.typeset.volume import bind
+
+_ID = re.compile(r'\bid="([^"]+)"')
+_LINK = re.compile(r' href="#([^"]*)"')
+
+
+def typeset_draft(folder: Path, document: str, *, is_whole: bool) -> bytes:
+    """Return the PDF of the chapter that a document is in, or of the whole book: unproven, whatever is not right on it.
+
+    What is in no chapter, as the root document, has the front matter. References to what is left out lose their page and their
+    link. A text that our fonts cannot show is a Problem all the same.
+    """
+    book, press = Book.read(folder), Press(folder, strict=False)
+    book = book if is_whole else _chapter(book, document)
+    return bind(press, book, lay_out(press, book, {}), {})
+
+
+def _chapter(book: Book, document: str) -> Book:
+    mark = f' id="{html.escape(identity(document, ""))}'
+    piece = next((piece for piece in book.pieces if document and mark in piece), None)
+    if piece is None:
+        return replace(book, opening=_without_dead_references(book.opening), pieces=())
+    return replace(book, opening="", pieces=(_without_dead_references(piece),))
+
+
+def _without_dead_references(text: str) -> str:
+    present = set(_ID.findall(text))
+
+    def keep(match: re.Match[str]) -> str:
+        return match[0] if present.issuperset(match[1].split()) else ""
+
+    for pattern in (PAGE_IN_WORDS, ANY_FIELD, _LINK):
+        text = pattern.sub(keep, text)
+    return text
