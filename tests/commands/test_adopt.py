@@ -116,7 +116,7 @@ def test_html_that_a_source_wrote_is_sound_in_book_and_epub(
 
     assert verapdf.broken_rules(folder / "lanterna-en.pdf", "ua1") == []
     assert epub_faults(folder / "lanterna-en.epub", tmp_path / "told") == []
-    book = (built[0] / "build/work/en/lanterna/paged/book.html").read_text(encoding="utf-8")
+    book = html_of(built[0] / "build/work/en/lanterna/paged")
     assert re.findall(r"<(h\d)[^>]*>(?:A heading|A smaller one)<", book) == ["h3", "h4"]
 
 

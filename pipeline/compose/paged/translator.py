@@ -14,7 +14,6 @@ from pipeline.bookformat.vocabulary import (
     CHAPTER_HEAD,
     CONTINUED,
     HEAD,
-    LEVEL,
     NOTE_AT_FOOT,
     NUMBER,
     PAGE_REFERENCE,
@@ -22,7 +21,7 @@ from pipeline.bookformat.vocabulary import (
     RUNNING,
     TURNED,
 )
-from pipeline.compose.docutils_tree import language_around, outwards
+from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.chapters import CHAPTER
@@ -147,12 +146,6 @@ class PagedTranslator(BookTranslator):
         both, number = plain(title), number_text(self.get_secnumber(title) or ())
         head = both if len(both) <= LIMIT else running_head(plain(without_beside(title)))
         return html.escape(f"{number} {head}".strip())
-
-    def visit_section(self, node: nodes.section) -> None:
-        super().visit_section(node)
-        *around, _document = outwards(node.parent)
-        if all(isinstance(outward, nodes.section) for outward in around):
-            self.body[-1] = self.body[-1].replace("<section", f'<section {LEVEL}="{len(around) + 1}"', 1)
 
     def visit_book_part(self, node: book_part) -> None:
         number = self.words("Part %s") % node["number"]
