@@ -87,7 +87,7 @@ def receive(
     `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
-    merging = _Merging(lines, base, wrong, translate, {message.key: message for message in former})
+    merging = _KitMerge(lines, base, wrong, translate, {message.key: message for message in former})
     for message in theirs:
         if message.original and not message.obsolete:
             merging.take(message)
@@ -108,7 +108,7 @@ def with_outer_blanks(message: Message) -> Message:
 
 
 @dataclass(slots=True)
-class _Merging:
+class _KitMerge:
     lines: Lines
     base: Snapshot
     wrong: Mapping[Key, str]

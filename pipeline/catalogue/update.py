@@ -46,7 +46,7 @@ _OF_FORMER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Updated:
+class UpdatedCatalogue:
     """The bytes of a catalogue brought up to date, those of the file of its former messages, and what changed in it.
 
     `former` is None as long as no message has left. `meanwhile` stands in its place until the catalogue is written: it also has
@@ -70,7 +70,7 @@ def update(
     path: Path | None = None,
     licence: str = "",
     same_meaning: frozenset[str] = frozenset(),
-) -> Updated:
+) -> UpdatedCatalogue:
     """Bring a catalogue's bytes up to date, or make its first ones when there are none (`data` is None).
 
     `same_meaning` are originals that were corrected without another meaning: what was translated before stays valid, and a
@@ -83,7 +83,7 @@ def update(
     text = created(template, language, moment=moment, licence=licence) if data is None else data
     lines = lines_of(place, text, language)
     before = lines_of(place, former, language).entries if former is not None else ()
-    merging = _Merging(place.name, lines, before, memory, same_meaning, moment.date(), language)
+    merging = _TemplateMerge(place.name, lines, before, memory, same_meaning, moment.date(), language)
     if data is None:
         merging.active = {}
     entries = merging.run(template)
@@ -92,10 +92,10 @@ def update(
     left = merging.left(entries)
     going = [entry for entry in before if entry not in left and not entry.message.is_header]
     former, meanwhile = _former(before, head, left), _former(before, head, [*left, *going])
-    return Updated(rewritten(lines, (head, *entries)), former, meanwhile, changes)
+    return UpdatedCatalogue(rewritten(lines, (head, *entries)), former, meanwhile, changes)
 
 
-class _Merging:
+class _TemplateMerge:
     """One update while it goes on: what is taken from where, and what changed, by the fields of Changes."""
 
     def __init__(

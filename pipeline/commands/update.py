@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pipeline.catalogue.changes import Changes, departures
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.update import Updated as Merged
+from pipeline.catalogue.update import UpdatedCatalogue
 from pipeline.catalogue.update import update as merge
 from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
@@ -208,7 +208,7 @@ def _merged(
     corrected: frozenset[str],
     licence: str,
     data: bytes | None,
-) -> tuple[bytes, Merged]:
+) -> tuple[bytes, UpdatedCatalogue]:
     left = former_path(path)
     before = left.read_bytes() if left.is_file() else None
     done = merge(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeFormat:
     """A format as a worker has made it: its file, the checksums of all of its files, and what is to be warned of."""
 
     file: EditionFile

@@ -20,7 +20,7 @@ from pipeline.model.publication import Format
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
 from pipeline.publishing.job import Outcome, Task
-from pipeline.publishing.made import Made, file_of
+from pipeline.publishing.made import MadeFormat, file_of
 from pipeline.publishing.record import IN_ORDER, EditionFile, PublishedOffprint
 from pipeline.publishing.typesetting import bind, lay_out, lay_out_batch, make_offprints, plan_chapters, with_offprints
 from pipeline.publishing.work_folder import WorkFolder
@@ -63,7 +63,7 @@ class _Making:
     def __init__(self, task: Task, work: WorkFolder, width: int) -> None:
         self._task, self._job, self._work, self._width = task, task.job, work, width
         self._has_begun = False
-        self._made: dict[Format, Made] = {}
+        self._made: dict[Format, MadeFormat] = {}
         self._composed: list[Composed] = []
         self._seconds: dict[Format, float] = {}
         self._fonts: dict[Format, frozenset[str]] = {}
@@ -135,7 +135,7 @@ class _Making:
             self._work.put_proofread(parts[0].proofread)
         return [part.value for part in parts]
 
-    def _make_pdf(self) -> Job[Made]:
+    def _make_pdf(self) -> Job[MadeFormat]:
         # Processes of their own: the layout needs the memory that documents take.
         composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
         self._work.put(PAGED, composed.outputs)
@@ -168,11 +168,11 @@ class _Making:
             yield from self._calls(Format.PDF, [partial(lay_out_batch, self._task, batch, pages) for batch in batches])
         return None
 
-    def _make_epub(self) -> Job[Made]:
+    def _make_epub(self) -> Job[MadeFormat]:
         made = yield from self._compose(Format.EPUB, EPUB, partial(_make_epub, self._task))
         return self._noted(EPUB, made)
 
-    def _make_html(self) -> Job[Made]:
+    def _make_html(self) -> Job[MadeFormat]:
         pdf = self._made.get(Format.PDF)
         facts = _facts_of_pages(
             self._job.facts,
@@ -183,7 +183,7 @@ class _Making:
         made = yield from self._compose(Format.HTML, HTML, partial(_make_html, self._task, facts))
         return self._noted(HTML, made)
 
-    def _noted(self, builder: str, made: Made) -> Made:
+    def _noted(self, builder: str, made: MadeFormat) -> MadeFormat:
         assert made.composed is not None
         self._work.put(builder, made.composed.outputs)
         self._composed.append(made.composed)
@@ -211,7 +211,7 @@ def compose_paged(task: Task, former: Sequence[str]) -> "Composed":
     return run_builder(task, PAGED, task.folder / PAGED, task.job.facts, former)
 
 
-def _make_epub(task: Task, former: Sequence[str]) -> Made:
+def _make_epub(task: Task, former: Sequence[str]) -> MadeFormat:
     out, cover = task.folder / EPUB, task.folder / "cover.png"
     _write_cover(task, cover)
     facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
@@ -219,10 +219,10 @@ def _make_epub(task: Task, former: Sequence[str]) -> Made:
     target = task.aside / task.edition.epub_name
     shutil.copy2(out / "book.epub", target)
     file = file_of(target, task.aside, pages=0)
-    return Made(file, {file.path: file.sha256}, composed)
+    return MadeFormat(file, {file.path: file.sha256}, composed)
 
 
-def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> Made:
+def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> MadeFormat:
     out, others = task.folder / HTML, checksums_below(task.aside)
     composed = run_builder(task, HTML, out, facts, former)
     for file in tuple(unused(out)):
@@ -234,7 +234,7 @@ def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> Made:
         folder.rmdir()  # a folder without files is not in a store
     pages = sum(1 for _ in task.aside.rglob("*.html"))
     files = {path: digest for path, digest in checksums_below(task.aside).items() if path not in others}
-    return Made(file_of(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
+    return MadeFormat(file_of(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
 
 
 def _facts_of_pages(

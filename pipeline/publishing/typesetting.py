@@ -10,7 +10,7 @@ from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.publishing.composing import PAGED
 from pipeline.publishing.job import Task
-from pipeline.publishing.made import Made, file_of
+from pipeline.publishing.made import MadeFormat, file_of
 from pipeline.publishing.record import PublishedOffprint
 from pipeline.system.files import sha256_of
 from pipeline.system.folders import link
@@ -45,14 +45,14 @@ def lay_out_batch(task: Task, numbers: Sequence[int], pages: Mapping[str, int]) 
     lay_out_chapters(_press(task), task.folder / PAGED, numbers, pages, task.folder / CHAPTERS)
 
 
-def lay_out(task: Task) -> Made:
+def lay_out(task: Task) -> MadeFormat:
     """Make the book and its offprints."""
     press = _press(task)
     made, book = bind(task, task.job.page_map, press)
     return with_offprints(made, *make_offprints(task, book, press))
 
 
-def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> "tuple[Made, Typeset]":
+def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> "tuple[MadeFormat, Typeset]":
     """Make the book; lay out the chapters that are not kept."""
     from pipeline.typeset import typeset
 
@@ -60,7 +60,7 @@ def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> 
     chapters = task.folder / CHAPTERS
     book = typeset(task.folder / PAGED, target, pages, press=press, lines=task.lines, chapters=chapters)
     file = file_of(target, task.aside, book.pages)
-    made = Made(file, {file.path: file.sha256}, None, _warnings(task, press), book.map, (), book.holes)
+    made = MadeFormat(file, {file.path: file.sha256}, None, _warnings(task, press), book.map, (), book.holes)
     return made, book
 
 
@@ -74,7 +74,9 @@ def make_offprints(
     return offprints, _warnings(task, press)
 
 
-def with_offprints(made: Made, offprints: tuple[PublishedOffprint, ...], warnings: tuple[Diagnostic, ...]) -> Made:
+def with_offprints(
+    made: MadeFormat, offprints: tuple[PublishedOffprint, ...], warnings: tuple[Diagnostic, ...]
+) -> MadeFormat:
     """Return a book with its offprints, and what was not right in them."""
     files = {offprint.made.path: offprint.made.sha256 for offprint in offprints}
     return replace(

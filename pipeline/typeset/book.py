@@ -106,7 +106,7 @@ def _composed(text: str) -> str:
     return _BETWEEN_TAGS.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """A line of a file, as far as both are known."""
 
     path: Path | None = None
@@ -118,15 +118,15 @@ def characters_of(message: PrintedMessage) -> list[str]:
     return [characters for part in message.parts if (characters := squeezed(part))]
 
 
-def place_of(message: PrintedMessage, lines: Mapping[str, str]) -> Place:
+def place_of(message: PrintedMessage, lines: Mapping[str, str]) -> FilePlace:
     """Return where a message can be corrected: in the catalogue if it is a translation (`lines`: original -> `file.po:line`)."""
     if message.translated and message.original in lines:
         path, _, line = lines[message.original].rpartition(":")
-        return Place(Path(path), int(line))
-    return Place(Path(message.path) if message.path else None, message.line or None)
+        return FilePlace(Path(path), int(line))
+    return FilePlace(Path(message.path) if message.path else None, message.line or None)
 
 
-def where(place: Place) -> str:
+def where(place: FilePlace) -> str:
     """Return a place as the beginning of a sentence: `file:line: `, `file: `, or nothing."""
     path, line = place
     return f"{path}:{line}: " if path and line else f"{path}: " if path else ""

@@ -24,7 +24,7 @@ from pipeline.typeset.engine.press import Press
 from pipeline.typeset.kept import ChapterCache
 from pipeline.typeset.numbers import PageNumbers, estimated_pages, reserve
 from pipeline.typeset.styles import quoted
-from pipeline.typeset.values.drawn import Drawn, places_in
+from pipeline.typeset.values.drawn import DrawnPart, places_in
 from pipeline.typeset.values.pages import Pages, joined
 
 MOST_PASSES = 4
@@ -36,7 +36,7 @@ _MOST_DISCARDED = 100
 class LaidOut:
     """A book that is laid out: its parts in their order."""
 
-    parts: tuple[Drawn, ...]
+    parts: tuple[DrawnPart, ...]
 
     @property
     def page_count(self) -> int:
@@ -151,7 +151,7 @@ class Chapters:
             parts.append(_Part(filled, rules, self._keys[filled, rules]))
         return parts
 
-    def _places(self, drawn: Sequence[Drawn | None]) -> dict[str, int]:
+    def _places(self, drawn: Sequence[DrawnPart | None]) -> dict[str, int]:
         """Return the page map of the parts that are laid out, and of the others as it is estimated."""
         places: dict[str, int] = {}
         before = 0.0

@@ -18,7 +18,7 @@ from pipeline.system.files import read_checked, sha256_of, write_checked
 from pipeline.system.steps import digest
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.styles import RIGHT_TO_LEFT, hyphenation_limits, sheets
-from pipeline.typeset.values.drawn import Drawn
+from pipeline.typeset.values.drawn import DrawnPart
 
 
 class ChapterCache:
@@ -26,14 +26,14 @@ class ChapterCache:
 
     def __init__(self, folder: Path | None = None, tools: str = "") -> None:
         self._folder, self._tools = folder, tools
-        self._read: dict[str, Drawn] = {}
+        self._read: dict[str, DrawnPart] = {}
         self._checksum = cache(_checksum)
 
     def key(self, book: Book, text: str, rules: str) -> str:
         """Return the key of a text that is laid out with rules of its own."""
         return digest_of(self._tools, book, text, rules, self._checksum)
 
-    def get(self, key: str) -> Drawn | None:
+    def get(self, key: str) -> DrawnPart | None:
         """Return the chapter under a key, or None if there is none that is whole."""
         if (
             key not in self._read
@@ -43,7 +43,7 @@ class ChapterCache:
             self._read[key] = pickle.loads(data)  # noqa: S301  # our own file, and whole
         return self._read.get(key)
 
-    def put(self, key: str, drawn: Drawn) -> None:
+    def put(self, key: str, drawn: DrawnPart) -> None:
         """Keep a chapter."""
         self._read[key] = drawn
         if self._folder is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.bookformat.page_fills import PageFill
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.typeset.book import Book, Place, where
+from pipeline.typeset.book import Book, FilePlace, where
 from pipeline.typeset.chapters import Chapters, LaidOut, lay_out
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
@@ -105,7 +105,7 @@ def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
 
 def _in_english(book: Book) -> Problem:
     """Return the Problem of the labels that a book would print in English."""
-    places = [where(Place(Path(Path(label.path).name), label.line)) for label in book.english]
+    places = [where(FilePlace(Path(Path(label.path).name), label.line)) for label in book.english]
     named = "; ".join(f"{place}“{label.text}”" for place, label in zip(places, book.english[:_NAMED], strict=False))
     more = len(book.english) - _NAMED
     count = "1 label is" if len(book.english) == 1 else f"{len(book.english)} labels are"

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import lines_of, understand
-from pipeline.catalogue.update import Updated, update
+from pipeline.catalogue.update import UpdatedCatalogue, update
 from pipeline.model.message import Catalogue
 from pipeline.model.publication import Language
 from pipeline.model.template import Place, Template, TemplateMessage
@@ -35,7 +35,7 @@ def updated(
     memory: Memory | None = None,
     moment: datetime = LATER,
     same_meaning: frozenset[str] = frozenset(),
-) -> Updated:
+) -> UpdatedCatalogue:
     """Bring a catalogue up to date; the result has what left behind what stays, as one file."""
     done = update(wanted, GERMAN, data, memory or Memory(), moment=moment, same_meaning=same_meaning)
     assert not catalogue(done.data).obsolete

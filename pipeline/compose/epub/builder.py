@@ -14,7 +14,7 @@ from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.epub import matter, package, xhtml
-from pipeline.compose.epub.package import CONTENTS, COVER, COVER_PICTURE, MEDIA_TYPES, Book
+from pipeline.compose.epub.package import CONTENTS, COVER, COVER_PICTURE, MEDIA_TYPES, BookFiles
 from pipeline.compose.epub.translator import EpubTranslator
 from pipeline.compose.paged.assembly import DOCUMENT, Assembly, assemble
 from pipeline.compose.paged.book_builder import BookBuilder
@@ -71,7 +71,7 @@ class EpubBuilder(BookBuilder):
             "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
             "as such, pictures have descriptions, and words in another language name it."
         )
-        data = package.packed(Book(self.edition, project, accessibility, pages, dict(sorted(others.items()))))
+        data = package.packed(BookFiles(self.edition, project, accessibility, pages, dict(sorted(others.items()))))
         if len(data) > package.LARGEST:
             self.object_to(package.too_large(others, len(data)))
         write_if_changed(Path(self.outdir) / BOOK, data)

@@ -7,7 +7,7 @@ from html import escape
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.epub.package import COVER_PICTURE
 from pipeline.compose.front_matter import FrontMatter
-from pipeline.compose.paged.lists import Line, Places
+from pipeline.compose.paged.lists import ListLine, Places
 from pipeline.compose.paged.matter import imprint, label, state, title_rows
 from pipeline.compose.translation.bilingual import with_twin
 from pipeline.theme import phrases
@@ -39,7 +39,9 @@ def front(facts: FrontMatter, words: Words, beside: Words | None, opening: str) 
     )
 
 
-def contents(lines: Iterable[Line], behind_number: str, landmarks: Iterable[tuple[str, str, str]], words: Words) -> str:
+def contents(
+    lines: Iterable[ListLine], behind_number: str, landmarks: Iterable[tuple[str, str, str]], words: Words
+) -> str:
     """Return the contents; `landmarks` are type, identifier and words."""
     marks = "".join(
         f'<li><a epub:type="{kind}" href="#{escape(identity)}">{escape(text)}</a></li>'
@@ -51,7 +53,7 @@ def contents(lines: Iterable[Line], behind_number: str, landmarks: Iterable[tupl
     )
 
 
-def _list(lines: Iterable[Line], behind_number: str) -> str:
+def _list(lines: Iterable[ListLine], behind_number: str) -> str:
     """Return lines as lists within each other."""
     written, depth = "", 0
     for line in lines:

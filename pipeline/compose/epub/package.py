@@ -64,7 +64,7 @@ _CONTAINER = f"""\
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class BookFiles:
     """A whole book: `pages` in reading order, each with its bytes; `others` are style sheets and pictures, by path.
 
     `project` is the title of the project, `accessibility` a sentence on how the book can be read by those who do not see it.
@@ -97,7 +97,7 @@ class Book:
         return any(what in page for page in self.pages.values())
 
 
-def ncx(book: Book) -> bytes:
+def ncx(book: BookFiles) -> bytes:
     """Return the contents as reading systems know them that are older than EPUB 3."""
     root = etree.Element(
         f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: book.edition.language.tag}, nsmap=_DAISY_NAMES
@@ -121,7 +121,7 @@ def _points(parent: etree._Element, lines: etree._Element, places: dict[str, int
             _points(point, inner, places, numbers)
 
 
-def opf(book: Book) -> bytes:
+def opf(book: BookFiles) -> bytes:
     """Return the package: metadata, every file, and the order of the pages."""
     tag = book.edition.language.tag
     attributes = {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag}
@@ -153,7 +153,7 @@ def opf(book: Book) -> bytes:
     return _bytes(root)
 
 
-def _dublin_core(book: Book) -> Iterator[tuple[str, str, dict[str, str]]]:
+def _dublin_core(book: BookFiles) -> Iterator[tuple[str, str, dict[str, str]]]:
     edition = book.edition
     rows = [
         ("identifier", book.identifier, {"id": "id"}),
@@ -172,7 +172,7 @@ def _dublin_core(book: Book) -> Iterator[tuple[str, str, dict[str, str]]]:
     return ((name, text, attributes) for name, text, attributes in rows if text)
 
 
-def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
+def _properties(book: BookFiles) -> Iterator[tuple[str, str, str]]:
     edition = book.edition
     yield "dcterms:modified", f"{edition.modified.isoformat()}T00:00:00Z", ""
     if edition.subtitle:
@@ -196,7 +196,7 @@ def _properties(book: Book) -> Iterator[tuple[str, str, str]]:
     yield "schema:accessibilitySummary", book.accessibility, ""
 
 
-def packed(book: Book) -> bytes:
+def packed(book: BookFiles) -> bytes:
     """Return the EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
     files = {
         "META-INF/container.xml": _CONTAINER.encode(),

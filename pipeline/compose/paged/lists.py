@@ -37,7 +37,7 @@ type Places = list[tuple[bool, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListLine:
     """One line of a list: where it leads, its level from 1 (a part: 0), number and text, whether it stands in a part.
 
     `language` is the tag of the text's if it is not the edition's. `beside` is the same in the second language of a bilingual
@@ -58,9 +58,9 @@ class Line:
         return self.level + self.in_part or 1
 
 
-def label_line(identity: str, text: Callable[[Words], str], words: Words, beside: Words | None) -> Line:
+def label_line(identity: str, text: Callable[[Words], str], words: Words, beside: Words | None) -> ListLine:
     """Return the line of a page that the builder adds, with a heading of the interface's."""
-    return Line(identity, 1, "", text(words), beside=(text(beside), beside.tag) if beside is not None else ("", ""))
+    return ListLine(identity, 1, "", text(words), beside=(text(beside), beside.tag) if beside is not None else ("", ""))
 
 
 def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
@@ -70,25 +70,25 @@ def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
 
 
 def contents(
-    book: Assembly, words: Words, words_in_second: Words | None, before: Iterable[Line], ending: Iterable[Line]
+    book: Assembly, words: Words, words_in_second: Words | None, before: Iterable[ListLine], ending: Iterable[ListLine]
 ) -> str:
     """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
     lines = [*before, *lines_of_contents(book, words, DEPTH), *ending]
     return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, lines)
 
 
-def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[Line]:
+def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[ListLine]:
     """Yield the lines of the contents: parts, and headings of so many levels."""
     form = words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):
             text, language, beside = _of_words(child)
-            yield Line(child["ids"][0], 0, form % child["number"], text, language, beside=beside)
+            yield ListLine(child["ids"][0], 0, form % child["number"], text, language, beside=beside)
         elif isinstance(child, nodes.Element):
             for level, section, title in headings(child, depth):
                 if title["ids"]:
                     number, (text, language, beside) = number_text(section.get("secnumber", ())), _of_words(title)
-                    yield Line(title["ids"][0], level, number, text, language, is_in_part(title), beside)
+                    yield ListLine(title["ids"][0], level, number, text, language, is_in_part(title), beside)
 
 
 def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, words_in_second: Words | None) -> str:
@@ -112,7 +112,7 @@ def _heading(kind: PartKind, words: Words) -> str:
     return label_words(words, kind)(kind.list)
 
 
-def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
+def _numbered(book: Assembly, kind: str) -> Iterator[ListLine]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:
@@ -120,7 +120,7 @@ def _numbered(book: Assembly, kind: str) -> Iterator[Line]:
                 names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
                 named = cast(nodes.Element, next(iter(names), node))
                 words, _, beside = _of_words(_without_sources(next(captions, named)))
-                yield Line(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), beside=beside)
+                yield ListLine(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), beside=beside)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
@@ -138,7 +138,7 @@ def _list(
     title: Callable[[Words], str],
     words: Words,
     words_in_second: Words | None,
-    lines: Iterable[Line],
+    lines: Iterable[ListLine],
 ) -> str:
     rows = []
     for line in lines:

@@ -180,7 +180,7 @@ def list_style(manner: Manner) -> type[Unsorted]:
         addition = join["[", _marked(value_of("titleaddon"), language), "]"]
         return join(sep=" ")[title, addition] if "title" in entry.fields else addition
 
-    class Style(Unsorted):  # type: ignore[misc]  # pybtex has no types
+    class ListStyle(Unsorted):  # type: ignore[misc]  # pybtex has no types
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             self.sort = manner.sort
@@ -214,17 +214,17 @@ def list_style(manner: Manner) -> type[Unsorted]:
                 _formatted[place] = in_language(make(dated), fixed).format_data(context)
             return FormattedEntry(entry.key, _formatted[place], label)
 
-    return Style
+    return ListStyle
 
 
 def tooltip_style(manner: Manner) -> type[Unsorted]:
     """Return the class for the tooltip of a citation. Addresses lead nowhere from there, and take long to read aloud."""
 
-    class Style(list_style(manner)):  # type: ignore[misc]  # pybtex has no types
+    class TooltipStyle(list_style(manner)):  # type: ignore[misc]  # pybtex has no types
         def format_web_refs(self, e: Entry) -> Node:  # noqa: ARG002  # pybtex's signature
             return join[""]
 
-    return Style
+    return TooltipStyle
 
 
 def _before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
@@ -300,7 +300,7 @@ def reference_style(manner: Manner) -> type[AuthorYear]:
     other = Text(" ", Tag("em", _tied(manner.words("et al."))))
 
     @dataclass
-    class Style(AuthorYear):
+    class ReferenceStyle(AuthorYear):
         person: PersonStyle = field(default_factory=lambda: PersonStyle(sep2=two, last_sep=last, other=other))
 
-    return Style
+    return ReferenceStyle

@@ -52,7 +52,7 @@ class step_fact(nodes.Part, nodes.TextElement):  # noqa: N801
     """One of the facts, a message of its own; `kind` is actor, time or form, `label` its name in the edition's language."""
 
 
-class Part(TitledDirective):
+class PartDirective(TitledDirective):
     """`.. name:: Title` with a `:name:` and the facts of its `kind`; its content is text, and steps or lists to tick if the kind has them."""
 
     kind: ClassVar[PartKind]
@@ -196,7 +196,9 @@ def _add_kind(app: Sphinx, kind: PartKind) -> None:
     as_step = as_element("li", class_name="step")
     as_section = as_element("section", class_name=classes, aria_labelledby=title_identity)
     html = as_step if kind.name == STEP else as_section
-    add_part(app, type(f"{kind.name}_directive", (Part,), attributes), html, kind.name if kind.is_numbered else "")
+    add_part(
+        app, type(f"{kind.name}_directive", (PartDirective,), attributes), html, kind.name if kind.is_numbered else ""
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

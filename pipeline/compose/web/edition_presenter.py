@@ -28,7 +28,7 @@ _IMPRINT = (
 
 
 @dataclass(frozen=True, slots=True)
-class PageLink:
+class SiteLink:
     """A link to another file of the site, relative to the page; `tag` is the language it leads to."""
 
     href: str
@@ -117,7 +117,7 @@ class EditionPresenter:
             for file, link in zip(files, links, strict=True)
         )
         languages = (
-            PageLink(href, tag=link.tag, autonym=link.autonym) for href, link in zip(hrefs, links, strict=True)
+            SiteLink(href, tag=link.tag, autonym=link.autonym) for href, link in zip(hrefs, links, strict=True)
         )
         texts = {
             "portal": root + portal if portal else "",
@@ -137,23 +137,23 @@ class EditionPresenter:
         folder = root + portal.removesuffix("index.html")
         return WayOut(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
 
-    def _alternates(self, name: str, file: str) -> tuple[PageLink, ...]:
+    def _alternates(self, name: str, file: str) -> tuple[SiteLink, ...]:
         """The page in every language, its own among them, for search engines, which want whole addresses and one language."""
         site, place = self.project.site_url.rstrip("/"), f"{self.publication.slug}/{quote(file)}"
         links = (
-            PageLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym)
+            SiteLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym)
             for at in self.facts.languages
             if "+" not in at.tag and name not in at.lacks
         )
         return tuple(links) if site else ()
 
-    def _pdf_link(self, pdf: BookFile, root: str, place: str) -> PageLink:
+    def _pdf_link(self, pdf: BookFile, root: str, place: str) -> SiteLink:
         """The PDF, opened at the page where `place` begins in it."""
         measure = phrases.measure(pdf.pages, pdf.bytes, self.language, self.words)
         page = pdf.page_of.get(place, 1)
         if page == 1:
-            return PageLink(root + pdf.href, f"PDF, {measure}")
-        return PageLink(f"{root}{pdf.href}#page={page}", self.words("This chapter in the PDF, %s") % measure)
+            return SiteLink(root + pdf.href, f"PDF, {measure}")
+        return SiteLink(f"{root}{pdf.href}#page={page}", self.words("This chapter in the PDF, %s") % measure)
 
     def _on_paper(self, pdf: BookFile) -> str:
         """What a printed page says: that there is a book made for paper, and where, as far as anybody knows."""
@@ -166,7 +166,7 @@ class EditionPresenter:
         )
         return sentence % {"file": name, "size": measure}
 
-    def box(self, languages: Iterable[PageLink], pdf: PageLink | None) -> str:
+    def box(self, languages: Iterable[SiteLink], pdf: SiteLink | None) -> str:
         """Other languages, PDF and notices as plain HTML for the head of the text, for the theme of an adopted project."""
         links = [
             f'<a href="{escape(link.href)}" hreflang="{link.tag}" lang="{link.tag}">{escape(link.autonym)}</a>'

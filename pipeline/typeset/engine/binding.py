@@ -31,7 +31,7 @@ from pipeline.typeset.engine.tagging.stream import with_numbers as stream_with_n
 from pipeline.typeset.engine.tagging.writing import StructureWriter
 from pipeline.typeset.engine.tagging.xmp import rdf
 from pipeline.typeset.numbers import PageNumbers, with_numbers
-from pipeline.typeset.values.drawn import Drawn, DrawnPage, places_in
+from pipeline.typeset.values.drawn import DrawnPage, DrawnPart, places_in
 from pipeline.typeset.values.nodes import joined, skipped_levels
 
 CHECKED = "70.0"
@@ -42,7 +42,7 @@ original(DocumentMetadata, "generate_rdf_metadata", "(self, variant, version, co
 _ColorProfile = original(weasyprint.pdf, "ColorProfile", "(file_object, src, rendering_intent, components)")
 
 
-def bind(parts: Sequence[Drawn], book: Book, fonts: Any, *, body: int, first: int = 1) -> bytes:
+def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first: int = 1) -> bytes:
     """Return the PDF of parts that were laid out with `pdf_variant=VARIANT`; `fonts` is WeasyPrint's font configuration.
 
     `body` is the first page numbered in arabic, counted from 1; its number is `first`.
@@ -75,7 +75,7 @@ class _BoundPage:
     forms: Mapping[None, Sequence[Any]] = {None: ()}
 
     def __init__(
-        self, page: DrawnPage, part: Drawn, resources: Mapping[str, Any], number_of: Callable[[str], str]
+        self, page: DrawnPage, part: DrawnPart, resources: Mapping[str, Any], number_of: Callable[[str], str]
     ) -> None:
         self.width, self.height, self.bleed = page.width, page.height, page.bleed
         self.anchors, self.bookmarks = page.anchors, page.bookmarks
@@ -114,7 +114,7 @@ class _Image:
         return copy.deepcopy(self._x_object)
 
 
-def _bound(parts: Sequence[Drawn], numbers: PageNumbers) -> Iterator[_BoundPage]:
+def _bound(parts: Sequence[DrawnPart], numbers: PageNumbers) -> Iterator[_BoundPage]:
     before = 0
     for part in parts:
         resources = copy.deepcopy(dict(part.resources))  # binding numbers them
@@ -130,7 +130,7 @@ def _check_references(pdf: Any) -> None:
         raise changed("WeasyPrint numbers the colour profile otherwise than when it was checked", f"{PROFILE!r}")
 
 
-def _write_structure(pdf: Any, parts: Sequence[Drawn], pages: Sequence[_BoundPage]) -> None:
+def _write_structure(pdf: Any, parts: Sequence[DrawnPart], pages: Sequence[_BoundPage]) -> None:
     before = [0, *accumulate(len(part.pages) for part in parts)]
     form = FormWriter(pdf)
     fields = [

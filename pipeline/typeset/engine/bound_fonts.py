@@ -13,7 +13,7 @@ from weasyprint.pdf.fonts import Font
 
 from pipeline.model.problems import Problem
 from pipeline.system.versions import original
-from pipeline.typeset.values.drawn import Drawn, DrawnFont
+from pipeline.typeset.values.drawn import DrawnFont, DrawnPart
 
 CHECKED = "70.0"
 original(Font, "clean", "(self, to_unicode, hinting)")
@@ -56,7 +56,7 @@ class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
             ) from error
 
 
-def bound_fonts(parts: Sequence[Drawn]) -> dict[int, BoundFont]:
+def bound_fonts(parts: Sequence[DrawnPart]) -> dict[int, BoundFont]:
     """Return the fonts of all parts by their key, in the order in which the pages use them first."""
     fonts: dict[int, BoundFont] = {}
     for part in parts:

@@ -24,7 +24,7 @@ from pipeline.typeset.engine.tagging.structure import Structure
 from pipeline.typeset.fonts import file_of
 from pipeline.typeset.numbers import placeholder
 from pipeline.typeset.styles import DESIGNS
-from pipeline.typeset.values.drawn import Drawn, DrawnField, DrawnFont, DrawnLink, DrawnPage
+from pipeline.typeset.values.drawn import DrawnField, DrawnFont, DrawnLink, DrawnPage, DrawnPart
 from pipeline.typeset.values.nodes import FieldArea, LinkArea, Mark, Node
 from pipeline.typeset.values.pages import Element
 
@@ -43,7 +43,7 @@ _OF_PANGO = frozenset({"hb_font", "hb_face", "file_content"})
 check_attributes(Font, *_OF_PANGO)
 
 
-def draw(document: Any, book: Book, name: str = "") -> Drawn:
+def draw(document: Any, book: Book, name: str = "") -> DrawnPart:
     """Return the pages of a document of WeasyPrint. `name` tells their resources from those of other parts of the book.
 
     Raises Problem `typeset-tags` where something is painted that the structure does not hold.
@@ -82,7 +82,7 @@ def draw(document: Any, book: Book, name: str = "") -> Drawn:
     painted = {box: mark["mcid"] for page in marks for box, mark in page.items() if box in numbers_of_pages}
     structure, fields = _structure(document, content, marks, numbers)
     memo: dict[int, Any] = {}
-    return Drawn(
+    return DrawnPart(
         tuple(pages),
         {kind: _plain(resources[kind], memo) for kind in KINDS},
         {image: _x_object(**described) for image, described in images.items()},

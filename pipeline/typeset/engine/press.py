@@ -34,7 +34,7 @@ from pipeline.typeset.styles import (
     running_heads,
     sheets,
 )
-from pipeline.typeset.values.drawn import Drawn
+from pipeline.typeset.values.drawn import DrawnPart
 
 
 class Press:
@@ -67,7 +67,7 @@ class Press:
         """
         return self._fitted(book, text, rules, self._fits[book.path])
 
-    def draw_part(self, book: Book, text: str, rules: str, name: str) -> Drawn:
+    def draw_part(self, book: Book, text: str, rules: str, name: str) -> DrawnPart:
         """Lay out a part of a book and draw it, with what WeasyPrint warns of and what we report, which is raised if we are strict.
 
         All of it follows from the text and the rules alone. `name` is as in `draw`.
@@ -125,7 +125,7 @@ class Press:
         """The style sheets of a book, in the order in which they apply."""
         return sheets(book.design)
 
-    def draw(self, book: Book, document: Document, name: str = "") -> Drawn:
+    def draw(self, book: Book, document: Document, name: str = "") -> DrawnPart:
         """Return the pages of a document as values. `name` tells what they alone have from that of other parts of the book.
 
         Objects to files that are not of the book: pictures ask for them when they are drawn.
@@ -135,7 +135,7 @@ class Press:
         self.check_refused(book)
         return drawn
 
-    def bind(self, book: Book, parts: Sequence[Drawn], *, body: int, first: int = 1) -> bytes:
+    def bind(self, book: Book, parts: Sequence[DrawnPart], *, body: int, first: int = 1) -> bytes:
         """Return the PDF of drawn parts: the page `body`, counted from 1, has the number `first`."""
         fonts.check_families(str(font.attributes["family"]) for part in parts for font in part.fonts.values())
         return bind(parts, book, self._fonts, body=body, first=first)

@@ -17,7 +17,7 @@ from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.machine import names_here
 from pipeline.system.script_fonts import fonts_for
-from pipeline.typeset.book import Book, Place, place_of, where
+from pipeline.typeset.book import Book, FilePlace, place_of, where
 
 UNREADABLE = 2
 """A text is not printed where more than so many in a hundred of its characters have no glyph."""
@@ -100,7 +100,7 @@ def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, l
     }
     names = [_named(character, book.text, printing[character], lines) for character in commonest]
     names += ["…"] if len(glyphs) > _MOST else []
-    place = next((place_of(printed[0], lines) for printed in printing.values() if printed), Place())
+    place = next((place_of(printed[0], lines) for printed in printing.values() if printed), FilePlace())
     length = len("".join(html.unescape(_TAG.sub("", book.text)).split()))
     is_unreadable = glyphs.total() * 100 > UNREADABLE * length
     problem = Problem(

@@ -22,22 +22,22 @@ _EDGE = MM
 """What is nearer to an edge of the paper is not cut off: half of A4 and of A6 is rounded to millimetres."""
 
 
-class Side(NamedTuple):
+class SheetSide(NamedTuple):
     """One side of a sheet: the numbers of its pages, counted from 1, BLANK where there is none."""
 
     left: int
     right: int
 
 
-def sides(pages: int) -> tuple[Side, ...]:
+def sides(pages: int) -> tuple[SheetSide, ...]:
     """Return the sides of all sheets, the front of the outermost first, each front followed by its back.
 
     Pages are added at the end, blank, until they are a multiple of four: 6 pages are two sheets, (–, 1 | 2, –), (6, 3 | 4, 5).
     """
     total = -(-pages // 4) * 4
 
-    def side(left: int, right: int) -> Side:
-        return Side(*(number if number <= pages else BLANK for number in (left, right)))
+    def side(left: int, right: int) -> SheetSide:
+        return SheetSide(*(number if number <= pages else BLANK for number in (left, right)))
 
     return tuple(
         sheet_side

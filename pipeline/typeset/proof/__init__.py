@@ -13,7 +13,7 @@ from pipeline.bookformat.book import PrintedMessage
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.script_fonts import OURS
-from pipeline.typeset.book import PROFILES, Book, Place, place_of, where
+from pipeline.typeset.book import PROFILES, Book, FilePlace, place_of, where
 from pipeline.typeset.fonts import FAMILIES
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
@@ -31,7 +31,7 @@ _LENGTH = 60
 _MM = 25.4 / 96
 """Millimetres a CSS pixel."""
 
-type _Findings = Iterator[tuple[Place, str]]
+type _Findings = Iterator[tuple[FilePlace, str]]
 """Where each fault can be corrected, as far as that is known, and what it is."""
 
 _REPORT = "report it with this message and the publication"
@@ -105,7 +105,7 @@ def problem(code: str, book: Book, findings: _Findings) -> Problem | None:
     count = f"{len(faults)} {singular if len(faults) == 1 else plural}"
     more = f"; and {len(faults) - _MOST} more" if len(faults) > _MOST else ""
     cause = "; ".join(f"{where(place)}{fault}" for place, fault in faults[:_MOST]) + more
-    place = next((place for place, _ in faults if place.path), Place(book.path))
+    place = next((place for place, _ in faults if place.path), FilePlace(book.path))
     message = f"{book.title}: {sentence.format(count=count)}"
     return Problem(code, message, cause=cause, hint=hint, path=place.path, line=place.line)
 
@@ -133,7 +133,7 @@ def _notes(pages: Pages) -> _Findings:
     for note, page in pages.footnotes.items():
         call = pages.footnote_calls.get(note, page)
         if not 0 <= page - call <= 1:
-            yield Place(), f"{note} is called on page {call} and stands on page {page}"
+            yield FilePlace(), f"{note} is called on page {call} and stands on page {page}"
 
 
 def _language(book: Book, placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> _Findings:
@@ -165,7 +165,7 @@ def _overflow(pages: Pages, placed: Sequence[PlacedMessage], lines: Mapping[str,
         message = message_of(overflow.element)
         size = f"{overflow.excess * _MM:.1f} mm ({overflow.edge})"
         text = f"“{overflow.words[:_LENGTH]}” on page {overflow.page}, by {size}"
-        yield place_of(message, lines) if message else Place(), text
+        yield place_of(message, lines) if message else FilePlace(), text
 
 
 def _nearest_message(
@@ -197,12 +197,12 @@ def _font(pages: Pages) -> _Findings:
             family, weight, italic = font
             name = f"{family} {weight}{' italic' if italic else ''}"
             page = next((run.page for block in pages.blocks for run in block.runs if missing[0] in run.words), 0)
-            yield Place(), f"{' '.join(missing)} in {name}, first on page {page}"
+            yield FilePlace(), f"{' '.join(missing)} in {name}, first on page {page}"
 
 
 def _pages(pages: Pages, pdf: PdfText, numbering: Numbering) -> _Findings:
     for page, fault in wrong_pages(pages, pdf, numbering):
-        yield Place(), f"page {page}: {fault}" if page else fault
+        yield FilePlace(), f"page {page}: {fault}" if page else fault
 
 
 def _text(pages: Pages, pdf: PdfText) -> _Findings:
@@ -216,7 +216,7 @@ def _text(pages: Pages, pdf: PdfText) -> _Findings:
             for word in map(squeezed, words):
                 at = characters.find(word, at)
                 if at < 0:
-                    yield Place(), f"“{' '.join(words)[:_LENGTH]}” on page {page}"
+                    yield FilePlace(), f"“{' '.join(words)[:_LENGTH]}” on page {page}"
                     break
                 at += len(word)
 

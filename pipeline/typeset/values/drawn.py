@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.model.problems import Problem
-from pipeline.typeset.values.fields import Field
+from pipeline.typeset.values.fields import FormField
 from pipeline.typeset.values.nodes import Node
 from pipeline.typeset.values.pages import Pages
 
@@ -46,7 +46,7 @@ class DrawnField(NamedTuple):
 
     page: int
     place: Rectangle
-    field: Field
+    field: FormField
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class DrawnFont:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
+class DrawnPart:
     """Pages that were laid out together. `resources` and `images` are what their streams name, as objects of pydyf.
 
     `structure` is their part of the structure, whose marks count the pages from 0, as do the `fields`. `text` is what a proof
@@ -103,7 +103,7 @@ class Drawn:
         return len(self.pages)
 
 
-def places_in(parts: Iterable[Drawn]) -> dict[str, int]:
+def places_in(parts: Iterable[DrawnPart]) -> dict[str, int]:
     """Return the page of each identifier of parts, from 1, the first one of those that it is on."""
     places: dict[str, int] = {}
     for number, page in enumerate((page for part in parts for page in part.pages), 1):

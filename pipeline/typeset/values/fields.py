@@ -22,7 +22,7 @@ class FieldKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """Something to fill in. `name` is the same in each language, `label` says in the book's what to write, or what a tick means.
 
     A text has so many `lines`. A `CHOICE` has their `name`, the question they answer, and its own number from 1.
@@ -36,19 +36,19 @@ class Field:
     number: int = 0
 
 
-def fields_of(root: Element) -> dict[Element, Field]:
+def fields_of(root: Element) -> dict[Element, FormField]:
     """Return the field of each element that is written on or ticked, in the order of the book."""
-    fields: dict[Element, Field] = {}
+    fields: dict[Element, FormField] = {}
     for element in root.iter():
         if _is(element, "form"):
             fields |= dict(_of_form(element))
         elif _is(element, "checklist") and element.get("id"):
             for number, (box, words) in enumerate(_items(element), 1):
-                fields[box] = Field(FieldKind.TICK, _name(element, f"item-{number}"), words)
+                fields[box] = FormField(FieldKind.TICK, _name(element, f"item-{number}"), words)
     return fields
 
 
-def _of_form(form: Element) -> Iterator[tuple[Element, Field]]:
+def _of_form(form: Element) -> Iterator[tuple[Element, FormField]]:
     questions: Counter[str] = Counter()
     for field in (element for element in form.iter() if _is(element, "field")):
         label = next((child for child in field if _is(child, FIELD_LABEL) and child.get("id")), None)
@@ -59,16 +59,16 @@ def _of_form(form: Element) -> Iterator[tuple[Element, Field]]:
             yield from _of_field(field, label, words if questions[words] == 1 else f"{words} ({questions[words]})")
 
 
-def _of_field(field: Element, label: Element, question: str) -> Iterator[tuple[Element, Field]]:
+def _of_field(field: Element, label: Element, question: str) -> Iterator[tuple[Element, FormField]]:
     is_choice = field.get(CHOOSE) == "one"
     for number, (box, words) in enumerate(_items(field), 1):
         whole = f"{question}: {words}"
         if is_choice:
-            yield box, Field(FieldKind.CHOICE, _name(label, "choice"), whole, question=question, number=number)
+            yield box, FormField(FieldKind.CHOICE, _name(label, "choice"), whole, question=question, number=number)
         else:
-            yield box, Field(FieldKind.TICK, _name(label, f"choice-{number}"), whole)
+            yield box, FormField(FieldKind.TICK, _name(label, f"choice-{number}"), whole)
     for writing in (child for child in field if _is(child, WRITING)):
-        yield writing, Field(FieldKind.TEXT, _name(label), question, lines=int(field.get(LINES, "1")))
+        yield writing, FormField(FieldKind.TEXT, _name(label), question, lines=int(field.get(LINES, "1")))
 
 
 def _items(whole: Element) -> Iterator[tuple[Element, str]]:

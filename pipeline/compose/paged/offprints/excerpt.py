@@ -19,7 +19,7 @@ from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class OffprintContent:
     """An offprint as the builder writes it down: the `design` of its pages (a style sheet), the HTML of its body, the trees it was made of.
 
     `imprint`, `messages`, `first` and `following` are those of `pipeline.bookformat.book.Offprint`.

@@ -16,7 +16,7 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.matter import dated, version
-from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt, messages
+from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering, excerpt, messages
 from pipeline.compose.paged.offprints.qr_code import qr_code
 from pipeline.compose.parts.contacts import is_neutral
 from pipeline.compose.parts.leaflets import leaflet, panel, picture
@@ -32,7 +32,7 @@ _FOLDS = "".join(
 )
 
 
-def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> Content:
+def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> OffprintContent:
     """The content of the two pages of a leaflet or card."""
     faces = LEAFLET if isinstance(element, leaflet) else CARD
     names = _READING_ORDER if isinstance(element, leaflet) else ("front", "back")
@@ -55,7 +55,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         for place, face in zip(("outside", "inside"), faces, strict=True)
     )
     design = "leaflet" if isinstance(element, leaflet) else "card"
-    return Content(
+    return OffprintContent(
         f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>", tuple(trees), messages=by_identifier
     )
 
@@ -88,7 +88,7 @@ def _lines(*texts: str) -> str:
     return "".join(f"<p>{html.escape(text)}</p>" for text in texts if text)
 
 
-def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> Content:
+def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> OffprintContent:
     """The content of the sheet of a form or checklist."""
     tree = excerpt(book, element)
     draft = f'<p class="sheet-draft">{html.escape(builder.words("Draft translation"))}</p>' if edition.is_draft else ""
@@ -96,7 +96,7 @@ def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     version_line = html.escape(version(edition, builder.words)) if neutral else dated(edition, builder.words)
     source = f'<p class="sheet-source">{version_line}</p>'
     text = f'<header class="sheet-head">{source}{draft}</header>\n<main>{builder.html_of(tree)}</main>'
-    return Content("sheet", text, (tree,), imprint="" if neutral else _responsible(edition))
+    return OffprintContent("sheet", text, (tree,), imprint="" if neutral else _responsible(edition))
 
 
 def _responsible(edition: FrontMatter) -> str:

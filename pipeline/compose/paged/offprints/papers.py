@@ -14,7 +14,7 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.matter import license_line, marked, paragraphs, state, version
-from pipeline.compose.paged.offprints.excerpt import Content, Rendering, excerpt
+from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering, excerpt
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.abstracts import abstract_authors
 from pipeline.words import Words
@@ -37,7 +37,7 @@ def authors_of(chapter: nodes.section) -> abstract_authors:
     return next(iter(chapter.findall(abstract_authors)))
 
 
-def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> Content:
+def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> OffprintContent:
     """The content of a paper's offprint; `edition` is that of the volume."""
     tree = excerpt(book, chapter, builder.words)
     first = title_of(chapter)["ids"][0]
@@ -49,7 +49,7 @@ def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: F
     headings = (title_of(node) if isinstance(node, nodes.section) else node for node in later)
     index = INDEX if book.names.get("genindex", "") else ""
     following = next((str(title["ids"][0]) for title in headings if isinstance(title, nodes.title | book_part)), index)
-    return Content("paper", text, (tree,), first=first, following=following)
+    return OffprintContent("paper", text, (tree,), first=first, following=following)
 
 
 def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words: Words) -> str:

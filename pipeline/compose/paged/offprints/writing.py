@@ -15,7 +15,7 @@ from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, describe, for_paper, write_book
 from pipeline.compose.paged.expected import expected
 from pipeline.compose.paged.objections import Objection
-from pipeline.compose.paged.offprints.excerpt import Content, Rendering
+from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
 from pipeline.compose.paged.offprints.leaflet import sheet
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
@@ -35,7 +35,7 @@ class _OffprintSource:
     kind: str
     facts: FrontMatter
     place: tuple[str, str]
-    content: Content
+    content: OffprintContent
     headings: tuple[str, ...]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.engine.boxes import Box, children
-from pipeline.typeset.values.fields import Field, fields_of
+from pipeline.typeset.values.fields import FormField, fields_of
 from pipeline.typeset.values.pages import Element
 
 type Key = tuple[Element, str]
@@ -42,7 +42,7 @@ class PositionedBox:
     box: Box
     page: int
     chain: tuple[tuple[Key, Box], ...]
-    field: Field | None = None
+    field: FormField | None = None
 
     @property
     def paints(self) -> bool:
@@ -55,7 +55,7 @@ class TaggedContent:
     `unread` are the boxes around artifacts: a link among them would be none of the text.
     """
 
-    def __init__(self, fields: Mapping[Element, Field]) -> None:
+    def __init__(self, fields: Mapping[Element, FormField]) -> None:
         self.boxes: list[PositionedBox] = []
         self.artifacts: dict[Box, Artifact] = {}
         self.unread: set[Box] = set()

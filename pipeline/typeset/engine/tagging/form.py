@@ -15,7 +15,7 @@ from pipeline.bookformat.vocabulary import WRITING_LINE
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging.field_font import NAME, add_font
 from pipeline.typeset.engine.tagging.stream import add_dictionary
-from pipeline.typeset.values.fields import Field, FieldKind
+from pipeline.typeset.values.fields import FieldKind, FormField
 
 _PRINTED = 4
 _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23
@@ -42,7 +42,7 @@ class FormWriter:
         self._names: dict[str, int] = {}
         self._font: Any = None
 
-    def add(self, page: int, place: Rectangle, field: Field) -> Any:
+    def add(self, page: int, place: Rectangle, field: FormField) -> Any:
         """Return the annotation of a field on a page, counted from 0; `place` is in points from the lower left corner."""
         widget = add_dictionary(self._pdf, Type="/Annot", Subtype="/Widget", Rect=pydyf.Array(place), F=_PRINTED)
         widget |= {"P": self._pages[page], "TU": pydyf.String(field.label)}
@@ -67,7 +67,7 @@ class FormWriter:
             form |= {"DR": self._font, "DA": pydyf.String(_APPEARANCE)}
         self._pdf.catalog["AcroForm"] = form.reference
 
-    def _text(self, widget: Any, field: Field, place: Rectangle) -> None:
+    def _text(self, widget: Any, field: FormField, place: Rectangle) -> None:
         several = field.lines > 1
         if self._font is None:
             self._font = pydyf.Dictionary({"Font": pydyf.Dictionary({NAME: add_font(self._pdf)})})
@@ -84,7 +84,7 @@ class FormWriter:
             widget["BS"] = pydyf.Dictionary({"W": 0.5})
         self._fields.append(widget.reference)
 
-    def _choice(self, widget: Any, field: Field, place: Rectangle) -> None:
+    def _choice(self, widget: Any, field: FormField, place: Rectangle) -> None:
         question = self._questions.get(field.name)
         if question is None:
             name, words = pydyf.String(self._name(field.name)), pydyf.String(field.question)
