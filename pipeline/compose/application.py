@@ -20,7 +20,7 @@ from sphinx.util.matching import Matcher
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import all_installed, read_configuration
-from pipeline.compose.contents import Papers, contents
+from pipeline.compose.contents import contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.stopped import stopped
 from pipeline.compose.diagnosis.warned import Warned, WarningCollector
@@ -33,6 +33,7 @@ from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.compose.messages import messages_of
 from pipeline.compose.translation import pictures
 from pipeline.compose.translation.message_parsing import published
+from pipeline.model.composed import Composed
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -40,31 +41,6 @@ from pipeline.model.publication import About, Edition, Publication
 from pipeline.model.remark import Remark, joined
 from pipeline.system.files import machine_problem
 from pipeline.system.templates import keep_compiled
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """The result of a run: the mistakes that Sphinx warned of, how many documents it read and wrote, and its root document.
-
-    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about`
-    describes the edition, but for authors and keywords; `papers` its papers; `pictures` has a line
-    for each picture that was encoded, `extra_files` are those of `html_extra_path`, by their paths among the pages.
-    """
-
-    warnings: tuple[Diagnostic, ...]
-    read: int
-    written: int
-    root_document: str
-    documents: Mapping[str, str] = field(default_factory=dict)
-    about: About = field(default_factory=About)
-    papers: Papers = field(default_factory=dict)
-    pictures: tuple[str, ...] = ()
-    extra_files: tuple[str, ...] = ()
-
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        """The documents that have pages, and the extra files: what is gone from these is to be gone from the output."""
-        return (*self.documents, *self.extra_files)
 
 
 @dataclass(slots=True)

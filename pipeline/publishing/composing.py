@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.bookformat.facts import EditionFacts
+from pipeline.model.composed import Composed
 from pipeline.model.diagnostics import once
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing.fingerprint import CODE
@@ -17,7 +18,7 @@ from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
 
 if TYPE_CHECKING:
-    from pipeline.compose.application import Composed, EditionBuild
+    from pipeline.compose.application import EditionBuild
 
 PAGED = "paged"
 """The builder of the paged HTML, and the folder of what it writes."""
@@ -98,7 +99,7 @@ def _inputs(task: Task) -> Mapping[str, str]:
     return files | domains | {"code": job.inputs.get(Format.HTML, {}).get(CODE, "")}
 
 
-def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former: Sequence[str]) -> "Composed":
+def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former: Sequence[str]) -> Composed:
     """Let Sphinx bring `out` up to date with a builder, in an edition that was begun.
 
     `former` are the files that the builder wrote there; none where it was cut off. Raises Problem.
@@ -114,7 +115,7 @@ def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former
     formats = task.job.formats
     last = HTML if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
 
-    def run_sphinx() -> "Composed":
+    def run_sphinx() -> Composed:
         return compose(asked, lines=task.lines, with_contents=builder == last)
 
     composed = run_sphinx()

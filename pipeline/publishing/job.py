@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.bookformat.page_fills import PageFill
+from pipeline.model.composed import Composed
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import About, Edition, Format
+from pipeline.model.publication import Edition, Format
+from pipeline.publishing.made import MadeFormat
 from pipeline.publishing.record import EditionFile, PublishedOffprint
 from pipeline.system.workers import prepare
 
@@ -89,30 +90,28 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The formats that were `made` are whole in `folder`, and nothing else is there: `files` gives the checksums of all that is.
+    """The formats that were `made` are whole in `folder`, and nothing else is there.
 
-    `documents` gives the source file of each document.
-
-    `pictures` has a line for each picture that was encoded, `papers`, by their document, what they say of themselves,
-    `seconds` how long each format took. It `is_fetched` where it comes from the store and was made by another build. `left_out`
-    says why there is no PDF or no EPUB, though there was to be one. `holes` are the pages of the PDF that are left with much white, `fonts` the fonts
-    for other scripts than ours that each format has asked for, whether or not they are there, `memory` the most bytes that a process of it
-    had.
+    It `is_fetched` where it comes from the store and was made by another build. `left_out` says why there is no PDF or no EPUB, though
+    there was to be one.
     """
 
     folder: Path
-    made: Mapping[Format, EditionFile]
-    files: Mapping[str, str]
-    page_map: Mapping[str, int]
+    made: Mapping[Format, MadeFormat]
     warnings: tuple[Diagnostic, ...]
-    pictures: tuple[str, ...] = ()
-    offprints: tuple[PublishedOffprint, ...] = ()
-    about: About = field(default_factory=About)
-    papers: Mapping[str, About] = field(default_factory=dict)
-    documents: Mapping[str, str] = field(default_factory=dict)
-    seconds: Mapping[Format, float] = field(default_factory=dict)
-    is_fetched: bool = False
     left_out: Mapping[Format, Problem] = field(default_factory=dict)
-    holes: tuple[PageFill, ...] = ()
-    fonts: Mapping[Format, frozenset[str]] = field(default_factory=dict)
-    memory: Mapping[Format, int] = field(default_factory=dict)
+    is_fetched: bool = False
+
+    @property
+    def pdf(self) -> MadeFormat | None:
+        return self.made.get(Format.PDF)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The checksums of all that is in the folder, by path."""
+        return {path: digest for each in self.made.values() for path, digest in each.files.items()}
+
+    @property
+    def composed(self) -> Composed:
+        """What the last run of Sphinx has found out, which knows most."""
+        return [each.composed for each in self.made.values() if each.composed is not None][-1]

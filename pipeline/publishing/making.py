@@ -13,6 +13,7 @@ from pipeline.bookformat.book import BOOK
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
 from pipeline.covers import write_cover
+from pipeline.model.composed import Composed
 from pipeline.model.diagnostics import once
 from pipeline.model.metadata import metadata_of
 from pipeline.model.problems import Problem
@@ -32,7 +33,6 @@ from pipeline.theme.phrases import rounded
 from pipeline.words import Words
 
 if TYPE_CHECKING:
-    from pipeline.compose.application import Composed
     from pipeline.typeset import Typeset
 
 LONG = 50_000
@@ -72,25 +72,19 @@ class _Making:
 
     def outcome(self) -> Outcome:
         """Return what has become of the edition."""
-        made, last, pdf = self._made, self._composed[-1], self._made.get(Format.PDF)
+        made = {
+            name: replace(
+                each,
+                seconds=self._seconds[name],
+                fonts=tuple(sorted(self._fonts[name])),
+                memory=self._memory[name],
+            )
+            for name, each in self._made.items()
+        }
+        # Of a format that is left out, too, Sphinx has warned of mistakes.
         mistakes = once(mistake for composed in self._composed for mistake in composed.warnings)
-        return Outcome(
-            self._task.aside,
-            {name: each.file for name, each in made.items()},
-            {path: digest for each in made.values() for path, digest in each.files.items()},
-            pdf.page_map if pdf is not None else self._job.page_map,
-            (*mistakes, *(pdf.warnings if pdf is not None else ())),
-            tuple(line for composed in self._composed for line in composed.pictures),
-            pdf.offprints if pdf is not None else self._job.offprints,
-            last.about,
-            last.papers,
-            last.documents,
-            self._seconds,
-            left_out=self._left_out,
-            holes=pdf.holes if pdf is not None else (),
-            fonts=self._fonts,
-            memory=self._memory,
-        )
+        of_formats = (warning for each in made.values() for warning in each.warnings)
+        return Outcome(self._task.aside, made, (*mistakes, *of_formats), self._left_out)
 
     def make_or_leave_out(self, name: Format) -> Job[None]:
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
@@ -138,17 +132,17 @@ class _Making:
     def _make_pdf(self) -> Job[MadeFormat]:
         # Processes of their own: the layout needs the memory that documents take.
         composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
-        self._work.put(PAGED, composed.outputs)
-        self._composed.append(composed)
+        self._note(PAGED, composed)
         volume = yield from self._lay_out_chapters()
         if volume is None:
-            return (yield from self._call(Format.PDF, partial(lay_out, self._task)))
+            made = yield from self._call(Format.PDF, partial(lay_out, self._task))
+            return replace(made, composed=composed)
         parts: list[Callable[[], Any]] = [
             partial(bind, self._task, volume.map),
             partial(make_offprints, self._task, volume),
         ]
         (made, _), (offprints, warnings) = yield from self._calls(Format.PDF, parts)
-        return with_offprints(made, offprints, warnings)
+        return replace(with_offprints(made, offprints, warnings), composed=composed)
 
     def _lay_out_chapters(self) -> Job["Typeset | None"]:
         """Let workers lay out the chapters of a long book side by side, and keep them.
@@ -185,9 +179,12 @@ class _Making:
 
     def _noted(self, builder: str, made: MadeFormat) -> MadeFormat:
         assert made.composed is not None
-        self._work.put(builder, made.composed.outputs)
-        self._composed.append(made.composed)
+        self._note(builder, made.composed)
         return made
+
+    def _note(self, builder: str, composed: Composed) -> None:
+        self._work.put(builder, composed.outputs)
+        self._composed.append(composed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +203,7 @@ def make_part[T](begins: Callable[[], frozenset[str]] | None, function: Callable
     return MadePart(function(), frozenset(fonts), proofread)
 
 
-def compose_paged(task: Task, former: Sequence[str]) -> "Composed":
+def compose_paged(task: Task, former: Sequence[str]) -> Composed:
     """Bring the paged HTML of an edition up to date, from which its PDFs are laid out."""
     return run_builder(task, PAGED, task.folder / PAGED, task.job.facts, former)
 

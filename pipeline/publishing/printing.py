@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from pipeline.model.composed import Composed
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -24,9 +24,6 @@ from pipeline.system.folders import recover_folders, remove_folder, replace_fold
 from pipeline.system.lock import held
 from pipeline.system.steps import Trace, reasons, steps_in
 from pipeline.system.workers import Call, Ended, Job, run, single
-
-if TYPE_CHECKING:
-    from pipeline.compose.application import Composed
 
 THICKNESS = "the paper is of another thickness"
 """What the files are made from besides what the PDF for the screen is."""

@@ -46,8 +46,8 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
     new = _record(inputs.read(edition), outcome, before, {**outcome.files, **others})
     now = inputs.fingerprints(edition, new)
     fingerprints = {
-        name.value: fingerprint.with_fonts({**now[name], **begun[name]}, outcome.fonts.get(name, ()))
-        for name in outcome.made
+        name.value: fingerprint.with_fonts({**now[name], **begun[name]}, made.fonts)
+        for name, made in outcome.made.items()
     }
     new = replace(new, inputs={**new.inputs, **fingerprints})
     # A build cut off between these steps finds no record, and makes the edition again.
@@ -68,13 +68,15 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
         edition,
         new.artefacts(edition),
         tuple(map(str, warnings)),
-        sum(outcome.seconds.values()),
+        sum(made.seconds for made in outcome.made.values()),
         due.formats,
         tuple(name for name in before.files if name not in new.files) if before is not None else (),
-        outcome.pictures,
+        tuple(
+            dict.fromkeys(line for made in outcome.made.values() if made.composed for line in made.composed.pictures)
+        ),
         outcome.is_fetched,
         warnings,
-        outcome.holes,
+        outcome.pdf.holes if outcome.pdf is not None else (),
     )
 
 
@@ -105,31 +107,25 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
         return tuple(translations.get(text, text) for text in texts)
 
     title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
-    made = dict(before.made) if before is not None else {}
-    made |= {name.value: file for name, file in outcome.made.items()}
-    return Record(
-        title=title,
-        subtitle=subtitle,
-        description=description,
-        **inputs.summary._asdict(),
-        inputs=before.inputs if before is not None else {},
+    known = {"title": title, "subtitle": subtitle, "description": description, **inputs.summary._asdict()}
+    before = before or Record(**known)
+    of_formats = {name.value: made for name, made in outcome.made.items()}
+    made = {**before.made, **{name: each.file for name, each in of_formats.items()}}
+    pdf, composed = outcome.pdf or before, outcome.composed
+    return replace(
+        before,
+        **known,
         made={name.value: made[name] for name in IN_ORDER if name in made and name in publication.formats},
-        page_map=outcome.page_map,
+        page_map=pdf.page_map,
         files=dict(sorted(files.items())),
-        offprints=outcome.offprints,
+        offprints=pdf.offprints,
         about=replace(
-            outcome.about, authors=translated(*publication.authors), keywords=translated(*publication.keywords)
+            composed.about, authors=translated(*publication.authors), keywords=translated(*publication.keywords)
         ),
-        papers=outcome.papers,
-        documents=outcome.documents,
-        seconds={
-            **(before.seconds if before is not None else {}),
-            **{name.value: seconds for name, seconds in outcome.seconds.items()},
-        },
-        memory={
-            **(before.memory if before is not None else {}),
-            **{name.value: memory for name, memory in outcome.memory.items()},
-        },
+        papers=composed.papers,
+        documents=composed.documents,
+        seconds={**before.seconds, **{name: each.seconds for name, each in of_formats.items()}},
+        memory={**before.memory, **{name: each.memory for name, each in of_formats.items()}},
     )
 
 

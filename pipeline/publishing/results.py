@@ -8,63 +8,34 @@ is kept when they are there. Whoever fetches it gets the bytes that were made, o
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.plain_data import value_of
-from pipeline.model.publication import About, Format
+from pipeline.model.publication import Format
 from pipeline.publishing.inputs import THE_PDF
 from pipeline.publishing.job import Job, Outcome, Task
-from pipeline.publishing.record import IN_ORDER, EditionFile, PublishedOffprint
+from pipeline.publishing.made import MadeFormat
+from pipeline.publishing.record import IN_ORDER
 from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
 from pipeline.system.store import Store, StoredEntry, is_object
 
-_SHAPE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A format as it was made; `files` gives the checksums of all of its files, by their paths in the edition's folder."""
-
-    made: EditionFile
-    files: Mapping[str, str]
-    page_map: Mapping[str, int]
-    offprints: tuple[PublishedOffprint, ...]
-    warnings: tuple[Diagnostic, ...]
-    pictures: tuple[str, ...]
-    about: About
-    papers: Mapping[str, About]
-    documents: Mapping[str, str]
-    seconds: float
-    fonts: tuple[str, ...]
+_SHAPE = 4
 
 
 def keep(store: Store, task: Task, outcome: Outcome) -> None:
     """Keep what a job has made; the files must have been made from what the job names. Raises Problem `store`."""
     store.add((outcome.folder / path).read_bytes() for path in outcome.files)
-    pdf = _Pdf(outcome.made.get(Format.PDF), outcome.page_map, outcome.offprints)
-    for name in outcome.made:
-        if name is Format.HTML and Format.PDF in task.job.formats and pdf.made is None:
+    pdf = outcome.pdf
+    for name, made in outcome.made.items():
+        if name is Format.HTML and Format.PDF in task.job.formats and pdf is None:
             continue  # these pages lead to a PDF of another time
-        result = Result(
-            made=outcome.made[name],
-            files={path: outcome.files[path] for path in _files_of(name, outcome)},
-            page_map=outcome.page_map if name is Format.PDF else {},
-            offprints=outcome.offprints if name is Format.PDF else (),
-            warnings=outcome.warnings,
-            pictures=outcome.pictures,
-            about=outcome.about,
-            papers=outcome.papers,
-            documents=outcome.documents,
-            seconds=outcome.seconds.get(name, 0.0),
-            fonts=tuple(sorted(outcome.fonts.get(name, ()))),
-        )
-        text = json.dumps(asdict(result), ensure_ascii=False, sort_keys=True, default=str)
+        result = asdict(replace(made, warnings=outcome.warnings))
+        text = json.dumps(result, ensure_ascii=False, sort_keys=True, default=str)
         text = text.replace(f"{task.project.root}/", "")
-        store.keep(_key(task.job, name, pdf if Format.PDF in task.job.formats else None), text.encode())
+        store.keep(_key(task.job, name, pdf), text.encode())
 
 
 def fetch(store: Store, task: Task) -> Outcome | None:
@@ -72,10 +43,12 @@ def fetch(store: Store, task: Task) -> Outcome | None:
 
     None where the store lacks anything of it, or has anything else in its place. Raises Problem `store`.
     """
-    results = find(store, task.job)
-    if results is None:
+    made = find(store, task.job)
+    if made is None:
         return None
-    sums = {path: sum_ for result in results.values() for path, sum_ in result.files.items()}
+    warnings = tuple(dict.fromkeys(warning for each in made.values() for warning in each.warnings))
+    outcome = Outcome(task.aside, made, warnings)
+    sums = outcome.files
     objects = store.objects(sums.values())
     if not objects.keys() >= set(sums.values()):
         return None
@@ -84,21 +57,18 @@ def fetch(store: Store, task: Task) -> Outcome | None:
     for path, sum_ in sums.items():
         (task.aside / path).parent.mkdir(parents=True, exist_ok=True)
         (task.aside / path).write_bytes(objects[sum_])
-    return _outcome(task, results, sums)
+    return outcome
 
 
-def find(store: Store, job: Job) -> Mapping[Format, Result] | None:
+def find(store: Store, job: Job) -> Mapping[Format, MadeFormat] | None:
     """Return the results of all formats of a job; None where one is not in the store. Raises Problem `store`."""
-    results: dict[Format, Result] = {}
-    pdf = None
+    results: dict[Format, MadeFormat] = {}
     for name in (name for name in IN_ORDER if name in job.formats):
-        data = store.result(_key(job, name, pdf))
+        data = store.result(_key(job, name, results.get(Format.PDF)))
         result = _read(data) if data is not None else None
         if result is None:
             return None
         results[name] = result
-        if name is Format.PDF:
-            pdf = _Pdf(result.made, result.page_map, result.offprints)
     return results
 
 
@@ -129,56 +99,22 @@ def _leads_out(path: str) -> bool:
     return place.is_absolute() or ".." in place.parts
 
 
-@dataclass(frozen=True, slots=True)
-class _Pdf:
-    """What pages say of the PDFs."""
-
-    made: EditionFile | None
-    page_map: Mapping[str, int]
-    offprints: tuple[PublishedOffprint, ...]
-
-
-def _key(job: Job, name: Format, pdf: _Pdf | None) -> str:
-    """Return the key of a format; `pdf` has the PDFs where the job makes them, else pages name those that the job knows."""
+def _key(job: Job, name: Format, pdf: MadeFormat | None) -> str:
+    """Return the key of a format; `pdf` are the PDFs where the job makes them, else pages name those that the job knows."""
     inputs = sorted((reason, print_) for reason, print_ in job.inputs[name].items() if reason != THE_PDF)
     named: tuple[object, ...] = ()
     if name is Format.HTML:
-        pdf = pdf or _Pdf(job.pdf, job.page_map, job.offprints)
-        named = (pdf.made, sorted(pdf.page_map.items()), pdf.offprints)
+        of_job = job.pdf, job.page_map, job.offprints
+        file, page_map, offprints = (pdf.file, pdf.page_map, pdf.offprints) if pdf is not None else of_job
+        named = (file, sorted(page_map.items()), offprints)
     return digest((_SHAPE, job.publication, job.language, name.value, inputs, named))
 
 
-def _files_of(name: Format, outcome: Outcome) -> list[str]:
-    pdfs = {offprint.made.path for offprint in outcome.offprints}
-    if name is Format.HTML:
-        others = {file.path for other, file in outcome.made.items() if other is not name} | pdfs
-        return [path for path in outcome.files if path not in others]
-    return [outcome.made[name].path, *(sorted(pdfs) if name is Format.PDF else [])]
-
-
-def _read(data: bytes) -> Result | None:
+def _read(data: bytes) -> MadeFormat | None:
     try:
         values: dict[str, Any] = json.loads(data)
         if any(map(_leads_out, values["files"])):
             return None
-        return value_of(Result, values)
+        return value_of(MadeFormat, values)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def _outcome(task: Task, results: Mapping[Format, Result], files: Mapping[str, str]) -> Outcome:
-    pdf, last = results.get(Format.PDF), [*results.values()][-1]
-    return Outcome(
-        task.aside,
-        {name: result.made for name, result in results.items()},
-        files,
-        pdf.page_map if pdf is not None else task.job.page_map,
-        tuple(dict.fromkeys(warning for result in results.values() for warning in result.warnings)),
-        tuple(dict.fromkeys(line for result in results.values() for line in result.pictures)),
-        pdf.offprints if pdf is not None else task.job.offprints,
-        last.about,
-        last.papers,
-        last.documents,
-        {name: result.seconds for name, result in results.items()},
-        fonts={name: frozenset(result.fonts) for name, result in results.items()},
-    )

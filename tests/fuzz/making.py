@@ -69,9 +69,9 @@ def faults(
         found = [f"warning: {warning}" for warning in outcome.warnings]
         for path in sorted(outcome.folder.rglob("*.pdf")):
             found += of_file(path, profiles=profiles)
-        if Format.PDF in formats and not {block.kind for block in book.all()} & _PAGES_OF_THEIR_OWN:
-            named = {hole.page for hole in outcome.holes}
-            found += unnamed(outcome.folder / outcome.made[Format.PDF].path, outcome.page_map[BODY], named)
+        if outcome.pdf is not None and not {block.kind for block in book.all()} & _PAGES_OF_THEIR_OWN:
+            named = {hole.page for hole in outcome.pdf.holes}
+            found += unnamed(outcome.folder / outcome.pdf.file.path, outcome.pdf.page_map[BODY], named)
         if for_paper and not found:
             print_book(root / f"project/build/work/{book.language}/{SLUG}/paged", root / "book.pdf")
         if twice and not found:
