@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lxml import html
+from lxml import etree, html
 
 from pipeline.portal.page_text import classes_of
 
@@ -48,10 +48,35 @@ class SearchPassage:
 
 def passages(text: html.HtmlElement) -> list[SearchPassage]:
     """Return the passages of the text of a page (`page_text.py`) in their order; its head comes first. Empty without words."""
-    head = SearchPassage("")
-    all_passages = [head]
-    languages = (one.get("lang") for one in (text, *text.iterancestors()))
-    _walk(text, next(filter(None, languages), ""), head, all_passages)
+    current = head = SearchPassage("")
+    all_passages, line = [head], list[Run]()
+    around = [(head, head)]  # for each block that is open
+    languages = [next(filter(None, (one.get("lang") for one in (text, *text.iterancestors()))), "")]
+    walk = etree.iterwalk(text, events=("start", "end"))
+    for event, element in walk:
+        is_block = element.tag not in _INLINE
+        if is_block and (words := _words(line)):
+            current.blocks.append(words)
+        line = [] if is_block else line
+        if event == "end":
+            languages.pop()
+            current = around.pop()[1] if is_block else current
+            line.append((element.tail or "", languages[-1]))
+            continue
+        languages.append(element.get("lang") or languages[-1])
+        titled = None
+        if is_block:
+            home = around[-1][0]
+            inside, after, titled = _opened(element, current, home)
+            all_passages += [inside] if inside is not current and inside is not home else []
+            around.append((inside, after))
+            current = inside
+        if titled is not None:
+            titled.title = _words(_inline(element, languages[-1]))
+        if titled is not None or _NOTE in classes_of(element):
+            walk.skip_subtree()
+        else:
+            line.append((element.text or "", languages[-1]))
     # The outermost section is the page; the text before it belongs to the same passage.
     if len(all_passages) > 1 and not head.title:
         all_passages[1].blocks[:0] = head.blocks
@@ -60,66 +85,25 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
     return [passage for passage in all_passages if passage.title or passage.blocks]
 
 
-def _walk(element: html.HtmlElement, around: str, current: SearchPassage, passages: list[SearchPassage]) -> None:
-    """Add the text below an element to the passage that it belongs to, and the passages that begin in it to `passages`.
+def _opened(
+    block: html.HtmlElement, current: SearchPassage, home: SearchPassage
+) -> tuple[SearchPassage, SearchPassage, SearchPassage | None]:
+    """Return the passages of the words in a block and after it, and the one that it is the title of.
 
-    `around` is the language of the text around the element.
+    `current` is the passage of the words before it, `home` that of the block around it.
     """
-    line = _Line(current)
-    tag = element.get("lang") or around
-    line.add((element.text or "", tag))
-    for child in element:
-        if child.tag in _INLINE:
-            line.add(*_inline(child, tag))
-        else:
-            line.end()
-            current = line.section = _below(child, tag, current, line.home, passages)
-        line.add((child.tail or "", tag))
-    line.end()
-
-
-def _below(
-    child: html.HtmlElement, around: str, current: SearchPassage, home: SearchPassage, passages: list[SearchPassage]
-) -> SearchPassage:
-    """Read a block; return the passage that the text after it belongs to."""
-    classes = classes_of(child)
-    if child.tag in _HEADINGS or not _TITLES.isdisjoint(classes):
-        if not home.title:
-            home.title = _words(_inline(child, around))
-            return current
-        _walk(child, around, current, passages)
-        return current
-    if child.tag == "dt" and child.get("id"):
-        term = SearchPassage(child.get("id"), _words(_inline(child, around)))
-        passages.append(term)
-        return term
-    if child.tag == "dd":
-        _walk(child, around, current, passages)
-        return current
-    if child.get("id") and (child.tag == "section" or "step" in classes):
-        inner = SearchPassage(_anchor(child))
-        passages.append(inner)
-        _walk(child, around, inner, passages)
-        return home
+    classes, name = classes_of(block), block.get("id")
+    if block.tag in _HEADINGS or not _TITLES.isdisjoint(classes):
+        return current, current, None if home.title else home
+    if block.tag == "dd":
+        return current, current, None
+    if block.tag == "dt" and name:
+        term = SearchPassage(name)
+        return term, term, term
+    if name and (block.tag == "section" or "step" in classes):
+        return SearchPassage(_anchor(block)), home, None
     home.are_sources |= "citation" in classes
-    _walk(child, around, home, passages)
-    return home
-
-
-class _Line:
-    """Collects the text of a block until the next begins. `home` is the passage around, `section` the one at this place."""
-
-    def __init__(self, section: SearchPassage) -> None:
-        self.home = self.section = section
-        self.parts: list[Run] = []
-
-    def add(self, *parts: Run) -> None:
-        self.parts += parts
-
-    def end(self) -> None:
-        if line := _words(self.parts):
-            self.section.blocks.append(line)
-        self.parts.clear()
+    return home, home, None
 
 
 def _inline(element: html.HtmlElement, around: str) -> Iterator[Run]:
