@@ -9,6 +9,11 @@ from pathlib import Path
 
 from lxml import etree, html
 
+INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "label")
+)
+INLINE |= {"mark", "math", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"}
+"""Tags of what stands within a line."""
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input", "video", "audio"))
 _SILENT = frozenset(
     (

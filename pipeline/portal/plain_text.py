@@ -7,6 +7,7 @@ from html import escape
 
 from lxml import html
 
+from pipeline.portal.page_text import INLINE
 from pipeline.theme.policy import TEXT
 
 LARGEST = 40_000
@@ -14,11 +15,8 @@ LARGEST = 40_000
 _SPACES = re.compile(r"[ \t\r\n]+")
 _ELSEWHERE = re.compile(r"(https?|mailto|tel):")
 _CELLS = frozenset(("td", "th"))
-_KEPT_INLINE = frozenset(("em", "strong", "sub", "sup", "code"))
-_KEPT = _CELLS | _KEPT_INLINE
-_KEPT |= {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"}
-_KEPT |= {"table", "caption", "thead", "tbody", "tr"}
-_INLINE = _KEPT_INLINE | {"a", "abbr", "b", "cite", "i", "img", "mark", "math", "q", "small", "span"}
+_KEPT = _CELLS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"}
+_KEPT |= {"table", "caption", "thead", "tbody", "tr", "em", "strong", "sub", "sup", "code"}
 _ROWS = {"ul": "li", "ol": "li", "dl": "dt", "table": "tr"}
 """What is parted where it is longer than a page, and the tag that its parts begin with."""
 _ATTRIBUTES = ("lang", "dir", "start", "colspan", "rowspan")
@@ -46,7 +44,7 @@ def _blocks(element: html.HtmlElement, largest: int) -> Iterator[str]:
     """Yield the blocks below an element, words between them as paragraphs."""
     words = _text(element.text)
     for child in element:
-        if child.tag in _INLINE:
+        if child.tag in INLINE:
             words += _element(child)
         else:
             yield from _paragraph(words)
@@ -103,7 +101,7 @@ def _element(element: html.HtmlElement) -> str:
         attributes = "".join(f' {name}="{escape(element.get(name))}"' for name in _ATTRIBUTES if element.get(name))
         # Without an empty cell, those after it would stand in other columns.
         return f"<{tag}{attributes}>{inner.strip()}</{tag}>" if inner.strip() or tag in _CELLS else ""
-    if tag not in _INLINE:
+    if tag not in INLINE:
         return f" {inner} "
     href, lang = element.get("href", ""), element.get("lang", "")
     if _ELSEWHERE.match(href):

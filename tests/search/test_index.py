@@ -131,7 +131,7 @@ def test_what_is_not_translated_is_found_in_its_own_language(partial: Project, o
 def test_letters_that_scripts_count_twice_are_counted_twice(tmp_path: Path) -> None:
     page = (
         "<html lang='de'><meta charset='utf-8'><main><section id='a'><h1>𝒜 <span lang='it'>uno</span></h1>"
-        "<p>𝒜𝒜 zwei <em lang='en'>three  four</em>.</p><a class='enlarge' href='#'>Vergrößern</a><p lang='en'>five</p><p lang='en'>six</p></section></main></html>"
+        "<p>𝒜𝒜 zwei <em lang='en'>three  four</em>.</p><a class='enlarge' href='#'>Vergrößern</a><p lang='en'>fi<kbd>v</kbd>e</p><p lang='en'>six</p></section></main></html>"
     )
     (tmp_path / "index.html").write_text(page, encoding="utf-8")
 

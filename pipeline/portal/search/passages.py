@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from pipeline.portal.page_text import classes_of
+from pipeline.portal.page_text import INLINE, classes_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLES = frozenset(("part-title", "step-title"))
-_INLINE = frozenset(
-    ("a", "abbr", "b", "cite", "code", "em", "i", "mark", "math", "q", "small", "span", "strong", "sub", "sup")
-)
 _NOTE = "footnote-reference"
 """The class of the call of a note, which would belong to the word before it."""
 _ENDS = ".:;,!?…–—·»”“’)"
@@ -54,7 +51,7 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
     languages = [next(filter(None, (one.get("lang") for one in (text, *text.iterancestors()))), "")]
     walk = etree.iterwalk(text, events=("start", "end"))
     for event, element in walk:
-        is_block = element.tag not in _INLINE
+        is_block = element.tag not in INLINE
         if is_block and (words := _words(line)):
             current.blocks.append(words)
         line = [] if is_block else line
