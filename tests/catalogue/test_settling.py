@@ -88,7 +88,7 @@ def test_git_merges_two_versions_of_a_catalogue(sample: Path) -> None:
         git("commit", "-m", "change")
 
     git("init", "-b", "ours")
-    (sample / ".gitattributes").write_text("*.po merge=po\n", encoding="utf-8")
+    (sample / ".gitattributes").write_text("locales/*/LC_MESSAGES/*.po merge=po\n", encoding="utf-8")
     git("config", "merge.po.driver", f"{sys.executable} -m pipeline --project {sample} settle merge %O %A %B %P")
     commit(("Probegruppe", "Probe-Gruppe"))
     git("switch", "-c", "theirs")
