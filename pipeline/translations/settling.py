@@ -19,6 +19,7 @@ from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
 from pipeline.system.files import revised
 from pipeline.system.lock import held
+from pipeline.translations.catalogues import catalogues
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?\Z")
 
@@ -59,7 +60,7 @@ class Shown:
 def conflicts(project: Project, languages: Iterable[Language]) -> Iterator[Conflict]:
     """Yield the conflicts in the catalogues of these languages. Raises Problem `broken-catalogue`."""
     for language in languages:
-        for path in sorted(_folder(project, language).glob("*.po")):
+        for path in _paths(project, language):
             yield from _of_file(path, language)
 
 
@@ -164,11 +165,11 @@ def _key_at(path: Path, language: Language, line: int) -> Key | None:
 
 def _language(project: Project, path: Path) -> Language:
     for language in project.languages:
-        if path.resolve().parent == _folder(project, language).resolve() and path.suffix == ".po" and path.is_file():
+        if path.resolve() in map(Path.resolve, _paths(project, language)):
             return language
     hint = Remark("name it as it is listed: locales/sq/LC_MESSAGES/NAME.po, with :LINE for one message")
     raise Problem("unknown-catalogue", Remark("this is no catalogue of the project"), hint=hint, path=path)
 
 
-def _folder(project: Project, language: Language) -> Path:
-    return project.locales / language.locale / "LC_MESSAGES"
+def _paths(project: Project, language: Language) -> list[Path]:
+    return sorted(catalogues(project.locales, language, project.catalogues).values())

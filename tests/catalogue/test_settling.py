@@ -14,6 +14,9 @@ from pipeline.catalogue.conflict import Choice, Side, others, settle, with_other
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.translations.settling import conflicts
+from pipeline.translations.settling import settle as settle_at
 from tests.catalogue.trade import GERMAN, LATER, catalogue, file
 
 PATH = Path("manual.po")
@@ -68,6 +71,20 @@ def test_what_would_break_the_file_is_refused() -> None:
         settled(with_other(DAYS, "nur eine"), Choice(Side.HERS))
     with pytest.raises(Problem, match="no other translation"):
         settled(DAYS, Choice(Side.OURS))
+
+
+def test_a_catalogue_is_one_wherever_the_project_keeps_its_own(sample: Path) -> None:
+    """As an adopted project that keeps a folder of them for each folder of documents."""
+    project = Project.load(sample)
+    german, path = project.language("de"), sample / "locales/de/LC_MESSAGES/part/one.po"
+    path.parent.mkdir()
+    path.write_bytes(file(entry_text(with_other(Message("due", "zwei"), "zwo"))))
+
+    (conflict,) = conflicts(project, [german])
+    (done,) = settle_at(project, Side.HERS, [str(path)], [german], LATER)
+
+    assert conflict.path == done.conflict.path == path
+    assert catalogue(path.read_bytes()).messages[0].translation == "zwo"
 
 
 def test_git_merges_two_versions_of_a_catalogue(sample: Path) -> None:
