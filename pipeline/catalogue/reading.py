@@ -15,7 +15,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, joined
 
-_LEFT_TO_OTHERS = (*OF_ENTRIES, *OF_HEADERS, TWINS, "missing-header", "wrong-language")
+_LEFT_TO_OTHERS = (*OF_ENTRIES, *OF_HEADERS, TWINS, "bad-escape", "missing-header", "wrong-language")
 
 
 class Scan(NamedTuple):

@@ -64,7 +64,7 @@ def unescape(text: str) -> tuple[str, list[str]]:
         if escape[0] in "01234567":
             return chr(int(escape, 8))
         unknown.append(match[0])
-        return match[0]
+        return escape
 
     return _ESCAPE.sub(character, text), unknown
 

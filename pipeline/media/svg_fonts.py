@@ -21,6 +21,8 @@ _WEIGHT = re.compile(r"""font-weight\s*[:=]\s*["']?\s*(\w+)""")
 _NAMED = {"normal": 400, "bold": 700}
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL)
 _KINDS = {".jpg": "image/jpeg", ".png": "image/png"}
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_REFERENCE = re.compile(r"#([^\s\"')]+)")
 _FEATURES = ("kern", "locl", "lnum", "tnum")
 
 
@@ -31,6 +33,7 @@ def published(data: bytes, purpose: Purpose) -> bytes:
     """
     root = parse(data)
     _forget_editors(root)
+    _name_as_xml(root)
     for image in root.iter(f"{_SVG}image"):
         for key, value in image.attrib.items():
             if etree.QName(key).localname == "href" and (match := _EMBEDDED.match(str(value))):
@@ -53,6 +56,26 @@ def _forget_editors(root: etree._Element) -> None:
         for key in [str(key) for key in element.attrib if is_of_editors(etree.QName(key).namespace)]:
             del element.attrib[key]
     etree.cleanup_namespaces(root)
+
+
+def _name_as_xml(root: etree._Element) -> None:
+    """Give elements other identifiers whose own are none in XML, which an EPUB must have, and let references follow."""
+    taken = {element.get("id", "") for element in root.iter("*")}
+    others = {}
+    for name in sorted(taken):
+        if name and not _XML_NAME.fullmatch(name):
+            named = re.sub(r"[^\w.-]", "-", name)
+            named = named if _XML_NAME.fullmatch(named) else f"n-{named}"
+            while named in taken:
+                named += "-"
+            taken.add(named)
+            others[name] = named
+    for element in root.iter("*") if others else ():
+        for key, value in element.attrib.items():
+            if str(key) == "id":
+                element.set(key, others.get(str(value), str(value)))
+            elif "#" in str(value):
+                element.set(key, _REFERENCE.sub(lambda match: f"#{others.get(match[1], match[1])}", str(value)))
 
 
 def _rules(root: etree._Element) -> Iterator[str]:

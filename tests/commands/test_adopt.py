@@ -168,9 +168,12 @@ def test_a_broken_entry_is_left_out_alone_and_pictures_are_those_of_the_sources(
     picture = lanterna / "docs/hour.png"
     Image.effect_noise((1200, 900), 60).save(picture)
     usage = lanterna / "docs/usage.rst"
-    usage.write_text(f"{usage.read_text(encoding='utf-8')}\n.. image:: hour.png\n\nAsk.\n\nRead.\n", encoding="utf-8")
+    usage.write_text(
+        f"{usage.read_text(encoding='utf-8')}\n.. image:: hour.png\n\nAsk.\n\nRead.\n\nLook.\n", encoding="utf-8"
+    )
     catalogue = lanterna / "docs/locale/de/LC_MESSAGES/usage.po"
     entries = 'msgid "Ask."\nmsgstr "Siehe nirgends_."\n\nmsgid "Read."\nmsgstr "Was |fehlt|."\n'
+    entries += """\nmsgid "Look."\nmsgstr ":ref:`vue d'ensemble`"\n"""
     before = catalogue.read_text(encoding="utf-8")
     catalogue.write_text(f"{before}\n{entries}", encoding="utf-8")
     assert main(["adopt", str(lanterna), "--languages", "de"]) == 0
@@ -183,7 +186,8 @@ def test_a_broken_entry_is_left_out_alone_and_pictures_are_those_of_the_sources(
     assert "Lampe, die die Stunde sagt" in (lanterna / "build/site/de/lanterna/contents.html").read_text("utf-8")
     told = (lanterna / "build/warnings.txt").read_text(encoding="utf-8")
     first = before.count("\n") + 3
-    for line, words in ((first, "nothing has the name nirgends"), (first + 3, "nothing is defined for |fehlt|")):
+    said = ("nothing has the name nirgends", "nothing is defined for |fehlt|", "no label has the name vue d'ensemble")
+    for line, words in zip(range(first, first + 9, 3), said, strict=True):
         assert re.search(rf"usage\.po:{line}: .*{re.escape(words)}", told)
     assert (lanterna / "build/site/de/lanterna/_images/hour.png").read_bytes() == picture.read_bytes()
 

@@ -2,6 +2,7 @@
 """Labels of drawings are read, translated and set in again; nothing but words gets in."""
 
 import io
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 
@@ -133,6 +134,22 @@ def test_only_letters_that_stand_in_the_drawing_are_embedded_and_the_bytes_are_t
     assert b"font-face" not in published(
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>A</text></svg>', BOOK
     )
+
+
+def test_identifiers_are_names_of_xml_and_references_follow() -> None:
+    drawn = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path id="*start-to-END" d="M0 0"/><path id="2b" d="M0 0"/>'
+        b'<path id="as-it-is" d="M0 0"/><use href="#*start-to-END"/><rect fill="url(#2b)" stroke="#fff" clip-path="url(#as-it-is)"/></svg>'
+    )
+
+    root = etree.fromstring(published(drawn, BOOK))
+
+    first, second, third = (element.get("id", "") for element in root.iter("{*}path"))
+    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name in (first, second, third))
+    assert third == "as-it-is"
+    rect = next(root.iter("{*}rect"))
+    assert (next(root.iter("{*}use")).get("href"), rect.get("fill")) == (f"#{first}", f"url(#{second})")
+    assert (rect.get("stroke"), rect.get("clip-path")) == ("#fff", "url(#as-it-is)")
 
 
 def test_nothing_outside_the_drawing_is_read() -> None:

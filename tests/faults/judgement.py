@@ -81,7 +81,9 @@ def faults_of_site(site: Path, withdrawn: Collection[str] = ()) -> Iterator[str]
     for path in sorted(site.rglob("*.html")):
         for _, _, link, _ in html.parse(str(path)).getroot().iterlinks():
             parts = urlsplit(link)
-            target = path.parent / unquote(parts.path) if parts.path else path
+            # The page for addresses that lead nowhere begins its own at the root.
+            folder = site if parts.path.startswith("/") else path.parent
+            target = folder / unquote(parts.path).removeprefix("/") if parts.path else path
             file = Path(os.path.normpath(target / "index.html" if target.is_dir() else target))
             if not parts.scheme and not file.is_file() and file.relative_to(site).as_posix() not in withdrawn:
                 yield f"{path.relative_to(site)} leads to {link}, which is gone"

@@ -15,6 +15,9 @@ from pipeline.compose.mistakes import DID_YOU_MEAN
 IN = r'Error in "(?P<directive>[^"]+)" directive: '
 """How docutils begins what it says of a directive."""
 
+_WITH_APOSTROPHE = re.compile(r"\"([^\"]*'[^\"]*)\"")
+"""How Python quotes a name that has an apostrophe, such as `vue d'ensemble`; others are between these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -37,7 +40,8 @@ class Rule:
         """Return what the templates need, or None where the rule does not hold for the warning."""
         if self.of_translation and not warned.is_of_translation:
             return None
-        matched = re.fullmatch(self.pattern, warned.text)
+        quoted = _WITH_APOSTROPHE.sub(r"'\1'", warned.text)
+        matched = re.fullmatch(self.pattern, warned.text) or re.fullmatch(self.pattern, quoted)
         if matched is None:
             return None
         values = {name: value or "" for name, value in matched.groupdict().items()}
