@@ -64,15 +64,34 @@ class Offprint:
     `first`, and ends before the element `following`, which is empty where it is the last.
     """
 
-    name: str
     sheet: str
-    position: int
     document: str
-    anchor: str
+    anchor: str = ""
+    name: str = ""
+    position: int = 0
     imprint: str = ""
     messages: Mapping[str, SourceMessage] = field(default_factory=dict)
     first: str = ""
     following: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedOffprint:
+    """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
+
+    `digest` is that of all it was made from. A paper has the pages `first` to `last` of its volume, as these are printed;
+    anything else has 0.
+    """
+
+    name: str
+    sheet: str
+    title: str
+    document: str
+    anchor: str
+    digest: str
+    pages: int = 0
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

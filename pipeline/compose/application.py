@@ -51,7 +51,6 @@ class Run:
     warnings: tuple[Warned, ...] = ()
     stopped: Problem | None = None
     read: set[str] = field(default_factory=set)
-    written: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +128,8 @@ def compose(
         env, root_document, encoded = run.app.env, str(run.app.config.root_doc), pictures.encoded_lines(run.app)
         about, papers = contents(run.app) if with_contents else (About(), {})
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
-        counts = len(run.read), len(run.written)
         extra_files = tuple(_extra_files(run.app))
-        return Composed(mistakes, *counts, root_document, documents, about, papers, encoded, extra_files)
+        return Composed(mistakes, len(run.read), root_document, documents, about, papers, encoded, extra_files)
 
 
 def _extra_files(app: Sphinx) -> Iterator[str]:
@@ -149,7 +147,6 @@ def sphinx(build: SphinxBuild) -> Iterator[Run]:
     with _application(build) as (app, warnings):
         run = Run(app)
         app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
-        app.connect("doctree-resolved", lambda _app, _doctree, docname: run.written.add(docname))
         try:
             app.build()
         except Exception as error:

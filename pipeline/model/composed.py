@@ -10,7 +10,7 @@ from pipeline.model.publication import About
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The result of a run: the mistakes that Sphinx warned of, how many documents it read and wrote, and its root document.
+    """The result of a run: the mistakes that Sphinx warned of, how many documents it read, and its root document.
 
     `documents` gives the source file of each document of the edition, relative to the publication's folder. `about`
     describes the edition, but for authors and keywords; `papers` its papers; `pictures` has a line
@@ -19,7 +19,6 @@ class Composed:
 
     warnings: tuple[Diagnostic, ...]
     read: int
-    written: int
     root_document: str
     documents: Mapping[str, str] = field(default_factory=dict)
     about: About = field(default_factory=About)

@@ -113,7 +113,7 @@ def _publish(project: Project, order: Order, outcome: PrintFiles) -> tuple[File,
     replace_folder(outcome.folder, place)
     sums = {file.path.name: sha256_of(place / file.path.name) for file in outcome.files}
     steps.keep({_step(edition): Trace(fingerprint.with_fonts(order.inputs, outcome.fonts), sums)})
-    return tuple(File(place / file.path.name, file.pages, file.width, file.height) for file in outcome.files)
+    return tuple(replace(file, path=place / file.path.name) for file in outcome.files)
 
 
 def make_print_files(task: Task, thickness: float) -> Job[PrintFiles]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from sys import intern
 from types import MappingProxyType
 
+from pipeline.bookformat.book import PrintedOffprint
 from pipeline.model.plain_data import value_of
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Edition, Format, Progress, Publication, Review
@@ -37,23 +38,11 @@ class EditionFile:
     pages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedOffprint:
-    """A part of an edition that is a PDF of its own: `sheet` is leaflet, card, form, checklist or paper.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedOffprint(PrintedOffprint):
+    """A part of an edition that readers get as a file."""
 
-    It is part of `document`, with the identifier `anchor` (empty: it is the whole document); `digest` is that of all it
-    was made from. A paper has the pages `first` to `last` of its volume, as these are printed.
-    """
-
-    name: str
-    sheet: str
-    title: str
-    document: str
-    anchor: str
-    digest: str
     made: EditionFile
-    first: int = 0
-    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)

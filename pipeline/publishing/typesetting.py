@@ -2,7 +2,7 @@
 """What workers do for the PDFs of an edition: lay out chapters, bind the book, make its offprints."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,8 +107,7 @@ def _print_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") 
     }
     for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):
         made = file_of(target(part.name), task.aside, part.pages)
-        texts = part.name, part.sheet, part.title, part.document, part.anchor, part.digest
-        yield PublishedOffprint(*texts, made, part.first, part.last)
+        yield PublishedOffprint(**asdict(part), made=made)
 
 
 def _keep(task: Task, offprints: Sequence[PublishedOffprint]) -> None:

@@ -18,13 +18,12 @@ use()
 # Before WeasyPrint is imported, its fonts must be set; and in another version a private module may be gone.
 from pipeline.typeset.draft import typeset_draft  # noqa: E402
 from pipeline.typeset.engine.press import Press, parse_sheets  # noqa: E402
-from pipeline.typeset.offprints import Former, PrintedOffprint, print_offprints  # noqa: E402
+from pipeline.typeset.offprints import Former, print_offprints  # noqa: E402
 from pipeline.typeset.volume import Typeset, lay_out_chapters, plan_chapters, typeset  # noqa: E402
 
 __all__ = [
     "Former",
     "Press",
-    "PrintedOffprint",
     "Typeset",
     "lay_out_chapters",
     "parse_sheets",

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.bookformat.book import OFFPRINTS, Offprint
+from pipeline.bookformat.book import OFFPRINTS, Offprint, PrintedOffprint
 from pipeline.bookformat.identifiers import BODY, LAST_PAGE
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.model.problems import Problem
@@ -22,24 +22,6 @@ from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import quoted
 from pipeline.typeset.values.pages import joined
 from pipeline.typeset.volume import Typeset, check_complete
-
-
-class PrintedOffprint(NamedTuple):
-    """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
-
-    `digest` is that of all it was made from. A paper has the pages `first` to `last` of its volume, as these are printed;
-    anything else has 0.
-    """
-
-    name: str
-    sheet: str
-    title: str
-    document: str
-    anchor: str
-    pages: int
-    digest: str
-    first: int = 0
-    last: int = 0
 
 
 class Former(NamedTuple):
@@ -98,9 +80,19 @@ def print_offprints(
             pages = document.page_count
             if not (too_long and press.object_to.strict):
                 _write(press, offprint, document, target(facts.name), volume, lines)
-        first = offprint.first if offprint.last else 0
-        place = facts.name, facts.sheet, offprint.book.title, facts.document, facts.anchor
-        printed.append(PrintedOffprint(*place, pages, offprint.digest, first, offprint.last))
+        printed.append(
+            PrintedOffprint(
+                name=facts.name,
+                sheet=facts.sheet,
+                title=offprint.book.title,
+                document=facts.document,
+                anchor=facts.anchor,
+                pages=pages,
+                digest=offprint.digest,
+                first=offprint.first if offprint.last else 0,
+                last=offprint.last,
+            )
+        )
     _object_to_all(press, too_long)
     return tuple(printed)
 

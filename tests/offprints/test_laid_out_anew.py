@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.typeset import Former, Press, PrintedOffprint, Typeset, print_offprints, typeset
+from pipeline.bookformat.book import PrintedOffprint
+from pipeline.typeset import Former, Press, Typeset, print_offprints, typeset
 from tests.offprints.conftest import NAMES, offprint
 
 

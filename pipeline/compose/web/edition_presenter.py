@@ -71,7 +71,6 @@ class EditionPresenter:
             "kind": front.kind.id,
             "kind_name": phrases.kind_name(front.kind, words),
             "title": front.title,
-            "subtitle": front.subtitle,
             "description": front.description,
             "keywords": ", ".join(front.keywords),
             "version": words("version %s") % front.version if front.version else "",

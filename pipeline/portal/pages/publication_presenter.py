@@ -61,10 +61,11 @@ class PageHead:
 
 @dataclass(frozen=True, slots=True)
 class PublicationPage:
-    """All that the page shows. Addresses are relative to it; `tag` is the language of titles, abstract and contents.
+    """All that the page shows. Addresses are relative to it; abstract and contents are in the language of the entry's title.
 
+    `entry` has what lists say of it too; that of a paper is its volume's, with its own title.
     `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
-    `edition` is the one in the reader's language, `editions` that one and all others, hers first; `bilingual` are those in two
+    `editions` are those in all languages, the reader's first; `bilingual` are those in two
     languages, in hers first. `chapters` lead into the
     edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
     `volume` is that of a paper, `languages` are the addresses of this page in each language of the site, `helplines` the address of the helplines, `text` that of the edition as text alone, each empty without any.
@@ -73,12 +74,7 @@ class PublicationPage:
     name: str
     path: PurePosixPath
     entry: CatalogueEntry
-    tag: str
-    title: str
     window: str
-    kind_name: str
-    notices: tuple[str, ...]
-    edition: EditionLinks | None
     editions: tuple[EditionLinks, ...]
     languages: tuple[str, ...]
     abstract: tuple[str, ...]
@@ -88,7 +84,6 @@ class PublicationPage:
     helplines: str
     head: PageHead
     text: str = ""
-    subtitle: str = ""
     chapters: tuple[PageLink, ...] = ()
     parts: tuple[PageLink, ...] = ()
     parts_note: str = ""
@@ -124,13 +119,7 @@ class PublicationPresenter:
             name=publication.slug,
             path=PurePosixPath(self.language.tag, f"{publication.slug}.html"),
             entry=entry,
-            tag=entry.tag,
-            title=entry.title,
             window=window(publication, entry.title, self.words),
-            subtitle=entry.subtitle,
-            kind_name=entry.kind_name,
-            notices=entry.notices,
-            edition=entry.edition,
             editions=self._editions(entry, publication),
             bilingual=tuple(map(self._bilingual, self._pairs(publication))),
             languages=tuple(self._switch(publication.slug, None)),
@@ -155,13 +144,15 @@ class PublicationPresenter:
         return PublicationPage(
             name=item.name,
             path=item.page,
-            entry=volume.entry,
-            tag=item.language.tag,
-            title=item.title,
-            window=item.title if volume.window == volume.title else volume.window,
-            kind_name=self.words("Paper in a volume"),
-            notices=() if item.is_original else volume.notices,
-            edition=edition,
+            entry=replace(
+                volume.entry,
+                title=item.title,
+                subtitle="",
+                kind_name=self.words("Paper in a volume"),
+                notices=() if item.is_original else volume.entry.notices,
+                edition=edition,
+            ),
+            window=item.title if volume.window == volume.entry.title else volume.window,
             editions=(edition, *map(self._links, others)),
             languages=tuple(self._switch(item.name, volume.name)),
             abstract=item.abstract,

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A part taken out of a book: a tree of its own, in which nothing leads to what stayed behind; and what is made of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from docutils import nodes
 
-from pipeline.bookformat.book import SourceMessage
+from pipeline.bookformat.book import Offprint, SourceMessage
 from pipeline.compose.messages import messages_of
 from pipeline.compose.nodes.titled_parts import part, part_title, title_identity
 from pipeline.compose.paged.assembly import Assembly
@@ -20,18 +19,12 @@ from pipeline.words import Words
 
 @dataclass(frozen=True, slots=True)
 class OffprintContent:
-    """An offprint as the builder writes it down: the `design` of its pages (a style sheet), the HTML of its body, the trees it was made of.
-
-    `imprint`, `messages`, `first` and `following` are those of `pipeline.bookformat.book.Offprint`.
-    """
+    """An offprint as the builder writes it down: the `design` of its pages (a style sheet), the HTML of its body, the trees it was made of."""
 
     design: str
     text: str
     trees: tuple[nodes.document, ...]
-    imprint: str = ""
-    messages: Mapping[str, SourceMessage] = field(default_factory=dict)
-    first: str = ""
-    following: str = ""
+    offprint: Offprint
 
 
 class Rendering(Protocol):

@@ -6,10 +6,11 @@ publication's title above and an imprint at the foot. One with a neutral helplin
 """
 
 import html
+from collections.abc import Mapping
 
 from docutils import nodes
 
-from pipeline.bookformat.book import SourceMessage
+from pipeline.bookformat.book import Offprint, SourceMessage
 from pipeline.bookformat.vocabulary import FOLD, PDF_LAST, SIDE, SIDE_IMPRINT
 from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.front_matter import FrontMatter
@@ -55,9 +56,8 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
         for place, face in zip(("outside", "inside"), faces, strict=True)
     )
     design = "leaflet" if isinstance(element, leaflet) else "card"
-    return OffprintContent(
-        f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>", tuple(trees), messages=by_identifier
-    )
+    offprint = _offprint(book, element, messages=by_identifier)
+    return OffprintContent(f"{design}-{element['paper']}", f"<main>{''.join(pages)}</main>", tuple(trees), offprint)
 
 
 def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:
@@ -96,7 +96,15 @@ def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     version_line = html.escape(version(edition, builder.words)) if neutral else dated(edition, builder.words)
     source = f'<p class="sheet-source">{version_line}</p>'
     text = f'<header class="sheet-head">{source}{draft}</header>\n<main>{builder.html_of(tree)}</main>'
-    return OffprintContent("sheet", text, (tree,), imprint="" if neutral else _responsible(edition))
+    offprint = _offprint(book, element, imprint="" if neutral else _responsible(edition))
+    return OffprintContent("sheet", text, (tree,), offprint)
+
+
+def _offprint(
+    book: Assembly, element: nodes.Element, *, imprint: str = "", messages: Mapping[str, SourceMessage] | None = None
+) -> Offprint:
+    document, anchor = book.names.place_of(element["ids"][0])
+    return Offprint(sheet=element.tagname, document=document, anchor=anchor, imprint=imprint, messages=messages or {})
 
 
 def _responsible(edition: FrontMatter) -> str:

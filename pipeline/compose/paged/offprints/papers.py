@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from pipeline.bookformat.book import Offprint
 from pipeline.bookformat.identifiers import BODY, INDEX, LAST_PAGE
 from pipeline.bookformat.page_numbers import page_of
 from pipeline.bookformat.vocabulary import TITLE_PAGE
@@ -49,7 +50,9 @@ def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: F
     headings = (title_of(node) if isinstance(node, nodes.section) else node for node in later)
     index = INDEX if book.names.get("genindex", "") else ""
     following = next((str(title["ids"][0]) for title in headings if isinstance(title, nodes.title | book_part)), index)
-    return OffprintContent("paper", text, (tree,), first=first, following=following)
+    document, _ = book.names.place_of(first)
+    offprint = Offprint(sheet="paper", document=document, first=first, following=following)
+    return OffprintContent("paper", text, (tree,), offprint)
 
 
 def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words: Words) -> str:

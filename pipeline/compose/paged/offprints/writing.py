@@ -30,29 +30,28 @@ PARTS = frozenset({"leaflet", "card", "form", "checklist"})
 
 @dataclass(frozen=True, slots=True)
 class _OffprintSource:
-    """A part of the book that becomes an offprint; `place` is its document and its identifier there (empty: all of it)."""
+    """A part of the book that becomes an offprint."""
 
-    kind: str
     facts: FrontMatter
-    place: tuple[str, str]
     content: OffprintContent
-    headings: tuple[str, ...]
+    headings: tuple[str, ...] = ()
 
 
 def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path, object_to: Objection) -> None:
     """Write `<name>.html` and `.json` for each, in a folder that holds nothing else."""
     names: set[str] = set()
-    for position, offprint in enumerate(_all(builder, book, edition)):
+    for position, source in enumerate(_all(builder, book, edition)):
+        offprint = source.content.offprint
         # The name in addresses is that of the part, or of the paper's document; with a number where two have the same.
-        stem = name = offprint.place[1] or offprint.place[0].replace("/", "-")
+        stem = name = offprint.anchor or offprint.document.replace("/", "-")
         number = 2
         while name in names:
             name, number = f"{stem}-{number}", number + 1
         names.add(name)
-        text = for_paper(offprint.content.text, offprint.facts.language.tag)
-        if offprint.kind != "paper":  # whose references name pages of the volume
+        text = for_paper(source.content.text, source.facts.language.tag)
+        if offprint.sheet != "paper":  # whose references name pages of the volume
             (text,) = check_anchors([text], object_to)
-        described = _describe(offprint, name, position, edition)
+        described = _describe(source, replace(offprint, name=name, position=position), edition)
         write_book(folder / f"{name}.json", described, {described.front: text})
     for former in folder.glob("*.*"):
         if former.stem not in names:
@@ -79,46 +78,31 @@ def _part(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     facts = replace(edition, title=title, subtitle="", description="", doi="", isbn="")
     if is_neutral(element):
         facts = replace(facts, authors=(), keywords=())
-    place = book.names.place_of(element["ids"][0])
-    return _OffprintSource(element.tagname, facts, place, content, headings)
+    return _OffprintSource(facts, content, headings)
 
 
 def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> _OffprintSource:
     content = paper(builder, book, chapter, edition)
-    title = title_of(chapter)
-    document, _ = book.names.place_of(title["ids"][0])
-    tag = language_of(chapter)
+    title, tag = title_of(chapter), language_of(chapter)
     language = Language(tag, "") if tag else edition.language
     facts = replace(edition, title=plain(title), authors=(plain(authors_of(chapter)),), language=language)
     facts = replace(facts, subtitle="", description="", doi="", isbn="")
-    return _OffprintSource("paper", facts, (document, ""), content, ())
+    return _OffprintSource(facts, content)
 
 
-def _describe(offprint: _OffprintSource, name: str, position: int, edition: FrontMatter) -> PagedBook:
-    document, anchor = offprint.place
-    content = offprint.content
-    book = describe(
-        offprint.facts, content.trees, tuple(message for tree in content.trees for _, message in expected(tree))
-    )
+def _describe(source: _OffprintSource, offprint: Offprint, edition: FrontMatter) -> PagedBook:
+    content = source.content
+    messages = tuple(message for tree in content.trees for _, message in expected(tree))
+    book = describe(source.facts, content.trees, messages)
     return replace(
         book,
-        front=f"{name}.html",
-        headings=(*book.headings, *offprint.headings),
+        front=f"{offprint.name}.html",
+        headings=(*book.headings, *source.headings),
         # An identifier for machines: the edition's, and the part's in it.
-        identifier=f"{edition.identifier}#{name}",
+        identifier=f"{edition.identifier}#{offprint.name}",
         design=content.design,
         # Its lines break as they do in the book.
         typography=edition.language.tag,
-        running=edition.title if offprint.kind == "paper" else book.running,
-        offprint=Offprint(
-            name=name,
-            sheet=offprint.kind,
-            position=position,
-            document=document,
-            anchor=anchor,
-            imprint=content.imprint,
-            messages=content.messages,
-            first=content.first,
-            following=content.following,
-        ),
+        running=edition.title if offprint.sheet == "paper" else book.running,
+        offprint=offprint,
     )
