@@ -13,7 +13,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 def value_of[T](kind: type[T], data: Any) -> T:  # JSON
     """Return the value that was taken apart into JSON. Raises ValueError, KeyError, TypeError or AttributeError for anything else.
 
-    Knows dataclasses, tuples of one type, mappings with texts as keys, enumerations, days, paths, and what may be None.
+    Knows dataclasses, tuples of one type or with names (their values are what JSON has), mappings with texts as keys, enumerations, days, paths, and what may be None.
     """
     value: T = _reader(cast("Any", kind))(data)
     return value
@@ -30,8 +30,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # `kind` is whatever annotates 
         return lambda data: {name: _reader(parts[1])(each) for name, each in data.items()}
     if is_dataclass(kind):
         return partial(_noun, kind)
-    if isinstance(kind, type) and issubclass(kind, Enum | PurePath):
-        return kind
+    if isinstance(kind, type) and issubclass(kind, Enum | PurePath | tuple):
+        return (lambda data: kind(*data)) if issubclass(kind, tuple) else kind
     return date.fromisoformat if kind is date else lambda data: data
 
 

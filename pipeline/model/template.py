@@ -3,10 +3,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
+from pipeline.model.plain_data import value_of
 from pipeline.model.publication import Language
 from pipeline.model.targets import Target
 
@@ -110,37 +111,12 @@ class Template:
 
     def to_json(self) -> str:
         """Return a text that `from_json` reads back; what the build keeps between two runs."""
-        return json.dumps(
-            {
-                "name": self.name,
-                "original": [self.original.tag, self.original.autonym],
-                "messages": [
-                    [m.original, [[str(p.path), p.line] for p in m.places], m.documents, m.comments, m.within, m.cited]
-                    for m in self.messages
-                ],
-                "targets": self.targets,
-                "references": self.references,
-            },
-            ensure_ascii=False,
-            indent=0,
-        )
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
 
     @classmethod
     def from_json(cls, text: str) -> "Template":
-        data = json.loads(text)
-        messages = (
-            TemplateMessage(
-                original,
-                tuple(Place(PurePosixPath(path), line) for path, line in places),
-                tuple(documents),
-                tuple(comments),
-                tuple(within),
-                cited,
-            )
-            for original, places, documents, comments, within, cited in data["messages"]
-        )
-        targets = tuple(Target(*row) for row in data["targets"])
-        return cls(data["name"], Language(*data["original"]), tuple(messages), targets, tuple(data["references"]))
+        """Parse what `to_json` has written. Raises ValueError, KeyError, TypeError or AttributeError for anything else."""
+        return value_of(cls, json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 """The store of templates: a publication is extracted anew only when what it is made from has changed."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -170,8 +171,10 @@ def _read(project: Project, publication: Publication) -> _Extraction | None:
     trace = steps_in(project.build).trace(_name(publication))
     if trace is None:
         return None
-    templates = tuple(map(Template.from_json, trace.value["templates"]))
-    return _Extraction(trace.inputs, trace.value["beyond"], tuple(trace.value["files"]), templates)
+    with suppress(ValueError, KeyError, TypeError, AttributeError):  # what older code has kept is extracted again
+        templates = tuple(map(Template.from_json, trace.value["templates"]))
+        return _Extraction(trace.inputs, trace.value["beyond"], tuple(trace.value["files"]), templates)
+    return None
 
 
 def _name(publication: Publication) -> str:

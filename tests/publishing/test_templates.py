@@ -2,6 +2,7 @@
 """A publication is extracted again when what it is made from has changed, and what comes out is as if all had been."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,15 @@ def test_an_extraction_in_a_process_of_its_own_gives_the_same(root: Path, monkey
 
     assert extract(root) == (["extracting other"], before)
     assert steps_in(root / "build").trace("extract/other") is not None
+
+
+def test_what_an_older_pipeline_has_kept_is_extracted_again(root: Path) -> None:
+    steps, kept = (
+        steps_in(root / "build"),
+        '{"name": "other", "original": ["it", "Italiano"], "messages": [["Uno", []]]}',
+    )
+    trace = steps.trace("extract/other")
+    assert trace is not None
+    steps.keep({"extract/other": replace(trace, value={**trace.value, "templates": [kept]})})
+
+    assert extract(root)[0] == ["extracting other"]
