@@ -102,6 +102,7 @@ def test_a_package_that_no_system_has_is_not_named() -> None:
     }
 
 
+@pytest.mark.slow
 def test_every_package_that_is_named_is_one_of_debian() -> None:
     here = subprocess.run(["apt-cache", "pkgnames"], capture_output=True, text=True, check=False).stdout.split()
     if len(here) < ALL_OF_DEBIAN:

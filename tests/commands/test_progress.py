@@ -154,7 +154,7 @@ def test_a_bar_is_never_full_before_all_is_done(done: Progress, bar: Bar) -> Non
     assert Bar.of(done) == bar
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("columns", [80, pytest.param(120, marks=pytest.mark.slow)])
 def test_a_terminal_shows_which_edition_it_is_and_how_much_is_done(sample: Path, columns: int) -> None:
     (sample / "source/small").rename(sample / "source/a-publication-with-a-long-name")
     for catalogue in sample.glob("locales/*/LC_MESSAGES/small.po"):

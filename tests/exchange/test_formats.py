@@ -240,7 +240,9 @@ def archive(*files: tuple[str, bytes], link: bool = False) -> bytes:
         (lambda: archive(("C:\\x.po", b"")), "outside"),
         (lambda: archive(("x.po", b"/etc/passwd"), link=True), "link"),
         (lambda: archive(("x.po", bytes(41_000_000))), "larger"),
-        (lambda: archive(*((f"{n}.po", bytes(30_000_000)) for n in range(8))), "larger"),
+        pytest.param(
+            lambda: archive(*((f"{n}.po", bytes(30_000_000)) for n in range(8))), "larger", marks=pytest.mark.slow
+        ),
         (lambda: archive(("x.po", b"abc"))[:-10], "File is not a zip file"),
         (lambda: archive(("x.po", b"abc" * 99)).replace(b"x.po", b"y.po", 1), "differ"),
     ],

@@ -78,6 +78,7 @@ def test_what_is_damaged_in_the_store_is_made_again(
     assert files(sample) == files(first / "clone")
 
 
+@pytest.mark.slow
 def test_other_code_finds_no_result(store: Path, sample: Path, tmp_path: Path) -> None:
     changed = tmp_path / "changed/pipeline"
     shutil.copytree(PACKAGE, changed, ignore=shutil.ignore_patterns("__pycache__"))

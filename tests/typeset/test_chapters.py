@@ -356,6 +356,7 @@ def test_a_long_chapter_without_sections_and_a_paper_stay_whole(monkeypatch: pyt
     assert names_of(document(section("one", text="x" * 99), paper)) == [["one"], ["a", "b", "c"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_long_chapter_in_pieces_has_the_words_and_the_outline_of_the_whole(
     made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

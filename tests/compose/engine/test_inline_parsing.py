@@ -46,7 +46,8 @@ def messages(tag: str) -> Iterator[str]:
             yield from (text for text in (entry.message.original, entry.message.translation) if text)
 
 
-@pytest.mark.parametrize("tag", ["sq", pytest.param("de", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", ["sq", "de"])
 def test_all_messages_of_a_language_most_of_which_have_none(tag: str) -> None:
     every = [*messages(tag)]
 

@@ -220,6 +220,7 @@ def test_the_name_of_a_body_is_a_message_of_each_document_that_prints_it(own_pre
     assert not any("Associazione Aurora" in one for one in found)
 
 
+@pytest.mark.slow
 def test_reading_in_several_processes_finds_the_same_places(press: Press, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", "2", "-c", press.source]
     subprocess.run([*command, press.source / "handbook", tmp_path], check=True, capture_output=True, text=True)
