@@ -7,9 +7,9 @@ A plain sphinx-build has none of it. The value lives in one process and is never
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from pipeline.model.publication import EditionState, Language, Progress, Review
+from pipeline.model.publication import EditionState, Format, Language, Progress, Review
+from pipeline.model.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,21 @@ class OffprintFile:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReferredPublication:
+    """A publication as references to it print it: its title, and the language that this is in.
+
+    `tag` is the language of the edition to which references lead, empty where none is on the site, `formats` are its formats. `targets`
+    are what it offers, by name, in the words of that edition, `pages` the numbers of their pages in its PDF, as far as it has one.
+    """
+
+    title: tuple[str, str]
+    tag: str = ""
+    formats: tuple[Format, ...] = ()
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionFacts:
     """Facts of one edition; what is unknown is empty or None.
@@ -66,4 +81,4 @@ class EditionFacts:
     cover: str = ""
     preview: bool = False
     beside: Language | None = None
-    publications: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    publications: Mapping[str, ReferredPublication] = field(default_factory=dict)

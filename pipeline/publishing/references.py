@@ -4,6 +4,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from pipeline.bookformat.facts import ReferredPublication
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import label
 from pipeline.model.project import Project
@@ -17,9 +18,6 @@ from pipeline.system.steps import digest
 from pipeline.translations.edition_inputs import EditionInputs
 
 REFERENCES = "what it refers to in other publications has changed"
-
-type Facts = Mapping[str, object]
-"""A publication, or a target in it, as plain data; pipeline/compose/parts/other_publications.py reads the keys."""
 
 
 class References:
@@ -43,14 +41,14 @@ class References:
         self._is_offered = is_offered
         self._record_of = record_of
         self._translations: dict[Edition, Mapping[str, str]] = {}
-        self._targets: dict[Edition, Mapping[str, Facts]] = {}
+        self._targets: dict[Edition, Mapping[str, Target]] = {}
 
     def editions(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the editions to which the references of an edition lead."""
         editions = (self._edition_for(slug, edition.language) for slug in self._slugs(edition))
         return tuple(other for other in editions if other is not None)
 
-    def facts(self, edition: Edition) -> Mapping[str, Facts]:
+    def facts(self, edition: Edition) -> Mapping[str, ReferredPublication]:
         """Return by slug the publications that an edition refers to, with all that they offer to be referred to."""
         return {slug: self._publication(slug, edition.language) for slug in self._slugs(edition)}
 
@@ -60,18 +58,15 @@ class References:
         if not names:
             return {}
         facts = self.facts(edition)
-        printed = []
+        printed, pages = [], []
         for slug, name in names:
-            publication = facts.get(slug, {})
-            targets = publication.get("targets", {})
-            assert isinstance(targets, dict)
-            title, tag, formats = (publication.get(key) for key in ("title", "tag", "formats"))
-            printed.append((slug, name, title, tag, formats, targets.get(name)))
-        without_pages = [(*names, {**target, "page": ""} if target else None) for *names, target in printed]
-        others = {REFERENCES: digest(without_pages)}
-        return {Format.PDF: {REFERENCES: digest(printed)}, Format.HTML: others, Format.EPUB: others}
+            other = facts.get(slug)
+            printed.append((slug, name, other and (other.title, other.tag, other.formats, other.targets.get(name))))
+            pages.append(other and other.pages.get(name))
+        others = {REFERENCES: digest(printed)}
+        return {Format.PDF: {REFERENCES: digest((printed, pages))}, Format.HTML: others, Format.EPUB: others}
 
-    def _publication(self, slug: str, language: Language) -> Facts:
+    def _publication(self, slug: str, language: Language) -> ReferredPublication:
         """Return a publication as readers of a language get it: in the edition to which references to it lead.
 
         Where none is on the site it is called by its original's words, and its `tag` is empty.
@@ -84,15 +79,13 @@ class References:
         if edition not in self._targets:
             self._targets[edition] = {target.name: self._target(target, edition) for target in targets}
         pages = self._pages(offered) if offered is not None else {}
-        return {
-            "tag": offered.language.tag if offered is not None else "",
-            "title": self._words(publication.title, publication.original.tag, edition),
-            "formats": [name.value for name in publication.formats],
-            "targets": {
-                target.name: {**self._targets[edition][target.name], "page": pages.get(target.element, "")}
-                for target in targets
-            },
-        }
+        return ReferredPublication(
+            title=self._words(publication.title, publication.original.tag, edition),
+            tag=offered.language.tag if offered is not None else "",
+            formats=publication.formats,
+            targets=self._targets[edition],
+            pages={target.name: pages[target.element] for target in targets if target.element in pages},
+        )
 
     def _slugs(self, edition: Edition) -> list[str]:
         slugs = dict.fromkeys(slug for slug, _ in self._referred(edition))
@@ -114,20 +107,14 @@ class References:
         tags = (language.tag, self._project.publication(slug).original.tag, "en", *offered)
         return next((offered[tag] for tag in tags if tag in offered), None)
 
-    def _target(self, target: Target, edition: Edition) -> Facts:
-        """Return a target in the words of an edition; its title is a pair, the words and the tag of their language."""
+    def _target(self, target: Target, edition: Edition) -> Target:
+        """Return a target in the words of an edition."""
         if target.kind == TERMINOLOGY:
             term = self._terms.find(target.anchor.removeprefix("term-"))
             title = term.name(edition.language.tag, target.tag) if term is not None else (target.title, target.tag)
         else:
             title = self._words(target.title, target.tag, edition)
-        return {
-            "kind": target.kind,
-            "number": target.number,
-            "document": target.document,
-            "anchor": target.anchor,
-            "title": title,
-        }
+        return target._replace(title=title[0], tag=title[1])
 
     def _words(self, original: str, tag: str, edition: Edition) -> tuple[str, str]:
         """Return a title in the language of an edition where it is translated, and the tag of the language it is in."""

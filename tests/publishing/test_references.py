@@ -134,9 +134,8 @@ def test_an_edition_is_offered_where_readers_have_it(built: Path) -> None:
     def told(*offered: str) -> tuple[object, object]:
         there = {one for one in project.editions("handbook") if one.language.tag in offered}
         fact = References(project, found, desks.get, there.__contains__, lambda _: None).facts(guide)["handbook"]
-        targets = fact["targets"]
-        assert isinstance(targets, dict)
-        return fact["tag"], targets["#procedure-contact"]["title"]
+        target = fact.targets["#procedure-contact"]
+        return fact.tag, (target.title, target.tag)
 
     assert told("it", "de") == ("de", ("Erstkontakt", "de"))
     assert told("it") == ("it", ("Primo contatto", "it"))

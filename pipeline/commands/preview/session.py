@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from threading import Event, Thread
 
-from pipeline.bookformat.facts import EditionFacts
+from pipeline.bookformat.facts import EditionFacts, ReferredPublication
 from pipeline.commands.preview.pages import ComposedPages, PreviewPages
 from pipeline.commands.preview.pdf import lay_out_chapter
 from pipeline.commands.preview.suggestions import Suggestions
@@ -170,7 +170,7 @@ class Preview:
         abstracts = {other.language.tag: inputs.abstracts for other, inputs in loaded.items() if other != edition}
         return facts, {f"abstract.{tag}": words for tag, words in abstracts.items() if words}
 
-    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, Mapping[str, object]]:
+    def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, ReferredPublication]:
         """What the edition refers to in other publications, as they are when the preview begins."""
         slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
         others = [other for other in project.publications if other.slug in slugs and other != edition.publication]

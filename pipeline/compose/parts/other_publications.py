@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """References to other publications: `:pub:` prints what a chapter, procedure, form or term of theirs is called, and where it is.
 
-The pipeline hands over what they offer, in the edition's language, as the fact `publications`: by slug its `title` and, by the
-name of each target (pipeline/model/targets.py), `kind`, `number`, `document`, `anchor`, `title` and the `page` of its PDF. Titles are
-pairs, the words and the tag of their language. `tag` is the language of the edition to which references lead, empty where none
-is on the site. A plain sphinx-build has no such facts: it prints the publication's title.
+The pipeline hands over what they offer, in the edition's language, as the fact `publications`. A plain sphinx-build has no such facts: it
+prints the publication's title.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
@@ -22,22 +20,21 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from pipeline.bookformat.facts import ReferredPublication
 from pipeline.compose.context import context_of, makes_own_pages, words_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import Mistake, did_you_mean
 from pipeline.compose.nodes.rendering import add_node, open_tag
 from pipeline.compose.parts.terminology import marked
 from pipeline.model.project import Project
-from pipeline.model.publication import Language
+from pipeline.model.publication import Format, Language
 from pipeline.model.remark import Remark
-from pipeline.model.targets import ROLE, TERM, split_reference
+from pipeline.model.targets import ROLE, TERM, Target, split_reference
 from pipeline.theme import phrases, references
 
 _LIKE = 60
 """How much names must look like each other to be proposed, of 100."""
 _PART = re.compile(r"(%\(\w+\)s)")
-type _Facts = Mapping[str, Any]
-"""What the pipeline hands over, keyed as the module says."""
 
 
 class publication_reference(nodes.reference):  # noqa: N801 - docutils names nodes in lower case
@@ -45,11 +42,11 @@ class publication_reference(nodes.reference):  # noqa: N801 - docutils names nod
 
 
 class Match(NamedTuple):
-    """A publication and a target in it, empty where the whole publication is meant."""
+    """A publication and a target in it, None where the whole publication is meant."""
 
     slug: str
-    publication: _Facts
-    target: _Facts
+    publication: ReferredPublication
+    target: Target | None
 
 
 def is_reference(node: addnodes.pending_xref) -> bool:
@@ -67,10 +64,10 @@ def resolve(
     if context is None:
         return content
     slug, name = split_reference(node["reftarget"])
-    whole: _Facts | None = app.config.edition_facts.publications.get(slug)
+    whole: ReferredPublication | None = app.config.edition_facts.publications.get(slug)
     wrong = _wrong_with(slug, name, context.project, context.publication.slug, whole)
-    target = whole["targets"].get(name, {}) if whole is not None and name and not wrong else {}
-    if target and not (node["refexplicit"] or target["title"][0]):
+    target = whole.targets.get(name) if whole is not None and name and not wrong else None
+    if target is not None and not (node["refexplicit"] or target.title):
         step = Remark("write the words before it: :pub:`words <%(name)s>`", name=node["reftarget"])
         wrong = Mistake("pub.no-title", Remark("%(name)s has no title to print", name=node["reftarget"]), step)
     if wrong:
@@ -78,13 +75,12 @@ def resolve(
         return content
     if whole is None:  # no more is known than its own file says
         publication = context.project.publication(slug)
-        title = (publication.title, publication.original.tag)
-        whole = {"title": title, "tag": "", "formats": [], "targets": {}}
+        whole = ReferredPublication((publication.title, publication.original.tag))
     match = Match(slug, whole, target)
     return _linked(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
-def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts | None) -> Mistake | None:
+def _wrong_with(slug: str, name: str, project: Project, here: str, whole: ReferredPublication | None) -> Mistake | None:
     """Return what is wrong with a reference, and what to write instead; None where nothing is, or nothing is known."""
     slugs = [publication.slug for publication in project.publications if publication.slug != here]
     if slug == here:
@@ -94,7 +90,7 @@ def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts
         step = Remark("name the folder of another publication in source/, behind it #label, /document or :term:term")
         sentence = Remark("there is no publication %(name)s", name=slug)
         return Mistake("pub.unknown-publication", sentence, did_you_mean(_near(slug, slugs), step))
-    if whole is None or not whole["targets"] or name in whole["targets"]:
+    if whole is None or not whole.targets or name in whole.targets:
         return None
     sentences = {
         TERM: Remark("%(publication)s has no glossary term %(name)s", publication=slug, name=name.removeprefix(TERM)),
@@ -102,7 +98,7 @@ def _wrong_with(slug: str, name: str, project: Project, here: str, whole: _Facts
         "#": Remark("%(publication)s has no label %(name)s", publication=slug, name=name.removeprefix("#")),
     }
     kind = next(kind for kind in sentences if name.startswith(kind) or kind == "#")
-    names = [target.removeprefix(kind) for target in whole["targets"] if target.startswith(kind)]
+    names = [target.removeprefix(kind) for target in whole.targets if target.startswith(kind)]
     near = _near(name.removeprefix(kind), names)
     step = did_you_mean(near, Remark("correct the name, or take the reference out"))
     return Mistake("pub.unknown-target", sentences[kind], step)
@@ -119,16 +115,17 @@ def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, doc
     address = _address(app, match, docname, on_screen=on_screen)
     if not address:
         return nodes.inline("", "", *inside, classes=[ROLE])
-    tag = str(match.publication["tag"])
+    tag = match.publication.tag
     language = tag if tag != _tag(env) else ""
     return publication_reference("", "", *inside, refuri=address, hreflang=language, internal=False, classes=[ROLE])
 
 
 def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
     """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, behind which a book says where."""
-    words, title = words_of(env), match.publication["title"]
-    publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(tuple(title), env.config.language))]
-    page = str(match.target.get("page", "")) if app_of(env).builder.name == "paged" else ""
+    words, title, other = words_of(env), match.publication.title, match.target
+    publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(title, env.config.language))]
+    is_paged = app_of(env).builder.name == "paged"
+    page = match.publication.pages.get(other.name, "") if other is not None and is_paged else ""
     number = [nodes.Text(page)]
     place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
     if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
@@ -136,16 +133,16 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
         printed: list[nodes.Node] = [nodes.Text(explicit), *behind]
     elif explicit:
         printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
-    elif match.target:
-        target, kind = marked(tuple(match.target["title"]), env.config.language), match.target["kind"]
-        if match.target["number"]:  # what it is counted as stands before its title: “Procedure 3: First contact”
-            label = words("Step %s") if kind == "step" else str(env.config.numfig_format[kind])
-            target.insert(0, nodes.Text(f"{label % match.target['number']}: "))
+    elif other is not None:
+        target = marked((other.title, other.tag), env.config.language)
+        if other.number:  # what it is counted as stands before its title: “Procedure 3: First contact”
+            label = words("Step %s") if other.kind == "step" else str(env.config.numfig_format[other.kind])
+            target.insert(0, nodes.Text(f"{label % other.number}: "))
         printed = _filled(references.within(words), target=target, publication=place)
     else:
         printed = place
     # It says which language it leads to, where that is not the edition's.
-    tag, context = str(match.publication["tag"]), context_of(app_of(env))
+    tag, context = match.publication.tag, context_of(app_of(env))
     if not tag or tag == _tag(env) or context is None:
         return printed
     name = phrases.language_name(context.project.language(tag), Language(_tag(env), ""))
@@ -163,14 +160,14 @@ def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
 def _address(app: Sphinx, match: Match, docname: str, *, on_screen: bool) -> str:
     """Return where a reference leads: beside this edition on the site, from a book to the site's address; empty where nowhere."""
     context = context_of(app)
-    tag = match.publication["tag"]
+    tag, target = match.publication.tag, match.target
     # A preview serves one publication alone.
     if context is None or not tag or app.config.edition_facts.preview or not (on_screen or context.project.site_url):
         return ""
     page, anchor = f"{tag}/{match.slug}.html", ""
-    if "html" in match.publication["formats"]:
-        page = f"{tag}/{match.slug}/{match.target.get('document', 'index')}.html"
-        anchor = f"#{quote(match.target['anchor'])}" if match.target.get("anchor") else ""
+    if Format.HTML in match.publication.formats:
+        page = f"{tag}/{match.slug}/{target.document if target is not None else 'index'}.html"
+        anchor = f"#{quote(target.anchor)}" if target is not None and target.anchor else ""
     if on_screen:
         return relative_uri(app.builder.get_target_uri(docname), f"../../{page}") + anchor
     return f"{context.project.site_url.rstrip('/')}/{page}{anchor}"
