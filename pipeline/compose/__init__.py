@@ -12,17 +12,19 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 ANY_PROJECT = (
-    "pipeline.compose.translation.metadata",
+    "pipeline.compose.editions.metadata",
     "pipeline.compose.translation",
+    "pipeline.compose.editions.labels",
+    "pipeline.compose.editions.document_language",
     "pipeline.compose.translation.index_collation",
     "pipeline.compose.translation.continuous_numbers",
     "pipeline.compose.translation.direction",
-    "pipeline.compose.translation.drawings",
-    "pipeline.compose.translation.pictures",
-    "pipeline.compose.translation.formulas",
-    "pipeline.compose.translation.bilingual",
-    "pipeline.compose.translation.preview_marks",
-    "pipeline.compose.translation.link_schemes",
+    "pipeline.compose.editions.drawings",
+    "pipeline.compose.editions.pictures",
+    "pipeline.compose.editions.formulas",
+    "pipeline.compose.editions.bilingual",
+    "pipeline.compose.editions.preview_marks",
+    "pipeline.compose.editions.link_schemes",
     "pipeline.compose.epub",
 )
 """What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order, and the numbers of

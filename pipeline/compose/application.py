@@ -24,6 +24,7 @@ from pipeline.compose.contents import contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.stopped import stopped
 from pipeline.compose.diagnosis.warned import Warned, WarningCollector
+from pipeline.compose.editions import pictures
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
@@ -31,7 +32,6 @@ from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import share_navigation
 from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.compose.messages import messages_of
-from pipeline.compose.translation import pictures
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.composed import Composed
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary

@@ -15,10 +15,11 @@ from pipeline.compose.application import SphinxBuild, sphinx
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, surroundings
+from pipeline.compose.editions.document_language import original_of, original_of_list
 from pipeline.compose.messages import messages_of
 from pipeline.compose.mistakes import UNSAFE_LINK
 from pipeline.compose.publication_targets import references, targets
-from pipeline.compose.translation.language_marks import FIELD, original_of, original_of_list
+from pipeline.compose.translation.language_marks import FIELD
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication

@@ -57,7 +57,7 @@ def _catalogues(task: Task) -> Path:
 def _read_beside(task: Task) -> None:
     """Read the documents of a bilingual edition in its second language, which are set beside those of the first."""
     from pipeline.compose.application import EditionBuild, compose
-    from pipeline.compose.translation.bilingual import SECOND_READER
+    from pipeline.compose.editions.bilingual import SECOND_READER
 
     assert task.edition.beside is not None
     asked = EditionBuild(

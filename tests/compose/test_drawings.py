@@ -11,7 +11,7 @@ from lxml import etree
 from PIL import Image
 from playwright.sync_api import BrowserContext, Route
 
-from pipeline.compose.translation.pictures import BOOK
+from pipeline.compose.editions.pictures import BOOK
 from pipeline.media import fonts, svg
 from pipeline.media.svg_faults import faults
 from pipeline.media.svg_fonts import published

@@ -234,7 +234,7 @@ def test_an_edition_of_a_build_is_the_same_to_the_byte_with_and_without_the_mark
         }
 
     with_marks = edition()
-    marks = "pipeline.compose.translation.preview_marks"
+    marks = "pipeline.compose.editions.preview_marks"
     monkeypatch.setattr(
         pipeline.compose, "ANY_PROJECT", tuple(one for one in pipeline.compose.ANY_PROJECT if one != marks)
     )

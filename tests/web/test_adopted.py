@@ -33,7 +33,7 @@ version = "1"
 date = 2026-11-25
 """
 CONFIGURATION = """
-extensions = ["pipeline.compose.translation.metadata", "pipeline.compose.web.theme"]
+extensions = ["pipeline.compose.editions.metadata", "pipeline.compose.web.theme"]
 html_theme = "alabaster"
 """
 
@@ -81,7 +81,7 @@ def test_without_facts_its_pages_stay_as_they_are(adopted: Project) -> None:
 
 def test_a_picture_is_encoded_in_the_one_size_that_its_theme_shows(adopted: Project) -> None:
     docs = adopted.root / "docs"
-    extension = 'extensions.append("pipeline.compose.translation.pictures")\n'
+    extension = 'extensions.append("pipeline.compose.editions.pictures")\n'
     (docs / "conf.py").write_text(f"{CONFIGURATION}{extension}")
     Image.effect_noise((2000, 1500), 60).save(docs / "noise.jpg")
     (docs / "index.rst").write_text("Handbook\n========\n\n.. image:: noise.jpg\n   :alt: Noise\n")

@@ -12,7 +12,7 @@ from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import mo, po, write_domains
 from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
 from pipeline.compose.application import EditionBuild, compose
-from pipeline.compose.translation.preview_marks import MESSAGES_FILE
+from pipeline.compose.editions.preview_marks import MESSAGES_FILE
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition

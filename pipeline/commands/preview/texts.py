@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.catalogue.conflict import comments_of, others
 from pipeline.catalogue.gate import of_entry
 from pipeline.catalogue.review import BY, ON, mark, marks
-from pipeline.compose.translation.preview_marks import identity
+from pipeline.compose.editions.preview_marks import identity
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.project import Project

@@ -13,6 +13,7 @@ from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.editions.bilingual import index_words_beside
 from pipeline.compose.epub import matter, package, xhtml
 from pipeline.compose.epub.package import CONTENTS, COVER, COVER_PICTURE, MEDIA_TYPES, BookFiles
 from pipeline.compose.epub.translator import EpubTranslator
@@ -22,7 +23,6 @@ from pipeline.compose.paged.description import check_anchors
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.lists import label_line, lines_of_contents, terms_by_letter
 from pipeline.compose.paged.objections import Objection
-from pipeline.compose.translation.bilingual import index_words_beside
 from pipeline.languages import is_right_to_left
 from pipeline.system.files import write_if_changed
 from pipeline.theme.mirroring import mirrored

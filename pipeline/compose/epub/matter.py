@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from html import escape
 
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
+from pipeline.compose.editions.bilingual import with_twin
 from pipeline.compose.epub.package import COVER_PICTURE
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.lists import ListLine, Places
 from pipeline.compose.paged.matter import imprint, label, state, title_rows
-from pipeline.compose.translation.bilingual import with_twin
 from pipeline.theme import phrases
 from pipeline.words import Words
 

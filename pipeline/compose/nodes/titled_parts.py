@@ -15,10 +15,10 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.editions.bilingual import label_html
 from pipeline.compose.mistakes import CheckedDirective, warn
 from pipeline.compose.nodes.rendering import Handlers, add_directive, add_node, as_element, open_tag
 from pipeline.compose.nodes.texts import option_line
-from pipeline.compose.translation.bilingual import label_html
 from pipeline.model.remark import Remark
 
 

@@ -15,12 +15,12 @@ from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.document_order import documents_in_contents, documents_in_order
 from pipeline.compose.docutils_tree import outwards
+from pipeline.compose.editions.bilingual import words_beside
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
 from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import Names, is_on_site
 from pipeline.compose.paged.objections import Objection, stop
-from pipeline.compose.translation.bilingual import words_beside
 
 DOCUMENT = "document"
 """On what stood at the top of a document, but for the root, and on the title of the part that it begins: the document's name."""

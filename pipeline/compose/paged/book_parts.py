@@ -9,7 +9,7 @@ from sphinx import addnodes
 
 from pipeline.bookformat.vocabulary import BESIDE
 from pipeline.compose.docutils_tree import LANGUAGE, outwards
-from pipeline.compose.translation.bilingual import twin_nodes
+from pipeline.compose.editions.bilingual import twin_nodes
 
 IN_PART = "in-part"
 """The class of a chapter that stands in a part, below whose heading its own is one level down."""

@@ -12,6 +12,7 @@ from pipeline.bookformat.book import BOOK, OFFPRINTS
 from pipeline.bookformat.identifiers import INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose.context import context_of, part_kinds
+from pipeline.compose.editions.bilingual import index_words_beside
 from pipeline.compose.paged import lists, matter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_builder import BookBuilder
@@ -20,7 +21,6 @@ from pipeline.compose.paged.description import check_anchors, describe, for_pape
 from pipeline.compose.paged.english_labels import english_labels
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
-from pipeline.compose.translation.bilingual import index_words_beside
 from pipeline.model.publication import Design
 from pipeline.system.folders import remove_folder
 from pipeline.words import Words

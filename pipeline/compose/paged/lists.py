@@ -15,6 +15,7 @@ from pipeline.bookformat.page_numbers import page_of, pages_of
 from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, MAIN, PDF_TAG, RUNNING
 from pipeline.compose.context import label_words
 from pipeline.compose.docutils_tree import language_of_words
+from pipeline.compose.editions.bilingual import with_twin, without_beside, words_beside
 from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
@@ -23,7 +24,6 @@ from pipeline.compose.paged.footnotes import close_up
 from pipeline.compose.paged.matter import label
 from pipeline.compose.paged.names import Names
 from pipeline.compose.paged.translator import number_text, plain
-from pipeline.compose.translation.bilingual import with_twin, without_beside, words_beside
 from pipeline.model.parts import PartKind
 from pipeline.words import Words
 

@@ -9,8 +9,8 @@ from babel.lists import format_list
 
 from pipeline.bookformat import identifiers
 from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, IMPRINT_BESIDE, TITLE_PAGE
+from pipeline.compose.editions.bilingual import with_twin
 from pipeline.compose.front_matter import FrontMatter
-from pipeline.compose.translation.bilingual import with_twin
 from pipeline.media.scripts import can_be_written
 from pipeline.model.publication import Language
 from pipeline.theme import phrases

@@ -22,12 +22,12 @@ from pipeline.bookformat.vocabulary import (
     TURNED,
 )
 from pipeline.compose.docutils_tree import language_around
+from pipeline.compose.editions.bilingual import without_beside
+from pipeline.compose.editions.formula_rendering import as_text
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.chapters import CHAPTER
 from pipeline.compose.paged.footnotes import note_at_foot
-from pipeline.compose.translation.bilingual import without_beside
-from pipeline.compose.translation.formula_rendering import as_text
 from pipeline.theme.heads import LIMIT, SEPARATOR, running_head
 from pipeline.words import Words
 

@@ -15,12 +15,13 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.bookformat.vocabulary import PAPER_AUTHORS
 from pipeline.compose.context import context_of, language_of, translator, words_of
+from pipeline.compose.editions.document_language import original_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.inline_parsing import parse_inline
 from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.titled_parts import TitledDirective
-from pipeline.compose.translation.language_marks import field, original_of
+from pipeline.compose.translation.language_marks import field
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
 from pipeline.theme import phrases

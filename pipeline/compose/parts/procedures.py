@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import context_of, label_words, part_kinds, words_of
+from pipeline.compose.editions.bilingual import label_html
 from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import titled_parts
@@ -30,7 +31,6 @@ from pipeline.compose.nodes.titled_parts import (
     warn_of,
     with_boxes,
 )
-from pipeline.compose.translation.bilingual import label_html
 from pipeline.model.parts import STEP, PartKind
 from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark

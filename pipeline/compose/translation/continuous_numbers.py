@@ -2,8 +2,10 @@
 """Chapters are counted through a publication, over all numbered toctrees of its first page.
 
 Sphinx begins again at 1 with each, so that a book in parts would have several chapters 1. Its LaTeX counts through. Pages of an
-adopted project are numbered as by Sphinx, unless its conf.py says `continuous_numbers = True`.
+adopted project are numbered as by Sphinx, unless its conf.py says `continuous_numbers = True` (compose/editions/metadata.py).
 """
+
+from types import NoneType
 
 from docutils import nodes
 from docutils.utils import new_document
@@ -12,7 +14,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.context import context_of
 from pipeline.compose.engine.doctrees import GetDoctree
 from pipeline.compose.engine.section_numbers import number_sections_through
 
@@ -20,7 +21,7 @@ from pipeline.compose.engine.section_numbers import number_sections_through
 def join_toctrees(env: BuildEnvironment, docname: str, read: GetDoctree) -> nodes.document:
     """Return a document whose numbered toctrees are one; as it is, where they are numbered to different depths."""
     tree = read(docname)
-    if not getattr(env.config, "continuous_numbers", False):
+    if getattr(env.config, "continuous_numbers", False) is False:
         return tree
     toctrees = [node for node in tree.findall(addnodes.toctree) if node.get("numbered")]
     if len({toctree["numbered"] for toctree in toctrees}) != 1:
@@ -33,7 +34,6 @@ def join_toctrees(env: BuildEnvironment, docname: str, read: GetDoctree) -> node
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    context = context_of(app)
-    app.add_config_value("continuous_numbers", context is None or not context.publication.adopted, "env", bool)
+    app.add_config_value("continuous_numbers", None, "env", (bool, NoneType))
     number_sections_through(join_toctrees)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@
 import gettext
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,18 +15,16 @@ from docutils.languages import en
 from docutils.parsers.rst import languages as parser_languages
 from docutils.utils import normalize_language_tag
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.context import context_of, label_words, own_context_of
 from pipeline.compose.engine import catalogues
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.translation import original_language
 from pipeline.compose.translation.original_language import original_language_of
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.plurals import PluralRule
-from pipeline.words import INTERFACE_LOCALES, Words, lookup
+from pipeline.words import INTERFACE_LOCALES, lookup
 
 DOMAIN = "sphinx"
 _IN_SCRIPTS = (
@@ -87,22 +86,6 @@ def register_docutils_labels(profile: LanguageProfile) -> None:
             vars(sys.modules.setdefault(name, ModuleType(name))).update(content)
 
 
-def name_the_numbered(app: Sphinx, config: Config) -> None:
-    """Set how figures, tables, procedures and forms are named with their number: `Figura 3`, `Abbildung 3`."""
-    context = own_context_of(app)
-    if context is None:
-        return
-    words = Words(config.language, context.project.locales)
-    config.numfig_format = {
-        "figure": words("Figure %s"),
-        "table": words("Table %s"),
-        "code-block": words("Listing %s"),
-        "section": words("Section %s"),
-        "form": words("Form %s"),
-        **{kind.name: label_words(words, kind)(kind.label) for kind in context.project.parts if kind.is_numbered},
-    } | config.numfig_format
-
-
 class NameContents(SphinxTransform):
     """Keeps the anchor of a `.. contents::`, made of its heading, as it is in the language of the original."""
 
@@ -135,24 +118,18 @@ def complete_script_labels(app: Sphinx) -> None:
     catalogues.publish_script_labels(app.builder, path)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    context = context_of(app)
-    # Our labels, of the project and then the pipeline's, come before Sphinx's, in the language now chosen; in an adopted
-    # project after them, for what Sphinx lacks.
-    own = (
-        [context.project.locales]
-        if context is not None
-        else [Path(app.srcdir, name) for name in app.config.locale_dirs]
-    )
-    folders = [folder.resolve() for folder in own]
+def load_labels(app: Sphinx, folders: Sequence[Path], profile: LanguageProfile, *, after_sphinx: bool = False) -> None:
+    """Let Sphinx print the labels in these folders, then ours, then its own, or its own first; docutils those of a profile."""
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
     labels = catalogue, catalogues.reload_labels(app)
-    is_adopted = context is not None and context.publication.adopted
-    catalogues.print_labels_of(app, Labels(*(reversed(labels) if is_adopted else labels)))
-    register_docutils_labels(profile_of(app.config.language, context.project.profiles if context is not None else None))
+    catalogues.print_labels_of(app, Labels(*(reversed(labels) if after_sphinx else labels)))
+    register_docutils_labels(profile)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    folders = [Path(app.srcdir, name).resolve() for name in app.config.locale_dirs]
+    load_labels(app, folders, profile_of(app.config.language))
     app.setup_extension(original_language.__name__)
     app.add_transform(NameContents)
-    # Sphinx fills in its own names at 800 and checks them there.
-    app.connect("config-inited", name_the_numbered, priority=700)
     app.connect("builder-inited", complete_script_labels)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

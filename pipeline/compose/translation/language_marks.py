@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is not translated says in which language it is, so that it is read aloud and hyphenated as what it is."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import docutils.languages
@@ -13,53 +10,14 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.context import Context, context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.messages import messages_of
 from pipeline.compose.translation import original_language
-from pipeline.compose.translation.original_language import original_language_of
-from pipeline.model.problems import Problem
-from pipeline.model.project import Project
-from pipeline.model.publication import Language, Publication
+from pipeline.compose.translation.original_language import EVENT, original_language_of
+from pipeline.model.publication import Language
 
 FIELD = "language"
 """The field at the top of a document that is written in another language than its publication: `:language: de`."""
-
-
-def original_of(value: str, project: Project, publication: Publication, document: Path) -> Language:
-    """Return the language in which a document is written; `value` is its field, empty where it has none.
-
-    Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
-    """
-    tag = value.strip()
-    if not tag:
-        return publication.original
-    for language in project.languages:
-        if language.tag == tag:
-            return language
-    lines = document.read_text(encoding="utf-8").splitlines()
-    raise Problem(
-        "unknown-language",
-        "the document is written in a language that the project does not have",
-        cause=f"{tag!r} is not in [languages]",
-        hint=f"choose one of: {', '.join(language.tag for language in project.languages)}; or add it to [languages] in project.toml",
-        path=document,
-        line=next((number for number, line in enumerate(lines, 1) if line.startswith(f":{FIELD}:")), 1),
-    )
-
-
-def original_of_list(path: Path, project: Project) -> Language | None:
-    """Return the language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
-    if path.suffix != ".toml" or not path.is_file():
-        return None
-    tag = _tag_of_list(path, path.stat().st_mtime_ns)
-    return next((language for language in project.languages if language.tag == tag), None)
-
-
-@cache
-def _tag_of_list(path: Path, _changed: int) -> str:
-    # The directive that shows the list has questioned it already, with file and line.
-    return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
 
 
 class MarkLanguage(SphinxTransform):
@@ -68,8 +26,7 @@ class MarkLanguage(SphinxTransform):
     default_priority = 21  # right after the messages have been put in
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        context = context_of(app_of(self.env))
-        original = self._original(context)
+        original = self._original()
         heading = docutils.languages.get_language(self.config.language).labels["contents"]
         texts = [
             node
@@ -79,10 +36,7 @@ class MarkLanguage(SphinxTransform):
         ]
         # A text is in its document's language, or in that of the list from which it comes.
         untranslated: dict[nodes.Element, Language] = {
-            node: (original_of_list(Path(node.source), context.project) if context and node.source else None)
-            or original
-            for node in texts
-            if not node.get("translated")
+            node: self._original(node.source or "") for node in texts if not node.get("translated")
         }
         if field(self.document) and list(untranslated.values()) == [original] * len(texts):
             untranslated = {}
@@ -97,12 +51,11 @@ class MarkLanguage(SphinxTransform):
             if not language.is_named(self.config.language):
                 _mark(node, f"language-{language.tag}")
 
-    def _original(self, context: Context | None) -> Language:
-        """Return the language of the document: any that its field names, where no project says which there are."""
-        tag = field(self.document)
-        if context is not None:
-            return original_of(tag, *context, Path(self.env.doc2path(self.env.docname)))
-        return Language(tag.strip(), "") if tag.strip() else original_language_of(app_of(self.env))
+    def _original(self, source: str = "") -> Language:
+        """Return the language of the document, or of the text of another file in it; any that its field names, where no project says."""
+        app, tag = app_of(self.env), field(self.document).strip()
+        told: Language | None = app.emit_firstresult(EVENT, self.env.docname, tag, source)
+        return told or (Language(tag, "") if tag else original_language_of(app))
 
 
 def _is_of_contents(node: nodes.TextElement) -> bool:

@@ -2,9 +2,10 @@
 project = "Prove"
 author = "Collettivo di prova"
 extensions = [
-    "pipeline.compose.translation.metadata",
-    "pipeline.compose.translation.labels",
+    "pipeline.compose.editions.metadata",
+    "pipeline.compose.editions.labels",
     "pipeline.compose.translation.language_marks",
+    "pipeline.compose.editions.document_language",
     "pipeline.compose.translation.continuous_numbers",
     "pipeline.compose.paged",
     "pipeline.compose.epub",

@@ -8,8 +8,8 @@ prepare_labels()
 extensions = ["sphinxcontrib.bibtex"] + [
     f"pipeline.compose.{name}"
     for name in (
-        "translation.metadata",
-        "translation.labels",
+        "editions.metadata",
+        "editions.labels",
         "parts.procedures",
         "parts.forms",
         "parts.leaflets",

@@ -13,9 +13,9 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.docutils_tree import place
+from pipeline.compose.editions.formula_commands import settle
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
-from pipeline.compose.translation.formula_commands import settle
 from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, expand, read_formula
 from pipeline.model.remark import Remark
 

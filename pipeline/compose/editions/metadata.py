@@ -10,7 +10,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import code_version
-from pipeline.compose.context import language_of, own_context_of, translator
+from pipeline.compose.context import context_of, language_of, own_context_of, translator
 from pipeline.model.template import DESCRIPTION, SHARED
 
 
@@ -40,6 +40,15 @@ def describe(app: Sphinx, config: Config) -> None:
         config[name] = values[name]
 
 
+def number_as_by_sphinx(app: Sphinx, config: Config) -> None:
+    """Let an adopted project have the numbers that Sphinx gives it, unless its conf.py wants others."""
+    context = context_of(app)
+    if "continuous_numbers" not in config or context is None or not context.publication.adopted:
+        return
+    if config.continuous_numbers is None:
+        config.continuous_numbers = False
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     # What only the pipeline knows of an edition: its other languages, its PDF, how far it is translated.
     app.add_config_value("edition_facts", EditionFacts(), "html", EditionFacts)
@@ -49,4 +58,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.config.language = context.publication.original.locale
     # Before 795, where Sphinx completes copyright and the rest.
     app.connect("config-inited", describe, priority=700)
+    app.connect("config-inited", number_as_by_sphinx, priority=700)
     return {"version": "1", "env_version": code_version(), "parallel_read_safe": True, "parallel_write_safe": True}

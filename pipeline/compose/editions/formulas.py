@@ -21,12 +21,13 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import BOOKS, context_of, own_context_of
+from pipeline.compose.editions.document_language import original_of
+from pipeline.compose.editions.formula_commands import settle
+from pipeline.compose.editions.formula_rendering import prepare, read, visit_block, visit_inline
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes.drawn import attach, attached_message, detach
 from pipeline.compose.nodes.texts import one_line
-from pipeline.compose.translation.formula_commands import settle
-from pipeline.compose.translation.formula_rendering import prepare, read, visit_block, visit_inline
-from pipeline.compose.translation.language_marks import field, original_of
+from pipeline.compose.translation.language_marks import field
 from pipeline.compose.translation.message_parsing import note_published
 from pipeline.formula import with_decimals, with_words, words_in
 from pipeline.words import Words

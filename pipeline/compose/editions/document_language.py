@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The languages in which a project says that its documents and its lists of shared texts are written."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.context import context_of
+from pipeline.compose.translation import original_language
+from pipeline.compose.translation.language_marks import FIELD
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Language, Publication
+
+
+def original_of(value: str, project: Project, publication: Publication, document: Path) -> Language:
+    """Return the language in which a document is written; `value` is its field, empty where it has none.
+
+    Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
+    """
+    tag = value.strip()
+    if not tag:
+        return publication.original
+    for language in project.languages:
+        if language.tag == tag:
+            return language
+    lines = document.read_text(encoding="utf-8").splitlines()
+    raise Problem(
+        "unknown-language",
+        "the document is written in a language that the project does not have",
+        cause=f"{tag!r} is not in [languages]",
+        hint=f"choose one of: {', '.join(language.tag for language in project.languages)}; or add it to [languages] in project.toml",
+        path=document,
+        line=next((number for number, line in enumerate(lines, 1) if line.startswith(f":{FIELD}:")), 1),
+    )
+
+
+def original_of_list(path: Path, project: Project) -> Language | None:
+    """Return the language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
+    if path.suffix != ".toml" or not path.is_file():
+        return None
+    tag = _tag_of_list(path, path.stat().st_mtime_ns)
+    return next((language for language in project.languages if language.tag == tag), None)
+
+
+@cache
+def _tag_of_list(path: Path, _changed: int) -> str:
+    # The directive that shows the list has questioned it already, with file and line.
+    return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
+
+
+def tell(app: Sphinx, docname: str, tag: str, source: str) -> Language | None:
+    """Return the language of a text: of the list from which it comes, or of its document; None without a project."""
+    context = context_of(app)
+    if context is None:
+        return None
+    listed = original_of_list(Path(source), context.project) if source else None
+    return listed or original_of(tag, *context, Path(app.env.doc2path(docname)))
+
+
+def tell_original(app: Sphinx, config: Config) -> None:
+    """Set the language in which the documents of a project are written."""
+    if (context := context_of(app)) is not None:
+        config.original_language = context.publication.original.tag
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(original_language.__name__)
+    app.connect(original_language.EVENT, tell)
+    app.connect("config-inited", tell_original, priority=700)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The labels of a project: its own before ours, and how its figures, tables and numbered parts are named."""
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.context import context_of, label_words, own_context_of
+from pipeline.compose.translation import labels
+from pipeline.languages import profile_of
+from pipeline.words import Words
+
+
+def name_the_numbered(app: Sphinx, config: Config) -> None:
+    """Set how figures, tables, procedures and forms are named with their number: `Figura 3`, `Abbildung 3`."""
+    context = own_context_of(app)
+    if context is None:
+        return
+    words = Words(config.language, context.project.locales)
+    config.numfig_format = {
+        "figure": words("Figure %s"),
+        "table": words("Table %s"),
+        "code-block": words("Listing %s"),
+        "section": words("Section %s"),
+        "form": words("Form %s"),
+        **{kind.name: label_words(words, kind)(kind.label) for kind in context.project.parts if kind.is_numbered},
+    } | config.numfig_format
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(labels.__name__)
+    if (context := context_of(app)) is not None:
+        profile = profile_of(app.config.language, context.project.profiles)
+        # An adopted project has Sphinx's own labels, and ours for what Sphinx lacks.
+        folders = [context.project.locales.resolve()]
+        labels.load_labels(app, folders, profile, after_sphinx=context.publication.adopted)
+    # Sphinx fills in its own names at 800 and checks them there.
+    app.connect("config-inited", name_the_numbered, priority=700)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
