@@ -13,7 +13,6 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing.made import MadeFormat
-from pipeline.publishing.record import EditionFile, PublishedOffprint
 from pipeline.system.workers import prepare
 
 
@@ -30,7 +29,7 @@ class Job:
     names the pipeline's code and the libraries too. `catalogues` are those that must pass proofreading first. `language` is the edition's tag; where it is bilingual, `beside` has the
     domains of its second language. `lines` gives
     `file.po:line` of the translation of each original. `tools` is the digest of our code and of the libraries, with which
-    documents are read, `bound` is the most seconds that it may take. `pdf`, `page_map` and `offprints` are the PDFs of the last time.
+    documents are read, `bound` is the most seconds that it may take. `pdf` are the PDFs of the last time.
     """
 
     publication: str
@@ -45,9 +44,12 @@ class Job:
     catalogues: tuple[Catalogue, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[Format, Mapping[str, str]] = field(default_factory=dict)
-    pdf: EditionFile | None = None
-    page_map: Mapping[str, int] = field(default_factory=dict)
-    offprints: tuple[PublishedOffprint, ...] = ()
+    pdf: MadeFormat | None = None
+
+    @property
+    def pages(self) -> Mapping[str, int]:
+        """The page of each identifier in the PDF of the last time."""
+        return self.pdf.page_map if self.pdf is not None else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from pipeline.publishing import fingerprint
 from pipeline.publishing.events import Due
 from pipeline.publishing.inputs import OF_OTHERS, Inputs, state_of
 from pipeline.publishing.job import Job
+from pipeline.publishing.made import MadeFormat
+from pipeline.publishing.record import Record
 from pipeline.system import failed_jobs
 from pipeline.translations.edition_inputs import Domains
 
@@ -19,8 +21,6 @@ from pipeline.translations.edition_inputs import Domains
 def job(inputs: Inputs, due: Due) -> Job:
     """Return what a process must know to make an edition."""
     edition, texts, record = due.edition, inputs.read(due.edition), inputs.records.record(due.edition)
-    # A publication that no longer has PDFs has none to name, though they are on the site until this job ends.
-    book = record if Format.PDF in edition.publication.formats else None
     lines = dict(texts.lines)
     for domain, other in inputs.others(edition):  # the keys of its abstracts in other languages say their domain
         lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
@@ -37,13 +37,19 @@ def job(inputs: Inputs, due: Due) -> Job:
         facts=_facts(inputs, edition),
         catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in texts.catalogues),
         tools=fingerprint.tools(inputs.sources.of_publications[edition.publication]),
-        pdf=book.made.get(Format.PDF) if book is not None else None,
-        page_map=book.page_map if book is not None else {},
-        offprints=book.offprints if book is not None else (),
+        pdf=_last_pdf(edition, record) if record is not None else None,
         bound=failed_jobs.bound(due.seconds),
         files=_files(inputs, edition),
         inputs={name: prints[name] for name in due.formats},
     )
+
+
+def _last_pdf(edition: Edition, record: Record) -> MadeFormat | None:
+    """Return the PDFs of the last time. A publication that no longer has PDFs has none to name, though they are there until its job ends."""
+    file = record.made.get(Format.PDF)
+    if file is None or Format.PDF not in edition.publication.formats:
+        return None
+    return MadeFormat(file, {}, page_map=record.page_map, offprints=record.offprints)
 
 
 def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 """Making one edition aside, by workers: its PDFs, EPUB and pages. Nothing that readers see is touched."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.made import MadeFormat, file_of
-from pipeline.publishing.record import IN_ORDER, EditionFile, PublishedOffprint
+from pipeline.publishing.record import IN_ORDER
 from pipeline.publishing.typesetting import bind, lay_out, lay_out_batch, make_offprints, plan_chapters, with_offprints
 from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.files import checksums_below
@@ -149,7 +149,7 @@ class _Making:
 
         Return what an offprint needs to know of the book; None if it is not long, or one worker lays it out as fast.
         """
-        pages, is_ready = self._job.page_map, False
+        pages, is_ready = self._job.pages, False
         size = sum(path.stat().st_size for path in (self._task.folder / PAGED).glob(f"{BOOK}-*.html"))
         width = min(self._width, size // LONG)
         for _ in range(MOST_ROUNDS if width > 1 else 0):
@@ -167,13 +167,8 @@ class _Making:
         return self._noted(EPUB, made)
 
     def _make_html(self) -> Job[MadeFormat]:
-        pdf = self._made.get(Format.PDF)
-        facts = _facts_of_pages(
-            self._job.facts,
-            pdf.file if pdf is not None else self._job.pdf,
-            pdf.page_map if pdf is not None else self._job.page_map,
-            pdf.offprints if pdf is not None else self._job.offprints,
-        )
+        pdf = self._made.get(Format.PDF) or self._job.pdf
+        facts = _with_pdf(self._job.facts, pdf) if pdf is not None else self._job.facts
         made = yield from self._compose(Format.HTML, HTML, partial(_make_html, self._task, facts))
         return self._noted(HTML, made)
 
@@ -234,18 +229,16 @@ def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> MadeFo
     return MadeFormat(file_of(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
 
 
-def _facts_of_pages(
-    facts: EditionFacts, pdf: EditionFile | None, page_map: Mapping[str, int], offprints: Sequence[PublishedOffprint]
-) -> EditionFacts:
+def _with_pdf(facts: EditionFacts, pdf: MadeFormat) -> EditionFacts:
     """Return the facts with the PDFs that pages lead to, no more precisely than these say them: else all are written anew."""
     return replace(
         facts,
-        pdf=BookFile(pdf.path, pdf.pages, rounded(pdf.bytes), beginnings(page_map)) if pdf is not None else None,
+        pdf=BookFile(pdf.file.path, pdf.file.pages, rounded(pdf.file.bytes), beginnings(pdf.page_map)),
         offprints=tuple(
             OffprintFile(
                 part.sheet, part.document, part.anchor, part.made.path, part.made.pages, rounded(part.made.bytes)
             )
-            for part in offprints
+            for part in pdf.offprints
         ),
     )
 

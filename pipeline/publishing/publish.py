@@ -111,7 +111,8 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
     before = before or Record(**known)
     of_formats = {name.value: made for name, made in outcome.made.items()}
     made = {**before.made, **{name: each.file for name, each in of_formats.items()}}
-    pdf, composed = outcome.pdf or before, outcome.composed
+    has_pdf = Format.PDF in publication.formats
+    pdf, composed = outcome.pdf or (before if has_pdf else Record(**known)), outcome.composed
     return replace(
         before,
         **known,

@@ -104,9 +104,8 @@ def _key(job: Job, name: Format, pdf: MadeFormat | None) -> str:
     inputs = sorted((reason, print_) for reason, print_ in job.inputs[name].items() if reason != THE_PDF)
     named: tuple[object, ...] = ()
     if name is Format.HTML:
-        of_job = job.pdf, job.page_map, job.offprints
-        file, page_map, offprints = (pdf.file, pdf.page_map, pdf.offprints) if pdf is not None else of_job
-        named = (file, sorted(page_map.items()), offprints)
+        pdf = pdf or job.pdf
+        named = (pdf.file, sorted(pdf.page_map.items()), pdf.offprints) if pdf is not None else ()
     return digest((_SHAPE, job.publication, job.language, name.value, inputs, named))
 
 

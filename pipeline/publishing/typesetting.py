@@ -48,7 +48,7 @@ def lay_out_batch(task: Task, numbers: Sequence[int], pages: Mapping[str, int]) 
 def lay_out(task: Task) -> MadeFormat:
     """Make the book and its offprints."""
     press = _press(task)
-    made, book = bind(task, task.job.page_map, press)
+    made, book = bind(task, task.job.pages, press)
     return with_offprints(made, *make_offprints(task, book, press))
 
 
@@ -102,7 +102,7 @@ def _print_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") 
 
     former = {
         offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
-        for offprint in task.job.offprints
+        for offprint in (task.job.pdf.offprints if task.job.pdf is not None else ())
         if _is_whole(kept / offprint.made.sha256)
     }
     for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):

@@ -19,8 +19,10 @@ from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.publishing.events import Cleared, Published
 from pipeline.publishing.making import unused
+from pipeline.publishing.record import read
 from pipeline.publishing.run import build
 from pipeline.report.builds import lines_for, reminders
+from pipeline.system.steps import steps_in
 
 WORDS = {"it": "entro trenta giorni", "de": "innerhalb von dreißig Tagen"}
 """Of the chapter that is deleted."""
@@ -275,3 +277,7 @@ def test_a_format_that_is_given_up_leaves_no_link_to_it(fresh_sample: Path) -> N
     pages = [*(site / "de/small").glob("*.html"), site / "de/small.html"]
     assert [page.name for page in pages if "small-de.pdf" in page.read_text(encoding="utf-8")] == []
     assert "small-de.pdf" not in (site / "editions.json").read_text(encoding="utf-8")
+    (edition,) = Project.load(fresh_sample).all_editions("small", "de")
+    record = read(steps_in(fresh_sample / "build"), edition)
+    assert record is not None
+    assert (dict(record.page_map), record.offprints) == ({}, ())

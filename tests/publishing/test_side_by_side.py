@@ -28,7 +28,7 @@ def widths(folder: Path, size: int, workers: int) -> list[int]:
         yield
 
     making: Any = SimpleNamespace(
-        _job=SimpleNamespace(page_map={}),
+        _job=SimpleNamespace(pages={}),
         _task=SimpleNamespace(folder=folder),
         _width=workers,
         _call=call,
