@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from lxml import etree
 
 from pipeline.portal.records.deposits import ALL, Deposit, Relation
-from pipeline.portal.records.xml import namespaces, written
+from pipeline.portal.records.xml import LANG, add, namespaces, written
 from pipeline.theme import phrases
 
 _KERNEL = "http://datacite.org/schema/kernel-4"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPES = {"book": "Book", "report": "Report"}
 """By the type of CSL; others are texts."""
 _RELATIONS = {
@@ -32,68 +31,54 @@ def datacite(deposit: Deposit) -> bytes:
     """Return the record as XML; without a DOI a draft, which has a comment that says so and is refused by the schema."""
     root = etree.Element(f"{{{_KERNEL}}}resource", nsmap=namespaces(_KERNEL, xsi=_XSI))
     root.set(f"{{{_XSI}}}schemaLocation", f"{_KERNEL} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd")
-    here, there = {_LANG: deposit.language.tag}, {_LANG: deposit.original.tag}
+    here, there = {LANG: deposit.language.tag}, {LANG: deposit.original.tag}
     if deposit.doi:
-        _add(root, "identifier", deposit.doi, identifierType="DOI")
+        add(root, "identifier", deposit.doi, identifierType="DOI")
     else:
         root.append(etree.Comment(" draft: it has no DOI "))
-    creators = _add(root, "creators")
+    creators = add(root, "creators")
     for author in deposit.authors:
-        creator = _add(_add(creators, "creator"), "creatorName", author, nameType="Organizational")
-        creator.set(_LANG, deposit.original.tag)
-    titles = _add(root, "titles")
-    _add(titles, "title", deposit.title, here)
+        creator = add(add(creators, "creator"), "creatorName", author, nameType="Organizational")
+        creator.set(LANG, deposit.original.tag)
+    titles = add(root, "titles")
+    add(titles, "title", deposit.title, **here)
     if deposit.subtitle:
-        _add(titles, "title", deposit.subtitle, here, titleType="Subtitle")
+        add(titles, "title", deposit.subtitle, **here, titleType="Subtitle")
     if deposit.original_title and deposit.original_title != deposit.title:
-        _add(titles, "title", deposit.original_title, there, titleType="Other")
-    _add(root, "publisher", deposit.publisher)
-    _add(root, "publicationYear", str(deposit.modified.year))
+        add(titles, "title", deposit.original_title, **there, titleType="Other")
+    add(root, "publisher", deposit.publisher)
+    add(root, "publicationYear", str(deposit.modified.year))
     # Of a project's own kind, the name is in its own language.
     general = "Collection" if deposit.name == ALL else _TYPES.get(deposit.kind.csl, "Text")
-    _add(root, "resourceType", deposit.kind.name, resourceTypeGeneral=general)
-    _list(root, "subjects", "subject", deposit.keywords, there)
-    _add(_add(root, "dates"), "date", deposit.modified.isoformat(), dateType="Issued")
+    add(root, "resourceType", deposit.kind.name, resourceTypeGeneral=general)
+    _list(root, "subjects", "subject", deposit.keywords, **there)
+    add(add(root, "dates"), "date", deposit.modified.isoformat(), dateType="Issued")
     if deposit.name != ALL:
-        _add(root, "language", deposit.language.tag)
-        others = _add(root, "alternateIdentifiers")
-        _add(others, "alternateIdentifier", deposit.identifier, alternateIdentifierType="URN")
+        add(root, "language", deposit.language.tag)
+        others = add(root, "alternateIdentifiers")
+        add(others, "alternateIdentifier", deposit.identifier, alternateIdentifierType="URN")
         if deposit.isbn:
-            _add(others, "alternateIdentifier", deposit.isbn, alternateIdentifierType="ISBN")
+            add(others, "alternateIdentifier", deposit.isbn, alternateIdentifierType="ISBN")
     if deposit.related:
-        related = _add(root, "relatedIdentifiers")
+        related = add(root, "relatedIdentifiers")
         for relation, doi in deposit.related:
-            _add(related, "relatedIdentifier", doi, relatedIdentifierType="DOI", relationType=_RELATIONS[relation])
+            add(related, "relatedIdentifier", doi, relatedIdentifierType="DOI", relationType=_RELATIONS[relation])
     _list(root, "formats", "format", [_MEDIA[name] for name in deposit.formats])
-    _add(root, "version", deposit.version)
+    add(root, "version", deposit.version)
     if deposit.license:
         name, address = phrases.license_of(deposit)
-        rights = _add(_add(root, "rightsList"), "rights", name, rightsIdentifier=deposit.license)
+        rights = add(add(root, "rightsList"), "rights", name, rightsIdentifier=deposit.license)
         rights.set("rightsIdentifierScheme", "SPDX")
         if address:
             rights.set("rightsURI", address)
     if deposit.description:
-        _add(_add(root, "descriptions"), "description", deposit.description, here, descriptionType="Abstract")
+        add(add(root, "descriptions"), "description", deposit.description, **here, descriptionType="Abstract")
     return written(root)
 
 
-def _add(
-    parent: etree._Element,
-    name: str,
-    text: str | None = None,
-    language: dict[str, str] | None = None,
-    **attributes: str,
-) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{_KERNEL}}}{name}", {**(language or {}), **attributes})
-    element.text = text
-    return element
-
-
-def _list(
-    parent: etree._Element, name: str, item: str, texts: Iterable[str], language: dict[str, str] | None = None
-) -> None:
+def _list(parent: etree._Element, name: str, item: str, texts: Iterable[str], **attributes: str) -> None:
     """Add a list of elements, unless there is nothing in it."""
     if texts:
-        rows = _add(parent, name)
+        rows = add(parent, name)
         for text in texts:
-            _add(rows, item, text, language)
+            add(rows, item, text, **attributes)

@@ -13,18 +13,15 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.model.publication import Artefact, Format, Language
-from pipeline.model.releases import stamp
 from pipeline.portal.records.items import Addresses, Item
-from pipeline.portal.records.xml import namespaces, written
+from pipeline.portal.records.xml import add, atom_entry, atom_feed, written
 
 LIST = PurePosixPath("opds.xml")
 _ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 _NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
-_ATOM = "http://www.w3.org/2005/Atom"
 _TERMS = "http://purl.org/dc/terms/"
 _OPEN_ACCESS = "http://opds-spec.org/acquisition/open-access"
 _IMAGE = "http://opds-spec.org/image"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPES = {Format.EPUB: "application/epub+zip", Format.PDF: "application/pdf"}
 
 
@@ -46,13 +43,13 @@ class Shelf(NamedTuple):
 def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> bytes:
     """Return the list that leads to those of the languages."""
     title, changed = shelves[0].title, max(_changed(shelf.books) for shelf in shelves)
-    root = _feed(addresses.absolute(LIST), title, changed)
+    root = atom_feed(addresses.absolute(LIST), title, changed, dcterms=_TERMS)
     for rel in ("self", "start"):
         _link(root, rel, LIST, _NAVIGATION, addresses)
     for shelf in shelves:
         path = PurePosixPath(shelf.language.tag)
-        entry = _entry(root, addresses.absolute(path / LIST), shelf.language.autonym, _changed(shelf.books))
-        _text(entry, "content", shelf.title).set("type", "text")
+        entry = atom_entry(root, addresses.absolute(path / LIST), shelf.language.autonym, _changed(shelf.books))
+        add(entry, "content", shelf.title, type="text")
         _link(entry, "subsection", path / LIST, _ACQUISITION, addresses)
     return written(root)
 
@@ -60,25 +57,25 @@ def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> bytes:
 def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
     """Return the list of the books of a language."""
     path = PurePosixPath(shelf.language.tag) / LIST
-    root = _feed(addresses.absolute(path), _name(shelf), _changed(shelf.books), shelf.language)
-    _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", shelf.publisher or shelf.title)
+    root = atom_feed(addresses.absolute(path), _name(shelf), _changed(shelf.books), shelf.language.tag, dcterms=_TERMS)
+    add(add(root, "author"), "name", shelf.publisher or shelf.title)
     _link(root, "self", path, _ACQUISITION, addresses)
     _link(root, "start", LIST, _NAVIGATION, addresses)
     _link(root, "up", LIST, _NAVIGATION, addresses)
     for item in shelf.books:
-        entry = _entry(root, _identifier(item, addresses), item.whole_title, _moment(item.modified))
+        entry = atom_entry(root, _identifier(item, addresses), item.whole_title, _moment(item.modified))
         for author in item.authors:
-            _text(etree.SubElement(entry, f"{{{_ATOM}}}author"), "name", author)
-        _text(entry, "language", item.language.tag, _TERMS)
-        _text(entry, "issued", item.modified.isoformat(), _TERMS)
-        _text(entry, "publisher", item.publisher, _TERMS)
+            add(add(entry, "author"), "name", author)
+        add(entry, f"{{{_TERMS}}}language", item.language.tag)
+        add(entry, f"{{{_TERMS}}}issued", item.modified.isoformat())
+        add(entry, f"{{{_TERMS}}}publisher", item.publisher)
         if item.isbn:
-            _text(entry, "identifier", f"urn:isbn:{item.isbn}", _TERMS)
+            add(entry, f"{{{_TERMS}}}identifier", f"urn:isbn:{item.isbn}")
         for keyword in item.keywords:
-            etree.SubElement(entry, f"{{{_ATOM}}}category", term=keyword, label=keyword)
+            add(entry, "category", term=keyword, label=keyword)
         if item.license_address:
-            etree.SubElement(entry, f"{{{_ATOM}}}link", rel="license", href=item.license_address)
-        _text(entry, "summary", "\n\n".join(item.abstract)).set("type", "text")
+            add(entry, "link", rel="license", href=item.license_address)
+        add(entry, "summary", "\n\n".join(item.abstract), type="text")
         for media_type, file in _files(item):
             _link(entry, _OPEN_ACCESS, file.path, media_type, addresses, length=file.bytes)
         if item.name in shelf.covers:
@@ -110,33 +107,8 @@ def _changed(books: Sequence[Item]) -> datetime:
     return _moment(max((item.modified for item in books), default=date(1970, 1, 1)))
 
 
-def _feed(identifier: str, title: str, changed: datetime, language: Language | None = None) -> etree._Element:
-    root: etree._Element = etree.Element(f"{{{_ATOM}}}feed", nsmap=namespaces(_ATOM, dcterms=_TERMS))
-    if language is not None:
-        root.set(_LANG, language.tag)
-    _text(root, "id", identifier)
-    _text(root, "title", title)
-    _text(root, "updated", stamp(changed))
-    return root
-
-
-def _entry(root: etree._Element, identifier: str, title: str, changed: datetime) -> etree._Element:
-    entry: etree._Element = etree.SubElement(root, f"{{{_ATOM}}}entry")
-    _text(entry, "id", identifier)
-    _text(entry, "title", title)
-    _text(entry, "updated", stamp(changed))
-    return entry
-
-
-def _text(parent: etree._Element, name: str, text: str, namespace: str = _ATOM) -> etree._Element:
-    element: etree._Element = etree.SubElement(parent, f"{{{namespace}}}{name}")
-    element.text = text
-    return element
-
-
 def _link(
     parent: etree._Element, rel: str, path: PurePosixPath, media_type: str, addresses: Addresses, *, length: int = 0
 ) -> None:
-    link = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, href=addresses.absolute(path), type=media_type)
-    if length:
-        link.set("length", str(length))
+    size = {"length": str(length)} if length else {}
+    add(parent, "link", rel=rel, href=addresses.absolute(path), type=media_type, **size)

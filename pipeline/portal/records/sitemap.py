@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from pipeline.portal.records.items import Addresses
-from pipeline.portal.records.xml import namespaces, written
+from pipeline.portal.records.xml import add, namespaces, written
 
 SITEMAP = PurePosixPath("sitemap.xml")
 MOST_ADDRESSES = 50_000
@@ -39,7 +39,7 @@ def sitemap(pages: Sequence[SitemapPage], addresses: Addresses) -> Iterator[tupl
     files = {SITEMAP.with_stem(f"{SITEMAP.stem}-{number}"): part for number, part in enumerate(parts, start=1)}
     root = etree.Element(f"{{{_MAP}}}sitemapindex", nsmap=namespaces(_MAP))
     for path in files:
-        etree.SubElement(etree.SubElement(root, f"{{{_MAP}}}sitemap"), f"{{{_MAP}}}loc").text = addresses.absolute(path)
+        add(add(root, "sitemap"), "loc", addresses.absolute(path))
     yield SITEMAP, written(root)
     for path, part in files.items():
         yield path, _urls(part, addresses)
@@ -49,11 +49,10 @@ def _urls(pages: Sequence[SitemapPage], addresses: Addresses) -> bytes:
     """Return pages in one file, each with its other languages."""
     root = etree.Element(f"{{{_MAP}}}urlset", nsmap=namespaces(_MAP, xhtml=_XHTML))
     for page in pages:
-        url = etree.SubElement(root, f"{{{_MAP}}}url")
-        etree.SubElement(url, f"{{{_MAP}}}loc").text = addresses.absolute(page.path)
+        url = add(root, "url")
+        add(url, "loc", addresses.absolute(page.path))
         if page.day is not None:
-            etree.SubElement(url, f"{{{_MAP}}}lastmod").text = page.day.isoformat()
+            add(url, "lastmod", page.day.isoformat())
         for tag, path in page.languages.items() if len(page.languages) > 1 else ():
-            link = etree.SubElement(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=tag)
-            link.set("href", addresses.absolute(path))
+            add(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=tag, href=addresses.absolute(path))
     return written(root)

@@ -1,12 +1,46 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How lists in XML are written."""
+"""How lists in XML are written, feeds in Atom (RFC 4287) among them."""
+
+from datetime import datetime
 
 from lxml import etree
+
+from pipeline.model.releases import stamp
+
+ATOM = "http://www.w3.org/2005/Atom"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def namespaces(default: str, **others: str) -> dict[str, str]:
     """Return namespaces by prefix; the default one has none, which lxml calls None and its types do not know."""
     return {None: default, **others}  # type: ignore[dict-item]
+
+
+def add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
+    """Add an element to another, in the same namespace unless its name has one."""
+    whole = name if name.startswith("{") else f"{{{etree.QName(parent).namespace}}}{name}"
+    element = etree.SubElement(parent, whole, attributes)
+    element.text = text
+    return element
+
+
+def atom_feed(identifier: str, title: str, changed: datetime, language: str = "", **others: str) -> etree._Element:
+    """Return a feed in Atom without its entries; `others` are namespaces by prefix."""
+    root = etree.Element(f"{{{ATOM}}}feed", {LANG: language} if language else {}, nsmap=namespaces(ATOM, **others))
+    _begin(root, identifier, title, changed)
+    return root
+
+
+def atom_entry(root: etree._Element, identifier: str, title: str, changed: datetime) -> etree._Element:
+    """Add an entry to a feed."""
+    entry = add(root, "entry")
+    _begin(entry, identifier, title, changed)
+    return entry
+
+
+def _begin(element: etree._Element, identifier: str, title: str, changed: datetime) -> None:
+    for name, text in (("id", identifier), ("title", title), ("updated", stamp(changed))):
+        add(element, name, text)
 
 
 def written(root: etree._Element) -> bytes:

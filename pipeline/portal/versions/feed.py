@@ -14,15 +14,13 @@ from lxml import etree
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
-from pipeline.model.releases import Release, Releases, feed_identifier, stamp
+from pipeline.model.releases import Release, Releases, feed_identifier
 from pipeline.portal.edition_catalogue import address
-from pipeline.portal.records.xml import namespaces, written
+from pipeline.portal.records.xml import LANG, add, atom_entry, atom_feed, written
 from pipeline.words import Words
 
 FEED = "feed.atom"
 MEDIA_TYPE = "application/atom+xml"
-_ATOM = "http://www.w3.org/2005/Atom"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class _FeedLink(NamedTuple):
@@ -62,14 +60,12 @@ def feed(
     entries = [entry for releases in released for entry in _entries(releases, language, words, reasons)]
     entries.sort(key=lambda entry: (entry.updated, entry.identifier), reverse=True)
     base = project.site_url.rstrip("/")
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=namespaces(_ATOM))
-    root.set(_LANG, language.tag)
-    _text(root, "id", feed_identifier(project, language.tag))
-    _text(root, "title", f"{title} – {language.autonym}")
     # RFC 4287 wants a time of a feed without entries too.
     day = max((publication.date for publication in project.publications), default=date(1970, 1, 1))
-    _text(root, "updated", stamp(entries[0].updated if entries else datetime.combine(day, time(), UTC)))
-    _text(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", publisher or title)
+    changed = entries[0].updated if entries else datetime.combine(day, time(), UTC)
+    identifier, name = feed_identifier(project, language.tag), f"{title} – {language.autonym}"
+    root = atom_feed(identifier, name, changed, language.tag)
+    add(add(root, "author"), "name", publisher or title)
     front = _FeedLink("alternate", PurePosixPath(language.tag, "index.html"), "text/html")
     self_link = _FeedLink("self", PurePosixPath(language.tag, FEED), MEDIA_TYPE)
     for link in (front, self_link) if base else (front,):
@@ -115,27 +111,15 @@ def _links(release: Release) -> Iterator[_FeedLink]:
 
 
 def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -> None:
-    element = etree.SubElement(root, f"{{{_ATOM}}}entry")
-    _text(element, "id", entry.identifier)
-    _text(element, "title", entry.title)
-    _text(element, "updated", stamp(entry.updated))
+    element = atom_entry(root, entry.identifier, entry.title, entry.updated)
     for link in entry.links:
         _link(element, link, base, language)
-    content = _text(element, "content", "\n\n".join(entry.texts))
-    content.set("type", "text")
+    content = add(element, "content", "\n\n".join(entry.texts), type="text")
     if entry.tag != language.tag:
-        content.set(_LANG, entry.tag)
+        content.set(LANG, entry.tag)
 
 
 def _link(parent: etree._Element, link: _FeedLink, base: str, language: Language) -> None:
-    element = etree.SubElement(parent, f"{{{_ATOM}}}link", rel=link.rel, type=link.media_type)
-    element.set("hreflang", language.tag)
-    element.set("href", f"{base}/{link.path}" if base else address(link.path, language))
-    if link.length:
-        element.set("length", str(link.length))
-
-
-def _text(parent: etree._Element, name: str, text: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
-    element.text = text
-    return element
+    href = f"{base}/{link.path}" if base else address(link.path, language)
+    length = {"length": str(link.length)} if link.length else {}
+    add(parent, "link", rel=link.rel, type=link.media_type, hreflang=language.tag, href=href, **length)
