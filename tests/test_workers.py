@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.system.workers import Answer, Call, Ended, Job, StepBegun, Workers, run, single
+from pipeline.system.workers import Answer, Call, CallStarted, Ended, Job, Workers, run, single
 from tests.running import wait_until
 
 _KEPT: list[object] = []
@@ -87,15 +87,15 @@ def is_gone(process: str) -> bool:
 
 def test_a_job_gets_the_answers_to_its_calls_in_their_order(tmp_path: Path) -> None:
     def job(start: int) -> Job[int]:
-        first, second = yield [Call(partial(pow, start, 2), step="squares"), Call(partial(pow, start, 3))]
-        (total,) = yield [Call(partial(sum, [first.value, second.value]), step="adds")]
+        first, second = yield [Call(partial(pow, start, 2), label="squares"), Call(partial(pow, start, 3))]
+        (total,) = yield [Call(partial(sum, [first.value, second.value]), label="adds")]
         return int(total.value)
 
     events = [*run([("a", job(2)), ("b", job(3))], width=2)]
 
     assert {event for event in events if isinstance(event, Ended)} == {Ended("a", 12), Ended("b", 36)}
-    assert {event for event in events if isinstance(event, StepBegun)} == {
-        StepBegun(key, step) for key in "ab" for step in ("squares", "adds")
+    assert {event for event in events if isinstance(event, CallStarted)} == {
+        CallStarted(key, label) for key in "ab" for label in ("squares", "adds")
     }
 
 
@@ -153,11 +153,21 @@ def test_a_job_may_go_on_after_an_error() -> None:
     assert [event for event in run([(0, job())]) if isinstance(event, Ended)] == [Ended(0, "without what was as it is")]
 
 
+def test_a_job_that_has_nothing_to_ask_goes_on() -> None:
+    def job() -> Job[str]:
+        yield []
+        (answer,) = yield [Call(partial(str, "made"))]
+        yield []
+        return str(answer.value)
+
+    assert [end.value for end in run([("", job())]) if isinstance(end, Ended)] == ["made"]
+
+
 def test_a_worker_that_dies_or_is_late_costs_its_own_job_and_a_call_is_tried_twice(tmp_path: Path) -> None:
     once, always, late, code, well = ended(
         Call(partial(die_once, tmp_path / "once")),
         Call(partial(end_itself, signal.SIGKILL)),
-        Call(partial(time.sleep, 600), bound=0.3),
+        Call(partial(time.sleep, 600), timeout=0.3),
         Call(partial(os._exit, 7)),
         Call(partial(str, "made")),
     )
@@ -167,7 +177,7 @@ def test_a_worker_that_dies_or_is_late_costs_its_own_job_and_a_call_is_tried_twi
         *("SIGKILL", "SIGKILL", "None", "exit code 7", "None")
     ]
     assert [(str(end.error), getattr(end.error, "is_late", None)) for end in (always, late, code)] == [
-        *(("SIGKILL", False), ("SIGKILL", True), ("exit code 7", False))
+        *(("SIGKILL", False), ("timeout", True), ("exit code 7", False))
     ]
 
 
@@ -177,7 +187,7 @@ def test_what_a_worker_has_started_ends_with_it_and_keeps_nobody_waiting(
 ) -> None:
     file = tmp_path / "program"
 
-    ended(Call(partial(leave_a_program, file, how), bound=2), Call(partial(leave_a_manager, how), bound=2))
+    ended(Call(partial(leave_a_program, file, how), timeout=2), Call(partial(leave_a_manager, how), timeout=2))
 
     assert wait_until(lambda: is_gone(file.read_text(encoding="ascii")))
 
@@ -213,7 +223,7 @@ def test_a_job_begins_when_a_worker_is_free_for_it() -> None:
 def test_workers_end_when_nobody_asks_for_more_events(tmp_path: Path) -> None:
     files = [tmp_path / "one", tmp_path / "two"]
     workers = Workers(((file.name, single(Call(partial(tell_and_sleep, file)))) for file in files), width=2)
-    assert wait_until(lambda: not [*workers.go_on(timeout=0)] and all(file.exists() for file in files))
+    assert wait_until(lambda: not [*workers.poll(timeout=0)] and all(file.exists() for file in files))
 
     workers.kill()
 

@@ -304,8 +304,8 @@ def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | En
 
         if isinstance(event, Ended):
             yield event
-        elif event.step != steps.get(event.key):
-            steps[event.key] = event.step
+        elif event.label != steps.get(event.key):
+            steps[event.key] = event.label
             yield Working(*event)
 
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store of steps: of everything that a build makes, what it was made from and what it became; the only record of a build.
+"""The store of steps: for each output of a build, what it was made from and what came out. No other record decides what is due.
 
-A step has a name, such as `it/manual/pdf`, `extract/manual` or `site/front pages`. What its last run left is a trace. It is due where it
-has no trace, where a file that it made is gone or altered, and where an input has another digest than then: the names of these inputs are the reasons that editors
-read. A run that failed leaves a trace with a problem under a name of its own, beside that of what was made before, and is not repeated until an input
-changes. In the words of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones), these are constructive traces with early cutoff:
-what comes out with the same bytes makes nothing else due.
+A step has a name, such as `it/manual/pdf`, `extract/manual` or `site/front pages`. Its last run left a trace. The step is due if it has no
+trace, if a file that it made is gone or altered, or if an input has changed since that run; the names of the changed inputs are the
+reasons that editors read. A run that failed leaves a trace with a problem under a separate name (`failed/it/manual`), so that the trace of
+the last good run survives; until an input changes it is not retried, and its problem is reported again (`publishing/failures.py`).
 
-All traces of a project are rows of one SQLite file, `build/steps.sqlite`, which may be deleted: everything is made again then. Digests are SHA-256
-in hexadecimal digits.
+In the words of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones), these are verifying traces with early cutoff: an output with
+the same bytes makes nothing else due. The store that a team shares (`publishing/results.py`) adds constructive traces.
+
+All traces of a project are rows of one SQLite file, `build/steps.sqlite`. It may be deleted; everything is made again then. Digests are
+SHA-256, in hexadecimal digits.
 """
 
 import errno
@@ -33,9 +35,9 @@ NEVER_MADE = "never built"
 GONE = "its files are gone"
 ALTERED = "its files were altered"
 
-_SHAPE = 2
-_WAIT = 30.0
-"""Seconds in which another process finishes writing."""
+_SCHEMA_VERSION = 2
+_BUSY_TIMEOUT = 30.0
+"""How many seconds to wait while another process writes."""
 _TABLES = """
 CREATE TABLE steps (name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, value TEXT, problem TEXT, seconds REAL, memory INTEGER) WITHOUT ROWID;
 CREATE TABLE files (digest TEXT PRIMARY KEY, files TEXT) WITHOUT ROWID;
@@ -48,7 +50,7 @@ _ERRORS = {
     sqlite3.SQLITE_PERM: errno.EACCES,
     sqlite3.SQLITE_BUSY: errno.EAGAIN,
 }
-"""What the system calls the errors of SQLite; all others are of input and output."""
+"""SQLite's error codes as those of the system; any other is EIO."""
 
 
 def digest(facts: object) -> str:
@@ -58,10 +60,10 @@ def digest(facts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a run of a step left: `inputs` by reason, and the files that it made, by path, each with its digest.
+    """What a run of a step left: the digests of its `inputs` by name, and of the files that it made by path.
 
-    `value` is what others need to know of it, as JSON; `problem` is what stopped it, as JSON; `memory` is the most that a process of it
-    had, in bytes.
+    `value` is a result that other steps read, as JSON, such as the pages of a book that others refer to; `problem` is what stopped it,
+    as JSON; `memory` is the peak of its processes, in bytes. An input's name is written as the reason that editors read.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -72,14 +74,14 @@ class Trace:
     memory: int = 0
 
     def changed(self, now: Mapping[str, str]) -> list[str]:
-        """Return the reasons whose inputs have another digest now."""
+        """Return the names of inputs that have changed; one that is no longer asked for makes nothing due."""
         return [reason for reason, each in now.items() if self.inputs.get(reason) != each]
 
 
 def reasons(trace: Trace | None, now: Mapping[str, str], checksum: Callable[[str], str]) -> list[str]:
-    """Return why a step is due: nothing where it is as its trace says.
+    """Return why a step is due; an empty list means that it is fresh.
 
-    `checksum` returns the digest of one of its files, and raises FileNotFoundError where it is gone.
+    `checksum` returns the digest of one of the files that it made, and raises FileNotFoundError if the file is gone.
     """
     if trace is None:
         return [NEVER_MADE]
@@ -92,7 +94,7 @@ def reasons(trace: Trace | None, now: Mapping[str, str], checksum: Callable[[str
 
 
 class Steps:
-    """The traces in a file, which is made when the first one is kept."""
+    """The traces in a file, which is created by the first write."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -104,18 +106,18 @@ class Steps:
         return next((_trace(row) for row in rows), None)
 
     def below(self, name: str) -> dict[str, Trace]:
-        """Return the traces of a step and of those whose names begin with its name and a slash."""
+        """Return the traces of a step and of those whose names begin with its name and a slash (`0` is the character after `/`)."""
         rows = self._read(
             "SELECT * FROM steps WHERE name = ? OR (name >= ? AND name < ?)", name, f"{name}/", f"{name}0"
         )
         return {row[0]: _trace(row) for row in rows}
 
     def seconds(self) -> dict[str, float]:
-        """Return how long each step took that took some time."""
+        """Return the duration of each step that was timed."""
         return dict(self._read("SELECT name, seconds FROM steps WHERE seconds > 0"))
 
     def files(self, digest: str) -> dict[str, str]:
-        """Return the files behind a digest, each with its own; nothing where they were not noted."""
+        """Return the files that were digested together, each with its own digest; nothing if they were not recorded."""
         rows = self._read("SELECT files FROM files WHERE digest = ?", digest)
         return next((dict(json.loads(row[0])) for row in rows), {})
 
@@ -132,7 +134,7 @@ class Steps:
     ) -> None:
         """Replace the traces of these steps and forget others, in one transaction. Raises Problem.
 
-        `files` are those behind digests, each with its own, so that a reason can name what has changed.
+        `files` are those of digests over several files, each with its own digest, so that a reason can name the one that has changed.
         """
         rows = [
             (
@@ -155,7 +157,7 @@ class Steps:
             self.keep({}, forget=names)
 
     def forget_files(self, but: Iterable[str]) -> None:
-        """Forget the files behind all digests `but` these. Raises Problem."""
+        """Forget the files of all digests `but` these; the files stay. Raises Problem."""
         noted = {row[0] for row in self._read("SELECT digest FROM files")}
         if old := noted.difference(but):
             with self._writing() as connection:
@@ -165,18 +167,18 @@ class Steps:
         """Keep the checksums of these files, and of no others. Raises Problem."""
         with self._writing() as connection:
             connection.execute("DELETE FROM checksums")
-            connection.executemany("INSERT INTO checksums VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO checksums VALUES (?, ?, ?, ?, ?)", rows)
 
     def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         """Return rows, or an empty list if the file is missing or was written by another release."""
-        with _told(self._path):
+        with _translated_errors(self._path):
             connection = self._connection()
             return connection.execute(query, values).fetchall() if connection is not None else []
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with _told(self._path):
-            connection = self._connection() or self._begun()
+        with _translated_errors(self._path):
+            connection = self._connection() or self._create()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -198,24 +200,24 @@ class Steps:
         if self._opened is None and inode:
             connection = _connect(self._path)
             close = weakref.finalize(self, connection.close)
-            if connection.execute("PRAGMA user_version").fetchone() != (_SHAPE,):
+            if connection.execute("PRAGMA user_version").fetchone() != (_SCHEMA_VERSION,):
                 close()
                 return None
             self._opened = inode, connection, close
         return self._opened[1] if self._opened is not None else None
 
-    def _begun(self) -> sqlite3.Connection:
-        """Begin the file anew."""
+    def _create(self) -> sqlite3.Connection:
+        """Create the file, in the place of one that another release has written."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         aside = self._path.with_name(f".{FILE}.{os.getpid()}")
         aside.unlink(missing_ok=True)
         connection = _connect(aside)
-        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_SHAPE}; COMMIT;")
+        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
         connection.close()
         aside.replace(self._path)
-        begun = self._connection()
-        assert begun is not None
-        return begun
+        created = self._connection()
+        assert created is not None
+        return created
 
 
 @cache
@@ -224,18 +226,18 @@ def _steps(path: Path, _process: int) -> Steps:
 
 
 def steps_in(build: Path) -> Steps:
-    """Return the store of steps of a project, by its folder `build`; a connection is not carried into a fork."""
+    """Return the store of a project by its folder `build`: one for each process, since connections of SQLite must not cross a fork."""
     return _steps(build / FILE, os.getpid())
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # Commands read and write in one thread; a preview begins in another one.
-    return sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    # Commands use it in one thread; a preview opens it in another one than it reads in.
+    return sqlite3.connect(path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Raise Problem for what SQLite objects to."""
+def _translated_errors(path: Path) -> Iterator[None]:
+    """Raise OSError for errors of the disk or of permissions, and Problem `broken-state` for a file that SQLite cannot read."""
     try:
         yield
     except sqlite3.ProgrammingError:  # ours

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Worker processes: each call runs in a process of its own, several side by side, and one that dies or hangs costs its own job.
+"""Worker processes: each call runs in a process of its own, several side by side; one that dies or hangs can fail only its own job.
 
 There are two levels of processes, this program and its workers. A job is a generator in this program: it yields the calls that it
 needs next, and gets their answers when all of them are there. Workers are forked by the standard library's fork server, which has
@@ -29,18 +29,18 @@ from typing import Any, NamedTuple
 from pipeline.system.garbage import collect_rarely
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_AT_START = dict(os.environ)
-"""The variables of the process that has imported this module: in a worker, those of the fork server."""
-_LONG, _SHORT = 70, "/tmp"  # noqa: S108  # the socket is in a folder of its own there
-"""Bytes of a folder's path beyond which the path of a socket in it may be too long for the system, and a short one."""
+_SERVER_ENVIRONMENT = dict(os.environ)
+"""The environment in which this module was imported: in a worker, that of the fork server."""
+_LONGEST_PATH, _SHORT_FOLDER = 70, "/tmp"  # noqa: S108  # the socket is in a folder of its own there
+"""Below a longer path (in bytes) a socket may exceed the system's limit: the second folder is used instead."""
 _GRACE = 1.0
-"""Seconds in which a process ends that has closed its pipe."""
+"""How many seconds to wait for a process to exit after its pipe has closed."""
 
 
 class WorkerDiedError(Exception):
-    """A worker ended without an answer: by a signal, such as when memory runs out, by an exit code, or since it was late.
+    """A worker ended without an answer: by a signal, such as when memory runs out, by an exit code, or because it was killed at its timeout.
 
-    `code` is the exit code, or the negative number of the signal; `is_late`: it was killed since it took longer than it may.
+    `code` is the exit code, or the negative number of the signal; `is_late` says that it had run into its timeout.
     """
 
     def __init__(self, code: int, *, is_late: bool = False) -> None:
@@ -48,23 +48,25 @@ class WorkerDiedError(Exception):
         self.code, self.is_late = code, is_late
 
     def __str__(self) -> str:
+        if self.is_late:
+            return "timeout"
         return signal.Signals(-self.code).name if self.code < 0 else f"exit code {self.code}"
 
 
 @dataclass(frozen=True, slots=True)
 class Call[T]:
-    """A function that a worker calls, for at most `bound` seconds; it is pickled, and so is what it returns or raises.
+    """A function that a worker calls, for at most `timeout` seconds; it is pickled, and so is what it returns or raises.
 
-    `step` says what it does, for whoever watches; it may be empty.
+    `label` says what it does, for a progress display; it may be empty.
     """
 
     function: Callable[[], T]
-    bound: float = math.inf
-    step: str = ""
+    timeout: float = math.inf
+    label: str = ""
 
 
 class Answer(NamedTuple):
-    """What a call returned, the seconds that it took, and the most memory that its worker had, in bytes."""
+    """What a call returned, the seconds that it took, and the peak memory of its worker (without its children), in bytes."""
 
     value: Any  # whatever the function returns
     seconds: float
@@ -72,20 +74,20 @@ class Answer(NamedTuple):
 
 
 type Job[T] = Generator[Sequence[Call[Any]], Sequence[Answer], T]
-"""Yields calls that may run side by side, and is sent their answers; the first error of one of them is raised in it."""
+"""Yields calls that may run side by side. Once all have finished, it is sent their answers, or the error of the first in its list that failed."""
 
 
-class StepBegun[K](NamedTuple):
-    """A worker has begun with a step of a job."""
+class CallStarted[K](NamedTuple):
+    """A call of a job is handed to a worker."""
 
     key: K
-    step: str
+    label: str
 
 
 class Ended[K, T](NamedTuple):
     """What a job returned, or the `error` that ended it.
 
-    `death` is how a worker died whose call was made at the second attempt.
+    `death` is how the first of its workers died, if one did; the call was tried again.
     """
 
     key: K
@@ -102,13 +104,13 @@ def single[T](call: Call[T]) -> Job[T]:
 
 
 def prepare(*modules: str) -> None:
-    """Begin the fork server, unless it runs, and let it import modules while this process does something else."""
-    if modules:  # a server that has died begins with these again
+    """Start the fork server, unless it runs, and let it import modules in the background."""
+    if modules:  # also for a server that is started again
         _CONTEXT.set_forkserver_preload(["__main__", __name__, *modules])
-    # Ctrl-C is this program's: a terminal sends it to the server as well, which must not end while it imports.
+    # Only this process handles Ctrl-C: SIGINT is blocked, so that the server survives it while it imports.
     before, folder = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}), tempfile.tempdir
-    if len(os.fsencode(tempfile.gettempdir())) > _LONG:
-        tempfile.tempdir = _SHORT
+    if len(os.fsencode(tempfile.gettempdir())) > _LONGEST_PATH:
+        tempfile.tempdir = _SHORT_FOLDER
     try:
         forkserver.ensure_running()
     finally:
@@ -118,7 +120,7 @@ def prepare(*modules: str) -> None:
 
 
 def is_prepared() -> bool:
-    """Return whether this process has begun the fork server: a call then begins at once."""
+    """Return whether this process has called `prepare`."""
     return os.getpid() in _PREPARED
 
 
@@ -126,7 +128,7 @@ _PREPARED: set[int] = set()
 
 
 def _stop_at_end(process: int) -> None:
-    """Let this process, when it ends, wait until the fork server has ended, and has removed its temporary files."""
+    """At exit of this process, stop the fork server and wait for it, so that its temporary files are removed."""
 
     def stop() -> None:
         if os.getpid() == process:
@@ -135,7 +137,8 @@ def _stop_at_end(process: int) -> None:
 
     if process not in _PREPARED:
         _PREPARED.add(process)
-        # After what extensions have begun in this process has ended, which holds the server's pipe; before the folder of its socket goes.
+        # After processes that extensions started here have ended (they hold the server's pipe open), and before
+        # multiprocessing removes the folder of its socket.
         util.Finalize(None, stop, exitpriority=-50)
 
 
@@ -144,25 +147,25 @@ def cores() -> int:
     return os.process_cpu_count() or 1
 
 
-def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[StepBegun[K] | Ended[K, T]]:
+def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[CallStarted[K] | Ended[K, T]]:
     """Run jobs, at most `width` calls at once (one for each core), and yield what they do and how each ends.
 
-    A job begins when a worker is free for it. A call whose worker dies is made once more when all others are done, alone, with all of
-    the machine's memory; one that is late is not. When the generator is closed, all workers are killed, with the processes that
-    they have started.
+    A job starts when a worker is free. Each job has one retry: a call whose worker dies is made again when all others are done, alone,
+    with all of the machine's memory; one that ran into its timeout is not. When the generator is closed, as Ctrl-C does, all workers
+    are killed, with the processes that they have started.
     """
     most = width if width is not None else cores()
     workers = Workers[K, T](jobs, most)
     try:
         while workers.are_busy:
-            yield from workers.go_on()
+            yield from workers.poll()
     finally:
         workers.kill()
 
 
 @dataclass(slots=True)
-class _Running[K, T]:
-    """A job that has begun, the answers that it waits for, and how a worker of it died."""
+class _ActiveJob[K, T]:
+    """A job that has started, the answers that it waits for, and how a worker of it died."""
 
     key: K
     job: Job[T]
@@ -171,18 +174,18 @@ class _Running[K, T]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked[K, T]:
-    """A call of a job, and its place among those that the job has yielded."""
+class _PendingCall[K, T]:
+    """A call of a job, and its index among those that the job has yielded."""
 
-    of: _Running[K, T]
-    number: int
+    job: _ActiveJob[K, T]
+    index: int
     call: Call[Any]
 
 
 class _Worker[K, T]:
     """A process that makes one call."""
 
-    def __init__(self, asked: _Asked[K, T]) -> None:
+    def __init__(self, asked: _PendingCall[K, T]) -> None:
         self.asked = asked
         self.pipe, theirs = _CONTEXT.Pipe(duplex=False)
         function = pickle.dumps(asked.call.function)
@@ -190,30 +193,31 @@ class _Worker[K, T]:
         self._process.start()
         theirs.close()
         self.sentinel = self._process.sentinel
-        self.ends = time.monotonic() + asked.call.bound
+        self.deadline = time.monotonic() + asked.call.timeout
 
     def answer(self, *, is_late: bool) -> Answer | Exception:
-        """Return what came of the call, once the pipe is ready, or the process has ended, or is to be ended."""
+        """Return what came of the call: its pipe is ready, its process has ended, or it is late."""
         data = b""
-        if not is_late:
-            with suppress(EOFError, OSError):
-                data = self.pipe.recv_bytes() if self.pipe.poll() else b""
+        with suppress(EOFError, OSError):
+            data = self.pipe.recv_bytes() if self.pipe.poll() else b""
         if data:
-            self._process.join()
+            self._process.join(_GRACE)
+            if self._process.exitcode is None:
+                self.kill()
             self.pipe.close()
             value: Answer | Exception = pickle.loads(data)  # noqa: S301  # this very program has pickled it
             return value
         if not is_late:
-            self._process.join(_GRACE)  # it has closed the pipe, and is about to end
+            self._process.join(_GRACE)  # it has closed the pipe, and is about to exit
         code = self._process.exitcode if self._process.exitcode is not None else -signal.SIGKILL
         self.kill()
         return WorkerDiedError(code, is_late=is_late)
 
     def kill(self) -> None:
-        """Kill the process and those that it has started, whatever they are at; nothing that is published is half written by that."""
+        """Kill the process and those that it has started. Safe at any moment: what is published is replaced whole."""
         pid = self._process.pid
         assert pid is not None
-        with suppress(ProcessLookupError):  # the group is there as soon as the worker has begun
+        with suppress(ProcessLookupError):  # no group until the worker has called setsid
             os.killpg(pid, signal.SIGKILL)
         self._process.kill()
         self._process.join()
@@ -221,79 +225,79 @@ class _Worker[K, T]:
 
 
 class Workers[K, T]:
-    """The jobs that wait, run and have ended, of which `run` makes one loop; others may be added meanwhile."""
+    """The scheduler behind `run`; it takes new jobs while others run."""
 
     def __init__(self, jobs: Iterable[tuple[K, Job[T]]] = (), width: int = 1) -> None:
         prepare()
-        self._jobs, self._width = iter(jobs), max(1, width)
-        self._calls: deque[_Asked[K, T]] = deque()
-        self._again: deque[_Asked[K, T]] = deque()
-        self._running: list[_Worker[K, T]] = []
+        self._jobs, self._max_workers = iter(jobs), max(1, width)
+        self._pending: deque[_PendingCall[K, T]] = deque()
+        self._retries: deque[_PendingCall[K, T]] = deque()
+        self._workers: list[_Worker[K, T]] = []
         self.are_busy = True
 
     def add(self, key: K, job: Job[T]) -> None:
-        """Add a job, which begins after those that are there."""
+        """Add a job behind those that wait."""
         self._jobs = chain(self._jobs, [(key, job)])
         self.are_busy = True
 
-    def go_on(self, timeout: float | None = None) -> Iterator[StepBegun[K] | Ended[K, T]]:
-        """Begin what can begin, wait until something ends, at most `timeout` seconds, and yield what happens."""
+    def poll(self, timeout: float | None = None) -> Iterator[CallStarted[K] | Ended[K, T]]:
+        """Start what can start, wait until something ends, at most `timeout` seconds, and yield what happens."""
         yield from self._begin()
-        self.are_busy = bool(self._running)
-        for worker in self._ready(timeout) if self._running else ():
-            self._running.remove(worker)
-            yield from self._end(worker, worker.answer(is_late=time.monotonic() >= worker.ends))
+        self.are_busy = bool(self._workers)
+        for worker in self._ready(timeout) if self._workers else ():
+            self._workers.remove(worker)
+            yield from self._end(worker, worker.answer(is_late=time.monotonic() >= worker.deadline))
 
     def kill(self) -> None:
-        """Kill those that run."""
-        for worker in self._running:
+        """Kill all workers."""
+        for worker in self._workers:
             worker.kill()
-        self._running.clear()
+        self._workers.clear()
 
-    def _begin(self) -> Iterator[StepBegun[K] | Ended[K, T]]:
-        """Give each worker that is free a call: of jobs that have begun, else of the next one."""
-        while len(self._running) < self._width:
-            if self._calls:
-                asked = self._calls.popleft()
+    def _begin(self) -> Iterator[CallStarted[K] | Ended[K, T]]:
+        """Give each worker that is free a call: of jobs that have started, else of the next one."""
+        while len(self._workers) < self._max_workers:
+            if self._pending:
+                asked = self._pending.popleft()
             elif (following := next(self._jobs, None)) is not None:
-                yield from self._go_on(_Running(*following))
+                yield from self._advance(_ActiveJob(*following))
                 continue
-            elif self._again and not self._running:
-                asked = self._again.popleft()
+            elif self._retries and not self._workers:
+                asked = self._retries.popleft()
             else:
                 return
-            if asked.call.step:
-                yield StepBegun(asked.of.key, asked.call.step)
+            if asked.call.label:
+                yield CallStarted(asked.job.key, asked.call.label)
             try:
-                self._running.append(_Worker(asked))
+                self._workers.append(_Worker(asked))
             except (pickle.PicklingError, AttributeError, TypeError) as error:
-                yield from self._note(asked, error)
+                yield from self._record(asked, error)
 
     def _ready(self, timeout: float | None) -> Sequence[_Worker[K, T]]:
         """Wait until a worker has answered, has ended, or is late."""
-        until_late = min(worker.ends for worker in self._running) - time.monotonic()
+        until_late = min(worker.deadline for worker in self._workers) - time.monotonic()
         seconds = min(max(0.0, until_late), math.inf if timeout is None else timeout)
         waited: dict[Any, _Worker[K, T]] = {  # pipes, and numbers of open files
-            place: worker for worker in self._running for place in (worker.pipe, worker.sentinel)
+            place: worker for worker in self._workers for place in (worker.pipe, worker.sentinel)
         }
         ready = {waited[place] for place in connection.wait(waited, None if math.isinf(seconds) else seconds)}
-        return [worker for worker in self._running if worker in ready or worker.ends <= time.monotonic()]
+        return [worker for worker in self._workers if worker in ready or worker.deadline <= time.monotonic()]
 
     def _end(self, worker: _Worker[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
         asked = worker.asked
-        if isinstance(answer, WorkerDiedError) and not answer.is_late and asked.of.death is None:
-            asked.of.death = answer
-            self._again.append(asked)
+        if isinstance(answer, WorkerDiedError) and not answer.is_late and asked.job.death is None:
+            asked.job.death = answer
+            self._retries.append(asked)
         else:
-            yield from self._note(asked, answer)
+            yield from self._record(asked, answer)
 
-    def _note(self, asked: _Asked[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
-        answers = asked.of.answers
-        answers[asked.number] = answer
+    def _record(self, asked: _PendingCall[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
+        answers = asked.job.answers
+        answers[asked.index] = answer
         if None not in answers:
-            yield from self._go_on(asked.of)
+            yield from self._advance(asked.job)
 
-    def _go_on(self, running: _Running[K, T]) -> Iterator[Ended[K, T]]:
+    def _advance(self, running: _ActiveJob[K, T]) -> Iterator[Ended[K, T]]:
         """Hand the answers to the job; note its next calls, or yield how it ended."""
         answers = [answer for answer in running.answers if answer is not None]
         error = next((answer for answer in answers if isinstance(answer, Exception)), None)
@@ -302,13 +306,15 @@ class Workers[K, T]:
                 calls = running.job.throw(error)
             else:
                 calls = running.job.send([one for one in answers if isinstance(one, Answer)] if answers else None)  # type: ignore[arg-type]  # as a generator begins
+            while not calls:
+                calls = running.job.send([])
         except StopIteration as end:
             yield Ended(running.key, end.value, death=running.death)
         except Exception as end:
             yield Ended(running.key, error=end, death=running.death)
         else:
             running.answers = [None] * len(calls)
-            self._calls.extend(_Asked(running, number, call) for number, call in enumerate(calls))
+            self._pending.extend(_PendingCall(running, number, call) for number, call in enumerate(calls))
 
 
 def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> None:
@@ -317,8 +323,9 @@ def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> Non
     Thread(target=_end_with_program, daemon=True).start()
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     collect_rarely()
-    for name in _AT_START.keys() | environment.keys():  # those stay that an import has set in the server
-        if _AT_START.get(name) != environment.get(name):
+    # Apply only what differs between the server's environment and the program's: variables that an import has set stay.
+    for name in _SERVER_ENVIRONMENT.keys() | environment.keys():
+        if _SERVER_ENVIRONMENT.get(name) != environment.get(name):
             os.environ.pop(name, None)
             os.environ.update({name: environment[name]} if name in environment else {})
     since = time.monotonic()
@@ -336,10 +343,8 @@ def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> Non
     sys.stdout.flush()
     sys.stderr.flush()
     pipe.send_bytes(data)
-    util._exit_function()  # type: ignore[attr-defined]  # the ends that were asked for by `Finalize`
-    os.killpg(
-        0, signal.SIGKILL
-    )  # with this process ends what it has started; the system gives the memory back faster than Python
+    util._exit_function()  # type: ignore[attr-defined]  # run the finalizers of multiprocessing
+    os.killpg(0, signal.SIGKILL)  # also kills its children; the system frees the memory faster than Python does
 
 
 def _end_with_program() -> None:

@@ -298,7 +298,7 @@ class Preview:
 
     def _hand_over(self) -> None:
         """Hand the chapters that were laid out to those who wait for them."""
-        for ended in self._workers.go_on(timeout=0):
+        for ended in self._workers.poll(timeout=0):
             if isinstance(ended, Ended) and ended.key is not None:
                 if ended.error is not None:
                     ended.key.set_exception(problem_of_job("the chapter", ended.error))
