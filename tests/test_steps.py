@@ -122,9 +122,7 @@ def test_checksums_and_files_behind_digests_are_those_of_last(steps: Steps) -> N
     assert (steps.files("x"), steps.files("y")) == ({}, {"two": "2"})
 
 
-def test_files_of_two_disks_may_have_one_inode(tmp_path: Path) -> None:
-    steps = steps_in(tmp_path)
-
+def test_files_of_two_disks_may_have_one_inode(steps: Steps) -> None:
     steps.keep_checksums([(7, 1, 2, 3, "a"), (7, 4, 5, 6, "b")])
 
     assert [*steps.checksums()] == [(7, 4, 5, 6, "b")]
