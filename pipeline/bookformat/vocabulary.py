@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The class names and `data-*` attributes that composing writes into HTML, and that typesetting, preview and style sheets read.
 
-A word that code of two stages knows is a constant; what style sheets alone read is listed below. `tests/test_vocabulary.py`
+A word that code of two stages knows is a constant; what style sheets alone read is listed below. `tests/bookformat/test_vocabulary.py`
 compares both with the style sheets.
 """
 

@@ -11,7 +11,7 @@ import yaml
 
 from pipeline.__main__ import main
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DE = "locales/de/LC_MESSAGES/small.po"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.model.problems import Problem
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def codes() -> set[str]:

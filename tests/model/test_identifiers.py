@@ -12,7 +12,7 @@ from pipeline.model.identifiers import DOI, is_isbn, looks_like_isbn
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 
-PROJECT = Path(__file__).parent / "portal/project"
+PROJECT = Path(__file__).parents[1] / "portal/project"
 
 
 def described(folder: Path, told: str) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.bookformat import vocabulary
 
-PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
+PACKAGE = Path(__file__).resolve().parents[2] / "pipeline"
 THEME = PACKAGE / "theme"
 SHEETS = sorted(
     [*(THEME / "print").glob("*.css"), *(THEME / "epub").glob("*.css"), *(THEME / "web" / "edition").rglob("*.css")]
