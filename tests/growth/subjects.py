@@ -80,7 +80,7 @@ def _lint[T](function: Callable[[Passage], Iterable[T]]) -> Subject:
 
 def _label(words: str) -> None:
     """Look for each text of the interface in the words of a book."""
-    printed(f'<html lang="sq"><body><p>{escape(words)}</p></body></html>', "sq", _interface(), frozenset())
+    printed(f'<html lang="sq"><body><p>{escape(words)}</p></body></html>', "sq", _interface())
 
 
 @cache

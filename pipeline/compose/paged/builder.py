@@ -40,7 +40,7 @@ class PagedBuilder(BookBuilder):
         texts = check_anchors([for_paper(text, tag) for text in parts], self.object_to)
         self.report_elsewhere(book.names)
         both, whole = filter(None, (self.words, self.words_beside)), f'<html lang="{tag}">{"".join(texts)}</html>'
-        english = chain.from_iterable(english_labels(self._app, whole, book.expected, words) for words in both)
+        english = chain.from_iterable(english_labels(self._app, whole, words) for words in both)
         front, *others = files = {f"{BOOK}-{number:03}.html": text for number, text in enumerate(texts)}
         described = replace(
             describe(edition, (book.opening, book.body), book.expected),

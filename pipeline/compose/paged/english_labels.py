@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Labels that a book of another language would print in English: its catalogue does not translate them, and they are on its pages.
+"""Labels that a book of another language may print in English: no catalogue translates them, and their words are in its HTML.
 
-They are looked for before the book is laid out, in its HTML, and in no text of a message.
+They are looked for before the book is laid out. One that is named although other text has its words costs a translator a line.
 """
 
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
-from lxml import etree
 from lxml import html as lxml_html
 from sphinx.application import Sphinx
 
-from pipeline.bookformat.book import EnglishLabel, PrintedMessage
-from pipeline.bookformat.page_numbers import ANY_FIELD
-from pipeline.bookformat.vocabulary import GLOSSARY, LETTER_GROUP
+from pipeline.bookformat.book import EnglishLabel
 from pipeline.compose.context import context_of
 from pipeline.compose.printed_words import printed_words
 from pipeline.compose.translation.labels import DOMAIN as SPHINX
@@ -35,24 +31,9 @@ OF_SPHINX = (
 )  # fmt: skip
 """What Sphinx prints itself, as it is called in its catalogues."""
 _VALUE = re.compile(r"%(?:\(\w+\))?[sd]")
-_COUNTED = re.compile(r"(?!see\b)\w+( \w+)? %s")
-"""A word or two that also begin sentences of other languages, unless a number follows."""
-_NUMBERS = frozenset({"%(number)s", "%(percent)s", "%(n)s", "%d"})
-_NUMBER = r"(?:\d|[ivxlc]+\b).*"
-_ANY = ".+"
-_AROUND = " \n\t\u00a0\u202f.,:;·–()[]“”„«»"
-_BLANK = re.compile(r"[\s\u00ad]+")
-_CODE = frozenset({"code", "kbd", "math", "pre", "samp", "script", "style", "svg", "head"})
-_FREE = frozenset({"sig", GLOSSARY, LETTER_GROUP})
-"""Classes of elements whose words may be of any language."""
-_INLINE = frozenset({"a", "abbr", "b", "cite", "em", "i", "q", "small", "strong", "sub", "sup", "u"})
-"""Elements that are a part of a text, never a label by themselves."""
-_WITHIN = _INLINE | {"span", "br", "img"}
-"""What a label may hold."""
-_LONGEST = 300
-"""Characters of a text that may be a label with values in it."""
-_FEWEST = 5
-"""Letters of a label that begins with a value, below which it is too like other words."""
+_WORD = re.compile(r"[^\W\d_]+")
+_TEXTS = "//body//text()[not(parent::script or parent::style)][ancestor::*[@lang][1]/@lang = $tag]"
+"""The texts in one language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +53,18 @@ def untranslated(words: Words, labels: object) -> list[Label]:
     return ours + [Label(text, SPHINX) for text in OF_SPHINX if text not in own and not labels.translates(text)]
 
 
-def printed(text: str, tag: str, labels: Iterable[Label], messages: Set[str]) -> dict[Label, None]:
-    """Return which of these labels the HTML of a book prints where it is in the language `tag`.
-
-    `messages` are the letters of all that is a message, and may have the words of one.
-    """
-    search = _Search(labels)
-    found: dict[Label, None] = {}
-    if search.is_empty:
-        return found
-    parser = lxml_html.HTMLParser(encoding="utf-8")
-    root = lxml_html.document_fromstring(ANY_FIELD.sub("0", text).encode(), parser=parser)
-    for words in _texts(root, str(root.get("lang") or ""), tag, messages):
-        if (label := search.find(words)) is not None:
-            found[label] = None
-    return found
+def printed(text: str, tag: str, labels: Iterable[Label]) -> list[Label]:
+    """Return the labels whose words, between their values, the HTML of a book has in the language `tag`, in whatever case."""
+    parts_of = {label: _parts(label.english) for label in labels}
+    if not parts_of:
+        return []
+    root = lxml_html.document_fromstring(text.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    texts: Any = root.xpath(_TEXTS, tag=tag)  # lxml's types have all that a path may lead to; this one leads to texts
+    words = _words(" ".join(map(str, texts)))
+    return [label for label, parts in parts_of.items() if parts and all(part in words for part in parts)]
 
 
-def english_labels(
-    app: Sphinx, text: str, expected: Sequence[PrintedMessage], words: Words
-) -> tuple[EnglishLabel, ...]:
+def english_labels(app: Sphinx, text: str, words: Words) -> tuple[EnglishLabel, ...]:
     """Return the labels in English in the HTML of a book whose language should have them, with their places in its catalogues.
 
     An adopted project, and a language that is none of the project's, have the labels that there are.
@@ -101,14 +74,8 @@ def english_labels(
         return ()
     if words.tag not in {language.tag for language in context.project.languages}:
         return ()
-    messages = {letters(part) for message in expected for part in ("".join(message.parts), *message.parts)}
-    labels = printed(text, words.tag, untranslated(words, app.translator), messages)
+    labels = printed(text, words.tag, untranslated(words, app.translator))
     return tuple(_placed(label, words.tag, context.project.locales) for label in labels)
-
-
-def letters(text: str) -> str:
-    """Return the letters of a text, without blanks and capitals."""
-    return unicodedata.normalize("NFC", _BLANK.sub("", text).casefold())
 
 
 def _placed(label: Label, tag: str, locales: Path) -> EnglishLabel:
@@ -123,71 +90,11 @@ def _placed(label: Label, tag: str, locales: Path) -> EnglishLabel:
     return EnglishLabel(label.english, str(path), 0)
 
 
-def _texts(element: etree._Element, language: str, tag: str, messages: Set[str]) -> Iterator[str]:
-    """Yield the texts of an element that may be a label: blocks without others in them, and spans, in the language `tag`."""
-    language = str(element.get("lang") or language)
-    if _is_free(element):
-        return
-    words = "".join(map(str, element.itertext()))
-    if letters(words) in messages:
-        return
-    below = list(element.iterdescendants("*"))
-    is_text = all(one.tag in _WITHIN and not _is_free(one) and one.get("lang") in (None, language) for one in below)
-    if language == tag and is_text and element.tag not in _INLINE and words.strip():
-        yield words
-    for child in element.iterchildren("*"):
-        yield from _texts(child, language, tag, messages)
+def _parts(label: str) -> list[str]:
+    """Return the words of a label between its values, each part as `_words` has it."""
+    return [part for part in map(_words, _VALUE.split(label)) if part.strip()]
 
 
-def _is_free(element: etree._Element) -> bool:
-    return element.tag in _CODE or not _FREE.isdisjoint(str(element.get("class") or "").split())
-
-
-class _Search:
-    """Finds labels in texts."""
-
-    def __init__(self, labels: Iterable[Label]) -> None:
-        self._plain: dict[str, list[Label]] = defaultdict(list)
-        self._patterns: list[tuple[re.Pattern[str], Label]] = []
-        for label in labels:
-            literal = _VALUE.sub("", label.english)
-            count = sum(map(str.isalpha, literal))
-            if not _VALUE.search(label.english):
-                self._plain[letters(label.english.strip(_AROUND))].append(label)
-            elif count >= _FEWEST or (count and not _VALUE.match(label.english.strip(_AROUND))):
-                self._patterns.append((_pattern(label.english), label))
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self._plain or self._patterns)
-
-    def find(self, words: str) -> Label | None:
-        """Return the label that words are, from the first to the last."""
-        words = words.strip(_AROUND)
-        labels: Collection[Label] = self._plain.get(letters(words), ())
-        if not labels and len(words) <= _LONGEST:
-            text = " ".join(words.casefold().split())
-            labels = [label for pattern, label in self._patterns if pattern.fullmatch(text)]
-        return next((label for label in labels if _begins_like(words, label.english)), None)
-
-
-def _pattern(label: str) -> re.Pattern[str]:
-    """Return the pattern of a label with something for each of its values. Where a line ends, no blank is left between two words."""
-    label = label.strip(_AROUND)
-    literal = (re.escape(part.casefold()) for part in _VALUE.split(label))
-    first, *others = (re.sub(r"(?<=\w)\\ (?=\w)", r"\\s*", part) for part in literal)
-    values = [_NUMBER if _COUNTED.fullmatch(label) or node in _NUMBERS else _ANY for node in _VALUE.findall(label)]
-    behind = [*values[1:], ""]
-    parts = (
-        # Before another value that may be anything, the first place of the words between is as good as any later one.
-        f"(?>{_ANY}?{part})" if value == following == _ANY else value + part
-        for value, part, following in zip(values, others, behind, strict=True)
-    )
-    # A text with another end is none, wherever the words between stand.
-    return re.compile(rf"(?=.*{others[-1]}\Z){first}{''.join(parts)}" if len(others) > 1 else first + "".join(parts))
-
-
-def _begins_like(words: str, label: str) -> bool:
-    """Return whether words have a capital where the label has one, and only there: “See” is a word of German too."""
-    first, initial = (next((character for character in text if character.isalpha()), "") for text in (words, label))
-    return first.isupper() == initial.isupper() or words.isupper()
+def _words(text: str) -> str:
+    """Return the words of a text without signs, figures, soft hyphens and capitals, a blank before and after each."""
+    return f" {' '.join(_WORD.findall(text.replace('\u00ad', '').casefold()))} "
