@@ -15,7 +15,6 @@ from pipeline.bookformat.vocabulary import (
     FOR,
     GLOSSARY,
     INDEX_OF_TERMS,
-    LETTER_GROUP,
     NOTE_AGAIN,
     NOTE_AT_FOOT,
     OPENING,
@@ -37,9 +36,6 @@ from pipeline.typeset.values.pages import Block, Element, Font, Overflow, PageRe
 _APART = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
 """Classes of words that the builder puts among those of a message."""
 _REFERENCES = frozenset({PAGE_OF, PAGES_OF})
-_CODE = frozenset({"pre", "code", "kbd", "samp", "math", "svg"})
-_FREE = frozenset({"sig", GLOSSARY, LETTER_GROUP})
-"""Classes of what has words of any language besides code: signatures, and terms that somebody has chosen."""
 _REPEATING = frozenset({SIDE_IMPRINT, COLOPHON, INDEX_OF_TERMS, GLOSSARY})
 """Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
@@ -57,7 +53,6 @@ class _Context:
     footnote: str = ""
     is_listing: bool = False
     repeats: bool = False
-    is_free: bool = False
     identifiers: tuple[str, ...] = ()
     reference: Element = None
     apart: Element = None
@@ -76,7 +71,6 @@ def read_pages(document: Any, marks: Mapping[Box, int] = MappingProxyType({})) -
     order = _reading_order(root)
     return Pages(
         blocks=tuple(_blocks(dict(sorted(reader.blocks.items(), key=lambda item: order[item[0]])))),
-        asides=(*reader.margins, *_blocks(reader.asides)),
         page_of=reader.boxes | reader.painted,  # an identifier that paints nothing is where its box is
         footnotes=reader.footnotes,
         footnote_calls=reader.footnote_calls,
@@ -131,8 +125,6 @@ def _blocks(runs: _Runs) -> Iterator[Block]:
 class _Reader:
     def __init__(self, front_matter: frozenset[Element], marks: Mapping[Box, int]) -> None:
         self.blocks: _Runs = {}
-        self.asides: _Runs = {}
-        self.margins: list[Block] = []
         self.boxes: dict[str, int] = {}
         self.painted: dict[str, int] = {}
         self.footnotes: dict[str, int] = {}
@@ -167,8 +159,6 @@ class _Reader:
         words = "".join(text.text for text in texts).strip()
         if _FOLIO.fullmatch(words) or words == placeholder():
             self.folios[self._page] = words
-        elif words:
-            self.margins.append(Block((TextRun(self._page, words, "", None),)))
 
     def _read(self, box: Box, context: _Context) -> None:
         if isinstance(box, boxes.TextBox):
@@ -228,11 +218,8 @@ class _Reader:
                 changes |= {"reference": element, "apart": element}
         elif element.tag == "nav" or element in self._front_matter:
             changes |= {"is_listing": True, "repeats": True}
-        else:
-            if element.tag in _CODE or names & _FREE:
-                changes["is_free"] = True
-            if names & _REPEATING:
-                changes["repeats"] = True
+        elif names & _REPEATING:
+            changes["repeats"] = True
         return changes
 
     def _paint(self, context: _Context) -> None:
@@ -250,16 +237,10 @@ class _Reader:
             self._references[context.reference][1].append(box.text)
             if box in self._marks:
                 self._mark_of[context.reference] = self._marks[box]
-        runs, owner = (self.blocks, context.block) if context.apart is None else (self.asides, context.apart)
-        if owner is not None:
-            run = TextRun(
-                self._page,
-                box.element.get(CHARACTER) or box.text,
-                str(style["lang"] or ""),
-                box.element,
-                context.is_free,
-            )
-            runs.setdefault(owner, (context, []))[1].append(run)
+        if context.apart is None and context.block is not None:
+            words = box.element.get(CHARACTER) or box.text
+            run = TextRun(self._page, words, str(style["lang"] or ""), box.element)
+            self.blocks.setdefault(context.block, (context, []))[1].append(run)
 
     def _picture(self, box: Box, context: _Context) -> None:
         self._paint(context)

@@ -33,13 +33,12 @@ def squeezed(text: str) -> str:
 
 
 class TextRun(NamedTuple):
-    """Words on one line in one element. `is_free`: they may be of any language, as code is."""
+    """Words on one line in one element."""
 
     page: int
     words: str
     language: str
     element: Element
-    is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +108,7 @@ class Overflow:
 class Pages:
     """All that a proof asks of a document's pages.
 
-    `blocks` are in the order of the text, `asides` are words that belong to no message, such as running headers. `page_of` maps
+    `blocks` are in the order of the text, without what belongs to no message, such as running headers. `page_of` maps
     each identifier to the page of its first words or picture, `footnotes` and `footnote_calls` map those of footnotes to
     theirs, and `folios` a page to the number at its edge. `requested` are the characters that are set in each font,
     `drawn` those that its glyphs stand for. `formula_headings` are the headings, as bookmarks have them, with formulas in
@@ -117,7 +116,6 @@ class Pages:
     """
 
     blocks: tuple[Block, ...]
-    asides: tuple[Block, ...]
     page_of: Mapping[str, int]
     footnotes: Mapping[str, int]
     footnote_calls: Mapping[str, int]
@@ -160,7 +158,6 @@ def joined(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Pages:
 
     return Pages(
         blocks=tuple(block(one, before) for pages, before in parts for one in pages.blocks),
-        asides=tuple(block(one, before) for pages, before in parts for one in pages.asides),
         page_of=first("page_of"),
         footnotes=first("footnotes"),
         footnote_calls=first("footnote_calls"),
