@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How large the package is: python -m tests.measures prints a row for each measure, of the files that git knows."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+
+def main() -> None:
+    """Print the table."""
+    package, tests = _files("pipeline/*.py"), _files("tests/*.py")
+    classes = Counter(_classes(package))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    rows = {
+        "lines of Python in pipeline/": _lines(package),
+        "modules": len(package),
+        "classes": classes.total(),
+        "class names used more than once": sum(number > 1 for number in classes.values()),
+        "lines of CSS and JavaScript": _lines(_files("pipeline/*.css", "pipeline/*.js")),
+        "lines of tests": _lines(tests),
+        "commands": len(_commands()),
+        "make targets": len(re.findall(r"^[a-z-]+:.*## ", makefile, re.MULTILINE)),
+        "dependencies of the wheel": len(project["dependencies"]),
+        "words of documentation": sum(len(path.read_text(encoding="utf-8").split()) for path in _files("docs/*.md")),
+    }
+    for name, number in rows.items():
+        print(f"{name:34} {number:8,}")
+
+
+def _files(*patterns: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.splitlines()]
+
+
+def _lines(files: list[Path]) -> int:
+    return sum(path.read_text(encoding="utf-8").count("\n") for path in files)
+
+
+def _classes(files: list[Path]) -> Iterator[str]:
+    for path in files:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        yield from (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def _commands() -> list[str]:
+    said = subprocess.run(
+        [ROOT / ".venv/bin/python", "-m", "pipeline", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return re.findall(r"^ {2,4}([a-z][a-z-]+) {2,}\S", said.stdout, re.MULTILINE)
+
+
+if __name__ == "__main__":
+    main()
