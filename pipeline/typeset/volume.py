@@ -20,8 +20,6 @@ LEAST = 0.25
 """The share of its last page that a chapter should fill."""
 MOST_WHITE = 1 / 6
 """The share of a page that may be white, unless a chapter ends there."""
-_NAMED = 5
-"""Labels that a Problem names; it counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +103,13 @@ def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
 
 def _in_english(book: Book) -> Problem:
     """Return the Problem of the labels that a book would print in English."""
-    places = [where(FilePlace(Path(Path(label.path).name), label.line)) for label in book.english]
-    named = "; ".join(f"{place}“{label.text}”" for place, label in zip(places, book.english[:_NAMED], strict=False))
-    more = len(book.english) - _NAMED
+    named = (f"{where(FilePlace(Path(Path(label.path).name), label.line))}“{label.text}”" for label in book.english)
     count = "1 label is" if len(book.english) == 1 else f"{len(book.english)} labels are"
     first = book.english[0]
     return Problem(
         "english-label",
         f"{book.title}: {count} in English, and the book is not",
-        cause=named + (f"; and {more} more" if more > 0 else ""),
+        cause="; ".join(named),
         hint=f"translate them in {Path(first.path).name}; the other messages of that catalogue can wait",
         path=Path(first.path),
         line=first.line or None,

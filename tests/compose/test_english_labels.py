@@ -90,22 +90,18 @@ def test_a_label_that_a_book_prints_in_english_stops_it_and_those_alone(
     romanian: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = ["--project", str(romanian), "build", "--language", "ro", "--format", "pdf"]
-    named: set[str] = set()
-    for _ in range(20):
-        capsys.readouterr()
-        if main(command) == 0:
-            break
-        said = capsys.readouterr().err
-        assert "[english-label]" in said
-        assert not list(romanian.glob("build/site/ro/*.pdf"))
-        labels = dict(re.findall(r"(?:portal|sphinx)\.po:(\d+): “([^”]+)”", said))
-        for line, label in labels.items():
-            texts = [catalogue(romanian, name).read_text("utf-8").split("\n") for name in ("portal", "sphinx")]
-            assert any(label[:20] in "".join(rows[int(line) - 1 : int(line) + 3]) for rows in texts)
-        assert not set(labels.values()) & named, "what has been translated is not named again"
-        named |= set(labels.values())
-        for name in ("portal", "sphinx"):
-            translate(catalogue(romanian, name), set(labels.values()))
+    capsys.readouterr()
+    assert main(command) != 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "[english-label]" in said
+    assert not list(romanian.glob("build/site/ro/*.pdf"))
+    labels = re.findall(r"(portal|sphinx)\.po:(\d+): “([^”]+)”", said)
+    named = {label for _, _, label in labels}
+    for name, line, label in labels:
+        rows = catalogue(romanian, name).read_text("utf-8").split("\n")
+        assert label[:20] in "".join(rows[int(line) - 1 : int(line) + 3])
+    for name in ("portal", "sphinx"):
+        translate(catalogue(romanian, name), named)
 
     assert len(named) > 8
     assert {"Contents", "Draft translation", "Manual"} <= named
