@@ -2,7 +2,6 @@
 """After any edits an incremental build gives the bytes of a build from nothing. `python -m tests.incremental` looks for hours."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -39,11 +38,9 @@ def test_the_site_is_that_of_a_build_from_nothing(path: Path, built_edits: Path)
     assert all(is_compared for _, is_compared in outcomes), "the project cannot be built after these edits"
 
 
-def test_a_changed_paragraph_writes_its_page_and_none_that_does_not_depend_on_it(
-    built_edits: Path, tmp_path: Path
-) -> None:
+def test_a_changed_paragraph_writes_its_page_and_none_that_does_not_depend_on_it(tmp_path: Path) -> None:
     """Also the first time after a build from nothing, with a bibliography, whose objects are read from a file from then on."""
-    project = Path(shutil.copytree(built_edits, tmp_path / "project", symlinks=True))
+    project = begun(tmp_path / "project")
     pages = project / "build/work/it/alpha/html"
     before = {page.name: page.stat().st_mtime_ns for page in pages.glob("*.html")}
 
