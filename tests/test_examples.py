@@ -19,5 +19,5 @@ def tried() -> list[tuple[int, str]]:
 def test_the_same_examples_are_tried_each_time() -> None:
     first = tried()
 
-    assert len(first) > 50
+    assert len(first) >= 50
     assert tried() == first

@@ -27,6 +27,9 @@ def test_words_and_letters_are_in_the_order_of_the_list(path: Path) -> None:
     assert [f"{name}: {', '.join(entry[0] for entry in entries)}" for name, entries in groups] == expected
 
 
+UTF8 = html.HTMLParser(encoding="utf-8")
+
+
 def test_entries_below_an_entry_are_in_order_too() -> None:
     index = [("D", [("det", ([], [("xhep", []), ("xixë", []), ("çanta", []), ("dora", [])], None))])]
 
@@ -72,12 +75,12 @@ def test_book_and_pages_have_the_same_index_and_the_same_glossary(workshop: Work
 
 
 def index_of_pages(page: str) -> list[tuple[str, list[str]]]:
-    groups = html.fromstring(page.encode()).xpath("//section[h2 and ul[@class='genindex-entries']]")
+    groups = html.fromstring(page.encode(), parser=UTF8).xpath("//section[h2 and ul[@class='genindex-entries']]")
     return [(words(one.find("h2")), [entry_of(li) for li in one.iterfind("ul/li")]) for one in groups]
 
 
 def index_of_book(page: str) -> list[tuple[str, list[str]]]:
-    groups = html.fromstring(page.encode()).xpath("//div[@class='letter-group']")
+    groups = html.fromstring(page.encode(), parser=UTF8).xpath("//div[@class='letter-group']")
     return [(words(one.find("p")), [entry_of(li) for li in one.iterfind("ul/li")]) for one in groups]
 
 
@@ -88,7 +91,7 @@ def entry_of(item: html.HtmlElement) -> str:
 
 
 def terms(page: str) -> list[str]:
-    return [words(one) for one in html.fromstring(page.encode()).xpath("//dt[contains(@id, 'term-')]")]
+    return [words(one) for one in html.fromstring(page.encode(), parser=UTF8).xpath("//dt[contains(@id, 'term-')]")]
 
 
 def words(element: html.HtmlElement) -> str:

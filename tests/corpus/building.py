@@ -19,7 +19,8 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-from pipeline.model.diagnostics import diagnostic_of
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.plain_data import value_of
 from pipeline.model.project import CATALOGUES, Project
 from pipeline.publishing.record import read
 from pipeline.system.steps import steps_in
@@ -97,7 +98,7 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
     warnings = {
         (diagnostic.sentence, diagnostic.place_to_fix): diagnostic.kind or diagnostic.cause
         for event in published
-        for diagnostic in map(diagnostic_of, event["diagnostics"])
+        for diagnostic in (value_of(Diagnostic, each) for each in event["diagnostics"])
     }
     problems = [failure.get("problem", failure) for failure in failures]
     refused = Counter(
@@ -126,7 +127,7 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
                 f"{problem['code']}: {problem['message']} ({shorten(problem['cause'], _LENGTH, placeholder=' …')})"
                 for problem in problems
             ),
-            *(f"broken translations of {language}: {count} × {check}" for (language, check), count in refused.items()),
+            *(f"refused catalogues of {language}: {count} × {check}" for (language, check), count in refused.items()),
         ),
     )
 

@@ -7,6 +7,7 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from pipeline.compose.engine.catalogues import forget_catalogues
 from tests.epub.reading import NAMES, TYPE, Epub
 
 SOURCE = Path(__file__).parent / "pages"
@@ -15,6 +16,7 @@ SOURCE = Path(__file__).parent / "pages"
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Epub:
     out = tmp_path_factory.mktemp("pages")
+    forget_catalogues()  # those of other tests in this process: plain Sphinx adds to what is there
     with patch_docutils(str(SOURCE)), docutils_namespace():
         Sphinx(SOURCE, SOURCE, out, out / "doctrees", "epub3", status=None, warningiserror=True).build()
     return Epub(out / "book.epub")

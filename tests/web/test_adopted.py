@@ -79,9 +79,9 @@ def test_without_facts_its_pages_stay_as_they_are(adopted: Project) -> None:
     assert built(adopted, EditionFacts()).xpath("//aside") == []
 
 
-def test_a_picture_is_encoded_in_the_one_size_that_its_theme_shows(adopted: Project) -> None:
+def test_a_picture_is_encoded_in_the_one_size_that_its_theme_shows_where_conf_asks_for_it(adopted: Project) -> None:
     docs = adopted.root / "docs"
-    extension = 'extensions.append("pipeline.compose.editions.pictures")\n'
+    extension = 'extensions.append("pipeline.compose.editions.pictures")\nscaled_pictures = True\n'
     (docs / "conf.py").write_text(f"{CONFIGURATION}{extension}")
     Image.effect_noise((2000, 1500), 60).save(docs / "noise.jpg")
     (docs / "index.rst").write_text("Handbook\n========\n\n.. image:: noise.jpg\n   :alt: Noise\n")
