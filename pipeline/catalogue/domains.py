@@ -32,8 +32,9 @@ def write_domains(folder: Path, language: Language, domains: Mapping[str, Mappin
         catalogue, compiled = base / f"{domain}.po", base / f"{domain}.mo"
         data = mo(language, translations)
         if not (catalogue.is_file() and compiled.is_file() and compiled.read_bytes() == data):
-            write_whole(catalogue, po(language, translations))
-            write_whole(compiled, data)
+            # Not waited for: what a power failure leaves half is no longer these bytes, and is written again.
+            write_whole(catalogue, po(language, translations), is_synced=False)
+            write_whole(compiled, data, is_synced=False)
         existing |= {catalogue, compiled}
     for path in sorted(base.rglob("*"), reverse=True):
         if path.is_dir():
