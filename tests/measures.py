@@ -4,6 +4,7 @@
 import ast
 import re
 import subprocess
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def _classes(files: list[Path]) -> Iterator[str]:
 
 def _commands() -> list[str]:
     said = subprocess.run(
-        [ROOT / ".venv/bin/python", "-m", "pipeline", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "pipeline", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return re.findall(r"^ {2,4}([a-z][a-z-]+) {2,}\S", said.stdout, re.MULTILINE)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 ANY_PROJECT = (
     "pipeline.compose.editions.metadata",
-    "pipeline.compose.translation",
     "pipeline.compose.editions.labels",
+    "pipeline.compose.translation",
     "pipeline.compose.editions.document_language",
     "pipeline.compose.translation.index_collation",
     "pipeline.compose.translation.continuous_numbers",

@@ -11,7 +11,7 @@ from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
 
 _MANY = 8
-"""So many editions are named one by one, each with its reasons, more by their reasons; so many pictures have a line each."""
+"""Up to this number, editions are listed one by one and pictures have a line each; larger lists are summed up."""
 NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition that are made from no document."""

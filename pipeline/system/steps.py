@@ -207,7 +207,7 @@ class Steps:
         return self._opened[1] if self._opened is not None else None
 
     def _create(self) -> sqlite3.Connection:
-        """Create the file, in the place of one that another release has written."""
+        """Create the file; it replaces one that another release wrote."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         aside = self._path.with_name(f".{FILE}.{os.getpid()}")
         aside.unlink(missing_ok=True)

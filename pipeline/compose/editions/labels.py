@@ -28,12 +28,12 @@ def name_the_numbered(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(labels.__name__)
     if (context := context_of(app)) is not None:
         profile = profile_of(app.config.language, context.project.profiles)
         # An adopted project has Sphinx's own labels, and ours for what Sphinx lacks.
         folders = [context.project.locales.resolve()]
         labels.load_labels(app, folders, profile, after_sphinx=context.publication.adopted)
+    app.setup_extension(labels.__name__)
     # Sphinx fills in its own names at 800 and checks them there.
     app.connect("config-inited", name_the_numbered, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

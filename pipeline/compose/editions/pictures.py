@@ -23,7 +23,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-from pipeline.compose.context import BOOKS, context_of, makes_own_pages, own_context_of
+from pipeline.compose.context import context_of, makes_own_pages, makes_pages, own_context_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
 from pipeline.media import pictures, svg
@@ -50,11 +50,6 @@ _encoded_lines: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
 def encoded_lines(app: Sphinx) -> tuple[str, ...]:
     """Return a line for each picture that this run has encoded: `figures/photo.jpg: 3.8 MB -> 3 sizes for the web, 212 kB`."""
     return tuple(_encoded_lines.get(app, ()))
-
-
-def _shows_originals(app: Sphinx) -> bool:
-    """Return whether this run makes pages that show the files of its sources as they are."""
-    return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS and not _scales(app)
 
 
 def _scales(app: Sphinx) -> bool:
@@ -97,7 +92,11 @@ def _name(app: Sphinx, path: Path) -> str:
 def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Let each picture of a page or EPUB show its scaled versions, and say on pages of ours what browsers ask for."""
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "paged" or _shows_originals(app):
+    if (
+        not isinstance(builder, StandaloneHTMLBuilder)
+        or builder.name == "paged"
+        or (makes_pages(app) and not _scales(app))
+    ):
         return
     purpose = BOOK if builder.name == "epub3" else _of_pages(app)
     for turn, image in enumerate(doctree.findall(nodes.image)):

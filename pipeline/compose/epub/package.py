@@ -89,7 +89,7 @@ class BookFiles:
 
     @property
     def rights(self) -> str:
-        """The name of the licence and its address; nothing where there is none."""
+        """Return the name and the address of the licence; empty if there is none."""
         return ", ".join(filter(None, phrases.license_of(self.edition)))
 
     def has(self, what: bytes) -> bool:

@@ -48,8 +48,8 @@ _FORMER = {
     "nobr": "span",
 }
 """Elements that HTML no longer has, with what stands for them."""
-_FORMER_ATTRIBUTES = (
-    *(
+_FORMER_ATTRIBUTES = frozenset(
+    [
         "align",
         "valign",
         "bgcolor",
@@ -60,8 +60,6 @@ _FORMER_ATTRIBUTES = (
         "cellspacing",
         "clear",
         "color",
-    ),
-    *(
         "compact",
         "face",
         "frame",
@@ -74,9 +72,10 @@ _FORMER_ATTRIBUTES = (
         "rules",
         "size",
         "summary",
-    ),
-    *("vspace",),
+        "vspace",
+    ]
 )
+_MEASURES = frozenset({"width", "height"})
 _OF_PICTURES = ("img", "svg", "image", "rect")
 """Elements that keep a width and a height."""
 
@@ -143,9 +142,9 @@ def _mend(element: etree._Element) -> None:
     name = str(element.tag).removeprefix(X)
     if name == "a" and element.get("name") and not element.get("id"):
         element.set("id", element.get("name", ""))
-    former = [*_FORMER_ATTRIBUTES, *(("width", "height") if name not in _OF_PICTURES else ())]
-    for attribute in former:
-        element.attrib.pop(attribute, "")
+    former = _FORMER_ATTRIBUTES if name in _OF_PICTURES else _FORMER_ATTRIBUTES | _MEASURES
+    for attribute in former.intersection(map(str, element.attrib)):
+        del element.attrib[attribute]
     parent = element.getparent()
     around = str(parent.tag).removeprefix(X) if parent is not None else ""
     if name in _FORMER:

@@ -127,8 +127,9 @@ def load_labels(app: Sphinx, folders: Sequence[Path], profile: LanguageProfile, 
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    folders = [Path(app.srcdir, name).resolve() for name in app.config.locale_dirs]
-    load_labels(app, folders, profile_of(app.config.language))
+    if not isinstance(app.translator, Labels):  # those of a project are loaded before
+        folders = [Path(app.srcdir, name).resolve() for name in app.config.locale_dirs]
+        load_labels(app, folders, profile_of(app.config.language))
     app.setup_extension(original_language.__name__)
     app.add_transform(NameContents)
     app.connect("builder-inited", complete_script_labels)
