@@ -77,6 +77,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "lxml": (
         "publishing.released_text",
         "compose.epub",
+        "compose.nodes.table_labels",
         "compose.paged.english_labels",
         "exchange",
         "formula",

@@ -211,6 +211,8 @@ def test_the_numbers_of_a_step_stand_once_and_no_page_is_wider_than_the_screen(
     for name in book.order:
         page.goto((tmp_path / tag / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 400, (tag, name)
+        narrow = "all => all.filter(one => one.offsetWidth < one.parentElement.offsetWidth).map(one => one.innerText)"
+        assert page.locator("table.as-list > caption").evaluate_all(narrow) == [], (tag, name)
     page.goto((tmp_path / tag / "first-contact.xhtml").as_uri())
     assert page.evaluate("getComputedStyle(document.querySelector('ol.steps')).listStyleType") == "none"
     page.close()

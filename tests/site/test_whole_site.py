@@ -82,6 +82,33 @@ def test_every_box_of_a_table_can_be_reached_and_has_a_name(documents: dict[Path
     assert [box.get("id") for box in boxes if box.get("id")] == []
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_table_hides_a_cell_of_which_nothing_tells_on_a_phone(
+    site: Path, documents: dict[Path, html.HtmlElement], address: str, open_context: Open, tag: str
+) -> None:
+    """All tables of a language on one page, each in the box in which it scrolls where it must."""
+    folder = site / tag / SLUG
+    boxes = [box for path in sorted(folder.glob("*.html")) for box in documents[path].find_class("table-wrapper")]
+    tree = html.parse(str(folder / "network.html")).getroot()
+    (article,) = tree.xpath("//article")
+    article[:] = [html.fromstring(html.tostring(box, with_tail=False)) for box in boxes]
+    page = open_context(viewport={"width": 360, "height": 640}, is_mobile=True, has_touch=True).new_page()
+    page.route("**/all-tables.html", lambda route: route.fulfill(body=html.tostring(tree), content_type="text/html"))
+    page.goto(f"{address}{tag}/{SLUG}/all-tables.html")
+
+    assert len(boxes) > 25
+    for width in (412, 390, 360):
+        page.set_viewport_size({"width": width, "height": 640})
+        # The box of a table notices its width in the next frame.
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        assert page.evaluate(HIDDEN) == []
+        assert page.evaluate("document.querySelector('.content').scrollWidth") <= width
+        assert page.locator(".table-wrapper.scrolls").count() <= 2
+    labels = page.locator("#table-roles td").evaluate_all("all => all.map(one => one.dataset.label)")
+    assert len(labels) > 50
+    assert all(labels)
+
+
 @pytest.mark.parametrize("tag", PRINTED)
 def test_no_interface_word_is_left_in_english(
     west: Path, site: Path, documents: dict[Path, html.HtmlElement], tag: str
@@ -134,6 +161,13 @@ def test_the_language_switch_leads_through_all_languages_to_the_same_step(addres
         assert page.locator("html").get_attribute("lang") == tag
 
 
+HIDDEN = """() => [...document.querySelectorAll(".table-wrapper")].filter(box => {
+    const first = box.querySelector("tr > :first-child"), isWide = box.scrollWidth > box.clientWidth + 1;
+    const hasCue = getComputedStyle(box).backgroundImage.includes("gradient") && getComputedStyle(first).position === "sticky";
+    const spills = [...box.querySelectorAll("td, th")].some(cell => cell.scrollWidth > cell.clientWidth + 1);
+    return (isWide && !hasCue) || spills || box.scrollHeight > box.clientHeight + 1;
+}).map(box => box.innerText.slice(0, 60))"""
+"""Tables that are cut off without a shadow at the edge, scroll in both directions, or have words that run out of their cells."""
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True, "accept_downloads": True}
 
 

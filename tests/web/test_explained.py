@@ -176,22 +176,6 @@ def test_the_head_of_a_long_table_stays_in_sight(page: Page, address: str, scree
     expect(row).to_be_in_viewport()
 
 
-def test_a_wide_table_scrolls_within_itself_by_keyboard_too(address: str, open_context: Open) -> None:
-    page = open_context(viewport=PHONE).new_page()
-    page.goto(f"{address}it/{TABLES}")
-    wrapper = page.get_by_role("group", name="Tabella").first
-
-    wrapper.focus()
-    page.keyboard.press("ArrowRight")
-    # Looked at in each frame: the policy of the page forbids the text that `wait_for_function` would run there.
-    wrapper.evaluate(
-        "wrapper => new Promise(moved => (function look() {"
-        " wrapper.scrollLeft > 0 ? moved() : requestAnimationFrame(look) })())"
-    )
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
 def test_a_page_leads_to_its_chapter_in_the_pdf(small_site: Path) -> None:
     def link(name: str) -> tuple[str, str]:
         (found,) = parsed(small_site, name).xpath("//a[@class='edition-pdf']")

@@ -6,7 +6,8 @@ from html import escape
 from lxml import etree
 from lxml import html as lxml_html
 
-from pipeline.bookformat.vocabulary import CHOOSE, LABEL
+from pipeline.bookformat.vocabulary import CHOOSE
+from pipeline.compose.nodes.table_labels import label_cells
 from pipeline.compose.translation.direction import with_directions
 from pipeline.languages import is_right_to_left
 from pipeline.model.publication import Language
@@ -21,8 +22,6 @@ STYLE = "_style.css"
 
 _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry": "biblioentry"}
 """What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
-_WIDE = 4
-"""Columns that do not stand side by side on a telephone."""
 _NOT_IN_BOOKS = (
     "script",
     "noscript",
@@ -98,7 +97,7 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
     for element in tree.iter(f"{X}*"):
         _mark(element)
     for table in tree.iter(f"{X}table"):
-        _label_cells(table)
+        label_cells(table)
     return tree
 
 
@@ -121,20 +120,6 @@ def _whole(title: str, body: str, language: Language, part: str) -> bytes:
 def _as_xml(body: str) -> str:
     holder = lxml_html.fragment_fromstring(body, create_parent="div")
     return "".join([escape(holder.text or ""), *(etree.tostring(element, encoding="unicode") for element in holder)])
-
-
-def _label_cells(table: etree._Element) -> None:
-    """Give each cell of a wide table the words at the head of its column: on a small screen its rows are read as lists."""
-    heads = [
-        " ".join("".join(map(str, head.itertext())).split()) for head in table.iterfind(f"{X}thead/{X}tr[1]/{X}th")
-    ]
-    if len(heads) < _WIDE:
-        return
-    table.set("class", f"{table.get('class', '')} wide".strip())
-    for row in table.iterfind(f"{X}tbody/{X}tr"):
-        if len(row) == len(heads):
-            for cell, head in zip(row, heads, strict=True):
-                cell.set(LABEL, head)
 
 
 def _mend(element: etree._Element) -> None:

@@ -36,10 +36,6 @@ class country_name(nodes.entry):  # noqa: N801 - docutils names nodes in lower c
     """The heading above the contacts of a country."""
 
 
-class labelled_cell(nodes.entry):  # noqa: N801
-    """A cell that brings the name of its column (`label`): on a phone the head of the table is gone."""
-
-
 class helplines(nodes.General, nodes.Element):  # noqa: N801
     """One helpline or several, one below the other. Of `neutral` ones nobody who finds the sheet learns what they are for."""
 
@@ -138,8 +134,8 @@ class Contacts(ShowsContacts):
                 "",
                 nodes.entry("", *self.texts(contacts.path, contact, "service", "note")),
                 nodes.entry("", phone(contact.number), *([mail(contact.email)] if contact.email else [])),
-                labelled_cell("", *hours, label=words("Hours and cost")),
-                labelled_cell("", *(self.languages(contact) or unknown), label=words("Languages")),
+                nodes.entry("", *hours),
+                nodes.entry("", *(self.languages(contact) or unknown)),
                 nodes.entry("", *self._source(contact), self.status(contact)),
             )
 
@@ -256,7 +252,6 @@ def mail(address: str) -> nodes.paragraph:
 def setup(app: Sphinx) -> ExtensionMetadata:
     country = as_element("th", class_name="country", colspan=lambda node: str(node["morecols"] + 1), scope="rowgroup")
     add_node(app, country_name, country, "entry")
-    add_node(app, labelled_cell, as_element("td", data_label=lambda node: node["label"]), "entry")
     add_node(app, helplines, as_element("div", class_name="helplines"))
     add_node(app, helpline, as_element("div", class_name="helpline"))
     add_directive(app, "contacts", Contacts)

@@ -89,8 +89,8 @@
     link.addEventListener("click", close);
   });
 
-  // The box around a table stops the keyboard, and is told to screen readers, only while there is something to scroll in it. Whether it
-  // holds the width of its table is for the style sheet, which lets the head stay in sight of the page then.
+  // The box around a table stops the keyboard, and is told to screen readers, only while the table is wider. The style sheet lets the
+  // head of the table stay in sight of the page otherwise.
   document.querySelectorAll(".table-wrapper[tabindex]").forEach(function (box) {
     var kept = ["tabindex", "role", "aria-label"].map(function (name) {
       return [name, box.getAttribute(name)];
@@ -100,9 +100,8 @@
       var isWide = table.offsetWidth > box.clientWidth;
       box.classList.toggle("fits", !isWide);
       box.classList.toggle("scrolls", isWide);
-      var scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
       kept.forEach(function (one) {
-        if (scrolls) {
+        if (isWide) {
           box.setAttribute(one[0], one[1]);
         } else {
           box.removeAttribute(one[0]);

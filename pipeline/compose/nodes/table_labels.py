@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Heads of columns as labels of cells, so that a narrow screen can show the rows of a table as lists. Pure."""
+
+import re
+
+from lxml import etree, html
+
+from pipeline.bookformat.vocabulary import AS_LIST, LABEL
+
+_FEWEST, _FEWEST_NUMBERS = 3, 4
+"""Columns that do not fit side by side on a telephone: of words, and of a data table."""
+
+_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
+"""A table with none within it."""
+
+
+def with_labels(body: str) -> str:
+    """Return the HTML of a page with labels in the cells of its tables, where they need them."""
+    return _TABLE.sub(_labelled, body)
+
+
+def _labelled(found: re.Match[str]) -> str:
+    table = html.fragment_fromstring(found[0])
+    return html.tostring(table, encoding="unicode") if label_cells(table) else found[0]
+
+
+def label_cells(table: etree._Element) -> bool:
+    """Label the cells of a table that is too wide for a telephone, all but the first of each row; returns whether it is."""
+    heads = [_words(head) for head in table.iterfind("{*}thead/{*}tr[1]/{*}th")]
+    names = (table.get("class") or "").split()
+    if "bars" in names or len(heads) < (_FEWEST_NUMBERS if "data" in names else _FEWEST):
+        return False
+    table.set("class", " ".join([*names, AS_LIST]))
+    for row in table.iterfind("{*}tbody/{*}tr"):
+        if len(row) == len(heads):
+            for cell, head in zip(list(row)[1:], heads[1:], strict=True):
+                cell.set(LABEL, head)
+    return True
+
+
+def _words(head: etree._Element) -> str:
+    """Return the words of a head without the explanations of its terms."""
+    text = "".join(map(str, head.itertext()))
+    for explanation in head.iterfind(".//*[@role='tooltip']"):
+        text = text.replace("".join(map(str, explanation.itertext())), "", 1)
+    return " ".join(text.split())
