@@ -12,24 +12,29 @@ from pipeline.model.template import SHARED
 from pipeline.system.cache import cached
 from pipeline.system.files import sha256
 
-PORTAL = "portal"
-"""The gettext domain of the interface's own words."""
+READERS = "readers"
+"""The gettext domain of what readers see: pages, books, EPUBs and the download site. An edition needs no other."""
+TOOLS = "tools"
+"""The gettext domain of what commands, checks, kits and the preview say to those who write and translate."""
 INTERFACE_LOCALES = (Path(__file__).parent / "locales").resolve()
 """The folder of the interface's catalogues: of the package, or the repository's, to which its link leads."""
 
 
 class Words:
-    """Translates the interface's English words: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
+    """Translates the words of pages and books: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
 
     They are looked up in `locales` (a project may have words of its own), then in the pipeline; what neither holds
     stays English. `language` may be a tag or, as Sphinx has it, the name of a locale. Raises Problem `broken-catalogue`
     when a catalogue cannot be read.
     """
 
+    _domains: tuple[str, ...] = (READERS,)
+
     def __init__(self, language: Language | str, locales: Path | None = None) -> None:
         self.tag = language.replace("_", "-") if isinstance(language, str) else language.tag
         folders = [INTERFACE_LOCALES] if locales is None else [locales.resolve(), INTERFACE_LOCALES]
-        self._catalogue = lookup(self.tag, PORTAL, tuple(dict.fromkeys(folders)))
+        places = ((domain, folder) for domain in self._domains for folder in dict.fromkeys(folders))
+        self._catalogue = _chained(tuple(path_of(self.tag, *place) for place in places))
         self._locales = folders[0]
 
     @property
@@ -56,36 +61,45 @@ class Words:
         return self._catalogue.ngettext(singular, plural, number)
 
 
-def words_in(tag: str, locales: Path | None = None) -> Words:
-    """Return the interface's words in the language of a tag.
+class ToolWords(Words):
+    """Translates what commands, checks, kits and the preview say, which has words of pages in it."""
+
+    _domains = (TOOLS, READERS)
+
+
+def words_in(tag: str, locales: Path | None = None) -> ToolWords:
+    """Return the words of the tools in the language of a tag.
 
     Raises Problem `unknown-language` where neither `locales` nor the pipeline has a catalogue of them.
     """
     folders = [*([locales] if locales else []), INTERFACE_LOCALES]
-    paths = (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{PORTAL}.po"))
+    paths = (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{TOOLS}.po"))
     tags = {"en", *(path.parents[1].name.replace("_", "-") for path in paths)}
     if tag not in tags:
         hint = f"choose one of: {', '.join(sorted(tags))}"
         raise Problem("unknown-language", f"the interface has no words in {tag!r}", hint=hint)
-    return Words(tag, locales)
+    return ToolWords(tag, locales)
+
+
+def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
+    """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
+    return _chained(tuple(path_of(tag, domain, folder) for folder in folders))
 
 
 @cache
-def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
-    """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
-    if not folders:
+def _chained(paths: tuple[Path, ...]) -> gettext.NullTranslations:
+    if not paths:
         return gettext.NullTranslations()
-    others = lookup(tag, domain, folders[1:])
-    path = path_of(tag, domain, folders[0])
-    if not path.is_file():
+    others = _chained(paths[1:])
+    if not paths[0].is_file():
         return others
-    catalogue = _read(path)
+    catalogue = _read(paths[0])
     catalogue.add_fallback(others)
     return catalogue
 
 
-def path_of(tag: str, domain: str = PORTAL, folder: Path = INTERFACE_LOCALES) -> Path:
-    """Return the path of the catalogue of a language, if there is one; by default the interface's."""
+def path_of(tag: str, domain: str, folder: Path) -> Path:
+    """Return the path of the catalogue of a language, if there is one."""
     return folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
 
 

@@ -5,8 +5,8 @@ import re
 from functools import cache
 
 from pipeline.model.template import PLURAL
-from pipeline.translations.interface import portal_template
-from pipeline.words import Words
+from pipeline.translations.interface import readers_template, tools_template
+from pipeline.words import ToolWords
 
 _VALUE = re.compile(r"%(?:\(\w+\))?[srd]")
 
@@ -19,9 +19,9 @@ def english_in(text: str, tag: str) -> list[str]:
 
 @cache
 def _pieces(tag: str) -> tuple[str, ...]:
-    words = Words(tag)
+    words = ToolWords(tag)
     found = []
-    for template in portal_template().messages:
+    for template in (*readers_template().messages, *tools_template().messages):
         sentence = template.original.partition(PLURAL)[0]
         there = " ".join(words(sentence).split())
         pieces = (" ".join(piece.split()) for piece in _VALUE.split(sentence))

@@ -67,7 +67,9 @@ def project(program: Path, shared_folder: Path) -> Path:
 
 def test_the_wheel_holds_all_files_of_the_package_and_none_besides(wheel: Path) -> None:
     names = {*run("git", "ls-files", "pipeline", folder=ROOT).splitlines()} - {"pipeline/locales"}
-    catalogues = [path for name in ("portal", "sphinx") for path in ROOT.glob(f"locales/*/LC_MESSAGES/{name}.po")]
+    catalogues = [
+        path for name in ("readers", "sphinx", "tools") for path in ROOT.glob(f"locales/*/LC_MESSAGES/{name}.po")
+    ]
     names |= {f"pipeline/{path.relative_to(ROOT)}" for path in catalogues}
 
     with zipfile.ZipFile(wheel) as file:

@@ -13,7 +13,7 @@ HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Pl
 
 
 def locales(root: Path, text: str, tag: str = "de") -> Path:
-    path = root / tag / "LC_MESSAGES" / "portal.po"
+    path = root / tag / "LC_MESSAGES" / "readers.po"
     path.parent.mkdir(parents=True)
     path.write_text(HEADER + text, encoding="utf-8")
     return root
@@ -62,7 +62,7 @@ def test_a_catalogue_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
         Words("de", locales(tmp_path, "msgid unfinished\n"))
 
     assert found.value.code == "broken-catalogue"
-    assert found.value.path == tmp_path / "de/LC_MESSAGES/portal.po"
+    assert found.value.path == tmp_path / "de/LC_MESSAGES/readers.po"
 
 
 def test_a_message_that_left_with_its_former_original_is_passed_over(tmp_path: Path) -> None:

@@ -35,10 +35,10 @@ from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
 from pipeline.report.session import Session
 from pipeline.report.terminal import Terminal
 from pipeline.system.machine import names_here
-from pipeline.translations.catalogues import SPHINX, Catalogues
+from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.honesty import contacts, honesty, printed_by
 from pipeline.translations.vocabulary import Vocabulary
-from pipeline.words import PORTAL, Words, words_in
+from pipeline.words import TOOLS, Words, words_in
 
 SPELLING = "unknown-word"
 UNKNOWN_TERM = "unknown-term"
@@ -182,7 +182,8 @@ def _of_catalogues(
     )
     owners: dict[Path, Edition] = {}
     for edition in editions:
-        for path in catalogue_files(project, edition):
+        of_tools = catalogues.path(edition.language, TOOLS)
+        for path in (*catalogue_files(project, edition), *([of_tools] if of_tools.is_file() else [])):
             owners.setdefault(path, edition)
     without_dictionary: set[Language] = set()
     for path, edition in owners.items():
@@ -205,7 +206,7 @@ def _of_catalogues(
     if name in (None, TWO_TRANSLATIONS):
         for language in dict.fromkeys(edition.language for edition in owners.values()):
             # The words of buttons are left aside.
-            paths = (path for path in owners if path.stem not in (PORTAL, SPHINX))
+            paths = (path for path in owners if path.stem not in INTERFACE)
             scans = (catalogues.scan(path, language).catalogue for path in paths if owners[path].language == language)
             yield from two_translations(catalogue for catalogue in scans if catalogue is not None)
 
@@ -215,7 +216,7 @@ def _of_publications(
 ) -> Iterator[Finding]:
     """Leave out what concerns other publications: notices about the interface, and shared texts that these do not print."""
     name = catalogue.path.stem
-    if name in (PORTAL, SPHINX):
+    if name in INTERFACE:
         yield from (finding for finding in findings if finding.severity is not Severity.NOTICE)
     elif is_shared(name):
         slugs = {edition.publication.slug for edition in editions}

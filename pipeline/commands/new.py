@@ -26,13 +26,19 @@ from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
 from pipeline.system.machine import names_here, packages_of
-from pipeline.translations.catalogues import catalogue_path
+from pipeline.translations.catalogues import SPHINX, catalogue_path
 from pipeline.translations.interface import interface
-from pipeline.words import PORTAL
+from pipeline.words import READERS, TOOLS
 
 _CI = Path(__file__).parent / "ci"
 CI = ("github", "gitlab", "make", "readthedocs")
 """What a new project can be built by, each a folder of files to be copied."""
+_OF_INTERFACE = {
+    READERS: "messages that readers see in {}; those that an edition prints come first",
+    SPHINX: "labels that Sphinx lacks in {}",
+    TOOLS: "messages of commands, checks and the preview in {}, when you like: no edition needs them",
+}
+"""What there is to translate in each catalogue."""
 _PUBLICATION = """\
 # What this publication is. docs/editing.md explains each key.
 
@@ -170,8 +176,8 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
         waiting = part.done.messages - part.done.translated
         if waiting:
             path = catalogue_path(project.locales, language, part.name).relative_to(project.root)
-            of_ours = f"messages of the interface in {path}; a PDF needs those that it prints"
-            yield f"translate {waiting} {of_ours if part.name == PORTAL else f'labels that Sphinx lacks in {path}'}"
+            what = _OF_INTERFACE[part.name]
+            yield f"translate {waiting} {what.format(path)}"
     terms = project.source / TERMINOLOGY_FILE
     if terms.is_file():
         columns = terms.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r").split("\t")

@@ -14,7 +14,7 @@ from pipeline.preview.sheet import sheet
 from pipeline.report.lines import Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
-from pipeline.words import Words
+from pipeline.words import ToolWords
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def write_sheet(project: Project, file: Path) -> Path:
     language = _language(project, path)
     target = project.build / "sheets" / language.tag / f"{path.stem}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, sheet(read(path, language), Words(language, project.locales)).encode())
+    write_whole(target, sheet(read(path, language), ToolWords(language, project.locales)).encode())
     return target
 
 

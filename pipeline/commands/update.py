@@ -24,11 +24,19 @@ from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revised, write_if_changed
 from pipeline.system.lock import held
-from pipeline.translations.catalogues import SPHINX, Catalogues, catalogue_path, forbid_adopted, former_path, owner
+from pipeline.translations.catalogues import (
+    INTERFACE,
+    SPHINX,
+    Catalogues,
+    catalogue_path,
+    forbid_adopted,
+    former_path,
+    owner,
+)
+from pipeline.translations.dividing import Divided, divide
 from pipeline.translations.edition_inputs import speaks_in
-from pipeline.translations.interface import keeps_interface, portal_template, sphinx_template
+from pipeline.translations.interface import keeps_interface, readers_template, sphinx_template, tools_template
 from pipeline.translations.memory import imported
-from pipeline.words import PORTAL
 
 _MOST = 20
 """The number of messages that are named of a kind of which there are many; --verbose names all."""
@@ -93,7 +101,7 @@ class Departed:
     entries: tuple[FormerPage, ...]
 
 
-type Event = Updated | Unreadable | Orphan | Departed
+type Event = Updated | Unreadable | Orphan | Departed | Divided
 
 
 def update(
@@ -114,6 +122,11 @@ def update(
         for language in dict.fromkeys(edition.language for edition in editions):
             publications = {edition.publication for edition in editions if edition.language == language}
             chosen = (found for found in extracted if any(speaks_in(found.name, owner) for owner in publications))
+            try:
+                yield from divide(project, language)
+            except Problem as problem:
+                yield Unreadable(problem)
+                continue
             interface = tuple(_of_interface(project, language))
             names = {template.name for template in (*extracted, *interface)}
             for event in _update_language(project, language, (*chosen, *interface), names, moment, corrected):
@@ -146,8 +159,7 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
 
     That of Sphinx's labels is not updated: people may reword what Sphinx translates, and it may translate more.
     """
-    if keeps_interface(project, language):
-        yield portal_template()
+    yield from (one for one in (readers_template(), tools_template()) if keeps_interface(project, language, one.name))
     labels = sphinx_template(language)
     is_there = catalogue_path(project.locales, language, SPHINX).is_file()
     if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:
@@ -183,9 +195,7 @@ def _update_language(
         if template.original.tag == language.tag or any(problem.path in (path, former) for problem in refused):
             continue
         # A button's word is no translation of the same word in a text.
-        others = (
-            other for other in catalogues if other.path.name != path.name and other.path.stem not in (PORTAL, SPHINX)
-        )
+        others = (other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE)
         memory = Memory.of(others, template.original, language, memories.get(template.original.tag, ()))
         merging = partial(_merged, path, template, language, memory, moment, corrected, _licence(project, template))
         if path.is_file():
@@ -196,7 +206,7 @@ def _update_language(
         if done.former is not None:
             write_if_changed(former, done.former)
         yield Updated(path, done.changes, is_written)
-    yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, PORTAL, SPHINX})
+    yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, *INTERFACE})
 
 
 def _merged(
@@ -246,7 +256,7 @@ def _in_groups(events: Iterable[Event]) -> Iterator[Event | Alike]:
             match event:
                 case Updated(path, changes, written):
                     alike.setdefault((path.name, *changes.lines()) if written else None, []).append(event)
-                case Unreadable():
+                case Unreadable() | Divided():
                     yield event
                 case _:
                     advice.append(event)
@@ -277,6 +287,8 @@ def lines_for(event: object) -> Iterator[Line]:
                 yield Line(f"  {kept if page.to else gone}")
         case Orphan(path):
             yield Line(f"{path}: belongs to no publication; left as it is")
+        case Divided(path, parts):
+            yield Line(f"{path}: its translations are now in {' and '.join(part.name for part in parts)}")
         case Unreadable(problem):
             yield Line(str(problem), Level.FAILURE)
 

@@ -16,10 +16,8 @@ from pipeline.model.publication import Language
 from pipeline.model.template import is_shared
 from pipeline.report.lines import WELL
 from pipeline.report.session import Session
-from pipeline.translations.catalogues import SPHINX
-from pipeline.words import PORTAL
+from pipeline.translations.catalogues import INTERFACE
 
-_INTERFACE = (PORTAL, SPHINX)
 _HIGH, _MEDIUM = 80, 100
 """Priorities of Weblate: the smaller number is translated first."""
 _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
@@ -86,10 +84,10 @@ class Component:
             "manage_units": False,
             "language_regex": f"^({'|'.join(map(re.escape, self.languages))})$",
             "source_language": {"code": self.source},
-            "check_flags": "" if self.name in _INTERFACE else "rst-text",
-            "enforced_checks": [] if self.name in _INTERFACE else ["rst-references", "rst-syntax"],
+            "check_flags": "" if self.name in INTERFACE else "rst-text",
+            "enforced_checks": [] if self.name in INTERFACE else ["rst-references", "rst-syntax"],
             "inherit_enforced_checks": False,
-            "allow_translation_propagation": self.name not in _INTERFACE,
+            "allow_translation_propagation": self.name not in INTERFACE,
             "priority": _HIGH if is_shared(self.name) else _MEDIUM,
             **({"license": self.licence, "inherit_license": False} if self.licence else {}),
         }
@@ -121,7 +119,7 @@ def components(project: Project) -> tuple[Component, ...]:
             tags,
             _licence(by_name[name]),
         )
-        for name in sorted(by_name, key=lambda name: (name in _INTERFACE, is_shared(name), name))
+        for name in sorted(by_name, key=lambda name: (name in INTERFACE, is_shared(name), name))
     )
 
 
@@ -131,7 +129,7 @@ def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
     original = next(
         (publication.original for publication in project.publications if publication.slug == name), project.original
     )
-    return Language(named or ("en" if name in _INTERFACE else original.tag), "").locale
+    return Language(named or ("en" if name in INTERFACE else original.tag), "").locale
 
 
 def _licence(catalogues: list[Catalogue]) -> str:

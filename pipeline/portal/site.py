@@ -16,7 +16,7 @@ from pipeline.system.files import write_if_changed
 from pipeline.system.steps import digest
 from pipeline.theme import phrases
 from pipeline.theme.policy import POLICY, WayOut
-from pipeline.words import INTERFACE_LOCALES, PORTAL, Words, path_of
+from pipeline.words import INTERFACE_LOCALES, READERS, Words, path_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -106,7 +106,7 @@ class Site:
 
     def _own_words(self, language: Language) -> bytes:
         """Return the catalogue of the interface that the project has in a language, if it has one of its own."""
-        path = path_of(language.tag, PORTAL, self.project.locales)
+        path = path_of(language.tag, READERS, self.project.locales)
         return path.read_bytes() if self.project.locales != INTERFACE_LOCALES and path.is_file() else b""
 
     def words(self, language: Language) -> Words:

@@ -19,7 +19,7 @@ from pipeline.preview import phrases
 from pipeline.preview.orders import OrderAnswer
 from pipeline.preview.snapshot import Paragraph, ParagraphMark, PreviewDocument, Snapshot
 from pipeline.system.templates import templates_in
-from pipeline.words import Words
+from pipeline.words import ToolWords
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _BODY = re.compile(r"<body\b[^>]*>")
@@ -47,7 +47,7 @@ class Drawer:
 
     def __init__(self, edition: Edition, locales: Path, fonts: Path, token: str) -> None:
         self._edition, self.fonts, self.token = edition, fonts, token
-        self.words = Words(edition.language, locales)
+        self.words = ToolWords(edition.language, locales)
         self._marks = phrases.marks(self.words)
         self._severities = phrases.severities(self.words)
         self._templates = templates_in([FOLDER])

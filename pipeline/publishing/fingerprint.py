@@ -19,7 +19,7 @@ from pipeline.system.files import sha256_of
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import SPHINX, catalogues, owner
 from pipeline.translations.edition_inputs import owners_in
-from pipeline.words import PORTAL
+from pipeline.words import READERS
 
 type Fingerprint = Mapping[str, str]
 """Reason -> digest of the inputs behind it."""
@@ -138,7 +138,7 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
     catalogues = {language: _catalogues(project, language) for language in project.languages}
     languages = {reason: each for one in project.languages for reason, each in _language(project, one).items()}
     of_interface = chain.from_iterable(
-        found.get(name, ()) for found in catalogues.values() for name in (PORTAL, SPHINX)
+        found.get(name, ()) for found in catalogues.values() for name in (READERS, SPHINX)
     )
     interface = _digest(project.root, sorted(of_interface))
     start, sum_of = len(f"{project.root}/"), cache(sha256_of)  # what all publications share is a part of every edition
@@ -288,6 +288,6 @@ def code(name: Format | None = None) -> tuple[Path, ...]:
 def _sums_of_code() -> Mapping[Path, str]:
     # In a checkout the folder is a link to the repository's, which holds the publications' catalogues too.
     locales = _PACKAGE / "locales"
-    of_interface = sorted(path for name in (PORTAL, SPHINX) for path in locales.glob(f"*/LC_MESSAGES/{name}.po"))
+    of_interface = sorted(path for name in (READERS, SPHINX) for path in locales.glob(f"*/LC_MESSAGES/{name}.po"))
     files = (*(path for path in _files(_PACKAGE, (locales,)) if path.suffix != ".pyc"), *of_interface)
     return {path.relative_to(_PACKAGE): digest for path, digest in checksums(files).items()}

@@ -11,9 +11,12 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, Project
 from pipeline.model.publication import Language
 from pipeline.model.template import SHARED
-from pipeline.words import PORTAL
+from pipeline.words import READERS, TOOLS
 
 SPHINX = "sphinx"
+INTERFACE = (READERS, SPHINX, TOOLS)
+"""The catalogues of the interface, whose originals are English; readers see what the first two hold."""
+_UNDIVIDED = "portal"
 MEMORY = "memory"
 """The folder beside the catalogues of a language for memories, and for messages that have left."""
 _MOST_IN_MEMORY = 480
@@ -85,10 +88,17 @@ def catalogue_path(folder: Path, language: Language, name: str, pattern: str = C
 
     A pattern without a name stands for one catalogue of all that a project says itself: it is none of the interface.
     """
-    if "{name}" not in pattern and owner(name) in (PORTAL, SPHINX, SHARED):
+    if "{name}" not in pattern and owner(name) in (*INTERFACE, SHARED):
         pattern = CATALOGUES
     paths = [folder / pattern.format(language=spelt, name=name) for spelt in spellings(language)]
     return next((path for path in paths if path.is_file()), paths[0])
+
+
+def undivided(project: Project, language: Language) -> Path | None:
+    """Return the catalogue of all words of the interface that earlier versions had, if the project still has it in a language."""
+    is_name = project.is_adopted or any(publication.slug == _UNDIVIDED for publication in project.publications)
+    path = catalogue_path(project.locales, language, _UNDIVIDED)
+    return path if path.is_file() and not is_name else None
 
 
 def catalogues(folder: Path, language: Language, pattern: str = CATALOGUES) -> Mapping[str, Path]:

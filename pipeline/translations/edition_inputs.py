@@ -20,8 +20,8 @@ from pipeline.model.publication import PSEUDO, Edition, EditionState, Progress, 
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.system.steps import digest
-from pipeline.translations.catalogues import SPHINX, Catalogues, owner
-from pipeline.words import INTERFACE_LOCALES, PORTAL
+from pipeline.translations.catalogues import SPHINX, Catalogues, owner, undivided
+from pipeline.words import INTERFACE_LOCALES, READERS
 
 _REVIEWS = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
 """From the least to what needs none."""
@@ -196,6 +196,10 @@ def load_inputs(
         )
         refused_in_both = (*first.refused, *second.refused)
         return EditionInputs(edition, first.sources, first.words, refused_in_both, beside=second)
+    if (former := undivided(project, edition.language)) is not None:
+        message = "the words of the interface are in readers.po and tools.po now"
+        hint = "run west-pipeline update: it moves all translations of this file there"
+        raise Problem("former-catalogue", message, hint=hint, path=former)
     refused: list[Problem] = []
 
     def read_own(name: str, folder: Path | None = None) -> Catalogue | None:
@@ -213,10 +217,10 @@ def load_inputs(
     ]
     words = [
         (name, catalogue)
-        for name in (SPHINX, PORTAL)
+        for name in (SPHINX, READERS)
         for folder in ((INTERFACE_LOCALES, None) if project.locales != INTERFACE_LOCALES else (None,))
         # An adopted project has Sphinx's own labels: ours are for what Sphinx lacks, and `labels` looks there.
-        if folder is None or name == PORTAL or not edition.publication.adopted
+        if folder is None or name == READERS or not edition.publication.adopted
         if (catalogue := read_own(name, folder)) is not None
     ]
     return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))
@@ -262,4 +266,4 @@ def speaks_in(name: str, publication: Publication) -> bool:
 
 def owners_in(publication: Publication) -> tuple[str, ...] | None:
     """Return whose catalogues can have words of a publication; None where all can, as in an adopted project."""
-    return None if publication.adopted else (publication.slug, SHARED, PORTAL, SPHINX)
+    return None if publication.adopted else (publication.slug, SHARED, READERS, SPHINX)

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface's texts as templates: our words, Sphinx's labels, the project's shared texts; how far they are translated."""
+"""The interface's texts as templates: words for readers, words of the tools, Sphinx's labels; how far they are translated.
+
+`words("…")` is for readers and goes to readers.po, `Remark("…")` is for those who write and translate and goes to tools.po; so does
+all that the rooms in `_OF_TOOLS` say. What both say is in readers.po.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from babel.messages.catalog import Message as BabelMessage
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_python
 from babel.messages.mofile import read_mo
 
 from pipeline.catalogue.progress import progress
@@ -20,17 +25,33 @@ from pipeline.model.publication import InterfaceProgress, Language, Progress
 from pipeline.model.template import PLURAL, Place, Template, TemplateMessage, is_shared
 from pipeline.proofread.checks import explanation_as_message
 from pipeline.proofread.handbook import names
-from pipeline.translations.catalogues import SPHINX, catalogue_path
-from pipeline.words import INTERFACE_LOCALES, PORTAL
+from pipeline.translations.catalogues import INTERFACE, SPHINX, catalogue_path
+from pipeline.words import INTERFACE_LOCALES, READERS, TOOLS
 
+_PACKAGE = Path(__file__).resolve().parents[1]
 _ENGLISH = Language("en", "English")
-_KEYWORDS = {"words": None, "Remark": None, "_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
-_METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.jinja", "jinja2")]
+_OF_READERS = ("words", "plural")
+"""The functions that are given words for readers: one text, or both forms of one that depends on a number."""
+_REMARKS = ("Remark", "_")
+"""Those that are given sentences for people who write and translate."""
+_OF_TOOLS = ("commands/", "preview/", "proofread/", "theme/web/preview/")
+"""Where no reader comes: `words` is for translators there."""
+_IN_ORDER = (
+    *("compose/paged/matter.py", "model/kinds.toml", "theme/imprint.py", "theme/phrases.py"),  # title page and imprint
+    *("compose/contents.py", "compose/paged/lists.py", "compose/paged/builder.py"),
+    *("compose/editions/labels.py", "model/parts.toml", "compose/parts/contacts.py", "compose/parts/"),
+    *("theme/references.py", "compose/paged/", "compose/epub/", "compose/"),
+    *("theme/web/edition/partials/exit.html", "theme/web/edition/"),
+    *("theme/web/portal/front.html", "theme/web/portal/list.html", "theme/web/portal/publication.html", ""),
+    *("theme/pictures.py", "theme/web/portal/accessibility.html", "theme/web/portal/privacy.html"),
+    "theme/web/portal/reading-privately.html",
+)
+"""Beginnings of paths, in the order in which a reader meets what is said there; the longest that a path has counts."""
 _CHECKS = Place(PurePosixPath("pipeline/proofread/checks.py"), 0)
 _OF_SPHINX = Place(PurePosixPath("sphinx/locale/sphinx.pot"), 0)
 
 
-def keeps_interface(project: Project, language: Language, name: str = PORTAL) -> bool:
+def keeps_interface(project: Project, language: Language, name: str) -> bool:
     """Return whether such a catalogue is the project's to keep: it is the pipeline's own, or the pipeline lacks it."""
     return project.locales == INTERFACE_LOCALES or not catalogue_path(INTERFACE_LOCALES, language, name).is_file()
 
@@ -44,37 +65,69 @@ def interface(
     """
     shared = [template for template in templates if is_shared(template.name)]
     for language in languages:
-        for template in (portal_template(), sphinx_template(language), *shared):
+        for template in (readers_template(), sphinx_template(language), tools_template(), *shared):
             if template.messages and template.original.tag.partition("-")[0] != language.tag.partition("-")[0]:
                 yield InterfaceProgress(template.name, language, _progress(project, language, template))
 
 
 @cache
-def portal_template() -> Template:
-    """Return the template `portal`, in English: what code and page templates hand to the translator, kinds, explanations of checks.
+def readers_template() -> Template:
+    """Return the template `readers`, in English: what readers see, in the order in which they meet it.
 
     The places are files, relative to the folder that holds the package. They name no lines: a line of code that moves
     would change every catalogue, and no translator looks there.
     """
-    package = Path(__file__).resolve().parents[1]
-    places: dict[str, dict[Place, None]] = {}
-    for text, place in _texts(package):
-        places.setdefault(text, {})[place] = None
-    for name in names():
-        places.setdefault(explanation_as_message(name), {})[_CHECKS] = None
-    return _template(PORTAL, places)
+    texts = _texts()[READERS]
+    return _template(
+        READERS, {text: texts[text] for text in sorted(texts, key=lambda text: min(map(_rank, texts[text])))}
+    )
 
 
-def _texts(package: Path) -> Iterator[tuple[str, Place]]:
-    rows = extract_from_dir(package, _METHODS, keywords=_KEYWORDS)
-    for name, _, text, _, _ in sorted(rows, key=lambda row: (row[0], row[1])):
-        place = Place(PurePosixPath(package.name, PurePosixPath(name)), 0)
-        yield text if isinstance(text, str) else PLURAL.join(text), place
-    place = Place(PurePosixPath(package.name, KINDS_FILE.name), 0)
-    for kind in standard_kinds().values():
-        yield from ((kind.name, place), (kind.heading, place))
-    place = Place(PurePosixPath(package.name, PARTS_FILE.name), 0)
-    yield from ((text, place) for part in standard_parts().values() for text in part.texts)
+@cache
+def tools_template() -> Template:
+    """Return the template `tools`, in English: what commands, checks, kits and the preview say, and explanations of checks."""
+    readers, tools = _texts()[READERS], dict(_texts()[TOOLS])
+    tools |= {explanation_as_message(name): [_CHECKS] for name in names()}
+    return _template(TOOLS, {text: places for text, places in tools.items() if text not in readers})
+
+
+def _rank(place: Place) -> int:
+    """Return where a reader meets what is said in a file."""
+    name = place.path.relative_to(_PACKAGE.name).as_posix()
+    return _IN_ORDER.index(max(filter(name.startswith, _IN_ORDER), key=len))
+
+
+@cache
+def _texts() -> Mapping[str, Mapping[str, Iterable[Place]]]:
+    """Return by template the texts of the package with their places, in the order of the files."""
+    texts: dict[str, dict[str, dict[Place, None]]] = {READERS: {}, TOOLS: {}}
+    for path in sorted(_PACKAGE.rglob("*")):
+        name = path.relative_to(_PACKAGE).as_posix()
+        place = Place(PurePosixPath(_PACKAGE.name, name), 0)
+        for function, text in _of_file(path):
+            domain = TOOLS if function in _REMARKS or name.startswith(_OF_TOOLS) else READERS
+            texts[domain].setdefault(text, {})[place] = None
+    return texts
+
+
+def _of_file(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a file, each with the function that is given it; those of kinds and parts as `words`."""
+    if path == KINDS_FILE:
+        yield from (("words", text) for kind in standard_kinds().values() for text in (kind.name, kind.heading))
+    elif path == PARTS_FILE:
+        yield from (("words", text) for part in standard_parts().values() for text in part.texts)
+    elif path.suffix == ".py":
+        with path.open("rb") as file:
+            rows: Any = extract_python(
+                file, dict.fromkeys((*_OF_READERS, *_REMARKS)), (), {}
+            )  # its types know no single text
+            for _, function, texts, _ in rows:
+                forms = [texts] if isinstance(texts, str) else texts or [None]
+                if forms[0]:
+                    yield function, PLURAL.join(forms[:2]) if function == "plural" else forms[0]
+    elif path.suffix == ".html":
+        with path.open("rb") as file:
+            yield from (("words", str(text)) for _, text, _, _ in extract("jinja2", file, {"words": None}))
 
 
 def sphinx_template(language: Language) -> Template:
@@ -125,7 +178,7 @@ def _labels_of_sphinx() -> tuple[str, ...]:
 
 def _progress(project: Project, language: Language, template: Template) -> Progress:
     """Count each message in the catalogue that is used: the project's where it translates it, else the pipeline's."""
-    folders = [project.locales, INTERFACE_LOCALES] if template.name in (PORTAL, SPHINX) else [project.locales]
+    folders = [project.locales, INTERFACE_LOCALES] if template.name in INTERFACE else [project.locales]
     paths = [catalogue_path(folder, language, template.name) for folder in dict.fromkeys(folders)]
     catalogues = [read(path, language) for path in paths if path.is_file()]
     return sum(

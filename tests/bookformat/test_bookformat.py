@@ -25,7 +25,7 @@ BOOK = PagedBook(
     version="1.0",
     notes=("first--one",),
     expected=(PrintedMessage("Notes", "first.rst", 3, ("Shënime", "."), "", "it", translated=True),),
-    english=(EnglishLabel("Contents", "locales/ro/LC_MESSAGES/portal.po", 7),),
+    english=(EnglishLabel("Contents", "locales/ro/LC_MESSAGES/readers.po", 7),),
     offprint=Offprint(
         name="card",
         sheet="card",

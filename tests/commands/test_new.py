@@ -10,7 +10,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.translations.interface import portal_template
+from pipeline.translations.interface import readers_template, tools_template
 
 
 def test_a_new_project_gets_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,14 +46,14 @@ def test_a_new_language_is_one_line_and_its_catalogues_come_with_the_next_update
 
     assert described.read_text(encoding="utf-8") == before.rstrip("\n") + '\npt-BR = "Português (Brasil)"\n'
     made = sorted(path.name for path in (sample / "locales/pt_BR/LC_MESSAGES").iterdir())
-    assert made == ["portal.po", "shared.po", "small.po", "sphinx.po"]
+    assert made == ["readers.po", "shared.po", "small.po", "sphinx.po", "tools.po"]
     for name in made:
         path = sample / "locales/pt_BR/LC_MESSAGES" / name
         done = subprocess.run(
             ["msgfmt", "-c", "-o", "/dev/null", str(path)], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        source = "en" if name in ("portal.po", "sphinx.po") else "it"
+        source = "en" if name in ("readers.po", "sphinx.po", "tools.po") else "it"
         assert f'"X-Source-Language: {source}\\n"' in path.read_text(encoding="utf-8")
 
 
@@ -63,8 +63,11 @@ def test_a_new_language_says_what_comes_next(sample: Path, capsys: pytest.Captur
     assert main(["new", "language", "ro", "--project", str(sample)]) == 0
 
     said = capsys.readouterr().out
-    waiting = len(portal_template().messages)
-    assert f"translate {waiting} messages of the interface in locales/ro/LC_MESSAGES/portal.po" in said
+    assert (
+        f"translate {len(readers_template().messages)} messages that readers see in locales/ro/LC_MESSAGES/readers.po"
+        in said
+    )
+    assert f"translate {len(tools_template().messages)} messages of commands" in said
     assert "labels that Sphinx lacks in locales/ro/LC_MESSAGES/sphinx.po" in said
     assert "add the columns definition_ro to source/terminology.tsv" in said
     assert ("install hunspell-ro" in said) == (dictionary("ro") is None)

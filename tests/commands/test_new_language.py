@@ -77,7 +77,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_catalogues_of_any_plural_rule_pass_the_gate_and_gettext(project: Path, tag: str) -> None:
     paths = [path for path in catalogues(project) if path.parts[-3] == tag]
 
-    assert {path.stem for path in paths} == {"portal", "shared", "small", "sphinx"}
+    assert {path.stem for path in paths} == {"readers", "shared", "small", "sphinx", "tools"}
     for path in paths:
         assert gate(path, path.read_bytes(), Language(tag, tag)) == ()
         assert accepted_by_gettext(path.read_bytes())
@@ -94,15 +94,15 @@ def test_each_number_has_the_form_of_its_language(project: Path, tag: str) -> No
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_plurals_go_to_a_translator_and_come_back(project: Path, tag: str) -> None:
-    path = next(path for path in catalogues(project) if path.parts[-3:] == (tag, "LC_MESSAGES", "portal.po"))
+    path = next(path for path in catalogues(project) if path.parts[-3:] == (tag, "LC_MESSAGES", "readers.po"))
     before = path.read_bytes()
     language = Language(tag, tag)
     (message,) = (one for one in read(path, language).messages if one.original == ONE)
     hers = replace(message, plural_translations=tuple(f"{form}!" for form in message.plural_translations))
     hers = replace(hers, translation=hers.plural_translations[0])
-    sent = path.parents[4] / "portal.xlf"
+    sent = path.parents[4] / "readers.xlf"
     marks = {hers: key_mark(message) + state_mark(message)}
-    sent.write_bytes(xliff("portal", "en", tag, [hers], marks))
+    sent.write_bytes(xliff("readers", "en", tag, [hers], marks))
 
     (work,) = understood(Project.load(project), Sent(sent, sent.read_bytes(), {}))
     done = receive(path, before, language, work.messages, work.base, work.broken, MOMENT)

@@ -13,7 +13,7 @@ from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
 from pipeline.model.publication import Language, Progress
 from pipeline.portal.pages.progress_page import Bar
-from pipeline.translations.interface import portal_template
+from pipeline.translations.interface import readers_template
 from tests.running import at_a_terminal
 
 DE = "locales/de/LC_MESSAGES/small.po"
@@ -82,9 +82,9 @@ def test_the_page_shows_bars_and_works_without_anything_from_elsewhere(
 def test_the_interface_waits_in_a_new_language(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "language", "ro", "--project", str(sample)]) == 0
     assert main(["update", "--project", str(sample), "--language", "ro"]) == 0
-    portal = sample / "locales/ro/LC_MESSAGES/portal.po"
-    text = portal.read_text(encoding="utf-8")
-    portal.write_text(
+    readers = sample / "locales/ro/LC_MESSAGES/readers.po"
+    text = readers.read_text(encoding="utf-8")
+    readers.write_text(
         text.replace('msgid "Contents"\nmsgstr ""', 'msgid "Contents"\nmsgstr "Cuprins"'), encoding="utf-8"
     )
     capsys.readouterr()
@@ -92,8 +92,8 @@ def test_the_interface_waits_in_a_new_language(sample: Path, capsys: pytest.Capt
     assert main(["progress", "--project", str(sample), "--language", "ro", "--json"]) == 0
 
     rows = {row["interface"]: row for row in json.loads(capsys.readouterr().out) if "interface" in row}
-    assert list(rows) == ["portal", "sphinx", "shared"]
-    assert (rows["portal"]["translated"], rows["portal"]["untranslated"]) == (1, len(portal_template().messages) - 1)
+    assert list(rows) == ["readers", "sphinx", "tools", "shared"]
+    assert (rows["readers"]["translated"], rows["readers"]["untranslated"]) == (1, len(readers_template().messages) - 1)
     labels = read(sample / "locales/ro/LC_MESSAGES/sphinx.po", Language("ro", "Română"))
     assert rows["sphinx"]["untranslated"] == len(labels.messages) > 20
     assert labels.find("Note") is None, "Sphinx itself says that in Romanian"
@@ -108,13 +108,13 @@ def test_a_language_that_the_pipeline_speaks_waits_for_nothing_where_a_project_w
         .partition("\n\n")[0]
         .replace("Source-Language: it", "Source-Language: en")
     )
-    own = sample / "locales/de/LC_MESSAGES/portal.po"
+    own = sample / "locales/de/LC_MESSAGES/readers.po"
     own.write_text(f'{header}\n\nmsgid "Contents"\nmsgstr "Übersicht"\n', encoding="utf-8")
 
     assert main(["progress", "--project", str(sample), "--language", "de", "--json"]) == 0
 
     rows = {row["interface"]: row for row in json.loads(capsys.readouterr().out) if "interface" in row}
-    assert rows["portal"]["percent"] == 100
+    assert rows["readers"]["percent"] == 100
 
 
 @pytest.mark.parametrize(("called", "said"), [("", "1 number that nobody has called"), ("2026-11-25", "")])

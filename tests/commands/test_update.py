@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.catalogue.reading import read
+from pipeline.model.publication import Language
 
 DE = "locales/de/LC_MESSAGES/small.po"
 SQ = "locales/sq/LC_MESSAGES/small.po"
@@ -166,3 +168,89 @@ def test_what_is_new_in_several_languages_is_named_once(sample: Path, capsys: py
     assert "locales/de/LC_MESSAGES/small.po,\nlocales/sq/LC_MESSAGES/small.po: 1 new\n" in said
     assert said.count("Una frase nuova.") == 1
     assert said.count("nothing to change") == 1
+
+
+OF_EARLIER_VERSIONS = """\
+# Traducere de probă
+msgid ""
+msgstr ""
+"Project-Id-Version: portal\\n"
+"Last-Translator: Ana\\n"
+"Language: ro\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=3; plural=(n == 1 ? 0 : n == 0 || n % 100 > 0 && n % 100 < 20 ? 1 : 2);\\n"
+"X-Source-Language: en\\n"
+
+#: pipeline/catalogue/gate.py
+msgid "the file is empty"
+msgstr "fișierul este gol"
+
+# as printed in Bucharest
+#: pipeline/compose/paged/lists.py
+msgid "Contents"
+msgstr "Cuprins"
+
+#: pipeline/theme/phrases.py
+msgid "%(number)s page"
+msgid_plural "%(number)s pages"
+msgstr[0] "%(number)s pagină"
+msgstr[1] "%(number)s pagini"
+msgstr[2] "%(number)s de pagini"
+
+#, fuzzy
+msgid "Privacy"
+msgstr "Intimitate"
+
+#~ msgid "a sentence of long ago"
+#~ msgstr "o frază de demult"
+"""
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_the_catalogue_of_earlier_versions_is_divided_and_nothing_of_it_is_lost(
+    sample: Path, capsys: pytest.CaptureFixture[str], *, is_begun: bool
+) -> None:
+    """`is_begun`: another branch has the new file already, in which somebody has translated some of the same words."""
+    assert main(["new", "language", "ro", "--project", str(sample)]) == 0
+    folder, language = sample / "locales/ro/LC_MESSAGES", Language("ro", "Română")
+    folder.mkdir(parents=True)
+    (folder / "portal.po").write_text(OF_EARLIER_VERSIONS, encoding="utf-8")
+    header, *_ = OF_EARLIER_VERSIONS.partition("\n\n")
+    (sample / "locales/ro/memory").mkdir()
+    former = '#~ msgid "a word that left"\n#~ msgstr "un cuvânt plecat"\n'
+    (sample / "locales/ro/memory/portal.po").write_text(f"{header}\n\n{former}", encoding="utf-8")
+    if is_begun:
+        begun = 'msgid "Privacy"\nmsgstr "Confidențialitate"\n'
+        (folder / "readers.po").write_text(f"{header}\n\n{begun}", encoding="utf-8")
+    build = ["build", "--language", "ro", "--format", "html", "--project", str(sample)]
+    assert main(build) == 3
+    assert "[former-catalogue]" in capsys.readouterr().err
+
+    assert main(["update", "--language", "ro", "--project", str(sample)]) == 0
+
+    assert (
+        "locales/ro/LC_MESSAGES/portal.po: its translations are now in readers.po and tools.po"
+        in capsys.readouterr().out
+    )
+    assert not list(sample.rglob("portal.po"))
+    readers, tools = (read(folder / f"{name}.po", language) for name in ("readers", "tools"))
+    contents, pages, privacy = map(readers.find, ("Contents", "%(number)s page", "Privacy"))
+    assert contents is not None
+    assert pages is not None
+    assert privacy is not None
+    assert (contents.translation, contents.translator_comments) == ("Cuprins", ("as printed in Bucharest",))
+    assert pages.plural_translations == ("%(number)s pagină", "%(number)s pagini", "%(number)s de pagini")
+    if is_begun:
+        assert (privacy.translation, privacy.fuzzy) == ("Confidențialitate", False)
+        assert any("Intimitate" in comment for comment in privacy.translator_comments)
+    else:
+        assert (privacy.translation, privacy.fuzzy) == ("Intimitate", True)
+        assert readers.header["Last-Translator"] == "Ana"
+    assert (said := tools.find("the file is empty")) is not None
+    assert said.translation == "fișierul este gol"
+    assert "Contents" not in {message.original for message in tools.messages}
+    left = read(sample / "locales/ro/memory/readers.po", language)
+    assert {"a sentence of long ago", "a word that left"} <= {message.original for message in left.obsolete}
+    made = {path: path.read_bytes() for path in (sample / "locales/ro").rglob("*.po")}
+    assert main(["update", "--language", "ro", "--project", str(sample)]) == 0
+    assert {path: path.read_bytes() for path in (sample / "locales/ro").rglob("*.po")} == made

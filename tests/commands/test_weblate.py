@@ -33,7 +33,7 @@ def test_the_source_language_is_that_of_the_originals(capsys: pytest.CaptureFixt
 
     assert sources["usual-procedures"] == {"code": "it"}
     assert sources["bologna-2004+sq"] == {"code": "sq"}
-    assert sources["portal"] == sources["sphinx"] == {"code": "en"}
+    assert sources["readers"] == sources["sphinx"] == sources["tools"] == {"code": "en"}
 
 
 def test_one_component_has_the_repository_and_the_others_share_it(capsys: pytest.CaptureFixture[str]) -> None:

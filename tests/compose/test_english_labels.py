@@ -22,7 +22,7 @@ from pipeline.translations.edition_inputs import load_inputs
 from tests.books import html_of
 from tests.commands.test_new_language import filled
 
-LABELS = [Label(form, "portal") for forms in printed_words() for form in forms] + [
+LABELS = [Label(form, "readers") for forms in printed_words() for form in forms] + [
     Label(text, "sphinx") for text in OF_SPHINX
 ]
 ROMANIAN = Language("ro", "Română")
@@ -95,12 +95,12 @@ def test_a_label_that_a_book_prints_in_english_stops_it_and_those_alone(
     said = " ".join(capsys.readouterr().err.split())
     assert "[english-label]" in said
     assert not list(romanian.glob("build/site/ro/*.pdf"))
-    labels = re.findall(r"(portal|sphinx)\.po:(\d+): “([^”]+)”", said)
+    labels = re.findall(r"(readers|sphinx)\.po:(\d+): “([^”]+)”", said)
     named = {label for _, _, label in labels}
     for name, line, label in labels:
         rows = catalogue(romanian, name).read_text("utf-8").split("\n")
         assert label[:20] in "".join(rows[int(line) - 1 : int(line) + 3])
-    for name in ("portal", "sphinx"):
+    for name in ("readers", "sphinx"):
         translate(catalogue(romanian, name), named)
 
     assert len(named) > 8

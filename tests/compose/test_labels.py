@@ -14,7 +14,7 @@ from docutils.parsers.rst.languages import get_language as get_parser_language
 
 from pipeline.compose.translation.labels import register_docutils_labels
 from pipeline.languages import profile_of
-from pipeline.translations.interface import portal_template
+from pipeline.translations.interface import readers_template
 from pipeline.words import INTERFACE_LOCALES, lookup
 from tests.compose.conftest import Built, Workshop
 
@@ -38,7 +38,7 @@ def is_of_the_interface(text: str) -> bool:
 @cache
 def own_patterns() -> tuple[re.Pattern[str], ...]:
     """Our own words; the longer a text, the likelier it is put together of several."""
-    texts = (re.escape(message.original) for message in portal_template().messages)
+    texts = (re.escape(message.original) for message in readers_template().messages)
     return tuple(re.compile(rf"\b{re.sub(r'%(\\\(\w+\\\))?s', '.+', text)}\b") for text in texts)
 
 

@@ -85,8 +85,8 @@ def _label(words: str) -> None:
 
 @cache
 def _interface() -> tuple[Label, ...]:
-    texts = syntax.scan((_ROOT / "locales/sq/LC_MESSAGES/portal.po").read_text(encoding="utf-8")).entries
-    return tuple(Label(entry.message.original, "portal") for entry in texts if entry.message.original)
+    texts = syntax.scan((_ROOT / "locales/sq/LC_MESSAGES/readers.po").read_text(encoding="utf-8")).entries
+    return tuple(Label(entry.message.original, "readers") for entry in texts if entry.message.original)
 
 
 def _message(words: str) -> None:

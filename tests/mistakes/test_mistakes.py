@@ -23,7 +23,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.remark import Remark
-from pipeline.words import Words
+from pipeline.words import ToolWords
 from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
@@ -105,7 +105,7 @@ def test_what_is_right_is_not_warned_of(said: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("tag", ["it", "de", "sq"])
 def test_each_mistake_is_said_in_the_language_of_the_reader(tag: str, mistakes: tuple[Diagnostic, ...]) -> None:
-    words = Words(tag)
+    words = ToolWords(tag)
 
     for mistake in mistakes:
         for remark in (mistake.sentence, mistake.step):

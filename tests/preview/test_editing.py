@@ -27,7 +27,7 @@ from pipeline.model.publication import Review
 from pipeline.preview.orders import Edit, OrderAnswer, Saved, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
 from pipeline.translations.vocabulary import Vocabulary
-from pipeline.words import Words
+from pipeline.words import ToolWords
 from tests.conftest import ROOT, copy_project
 
 NOTE = "Nota a piè di pagina."
@@ -97,7 +97,7 @@ def begin(begun: Path, tmp_path: Path) -> Callable[[], Translator]:
     def at_a_page() -> Translator:
         faults = Faults(Vocabulary(project, spelling=False), smart_quotes=False)
         language = project.language("sq")
-        return Translator(project, EditContext(project, language, faults, Words(language, project.locales)))
+        return Translator(project, EditContext(project, language, faults, ToolWords(language, project.locales)))
 
     return at_a_page
 

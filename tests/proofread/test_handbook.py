@@ -8,11 +8,11 @@ import pytest
 
 from pipeline.model.problems import Problem
 from pipeline.proofread.handbook import entry, handbook, names
-from pipeline.words import Words
+from pipeline.words import ToolWords
 from tests.english import english_in
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/checks.md"
-ENGLISH = Words("en")
+ENGLISH = ToolWords("en")
 
 
 def test_the_page_of_the_checks_is_true() -> None:
@@ -49,7 +49,7 @@ def test_there_is_no_entry_of_an_unknown_check() -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_an_entry_is_in_the_language_that_is_asked_for(name: str) -> None:
-    said = entry(name, Words("sq"))
+    said = entry(name, ToolWords("sq"))
 
     assert said.startswith("Gjen ")
     assert english_in(said, "sq") == []

@@ -72,7 +72,7 @@ def test_own_words_of_the_interface_are_in_the_fingerprint_of_each_language(samp
     """An edition has abstracts in other languages, under words of these."""
     project = Project.load(sample)
     before = read_sources(project).of_editions
-    own = sample / "locales/de/LC_MESSAGES/portal.po"
+    own = sample / "locales/de/LC_MESSAGES/readers.po"
     own.write_text('msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Abstract"\nmsgstr "Kurzfassung"\n', encoding="utf-8")
 
     after = read_sources(project).of_editions

@@ -22,7 +22,7 @@ def small_site(shared_folder: Path) -> Path:
 
     def make(folder: Path) -> None:
         project = Project.load(shutil.copytree(building.made_once(shared_folder).root, folder))
-        interface = InterfaceProgress("portal", project.languages[-1], building.PART)
+        interface = InterfaceProgress("readers", project.languages[-1], building.PART)
         write_progress(project, standings(project), [interface], project.site)
 
     return once(shared_folder / "safety", make) / "build/site"

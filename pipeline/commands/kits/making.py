@@ -34,9 +34,9 @@ from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
-from pipeline.translations.catalogues import MEMORY, SPHINX, Catalogues, catalogue_path, forbid_adopted
+from pipeline.translations.catalogues import INTERFACE, MEMORY, Catalogues, catalogue_path, forbid_adopted
 from pipeline.translations.memory import memory_folder, segments_of
-from pipeline.words import PORTAL, Words
+from pipeline.words import ToolWords, Words
 
 PREVIEW = "preview"
 """The folder of a kit that is a project, for `west-pipeline --project kit-sq/preview preview`."""
@@ -151,7 +151,7 @@ def _rows(
     }
     rows: list[_Row] = []
     gaps: list[Behind | LeftOut] = []
-    for name, tag in (tags if narrowed else {**tags, PORTAL: "en", SPHINX: "en"}).items():
+    for name, tag in (tags if narrowed else {**tags, **dict.fromkeys(INTERFACE, "en")}).items():
         path = catalogue_path(project.locales, language, name)
         originals = [message.original for message in extracted[name].messages] if name in extracted else []
         if not path.is_file():
@@ -195,7 +195,7 @@ def _files(
     return {
         guide_name: guide_text,
         MANIFEST: manifest.to_json(),
-        "words.txt": _word_counts(Words(language, project.locales), rows),
+        "words.txt": _word_counts(ToolWords(language, project.locales), rows),
         **{f"{'translate' if row.has_work else 'reference'}/{row.name}.po": catalogues[row.name] for row in rows},
         **{f"{MEMORY}/{name}": data for name, data in memories.items()},
         **{f"read/{place}": data for place, data in copies(project.site, editions).items()},

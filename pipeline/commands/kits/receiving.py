@@ -35,7 +35,7 @@ from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.translations.catalogues import forbid_adopted, former_path
 from pipeline.translations.vocabulary import Vocabulary
-from pipeline.words import Words
+from pipeline.words import ToolWords, Words
 
 _OF_THE_MACHINE = "file-system"
 """The code of a problem that no words of hers have caused."""
@@ -100,7 +100,7 @@ def _merge_files(
     project: Project, paths: Sequence[Path], moment: datetime, journal: Journal
 ) -> Iterator[Returned | RefusedFile]:
     vocabulary = Vocabulary(project)
-    words = {language.tag: Words(language, project.locales) for language in project.languages}
+    words = {language.tag: ToolWords(language, project.locales) for language in project.languages}
     for path in paths:
         try:
             files = list(opened(path))
@@ -204,7 +204,7 @@ def _answer(
         for edition in editions
         if files.keys() & {f"{edition.folder}/{edition.pdf_name}", f"{edition.folder}/index.html"}
     )
-    name, text = answer(Words(language, project.locales), results, included, failed, project.profiles)
+    name, text = answer(ToolWords(language, project.locales), results, included, failed, project.profiles)
     letter = {name: text, **{f"read/{place}": data for place, data in files.items()}}
     data = packed({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
     # One of the same day may wait to be sent to somebody else.

@@ -8,9 +8,8 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.preview.orders import Suggestion
 from pipeline.preview.snapshot import Paragraph
-from pipeline.translations.catalogues import Catalogues
+from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.memory import imported
-from pipeline.words import PORTAL
 
 _MOST = 3
 
@@ -34,7 +33,7 @@ class Suggestions:
             catalogues, _ = Catalogues(self._project).readable(self._language)
             memories, _ = imported(self._project, self._language)
             # A button's word is no translation of the same word in a text.
-            texts = (catalogue for catalogue in catalogues if catalogue.path.stem != PORTAL)
+            texts = (catalogue for catalogue in catalogues if catalogue.path.stem not in INTERFACE)
             memory = Memory.of(texts, original, self._language, memories.get(original.tag, ()))
             self._memories[original.tag] = memory, Likenesses(memory.messages)
         return self._memories[original.tag]

@@ -8,7 +8,7 @@ from math import inf
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.locale import _
+from sphinx.locale import _ as label_of_sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
@@ -139,7 +139,7 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     translator.body.append(f'<div class="formula-box"{_reach(translator, node)}>{content}</div>\n')
     if numbered:
         translator.body.append(f'<div class="formula-number">{escape(node["shown_number"])}')
-        translator.add_permalink_ref(node, _("Link to this equation"))
+        translator.add_permalink_ref(node, label_of_sphinx("Link to this equation"))
         translator.body.append("</div>\n")
     translator.body.append("</div>\n")
     raise nodes.SkipNode

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.locale import _
+from sphinx.locale import _ as label_of_sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import clean_astext, make_id
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
@@ -166,7 +166,7 @@ def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
 def close_title(translator: HTML5Translator, node: nodes.Element) -> None:
     """End a title with the link that gives its address."""
     assert node.parent is not None
-    translator.add_permalink_ref(node.parent, _("Link to this heading"))
+    translator.add_permalink_ref(node.parent, label_of_sphinx("Link to this heading"))
     translator.body.append("</p>\n")
 
 

@@ -19,7 +19,7 @@ from pipeline.compose.context import context_of
 from pipeline.compose.printed_words import printed_words
 from pipeline.compose.translation.labels import DOMAIN as SPHINX
 from pipeline.compose.translation.labels import Labels
-from pipeline.words import INTERFACE_LOCALES, PORTAL, Words, path_of
+from pipeline.words import INTERFACE_LOCALES, READERS, Words, path_of
 
 OF_SPHINX = (
     "Attention", "Caution", "Danger", "Error", "Hint", "Important", "Note", "See also", "Tip", "Todo", "Warning",
@@ -46,7 +46,7 @@ class Label:
 
 def untranslated(words: Words, labels: object) -> list[Label]:
     """Return the labels that may be printed in a book and that neither our words nor Sphinx's `labels` have in its language."""
-    ours = [Label(form, PORTAL) for forms in printed_words() if not words.translates(forms[0]) for form in forms]
+    ours = [Label(form, READERS) for forms in printed_words() if not words.translates(forms[0]) for form in forms]
     if not isinstance(labels, Labels):
         return ours
     own = {form for forms in printed_words() for form in forms}

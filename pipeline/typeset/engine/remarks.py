@@ -124,7 +124,7 @@ def _hint(characters: Iterable[str], language: str, *, is_unreadable: bool) -> s
         return f"install {packages}, which has the fonts for {' and '.join(row.name for row in lacking)}"
     if is_unreadable:
         return 'set formats = ["html"] in publication.toml, or leave the language out'
-    return "write the character otherwise there; what names no line is in publication.toml, or in the interface’s catalogue (portal.po)"
+    return "write the character otherwise there; what names no line is in publication.toml, or in the interface’s catalogue (readers.po)"
 
 
 def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections) -> None:
