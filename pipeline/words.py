@@ -16,6 +16,14 @@ READERS = "readers"
 """The gettext domain of what readers see: pages, books, EPUBs and the download site. An edition needs no other."""
 TOOLS = "tools"
 """The gettext domain of what commands, checks, kits and the preview say to those who write and translate."""
+LABELS = (
+    "Attention", "Caution", "Danger", "Error", "Hint", "Important", "Note", "See also", "Tip", "Todo", "Warning",
+    "Table of Contents", "Symbols", "see %s", "see also %s", "Footnotes", "Fig. %s",
+    "Parameters", "Returns", "Return type", "Raises", "Throws", "Yields", "Variables", "Keyword Arguments",
+    "Added in version %s", "Changed in version %s", "Deprecated since version %s",
+    "Removed in version %s",
+)  # fmt: skip
+"""What Sphinx prints itself in pages and books, as it is called in its catalogues, besides what `readers` has."""
 INTERFACE_LOCALES = (Path(__file__).parent / "locales").resolve()
 """The folder of the interface's catalogues: of the package, or the repository's, to which its link leads."""
 

@@ -35,7 +35,13 @@ from pipeline.translations.catalogues import (
 )
 from pipeline.translations.dividing import Divided, divide
 from pipeline.translations.edition_inputs import speaks_in
-from pipeline.translations.interface import keeps_interface, readers_template, sphinx_template, tools_template
+from pipeline.translations.interface import (
+    filled_by_libraries,
+    keeps_interface,
+    readers_template,
+    sphinx_template,
+    tools_template,
+)
 from pipeline.translations.memory import imported
 
 _MOST = 20
@@ -195,8 +201,13 @@ def _update_language(
         if template.original.tag == language.tag or any(problem.path in (path, former) for problem in refused):
             continue
         # A button's word is no translation of the same word in a text.
-        others = (other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE)
-        memory = Memory.of(others, template.original, language, memories.get(template.original.tag, ()))
+        others = [other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE]
+        memory = Memory.of(
+            (filled_by_libraries(template, language), *others),
+            template.original,
+            language,
+            memories.get(template.original.tag, ()),
+        )
         merging = partial(_merged, path, template, language, memory, moment, corrected, _licence(project, template))
         if path.is_file():
             done, is_written = revised(path, merging)

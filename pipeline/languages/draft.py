@@ -8,7 +8,6 @@ import icu
 from babel import Locale
 
 from pipeline.languages.profile import LanguageProfile
-from pipeline.languages.reading import profile_of
 from pipeline.model.publication import spdx
 
 _HEAD = """\
@@ -27,7 +26,6 @@ _MISSING = {
     "irregular": ("irregular", 'children = "child"'),
     "kit.guide": ("kit", 'guide = "READ-ME.txt"'),
     "kit.answer": ("kit", 'answer = "ANSWER.txt"'),
-    "labels": ("labels", 'contents = ""'),
 }
 """By entry, the table in which it stands and how it is written."""
 _OPENING, _CLOSING, _INNER_OPENING, _INNER_CLOSING = range(4)
@@ -47,8 +45,6 @@ def draft(profile: LanguageProfile, name: str, licence: str) -> str:
     for entry, (table, line) in _MISSING.items():
         if entry in missing:
             tables.setdefault(table, []).extend([f"# {missing[entry]}.", f"# {line}"])
-    if "labels" in missing:
-        tables["labels"] += [f'# {label} = ""' for label in profile_of("sq").labels if label != "contents"]
     parts = [spdx(licence) + _HEAD.format(name=name).rstrip()]
     for table, lines in tables.items():
         # An empty table would say that there is nothing to be written.

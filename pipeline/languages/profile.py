@@ -75,7 +75,7 @@ class LanguageProfile:
     (`debian`, `fedora`, `arch`).
     `hyphenation_limits` are the fewest letters of a word, before and after a hyphen, as CSS has them. `respelled` are other spellings that
     the search tries, `irregular` forms (without accents) of which no rule makes one word. `bibliography` gives the tag of
-    each of BibLaTeX's names of the language that is not its English name. `labels` are those of docutils, by node.
+    each of BibLaTeX's names of the language that is not its English name. `labels` are those of docutils, by node, in the place of its own.
     """
 
     tag: str
@@ -130,11 +130,6 @@ class LanguageProfile:
         return self.stemmer or libraries.stemmer(self.english_name)
 
     @property
-    def docutils_labels(self) -> str | Mapping[str, str]:
-        """The labels of the profile, else those that docutils has."""
-        return self.labels or ("docutils" if libraries.has_labels(self.tag) else "")
-
-    @property
     def missing(self) -> Iterator[tuple[str, Remark]]:
         """Yield each entry (`table.key`) that is neither written nor brought by a library, and what its absence costs."""
         for entry, (name, cost) in _ENTRIES.items():
@@ -182,10 +177,6 @@ _ENTRIES = {
     "irregular": ("irregular", Remark("the search does not know irregular forms as one word")),
     "kit.guide": ("guide", Remark("the guide in a kit is in English")),
     "kit.answer": ("answer", Remark("the answer to a kit has an English file name")),
-    "labels": (
-        "docutils_labels",
-        Remark("the labels that docutils prints, such as those of contents and abstract, are in English"),
-    ),
 }
 """By entry, the attribute that holds it, and what it costs where that is missing."""
 

@@ -5,6 +5,7 @@
 all that the rooms in `_OF_TOOLS` say. What both say is in readers.po.
 """
 
+import gettext
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -17,8 +18,9 @@ from babel.messages.mofile import read_mo
 
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
+from pipeline.languages.libraries import docutils_labels
 from pipeline.model.kinds import KINDS_FILE, standard_kinds
-from pipeline.model.message import Catalogue, State
+from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.parts import PARTS_FILE, standard_parts
 from pipeline.model.project import Project
 from pipeline.model.publication import InterfaceProgress, Language, Progress
@@ -26,7 +28,7 @@ from pipeline.model.template import PLURAL, Place, Template, TemplateMessage, is
 from pipeline.proofread.checks import explanation_as_message
 from pipeline.proofread.handbook import names
 from pipeline.translations.catalogues import INTERFACE, SPHINX, catalogue_path
-from pipeline.words import INTERFACE_LOCALES, READERS, TOOLS
+from pipeline.words import INTERFACE_LOCALES, LABELS, READERS, TOOLS
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ENGLISH = Language("en", "English")
@@ -133,7 +135,7 @@ def _of_file(path: Path) -> Iterator[tuple[str, str]]:
 def sphinx_template(language: Language) -> Template:
     """Return the template of Sphinx's labels that readers meet and that Sphinx itself does not translate into a language.
 
-    The catalogues `sphinx.po` that come with the pipeline tell which labels readers meet.
+    `LABELS`, and the catalogues `sphinx.po` that come with the pipeline, tell which labels readers meet.
     """
     translated = _translated_by_sphinx(language.locale)
     labels = (text for text in _labels_of_sphinx() if text.partition(PLURAL)[0] not in translated)
@@ -147,18 +149,28 @@ def _template(name: str, places: Mapping[str, Iterable[Place]]) -> Template:
     )
 
 
+def filled_by_libraries(template: Template, language: Language) -> Catalogue:
+    """Return what Sphinx, or docutils where Sphinx lacks it, translates of a template; of texts of the sources nothing."""
+    labels = {**docutils_labels(language.tag), **_translated_by_sphinx(language.locale)}
+    texts = [message.original for message in template.messages if template.name in INTERFACE]
+    messages = tuple(Message(text, label) for text in texts if (label := labels.get(text)))
+    return Catalogue(Path("Sphinx"), language, {"X-Source-Language": _ENGLISH.tag}, messages)
+
+
 @cache
-def _translated_by_sphinx(locale: str) -> frozenset[str]:
-    """Return what Sphinx itself translates, be it by the same word; by the singular where there is a plural.
+def _translated_by_sphinx(locale: str) -> Mapping[str, str]:
+    """Return what Sphinx itself translates, be it by the same word; the singular of what depends on a number without words.
 
     Its catalogues hold plurals with empty or with English forms, which are no translation.
     """
-    compiled = resources.files("sphinx") / "locale" / locale / "LC_MESSAGES" / "sphinx.mo"
-    if not compiled.is_file():
-        return frozenset()
-    with compiled.open("rb") as file:
-        messages = [message for message in read_mo(file) if _is_translated(message)]
-    return frozenset(message.id if isinstance(message.id, str) else message.id[0] for message in messages)
+    translated: dict[str, str] = {}
+    # As Sphinx finds them: uk_UA for uk, es for es_AR.
+    for compiled in reversed(gettext.find("sphinx", str(resources.files("sphinx") / "locale"), [locale], all=True)):
+        with Path(compiled).open("rb") as file:
+            for message in filter(_is_translated, read_mo(file)):
+                is_single = isinstance(message.id, str)
+                translated[str(message.id if is_single else message.id[0])] = str(message.string) if is_single else ""
+    return translated
 
 
 def _is_translated(message: BabelMessage) -> bool:
@@ -168,7 +180,7 @@ def _is_translated(message: BabelMessage) -> bool:
 
 @cache
 def _labels_of_sphinx() -> tuple[str, ...]:
-    labels: dict[str, None] = {}
+    labels = dict.fromkeys(LABELS)
     for path in sorted(INTERFACE_LOCALES.glob(f"*/LC_MESSAGES/{SPHINX}.po")):
         tag = path.parts[-3].replace("_", "-")
         for message in read(path, Language(tag, tag)).messages:
@@ -181,6 +193,7 @@ def _progress(project: Project, language: Language, template: Template) -> Progr
     folders = [project.locales, INTERFACE_LOCALES] if template.name in INTERFACE else [project.locales]
     paths = [catalogue_path(folder, language, template.name) for folder in dict.fromkeys(folders)]
     catalogues = [read(path, language) for path in paths if path.is_file()]
+    catalogues = catalogues or [filled_by_libraries(template, language)]  # what an update will write
     return sum(
         (progress([message.original], _used(catalogues, message.original)) for message in template.messages), Progress()
     )

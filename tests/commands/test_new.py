@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first files of a project, of a publication and of a language, as an editor asks for them."""
 
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,6 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.translations.interface import readers_template, tools_template
 
 
 def test_a_new_project_gets_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,11 +63,8 @@ def test_a_new_language_says_what_comes_next(sample: Path, capsys: pytest.Captur
     assert main(["new", "language", "ro", "--project", str(sample)]) == 0
 
     said = capsys.readouterr().out
-    assert (
-        f"translate {len(readers_template().messages)} messages that readers see in locales/ro/LC_MESSAGES/readers.po"
-        in said
-    )
-    assert f"translate {len(tools_template().messages)} messages of commands" in said
+    assert re.search(r"translate \d+ messages that readers see in locales/ro/LC_MESSAGES/readers.po", said)
+    assert re.search(r"translate \d+ messages of commands, .* in locales/ro/LC_MESSAGES/tools.po", said)
     assert "labels that Sphinx lacks in locales/ro/LC_MESSAGES/sphinx.po" in said
     assert "add the columns definition_ro to source/terminology.tsv" in said
     assert ("install hunspell-ro" in said) == (dictionary("ro") is None)

@@ -83,9 +83,11 @@ def test_the_interface_waits_in_a_new_language(sample: Path, capsys: pytest.Capt
     assert main(["new", "language", "ro", "--project", str(sample)]) == 0
     assert main(["update", "--project", str(sample), "--language", "ro"]) == 0
     readers = sample / "locales/ro/LC_MESSAGES/readers.po"
+    found = read(readers, Language("ro", "Română")).translations
+    assert found["Contents"] == "Cuprins", "Sphinx itself says that in Romanian"
     text = readers.read_text(encoding="utf-8")
     readers.write_text(
-        text.replace('msgid "Contents"\nmsgstr ""', 'msgid "Contents"\nmsgstr "Cuprins"'), encoding="utf-8"
+        text.replace('msgid "Licence"\nmsgstr ""', 'msgid "Licence"\nmsgstr "Licență"'), encoding="utf-8"
     )
     capsys.readouterr()
 
@@ -93,7 +95,10 @@ def test_the_interface_waits_in_a_new_language(sample: Path, capsys: pytest.Capt
 
     rows = {row["interface"]: row for row in json.loads(capsys.readouterr().out) if "interface" in row}
     assert list(rows) == ["readers", "sphinx", "tools", "shared"]
-    assert (rows["readers"]["translated"], rows["readers"]["untranslated"]) == (1, len(readers_template().messages) - 1)
+    assert (rows["readers"]["translated"], rows["readers"]["untranslated"]) == (
+        len(found) + 1,
+        len(readers_template().messages) - len(found) - 1,
+    )
     labels = read(sample / "locales/ro/LC_MESSAGES/sphinx.po", Language("ro", "Română"))
     assert rows["sphinx"]["untranslated"] == len(labels.messages) > 20
     assert labels.find("Note") is None, "Sphinx itself says that in Romanian"

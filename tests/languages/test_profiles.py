@@ -96,10 +96,10 @@ def test_docutils_takes_no_folder_for_its_labels(tmp_path: Path, monkeypatch: py
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "ro.toml").write_text('[labels]\ncontents = "Cuprins"\n', encoding="utf-8")
 
-    register_docutils_labels(profile_of("ro", tmp_path))
+    register_docutils_labels(profile_of("ro", tmp_path), lambda text: {"Attention": "Atenție"}.get(text, text))
 
     assert get_language("ro").labels["contents"] == "Cuprins"
-    assert get_language("ro").labels["abstract"] == "Abstract"
+    assert get_language("ro").labels["attention"] == "Atenție"
 
 
 def test_the_plural_rule_is_that_of_the_locale_data() -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.reading import read
+from pipeline.catalogue.reading import read, understand
 from pipeline.catalogue.update import update
 from pipeline.model.publication import Language
 from pipeline.model.template import Template
-from pipeline.translations.interface import readers_template, tools_template
+from pipeline.translations.interface import filled_by_libraries, readers_template, sphinx_template, tools_template
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = (readers_template, tools_template)
@@ -63,6 +63,27 @@ def test_readers_words_stand_in_the_order_in_which_they_are_met_and_are_asked_of
     assert not {*readers} & {*tools}
     assert "Search" in readers, "readers and translators meet it"
     assert {"notice", "Bad", "the file is empty", "a panel stands outside a leaflet or card"} <= {*tools}
+
+
+@pytest.mark.parametrize(
+    ("tag", "filled", "asked"),
+    [
+        ("ro", {"Contents": "Cuprins", "Search": "Căutare"}, {"Authors", "Draft translation"}),
+        ("uk", {"Index": "Індекс", "Authors": "Автори"}, {"Licence"}),  # Sphinx has uk_UA, docutils the rest
+        ("mk", {}, {"Contents"}),
+    ],
+)
+def test_libraries_fill_what_they_have_in_a_language(tag: str, filled: dict[str, str], asked: set[str]) -> None:
+    language, template = Language(tag, tag), readers_template()
+    known = Memory.of([filled_by_libraries(template, language)], template.original, language)
+
+    done = update(template, language, None, known, moment=datetime(2026, 1, 1, tzinfo=UTC))
+
+    said = understand(Path("readers.po"), done.data, language).translations
+    assert filled.items() <= said.items()
+    assert not asked & said.keys()
+    labels = {message.original for message in sphinx_template(language).messages}
+    assert ("Note" in labels) == (tag == "mk")
 
 
 def test_words_are_called_by_a_name_so_that_extraction_finds_them() -> None:

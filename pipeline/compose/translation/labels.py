@@ -4,7 +4,7 @@
 import gettext
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,8 +23,9 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.compose.translation import original_language
 from pipeline.compose.translation.original_language import original_language_of
 from pipeline.languages import LanguageProfile, profile_of
+from pipeline.languages.libraries import docutils_labels
 from pipeline.model.plurals import PluralRule
-from pipeline.words import INTERFACE_LOCALES, lookup
+from pipeline.words import INTERFACE_LOCALES, READERS, lookup
 
 DOMAIN = "sphinx"
 _IN_SCRIPTS = (
@@ -67,17 +68,21 @@ class Labels(gettext.NullTranslations):
         return super().ngettext(msgid1, msgid2, n) or (msgid1 if n == 1 else msgid2)
 
 
-def register_docutils_labels(profile: LanguageProfile) -> None:
-    """Register the labels of a language that docutils lacks where it looks for its own; English where there are none.
+def register_docutils_labels(profile: LanguageProfile, translate: Callable[[str], str] = str) -> None:
+    """Register the labels of a language that docutils lacks where it looks for its own: those of the profile, else as translated.
 
     Else docutils looks for a module of the language's name anywhere, and takes a folder of that name for it. Directives and
     roles have their English names: a source is read in all languages.
     """
-    if profile.docutils_labels == "docutils":
+    if not profile.labels and docutils_labels(profile.tag):
         return
     fields = {profile.labels.get(name, name).lower(): name for name in en.bibliographic_fields.values()}
-    labels = {**en.labels, **profile.labels}
-    languages = {"labels": labels, "bibliographic_fields": fields, "author_separators": [";", ","]}
+    labels = {node: translate(label.strip("!").capitalize()) for node, label in en.labels.items()}
+    languages = {
+        "labels": labels | dict(profile.labels),
+        "bibliographic_fields": fields,
+        "author_separators": [";", ","],
+    }
     parser = {"directives": dict(parser_languages.en.directives), "roles": dict(parser_languages.en.roles)}
     for tag in normalize_language_tag(profile.tag):
         for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
@@ -119,11 +124,16 @@ def complete_script_labels(app: Sphinx) -> None:
 
 
 def load_labels(app: Sphinx, folders: Sequence[Path], profile: LanguageProfile, *, after_sphinx: bool = False) -> None:
-    """Let Sphinx print the labels in these folders, then ours, then its own, or its own first; docutils those of a profile."""
+    """Let Sphinx print the labels in these folders, then ours, then its own, or its own first; what none has, as pages say it.
+
+    Docutils prints its own, those of a profile, or else the same.
+    """
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
-    labels = catalogue, catalogues.reload_labels(app)
-    catalogues.print_labels_of(app, Labels(*(reversed(labels) if after_sphinx else labels)))
-    register_docutils_labels(profile)
+    both = catalogue, catalogues.reload_labels(app)
+    words = lookup(profile.tag, READERS, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
+    labels = Labels(Labels(*(reversed(both) if after_sphinx else both)), words)
+    catalogues.print_labels_of(app, labels)
+    register_docutils_labels(profile, labels.gettext)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
