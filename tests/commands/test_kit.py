@@ -22,7 +22,7 @@ from pipeline.exchange.archive import packed
 from pipeline.exchange.tmx import Segment, tmx
 from pipeline.model.publication import Language
 from pipeline.system.lock import held
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_project
 from tests.english import english_in
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
@@ -75,14 +75,24 @@ def change(path: Path, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
-@pytest.fixture
-def project(sample: Path) -> Path:
-    """The sample, up to date, with one Albanian sentence to translate; published as pages alone, which are made soonest."""
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, up to date, with one Albanian sentence to translate; published as pages alone, which are made soonest.
+
+    Not to be changed.
+    """
+    sample = copy_project(ROOT / "tests/sample", tmp_path_factory.mktemp("updated") / "sample")
     with (sample / "source/small/publication.toml").open("a", encoding="utf-8") as described:
         described.write('formats = ["html"]\n')
     assert run(sample, "update") == 0
     change(sample / SQ, TRANSLATED, "")
     return sample
+
+
+@pytest.fixture
+def project(updated: Path, tmp_path: Path) -> Path:
+    """A copy for one test to change."""
+    return Path(shutil.copytree(updated, tmp_path / "sample"))
 
 
 def test_a_kit_holds_all_that_its_guide_speaks_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
