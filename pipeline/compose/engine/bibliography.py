@@ -2,7 +2,7 @@
 """Replaces `BibliographyTransform.backend`, by which sphinxcontrib-bibtex turns entries into nodes: it has a setting for styles alone.
 
 Replaces `entry_points` in pybtex and sphinxcontrib-bibtex, too, which read the metadata of all installed packages for each plugin of
-each citation: half of the CPU of a book with some hundred.
+each citation: half of the CPU of a book with some hundred. They are read when this module is imported, once for all forked workers.
 Upstream, to be filed: "A setting for the backend of bibliographies"; with pybtex "Cache `pybtex.plugin.entry_points`".
 """
 
@@ -20,7 +20,7 @@ check_calls(BibliographyTransform.run, "backend")
 check_calls(sphinxcontrib.bibtex.plugin._entry_points, "entry_points")
 check_calls(pybtex.plugin._load_entry_point, "entry_points")
 for _module in (sphinxcontrib.bibtex.plugin, pybtex.plugin):
-    vars(_module)["entry_points"] = cache(entry_points)
+    vars(_module)["entry_points"] = cache(entry_points().select)
 
 
 def print_bibliographies_with(backend: Backend) -> None:
