@@ -29,15 +29,14 @@ from pipeline.portal.versions.released_versions import draw_feeds, write_release
 from pipeline.system.files import write_whole
 from pipeline.system.steps import steps_in
 from pipeline.system.sums import Sums
-from pipeline.theme.bundle import bundle
+from pipeline.theme.bundle import bundle, minified
 from pipeline.theme.kinds import tokens
 
 _WEB = Path(__file__).resolve().parents[1] / "theme" / "web"
 _STATIC = (
-    "portal/css/portal.css",
     "portal/search/search.js",
     *(f"portal/static/{name}" for name in ("language.js", "plain.css", "search.css", "kept.css")),
-    *(f"edition/static/{name}" for name in ("copy.js", "icon.svg", "exit.css", "exit.js")),
+    *(f"edition/static/{name}" for name in ("copy.js", "icon.svg", "exit.js")),
 )
 
 
@@ -146,6 +145,7 @@ def _fonts() -> Drawn:
 
 
 def _style(project: Project) -> Drawn:
-    yield "_portal/tokens.css", tokens(project.kinds).encode()
+    portal = tokens(project.kinds) + bundle(_WEB / "portal/css/portal.css").decode()
+    yield "_portal/portal.css", minified(portal)
     for name in _STATIC:
         yield f"_portal/{Path(name).name}", bundle(_WEB / name)

@@ -31,7 +31,7 @@ POLICY = (
 
 HEADERS = policy.HEADERS | {"Content-Security-Policy": POLICY, "Cross-Origin-Resource-Policy": "same-origin"}
 
-_EDITION_STATIC = FOLDER.parent / "edition" / "static"
+_EDITION = FOLDER.parent / "edition"
 _ORDERS = ("edit", "undo", "sign", "settle", "suggestions")
 """What can be sent, each to the address of its name."""
 _STATUS = {
@@ -87,8 +87,10 @@ class _PreviewHandler(LoopbackHandler):
             self._of_document(what, name)
         elif what == "fonts":
             self._file(self.server.drawer.fonts, name)
-        elif what in ("tokens.css", "icon.svg"):
-            self._file(_EDITION_STATIC, what)
+        elif what == "tokens.css":
+            self._file(_EDITION / "css", what)
+        elif what == "icon.svg":
+            self._file(_EDITION / "static", what)
         else:
             self._file(FOLDER, what, suffixes=(".css", ".js"))
 

@@ -9,11 +9,14 @@ _CLASS = re.compile(r' class="([^"]*)"')
 _PERCENT = re.compile(r"([\d.]+)%\Z")
 _PIXELS = re.compile(r"([\d.]+)(px)?\Z")
 
+WIDTHS = "".join(f".width-{percent}{{width:{percent}%}}" for percent in range(1, 101))
+"""The style sheet of these classes."""
+
 
 def without_styles(html: str, complain: Callable[[str], None]) -> str:
     """Return the same HTML without style attributes.
 
-    Docutils writes the widths of columns and pictures so. Widths in per cent become classes (`width-36`, see widths.css),
+    Docutils writes the widths of columns and pictures so. Widths in per cent become classes (`width-36`),
     sizes in pixels become attributes. What is neither is left out, and `complain` gets the declaration.
     """
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.model.publication import Kind
 
-_TOKENS = Path(__file__).parent / "web/edition/static/tokens.css"
+_TOKENS = Path(__file__).parent / "web/edition/css/tokens.css"
 _TINT = 0.1
 """The share of a colour in its tint."""
 

@@ -57,11 +57,11 @@ def test_a_project_with_a_kind_of_its_own_builds_all_formats(sample: Path) -> No
     front = (site / "it/index.html").read_text(encoding="utf-8")
     assert '<article class="publication kind-policy-brief">' in front
     assert '<span class="kind">Nota di indirizzo</span>' in front
-    assert ".kind-policy-brief { --kind: #5a1e46; }" in (site / "_portal/tokens.css").read_text(encoding="utf-8")
+    assert ".kind-policy-brief{--kind:#5a1e46}" in (site / "_portal/portal.css").read_text(encoding="utf-8")
     page = (site / "it/small/index.html").read_text(encoding="utf-8")
     assert '<p class="kind kind-policy-brief">Nota di indirizzo</p>' in page
-    css = (site / "it/small/_static/tokens.css").read_text(encoding="utf-8")
-    assert 'body[data-theme="dark"] .kind-policy-brief { --kind: #e2a9cd; }' in css
+    css = (site / "it/small/_static/edition.css").read_text(encoding="utf-8")
+    assert 'body[data-theme="dark"] .kind-policy-brief{--kind:#e2a9cd}' in css
     assert "@techreport{" in next(site.glob("it/*.bib")).read_text(encoding="utf-8")
     assert 'fill="#5a1e46"' in (site / "_covers/small-it.svg").read_text(encoding="utf-8")
     assert {row["kind"] for row in _rows(site)} == {"policy-brief"}

@@ -12,6 +12,7 @@ from pipeline.media.fonts import Limits, cut, path_of, woff2
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 from pipeline.system.files import write_if_changed
+from pipeline.theme.bundle import minified
 
 STYLE_SHEET = "fonts.css"
 
@@ -28,15 +29,36 @@ _MATH_RANGES = (
     (0x1D6E2, 0x1D71B),
 )
 
+# A text font that is late is for the next page: this one keeps the font in which it was painted, and no line moves.
 _RULE = """@font-face {{
   font-family: "{family}";
   font-style: {style};
   font-weight: {weight};
-  font-display: swap;
+  font-display: {display};
   src: url("{file}") format("woff2");
   unicode-range: {letters};
 }}
 """
+_FALLBACK = """@font-face {{
+  font-family: "{family} on {name}";
+  src: {sources};
+  size-adjust: {size:.1%};
+  ascent-override: {ascent:.1%};
+  descent-override: {descent:.1%};
+  line-gap-override: 0%;
+}}
+"""
+_HEIGHTS = {"Source Serif 4": (1.036, 0.335), "Source Sans 3": (1.024, 0.4)}
+"""Ascent and descent of our text fonts, in em."""
+_FALLBACKS = (
+    ("Source Serif 4", "Georgia", ("Georgia",), 1.068),
+    ("Source Serif 4", "Noto", ("NotoSerif-Regular", "Noto Serif"), 0.998),
+    ("Source Serif 4", "Times", ("Times New Roman", "TimesNewRomanPSMT", "Liberation Serif"), 1.19),
+    ("Source Sans 3", "Arial", ("Arial", "Roboto-Regular", "Roboto", "Liberation Sans", "Helvetica"), 0.94),
+    ("Source Sans 3", "Noto", ("NotoSans-Regular", "Noto Sans"), 0.886),
+)
+"""Fonts of readers' machines that stand in until ours have come: the size at which their text is as long as in ours, so that no line
+moves then. Measured on two chapters of the manual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,7 @@ def web_fonts() -> Iterator[tuple[str, bytes]]:
     key = f"{environment()} {code_of(__file__, fonts.__file__)}"
     for file, make in _makers().items():
         yield file, cached(("font of pages", file, key), make)
-    yield STYLE_SHEET, "".join(_rules()).encode()
+    yield STYLE_SHEET, minified("".join(_rules()))
 
 
 def write_web_fonts(folder: Path) -> None:
@@ -111,9 +133,15 @@ def _subsets() -> Iterator[tuple[_Face, str, frozenset[int]]]:
 def _rules() -> Iterator[str]:
     for face, file, codes in _subsets():
         letters = _css_ranges(codes)
-        yield _RULE.format(file=file, family=face.family, style=face.style, weight=face.weight, letters=letters)
+        yield _RULE.format(
+            file=file, family=face.family, style=face.style, weight=face.weight, letters=letters, display="optional"
+        )
+    for family, name, fonts_of_machine, size in _FALLBACKS:
+        sources = ", ".join(f'local("{font}")' for font in fonts_of_machine)
+        ascent, descent = (height / size for height in _HEIGHTS[family])
+        yield _FALLBACK.format(family=family, name=name, sources=sources, size=size, ascent=ascent, descent=descent)
     letters = _css_ranges(_codes(_MATH_RANGES))
-    yield _RULE.format(family=_MATH_FAMILY, style="normal", weight="400", file=MATH, letters=letters)
+    yield _RULE.format(family=_MATH_FAMILY, style="normal", weight="400", file=MATH, letters=letters, display="swap")
 
 
 def _css_ranges(codes: Set[int]) -> str:

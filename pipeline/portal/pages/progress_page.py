@@ -104,8 +104,9 @@ def write_progress(
         way_out=way_out,
     )
     folder = site / FOLDER
-    write_if_changed(folder / "progress.css", (_WEB / "static/progress.css").read_bytes())
-    for name in ("tokens.css", "exit.css", "exit.js", "icon.svg"):
+    styles = ("edition/css/tokens.css", "portal/static/progress.css", "edition/css/exit.css")
+    write_if_changed(folder / "progress.css", b"".join((_WEB.parent / name).read_bytes() for name in styles))
+    for name in ("exit.js", "icon.svg"):
         write_if_changed(folder / name, (_WEB.parent / "edition/static" / name).read_bytes())
     write_if_changed(folder / "index.html", page.encode())
     return folder / "index.html"
