@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A running preview of the sample, as somebody at her desk has it: files to edit, and an address."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,9 +10,11 @@ from threading import Condition, Thread
 
 import pytest
 
+from pipeline.__main__ import main
 from pipeline.commands.preview.session import Preview, Renewed
+from pipeline.portal.downloads.fonts import write_web_fonts
 from pipeline.system.files import write_whole
-from tests.conftest import ROOT, copy_project
+from tests.conftest import ROOT, copy_project, once
 
 COLUMNS = ("key", "part", "en", "it", "de", "sq", "definition_en", "note", "source")
 TERM = (
@@ -85,11 +88,22 @@ def running(root: Path, slug: str = "small", tag: str = "sq") -> Iterator[Desk]:
             thread.join()
 
 
+@pytest.fixture(scope="session")
+def extracted(shared_folder: Path) -> Path:
+    """The sample with a term, and what a preview makes before its first page. Not to be changed."""
+
+    def make(folder: Path) -> None:
+        copy_project(ROOT / "tests/sample", folder)
+        (folder / "source/terminology.tsv").write_text(TERMS, encoding="utf-8")
+        assert main(["plan", "--project", str(folder)]) == 0
+        write_web_fonts(folder / "build/fonts")
+
+    return once(shared_folder / "previewed", make)
+
+
 @pytest.fixture
-def preview_project(tmp_path: Path) -> Path:
-    project = copy_project(ROOT / "tests/sample", tmp_path / "sample")
-    (project / "source/terminology.tsv").write_text(TERMS, encoding="utf-8")
-    return project
+def preview_project(extracted: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(extracted, tmp_path / "sample"))
 
 
 @pytest.fixture
