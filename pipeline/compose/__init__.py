@@ -78,8 +78,11 @@ def prepare_labels() -> None:
 
 
 def import_extensions() -> None:
-    """Import Sphinx's extensions and ours, and the theme, so that processes that are forked have them."""
+    """Import Sphinx's extensions and ours, the theme and its colours of code, so that processes that are forked have them."""
+    from pygments.plugin import find_plugin_styles
+
     prepare_labels()
+    list(find_plugin_styles())
     for name in (*ANY_PROJECT, *OUR_PUBLICATIONS, *_WITH_THEM):
         import_module(name)
 
