@@ -136,8 +136,9 @@ def test_a_changed_input_makes_due_what_depends_on_it(
     assert due(then) == flip.due
     assert set(then["site"]) == {piece for piece in pieces if any(fnmatch(piece, pattern) for pattern in flip.site)}
     assert all(flip.file in row["files"] for row in then["due"]) or flip.is_of_package
-    restored = plan()
-    assert (restored["due"], restored["site"]) == ([], [])
+    if not flip.is_of_package:  # that plan was the first one
+        restored = plan()
+        assert (restored["due"], restored["site"]) == ([], [])
 
 
 def test_a_library_that_has_changed_is_named(built: Path, tmp_path: Path) -> None:
