@@ -10,7 +10,7 @@ WORKERS = $(shell expr $$(nproc) + 1)
 unexport PYTHONDONTWRITEBYTECODE
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub update check progress preview kit release serve test bench clean help
+.PHONY: all html pdf epub update check progress preview kit release serve test bench docs clean help
 
 ##@ Daily
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
@@ -45,6 +45,9 @@ test: .venv/ready-to-test  ## lint, types and tests
 		wait $$types && exit $$tests
 bench: .venv/ready-to-test  ## what work costs, against stock tools in the same run; ROW=html: rows of that name
 	@.venv/bin/python -m tests.bench $(if $(ROW),--row '$(ROW)')
+docs: .venv/ready-to-run  ## the handbook, HTML, PDF and EPUB in four languages, into build/docs
+	@mkdir -p build/docs
+	$(PIPELINE) --project docs build $(NARROW)
 clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete
 help:  ## this list

@@ -83,7 +83,7 @@ def main(words: Sequence[str]) -> int:
     session = Session(time.monotonic())
     try:
         with interruptible():
-            arguments = _parser(words).parse_args(words)
+            arguments = parser(words).parse_args(words)
             options = {name: value for name, value in vars(arguments).items() if name in ("folder", "verbose", "json")}
             session = Session(session.since, **options)
             command: type[Command] = arguments.command
@@ -111,7 +111,7 @@ class _ArgumentParser(ArgumentParser):
         super().error(f"{message}; did you mean {', '.join(near)}?" if near else message)
 
 
-def _parser(words: Sequence[str]) -> ArgumentParser:
+def parser(words: Sequence[str]) -> ArgumentParser:
     """Return the parser of all commands. Only those whose names are among `words` have arguments: the others are not imported."""
     shared = _ArgumentParser(add_help=False, argument_default=SUPPRESS)
     text = "the project's folder (default: this one or a parent)"
@@ -121,9 +121,9 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
     text = "for machines: a JSON object for each event, or one document"
     shared.add_argument("--json", action="store_true", help=text)
     text = "Publishes documents in several languages, as HTML, PDF and EPUB."
-    parser = _ArgumentParser("west-pipeline", description=text, parents=[shared])
-    parser.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
-    groups = {"": parser.add_subparsers(required=True, metavar="COMMAND")}
+    whole = _ArgumentParser("west-pipeline", description=text, parents=[shared])
+    whole.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
+    groups = {"": whole.add_subparsers(required=True, metavar="COMMAND")}
     for names, (place, text) in COMMANDS.items():
         group, _, name = names.rpartition(" ")
         if group not in groups:
@@ -135,7 +135,7 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
             command: type[Command] = getattr(import_module(f"pipeline.commands.{module}"), class_name)
             command.add_arguments(verb)
             verb.set_defaults(command=command)
-    return parser
+    return whole
 
 
 def _stop(session: Session, name: str, problem: Problem | None, code: int) -> int:

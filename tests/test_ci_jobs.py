@@ -91,7 +91,7 @@ class Runner:
 
 
 def runner(service: str, wheel: Path, tools: Path, tmp_path: Path) -> Runner:
-    """Begin a project as docs/ci.md says, and commit it with the wheel."""
+    """Begin a project as the handbook says, and commit it with the wheel."""
     need("git", "apt-get")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     new = [sys.executable, "-m", "pipeline", "new", "project", "books", "--ci", service]

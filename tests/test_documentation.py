@@ -2,16 +2,21 @@
 """The documentation names files, headings and targets of make that there are."""
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from pipeline.command_line import parser
+from tests import reference
+
 ROOT = Path(__file__).resolve().parents[1]
+HANDBOOK = sorted((ROOT / "docs/source").glob("*/*.rst"))
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
 FOLDERS = "|".join(sorted(path.name for path in [*ROOT.iterdir(), *(ROOT / "pipeline").iterdir()] if path.is_dir()))
-PATH = re.compile(rf"`((?:{FOLDERS})/[\w./+-]+)`")
+PATH = re.compile(rf"(?<!:)`((?:{FOLDERS})/[\w./+-]+)`")
 PLACEHOLDER = re.compile(r"[A-Z]{4}")
 MADE_LATER = ("build/", "archive/", "locales/", "source/", "languages/ro.toml")
 TARGET = re.compile(r"(?:^\$? ?|`)make ([a-z]+(?:-[a-z]+)*)", re.MULTILINE)
@@ -40,7 +45,7 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
     assert dead == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [*PAGES, *HANDBOOK], ids=lambda page: str(page.relative_to(ROOT)))
 def test_paths_and_targets_that_are_named_are_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     paths = {path for path in PATH.findall(text) if not PLACEHOLDER.search(path)}
@@ -69,10 +74,34 @@ def test_a_row_of_the_bench_may_be_a_pattern() -> None:
     assert "--row 'a|b'" in done.stdout
 
 
-def test_events_that_the_page_on_json_names_exist() -> None:
-    rows = re.findall(r"^\| (?:`[a-z]|\|).*$", (ROOT / "docs/json.md").read_text(encoding="utf-8"), re.MULTILINE)
-    named = {name for row in rows for name in re.findall(r"`([A-Z]\w+)`", row)}
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+def test_the_reference_is_what_the_code_says() -> None:
+    stale = [path for path, text in reference.pages().items() if path.read_text(encoding="utf-8") != text]
 
-    assert len(named) > 40
-    assert [name for name in sorted(named) if not re.search(rf"^class {name}\b", sources, re.MULTILINE)] == []
+    assert stale == [], "run python -m tests.reference"
+
+
+def commands() -> list[tuple[str, str]]:
+    """Return each command of our own in the console sessions of the handbook, with its page."""
+    blocks = [
+        (page, block)
+        for page in HANDBOOK
+        for block in re.findall(
+            r"^\.\. code-block:: console\n\n((?:   .*\n|\n)+)", page.read_text("utf-8"), re.MULTILINE
+        )
+    ]
+    lines = [
+        (str(page.relative_to(ROOT)), line)
+        for page, block in blocks
+        for line in re.findall(r"^   \$ (.*)$", block.replace("\\\n", ""), re.MULTILINE)
+    ]
+    return [(page, line) for page, line in lines if line.startswith(("west-pipeline ", "make"))]
+
+
+@pytest.mark.parametrize(("page", "line"), commands())
+def test_a_command_of_the_handbook_is_one(page: str, line: str) -> None:
+    words = shlex.split(line, comments=True)
+    words = words[: words.index(">")] if ">" in words else words
+    if words[0] == "make":
+        subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, check=True, capture_output=True)
+    else:
+        parser(words[1:]).parse_args(words[1:])

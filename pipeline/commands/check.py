@@ -16,6 +16,7 @@ from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.languages import autonym, profile_of
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
+from pipeline.model.problems import explanations
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark
@@ -59,7 +60,12 @@ class CheckCommand(NarrowedCommand):
     ]
     check: Annotated[str | None, Option("--check", metavar="NAME", help="this check alone")]
     explain: Annotated[
-        str | None, Option("--explain", metavar="NAME", help="explain a check, with an example in each language")
+        str | None,
+        Option(
+            "--explain",
+            metavar="NAME",
+            help="explain a check, with an example in each language, or the code of a problem",
+        ),
     ]
     words: Annotated[
         str, Option("--in", metavar="TAG", default="en", help="say findings in this language (default: en)")
@@ -76,7 +82,9 @@ class CheckCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         if self.explain:
-            return session.present([Explained(explained(self.explain, words_in(self.words)))], root=Path.cwd())
+            of_problem = explanations().get(self.explain)
+            text = of_problem or explained(self.explain, words_in(self.words))
+            return session.present([Explained(text)], root=Path.cwd())
         if self.files:
             root, locales = Path.cwd(), None
         else:
@@ -88,9 +96,9 @@ class CheckCommand(NarrowedCommand):
         if self.output_format != "text":
             checks = dict.fromkeys(finding.check for finding in findings)
             # Of syntax errors the remarks say all.
-            explanations = {check: explained(check, words) if check in names() else "" for check in checks}
+            texts = {check: explained(check, words) if check in names() else "" for check in checks}
             plain = Terminal(root, lines_for_any, verbose=False)
-            for text in FORMATS[self.output_format](findings, root, explanations, "check"):
+            for text in FORMATS[self.output_format](findings, root, texts, "check"):
                 plain.add(text)
         elif isinstance(presenter, JsonLines):
             presenter.document(findings)

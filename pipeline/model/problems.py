@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stops the work: a code, what is wrong, why, and what to do next."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.model.diagnostics import Diagnostic
@@ -14,7 +15,7 @@ _CAUSE, _NEXT = Remark("cause:"), Remark("next:")
 class Problem(Exception):
     """Something that stops one edition, or the whole command.
 
-    `code` has a heading in docs/problems.md. `path` and `line` (from 1) say where, when that is known.
+    `code` is explained in problems.toml. `path` and `line` (from 1) say where, when that is known.
     `diagnostics` are the mistakes in texts behind it, one by one; `cause` gives them in English.
     """
 
@@ -64,3 +65,10 @@ class Problem(Exception):
             if text
         ]
         return "\n".join([f"{where}{said(self.message, translate)} [{self.code}]", *rows])
+
+
+@cache
+def explanations() -> Mapping[str, str]:
+    """Return what each code means and what to do, in reStructuredText."""
+    text = Path(__file__).with_name("problems.toml").read_text(encoding="utf-8")
+    return {code: str(explanation) for code, explanation in tomllib.loads(text).items()}

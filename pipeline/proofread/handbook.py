@@ -15,21 +15,6 @@ LANGUAGES = ("it", "en", "de", "sq")
 """The tags of the languages in which each check has an example, in the order in which they are shown."""
 
 _EXAMPLES = Path(__file__).with_name("examples")
-_HEAD = """\
-<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
-<!-- Drawn from the code of the checks and their examples; tests/proofread/test_handbook.py says how to renew it. -->
-# Checks
-
-`west-pipeline check` reads each translation beside its original, each text for itself, and the contacts. Errors keep an edition
-from being published; errors and warnings end it with exit code 1; notices are hints. `west-pipeline check --explain NAME` shows one
-of these entries.
-
-If a check is wrong in one case, say so above the message: `# allow: NAME because …`; in a source above the paragraph, table or
-list: `.. allow: NAME because …`.
-
-Each check has an example in each language: the original, a translation in which the check finds something, and one in which
-none does. The tests hold that this is so.
-"""
 _BLANK, _NO_BREAK_SPACE = "␣", "⍽"
 _SHOWN = 60
 """Characters that are shown of a text that says the same over and over."""
@@ -74,23 +59,11 @@ def entry(name: str, words: Words) -> str:
     """Return what a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
     text = explanation_as_message(name)
     translated = explanation(name) if words(text) == text else words(text)
-    return "\n\n".join(filter(None, (translated, _rendered(examples(name), words))))
+    return "\n\n".join(filter(None, (translated, rendered(examples(name), words))))
 
 
-def handbook() -> str:
-    """Return the page in Markdown: a table of all checks, and each with its examples."""
-    kinds = {name: one.severity.value for name, one in ALLOWABLE.items()}
-    kinds |= {TWO_TRANSLATIONS: "notice", BAD_ALLOW: "warning"}
-    table, entries = ["| Check | Kind | What it finds |", "|---|---|---|"], []
-    for name in names():
-        found = explanation(name).splitlines()[0].removeprefix("Find ").replace("|", "\\|")
-        table.append(f"| [{name}](#{name}) | {kinds[name]} | {found} |")
-        entries += ["", f"## {name}", "", explanation(name)]
-        entries += ["", "```text", _rendered(examples(name), Words("en")), "```"]
-    return "\n".join([_HEAD, *table, *entries, ""])
-
-
-def _rendered(cases: tuple[Example, ...], words: Words) -> str:
+def rendered(cases: tuple[Example, ...], words: Words) -> str:
+    """Return examples as plain text, with signs for blanks and no-break spaces where they matter."""
     text = "\n\n".join("\n".join(_lines(one, words)) for one in cases)
     blank, no_break_space = words("%(sign)s is a blank"), words("%(sign)s is a no-break space (U+00A0)")
     signs = ((_BLANK, blank), (_NO_BREAK_SPACE, no_break_space))

@@ -72,5 +72,5 @@ def changed(message: str, cause: str) -> Problem:
         "unchecked-version",
         message,
         cause=cause,
-        hint="install the versions of requirements.txt (make does), or take the new one as docs/upgrading.md says",
+        hint="install the versions of requirements.txt (make does), or take the new one as the engineers' handbook says",
     )

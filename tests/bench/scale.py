@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`python -m tests.bench.scale`: CPU time and memory against documents, messages, languages, editions and pages.
 
-Writes docs/scaling.svg and docs/scaling.json; exit code 1 where growth is worse than n log n. Then it simulates the sample's jobs on more workers.
+Writes docs/source/publishing/scaling.svg and docs/campaigns/scaling.json; exit code 1 where growth is worse than n log n. Then it simulates the sample's jobs on more workers.
 """
 
 import json
@@ -72,12 +72,12 @@ def main() -> int:
                 print(f"{curve.what:10} {size:7} {cost.cpu:8.2f} {cost.memory:6.0f}", flush=True)
             powers = f"time n^{curve.time.power:.2f}, memory n^{curve.memory.power:.2f}"
             print(f"{'':10} {powers}{'' if _is_bounded(curve) else '  ABOVE n log n'}", flush=True)
-    _DOCS.joinpath("scaling.svg").write_text(drawing(curves), encoding="utf-8")
+    _DOCS.joinpath("source/publishing/scaling.svg").write_text(drawing(curves), encoding="utf-8")
     data = {
         curve.what: {size: [round(cost.cpu, 2), round(cost.memory)] for size, cost in curve.costs.items()}
         for curve in curves
     }
-    _DOCS.joinpath("scaling.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    _DOCS.joinpath("campaigns/scaling.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return 0 if all(map(_is_bounded, curves)) else 1
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`python -m tests.corpus`: build the projects of projects.toml from a local mirror, and write docs/corpus.md.
+"""`python -m tests.corpus`: build the projects of projects.toml from a local mirror, and write docs/campaigns/corpus.md.
 
 python -m tests.corpus --mirror DIR [--row WORDS] [--reserve] [--keep FOLDER]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of the corpus, docs/corpus.md, from the figures in docs/campaigns/corpus.json."""
+"""The table of the corpus, docs/campaigns/corpus.md, from the figures in docs/campaigns/corpus.json."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.corpus.building import Entry
 
 FIGURES = ROOT / "docs/campaigns/corpus.json"
-TABLE = ROOT / "docs/corpus.md"
+TABLE = ROOT / "docs/campaigns/corpus.md"
 _MOST = 4
 """So many causes of warnings are named in a row."""
 _LENGTH = 50
@@ -58,7 +58,7 @@ def write_table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> None:
 
 
 def table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> str:
-    """Return docs/corpus.md."""
+    """Return docs/campaigns/corpus.md."""
     lines = [_HEAD]
     notes = []
     for entry in projects:

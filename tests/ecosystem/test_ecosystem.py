@@ -2,11 +2,10 @@
 """What extensions of others give in HTML, PDF and EPUB, each tried in a document of an adopted project. To add one, add a file.
 
 A case names the `extension` and the `package` that brings it, `conf` lines, the `text` of a document and further `files`, and
-for each format what the extension gives, as docs/adopting.md says it, with words that the edition has or lacks. Cases with
+for each format what the extension gives, as the handbook says it (python -m tests.reference), with words that the edition has or lacks. Cases with
 another `project` than the others contradict them; some need a `program`.
 
 `pip install --no-deps -r tests/ecosystem/requirements.txt` installs the extensions; those that are not installed are skipped.
-`python -m tests.ecosystem.test_ecosystem` prints the table.
 """
 
 import re
@@ -21,8 +20,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
-from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
 FORMATS = ("html", "pdf", "epub")
@@ -79,20 +76,6 @@ def read(path: Path) -> Case:
 CASES = [read(path) for path in sorted((HERE / "cases").glob("*.toml"))]
 
 
-def table() -> str:
-    """Return the table of docs/adopting.md."""
-    rows = [
-        "| Extension | HTML | PDF | EPUB |\n|---|---|---|---|",
-        *(
-            f"| `{case.extension or case.name}`{f' ({case.package})' if case.package != 'Sphinx' else ''} | "
-            + " | ".join(case.formats[name].gives for name in FORMATS)
-            + " |"
-            for case in CASES
-        ),
-    ]
-    return "\n".join(rows) + "\n"
-
-
 @cache
 def built(project: str, folder: Path) -> Path:
     """Return the folder of a project that is adopted and built."""
@@ -145,11 +128,3 @@ def test_an_extension_gives_what_its_file_says(case: Case, name: str, folder: Pa
 
     assert [words for words in gives.has if words not in text] == []
     assert [words for words in gives.lacks if words in text] == []
-
-
-def test_the_documentation_has_the_table() -> None:
-    assert table() in (ROOT / "docs/adopting.md").read_text(encoding="utf-8")
-
-
-if __name__ == "__main__":
-    print(table(), end="")

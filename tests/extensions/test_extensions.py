@@ -70,7 +70,7 @@ MENDED: dict[str, Callable[[Site], object]] = {
     ),
     "stale_pages: a reference has the new heading": lambda site: "When we are open" in site.third,
 }
-"""By what an extension mends: whether a site has it right. The rows of the table in docs/extensions.md."""
+"""By what an extension mends: whether a site has it right. The rows of the table in docs/source/publishing/extensions.rst."""
 
 
 def wrong(site: Site) -> set[str]:
@@ -117,7 +117,7 @@ def test_each_can_be_named_alone(name: str, tmp_path: Path) -> None:
 
 
 def test_the_page_names_each_extension() -> None:
-    text = (ROOT / "docs/extensions.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/source/publishing/extensions.rst").read_text(encoding="utf-8")
 
     assert [name for name in EXTENSIONS if f"`{name.rpartition('.')[2]}`" not in text] == []
     assert OLDEST in text

@@ -4,7 +4,6 @@
 import json
 import re
 import subprocess
-from dataclasses import fields
 from pathlib import Path
 
 import pikepdf
@@ -14,10 +13,8 @@ from pipeline.__main__ import main
 from pipeline.model.kinds import DARK_PAPER, PAPER, contrast, standard_kinds
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Kind
 from pipeline.theme.phrases import kind_name
 from pipeline.words import Words
-from tests.conftest import ROOT
 
 OWN = """
 [[kinds]]
@@ -155,10 +152,3 @@ def test_the_standard_kinds_can_be_read_in_light_and_dark() -> None:
     for kind in standard_kinds().values():
         assert contrast(kind.colour, PAPER) >= 7
         assert contrast(kind.colour_dark, DARK_PAPER) >= 7
-
-
-def test_every_key_of_a_kind_is_explained() -> None:
-    manual = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
-    keys = {field.name for field in fields(Kind)} - {"place", "is_own"}
-
-    assert {key for key in keys if not re.search(rf"^{key} = ", manual, re.MULTILINE)} == set()

@@ -1,25 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/checks.md says what the checks say. To renew it: `RENEW=1 .venv/bin/python -m pytest tests/proofread/test_handbook.py`."""
-
-import os
-from pathlib import Path
-
 import pytest
 
 from pipeline.model.problems import Problem
-from pipeline.proofread.handbook import entry, handbook, names
+from pipeline.proofread.handbook import entry, names
 from pipeline.words import ToolWords
 from tests.english import english_in
 
-PAGE = Path(__file__).resolve().parents[2] / "docs/checks.md"
 ENGLISH = ToolWords("en")
-
-
-def test_the_page_of_the_checks_is_true() -> None:
-    if os.environ.get("RENEW"):
-        PAGE.write_text(handbook(), encoding="utf-8")
-
-    assert PAGE.read_text(encoding="utf-8") == handbook()
 
 
 def test_an_entry_has_the_original_and_both_translations_in_the_order_of_the_languages() -> None:

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the reference of the handbook from the code, `docs/source/reference`: python -m tests.reference."""
+
+import ast
+import csv
+import inspect
+import io
+import json
+import re
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pipeline.command_line import COMMANDS, GROUPS
+from pipeline.model.problems import explanations
+from pipeline.model.schemas import EXAMPLE
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, explanation
+from pipeline.proofread.handbook import examples, names, rendered
+from pipeline.system.files import write_whole
+from pipeline.words import ToolWords
+from tests.conftest import ROOT
+from tests.ecosystem.test_ecosystem import CASES, FORMATS
+
+SOURCE = ROOT / "docs/source"
+_HEAD = ".. SPDX-License-Identifier: CC-BY-SA-4.0\n.. Written by python -m tests.reference.\n"
+_FILES = ("project.toml", "publication.toml", "contacts.toml", "bodies.toml", "lints.toml", "releases.toml")
+
+
+def pages() -> Mapping[Path, str]:
+    """Return the text of each page that is written from the code, by its path."""
+    texts = {"commands": commands, "keys": keys, "checks": checks, "problems": problems, "events": events}
+    written = {
+        SOURCE / f"reference/{name}.rst": "\n".join(
+            [_HEAD, f".. _{name}:", "", "=" * len(name), name.capitalize(), "=" * len(name), "", *of()]
+        )
+        for name, of in texts.items()
+    }
+    return {
+        **written,
+        SOURCE / "publishing/extensions.csv": extensions(),
+        SOURCE / "engineers/_campaigns.rst": campaigns(),
+    }
+
+
+def commands() -> Iterator[str]:
+    """Yield each command with its arguments."""
+    yield from ("``west-pipeline --help`` lists them. ``--project``, ``--verbose`` and ``--json`` go with each.", "")
+    for name, (place, about) in COMMANDS.items():
+        module, _, class_name = place.partition(":")
+        parser = ArgumentParser(f"west-pipeline {name}", add_help=False)
+        getattr(import_module(f"pipeline.commands.{module}"), class_name).add_arguments(parser)
+        yield from (*_title(name), _sentence(about), "")
+        group = name.partition(" ")[0]
+        if group in GROUPS:
+            yield from (f"Of the group *{group}*: {GROUPS[group]}.", "")
+        for action in parser._actions:  # argparse offers no list of its arguments
+            label = action.metavar or (action.choices and f"{{{','.join(map(str, action.choices))}}}") or action.dest
+            value = label if isinstance(label, str) else " ".join(label)
+            flags = ", ".join(action.option_strings)
+            term = f"{flags} {value}" if flags and action.nargs != 0 else flags or value
+            yield from (f"``{term}``", f"   {_sentence(str(action.help or ''))}", "")
+
+
+def keys() -> Iterator[str]:
+    """Yield an example of each TOML file that has every key."""
+    yield from ("Each file below has every key that it can have. The comment above a key says what it means.", "")
+    for name in _FILES:
+        text = (EXAMPLE / name).read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith(("# SPDX", "# Every key"))]
+        yield from (*_title(name), *_block("toml", "\n".join(lines).strip()))
+
+
+def checks() -> Iterator[str]:
+    """Yield each check with its examples."""
+    kinds = {name: one.severity.value for name, one in ALLOWABLE.items()}
+    kinds |= {TWO_TRANSLATIONS: "notice", BAD_ALLOW: "warning"}
+    yield "Each example has the original, a translation in which the check finds something, and one in which it finds nothing."
+    yield ""
+    for name in names():
+        # Each paragraph with literal text as reStructuredText has it.
+        yield from (*_title(name), f"*{kinds[name].capitalize()}.* {_literals(explanation(name))}", "")
+        if text := rendered(examples(name), ToolWords("en")):
+            yield from _block("text", text)
+
+
+def problems() -> Iterator[str]:
+    """Yield what each code of a problem means."""
+    yield from ("The code stands in brackets behind the message. What was on the site stays there, whatever stops.", "")
+    for code, text in explanations().items():
+        yield from (*_title(code), text.strip(), "")
+
+
+def events() -> Iterator[str]:
+    """Yield each event of `--json`, from the functions that put events into words."""
+    yield from ("The fields of each event are those of the object that ``--json`` prints.", "")
+    found: dict[str, type] = {}
+    for path in sorted((ROOT / "pipeline").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "lines_for" in node.name]
+        if not functions:
+            continue
+        module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        patterns = (node for function in functions for node in ast.walk(function) if isinstance(node, ast.MatchClass))
+        named = (node.cls.id for node in patterns if isinstance(node.cls, ast.Name))
+        found |= {
+            name: getattr(module, name) for name in named if hasattr(getattr(module, name), "__dataclass_fields__")
+        }
+    for name, event in sorted(found.items()):
+        fields = ", ".join(f"``{field}``" for field in event.__dataclass_fields__)  # type: ignore[attr-defined]  # dataclasses
+        about = _literals(inspect.getdoc(event) or "")
+        yield from (*_title(name), about, "", *([f"Fields: {fields}.", ""] if fields else []))
+
+
+def extensions() -> str:
+    """Return the table of extensions of others as CSV."""
+    rows = [["Extension", "HTML", "PDF", "EPUB"]]
+    for case in CASES:
+        package = f" ({case.package})" if case.package != "Sphinx" else ""
+        rows.append([f"``{case.extension or case.name}``{package}", *(case.formats[name].gives for name in FORMATS)])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_literals(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def campaigns() -> str:
+    """Return the figures of the last campaigns, which `python -m tests.campaign` wrote."""
+    rows = ["   * - Campaign", "     - Tried", "     - Wrong"]
+    for name, row in (("laws", _of_laws), ("faults", _of_faults), ("books", _of_books)):
+        file = ROOT / f"docs/campaigns/{name}.json"
+        if file.is_file():
+            what, tried, wrong = row(json.loads(file.read_bytes()))
+            rows += [f"   * - {what}", f"     - {tried}", f"     - {wrong}"]
+    return "\n".join(
+        [
+            _HEAD,
+            ".. list-table:: Campaigns",
+            "   :name: table-campaigns",
+            "   :header-rows: 1",
+            "   :widths: 24 62 14",
+            "",
+            *rows,
+            "",
+        ]
+    )
+
+
+type Figures = Any
+"""What stands in a JSON file, of a form that each campaign has for itself."""
+
+
+def _of_laws(figures: Figures) -> tuple[str, str, int]:
+    outcomes: dict[str, int] = figures["outcomes"]
+    kits = sum(number for name, number in outcomes.items() if name.startswith("kit: "))
+    tried = (
+        f"{figures['lives']:,} lives of a project with {sum(figures['deeds'].values()):,} deeds in {_time(figures)}: {kits:,} messages "
+        f"came back in kits, {outcomes.get('settled', 0):,} conflicts were settled, {outcomes.get('released', 0):,} editions released, "
+        f"{outcomes.get('withdrawn', 0):,} withdrawn"
+    )
+    return "``tests/laws``", tried, figures["findings"]
+
+
+def _of_faults(figures: Figures) -> tuple[str, str, int]:
+    rows = figures["commands"]
+    points, tried, injected, findings = (
+        sum(row[name] for row in rows) for name in ("points", "tried", "injected", "findings")
+    )
+    what = f"{injected:,} faults at {tried:,} of {points:,} calls that write, of {len(rows)} commands"
+    return "``tests/faults``", what, findings
+
+
+def _of_books(figures: Figures) -> tuple[str, str, int]:
+    return "``tests/fuzz``", f"{figures['books']:,} random books in {_time(figures)}", figures["findings"]
+
+
+def _time(figures: Figures) -> str:
+    minutes = round(figures["seconds"] / 60)
+    return f"{minutes / 60:.1f} hours" if minutes >= 60 else f"{minutes} min"
+
+
+def _title(text: str) -> Iterator[str]:
+    yield from (text, "=" * len(text), "")
+
+
+def _literals(text: str) -> str:
+    """Return a text of the code with its `names` as reStructuredText has them."""
+    return re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", text)
+
+
+def _block(language: str, text: str) -> Iterator[str]:
+    yield from (f".. code-block:: {language}", "")
+    yield from (f"   {line}".rstrip() for line in text.splitlines())
+    yield ""
+
+
+def _sentence(text: str) -> str:
+    text = re.sub(r"(?<!`)\b(\w+://[^\s,;)]+)", r"``\1``", _literals(text).replace("*", "\\*"))
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        write_whole(path, text.encode())
