@@ -59,7 +59,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "merge what a translator sent into the catalogues, and write an answer; exit code 1 where she has to mend",
     ),
     "weblate": ("weblate:WeblateCommand", "the components of the project for Weblate"),
-    "settle": ("settle:SettleCommand", "settle messages that were translated on both sides, for hers or for ours"),
+    "settle": (
+        "settle:SettleCommand",
+        "list messages that were translated on both sides, and settle them: --take theirs or ours",
+    ),
     "doctor": (
         "doctor:DoctorCommand",
         "what is missing on this machine, and what installs it; exit code 1 where it is needed",

@@ -29,7 +29,7 @@ _BAR = "|"
 class Side(StrEnum):
     """Whose translation a conflict is settled for: the one that came back, or the one that is in the catalogue."""
 
-    HERS = "hers"
+    THEIRS = "theirs"
     OURS = "ours"
 
 
@@ -67,8 +67,8 @@ def comments_of(message: Message) -> tuple[str, ...]:
 def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Choice], moment: datetime) -> Settled:
     """Settle messages of a catalogue; all other entries keep their bytes.
 
-    Where hers is taken, the present translation becomes a comment, and `moment` the PO-Revision-Date. Where ours stays,
-    the comments with other translations go. Raises Problem `broken-catalogue`, also where hers would make it one, and
+    Where theirs is taken, the present translation becomes a comment, and `moment` the PO-Revision-Date. Where ours stays,
+    the comments with other translations go. Raises Problem `broken-catalogue`, also where theirs would make it one, and
     `no-conflict` for a message with nothing beside it.
     """
     lines = lines_of(path, data, language)
@@ -79,7 +79,7 @@ def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Ch
         if choice is not None:
             before.append(entry.message)
             entries[number] = written(_settled(path, entry.message, choice))
-    if any(choice.side is Side.HERS for choice in choices.values()):
+    if any(choice.side is Side.THEIRS for choice in choices.values()):
         entries[lines.head] = with_fields(entries[lines.head], {"PO-Revision-Date": moment_text(moment)})
     settled = rewritten(lines, entries)
     if faults := inspect(settled, language)[1]:
@@ -91,7 +91,7 @@ def _settled(path: Path, message: Message, choice: Choice) -> Message:
     notes = list(_notes(message))
     if not notes:
         wrong = Remark("no other translation is kept beside this message")
-        hint = Remark("`west-pipeline settle list` names all that wait for a decision")
+        hint = Remark("`west-pipeline settle` names all that wait for a decision")
         raise Problem("no-conflict", wrong, hint=hint, path=path, line=message.translation_line)
     if choice.side is Side.OURS:
         return _without(message, ((first, last) for _, first, last in notes))

@@ -2,7 +2,7 @@
 """Taking a translator's work back, message by message, into a catalogue that may have changed while she worked.
 
 What she did not touch is left alone. What she changed is taken, unless the present translation has changed meanwhile as
-well: then readers keep what they have, and hers is kept beside it. No sentence is lost either way.
+well: then readers keep what they have, and theirs is kept beside it. No sentence is lost either way.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -42,7 +42,7 @@ class Fate(StrEnum):
 class Received:
     """One message that came back changed, as the translator wrote it, with what became of it and why.
 
-    `stays` is the translation that stays instead of hers, where one does.
+    `stays` is the translation that stays instead of theirs, where one does.
     """
 
     fate: Fate
@@ -52,7 +52,7 @@ class Received:
 
 
 class _Result(NamedTuple):
-    """The present message after a merge, and what is to be told of hers; no fate where she changed nothing."""
+    """The present message after a merge, and what is to be told of theirs; no fate where she changed nothing."""
 
     message: Message
     fate: Fate | None = None
@@ -240,7 +240,7 @@ class _KitMerge:
 
 
 def _both(theirs: Message, present: Message) -> _Result:
-    """Two translations of one original: a valid one before a fuzzy one, and the present one before hers."""
+    """Two translations of one original: a valid one before a fuzzy one, and the present one before theirs."""
     if is_valid(theirs) and not is_valid(present):
         taken = with_note(_with_words(present, theirs), EARLIER, words_of(present))
         return _Result(taken, Fate.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
@@ -258,7 +258,7 @@ def without_words(theirs: Message) -> Message:
 def _with_words(present: Message, theirs: Message) -> Message:
     """Return the present message with the translation of theirs, without remarks on the one that was there.
 
-    An original that was another one belongs to the words that were there: hers are for the present one, also where she is not sure.
+    An original that was another one belongs to the words that were there: theirs are for the present one, also where she is not sure.
     """
     return replace(
         _without_remarks(present),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `settle`: of two translations of a message take hers out of its comment, or keep ours and drop the comment.
+"""The command `settle`: list messages with two translations, and take theirs out of its comment, or keep ours and drop the comment.
 
 As git's merge driver for catalogues, it merges two versions of one.
 """
@@ -20,33 +20,38 @@ from pipeline.translations.settling import Conflict, Done, conflicts, merge, set
 
 @dataclass(frozen=True)
 class SettleCommand(Command):
-    side: Annotated[
-        str,
+    places: Annotated[list[str], Option(nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")]
+    take: Annotated[
+        str | None,
         Option(
-            choices=("hers", "ours", "list", "merge"),
-            help="which translation is taken; list: what waits for a decision; merge: as a driver of git",
+            "--take", choices=("theirs", "ours"), help="the translation that stays; without it, conflicts are listed"
         ),
-    ]
-    places: Annotated[
-        list[str],
-        Option(nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file; to merge: %%O %%A %%B %%P"),
     ]
     all: Annotated[bool, Option("--all", action="store_true", help="all, or all of --language")]
     language: Annotated[str | None, Option("--language", metavar="TAG", help="this language alone")]
+    merge: Annotated[
+        list[Path] | None,
+        Option(
+            "--merge",
+            nargs=4,
+            type=Path,
+            metavar=("BASE", "CURRENT", "INCOMING", "PATH"),
+            help="merge two versions of a catalogue, as a merge driver of git: %%O %%A %%B %%P",
+        ),
+    ]
 
     def run(self, session: Session) -> int:
         project = session.project
         languages = [project.language(self.language)] if self.language else project.languages
         moment = datetime.now().astimezone()
-        match self.side, self.places:
-            case "list", _:
-                return session.present(conflicts(project, languages), lines_for)
-            case "merge", [base, current, incoming, path]:
-                events = merge(project, Path(base), Path(current), Path(incoming), Path(path), moment)
-                return session.present(events, lines_for)
-            case side, places if side != "merge" and bool(places) != self.all:
-                return session.present(settle(project, Side(side), places, languages, moment), lines_for)
-        hint = "name FILE.po:LINE or FILE.po, or say --all, with --language for one language; to merge, name four files"
+        if self.merge is not None:
+            base, current, incoming, path = self.merge
+            return session.present(merge(project, base, current, incoming, path, moment), lines_for)
+        if self.take is not None and bool(self.places) != self.all:
+            return session.present(settle(project, Side(self.take), self.places, languages, moment), lines_for)
+        if self.take is None and not self.places and not self.all:
+            return session.present(conflicts(project, languages), lines_for)
+        hint = "say --take theirs or --take ours, with FILE.po:LINE, FILE.po, or --all"
         raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
 
 
@@ -56,10 +61,10 @@ def lines_for(event: object) -> Iterator[Line]:
         case Conflict():
             yield Line(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")
             yield Line(f"  ours: {in_one_line(event.ours) or '–'}")
-            yield from (Line(f"  hers: {in_one_line(words)}") for words in event.others)
-        case Done(conflict, "hers"):
+            yield from (Line(f"  theirs: {in_one_line(words)}") for words in event.others)
+        case Done(conflict, "theirs"):
             note = "; ours is kept as a comment" if conflict.ours else ""
-            yield Line(f"{conflict.path}:{event.line}: hers is taken: {in_one_line(conflict.others[-1])}{note}")
+            yield Line(f"{conflict.path}:{event.line}: theirs is taken: {in_one_line(conflict.others[-1])}{note}")
         case Done(conflict):
             dropped, ours = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.ours)
             yield Line(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {dropped}")

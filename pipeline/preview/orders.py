@@ -45,7 +45,7 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What somebody decided of a paragraph with several translations: `side` is `hers` or `ours`, `number` that of hers."""
+    """What somebody decided of a paragraph with several translations: `side` is `theirs` or `ours`, `number` that of theirs."""
 
     paragraph: Paragraph
     side: str
@@ -111,7 +111,7 @@ def _paragraph(message: str, snapshot: Snapshot) -> Paragraph | None:
 
 def _settlement(paragraph: Paragraph, sent: Mapping[str, object]) -> Settlement | None:
     match sent:
-        case {"seen": str(seen), "side": "hers" | "ours" as side, "number": int(number)}:
+        case {"seen": str(seen), "side": "theirs" | "ours" as side, "number": int(number)}:
             if paragraph.seen == seen and 0 <= number < len(paragraph.others):
                 return Settlement(paragraph, side, number)
     return None

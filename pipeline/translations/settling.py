@@ -141,7 +141,7 @@ def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
             matches = [conflict for conflict in matches if conflict.message.key == key]
         if not matches:
             message = Remark("no other translation is kept beside this message")
-            hint = Remark("`west-pipeline settle list` names all that wait for a decision")
+            hint = Remark("`west-pipeline settle` names all that wait for a decision")
             line = int(match["line"]) if match["line"] else None
             raise Problem("no-conflict", message, hint=hint, path=path, line=line)
         yield from matches

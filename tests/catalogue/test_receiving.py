@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A translator's work comes back: an untouched kit changes nothing, and no sentence is lost, hers or ours.
+"""A translator's work comes back: an untouched kit changes nothing, and no sentence is lost, theirs or ours.
 
 `EXAMPLES=20000 pytest tests/catalogue/test_receiving.py` looks longer.
 """
@@ -247,13 +247,13 @@ def test_comments_of_several_lines_keep_their_bytes() -> None:
 
 def test_words_of_several_lines_are_whole_in_a_comment() -> None:
     messages, base = given_away(file(entry("uno\n", "")))
-    hers = "a\n\nb\r\n\na\n"
+    theirs = "a\n\nb\r\n\na\n"
 
-    done = back(file(entry("uno\n", "eins\n")), changed(messages, **{"uno\n": hers}), base)
+    done = back(file(entry("uno\n", "eins\n")), changed(messages, **{"uno\n": theirs}), base)
 
     (message,) = catalogue(done.data).messages
     assert message.translator_comments == ("another translation, received: a", "|", "| b\\r", "|", "| a", "|")
-    assert back(done.data, changed(messages, **{"uno\n": hers}), base).data == done.data
+    assert back(done.data, changed(messages, **{"uno\n": theirs}), base).data == done.data
 
 
 def test_a_correction_of_what_has_left_the_book_is_kept_in_its_place() -> None:
@@ -320,21 +320,21 @@ def made(state: Mapping[str, tuple[str, bool]], who: str) -> bytes:
 def test_no_sentence_is_lost_on_either_side(
     first: dict[str, tuple[str, bool]],
     ours: dict[str, tuple[str, bool]],
-    hers: dict[str, tuple[str, bool]],
+    theirs: dict[str, tuple[str, bool]],
     knows: bool,
     faulty: set[str],
 ) -> None:
     given_messages, base = given_away(made(first, "before"))
     asked = {one.original: one for one in given_messages}
     present = made({**first, **ours}, "ours") if ours else made(first, "before")
-    theirs = [one for one in catalogue(made(hers, "hers")).messages if one.original in asked]
+    sent = [one for one in catalogue(made(theirs, "theirs")).messages if one.original in asked]
     wrong: dict[Key, str] = {(None, original): "wrong" for original in faulty}
 
-    done = back(present, theirs, base if knows else {}, wrong)
+    done = back(present, sent, base if knows else {}, wrong)
 
     assert gate(PATH, done.data, GERMAN) == ()
     assert accepted_by_gettext(done.data)
-    assert back(done.data, theirs, base if knows else {}, wrong).data == done.data
+    assert back(done.data, sent, base if knows else {}, wrong).data == done.data
     text = done.data.decode()
     before = {one.original: one for one in catalogue(present).messages}
     after = {one.original: one for one in catalogue(done.data).messages}
@@ -342,7 +342,7 @@ def test_no_sentence_is_lost_on_either_side(
     for original, one in after.items():
         valid_before = bool(before[original].translation) and not before[original].fuzzy
         assert not (valid_before and not one.translation), "a sentence that readers had is still there"
-    for one in theirs:
+    for one in sent:
         if one.translation:
             assert one.translation.strip() in text
     for original, (words, _) in ours.items():

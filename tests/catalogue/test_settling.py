@@ -30,7 +30,7 @@ def settled(message: Message, choice: Choice) -> Message:
     data = file(before, entry_text(message), after)
     done = settle(PATH, data, GERMAN, {message.key: choice}, LATER).data
     assert 'msgid   "tre"' in done.decode()
-    assert done.decode().count("PO-Revision-Date: 2027-01-07") == (choice.side is Side.HERS)
+    assert done.decode().count("PO-Revision-Date: 2027-01-07") == (choice.side is Side.THEIRS)
     (found,) = (one for one in catalogue(done).messages if one.key == message.key)
     return found
 
@@ -46,29 +46,29 @@ def test_what_went_into_a_comment_comes_out_of_it(first: str, second: str) -> No
     both = replace(both, translator_comments=(*both.translator_comments, "noch etwas"))
 
     assert others(both) == tuple(dict.fromkeys((first, second)))
-    latest = settled(both, Choice(Side.HERS))
+    latest = settled(both, Choice(Side.THEIRS))
     assert latest.translation == others(both)[-1]
     assert others(latest) == others(both)[:-1]
     assert latest.translator_comments[-2:] == ("noch etwas", "earlier translation: zwei")
-    assert settled(both, Choice(Side.HERS, 0)).translation == first
+    assert settled(both, Choice(Side.THEIRS, 0)).translation == first
     assert settled(both, Choice(Side.OURS)) == replace(
         settled(both, Choice(Side.OURS)), translation="zwei", translator_comments=("von uns", "noch etwas")
     )
 
 
 def test_a_fuzzy_one_stays_fuzzy_and_a_plural_has_its_forms() -> None:
-    fuzzy = settled(with_other(Message("due", "zwo", fuzzy=True, previous="du"), "zwei"), Choice(Side.HERS))
+    fuzzy = settled(with_other(Message("due", "zwo", fuzzy=True, previous="du"), "zwei"), Choice(Side.THEIRS))
     assert (fuzzy.translation, fuzzy.fuzzy, fuzzy.previous) == ("zwei", True, "du")
 
-    plural = settled(with_other(DAYS, "ein Tag\nviele Tage"), Choice(Side.HERS))
+    plural = settled(with_other(DAYS, "ein Tag\nviele Tage"), Choice(Side.THEIRS))
     assert plural.plural_translations == ("ein Tag", "viele Tage")
 
 
 def test_what_would_break_the_file_is_refused() -> None:
     with pytest.raises(Problem, match="placeholders"):
-        settled(with_other(Message("%s", "%s", flags=("python-format",)), "nichts"), Choice(Side.HERS))
+        settled(with_other(Message("%s", "%s", flags=("python-format",)), "nichts"), Choice(Side.THEIRS))
     with pytest.raises(Problem, match="plural forms"):
-        settled(with_other(DAYS, "nur eine"), Choice(Side.HERS))
+        settled(with_other(DAYS, "nur eine"), Choice(Side.THEIRS))
     with pytest.raises(Problem, match="no other translation"):
         settled(DAYS, Choice(Side.OURS))
 
@@ -81,7 +81,7 @@ def test_a_catalogue_is_one_wherever_the_project_keeps_its_own(sample: Path) -> 
     path.write_bytes(file(entry_text(with_other(Message("due", "zwei"), "zwo"))))
 
     (conflict,) = conflicts(project, [german])
-    (done,) = settle_at(project, Side.HERS, [str(path)], [german], LATER)
+    (done,) = settle_at(project, Side.THEIRS, [str(path)], [german], LATER)
 
     assert conflict.path == done.conflict.path == path
     assert catalogue(path.read_bytes()).messages[0].translation == "zwo"
@@ -106,7 +106,7 @@ def test_git_merges_two_versions_of_a_catalogue(sample: Path) -> None:
 
     git("init", "-b", "ours")
     (sample / ".gitattributes").write_text("locales/*/LC_MESSAGES/*.po merge=po\n", encoding="utf-8")
-    git("config", "merge.po.driver", f"{sys.executable} -m pipeline --project {sample} settle merge %O %A %B %P")
+    git("config", "merge.po.driver", f"{sys.executable} -m pipeline --project {sample} settle --merge %O %A %B %P")
     commit(("Probegruppe", "Probe-Gruppe"))
     git("switch", "-c", "theirs")
     new = 'msgid "Un originale nuovo"\nmsgstr "Zweitens"\n'

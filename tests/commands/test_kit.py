@@ -346,7 +346,7 @@ def place(project: Path, capsys: pytest.CaptureFixture[str]) -> str:
     files = make(project)
     change(project / SQ, f'msgid "{SENTENCE}"\nmsgstr ""', f'# e jona\nmsgid "{SENTENCE}"\nmsgstr "{MEANWHILE}"')
     send(project, {"translate/small.po": with_words(files["translate/small.po"], TRANSLATED)})
-    said = re.search(r"next: west-pipeline settle hers (\S+):(\d+)", capsys.readouterr().out)
+    said = re.search(r"next: west-pipeline settle --take theirs (\S+):(\d+)", capsys.readouterr().out)
     assert said is not None
     line = (project / SQ).read_text(encoding="utf-8").splitlines()[int(said[2]) - 1]
     assert (said[1], line) == (SQ, f'msgstr "{MEANWHILE}"')
@@ -363,17 +363,17 @@ def test_one_command_takes_hers_and_keeps_the_other(
 ) -> None:
     before = entries(project)
 
-    assert run(project, "settle", "list") == 0
-    assert f"{place}: {SENTENCE}\n  ours: {MEANWHILE}\n  hers: {TRANSLATED}\n" in capsys.readouterr().out
-    assert run(project, "settle", "hers", place) == 0
+    assert run(project, "settle") == 0
+    assert f"{place}: {SENTENCE}\n  ours: {MEANWHILE}\n  theirs: {TRANSLATED}\n" in capsys.readouterr().out
+    assert run(project, "settle", "--take", "theirs", place) == 0
 
-    assert f"hers is taken: {TRANSLATED}; ours is kept as a comment" in capsys.readouterr().out
+    assert f"theirs is taken: {TRANSLATED}; ours is kept as a comment" in capsys.readouterr().out
     assert translation(project) == (TRANSLATED, False)
     (now,) = set(entries(project)) - set(before)
     assert now.startswith(f"# e jona\n# earlier translation: {MEANWHILE}\n")
     assert "another translation" not in now
     assert len(set(before) - set(entries(project))) == 1, "all other entries keep their bytes"
-    assert run(project, "settle", "hers", place) == 3
+    assert run(project, "settle", "--take", "theirs", place) == 3
     assert "[no-conflict]" in capsys.readouterr().err
 
 
@@ -383,7 +383,7 @@ def test_one_command_takes_hers_and_keeps_the_other(
 def test_ours_stays_and_the_comment_goes(project: Path, place: str, options: tuple[str, ...]) -> None:
     before = entries(project)
 
-    code = run(project, "settle", "ours", *options)
+    code = run(project, "settle", "--take", "ours", *options)
 
     is_settled = bool(options) and "de" not in options
     assert code == (0 if options else 3)
@@ -397,10 +397,10 @@ def test_a_place_where_nothing_waits_settles_nothing(project: Path, place: str) 
     before = (project / SQ).read_bytes()
 
     for other in (f"{SQ}:1", f"{SQ}:100000", "locales/sq/LC_MESSAGES/shared.po", DE, "README.md", "../../etc/passwd"):
-        assert run(project, "settle", "hers", place, other) == 3
+        assert run(project, "settle", "--take", "theirs", place, other) == 3
     (project / "build/.lock").parent.mkdir(exist_ok=True)
     with held(project / "build"):
-        assert run(project, "settle", "hers", place) == 3
+        assert run(project, "settle", "--take", "theirs", place) == 3
 
     assert (project / SQ).read_bytes() == before
 
@@ -645,10 +645,10 @@ def test_a_preview_in_a_kit_has_what_its_pages_are_made_from_and_nothing_else(tm
     (kit,) = (root / "build/kits").glob("*.zip")
     with zipfile.ZipFile(kit) as archive:
         archive.extractall(tmp_path)
-    hers = tmp_path / "kit-sq/preview"
-    assert {path.relative_to(hers) for path in (hers / "source").rglob("*") if path.is_file()} == needed
+    theirs = tmp_path / "kit-sq/preview"
+    assert {path.relative_to(theirs) for path in (theirs / "source").rglob("*") if path.is_file()} == needed
     pages = []
-    for project in (root, hers):
+    for project in (root, theirs):
         assert main(["--project", str(project), "build", "--language", "it", "--format", "html"]) == 0
         folder = project / "build/site/it/handbook"
         pages.append({path.relative_to(folder): path.read_text("utf-8") for path in folder.rglob("*.html")})

@@ -98,18 +98,18 @@ def test_plurals_go_to_a_translator_and_come_back(project: Path, tag: str) -> No
     before = path.read_bytes()
     language = Language(tag, tag)
     (message,) = (one for one in read(path, language).messages if one.original == ONE)
-    hers = replace(message, plural_translations=tuple(f"{form}!" for form in message.plural_translations))
-    hers = replace(hers, translation=hers.plural_translations[0])
+    theirs = replace(message, plural_translations=tuple(f"{form}!" for form in message.plural_translations))
+    theirs = replace(theirs, translation=theirs.plural_translations[0])
     sent = path.parents[4] / "readers.xlf"
-    marks = {hers: key_mark(message) + state_mark(message)}
-    sent.write_bytes(xliff("readers", "en", tag, [hers], marks))
+    marks = {theirs: key_mark(message) + state_mark(message)}
+    sent.write_bytes(xliff("readers", "en", tag, [theirs], marks))
 
     (work,) = understood(Project.load(project), Sent(sent, sent.read_bytes(), {}))
     done = receive(path, before, language, work.messages, work.base, work.broken, MOMENT)
 
     assert [(one.fate, one.reason) for one in done.received] == [(Fate.TAKEN, "")]
     assert understand(path, done.data, language).find(ONE) == replace(
-        hers, line=message.line, translation_line=message.translation_line
+        theirs, line=message.line, translation_line=message.translation_line
     )
 
 

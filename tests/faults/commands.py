@@ -48,7 +48,7 @@ def _send_work(place: Path) -> None:
 
 
 def _send_memory(place: Path) -> None:
-    (place / "hers.tmx").write_text(_TMX, encoding="utf-8")
+    (place / "theirs.tmx").write_text(_TMX, encoding="utf-8")
 
 
 def _sphinx_project(place: Path) -> None:
@@ -76,7 +76,7 @@ COMMANDS = (
     Command("new publication", ("new", "publication", "leaflet"), first=()),
     Command("new language", ("new", "language", "fr"), first=()),
     Command("adopt", ("adopt", "project"), first=(), change=_sphinx_project),
-    Command("memory import", ("memory", "import", "hers.tmx"), first=(), change=_send_memory),
+    Command("memory import", ("memory", "import", "theirs.tmx"), first=(), change=_send_memory),
     Command("memory export", ("memory", "export", "--language", "de"), first=()),
     Command("sign", ("sign", *_OF_GERMAN, "--name", "N. N."), first=()),
     Command("update", ("update",), first=(), change=_change_messages),

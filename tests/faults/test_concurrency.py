@@ -33,7 +33,7 @@ COMMANDS = (
     ["sign", "--publication", "small", "--language", "de", "--name", "N. N."],
     ["kit", "make", "--language", "de"],
     ["kit", "receive", DE],
-    ["settle", "hers", "--all"],
+    ["settle", "--take", "theirs", "--all"],
 )
 
 

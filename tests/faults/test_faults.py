@@ -60,8 +60,8 @@ def test_work_whose_answer_was_cut_off_is_answered_by_the_next_run(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalogue = sample / "locales/de/LC_MESSAGES/small.po"
-    hers = sample / "small.po"
-    hers.write_text(catalogue.read_text(encoding="utf-8").replace('"Zweitens"', '"Das Zweite"'), encoding="utf-8")
+    theirs = sample / "small.po"
+    theirs.write_text(catalogue.read_text(encoding="utf-8").replace('"Zweitens"', '"Das Zweite"'), encoding="utf-8")
     undisturbed = Path(shutil.copytree(sample, sample.with_name("undisturbed")))
     moment = datetime(2026, 12, 5, 12, tzinfo=UTC)
 

@@ -203,7 +203,7 @@ class Life:
             seen = waiting[number % len(waiting)]
             self.shown = Shown(seen.path, seen.message.key, seen.ours, seen.others)
 
-    def decide(self, hers: bool) -> None:
+    def decide(self, theirs: bool) -> None:
         """Decide what was seen, perhaps long ago."""
         if self.shown is None:
             return
@@ -211,14 +211,14 @@ class Life:
         is_same = present is not None and (present.ours, present.others) == (self.shown.ours, self.shown.others)
         before = (self.root / PO).read_bytes()
         try:
-            settle_shown(self._project(), self.shown, Choice(Side.HERS if hers else Side.OURS), self.now)
+            settle_shown(self._project(), self.shown, Choice(Side.THEIRS if theirs else Side.OURS), self.now)
         except Problem as problem:
             _law(not is_same or problem.code == "broken-catalogue", f"what is as it was seen can be decided: {problem}")
             _law((self.root / PO).read_bytes() == before, "what is refused writes nothing")
             self.outcomes["decision refused"] += 1
             return
         _law(is_same, "what has changed since it was seen is not decided")
-        self._decided(self.shown.others, hers=hers)
+        self._decided(self.shown.others, theirs=theirs)
 
     def begin_edit(self, number: int) -> None:
         """Open a paragraph on a page of the preview."""
@@ -233,15 +233,15 @@ class Life:
         broken = self.page.undo()
         _law(not broken, broken)
 
-    def settle_all(self, hers: bool) -> None:
+    def settle_all(self, theirs: bool) -> None:
         waiting = self._conflicts()
         try:
-            list(settle(self._project(), Side.HERS if hers else Side.OURS, [], [GERMAN], self.now))
+            list(settle(self._project(), Side.THEIRS if theirs else Side.OURS, [], [GERMAN], self.now))
         except Problem as problem:
             _law(problem.code == "broken-catalogue", f"what waits can be settled: {problem}")
             return
         for conflict in waiting:
-            self._decided(conflict.others, hers=hers)
+            self._decided(conflict.others, theirs=theirs)
 
     def publish(self) -> None:
         if self.publishes:
@@ -350,10 +350,10 @@ class Life:
     def _conflicts(self) -> list[Conflict]:
         return list(conflicts(self._project(), [GERMAN]))
 
-    def _decided(self, others: tuple[str, ...], *, hers: bool) -> None:
+    def _decided(self, others: tuple[str, ...], *, theirs: bool) -> None:
         self.outcomes["settled"] += 1
         # Where ours stays, the others go because a person said so.
-        if not hers:
+        if not theirs:
             self.sentences -= set(_SENTENCE.findall(" ".join(others)))
 
     def _sentence(self, manner: int) -> tuple[str, str]:

@@ -98,18 +98,18 @@ class Machine(RuleBasedStateMachine):
     def look(self, number: int) -> None:
         self._do("look", number)
 
-    @rule(number=_NUMBERS, hers=st.booleans())
-    def look_and_decide(self, number: int, hers: bool) -> None:
+    @rule(number=_NUMBERS, theirs=st.booleans())
+    def look_and_decide(self, number: int, theirs: bool) -> None:
         self._do("look", number)
-        self._do("decide", hers)
+        self._do("decide", theirs)
 
-    @rule(hers=st.booleans())
-    def decide(self, hers: bool) -> None:
-        self._do("decide", hers)
+    @rule(theirs=st.booleans())
+    def decide(self, theirs: bool) -> None:
+        self._do("decide", theirs)
 
-    @rule(hers=st.booleans())
-    def settle_all(self, hers: bool) -> None:
-        self._do("settle_all", hers)
+    @rule(theirs=st.booleans())
+    def settle_all(self, theirs: bool) -> None:
+        self._do("settle_all", theirs)
 
     @rule(number=_NUMBERS)
     def begin_edit(self, number: int) -> None:

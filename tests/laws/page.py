@@ -68,7 +68,7 @@ class Page:
             self.shown = paragraph, Wording(words, unsure)
             return "what changed meanwhile stays" if is_old and present.state is State.TRANSLATED else ""
         now = self._messages()[paragraph.original]
-        return "" if now.translation == present.translation else "what stands beside hers stays"
+        return "" if now.translation == present.translation else "what stands beside theirs stays"
 
     def undo(self) -> str:
         """Undo the last save; return what is broken."""

@@ -281,8 +281,8 @@ def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translat
     list(make(her.project, her.context.language, "small", MOMENT.date(), preview=True))
     (kit,) = (her.project.build / "kits").glob("*.zip")
     with zipfile.ZipFile(kit) as archive:
-        archive.extractall(tmp_path / "hers")
-    folder = tmp_path / "hers/kit-sq"
+        archive.extractall(tmp_path / "theirs")
+    folder = tmp_path / "theirs/kit-sq"
     project = Project.load(folder / "preview")
     faults = Faults(Vocabulary(project, spelling=False), smart_quotes=False)
     there = Translator(project, EditContext(project, project.language("sq"), faults, str))

@@ -71,7 +71,7 @@ def test_types_are_told_and_nothing_is_kept(server: Server) -> None:
 
 
 OTHERS = Paragraph("def", "due", "it", translation="dy", place="locales/sq/LC_MESSAGES/small.po:1", others=("dyja",))
-DECISION = {"message": OTHERS.id, "seen": OTHERS.seen, "side": "hers", "number": 0}
+DECISION = {"message": OTHERS.id, "seen": OTHERS.seen, "side": "theirs", "number": 0}
 
 
 def decide(server: Server, body: object = DECISION, what: str = "settle", **headers: str) -> int:
@@ -110,7 +110,7 @@ def test_a_page_of_the_preview_can_settle_what_it_shows(server: Server) -> None:
 
     assert decide(server) == 200
     assert decide(server, Sec_Fetch_Site="", Sec_Fetch_Mode="") == 200
-    assert found == [Settlement(OTHERS, "hers", 0)] * 2
+    assert found == [Settlement(OTHERS, "theirs", 0)] * 2
     assert f'data-token="{server.drawer.token}"' in ask(server, "/")[1]
 
 

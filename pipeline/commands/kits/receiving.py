@@ -38,7 +38,7 @@ from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import ToolWords, Words
 
 _OF_THE_MACHINE = "file-system"
-"""The code of a problem that no words of hers have caused."""
+"""The code of a problem that no words of theirs have caused."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ def _merged(
     Return the new bytes, what became of the messages, and what was found in them.
     """
     present = understand(work.path, data, work.language)
-    hers = map(with_outer_blanks, work.messages)
-    changed = [_with_our_allowances(message, present) for message in hers if _differs(message, present)]
+    sent = map(with_outer_blanks, work.messages)
+    changed = [_with_our_allowances(message, present) for message in sent if _differs(message, present)]
     theirs = Catalogue(work.place, work.language, present.header, tuple(changed))
     findings = list(proofread(theirs, vocabulary.context(present, smart_quotes=False)))
     keys = {message.translation_line: message.key for message in changed}
@@ -163,22 +163,24 @@ def _differs(message: Message, catalogue: Catalogue) -> bool:
 
 
 def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
-    """Return her message with the `allow` comments of our catalogue, too; hers cannot allow what guards readers' safety."""
+    """Return her message with the `allow` comments of our catalogue, too; theirs cannot allow what guards readers' safety."""
     ours = catalogue.find(message.original, message.context)
-    hers = (
+    theirs = (
         comment
         for comment in message.translator_comments
         if not OF_SAFETY & allowed_by(replace(message, translator_comments=(comment,)))
     )
-    comments = dict.fromkeys((*(ours.translator_comments if ours else ()), *hers))
+    comments = dict.fromkeys((*(ours.translator_comments if ours else ()), *theirs))
     return replace(message, translator_comments=tuple(comments))
 
 
 def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
-    """Return, by the line of each message of hers that is kept beside another, the line of that one in our catalogue."""
+    """Return, by the line of each message of theirs that is kept beside another, the line of that one in our catalogue."""
     messages = [received.message for received in result.received]
     pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
-    return {hers.translation_line: ours.translation_line for hers, ours in pairs if ours is not None and others(ours)}
+    return {
+        theirs.translation_line: ours.translation_line for theirs, ours in pairs if ours is not None and others(ours)
+    }
 
 
 def _answer(
@@ -282,4 +284,4 @@ def _returned(event: Returned) -> Iterator[Line]:
             text = f"  {event.place.name}:{message.translation_line}: {fate}: {in_one_line(detail)}"
             yield Line(text, Level.TO_FIX if fate in (Fate.TO_MEND, Fate.UNKNOWN) else Level.RESULT)
         if (line := event.waiting.get(message.translation_line)) is not None:
-            yield Line(f"    next: west-pipeline settle hers {event.path}:{line}  (or ours)")
+            yield Line(f"    next: west-pipeline settle --take theirs {event.path}:{line}  (or ours)")

@@ -82,7 +82,7 @@ def _read(path: Path) -> bytes:
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a kit that was unpacked; what is elsewhere and only linked to is not hers."""
+    """Yield the files of a kit that was unpacked; what is elsewhere and only linked to is not theirs."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         is_hidden = any(part.startswith(".") for part in name.parts)

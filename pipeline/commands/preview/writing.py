@@ -108,17 +108,17 @@ def _edited(
     path, language = context.path_of(edit.paragraph), context.language
     lines = lines_of(path, data, language)
     present = _message(path, lines, edit.paragraph)
-    seen, hers = _worded(present, edit.base), _worded(present, edit.new)
+    seen, edited = _worded(present, edit.base), _worded(present, edit.new)
     base = {key_mark(seen): state_mark(seen)}
     if not edit.new.text and present.translation:
         reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
         return data, (OrderAnswer(Saved.REFUSED, reason), None)
-    if state_mark(hers) != state_mark(seen):
-        findings = context.faults.of_edit(catalogue_of(path, lines, language), hers)
+    if state_mark(edited) != state_mark(seen):
+        findings = context.faults.of_edit(catalogue_of(path, lines, language), edited)
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
             return data, (OrderAnswer(Saved.REFUSED, refused, errors), None)
-    theirs = replace(hers, translator_comments=())  # those of the file stay, whatever they were when she began
+    theirs = replace(edited, translator_comments=())  # those of the file stay, whatever they were when she began
     merged = receive(path, data, language, [theirs], base, {}, moment, context.translate)
     after = lines_of(path, merged.data, language)
     number = _number(lines, edit.paragraph)
@@ -171,7 +171,7 @@ def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> O
     paragraph = settlement.paragraph
     conflict = Shown(context.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others)
     settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
-    is_hers = settlement.side == Side.HERS
+    is_hers = settlement.side == Side.THEIRS
     taken = Remark("Taken. The other translation is kept as a comment.")
     return OrderAnswer(Saved.WRITTEN, taken if is_hers else Remark("The present translation stays."))
 

@@ -66,7 +66,7 @@ class PublicationPage:
     `entry` has what lists say of it too; that of a paper is its volume's, with its own title.
     `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
     `editions` are those in all languages, the reader's first; `bilingual` are those in two
-    languages, in hers first. `chapters` lead into the
+    languages, in theirs first. `chapters` lead into the
     edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
     `volume` is that of a paper, `languages` are the addresses of this page in each language of the site, `helplines` the address of the helplines, `text` that of the edition as text alone, each empty without any.
     """

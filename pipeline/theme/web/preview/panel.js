@@ -147,10 +147,10 @@ export class Panel {
     text.textContent = words;
     const button = document.createElement("button");
     button.type = "button";
-    button.dataset.settle = "hers";
+    button.dataset.settle = "theirs";
     button.textContent = this.known.words.take;
     button.setAttribute("aria-describedby", text.id);
-    button.addEventListener("click", () => this.settle("hers", number));
+    button.addEventListener("click", () => this.settle("theirs", number));
     return item(text, button);
   }
 
