@@ -32,9 +32,9 @@ $links"
 check_signed() {
     if [ -f SIGNERS.txt ]; then
         verify SIGNERS.txt || fail "the signature of $site/SHA256SUMS is missing, or not of the key in project.toml:
-ssh-keygen -Y sign -f KEY -n file $site/SHA256SUMS (docs/publishing.md)"
+ssh-keygen -Y sign -f KEY -n file $site/SHA256SUMS (docs/source/publishing/releases.rst)"
     elif [ -n "$2" ]; then
-        fail "the site on the $1 is signed, and $site is not: signing_key in project.toml (docs/publishing.md)"
+        fail "the site on the $1 is signed, and $site is not: signing_key in project.toml (docs/source/publishing/releases.rst)"
     fi
 }
 
@@ -64,5 +64,5 @@ check_addresses() {
 $3
 PAGES
     [ -z "$missing" ] || fail "these pages are on the $1 and not in $site:$missing
-say in publication.toml where each leads, [[moved]], or why it went, [[removed]], and run make (docs/editing.md)"
+say in publication.toml where each leads, [[moved]], or why it went, [[removed]], and run make (docs/source/editors/changes.rst)"
 }

@@ -2,7 +2,7 @@
 """Looks for what must never be lost until the time is over: python -m tests.campaign --seconds 3600.
 
 New examples for each property, then faults, lives and random books, a third of the time each. Figures go into docs/campaigns and the
-table of docs/guarantees.md. Exit code 1 where something was found.
+table of the handbook (python -m tests.reference). Exit code 1 where something was found.
 """
 
 import os

@@ -40,7 +40,7 @@ _OF_INTERFACE = {
 }
 """What there is to translate in each catalogue."""
 _PUBLICATION = """\
-# What this publication is. docs/editing.md explains each key.
+# What this publication is. the reference explains each key.
 
 title = {title}
 subtitle = ""

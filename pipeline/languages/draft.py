@@ -12,8 +12,8 @@ from pipeline.model.publication import spdx
 
 _HEAD = """\
 # {name}. What is written here is from the Unicode locale data: read it, and correct what is wrong.
-# Below what is missing stands what it costs: fill it in and take the # off, that of its table too, or leave it. docs/adding-a-language.md
-# explains each entry.
+# Below what is missing stands what it costs: fill it in and take the # off, that of its table too, or leave it.
+# The handbook for editors explains each entry.
 """
 _MISSING = {
     "words.doubled": ("words", 'doubled = ""'),

@@ -64,7 +64,7 @@ class ContactList:
 
 def read_contacts(path: Path) -> ContactList:
     """Read contacts.toml. Raises Problem, with file and line, for each mistake that it can hold."""
-    hint = "write it beside project.toml; docs/editing.md says how"
+    hint = "write it beside project.toml; the handbook for editors says how"
     return contacts_in(Table.read(path, cause="a document asks for its contacts", hint=hint))
 
 

@@ -50,7 +50,7 @@ class BodyList:
 
 def read_bodies(path: Path) -> BodyList:
     """Read bodies.toml. Raises Problem, with file and line, for each mistake that it can hold."""
-    hint = "write it beside project.toml; docs/editing.md says how"
+    hint = "write it beside project.toml; the handbook for editors says how"
     return bodies_in(Table.read(path, cause="a document names a body", hint=hint))
 
 

@@ -20,7 +20,7 @@ _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PATH = re.compile(r"(?!/)(?!(.*/)?\.\.?(/|\Z))[^\s\\]+\Z")
 _HEAD = """\
-# Written whole by `west-pipeline release` and `west-pipeline withdraw`; commit it, and do not edit it. docs/publishing.md tells more.
+# Written whole by `west-pipeline release` and `west-pipeline withdraw`; commit it, and do not edit it.
 """
 _FORMAT = 1
 _RESTORE = "bring the file back as it was committed: git log shows its versions"

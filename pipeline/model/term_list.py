@@ -56,7 +56,7 @@ class TermList:
 
 def read_terms(path: Path) -> TermList:
     """Read terminology.tsv. Raises Problem, with file and line, for each mistake that it can hold."""
-    cause, hint = "a document asks for its terms", "write it beside project.toml; docs/editing.md says how"
+    cause, hint = "a document asks for its terms", "write it beside project.toml; the handbook for editors says how"
     lines = read_text(path, "broken-terminology", cause=cause, hint=hint).splitlines()
     columns = _columns(path, lines)
     terms: dict[str, Term] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The events of a build. Their names and fields are those of `--json` (docs/json.md)."""
+"""The events of a build. Their names and fields are those of `--json`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

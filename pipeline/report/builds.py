@@ -149,7 +149,7 @@ def reminders(published: Iterable[events.Published]) -> Iterator[str]:
         if names:
             yield (
                 f"next: if the address of {', '.join(names)} was given out, {publication.described_in} can keep it: [[moved]] "
-                "with from and to leads readers on, [[removed]] with document and reason tells them why (docs/editing.md)"
+                "with from and to leads readers on, [[removed]] with document and reason tells them why"
             )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a command to machines: one JSON object a line, or one document; docs/json.md describes both."""
+"""The report of a command to machines: one JSON object a line, or one document."""
 
 import json
 from collections.abc import Iterator, Mapping

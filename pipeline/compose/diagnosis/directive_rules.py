@@ -12,13 +12,13 @@ RULES: dict[str, Rule] = {
     "unknown-directive": Rule(
         r'Unknown directive type "(?P<name>.*)"\.',
         _("there is no directive %(name)s"),
-        _("see docs/editing.md for the directives; one of a Sphinx extension needs that extension in conf.py"),
+        _("the handbook for editors has the directives; one of a Sphinx extension needs that extension in conf.py"),
         "directives",
     ),
     "unknown-role": Rule(
         r'Unknown interpreted text role "(?P<name>.*)"\.|Interpreted text role "(?P<other>.*)" not implemented\.',
         _("there is no role %(name)s"),
-        _("see docs/editing.md for the roles; one of a Sphinx extension needs that extension in conf.py"),
+        _("the handbook for editors has the roles; one of a Sphinx extension needs that extension in conf.py"),
         "roles",
         fill=lambda _candidates, _warned, values: {"name": values["name"] or values["other"]},
     ),

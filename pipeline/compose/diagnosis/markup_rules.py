@@ -177,7 +177,7 @@ RULES: dict[str, Rule] = {
     "bad-directive": Rule(
         IN + r"(?P<reason>.*)\.",
         _("the directive %(directive)s cannot be read: %(reason)s"),
-        _("compare it with its example in docs/editing.md or in the documentation of Sphinx"),
+        _("compare it with its example in the handbook for editors or in the documentation of Sphinx"),
     ),
     "bad-condition": Rule(
         r"exception while evaluating only directive expression: .*",

@@ -49,7 +49,7 @@ def _only_defines(node: nodes.Element) -> bool:
 
 def _complain(node: nodes.Element, broken: Broken) -> None:
     sentence = Remark("the formula cannot be shown: %(reason)s", reason=str(broken))
-    step = Remark("correct its TeX; see the section Formulas of docs/editing.md for what is known")
+    step = Remark("correct its TeX; the section Formulas of the handbook for editors says what is known")
     warn(sentence, step, at=place(node), category="formula.broken")
 
 

@@ -2,7 +2,7 @@
 """The door to what Sphinx, docutils and sphinxcontrib-bibtex do not promise: one module for each name that is replaced or read.
 
 Each module says what it replaces and why, and names the upstream issue. It refuses, with the Problem `unchecked-version`, a
-library in which the name has gone, takes other arguments, or is no longer called. docs/upgrading.md lists them.
+library in which the name has gone, takes other arguments, or is no longer called.
 """
 
 from collections.abc import Callable

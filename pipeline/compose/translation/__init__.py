@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sphinx extensions, each for one thing. As an extension this package brings those that mend translated pages in any project.
 
-They need Sphinx 8.2 or later and what it brings, no project.toml: docs/extensions.md.
+They need Sphinx 8.2 or later and what it brings, no project.toml: docs/source/publishing/extensions.rst.
 """
 
 from typing import TYPE_CHECKING

@@ -51,7 +51,7 @@ def place_archive(
     if versions and not project.archive.is_dir():
         # What an editor has who took the sources alone.
         message, cause = "released versions are not renewed on the site", "there is no archive folder here"
-        hint = "nothing need be done to try a text; before the site is published, bring the archive here (docs/publishing.md)"
+        hint = "nothing need be done to try a text; before the site is published, bring the archive here"
         problems = [Problem("no-archive", message, cause=cause, hint=hint, path=project.archive)]
     else:
         placing = (_place(project, version, site, bar, sums) for version in versions)
@@ -150,7 +150,7 @@ def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None
                 "archive-missing" if missing else "archive-altered",
                 f"version {release.version} of {release.slug} [{release.tag}] {state}",
                 cause=f"{path.name} {what}",
-                hint="bring the archive folder back from a copy; docs/publishing.md tells how it is kept",
+                hint="bring the archive folder back from a copy",
                 path=path,
             )
     return None
