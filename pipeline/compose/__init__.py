@@ -78,11 +78,11 @@ def prepare_labels() -> None:
 
 
 def import_extensions() -> None:
-    """Import Sphinx's extensions and ours, the theme and its colours of code, so that processes that are forked have them."""
-    from pygments.plugin import find_plugin_styles
+    """Import Sphinx's extensions and ours, and the theme, so that processes that are forked have them."""
+    from pygments.plugin import STYLE_ENTRY_POINT, iter_entry_points
 
     prepare_labels()
-    list(find_plugin_styles())
+    iter_entry_points(STYLE_ENTRY_POINT)  # kept: each run of Sphinx looks for the theme's colours of code
     for name in (*ANY_PROJECT, *OUR_PUBLICATIONS, *_WITH_THEM):
         import_module(name)
 
