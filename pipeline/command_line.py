@@ -2,13 +2,15 @@
 """The command line: finds the command, runs it, and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
 
 import re
+import shutil
 import sys
+import textwrap
 import time
-from argparse import SUPPRESS, ArgumentParser
+from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, override
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, override
 
 from pipeline import __version__
 from pipeline.model.problems import Problem
@@ -22,57 +24,134 @@ if TYPE_CHECKING:
     from pipeline.commands.arguments import Command
 
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "build": ("build:BuildCommand", "make the editions that are due, and the download site"),
-    "plan": ("plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made"),
-    "store gc": ("store:CollectCommand", "remove from the store what nobody has used for a while"),
-    "print": ("build:PrintCommand", "make the files for the printer that are due, in build/print"),
-    "update": ("update:UpdateCommand", "extract the messages, and bring the catalogues up to date"),
-    "check": (
-        "check:CheckCommand",
-        "proofread the catalogues; notices are counted, --verbose shows each; exit code 1 for errors and warnings",
-    ),
-    "progress": ("progress:ProgressCommand", "how far each translation is"),
-    "sign": ("sign:SignCommand", "record that a native speaker has read a translation"),
-    "release": ("release:ReleaseCommand", "freeze the editions that are ready: into the archive and releases.toml"),
-    "deposit": (
-        "deposit:DepositCommand",
-        "write what registries of DOIs are told of what is released, into build/deposits",
-    ),
-    "withdraw": ("withdraw:WithdrawCommand", "take an edition off the site, and tell readers why"),
-    "preview": (
-        "preview.command:PreviewCommand",
-        "show an edition in a browser of this machine, renewed while its files are edited",
-    ),
-    "sheet": ("sheet:SheetCommand", "write the review sheet of a catalogue, to print, into build/sheets"),
-    "memory export": ("memory:ExportCommand", "write what is translated into a language as TMX, for other programs"),
-    "memory import": (
-        "memory:ImportCommand",
-        "keep a TMX of somebody else: `west-pipeline update` suggests what is in it",
-    ),
-    "kit make": (
-        "kits.making:MakeCommand",
-        "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide",
-    ),
-    "kit receive": (
-        "kits.receiving:ReceiveCommand",
-        "merge what a translator sent into the catalogues, and write an answer; exit code 1 where she has to mend",
-    ),
-    "weblate": ("weblate:WeblateCommand", "the components of the project for Weblate"),
-    "settle": (
-        "settle:SettleCommand",
-        "list messages that were translated on both sides, and settle them: --take theirs or ours",
-    ),
-    "doctor": (
-        "doctor:DoctorCommand",
-        "what is missing on this machine, and what installs it; exit code 1 where it is needed",
-    ),
-    "serve": ("serve:ServeCommand", "show the site in a browser of this machine"),
-    "new": ("new:NewCommand", "write the first files of a project, a publication or a language"),
-    "schema": ("schema:SchemaCommand", "write JSON Schemas, with which editors complete and check the TOML files"),
-    "adopt": ("adopt:AdoptCommand", "take on an existing Sphinx project: two TOML files, nothing else"),
+class ListedCommand(NamedTuple):
+    """A command in the help: its class below pipeline/commands/, imported when it is chosen, what it does, and an example."""
+
+    place: str
+    about: str
+    example: str
+
+
+SECTIONS: dict[str, dict[str, ListedCommand]] = {
+    "Begin": {
+        "new": ListedCommand(
+            "new:NewCommand",
+            "write the first files of a project, a publication or a language",
+            "new publication first-night",
+        ),
+        "adopt": ListedCommand(
+            "adopt:AdoptCommand",
+            "take on an existing Sphinx project: two TOML files, nothing else",
+            "adopt docs --languages de,sq",
+        ),
+        "doctor": ListedCommand(
+            "doctor:DoctorCommand",
+            "what is missing on this machine, and what installs it; exit code 1 where it is needed",
+            "doctor",
+        ),
+        "schema": ListedCommand(
+            "schema:SchemaCommand",
+            "write JSON Schemas, with which editors complete and check the TOML files",
+            "schema",
+        ),
+    },
+    "Write and build": {
+        "preview": ListedCommand(
+            "preview.command:PreviewCommand",
+            "show an edition in a browser of this machine, renewed while its files are edited",
+            "preview -P usual-procedures -L sq",
+        ),
+        "update": ListedCommand(
+            "update:UpdateCommand",
+            "extract the messages, and bring the catalogues up to date",
+            "update --same-meaning source/usual-procedures/first-contact.rst:12",
+        ),
+        "check": ListedCommand(
+            "check:CheckCommand",
+            "proofread the catalogues; notices are counted, --verbose shows each; exit code 1 for errors and warnings",
+            "check -L sq --in sq",
+        ),
+        "plan": ListedCommand(
+            "plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made", "plan -P campaigns"
+        ),
+        "build": ListedCommand(
+            "build:BuildCommand",
+            "make the editions that are due, and the download site",
+            "build -P campaigns -L sq -F html pdf",
+        ),
+        "print": ListedCommand(
+            "build:PrintCommand",
+            "make the files for the printer that are due, in build/print",
+            "print -P campaigns -L de",
+        ),
+        "serve": ListedCommand("serve:ServeCommand", "show the site in a browser of this machine", "serve --port 8100"),
+        "store gc": ListedCommand(
+            "store:CollectCommand", "remove from the store what nobody has used for a while", "store gc --days 7"
+        ),
+    },
+    "Translate": {
+        "progress": ListedCommand("progress:ProgressCommand", "how far each translation is", "progress -L sq"),
+        "settle": ListedCommand(
+            "settle:SettleCommand",
+            "list messages that were translated on both sides, and settle them: --take theirs or ours",
+            "settle --take theirs locales/sq/LC_MESSAGES/campaigns.po:120",
+        ),
+        "sign": ListedCommand(
+            "sign:SignCommand",
+            "record that a native speaker has read a translation",
+            'sign -P campaigns -L sq --name "…"',
+        ),
+        "sheet": ListedCommand(
+            "sheet:SheetCommand",
+            "write the review sheet of a catalogue, to print, into build/sheets",
+            "sheet locales/sq/LC_MESSAGES/campaigns.po",
+        ),
+        "kit make": ListedCommand(
+            "kits.making:MakeCommand",
+            "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide",
+            "kit make -L sq --preview",
+        ),
+        "kit receive": ListedCommand(
+            "kits.receiving:ReceiveCommand",
+            "merge what a translator sent into the catalogues, and write an answer; exit code 1 where something is to be corrected",
+            "kit receive kit-back.zip",
+        ),
+        "memory export": ListedCommand(
+            "memory:ExportCommand",
+            "write what is translated into a language as TMX, for other programs",
+            "memory export -L sq",
+        ),
+        "memory import": ListedCommand(
+            "memory:ImportCommand",
+            "keep a TMX of somebody else: `west-pipeline update` suggests what is in it",
+            "memory import agency.tmx",
+        ),
+        "weblate": ListedCommand(
+            "weblate:WeblateCommand",
+            "the components of the project for Weblate",
+            "weblate --repository https://example.org/books.git --json",
+        ),
+    },
+    "Publish": {
+        "release": ListedCommand(
+            "release:ReleaseCommand",
+            "freeze the editions that are ready: into the archive and releases.toml",
+            "release -P campaigns",
+        ),
+        "withdraw": ListedCommand(
+            "withdraw:WithdrawCommand",
+            "take an edition off the site, and tell readers why",
+            'withdraw -P campaigns -L sq --reason "…"',
+        ),
+        "deposit": ListedCommand(
+            "deposit:DepositCommand",
+            "write what registries of DOIs are told of what is released, into build/deposits",
+            "deposit --dry-run",
+        ),
+    },
 }
-"""Every command, in the order of the help: its class below pipeline/commands/, imported when it is chosen, and what it does."""
+"""The commands, by the headings under which the help lists them."""
+COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 GROUPS = {
     "memory": "the translation memory",
     "kit": "work for a translator without git",
@@ -120,25 +199,57 @@ def parser(words: Sequence[str]) -> ArgumentParser:
     text = "the project's folder (default: this one or a parent)"
     shared.add_argument("--project", dest="folder", type=Path, metavar="DIR", help=text)
     text = "say all: phases and how long they took, each reason and file"
-    shared.add_argument("--verbose", action="store_true", help=text)
+    shared.add_argument("-v", "--verbose", action="store_true", help=text)
     text = "for machines: a JSON object for each event, or one document"
     shared.add_argument("--json", action="store_true", help=text)
     text = "Publishes documents in several languages, as HTML, PDF and EPUB."
-    whole = _ArgumentParser("west-pipeline", description=text, parents=[shared])
+    whole = _ArgumentParser(
+        "west-pipeline",
+        description=text,
+        parents=[shared],
+        epilog=_listed(),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
     whole.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
-    groups = {"": whole.add_subparsers(required=True, metavar="COMMAND")}
-    for names, (place, text) in COMMANDS.items():
+    below = "one of those below; west-pipeline COMMAND --help says more"
+    groups = {"": whole.add_subparsers(required=True, metavar="COMMAND", help=below)}
+    for names, listed in COMMANDS.items():
         group, _, name = names.rpartition(" ")
         if group not in groups:
-            parent = groups[""].add_parser(group, help=GROUPS[group], description=GROUPS[group], parents=[shared])
-            groups[group] = parent.add_subparsers(required=True, metavar="COMMAND")
-        verb = groups[group].add_parser(name, help=text, description=text, parents=[shared])
+            parent = groups[""].add_parser(group, description=GROUPS[group], parents=[shared])
+            words_of_group = [names.split()[1] for names in COMMANDS if names.startswith(f"{group} ")]
+            groups[group] = parent.add_subparsers(required=True, metavar="COMMAND", help=" or ".join(words_of_group))
+        about = textwrap.fill(f"{listed.about[0].upper()}{listed.about[1:]}.", _width(), break_on_hyphens=False)
+        verb = groups[group].add_parser(
+            name,
+            description=f"{about}\n\nExample: west-pipeline {listed.example}",
+            parents=[shared],
+            formatter_class=RawDescriptionHelpFormatter,
+        )
         if set(names.split()) <= set(words):
-            module, _, class_name = place.partition(":")
+            module, _, class_name = listed.place.partition(":")
             command: type[Command] = getattr(import_module(f"pipeline.commands.{module}"), class_name)
             command.add_arguments(verb)
             verb.set_defaults(command=command)
     return whole
+
+
+def _width() -> int:
+    """Return the columns that argparse fills, too."""
+    return shutil.get_terminal_size().columns - 2
+
+
+def _listed() -> str:
+    """Return all commands with what they do, under their headings."""
+    column = 17
+    lines: list[str] = []
+    for heading, section in SECTIONS.items():
+        lines += [f"{heading}:"]
+        for name, listed in section.items():
+            text = textwrap.wrap(listed.about, max(_width() - column, 30), break_on_hyphens=False)
+            lines += [f"  {name:{column - 2}}{text[0]}", *(" " * column + line for line in text[1:])]
+        lines += [""]
+    return "\n".join(lines)
 
 
 def _stop(session: Session, name: str, problem: Problem | None, code: int) -> int:

@@ -47,11 +47,11 @@ def pages() -> Mapping[Path, str]:
 def commands() -> Iterator[str]:
     """Yield each command with its arguments."""
     yield from ("``west-pipeline --help`` lists them. ``--project``, ``--verbose`` and ``--json`` go with each.", "")
-    for name, (place, about) in COMMANDS.items():
+    for name, (place, about, example) in COMMANDS.items():
         module, _, class_name = place.partition(":")
         parser = ArgumentParser(f"west-pipeline {name}", add_help=False)
         getattr(import_module(f"pipeline.commands.{module}"), class_name).add_arguments(parser)
-        yield from (*_title(name), _sentence(about), "")
+        yield from (*_title(name), _sentence(about), "", *_block("console", f"$ west-pipeline {example}"))
         group = name.partition(" ")[0]
         if group in GROUPS:
             yield from (f"Of the group *{group}*: {GROUPS[group]}.", "")

@@ -4,13 +4,14 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.command_line import COMMANDS, main
+from pipeline.command_line import COMMANDS, main, parser
 from tests.running import SOON
 
 
@@ -101,9 +102,18 @@ def test_every_command_of_the_table_has_help(name: str, capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     text = " ".join(printed.split())
     assert text.startswith(f"usage: west-pipeline {name} ")
-    assert COMMANDS[name][1] in text
+    assert COMMANDS[name].about[1:] in text
+    assert f"Example: west-pipeline {COMMANDS[name].example}" in text
     # An option with nothing beside it, and nothing in the line below.
     assert not re.search(r"^  -(?:\S| (?! ))*\n(?! {10})", printed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_of_a_command_is_one(name: str) -> None:
+    words = shlex.split(COMMANDS[name].example)
+
+    assert " ".join(words).startswith(name)
+    assert parser(words).parse_args(words).command is not None
 
 
 def test_a_problem_is_three_and_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,12 +79,18 @@ class NarrowedCommand(Command):
     publications: Annotated[
         list[str],
         Option(
-            "--publication", metavar="SLUG", nargs="+", action="extend", default=[], help="these publications alone"
+            "-P",
+            "--publication",
+            metavar="SLUG",
+            nargs="+",
+            action="extend",
+            default=[],
+            help="these publications alone",
         ),
     ]
     languages: Annotated[
         list[str],
-        Option("--language", metavar="TAG", nargs="+", action="extend", default=[], help="these languages alone"),
+        Option("-L", "--language", metavar="TAG", nargs="+", action="extend", default=[], help="these languages alone"),
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
@@ -105,6 +111,7 @@ class BuildingCommand(NarrowedCommand):
     formats: Annotated[
         list[str],
         Option(
+            "-F",
             "--format",
             choices=("html", "pdf", "epub"),
             nargs="+",
@@ -144,8 +151,8 @@ class StoreCommand(Command):
 class EditionCommand(Command):
     """A command for one edition."""
 
-    publication: Annotated[str, Option("--publication", metavar="SLUG", required=True, help="its publication")]
-    language: Annotated[str, Option("--language", metavar="TAG", required=True, help="its language")]
+    publication: Annotated[str, Option("-P", "--publication", metavar="SLUG", required=True, help="its publication")]
+    language: Annotated[str, Option("-L", "--language", metavar="TAG", required=True, help="its language")]
 
     def edition(self, project: Project) -> Edition:
         """Return the edition. Raises Problem for a name that the project does not know."""

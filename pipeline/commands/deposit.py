@@ -22,7 +22,7 @@ FOLDER = "deposits"
 
 @dataclass(frozen=True)
 class DepositCommand(Command):
-    publication: Annotated[str | None, Option("--publication", metavar="SLUG", help="this publication alone")]
+    publication: Annotated[str | None, Option("-P", "--publication", metavar="SLUG", help="this publication alone")]
     dry_run: Annotated[
         bool,
         Option("--dry-run", action="store_true", help="say what would be written and what is missing; write nothing"),

@@ -20,7 +20,7 @@ from pipeline.translations.memory import Kept, keep, segments_of
 @dataclass(frozen=True)
 class ExportCommand(Command):
     language: Annotated[
-        str, Option("--language", metavar="TAG", required=True, help="the language of the translations")
+        str, Option("-L", "--language", metavar="TAG", required=True, help="the language of the translations")
     ]
     file: Annotated[Path | None, Option(type=Path, nargs="?", metavar="FILE.tmx", help="default: build/memory/TAG.tmx")]
 

@@ -28,7 +28,7 @@ class SettleCommand(Command):
         ),
     ]
     all: Annotated[bool, Option("--all", action="store_true", help="all, or all of --language")]
-    language: Annotated[str | None, Option("--language", metavar="TAG", help="this language alone")]
+    language: Annotated[str | None, Option("-L", "--language", metavar="TAG", help="this language alone")]
     merge: Annotated[
         list[Path] | None,
         Option(

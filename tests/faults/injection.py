@@ -171,7 +171,7 @@ class Bench:
 
 def _import_all() -> None:
 
-    for place, _ in COMMANDS.values():
+    for place, *_ in COMMANDS.values():
         __import__(f"pipeline.commands.{place.partition(':')[0]}")
     gc.collect()
     gc.freeze()

@@ -45,8 +45,10 @@ _NOT_FOR_READERS = ("_sources", "objects.inv")
 
 @dataclass(frozen=True)
 class MakeCommand(Command):
-    language: Annotated[str, Option("--language", metavar="TAG", required=True, help="the language of the translator")]
-    publication: Annotated[str | None, Option("--publication", metavar="SLUG", help="this publication alone")]
+    language: Annotated[
+        str, Option("-L", "--language", metavar="TAG", required=True, help="the language of the translator")
+    ]
+    publication: Annotated[str | None, Option("-P", "--publication", metavar="SLUG", help="this publication alone")]
     xliff: Annotated[bool, Option("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")]
     preview: Annotated[
         bool,
