@@ -9,7 +9,7 @@ from pathlib import Path
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.languages import en
 from docutils.utils import new_document
-from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # Pygments has no types
+from pygments.lexers import get_all_lexers
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
