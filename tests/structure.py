@@ -78,7 +78,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "publishing.released_text",
         "compose.epub",
         "compose.nodes.table_labels",
-        "compose.paged.english_labels",
         "exchange",
         "formula",
         "media",

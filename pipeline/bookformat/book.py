@@ -45,15 +45,6 @@ class SourceMessage(TypedDict):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishLabel:
-    """A label that a book of another language prints in English, and where it is to be translated; line 0 where it is in no catalogue."""
-
-    text: str
-    path: str
-    line: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offprint:
     """What makes a book an offprint: its `name` in addresses, its `sheet` and its place in the publication.
@@ -102,7 +93,7 @@ class PagedBook(Metadata):
     in several pieces, the index, the colophon. Each has a part of a page's body, the chapters what is in the element BODY of it.
     `draft` says in running headers that a translation is one. `identifier` names the book for machines. `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers. `expected` are the messages that must be
-    printed; of a book without any, none is looked for. `english` are the labels that its catalogues do not translate.
+    printed; of a book without any, none is looked for.
     `again` are texts of messages that stand also where no message is taken from, such as the label of a tab.
     """
 
@@ -118,7 +109,6 @@ class PagedBook(Metadata):
     figures: tuple[str, ...] = ()
     expected: tuple[PrintedMessage, ...] = ()
     again: tuple[str, ...] = ()
-    english: tuple[EnglishLabel, ...] = ()
     offprint: Offprint | None = None
 
     def to_json(self) -> str:

@@ -43,6 +43,7 @@ OUR_PUBLICATIONS = (
     "pipeline.compose.parts.charts",
     "pipeline.compose.parts.organisations",
     "pipeline.compose.parts.terminology",
+    "pipeline.compose.editions.english_labels",
     "pipeline.compose.web.paragraphs",
     "pipeline.compose.web.explanations",
     "pipeline.compose.web.enlarging",

@@ -25,6 +25,7 @@ from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.stopped import stopped
 from pipeline.compose.diagnosis.warned import Warned, WarningCollector
 from pipeline.compose.editions import pictures
+from pipeline.compose.editions.english_labels import english_labels
 from pipeline.compose.engine import check_libraries
 from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
@@ -129,7 +130,8 @@ def compose(
         about, papers = contents(run.app) if with_contents else (About(), {})
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
         extra_files = tuple(_extra_files(run.app))
-        return Composed(mistakes, len(run.read), root_document, documents, about, papers, encoded, extra_files)
+        english = english_labels(run.app)
+        return Composed(mistakes, len(run.read), root_document, documents, about, papers, encoded, extra_files, english)
 
 
 def _extra_files(app: Sphinx) -> Iterator[str]:

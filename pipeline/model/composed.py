@@ -3,9 +3,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.publication import About
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishLabel:
+    """A label that an edition of another language prints in English, and where it is to be translated; line 0 where no catalogue has it."""
+
+    text: str
+    path: Path
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +24,7 @@ class Composed:
 
     `documents` gives the source file of each document of the edition, relative to the publication's folder. `about`
     describes the edition, but for authors and keywords; `papers` its papers; `pictures` has a line
-    for each picture that was encoded, `extra_files` are those of `html_extra_path`, by their paths among the pages.
+    for each picture that was encoded, `extra_files` are those of `html_extra_path`, by their paths among the pages, `english` the labels that are in English.
     """
 
     warnings: tuple[Diagnostic, ...]
@@ -25,6 +35,7 @@ class Composed:
     papers: Mapping[str, About] = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
     extra_files: tuple[str, ...] = ()
+    english: tuple[EnglishLabel, ...] = ()
 
     @property
     def outputs(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pipeline.portal.records.items import Item, items
 from pipeline.system.files import write_if_changed
 from pipeline.system.steps import digest
 from pipeline.theme import phrases
+from pipeline.theme.english_labels import EnglishLabels
 from pipeline.theme.policy import POLICY, WayOut
 from pipeline.words import INTERFACE_LOCALES, READERS, Words, path_of
 
@@ -100,6 +101,11 @@ class Site:
             for publication in catalogue.publications
         }
 
+    @cached_property
+    def _labels(self) -> dict[Language, EnglishLabels]:
+        """What marks the labels that a language lacks; of Sphinx's there are none on these pages."""
+        return {}
+
     def digest(self, facts: object) -> str:
         """Return a digest of facts that is the same wherever the project stands."""
         return digest(repr(facts).replace(str(self.project.root), ""))
@@ -129,7 +135,10 @@ class Site:
             "same_page": [(one, f"../{one.tag}/{facts.get('name')}") for one in self.project.languages],
             "way_out": WayOut(self.project.exit_url, f"{root}_portal/exit.js", front),
         }
-        return templates().get_template(template).render(context | facts).encode()
+        html = templates().get_template(template).render(context | facts)
+        if language not in self._labels:
+            self._labels[language] = EnglishLabels(self.words(language), bool)
+        return self._labels[language].mark(html).encode()
 
     def masthead(self, language: Language) -> Masthead:
         project = self.project

@@ -2,7 +2,7 @@
 """Making one edition aside, by workers: its PDFs, EPUB and pages. Nothing that readers see is touched."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,12 @@ from pipeline.bookformat.book import BOOK
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
 from pipeline.covers import write_cover
-from pipeline.model.composed import Composed
-from pipeline.model.diagnostics import once
+from pipeline.model.composed import Composed, EnglishLabel
+from pipeline.model.diagnostics import Diagnostic, once
 from pipeline.model.metadata import metadata_of
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
+from pipeline.model.remark import Remark
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
 from pipeline.publishing.job import Outcome, Task
@@ -81,10 +82,16 @@ class _Making:
             )
             for name, each in self._made.items()
         }
+        english = (label for composed in self._composed for label in composed.english)
         # Of a format that is left out, too, Sphinx has warned of mistakes.
         mistakes = once(mistake for composed in self._composed for mistake in composed.warnings)
         of_formats = (warning for each in made.values() for warning in each.warnings)
-        return Outcome(self._task.aside, made, (*mistakes, *of_formats), self._left_out)
+        return Outcome(
+            self._task.aside,
+            made,
+            (*mistakes, *of_formats, *_in_english(english, self._task.project.root)),
+            self._left_out,
+        )
 
     def make_or_leave_out(self, name: Format) -> Job[None]:
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
@@ -180,6 +187,27 @@ class _Making:
     def _note(self, builder: str, composed: Composed) -> None:
         self._work.put(builder, composed.outputs)
         self._composed.append(composed)
+
+
+def _in_english(labels: Iterable[EnglishLabel], root: Path) -> Iterator[Diagnostic]:
+    """Yield the warning of labels that are in English in an edition of another language; it stands where the first is translated."""
+    lines: dict[Path, set[int]] = {}
+    for label in labels:
+        lines.setdefault(label.path, set()).add(label.line)
+    if not lines:
+        return
+    path = min(lines)
+    listed = (f"{path.name}:{','.join(map(str, sorted(numbers)))}" for path, numbers in sorted(lines.items()))
+    yield Diagnostic(
+        Remark(
+            "labels that no catalogue translates are in English, and marked so: %(n)s, in %(lines)s",
+            n=sum(map(len, lines.values())),
+            lines="; ".join(listed),
+        ),
+        step=Remark("translate those lines; the others of these catalogues can wait"),
+        translation=f"{path.relative_to(root, walk_up=True)}:{min(lines[path])}",
+        kind="english-label",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,8 @@ import pipeline.publishing.preloaded_pages  # noqa: F401
 from pipeline.model.problems import Problem
 
 with suppress(Problem):  # this machine cannot make PDFs, as the build says in its own words
-    from pipeline.compose.printed_words import printed_words
     from pipeline.typeset import parse_sheets
 
-    printed_words()  # kept, as the sheets are
     parse_sheets()
 gc.collect()
 gc.freeze()

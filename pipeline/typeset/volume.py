@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.bookformat.page_fills import PageFill
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
-from pipeline.typeset.book import Book, FilePlace, where
+from pipeline.typeset.book import Book
 from pipeline.typeset.chapters import Chapters, LaidOut, lay_out
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.remarks import Objections, every_remark
@@ -49,13 +49,13 @@ def typeset(
     """Lay out the book in the folder `book` and write its PDF to `target`, whole or not at all.
 
     `pages` is the map that the last layout returned, or empty: where it still holds, one pass is enough. Raises Problem
-    with a code that begins with `typeset-` or `proof-`, or `english-label`, `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`,
+    with a code that begins with `typeset-` or `proof-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`,
     what is merely not right on the pages is in `warnings` instead; a text that our fonts cannot show is a Problem all the same.
     A `press` that prints offprints of the same book too has fonts and styles ready; `lines` is original -> `file.po:line`
     of its translation. Chapters are kept in the folder `chapters`, if there is one, for the next time.
     """
     press = press or Press(book.resolve(), strict=strict)
-    source, object_to = _read(book, press), press.object_to
+    source, object_to = Book.read(book), press.object_to
     laid_out = lay_out(press, source, pages, chapters)
     check_complete(source, laid_out.text.footnotes, laid_out.page_map, object_to)
     data = bind(press, source, laid_out, lines or {})
@@ -73,7 +73,7 @@ def plan_chapters(
 
     There are no batches if `typeset` finds all chapters with these pages in the folder `chapters`. Raises Problem as it does.
     """
-    parts = Chapters(press, _read(book, press), chapters)
+    parts = Chapters(press, Book.read(book), chapters)
     numbers, known = parts.due(pages)
     return parts.batches(numbers, width), Typeset(parts.page_count(known), known)
 
@@ -85,13 +85,6 @@ def lay_out_chapters(
     Chapters(press, Book.read(book), chapters).lay_out(numbers, pages)
 
 
-def _read(folder: Path, press: Press) -> Book:
-    book = Book.read(folder)
-    if book.english:
-        press.object_to(_in_english(book))
-    return book
-
-
 def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
     """Return the pages with too much white. What has one page alone, such as a form, is as short as its text."""
     return [
@@ -99,21 +92,6 @@ def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
         for before, fill in pairwise((PageFill(0, 1, ends=True), *fills))
         if fill.filled < (LEAST if fill.ends else 1 - MOST_WHITE) and not (fill.ends and before.ends)
     ]
-
-
-def _in_english(book: Book) -> Problem:
-    """Return the Problem of the labels that a book would print in English."""
-    named = (f"{where(FilePlace(Path(Path(label.path).name), label.line))}“{label.text}”" for label in book.english)
-    count = "1 label is" if len(book.english) == 1 else f"{len(book.english)} labels are"
-    first = book.english[0]
-    return Problem(
-        "english-label",
-        f"{book.title}: {count} in English, and the book is not",
-        cause="; ".join(named),
-        hint=f"translate them in {Path(first.path).name}; the other messages of that catalogue can wait",
-        path=Path(first.path),
-        line=first.line or None,
-    )
 
 
 def bind(press: Press, book: Book, laid_out: LaidOut, lines: Mapping[str, str]) -> bytes:

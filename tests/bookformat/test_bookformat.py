@@ -6,10 +6,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.bookformat.book import VERSION, EnglishLabel, Offprint, PagedBook, PrintedMessage
+from pipeline.bookformat.book import VERSION, Offprint, PagedBook, PrintedMessage
 from pipeline.bookformat.identifiers import beginnings, identity
 from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
-from pipeline.compose.printed_words import printed_words
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.publication import Language
 
@@ -25,7 +24,6 @@ BOOK = PagedBook(
     version="1.0",
     notes=("first--one",),
     expected=(PrintedMessage("Notes", "first.rst", 3, ("Shënime", "."), "", "it", translated=True),),
-    english=(EnglishLabel("Contents", "locales/ro/LC_MESSAGES/readers.po", 7),),
     offprint=Offprint(
         name="card",
         sheet="card",
@@ -73,11 +71,3 @@ def test_page_fields_are_found_as_they_are_written() -> None:
     assert [match[2] for match in ONE_PAGE.finditer(one + several)] == ["a&quot;b--c"]
     assert [match.group(2, 3) for match in SEVERAL_PAGES.finditer(one + several)] == [("x--1 x--2", "x--2")]
     assert len(ANY_FIELD.findall(one + several + pages_of(["y--3"]))) == 3
-
-
-def test_the_words_of_books_are_collected_from_the_code_that_prints_them() -> None:
-    words = [form for forms in printed_words() for form in forms]
-
-    assert {"Part %s", "Contents", "%(number)s page", "%(number)s pages"} <= {*words}
-    assert "Print this form (PDF, %s)" in words
-    assert "About this edition" not in words  # of HTML editions alone

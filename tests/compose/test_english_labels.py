@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A book of another language does not print labels in English, in any project: those whose words it has are to be translated, no others."""
+"""An edition of another language says of each label in English that it is, in any project, and names the lines to be translated."""
 
 import re
 from dataclasses import replace
@@ -8,50 +8,57 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.pseudo import accented
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, written
-from pipeline.commands.preview.pages import PreviewPages
-from pipeline.compose.paged.english_labels import OF_SPHINX, Label, printed
-from pipeline.compose.printed_words import printed_words
-from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.publishing.templates import templates
-from pipeline.translations.edition_inputs import load_inputs
-from tests.books import html_of
+from pipeline.theme.english_labels import EnglishLabels
+from pipeline.words import LABELS, Words
 from tests.commands.test_new_language import filled
+from tests.typeset.reading import text_of_pages
 
-LABELS = [Label(form, "readers") for forms in printed_words() for form in forms] + [
-    Label(text, "sphinx") for text in OF_SPHINX
-]
 ROMANIAN = Language("ro", "Română")
 
 
 @pytest.mark.parametrize(
-    ("body", "is_found"),
+    ("body", "labels"),
     [
-        ("<p><em>Note</em></p>", True),
-        ("<p>NOTE:</p>", True),
-        ("<p>Notes</p>", False),
-        ('<p lang="en">Note</p>', False),
-        ('<p lang="en">Note <span lang="de">Tip</span></p>', True),
-        ("<p>see Ohrid</p>", True),
-        ("<p>Form 3</p>", True),
-        ("<p>Table i</p>", True),
-        ('<p><span class="caption-number">Tab\u00adle 1 </span><span>Zahlen</span></p>', True),
-        ('<p>(p. <span class="page-of" data-for="a"></span>)</p>', True),
-        ("<h1 id='a'>Contents</h1>", True),
-        ("<p>Table<br>of Contents</p>", True),
-        ('<p lang="it">Contents</p>', False),
-        ("<style>p { content: Note }</style><p>Eine Notiz</p>", False),
-        ("<p>Die Konvention gilt.</p>", False),
+        ("<p><em>Note</em></p>", ["Note"]),
+        ("<h1 id='a'>Contents</h1>", ["Contents"]),
+        ("<p>Licence: <a>CC BY</a></p>", ["Licence"]),
+        ('<p><span class="caption-number">Table 1 </span><span>Zahlen</span></p>', ["Table"]),
+        ("<p>see Ohrid</p>", ["see"]),
+        (
+            "<p>Draft translation: no native speaker has read it yet. 87% tradus.</p>",
+            ["Draft translation: no native speaker has read it yet"],
+        ),
+        ("<div>\n<p>\nChecklist\n</p><br><img alt='Note'/></div>", ["Checklist"]),
+        ("<p>Notes</p>", []),
+        ("<p>Cine scrie Note?</p>", []),
+        ('<p lang="en">Note</p>', []),
+        ('<p lang="it">Contents</p>', []),
+        ('<p lang="en">Note <span lang="ro">Tip</span> Note</p>', ["Tip"]),
+        ("<title>Search</title><script>Note</script><option>Index</option>", []),
+        ("<style>p { content: Note }</style><p>O notă</p>", []),
+        ('<p><span lang="en">Contents</span></p>', []),  # from an earlier run
     ],
 )
-def test_a_label_is_told_from_other_words(body: str, is_found: bool) -> None:
-    found = printed(f'<html lang="de"><body>{body}</body></html>', "de", LABELS)
+def test_a_label_is_told_from_other_words(body: str, labels: list[str]) -> None:
+    marking = EnglishLabels(Words("ro"), lambda text: text not in LABELS)
 
-    assert bool(found) is is_found
+    html = marking.mark(f'<html lang="ro"><body>{body}</body></html>')
+
+    marked = [words for words in re.findall(r'<span lang="en">([^<]*)</span>', html) if words not in body or labels]
+    assert marked == labels
+    assert re.sub(r'<span lang="en">([^<]*)</span>', r"\1", html) == re.sub(
+        r'<span lang="en">([^<]*)</span>', r"\1", f'<html lang="ro"><body>{body}</body></html>'
+    )
+    assert bool(marking.printed) == bool(labels or "Contents</span>" in body)
+
+
+def test_a_language_that_is_all_translated_and_english_have_nothing_to_mark() -> None:
+    for tag in ("en", "it", "de", "sq"):
+        assert EnglishLabels(Words(tag), lambda _: True).mark("<p>Contents</p>") == "<p>Contents</p>"
 
 
 @pytest.fixture
@@ -86,38 +93,40 @@ def translate(path: Path, labels: set[str]) -> None:
     path.write_bytes(rewritten(lines, entries))
 
 
-def test_a_label_that_a_book_prints_in_english_stops_it_and_those_alone(
+def test_labels_in_english_are_marked_and_named_until_they_are_translated(
     romanian: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = ["--project", str(romanian), "build", "--language", "ro", "--format", "pdf"]
+    command = ["--project", str(romanian), "build", "--language", "ro", "--format", "html", "pdf"]
     capsys.readouterr()
-    assert main(command) != 0
-    said = " ".join(capsys.readouterr().err.split())
-    assert "[english-label]" in said
-    assert not list(romanian.glob("build/site/ro/*.pdf"))
-    labels = re.findall(r"(readers|sphinx)\.po:(\d+): “([^”]+)”", said)
-    named = {label for _, _, label in labels}
-    for name, line, label in labels:
-        rows = catalogue(romanian, name).read_text("utf-8").split("\n")
-        assert label[:20] in "".join(rows[int(line) - 1 : int(line) + 3])
-    for name in ("readers", "sphinx"):
-        translate(catalogue(romanian, name), named)
-
-    assert len(named) > 8
-    assert {"Contents", "Draft translation", "Manual"} <= named
-    assert not {"Procedure %s", "Form %s", "Part %s", "editors"} & named
-    assert len(named) < 60
     assert main(command) == 0
-    assert list(romanian.glob("build/site/**/first-steps-ro.pdf"))
-
-
-def test_a_preview_shows_a_book_with_labels_in_english(romanian: Path, tmp_path: Path) -> None:
-    project = Project.load(romanian)
-    (edition,) = (edition for edition in project.editions() if edition.language.tag == "ro")
-    extracted = templates(project)
-
-    folder = PreviewPages(tmp_path / "preview", EditionFacts(), {}).make_book(
-        project, load_inputs(project, edition, extracted), extracted
+    printed = capsys.readouterr()
+    said = " ".join((printed.out + printed.err).split())
+    told = re.search(r"are in English, and marked so: (\d+), in readers\.po:([\d,]+)", said)
+    assert told is not None, said
+    lines = [int(line) for line in told[2].split(",")]
+    assert int(told[1]) == len(lines) > 20
+    named = {label_at(catalogue(romanian, "readers"), line) for line in lines}
+    assert {"Draft translation", "Manual", "Checklist", "All publications"} <= named
+    assert not {"Contents", "Form %s", "Part %s", "editors", "the file is empty"} & named
+    page = (romanian / "build/site/ro/first-steps/write.html").read_text(encoding="utf-8")
+    assert '<span lang="en">Checklist</span>' in page
+    assert '<span lang="en">Manual</span>' in "".join(
+        path.read_text(encoding="utf-8") for path in romanian.glob("build/work/ro/first-steps/paged/*.html")
+    )
+    assert "Checklist" in " ".join(text_of_pages(romanian / "build/site/ro/first-steps/first-steps-ro.pdf"))
+    assert '<span lang="en">Search all publications</span>' in (romanian / "build/site/ro/index.html").read_text(
+        "utf-8"
     )
 
-    assert "Contents" in html_of(folder)
+    translate(catalogue(romanian, "readers"), named)
+
+    assert main(command) == 0
+    printed = capsys.readouterr()
+    assert "are in English" not in printed.out + printed.err
+    assert '<span lang="en">' not in (romanian / "build/site/ro/first-steps/write.html").read_text(encoding="utf-8")
+
+
+def label_at(path: Path, line: int) -> str:
+    """The message at a line, which a translator reads there."""
+    entries = lines_of(path, path.read_bytes(), ROMANIAN).entries
+    return next(entry.message.original for entry in reversed(entries) if entry.message.line <= line)

@@ -8,7 +8,6 @@ from html import escape
 from pathlib import Path
 
 from pipeline.catalogue import gate, header, progress, syntax, wrapping, writing
-from pipeline.compose.paged.english_labels import Label, printed
 from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
@@ -18,8 +17,10 @@ from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules
 from pipeline.proofread.pair import CheckContext, Pair
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import ParsedText
+from pipeline.theme.english_labels import EnglishLabels
 from pipeline.theme.heads import running_head
 from pipeline.typeset.proof.languages import language_of
+from pipeline.words import Words
 
 LANGUAGES = ("it", "en", "de", "sq")
 _ROOT = Path(__file__).parents[2]
@@ -80,13 +81,7 @@ def _lint[T](function: Callable[[Passage], Iterable[T]]) -> Subject:
 
 def _label(words: str) -> None:
     """Look for each text of the interface in the words of a book."""
-    printed(f'<html lang="sq"><body><p>{escape(words)}</p></body></html>', "sq", _interface())
-
-
-@cache
-def _interface() -> tuple[Label, ...]:
-    texts = syntax.scan((_ROOT / "locales/sq/LC_MESSAGES/readers.po").read_text(encoding="utf-8")).entries
-    return tuple(Label(entry.message.original, "readers") for entry in texts if entry.message.original)
+    EnglishLabels(Words("mk"), bool).mark(f'<html lang="mk"><body><p>{escape(words)}</p></body></html>')
 
 
 def _message(words: str) -> None:

@@ -14,6 +14,7 @@ from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.editions.bilingual import index_words_beside
+from pipeline.compose.editions.english_labels import marked
 from pipeline.compose.epub import matter, package, xhtml
 from pipeline.compose.epub.package import CONTENTS, COVER, COVER_PICTURE, MEDIA_TYPES, BookFiles
 from pipeline.compose.epub.translator import EpubTranslator
@@ -103,7 +104,8 @@ class EpubBuilder(BookBuilder):
         }
         bodies = {name: body for name, body in bodies.items() if body or name in documents}
         self.report_elsewhere(book.names)
-        checked = check_anchors([*bodies.values()], self.object_to)
+        texts = [marked(self._app, body) for body in bodies.values()]
+        checked = check_anchors(texts, self.object_to)
         titles = {name: plain(self.env.titles[name]) for name in documents if name in self.env.titles}
         titles |= {CONTENTS: words("Contents"), "genindex": words("Index")}
         parts = {COVER: "cover", root: "frontmatter", CONTENTS: "frontmatter", "genindex": "backmatter"}

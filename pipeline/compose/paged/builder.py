@@ -4,7 +4,6 @@
 import html
 import shutil
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 from pipeline.bookformat import vocabulary
@@ -13,12 +12,12 @@ from pipeline.bookformat.identifiers import INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose.context import context_of, part_kinds
 from pipeline.compose.editions.bilingual import index_words_beside
+from pipeline.compose.editions.english_labels import marked
 from pipeline.compose.paged import lists, matter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_builder import BookBuilder
 from pipeline.compose.paged.chapters import chapters
 from pipeline.compose.paged.description import check_anchors, describe, for_paper, write_book
-from pipeline.compose.paged.english_labels import english_labels
 from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.model.publication import Design
@@ -37,15 +36,12 @@ class PagedBuilder(BookBuilder):
         edition, tag = self.edition, self.edition.language.tag
         terms = lists.index(self, book.names, self.words, self.words_beside, index_words_beside(self._app))
         parts = self._front(book, has_index=bool(terms)), *self._chapters(book, terms)
-        texts = check_anchors([for_paper(text, tag) for text in parts], self.object_to)
+        texts = check_anchors([for_paper(marked(self._app, text), tag) for text in parts], self.object_to)
         self.report_elsewhere(book.names)
-        both, whole = filter(None, (self.words, self.words_beside)), f'<html lang="{tag}">{"".join(texts)}</html>'
-        english = chain.from_iterable(english_labels(self._app, whole, words) for words in both)
         front, *others = files = {f"{BOOK}-{number:03}.html": text for number, text in enumerate(texts)}
         described = replace(
             describe(edition, (book.opening, book.body), book.expected),
             design="" if edition.design is Design.BOOK else str(edition.design),
-            english=tuple(english),
             front=front,
             chapters=tuple(others),
             draft=self.words("Draft translation") if edition.is_draft else "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from docutils import nodes
+from sphinx.environment import BuildEnvironment
 
 from pipeline.bookformat.book import Offprint, SourceMessage
 from pipeline.compose.messages import messages_of
@@ -31,6 +32,7 @@ class Rendering(Protocol):
     """A builder that turns trees into HTML. `words` are the fixed words of the edition."""
 
     words: Words
+    env: BuildEnvironment
 
     def words_in(self, tag: str) -> Words:
         """Return the fixed words in another language."""

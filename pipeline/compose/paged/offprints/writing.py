@@ -9,6 +9,8 @@ from docutils import nodes
 
 from pipeline.bookformat.book import Offprint, PagedBook
 from pipeline.compose.docutils_tree import language_of, nearest
+from pipeline.compose.editions.english_labels import marked
+from pipeline.compose.engine.applications import app_of
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
@@ -48,7 +50,7 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
         while name in names:
             name, number = f"{stem}-{number}", number + 1
         names.add(name)
-        text = for_paper(source.content.text, source.facts.language.tag)
+        text = for_paper(marked(app_of(builder.env), source.content.text), source.facts.language.tag)
         if offprint.sheet != "paper":  # whose references name pages of the volume
             (text,) = check_anchors([text], object_to)
         described = _describe(source, replace(offprint, name=name, position=position), edition)

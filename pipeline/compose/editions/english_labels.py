@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Labels of an edition that no catalogue has in its language, and that it prints in English: marked in all that is written, and noted."""
+
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from pipeline.compose.context import interface_words, makes_pages, own_context_of
+from pipeline.compose.translation.labels import Labels
+from pipeline.model.composed import EnglishLabel
+from pipeline.theme.english_labels import EnglishLabels
+
+_marking: WeakKeyDictionary[Sphinx, tuple[EnglishLabels, ...]] = WeakKeyDictionary()
+
+
+def marked(app: Sphinx, html: str) -> str:
+    """Return HTML in which labels in English are marked, and note these. Adopted projects have the labels that there are."""
+    for labels in _labels(app):
+        html = labels.mark(html)
+    return html
+
+
+def english_labels(app: Sphinx) -> tuple[EnglishLabel, ...]:
+    """Return the labels in English that this run has written."""
+    context = own_context_of(app)
+    if context is None:
+        return ()
+    return tuple(label for labels in _labels(app) for label in labels.placed(context.project.locales))
+
+
+def _labels(app: Sphinx) -> tuple[EnglishLabels, ...]:
+    if app not in _marking:
+        context, translator = own_context_of(app), app.translator
+        has_label = translator.translates if isinstance(translator, Labels) else bool
+        beside = app.config.edition_facts.beside if context is not None else None
+        words = (interface_words(app), *([interface_words(app, beside.locale)] if beside is not None else []))
+        tags = {language.tag for language in context.project.languages} if context is not None else set()
+        _marking[app] = tuple(EnglishLabels(each, has_label) for each in words if each.tag in tags)
+    return _marking[app]
+
+
+def mark_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Mark the labels of the pages that were written."""
+    if exception is not None or not makes_pages(app):
+        return
+    for path in sorted(Path(app.outdir).rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if (html := marked(app, text)) != text:
+            path.write_text(html, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("build-finished", mark_pages, priority=400)  # before directions are given
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Labels that stand in English on pages and in books of another language, since no catalogue has them: marked as English, and named."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.model.composed import EnglishLabel
+from pipeline.words import INTERFACE_LOCALES, LABELS, READERS, Words, path_of
+
+SPHINX = "sphinx"
+_TOKEN = re.compile(
+    r"<!--.*?-->|<(script|style|title|textarea|option|svg|math)\b.*?</\1\s*>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Tags, and elements in which no text can be marked."""
+_NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
+_LANG = re.compile(r"\slang=[\"']([\w-]*)[\"']")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_VALUE = re.compile(r"%(?:\(\w+\))?[sd]|\$\{\w+\}")
+_WORD = re.compile(r"[^\W\d_]+")
+_MARK = '<span lang="en">'
+_SAYS_MUCH = 3
+"""Words that are a label wherever they stand, and letters of one that stands alone."""
+_LONGEST_VALUE = 80
+
+
+class _Part(NamedTuple):
+    """The words of a label before, between or after its values, as HTML."""
+
+    label: tuple[str, str]
+    words: str
+    number: int
+    has_value: bool
+
+
+class EnglishLabels:
+    """Marks the labels that the catalogues of a language lack; `printed` are those that it has met, each with its domain.
+
+    `has_label` tells which labels Sphinx has in the language.
+    """
+
+    def __init__(self, words: Words, has_label: Callable[[str], bool]) -> None:
+        self._tag = words.tag
+        self._parts: defaultdict[str, list[_Part]] = defaultdict(list)
+        self._by_words: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.printed: dict[tuple[str, str], None] = {}
+        if words.tag.partition("-")[0] == "en":
+            return
+        all_ours, all_of_sphinx = labels_in_english()
+        ours = [form for forms in all_ours if not words.translates(forms[0]) for form in forms]
+        of_sphinx = [form for forms in all_of_sphinx if not has_label(forms[0]) for form in forms]
+        labels = [*((text, READERS) for text in ours), *((text, SPHINX) for text in of_sphinx if text not in ours)]
+        for part in (part for label in labels for part in _parts_of(label)):
+            self._parts[_WORD.findall(part.words)[0]].append(part)
+            self._by_words[part.words].append(part.label)  # “Licence” and “Licence: %s”
+        for parts in self._parts.values():
+            parts.sort(key=lambda part: -len(part.words))
+
+    def mark(self, html: str) -> str:
+        """Return a page, or a part of one, in which the labels in English say so; those that were marked before are met again."""
+        if not self._parts:
+            return html
+        texts, end, before = [], 0, ""
+        around = [("", self._tag)]
+        for token in _TOKEN.finditer(html):
+            text = html[end : token.start()]
+            if before == _MARK:
+                self.printed |= dict.fromkeys(self._by_words.get(text, ()))
+            texts += [self._marked(text) if around[-1][1] == self._tag and text.strip() else text, token[0]]
+            end, before = token.end(), token[0]
+            _step(around, token)
+        return "".join([*texts, html[end:]])
+
+    def placed(self, locales: Path) -> tuple[EnglishLabel, ...]:
+        """Return those it has met, with the lines in which they are to be translated: in the project's catalogue, else the pipeline's."""
+        lines = {domain: _lines(self._tag, domain, locales) for domain in (READERS, SPHINX) if self.printed}
+        return tuple(
+            EnglishLabel(text, lines[domain][0], lines[domain][1].get(text, 0)) for text, domain in self.printed
+        )
+
+    def _marked(self, text: str) -> str:
+        marked, end = [], 0
+        for word in _WORD.finditer(text):
+            if word.start() < end or word[0] not in self._parts:
+                continue
+            for part in self._parts[word[0]]:
+                if _stands(part, text, word.start()):
+                    self.printed |= dict.fromkeys(self._by_words[part.words])
+                    marked += [text[end : word.start()], f"{_MARK}{part.words}</span>"]
+                    end = word.start() + len(part.words)
+                    break
+        return "".join([*marked, text[end:]])
+
+
+def _lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[str, int]]:
+    paths = [path_of(tag, domain, folder) for folder in (locales, INTERFACE_LOCALES)]
+    path = next((path for path in paths if path.is_file()), paths[0])
+    return path, {form: line for forms, line in _messages(path) for form in forms} if path.is_file() else {}
+
+
+@cache
+def labels_in_english() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Return our labels and those of Sphinx in English, each with its plural, as the catalogues of the pipeline have them."""
+    ours, of_sphinx = (sorted(INTERFACE_LOCALES.glob(f"*/LC_MESSAGES/{name}.po")) for name in (READERS, SPHINX))
+    texts = (forms for path in of_sphinx for forms, _ in _messages(path))
+    return tuple(forms for forms, _ in _messages(ours[0])), tuple(
+        dict.fromkeys([*((label,) for label in LABELS), *texts])
+    )
+
+
+def _messages(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
+    # Imported here: where all labels are translated, none is looked for.
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        for message in read_po(file):
+            if message.id:
+                yield (message.id,) if isinstance(message.id, str) else tuple(message.id), message.lineno or 0
+
+
+def _parts_of(label: tuple[str, str]) -> Iterator[_Part]:
+    texts = _VALUE.split(label[0])
+    for text in texts:
+        words = _WORD.findall(text)
+        if sum(map(len, words)) >= _SAYS_MUCH:
+            whole = text[text.index(words[0]) : text.rindex(words[-1]) + len(words[-1])]
+            yield _Part(label, escape(" ".join(whole.split()), quote=False), len(words), len(texts) > 1)
+
+
+def _stands(part: _Part, text: str, start: int) -> bool:
+    """Tell whether a text between two tags has a part of a label at this place: much of it anywhere, else alone or with a value."""
+    end = start + len(part.words)
+    if not text.startswith(part.words, start) or _WORD.match(text, end):
+        return False
+    if part.number >= _SAYS_MUCH:
+        return True
+    after = text[end:].strip()
+    has_value = after.startswith(":") or (part.has_value and len(after) <= _LONGEST_VALUE)
+    return not _WORD.search(text, 0, start) and (has_value or not _WORD.search(after))
+
+
+def _step(around: list[tuple[str, str]], token: re.Match[str]) -> None:
+    """Go into or out of an element: `around` has the name and language of each that is open."""
+    name = _NAME.match(token[0])
+    if token[1] or name is None or name[1].lower() in _VOID or token[0].endswith("/>"):
+        return
+    if not token[0].startswith("</"):
+        language = _LANG.search(token[0])
+        around.append((name[1], language[1] if language else around[-1][1]))
+    elif any(name[1] == other for other, _ in around):
+        while around.pop()[0] != name[1]:
+            pass
