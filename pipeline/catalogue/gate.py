@@ -24,10 +24,10 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TWICE = re.compile("[ÂÃÄÅ][^\\x00-\\x7fA-Za-z]|â[\\x80€][^\\x00-\\x7f]")
 """What becomes of our languages' letters, quotes and dashes when UTF-8 is read as an old Western encoding."""
 _TOO_OFTEN = 3
-"""So often, and in more than one form, no text has it by chance: «AMANHû is Portuguese."""
+"""Threshold: mojibake in more than one form, this often, is no accident. «AMANHû is Portuguese."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
 _MOST_KEPT = 64
-"""So many catalogues are kept as they were taken apart."""
+"""Number of tokenized catalogues that are cached (LRU)."""
 OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
 """The faults that concern one message alone: all others may be read."""
 OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking a translator's work back, message by message, into a catalogue that may have changed while she worked.
+"""Taking a translator's work back, message by message, into a catalogue that may have changed meanwhile.
 
-What she did not touch is left alone. What she changed is taken, unless the present translation has changed meanwhile as
-well: then readers keep what they have, and theirs is kept beside it. No sentence is lost either way.
+An unchanged message is left alone. A changed one is taken, unless the present translation has changed meanwhile as
+well: then readers keep what they have, and the incoming one is kept beside it. No sentence is lost.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -42,7 +42,7 @@ class Fate(StrEnum):
 class Received:
     """One message that came back changed, as the translator wrote it, with what became of it and why.
 
-    `stays` is the translation that stays instead of theirs, where one does.
+    `stays` is the translation that stays instead of the incoming one, if any.
     """
 
     fate: Fate
@@ -52,7 +52,7 @@ class Received:
 
 
 class _Result(NamedTuple):
-    """The present message after a merge, and what is to be told of theirs; no fate where she changed nothing."""
+    """The present message after a merge, and what became of the incoming one; no fate if it was unchanged."""
 
     message: Message
     fate: Fate | None = None
@@ -81,8 +81,8 @@ def receive(
 ) -> Merged:
     """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
 
-    `former` are messages that left, kept elsewhere; one that she worked on comes back, obsolete, for the next update to keep.
-    `base` is what she was given, empty if unknown; `wrong` tells for her messages with errors what is wrong in them; the
+    `former` are messages that left, kept elsewhere; one that was changed comes back, obsolete, for the next update to keep.
+    `base` is what was sent, empty if unknown; `wrong` has the errors of incoming messages; the
     comment that keeps such a message says it as `translate` does.
     `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
@@ -196,7 +196,7 @@ class _KitMerge:
         return _Result(_with_words(present, theirs), Fate.TAKEN)
 
     def _judged(self, theirs: Message, present: Message) -> _Result:
-        """The same words, which she found right, or doubtful: right counts always, doubtful if nobody looked meanwhile."""
+        """Merge a confirmed or doubted translation: confirmed always counts, doubted only if the current one is unchanged."""
         if theirs.fuzzy == present.fuzzy:
             # Her work came before; whoever takes it again, after a build that was cut off, reads the same of it.
             return _Result(present, Fate.TAKEN if key_mark(theirs) in self.base else None)
@@ -226,12 +226,12 @@ class _KitMerge:
         return self.base.get(key_mark(present)) == state_mark(present)
 
     def _may_give_way(self, present: Message) -> bool:
-        """Whether nobody worked on what stands here since she was given it."""
+        """Whether the current message is what was sent."""
         mends = present.fuzzy and any(comment.startswith(TO_MEND) for comment in present.translator_comments)
         return self._is_unchanged_here(present) or mends or not has_words(present)
 
     def _new_comments(self, theirs: Message) -> tuple[str, ...]:
-        """The lines that she wrote above the message. What was there already may have been taken away meanwhile."""
+        """New comments above the incoming message. Former ones may have been removed meanwhile."""
         return tuple(
             comment
             for comment in theirs.translator_comments
@@ -240,7 +240,7 @@ class _KitMerge:
 
 
 def _both(theirs: Message, present: Message) -> _Result:
-    """Two translations of one original: a valid one before a fuzzy one, and the present one before theirs."""
+    """Two translations of one original: a valid one before a fuzzy one, and the current one before the incoming."""
     if is_valid(theirs) and not is_valid(present):
         taken = with_note(_with_words(present, theirs), EARLIER, words_of(present))
         return _Result(taken, Fate.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
@@ -249,7 +249,7 @@ def _both(theirs: Message, present: Message) -> _Result:
 
 
 def without_words(theirs: Message) -> Message:
-    """Return what she translated, without a word, as a message that has left the book."""
+    """Return an incoming translation as an obsolete message."""
     forms = ("",) * len(theirs.plural_translations)
     departed = Message(theirs.original, context=theirs.context, obsolete=True, flags=theirs.flags)
     return replace(departed, plural=theirs.plural, plural_translations=forms)
@@ -258,7 +258,7 @@ def without_words(theirs: Message) -> Message:
 def _with_words(present: Message, theirs: Message) -> Message:
     """Return the present message with the translation of theirs, without remarks on the one that was there.
 
-    An original that was another one belongs to the words that were there: theirs are for the present one, also where she is not sure.
+    An original that was another one belongs to the words that were there: incoming ones belong to the present original, fuzzy or not.
     """
     return replace(
         _without_remarks(present),

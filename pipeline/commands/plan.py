@@ -13,7 +13,7 @@ from pipeline.report.lines import Level, Line, count, duration
 from pipeline.report.session import Session
 
 _MANY = 3
-"""So many names are written out; of more, the first of them."""
+"""Maximum number of names in a line."""
 
 
 @dataclass(frozen=True)

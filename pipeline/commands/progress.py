@@ -144,7 +144,7 @@ def _counts(progress: Progress) -> tuple[Text | str, ...]:
 
 
 def _rows(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress]) -> list[Mapping[str, object]]:
-    """Return the same for machines."""
+    """Return the rows for JSON."""
     publications = [
         {
             "publication": standing.edition.publication.slug,

@@ -14,7 +14,7 @@ from pipeline.report.session import Session
 from pipeline.system.store import Store, StoredEntry, is_object, store_at
 
 DAYS = 30
-"""So long what nobody has used stays, unless something else is said."""
+"""Default: remove entries unused for this many days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def language_around(node: nodes.Node) -> str:
 
 
 def language_of_words(node: nodes.Node) -> str:
-    """Return the same of the first words in a node."""
+    """Return the position of the first words in a node."""
     return language_around(next(iter(node.findall(nodes.Text)), node))
 
 

@@ -109,7 +109,7 @@ def draw_wordless(metadata: Metadata) -> str:
 
 
 def _light(drawing: str) -> str:
-    """Return the same lines in steps of a tenth from point to point, without the rings, which are too small to see."""
+    """Return the lines with coordinates rounded to a tenth, without the rings, which are too small to see."""
     parts = []
     for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
         x, y, *numbers = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))

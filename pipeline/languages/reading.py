@@ -46,7 +46,7 @@ def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:
 
 
 def guide(tag: str, project_profiles: Path | None = None) -> tuple[str, bytes]:
-    """Return the name and the bytes of the guide in a translator's kit, in her language; in English where it has none."""
+    """Return the name and the bytes of the guide for kits in a language; in English if there is none."""
     for name in (primary_of(tag), "en"):
         title = profile_of(name, project_profiles).guide
         for path in (folder / f"{name}.txt" for folder in (project_profiles, _PACKAGE) if folder is not None and title):

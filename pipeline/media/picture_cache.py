@@ -14,7 +14,7 @@ from pipeline.system.lock import alone
 from pipeline.system.steps import digest
 
 _DIGITS = 10
-"""So many digits of its checksum name a file, in addresses too."""
+"""Number of digits of its checksum in the name of a file, and so in its address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Translated:
 
 
 def translated(data: bytes, translate: Callable[[str], str], language: str) -> Translated:
-    """Return the same drawing with its labels translated, each in as many lines as it had, or more where its box has room.
+    """Translate the labels of a drawing, each in as many lines as it had, or more if its box has room.
 
     The words go in as text, so that nothing in them can be markup. Raises Problem `broken-drawing`.
     """

@@ -86,7 +86,7 @@ class Lettering:
         return Area(left, top, left + widest, self.y + (self.count - 1) * self.leading + _BELOW * self.size)
 
     def in_lines(self, count: int, room: Area) -> "Lettering | None":
-        """Return the same label in so many lines around the same middle, moved into the room; None where they are too high."""
+        """Return the label broken into this many lines around the same middle, moved into the room; None if they are too high."""
         height = (count - 1) * self.leading + (_ABOVE + _BELOW) * self.size
         if height > room.bottom - room.top:
             return None

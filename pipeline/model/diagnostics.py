@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.model.remark import Remark, joined
 
 MOST_NAMED = 20
-"""So many mistakes are named in one Problem; the rest is counted."""
+"""Maximum number of mistakes listed in one Problem; the rest is counted."""
 _VALUE = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|'[^']*'|`[^`]*`|%\(\w+\)s|\b\S*\d\S*|\S*/\S*")
 """What differs from one mistake to the next of its kind: names in quotation marks, numbers, paths, the values of a template."""
 _DETAIL = re.compile(r" \(.*\Z", re.DOTALL)

@@ -169,7 +169,7 @@ class Project:
         )
 
     def all_editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
-        """Return the same with the bilingual ones, after the others of their publication; `tag` may name a pair (`it+sq`).
+        """Return the editions, bilingual ones included, after the others of their publication; `tag` may name a pair (`it+sq`).
 
         Raises Problem `unknown-language` for a pair that no publication is published in.
         """

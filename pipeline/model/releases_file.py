@@ -37,7 +37,7 @@ def releases(project: Project) -> Mapping[str, Releases]:
 
 
 def releases_of(publication: Publication) -> Releases:
-    """Return the same for one publication."""
+    """Return the releases of one publication."""
     path = path_of(publication)
     return read_releases(Table.read(path), publication) if path.is_file() else Releases(publication)
 

@@ -214,7 +214,7 @@ class EditionCatalogue:
         return WithdrawalNotice(sentence % {"date": day}, *withdrawal.reason_in(reader.tag, self.texts(reader)))
 
     def _notices(self, edition: Edition, formats: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
-        """Yield what a reader must know before she opens it: not there yet, a part only, a draft."""
+        """Yield what readers must know before they open it: not there yet, a part only, a draft."""
         if edition in self.withdrawn:
             return
         if not formats:

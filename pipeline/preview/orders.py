@@ -36,7 +36,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A native speaker has read a translation, `text`, and signs it with her name."""
+    """A native speaker has read a translation, `text`, and signs it."""
 
     paragraph: Paragraph
     text: str

@@ -11,7 +11,7 @@ from pipeline.system.templates import templates_in
 from pipeline.words import Words
 
 _PLACES = 2
-"""So many places of the original are named: a word of the interface has dozens."""
+"""Maximum number of source locations listed: a word of the interface has dozens."""
 
 
 @dataclass(frozen=True, slots=True)

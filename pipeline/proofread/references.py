@@ -194,7 +194,7 @@ def _to_copy(role: Role, roles: tuple[Role, ...]) -> Remark:
     """What to put in for a role that is lost, with … for the translator's words; `roles` are all of the original."""
     written = list(dict.fromkeys(other.written for other in roles if other == role))
     if len(written) > 1:
-        # The translator is free in them, so which one is lost only she can tell.
+        # The translator is free in them, so only a person can tell which is lost.
         return Remark(
             "the original has %(roles)s; put in the one that you left out, with your words", roles=", ".join(written)
         )

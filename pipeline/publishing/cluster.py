@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _RETRIES = 2
-"""So often a job is tried again that was stopped by the cluster or the store; one that fails by itself is not."""
+"""Retries after a failure of the cluster or the store; a job that fails otherwise is not retried."""
 _POLL = 1.0
 """Seconds between two looks at whether there are still workers."""
 _PATIENCE = 60.0

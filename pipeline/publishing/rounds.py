@@ -32,9 +32,9 @@ from pipeline.system.phases import phase
 from pipeline.system.workers import Ended, cores, run
 
 _MOST_ROUNDS = 5
-"""So often editions are made again within a run because a page of what they refer to has moved."""
+"""Maximum number of rounds in which editions are made again because page numbers that they print have moved."""
 _MOST_AT_ONCE = 480
-"""So many jobs are in memory at a time. At the end of these, workers wait for the last one: 64 workers, a fourteenth of the time."""
+"""Number of jobs in memory at a time. Workers are idle at the end of each batch: 64 workers, a fourteenth of the time."""
 
 type _Make = Callable[[Sequence[Task]], Iterator[Event | Ended[Edition, Outcome]]]
 """Makes editions side by side, and yields what came of each as it ends."""

@@ -15,7 +15,7 @@ from pipeline.report.lines import Level, Line, count, duration
 
 _TRANSLATION = re.compile(r" \(translation: [^()\n]+\)")
 _MOST_FILES = 12
-"""So many files are named; of more, the editions, with the formats made."""
+"""Maximum number of files listed; beyond it, editions with their formats are listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pipeline.publishing.warnings import FILE, WarningPlace
 from pipeline.report.lines import count
 
 _SCREENFUL = 24
-"""So many lines of warnings are printed at most."""
+"""Maximum number of lines of warnings."""
 _MOST_CAUSES = 16
 _MOST_CHARACTERS = 160
 """So much of what a cause says is printed; the file has it whole."""

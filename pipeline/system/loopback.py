@@ -23,7 +23,7 @@ from typing import NamedTuple, override
 from pipeline.model.problems import Problem
 
 CONNECTIONS = 64
-"""So many are open at a time; a browser keeps six, and one for each tab of the preview that is seen."""
+"""Maximum number of open connections; a browser keeps six, and one for each visible tab of the preview."""
 _PORTS = 10
 """Number of consecutive ports to try."""
 BODY_BYTES = 65536

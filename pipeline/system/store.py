@@ -30,7 +30,7 @@ _OBJECTS = "objects"
 _SHA256 = re.compile("[0-9a-f]{64}")
 """What names an object: anything else might lead out of the store."""
 _AT_ONCE = 16
-"""So many questions are asked of an address at once."""
+"""Number of concurrent requests to an address."""
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
 """What file systems call the time at which a file was written."""
 

@@ -14,7 +14,7 @@ WIDTHS = "".join(f".width-{percent}{{width:{percent}%}}" for percent in range(1,
 
 
 def without_styles(html: str, complain: Callable[[str], None]) -> str:
-    """Return the same HTML without style attributes.
+    """Replace the style attributes of HTML by classes.
 
     Docutils writes the widths of columns and pictures so. Widths in per cent become classes (`width-36`),
     sizes in pixels become attributes. What is neither is left out, and `complain` gets the declaration.

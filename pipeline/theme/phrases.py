@@ -92,7 +92,7 @@ def review_notice(review: Review, words: Words) -> str:
 
 
 def review_state(review: Review, words: Words) -> str:
-    """Return the same in two or three words, for lists."""
+    """Return the state of a translation in two or three words, for lists."""
     return {
         Review.ORIGINAL: words("original"),
         Review.DRAFT: words("draft translation"),

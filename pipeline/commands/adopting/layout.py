@@ -16,7 +16,7 @@ from pipeline.model.toml_tables import TAG
 _CONFIGURATIONS = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
 """Where conf.py is looked for first."""
 _DEPTH = 4
-"""So many folders down it is looked for else."""
+"""Depth of the search for conf.py below the folder."""
 _LOCALES = ("locale", "locales", "po", "translations", "_locale", "i18n", "l10n", "lang", "docs/locale", "docs/po")
 _PATTERNS = (CATALOGUES, "{language}.po", "{language}/{name}.po", "{name}/{language}.po")
 """Where catalogues are in their folder, the usual one first."""
@@ -25,7 +25,7 @@ _REFERENCE = re.compile(r"^#: (.*)$", re.MULTILINE)
 _OF_DOCUMENTS = re.compile(r"\.(rst|md|txt|ipynb|inc|rest)\b|docstring of")
 _SHORT_PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
 _ENOUGH = 100_000
-"""So many characters of a catalogue are read to see whether its messages come from documents."""
+"""Number of characters of a catalogue that are read to see whether its messages come from documents."""
 
 
 @dataclass(frozen=True, slots=True)

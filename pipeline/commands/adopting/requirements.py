@@ -15,7 +15,7 @@ from pipeline.model.problems import Problem
 
 _FILES = ("*requirements*.txt", "requirements/*.txt", "requirements/*.in", "*requirements*.in")
 _UP = 3
-"""So many folders above conf.py may have what it puts on the path: it can be far below the root of a repository."""
+"""Number of folders above conf.py that are searched for what it puts on the path: it can be far below the root of a repository."""
 _GROUPS = re.compile(r"docs?|documentation|sphinx|rtd", re.IGNORECASE)
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*([=<>!~][^;#]*)?")
 _FOLDER = re.compile(r"\s*(?:-e\s+|--editable[ =])?(\.{1,2}/[^\s#;]*)")

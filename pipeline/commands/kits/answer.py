@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the letter that goes back to a translator: what became of her work, line by line, in her language."""
+"""Write the letter that goes back to a translator: what became of the work, line by line, in the translator's language."""
 
 import codecs
 from collections.abc import Iterator, Mapping, Sequence

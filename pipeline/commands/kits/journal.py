@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which catalogues have a translator's work already while she has no answer yet, for a run that goes on where one was cut off."""
+"""Journal of the catalogues that were merged before the answer is written, so that an interrupted `kit receive` can be resumed."""
 
 from collections.abc import Callable
 from pathlib import Path

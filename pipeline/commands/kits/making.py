@@ -52,7 +52,11 @@ class MakeCommand(Command):
     xliff: Annotated[bool, Option("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")]
     preview: Annotated[
         bool,
-        Option("--preview", action="store_true", help="with the sources, for west-pipeline preview on her machine"),
+        Option(
+            "--preview",
+            action="store_true",
+            help="with the sources, for west-pipeline preview on the translator’s machine",
+        ),
     ]
 
     def run(self, session: Session) -> int:
@@ -208,7 +212,7 @@ def _files(
 
 
 def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict[str, bytes]:
-    """Return a project that her preview shows: what the pages are made from, and the catalogues of the kit where they are looked for."""
+    """Return the project for the preview in a kit: what the pages are made from, and the catalogues of the kit where they are looked for."""
     return {
         **{
             f"{PREVIEW}/source/{PurePosixPath(path.relative_to(project.source))}": path.read_bytes()

@@ -52,7 +52,7 @@ class ReceiveCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer for a translator is written; `editions` are those that she sees in it."""
+    """The answer for a translator is written; `editions` are those in it."""
 
     path: Path
     editions: tuple[Edition, ...]
@@ -60,7 +60,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Untouched:
-    """So many files of a kit came back as they were sent."""
+    """Number of files of a kit that came back unchanged."""
 
     files: int
 
@@ -163,7 +163,7 @@ def _differs(message: Message, catalogue: Catalogue) -> bool:
 
 
 def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
-    """Return her message with the `allow` comments of our catalogue, too; theirs cannot allow what guards readers' safety."""
+    """Return the incoming message with the `allow` comments of the current one, too; its own cannot switch off checks of readers' safety."""
     ours = catalogue.find(message.original, message.context)
     theirs = (
         comment
@@ -199,7 +199,7 @@ def _answer(
     except Problem as problem:
         if problem.code == _OF_THE_MACHINE:
             raise  # the next run, with room or rights, answers in full
-        # Her work is in the catalogues already, and she shall hear of it, whatever is wrong with ours.
+        # The work is merged already, so the answer is written even if a catalogue of ours is broken.
         problems.append(problem)
     included = tuple(
         edition
@@ -249,7 +249,7 @@ def _build(
 
 
 def _hers(event: Failed) -> Failed:
-    """Return a failure that may come from her words. Raises the Problem of one that does not."""
+    """Return a failure that incoming translations may have caused. Raises the Problem of any other."""
     if event.problem.code == _OF_THE_MACHINE:
         raise event.problem
     return event

@@ -39,7 +39,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A translator's messages for one catalogue, the state that was sent to her (`base`), and the faults of single messages."""
+    """A translator's messages for one catalogue, the state that was sent (`base`), and the faults of single messages."""
 
     place: Path
     path: Path
@@ -103,7 +103,7 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
     if not work:
         hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
         raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
-    # What OmegaT wrote comes last: of two translations of one sentence, the one in the file that she opened herself stays.
+    # What OmegaT wrote comes last: of two translations of one sentence, the one in the catalogue itself stays.
     for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
         yield Sent(path / name, content, kit)
 

@@ -43,7 +43,7 @@ from pipeline.translations.pseudo import with_pseudo_locale
 from pipeline.translations.vocabulary import Vocabulary
 
 _FEW = 100
-"""So many messages are proofread at a time; more would keep the translator waiting."""
+"""Number of messages that are proofread at a time; more would keep the translator waiting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class Writer:
 def _edited(
     context: EditContext, edit: Edit, moment: datetime, data: bytes
 ) -> tuple[bytes, tuple[OrderAnswer, _Written | None]]:
-    """Return a catalogue with a translator's words, as if they had come back in a kit: her base tells what changed meanwhile."""
+    """Return a catalogue with a translator's words, merged like a kit whose base is what the translator saw."""
     path, language = context.path_of(edit.paragraph), context.language
     lines = lines_of(path, data, language)
     present = _message(path, lines, edit.paragraph)
@@ -118,7 +118,7 @@ def _edited(
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
             return data, (OrderAnswer(Saved.REFUSED, refused, errors), None)
-    theirs = replace(edited, translator_comments=())  # those of the file stay, whatever they were when she began
+    theirs = replace(edited, translator_comments=())  # those of the file stay, whatever they were in the base
     merged = receive(path, data, language, [theirs], base, {}, moment, context.translate)
     after = lines_of(path, merged.data, language)
     number = _number(lines, edit.paragraph)

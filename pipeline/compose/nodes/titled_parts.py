@@ -129,7 +129,7 @@ def title_identity(element: nodes.Element) -> str:
 
 
 def with_boxes(content: list[nodes.Node], name: str) -> list[nodes.Node]:
-    """Return the same nodes, every bullet list among them and inside them turned into one with boxes."""
+    """Replace every bullet list in these nodes by one with boxes; return the nodes."""
     holder = nodes.container("", *content)
     for bullets in list(holder.findall(nodes.bullet_list)):
         items = [_copy(item, box_item) for item in bullets.children if isinstance(item, nodes.list_item)]

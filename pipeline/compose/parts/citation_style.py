@@ -73,7 +73,7 @@ def fixed_words(words: Words) -> dict[str, str]:
 
 
 def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no type for a template's children
-    """Return the same template with its fixed words exchanged."""
+    """Return a template with its fixed words translated."""
     if isinstance(template, str):
         return fixed.get(template, template)
     if isinstance(template, list):
@@ -133,7 +133,7 @@ def _letters(number: int) -> str:
 
 
 def _tied(words: str) -> str:
-    """Return the same words, which stay on one line."""
+    """Return the words with no-break spaces between them."""
     return words.replace(" ", "\u00a0")
 
 

@@ -60,7 +60,7 @@ def letter(text: str, language: str) -> str:
 
 
 def alphabetical(index: Index, language: str, symbols: str) -> Index:
-    """Return the same entries in the language's order, each group under its letter; groups that an entry names keep their names."""
+    """Sort index entries by the language's collation, grouped by letter; groups that an entry names keep their names."""
     by_name = sort_key(language)
     flat = [
         (name, (targets, sorted(inner, key=lambda sub: by_name(sub[0])), group))

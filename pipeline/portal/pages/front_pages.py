@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the front page of each language, the texts beside it, and the page that lets a reader choose her language."""
+"""Draws the front page of each language, the texts beside it, and the page on which readers choose a language."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial

@@ -71,7 +71,7 @@ class Addresses:
         return self.base + quote(str(path)) if self.base else ""
 
     def link(self, path: PurePosixPath) -> str:
-        """Return the same, or one from a page in the folder of a language."""
+        """Return the address, relative to a page in the folder of a language if it is one of ours."""
         return self.absolute(path) or f"../{quote(str(path))}"
 
 

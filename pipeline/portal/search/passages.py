@@ -127,7 +127,7 @@ def _anchor(section: html.HtmlElement) -> str:
 
 
 def _words(runs: Iterable[Run]) -> Sequence[Run]:
-    """Return the same with single spaces between words, none at the ends, and neighbours in one language joined."""
+    """Normalize spaces, and join neighbours in one language."""
     joined: list[Run] = []
     is_apart = False
     for text, tag in runs:

@@ -2,7 +2,7 @@
 """The words of the search: where each form of a word is in all editions of a language, in scripts by first letters. Pure.
 
 A browser loads `contents`, which says how long each passage is, and the script for the first three letters of each word that a
-reader types. All forms of a word are there, as is what she meant where she mistyped it; stems are made in the browser alone.
+reader types. All forms of a word are there, as are corrections of typing errors; stems are made in the browser alone.
 """
 
 import json

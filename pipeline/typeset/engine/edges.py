@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 from pipeline.typeset.engine.boxes import Box
 
 SLACK = 1.9
-"""So many pixels, half a millimetre, are no overflow: sizes are rounded, and columns balanced, by less than the eye sees."""
+"""Tolerance in pixels, half a millimetre: sizes are rounded, and columns balanced, by less than the eye sees."""
 _LEAST = 0.7
 """A formula is made smaller to stay in its column, down to this share of its size."""
 _PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}
@@ -77,7 +77,7 @@ class Edges:
         )
 
     def overflow_of_formula(self, box: Box) -> tuple[str, float]:
-        """Return the same of a drawing that may have been made smaller, which counts as too wide where nobody can read it."""
+        """Return the overflow of a drawing; one that was scaled down until it cannot be read counts as too wide."""
         lacking = _LEAST * box.style["width"].value - box.width
         return max(self.overflow(box), _most(right=lacking), key=itemgetter(1))
 

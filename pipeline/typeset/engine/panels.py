@@ -15,7 +15,7 @@ from pipeline.typeset.values.pages import Element
 _MM = 25.4 / 96
 """Millimetres a CSS pixel."""
 _SLACK = 0.5
-"""So many pixels are no fault: sizes are rounded."""
+"""Tolerance in pixels: sizes are rounded."""
 _LENGTH = 60
 _LINES = boxes.LineBox | boxes.ReplacedBox
 _WORDS = boxes.TextBox | boxes.ReplacedBox

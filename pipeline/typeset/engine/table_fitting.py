@@ -25,7 +25,7 @@ RULES = "@page { size: 2000mm 9000mm }"
 _WHOLE = 0.7
 """A table is turned, if it can be, where there is less than this share of the width that its words take undivided."""
 _LONG = re.compile(r"[^\W\d_]{12}")
-"""So long a word may be parted anywhere, if all else fails."""
+"""Length from which a word may be broken anywhere, if all else fails."""
 _CODE = re.compile(r"(?<!\S)(?=\S*[^\W\d_])(?=\S*(?:[\d_.\\:@#=&?%+~]\w|/\S*/))\S{16}")
 """The name of a file or an address may always be: so many characters with figures, points or other marks between letters.
 

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?<!\S)(?=\S+(?:://|@)\S|\S*\bwww\.\S)\S+")
 """Its parts are words of no language, often English ones."""
 _ENOUGH = 4
-"""So many different small words of one language in a text say that it is in it, …"""
+"""Number of different function words of a language by which a text counts as being in it, …"""
 _SHARE = 0.2
 """… if at least so large a part of all words are."""
 

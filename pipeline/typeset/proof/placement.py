@@ -15,7 +15,7 @@ from pipeline.typeset.book import characters_of
 from pipeline.typeset.values.pages import Block
 
 _BEGINNING = 16
-"""So many characters of a part are looked for at each place."""
+"""Number of characters of a part that are compared at each position."""
 _APART = "\n"
 """Between two blocks; squeezed texts have none."""
 

@@ -17,7 +17,7 @@ _WHOLE = 20
 _PART = 60
 """… and one of so many is it even where other words are around it."""
 _SAME = 12
-"""So many characters of a message that are in its block once more are no accident, and no label, such as “When” beside a step."""
+"""Length from which a repetition of a message in its block is neither an accident nor a label, such as “When” beside a step."""
 
 
 @dataclass(frozen=True, slots=True)

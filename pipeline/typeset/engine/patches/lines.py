@@ -17,7 +17,7 @@ _MARKED = "_has_marked_children"
 _DEFAULT_LIMITS = (5, 2, 2)
 """The initial value of `hyphenate-limit-chars`."""
 _SLACK = 0.5
-"""So many pixels are no overflow."""
+"""Tolerance in pixels."""
 
 _split = original(
     inline,

@@ -14,7 +14,7 @@ ISSUE = "docs/upstream/table_heads.md"
 CHECKED = "70.0"
 
 _SLACK = 1.0
-"""So many pixels below the top of a page are its top."""
+"""Tolerance in pixels for the top of a page."""
 
 check_attributes(LayoutContext, "current_footnote_area", "current_page_footnotes", "reported_footnotes")
 _table_layout = original(
