@@ -187,14 +187,18 @@ def fresh_sample(built_sample: Path, tmp_path: Path) -> Path:
 def west(shared_folder: Path) -> Path:
     """The project itself in another folder, with the pages and EPUBs of its manual and its leaflets in all languages.
 
-    Nothing is printed there: `make` itself prints all, proves it, and stops at any warning; see `printed_west`.
+    What `make` built is taken along, so that only what is not up to date is made. Nothing is printed here: `make` itself prints
+    all, proves it, and stops at any warning; see `printed_west`.
     """
 
     def make(folder: Path) -> None:
         copy_project(ROOT, folder)
-        for described in (folder / "source").glob("*/publication.toml"):
-            if described.parent.name not in PUBLICATIONS:
-                shutil.rmtree(described.parent)
+        others = [path.parent.name for path in (ROOT / "source").glob("*/publication.toml")]
+        others = [name for name in others if name not in PUBLICATIONS]
+        for name in others:
+            shutil.rmtree(folder / "source" / name)
+        if (ROOT / "build/steps.sqlite").exists():
+            shutil.copytree(ROOT / "build", folder / "build", ignore=shutil.ignore_patterns(*others), symlinks=True)
         # The leaflets refer to a publication that is left out.
         for text in (folder / "source/campaigns/register.rst", *folder.glob("locales/*/LC_MESSAGES/campaigns.po")):
             text.write_text(_REFERENCE.sub("*partnership*", text.read_text(encoding="utf-8")), encoding="utf-8")

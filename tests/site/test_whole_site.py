@@ -198,7 +198,8 @@ def test_one_box_leads_to_the_pdf_in_every_language_that_has_one(
     page.goto(f"{printed_address}sq/{SLUG}.html#formats")
 
     links = page.locator(".formats a[type='application/pdf']")
-    assert [links.nth(n).get_attribute("hreflang") for n in range(links.count())] == [*PRINTED]
+    printed = {tag for tag in TAGS if (printed_site / tag / SLUG / f"{SLUG}-{tag}.pdf").is_file()}
+    assert {links.nth(n).get_attribute("hreflang") for n in range(links.count())} == printed >= {*PRINTED}
     for n in range(links.count()):
         tag, href = links.nth(n).get_attribute("hreflang"), links.nth(n).get_attribute("href")
         answer = page.request.get(f"{printed_address}sq/{href}")
