@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the download site around the editions: pages, covers, fonts, manifest, checksums."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -121,7 +121,8 @@ def _require_whole(site: Path, listed: Mapping[str, str], found: Mapping[str, st
 
 def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Releases]) -> None:
     project, pieces, catalogue = site.project, site.pieces, site.catalogue
-    pieces.draw("fonts", site.made_by, _fonts)
+    tags = [language.tag for language in project.languages]
+    pieces.draw("fonts", (site.made_by, tags), partial(_fonts, tags))
     pieces.draw("style", (site.made_by, project.kinds), partial(_style, project))
     draw_covers(site)
     draw_feeds(site, released.values())
@@ -138,10 +139,10 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     pieces.draw("manifest", listed, lambda: [(MANIFEST, listed)])
 
 
-def _fonts() -> Drawn:
+def _fonts(tags: Iterable[str]) -> Drawn:
     from pipeline.portal.downloads.fonts import web_fonts  # imported late: with it comes all of fontTools
 
-    return [(f"_fonts/{name}", data) for name, data in web_fonts()]
+    return [(f"_fonts/{name}", data) for name, data in web_fonts(tags)]
 
 
 def _style(project: Project) -> Drawn:

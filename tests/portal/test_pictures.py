@@ -136,6 +136,20 @@ def test_fonts_are_light_and_named_in_their_style_sheet(folder: Path) -> None:
     assert "http" not in sheet
 
 
+def test_a_site_has_the_letters_of_its_languages_and_of_no_others(tmp_path: Path) -> None:
+    write_web_fonts(tmp_path, ["it", "el", "ru-RU"])
+
+    sheet = (tmp_path / "fonts.css").read_text(encoding="utf-8")
+    for name, letters in (("grek", "Ελληνικά"), ("cyrl", "Русский")):
+        for face in FACES:
+            path = tmp_path / face.file_of(name)
+            with TTFont(path) as font:
+                assert {*map(ord, letters)} <= {*font.getBestCmap()}
+            assert f'url("{path.name}")' in sheet
+            assert path.stat().st_size < 70_000
+    assert not list(tmp_path.glob("*-vi.woff2"))
+
+
 def test_a_damaged_font_is_written_again(folder: Path) -> None:
     font = folder / FACES[0].file
     data = font.read_bytes()

@@ -146,7 +146,8 @@ class Preview:
         """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
         if not self._has_begun_fonts and not self._server.drawer.has_fonts:
             self._has_begun_fonts = True
-            self._workers.add(None, single(Call(partial(write_web_fonts, self._project.build / "fonts"))))
+            tags = [language.tag for language in self._project.languages]
+            self._workers.add(None, single(Call(partial(write_web_fonts, self._project.build / "fonts", tags))))
 
     def _edition(self) -> tuple[Project, Edition]:
         project = with_pseudo_locale(Project.load(self._root), [self._tag])

@@ -7,6 +7,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from pipeline.languages.profile import primary_of, script_of
 from pipeline.media import fonts
 from pipeline.media.fonts import Limits, cut, path_of, woff2
 from pipeline.system.cache import cached
@@ -19,8 +20,13 @@ STYLE_SHEET = "fonts.css"
 # Latin, Latin-1, punctuation, and the symbols that our texts and forms use: all that our four languages need.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
 _SYMBOLS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
-# Latin Extended-A and the Romanian letters, for names: files of their own, loaded only where such a letter is used.
-_RARE_RANGES = ((0x100, 0x17F), (0x218, 0x21B))
+_OTHER_RANGES = {
+    "rare": ((0x100, 0x17F), (0x218, 0x21B)),  # Latin Extended-A and the Romanian letters, for names
+    "vi": ((0x1A0, 0x1B0), (0x300, 0x309), (0x323, 0x323), (0x1EA0, 0x1EF9)),
+    "Grek": ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
+    "Cyrl": ((0x400, 0x52F),),
+}
+"""Files of their own, loaded only where such a letter is used; on sites with a language, or one in the script, of this name."""
 _FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
 # Latin and Greek, arrows, operators, and the slanted letters that browsers take for variables.
 _MATH_RANGES = (
@@ -79,11 +85,12 @@ class _Face:
         weight = self.limits["wght"]
         return f"{weight[0]:g} {weight[1]:g}" if isinstance(weight, tuple) else f"{weight:g}"
 
-    @property
-    def rare(self) -> str:
-        """The file with the letters that are rare in our languages."""
-        return self.file.replace(".woff2", "-rare.woff2")
+    def file_of(self, others: str) -> str:
+        """The file with other letters."""
+        return self.file.replace(".woff2", f"-{others.lower()}.woff2")
 
+
+type _Subset = tuple[_Face, str, frozenset[int]]
 
 MATH = "math.woff2"
 """The typeface of formulas, whose table of measures is what browsers need; loaded where a page has a formula."""
@@ -97,24 +104,25 @@ FACES = (
 )
 
 
-def web_fonts() -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each font file, below 70 KB, and of their style sheet."""
+def web_fonts(tags: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each font file, below 70 KB, and of their style sheet, for a site in the languages of these tags."""
+    subsets = tuple(_subsets({"rare", *(name for tag in tags for name in (primary_of(tag), script_of(tag)))}))
     key = f"{environment()} {code_of(__file__, fonts.__file__)}"
-    for file, make in _makers().items():
+    for file, make in _makers(subsets).items():
         yield file, cached(("font of pages", file, key), make)
-    yield STYLE_SHEET, minified("".join(_rules()))
+    yield STYLE_SHEET, minified("".join(_rules(subsets)))
 
 
-def write_web_fonts(folder: Path) -> None:
+def write_web_fonts(folder: Path, tags: Iterable[str] = ()) -> None:
     """Write them into a folder."""
-    for name, data in web_fonts():
+    for name, data in web_fonts(tags):
         write_if_changed(folder / name, data)
 
 
-def _makers() -> Mapping[str, Callable[[], bytes]]:
+def _makers(subsets: Iterable[_Subset]) -> Mapping[str, Callable[[], bytes]]:
     """Return what makes each font file."""
     return {
-        **{file: partial(_woff2_of, face, codes) for face, file, codes in _subsets()},
+        **{file: partial(_woff2_of, face, codes) for face, file, codes in subsets},
         MATH: lambda: woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
     }
 
@@ -123,15 +131,17 @@ def _woff2_of(face: _Face, codes: frozenset[int]) -> bytes:
     return woff2(cut(face.source, codes, _FEATURES, face.limits))
 
 
-def _subsets() -> Iterator[tuple[_Face, str, frozenset[int]]]:
-    """Yield the two files of each face, with their characters."""
-    common, rare = _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}, _codes(_RARE_RANGES)
+def _subsets(names: Set[str]) -> Iterator[_Subset]:
+    """Yield the files of each face, with their characters: what all sites need, and of the others those of these names."""
+    common = _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}
+    others = {name: _codes(ranges) for name, ranges in _OTHER_RANGES.items() if name in names}
     for face in FACES:
-        yield from ((face, face.file, common), (face, face.rare, rare))
+        yield (face, face.file, common)
+        yield from ((face, face.file_of(name), codes) for name, codes in others.items())
 
 
-def _rules() -> Iterator[str]:
-    for face, file, codes in _subsets():
+def _rules(subsets: Iterable[_Subset]) -> Iterator[str]:
+    for face, file, codes in subsets:
         letters = _css_ranges(codes)
         yield _RULE.format(
             file=file, family=face.family, style=face.style, weight=face.weight, letters=letters, display="optional"
