@@ -17,8 +17,9 @@ from pipeline.model.template import is_shared
 from pipeline.report.lines import WELL
 from pipeline.report.session import Session
 from pipeline.translations.catalogues import INTERFACE
+from pipeline.words import TOOLS
 
-_HIGH, _MEDIUM = 80, 100
+_HIGH, _MEDIUM, _LOW = 80, 100, 120
 """Priorities of Weblate: the smaller number is translated first."""
 _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
 _IN_ADDRESSES = "the project's name in addresses of Weblate (default: publications)"
@@ -88,7 +89,7 @@ class Component:
             "enforced_checks": [] if self.name in INTERFACE else ["rst-references", "rst-syntax"],
             "inherit_enforced_checks": False,
             "allow_translation_propagation": self.name not in INTERFACE,
-            "priority": _HIGH if is_shared(self.name) else _MEDIUM,
+            "priority": _HIGH if is_shared(self.name) else _LOW if self.name == TOOLS else _MEDIUM,
             **({"license": self.licence, "inherit_license": False} if self.licence else {}),
         }
 

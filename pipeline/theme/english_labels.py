@@ -135,15 +135,18 @@ def _parts_of(label: tuple[str, str]) -> Iterator[_Part]:
 
 
 def _stands(part: _Part, text: str, start: int) -> bool:
-    """Tell whether a text between two tags has a part of a label at this place: much of it anywhere, else alone or with a value."""
+    """Tell whether a text between two tags has a part of a label at this place: much of it anywhere, else alone or with a value.
+
+    A dot between facts (`1 May 2026 · draft translation`) ends one text.
+    """
     end = start + len(part.words)
     if not text.startswith(part.words, start) or _WORD.match(text, end):
         return False
     if part.number >= _SAYS_MUCH:
         return True
-    after = text[end:].strip()
+    before, after = text[:start].rpartition("·")[2], text[end:].partition("·")[0].strip()
     has_value = after.startswith(":") or (part.has_value and len(after) <= _LONGEST_VALUE)
-    return not _WORD.search(text, 0, start) and (has_value or not _WORD.search(after))
+    return not _WORD.search(before) and (has_value or not _WORD.search(after))
 
 
 def _step(around: list[tuple[str, str]], token: re.Match[str]) -> None:

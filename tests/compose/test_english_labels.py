@@ -33,6 +33,7 @@ ROMANIAN = Language("ro", "Română")
             ["Draft translation: no native speaker has read it yet"],
         ),
         ("<div>\n<p>\nChecklist\n</p><br><img alt='Note'/></div>", ["Checklist"]),
+        ("<p>1 dec. 2026 · draft translation</p>", ["draft translation"]),
         ("<p>Notes</p>", []),
         ("<p>Cine scrie Note?</p>", []),
         ('<p lang="en">Note</p>', []),
