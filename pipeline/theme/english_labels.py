@@ -63,6 +63,10 @@ class EnglishLabels:
         for parts in self._parts.values():
             parts.sort(key=lambda part: -len(part.words))
 
+    def __bool__(self) -> bool:
+        """Tell whether the language lacks any."""
+        return bool(self._parts)
+
     def mark(self, html: str) -> str:
         """Return a page, or a part of one, in which the labels in English say so; those that were marked before are met again."""
         if not self._parts:

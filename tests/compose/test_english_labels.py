@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An edition of another language says of each label in English that it is, in any project, and names the lines to be translated."""
 
+import gettext
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sphinx import locale
 
 from pipeline.__main__ import main
 from pipeline.catalogue.pseudo import accented
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, written
+from pipeline.compose.translation.labels import Labels
 from pipeline.model.publication import Language
 from pipeline.theme.english_labels import EnglishLabels
-from pipeline.words import LABELS, Words
+from pipeline.words import INTERFACE_LOCALES, LABELS, Words, lookup
 from tests.commands.test_new_language import filled
 from tests.typeset.reading import text_of_pages
 
@@ -57,9 +60,12 @@ def test_a_label_is_told_from_other_words(body: str, labels: list[str]) -> None:
     assert bool(marking.printed) == bool(labels or "Contents</span>" in body)
 
 
-def test_a_language_that_is_all_translated_and_english_have_nothing_to_mark() -> None:
-    for tag in ("en", "it", "de", "sq"):
-        assert EnglishLabels(Words(tag), lambda _: True).mark("<p>Contents</p>") == "<p>Contents</p>"
+@pytest.mark.parametrize("tag", ["en", "it", "de", "sq"])
+def test_a_language_of_the_pipeline_has_nothing_to_mark(tag: str) -> None:
+    of_sphinx = gettext.translation("sphinx", locale.__path__[0], [tag], fallback=True)
+    labels = Labels(lookup(tag, "sphinx", (INTERFACE_LOCALES,)), of_sphinx)
+
+    assert not EnglishLabels(Words(tag), labels.translates)
 
 
 @pytest.fixture

@@ -37,13 +37,13 @@ def _labels(app: Sphinx) -> tuple[EnglishLabels, ...]:
         beside = app.config.edition_facts.beside if context is not None else None
         words = (interface_words(app), *([interface_words(app, beside.locale)] if beside is not None else []))
         tags = {language.tag for language in context.project.languages} if context is not None else set()
-        _marking[app] = tuple(EnglishLabels(each, has_label) for each in words if each.tag in tags)
+        _marking[app] = tuple(filter(None, (EnglishLabels(each, has_label) for each in words if each.tag in tags)))
     return _marking[app]
 
 
 def mark_pages(app: Sphinx, exception: Exception | None) -> None:
     """Mark the labels of the pages that were written."""
-    if exception is not None or not makes_pages(app):
+    if exception is not None or not makes_pages(app) or not _labels(app):
         return
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")

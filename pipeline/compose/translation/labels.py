@@ -54,11 +54,11 @@ class Labels(gettext.NullTranslations):
 
     def gettext(self, message: str) -> str:
         label = self._catalogue.gettext(message)
-        return label if label != message else super().gettext(message)
+        return label if label is not message else super().gettext(message)
 
     def translates(self, message: str) -> bool:
         """Return whether one of the catalogues has this label; its translation may be the same."""
-        return self._catalogue.gettext(message) is not message or super().gettext(message) is not message
+        return self.gettext(message) is not message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         label = self._catalogue.ngettext(msgid1, msgid2, n)
