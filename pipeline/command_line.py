@@ -101,11 +101,6 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
             "record that a native speaker has read a translation",
             'sign -P campaigns -L sq --name "…"',
         ),
-        "sheet": ListedCommand(
-            "sheet:SheetCommand",
-            "write the review sheet of a catalogue, to print, into build/sheets",
-            "sheet locales/sq/LC_MESSAGES/campaigns.po",
-        ),
         "kit make": ListedCommand(
             "kits.making:MakeCommand",
             "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide",

@@ -178,7 +178,7 @@ class _KitMerge:
         if has_words(theirs):
             return self._with_hers(theirs, present)
         # OmegaT leaves out what is the same in both languages, a name or a reference alone.
-        if is_valid(present) and present.translation != present.original:
+        if has_words(present) and present.translation != present.original:
             return _Result(present, Fate.EMPTIED, Remark("the translation that was there stays"))
         return _Result(present)
 

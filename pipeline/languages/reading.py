@@ -45,15 +45,18 @@ def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:
     yield from (profile_of(tag, project_profiles) for tag in sorted(tags))
 
 
-def guide(tag: str, project_profiles: Path | None = None) -> tuple[str, bytes]:
-    """Return the name and the bytes of the guide for kits in a language; in English if there is none."""
+def guide(tag: str, project_profiles: Path | None = None, *, review: bool = False) -> tuple[str, bytes]:
+    """Return the name and the bytes of the guide for kits in a language, for revisers if `review`; in English if there is none."""
+    kind = "-review" if review else ""
     for name in (primary_of(tag), "en"):
         title = profile_of(name, project_profiles).guide
-        for path in (folder / f"{name}.txt" for folder in (project_profiles, _PACKAGE) if folder is not None and title):
+        for path in (
+            folder / f"{name}{kind}.txt" for folder in (project_profiles, _PACKAGE) if folder is not None and title
+        ):
             if path.is_file():
                 # Notepad tells by the mark that this is UTF-8, and all programs by the line ends where a line is over.
                 return title, b"\xef\xbb\xbf" + path.read_text(encoding="utf-8").replace("\n", "\r\n").encode()
-    raise FileNotFoundError(_PACKAGE / "en.txt")
+    raise FileNotFoundError(_PACKAGE / f"en{kind}.txt")
 
 
 @cache

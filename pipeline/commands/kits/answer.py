@@ -2,10 +2,12 @@
 """Write the letter that goes back to a translator: what became of the work, line by line, in the translator's language."""
 
 import codecs
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.catalogue.conflict import words_of
 from pipeline.catalogue.receiving import Fate, Received
 from pipeline.languages import profile_of
 from pipeline.model.findings import Finding
@@ -26,7 +28,8 @@ class Returned:
     """A file came back for a catalogue: what became of its changed messages, and what proofreading remarks on them.
 
     `place` is the file as it was sent, and the lines are those of this file. `written` tells whether the catalogue changed,
-    `waiting` in which of its lines messages have another translation beside them now, by the lines of `place`.
+    `waiting` in which of its lines messages have another translation beside them now, by the lines of `place`, `confirmed` how many
+    translations a reviser has confirmed.
     """
 
     place: Path
@@ -36,6 +39,12 @@ class Returned:
     findings: tuple[Finding, ...]
     written: bool
     waiting: Mapping[int, int] = field(default_factory=dict)
+    confirmed: int = 0
+
+    @property
+    def is_repeated(self) -> bool:
+        """Return whether the same work was merged before."""
+        return bool(self.received) and not self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +61,26 @@ def answer(
     events: Sequence[Returned | RefusedFile],
     editions: Sequence[Edition],
     failed: Sequence[Failed],
+    to_go_on: Iterable[str],
     project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
     """Return the name and the text of the letter, in the language of `words`.
 
-    `editions` are in the same archive, `failed` could not be made.
+    `editions` are in the same archive, and so are the files `to_go_on` with; `failed` could not be made.
     """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
-    notable = [event for event in events if isinstance(event, RefusedFile) or event.received]
+    notable = [event for event in events if isinstance(event, RefusedFile) or event.received or event.confirmed]
     if not notable:
         paragraphs.append(words("Nothing in these files is different from what we had."))
+    names = Counter(event.place.name for event in notable)
     for event in notable:
-        name = event.place.name
+        place = event.place
+        name = place.name if names[place.name] == 1 else f"{place.parent.name}/{place.name}"
         paragraphs.append(f"{name}\n{'-' * len(name)}")
         paragraphs += _of_file(words, event)
+    if to_go_on:
+        heading = words("To go on, open these files: what is to be corrected is marked fuzzy, and a comment says why.")
+        paragraphs.append("\n".join([heading, *(f"  {name}" for name in to_go_on)]))
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
     for failure in failed:
@@ -80,6 +95,13 @@ def _of_file(words: Words, event: Returned | RefusedFile) -> Iterator[str]:
     if isinstance(event, RefusedFile):
         yield f"{words('This file could not be used:')}\n{_indented(event.problem.translated(words))}"
         return
+    if event.is_repeated:
+        yield words("You have sent this work before; nothing in it is new.")
+    if event.confirmed:
+        confirmed = words.plural(
+            "%(n)s translation was confirmed.", "%(n)s translations were confirmed.", event.confirmed
+        )
+        yield confirmed % {"n": event.confirmed}
     accepted = sum(received.fate is Fate.TAKEN for received in event.received)
     yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", accepted) % {"n": accepted}
     for fate, heading in _HEADINGS.items():
@@ -111,10 +133,14 @@ _HEADINGS = {
 
 def _row(words: Words, received: Received) -> str:
     message, original = received.message, in_one_line(received.message.original)
-    detail = said(received.reason, words) if received.fate is Fate.TO_MEND else received.stays
-    below = f"\n    {in_one_line(detail)}" if detail else ""
     start = original if len(original) <= _LENGTH else f"{original[: _LENGTH - 1]}…"
-    return f"  {words('line %(n)s') % {'n': message.translation_line}}: {start}{below}"
+    rows = [f"  {words('line %(n)s') % {'n': message.translation_line}}: {start}"]
+    if received.fate is Fate.TO_MEND:
+        rows.append(f"    {words('you wrote:')} {in_one_line(words_of(message))}")
+        rows.append(f"    {words('to correct:')} {in_one_line(said(received.reason, words))}")
+    elif received.stays:
+        rows.append(f"    {in_one_line(received.stays)}")
+    return "\n".join(rows)
 
 
 def _indented(text: str) -> str:

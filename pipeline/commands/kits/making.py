@@ -2,6 +2,7 @@
 """The command `kit make`: all that a translator without git needs, in one archive, with the same bytes for the same project."""
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,8 @@ from pipeline.words import ToolWords, Words
 PREVIEW = "preview"
 """The folder of a kit that is a project, for `west-pipeline --project kit-sq/preview preview`."""
 _NOT_FOR_READERS = ("_sources", "objects.inv")
+_LISTED = re.compile(r"([a-z][\w-]*(?:\.[a-z]+)?)(\.\.)? {2,}\S")
+"""A line of a guide that says what a file or folder of the kit is."""
 
 
 @dataclass(frozen=True)
@@ -58,22 +61,31 @@ class MakeCommand(Command):
             help="with the sources, for west-pipeline preview on the translator’s machine",
         ),
     ]
+    review: Annotated[
+        bool,
+        Option(
+            "--review",
+            action="store_true",
+            help="for a reviser: every finished message is to be confirmed or corrected",
+        ),
+    ]
 
     def run(self, session: Session) -> int:
         language = session.project.language(self.language)
-        more = {"xliff": self.xliff, "preview": self.preview}
+        more = {"xliff": self.xliff, "preview": self.preview, "review": self.review}
         events = make(session.project, language, self.publication, date.today(), **more)
         return session.present(events, lines_for)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A kit was written: how many files have work in them, how many are for reference, and the words to translate or review."""
+    """A kit was written: how many files have work in them, how many are for reference, and the words to translate, or to review."""
 
     path: Path
     to_translate: int
     for_reference: int
     words: int
+    is_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +129,9 @@ def make(
     *,
     xliff: bool = False,
     preview: bool = False,
+    review: bool = False,
 ) -> Iterator[Event]:
-    """Write `build/kits/<language>[-<publication>]-<day>.zip`; yield what is missing in it, then the kit itself.
+    """Write `build/kits/<language>[-<publication>]-<day>.zip`, or `…-review-<day>.zip`; yield what is missing in it, then the kit itself.
 
     Another kit of the same day, with other content, gets a number behind its name.
 
@@ -134,15 +147,22 @@ def make(
             message = f"there is no catalogue in {language.autonym}" + (f" for {slug}" if slug else "")
             hint = "`west-pipeline update` makes the catalogues of the languages that project.toml names"
             raise Problem("nothing-to-translate", message, hint=hint)
-        work = [row for row in rows if row.has_work]
-        printed = slugs if slug else {row.name.partition("+")[0] for row in work}
-        files = _files(project, language, rows, printed, xliff=xliff)
+        if review:
+            work = [row for row in rows if row.progress.translated]
+            files = _review_files(project, language, work, slugs)
+        else:
+            work = [row for row in rows if row.has_work]
+            printed = slugs if slug else {row.name.partition("+")[0] for row in work}
+            files = _files(project, language, rows, printed, xliff=xliff)
         files |= _project(project, language, rows) if preview else {}
-    stem = "-".join(filter(None, (language.tag, slug, day.isoformat())))
+        name, text = guide(language.tag, project.profiles, review=review)
+        files[name] = _with_what_is_there(text, files)
+    stem = "-".join(filter(None, (language.tag, slug, "review" if review else "", day.isoformat())))
     data = packed({f"kit-{language.tag}/{name}": data for name, data in files.items()})
     path = write_numbered(project.build / "kits", stem, ".zip", data)
-    words = sum(row.progress.words - row.progress.translated_words for row in work)
-    yield Made(path, len(work), len(rows) - len(work), words)
+    translated = sum(row.progress.translated_words for row in work)
+    words = translated if review else sum(row.progress.words for row in work) - translated
+    yield Made(path, len(work), len(rows) - len(work), words, review)
 
 
 def _rows(
@@ -180,35 +200,81 @@ def _files(
     project: Project, language: Language, rows: Sequence[_Row], slugs: set[str], *, xliff: bool
 ) -> dict[str, bytes]:
     """Return the files of the kit by their paths, with the editions of these publications for reading."""
-    guide_name, guide_text = guide(language.tag, project.profiles)
     catalogues = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     memories = _memories(project, language)
     others = [other.tag for other in project.languages if other.tag != language.tag]
-    path = project.source / TERMINOLOGY_FILE
-    terms = read_terms(path).terms if path.is_file() else ()
-    concepts = tuple(TermConcept(term.key, term.names, term.definitions) for term in terms)
-    terminology: dict[str, bytes] = {}
+    concepts = _concepts(project)
+    terminology = _terminology(language, others, concepts)
     if concepts:
-        # Spreadsheets recognise UTF-8 by the byte order mark.
-        terminology["terminology/terminology.tsv"] = codecs.BOM_UTF8 + tsv(concepts, language.tag, others)
         terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(concepts, tag, language.tag) for tag in others}
     work = [row for row in rows if row.has_work]
     base = {row.name: base_text(row.catalogue.messages) for row in rows}
     manifest = KitManifest(language.tag, base)
-    publications = [publication for publication in project.publications if publication.slug in slugs]
-    both = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
-    editions = [Edition(publication, read_in) for publication, languages in both for read_in in languages]
     return {
-        guide_name: guide_text,
         MANIFEST: manifest.to_json(),
         "words.txt": _word_counts(ToolWords(language, project.locales), rows),
         **{f"{'translate' if row.has_work else 'reference'}/{row.name}.po": catalogues[row.name] for row in rows},
         **{f"{MEMORY}/{name}": data for name, data in memories.items()},
-        **{f"read/{place}": data for place, data in copies(project.site, editions).items()},
+        **_to_read(project, language, slugs),
         **terminology,
         **_omegat(language, others, [(row, catalogues[row.name]) for row in work], memories, concepts),
         **{f"xliff/{row.name}.xlf": _xliff(row, language) for row in work if xliff},
     }
+
+
+def _review_files(project: Project, language: Language, rows: Sequence[_Row], slugs: set[str]) -> dict[str, bytes]:
+    """Return the files of a kit for a reviser: the editions to read, catalogues to confirm message by message, and the terms."""
+    others = [other.tag for other in project.languages if other.tag != language.tag]
+    manifest = KitManifest(language.tag, {row.name: base_text(row.catalogue.messages) for row in rows})
+    return {
+        MANIFEST: manifest.to_json(),
+        **{
+            f"review/{row.name}.po": marked(row.catalogue.path, row.data, language, row.name, to_review=True)
+            for row in rows
+        },
+        **_to_read(project, language, slugs),
+        **_terminology(language, others, _concepts(project)),
+    }
+
+
+def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str, bytes]:
+    """Return these publications as they are on the site, in the language and in their original."""
+    publications = [publication for publication in project.publications if publication.slug in slugs]
+    both = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
+    editions = [Edition(publication, read_in) for publication, languages in both for read_in in languages]
+    return {f"read/{place}": data for place, data in copies(project.site, editions).items()}
+
+
+def _concepts(project: Project) -> tuple[TermConcept, ...]:
+    path = project.source / TERMINOLOGY_FILE
+    terms = read_terms(path).terms if path.is_file() else ()
+    return tuple(TermConcept(term.key, term.names, term.definitions) for term in terms)
+
+
+def _terminology(language: Language, others: Sequence[str], concepts: Sequence[TermConcept]) -> dict[str, bytes]:
+    if not concepts:
+        return {}
+    # Spreadsheets recognise UTF-8 by the byte order mark.
+    return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(concepts, language.tag, others)}
+
+
+def _with_what_is_there(text: bytes, files: Iterable[str]) -> bytes:
+    """Return a guide whose list of what the kit has is that of these files.
+
+    A line of the list begins with the name of a file or folder, as it is or up to `..`; further lines are indented.
+    """
+    tops = {name.partition("/")[0] for name in files}
+    lines: list[str] = []
+    is_there = True
+    for line in text.decode("utf-8-sig").split("\r\n"):
+        if not line.startswith(" "):
+            listed = _LISTED.match(line)
+            is_there = listed is None or any(
+                top == listed[1] or (listed[2] and top.startswith(listed[1])) for top in tops
+            )
+        if is_there:
+            lines.append(line)
+    return codecs.BOM_UTF8 + "\r\n".join(lines).encode()
 
 
 def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict[str, bytes]:
@@ -309,6 +375,8 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{path}: {lacks}", Level.REMARK)
         case LeftOut(problem):
             yield Line(str(problem), Level.FAILURE)
+        case Made(path, to_translate, _, words, True):
+            yield Line(f"wrote {path}: {count(to_translate, 'file')} to review ({count(words, 'word')})")
         case Made(path, to_translate, for_reference, words):
             work = f"{count(to_translate, 'file')} to translate ({count(words, 'word')}), {for_reference} for reference"
             yield Line(f"wrote {path}: {work}")

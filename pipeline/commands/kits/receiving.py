@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `kit receive`: merge what translators send, and answer with what became of it and with their words in print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated
 
 from pipeline.catalogue.conflict import others
+from pipeline.catalogue.kit_snapshot import marked
 from pipeline.catalogue.reading import read, understand
 from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blanks
+from pipeline.catalogue.review import signed
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import RefusedFile, Returned, answer
 from pipeline.commands.kits.journal import Journal
@@ -19,10 +21,11 @@ from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
 from pipeline.exchange.archive import packed
 from pipeline.model.findings import Finding, Severity
-from pipeline.model.message import Catalogue, Message, State
+from pipeline.model.message import TO_MEND, Catalogue, Key, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
+from pipeline.model.remark import said
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
 from pipeline.publishing.events import Event as BuildEvent
 from pipeline.publishing.events import Failed, Held, Planned, TakenOff
@@ -34,6 +37,7 @@ from pipeline.report.summary import Summary
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import held
 from pipeline.translations.catalogues import forbid_adopted, former_path
+from pipeline.translations.signing import checked_name
 from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import ToolWords, Words
 
@@ -44,9 +48,14 @@ _OF_THE_MACHINE = "file-system"
 @dataclass(frozen=True)
 class ReceiveCommand(Command):
     files: Annotated[list[Path], Option(type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")]
+    reviser: Annotated[
+        str | None,
+        Option("--reviser", metavar="NAME", help="sign what this person, a native speaker, has confirmed or corrected"),
+    ]
 
     def run(self, session: Session) -> int:
-        events = take_back(session.project, self.files, datetime.now().astimezone())
+        reviser = checked_name(self.reviser) if self.reviser is not None else ""
+        events = take_back(session.project, self.files, datetime.now().astimezone(), reviser)
         return session.present(events, lines_for, Summary())
 
 
@@ -68,20 +77,21 @@ class Untouched:
 type Event = Returned | RefusedFile | Untouched | Answered | BuildEvent
 
 
-def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iterator[Event]:
+def take_back(project: Project, paths: Sequence[Path], moment: datetime, reviser: str = "") -> Iterator[Event]:
     """Merge what these files hold into the catalogues, build the publications concerned, and write an answer a language.
 
     An edition that is held back, or is on the site without these words, is made aside; no reader sees it.
-    `moment`, with its time zone, dates the catalogues and the answers. Raises Problem `not-ours`, `locked`.
+    `moment`, with its time zone, dates the catalogues and the answers; `reviser` signs what came back from review. Raises Problem
+    `not-ours`, `locked`.
     """
     forbid_adopted(project, "put the .po files in their place by hand, then build")
     merged: list[Returned | RefusedFile] = []
     with held(project.build):
         journal = Journal(project)
-        for result in _merge_files(project, paths, moment, journal):
+        for result in _merge_files(project, paths, moment, journal, reviser):
             merged.append(result)
             yield result
-    untouched = sum(isinstance(result, Returned) and not result.received for result in merged)
+    untouched = sum(isinstance(result, Returned) and not (result.received or result.confirmed) for result in merged)
     problems: list[Problem] = []
     for language in project.languages:
         if any(result.language == language for result in merged):
@@ -97,7 +107,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime) -> Iter
 
 
 def _merge_files(
-    project: Project, paths: Sequence[Path], moment: datetime, journal: Journal
+    project: Project, paths: Sequence[Path], moment: datetime, journal: Journal, reviser: str
 ) -> Iterator[Returned | RefusedFile]:
     vocabulary = Vocabulary(project)
     words = {language.tag: ToolWords(language, project.locales) for language in project.languages}
@@ -112,7 +122,7 @@ def _merge_files(
             try:
                 for work in understood(project, sent):
                     language = work.language
-                    merging = partial(_merged, work, vocabulary, moment, words[language.tag])
+                    merging = partial(_merged, work, vocabulary, moment, words[language.tag], reviser)
                     yield _returned_work(work, *journal.merge(sent.data, work.path, merging))
             except Problem as problem:
                 yield RefusedFile(sent.place, language, problem)
@@ -124,11 +134,12 @@ def _returned_work(work: Work, merged: tuple[Merged, list[Finding]], is_written:
     lines = {received.message.translation_line for received in result.received}
     remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
     waiting = _waiting(result, understand(work.path, result.data, work.language))
-    return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting)
+    confirmed = len(work.confirmed or ())
+    return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting, confirmed)
 
 
 def _merged(
-    work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, data: bytes
+    work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, reviser: str, data: bytes
 ) -> tuple[bytes, tuple[Merged, list[Finding]]]:
     """Proofread a translator's messages, and merge them into a catalogue's bytes; those with errors are kept aside.
 
@@ -148,7 +159,11 @@ def _merged(
     wrong, left = {**errors, **work.broken}, former_path(work.path)
     former = read(left, work.language).obsolete if left.is_file() else ()
     result = receive(work.path, data, work.language, work.messages, work.base, wrong, moment, words, former)
-    return result.data, (result, findings)
+    if work.confirmed is None or not reviser:
+        return result.data, (result, findings)
+    corrected = {received.message.original for received in result.received if received.fate is Fate.TAKEN}
+    read_by = signed(work.path, result.data, work.language, work.confirmed | corrected, reviser, moment.date())
+    return read_by, (result, findings)
 
 
 def _differs(message: Message, catalogue: Catalogue) -> bool:
@@ -206,12 +221,33 @@ def _answer(
         for edition in editions
         if files.keys() & {f"{edition.folder}/{edition.pdf_name}", f"{edition.folder}/index.html"}
     )
-    name, text = answer(ToolWords(language, project.locales), results, included, failed, project.profiles)
-    letter = {name: text, **{f"read/{place}": data for place, data in files.items()}}
+    words = ToolWords(language, project.locales)
+    to_go_on = dict(_to_go_on(results, words))
+    name, text = answer(words, results, included, failed, to_go_on, project.profiles)
+    letter = {name: text, **to_go_on, **{f"read/{place}": data for place, data in files.items()}}
     data = packed({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
     # One of the same day may wait to be sent to somebody else.
     name = f"{language.tag}-answer-{day.isoformat()}"
     yield Answered(write_numbered(project.build / "kits", name, ".zip", data), included)
+
+
+def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterator[tuple[str, bytes]]:
+    """Yield the catalogues in which something is to be corrected, by their names in the answer, with the words that were sent."""
+    wrong: dict[Path, dict[Key, Message]] = {}
+    languages: dict[Path, Language] = {}
+    for result in (result for result in results if isinstance(result, Returned)):
+        for received in result.received:
+            if received.fate is Fate.TO_MEND:
+                comments = (
+                    *received.message.translator_comments,
+                    TO_MEND + " ".join(said(received.reason, words).split()),
+                )
+                message = replace(received.message, fuzzy=True, translator_comments=comments)
+                wrong.setdefault(result.path, {})[message.key] = message
+                languages[result.path] = result.language
+    for path, messages in wrong.items():
+        data = marked(path, path.read_bytes(), languages[path], path.stem, instead=messages)
+        yield f"translate/{path.name}", data
 
 
 def _build(
@@ -272,7 +308,8 @@ def lines_for(event: object) -> Iterator[Line]:
 
 def _returned(event: Returned) -> Iterator[Line]:
     fates = [received.fate for received in event.received]
-    counts = [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
+    counts = [f"{event.confirmed} confirmed"] if event.confirmed else []
+    counts += [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
     if not counts:
         yield Line(f"{event.place.name}: came back as we had it", Level.DETAIL)
         return

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue import header
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
-from pipeline.catalogue.kit_snapshot import FIELD, NAME, Snapshot, base_of
+from pipeline.catalogue.kit_snapshot import FIELD, NAME, REVIEW, Snapshot, base_of, confirmed
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
 from pipeline.exchange.archive import unpacked
@@ -39,7 +39,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A translator's messages for one catalogue, the state that was sent (`base`), and the faults of single messages."""
+    """A translator's messages for one catalogue, the state that was sent (`base`), and the faults of single messages.
+
+    `confirmed` are the originals whose translations a reviser has confirmed; None if the file was not sent for review.
+    """
 
     place: Path
     path: Path
@@ -48,6 +51,7 @@ class Work:
     messages: tuple[Message, ...]
     base: Snapshot
     broken: Mapping[Key, Remark]
+    confirmed: frozenset[str] | None = None
 
 
 def opened(path: Path) -> Iterator[Sent]:
@@ -137,7 +141,10 @@ def _of_po(project: Project, sent: Sent) -> Work:
     keys = {message.translation_line or message.line: message.key for message in messages}
     broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
     base = base_of(fields.get(FIELD, "")) or base_of(sent.kit.base.get(path.stem, ""))
-    return Work(sent.place, path, path.stem, language, messages, base, broken)
+    if REVIEW not in fields:
+        return Work(sent.place, path, path.stem, language, messages, base, broken)
+    messages, originals = confirmed(messages, base)
+    return Work(sent.place, path, path.stem, language, messages, base, broken, originals)
 
 
 def _in_utf8(data: bytes) -> bytes:
