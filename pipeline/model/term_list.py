@@ -16,16 +16,20 @@ FALLBACK = "en"
 
 _MAY_BE_EMPTY = ("note", "source")
 _DEFINITION = "definition_"
+_EVERYDAY = "everyday_"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One concept. `names` and `definitions` are by language tag; `line` is that of the file."""
+    """One concept. `names`, `definitions` and `everyday`, the other words that the search leads on, are by language tag; `line` is that of the
+    file.
+    """
 
     key: str
     part: str
     names: Mapping[str, str]
     definitions: Mapping[str, str]
+    everyday: Mapping[str, tuple[str, ...]]
     line: int
 
     def name(self, *tags: str) -> tuple[str, str]:
@@ -86,9 +90,10 @@ def _columns(path: Path, lines: list[str]) -> list[str]:
     for column in columns:
         if columns.count(column) > 1:
             raise _broken(path, 1, f"the column {column!r} is there twice", "the first line names the columns")
-        if column not in ("key", "part", *_MAY_BE_EMPTY) and not is_language(column.removeprefix(_DEFINITION)):
+        tag = column.removeprefix(_DEFINITION).removeprefix(_EVERYDAY)
+        if column not in ("key", "part", *_MAY_BE_EMPTY) and not is_language(tag):
             message, cause = f"nobody knows the column {column!r}", "it is not the tag of a language"
-            hint = "columns are key, part, note, source, a tag such as it, or definition_it"
+            hint = "columns are key, part, note, source, a tag such as it, definition_it, or everyday_it"
             raise _broken(path, 1, message, cause, hint)
     return columns
 
@@ -100,8 +105,9 @@ def _term(path: Path, number: int, columns: list[str], line: str) -> Term:
         raise _broken(path, number, message, "a tab is missing, or there is one too many")
     row = dict(zip(columns, cells, strict=True))
     for column in columns:
-        if not row[column] and column not in _MAY_BE_EMPTY:
-            message, cause = f"{column!r} is empty for {row['key'] or 'this line'}", "only note and source may be empty"
+        if not row[column] and column not in _MAY_BE_EMPTY and not column.startswith(_EVERYDAY):
+            message = f"{column!r} is empty for {row['key'] or 'this line'}"
+            cause = "only note, source and everyday words may be empty"
             hint = "fill it in; a language may be without its column, but not have half of one"
             raise _broken(path, number, message, cause, hint)
     if not SLUG.match(row["key"]):
@@ -111,8 +117,13 @@ def _term(path: Path, number: int, columns: list[str], line: str) -> Term:
     return Term(
         key=row["key"],
         part=row["part"],
-        names={tag: row[tag] for tag in tags if not tag.startswith(_DEFINITION)},
+        names={tag: row[tag] for tag in tags if not tag.startswith((_DEFINITION, _EVERYDAY))},
         definitions={tag.removeprefix(_DEFINITION): row[tag] for tag in tags if tag.startswith(_DEFINITION)},
+        everyday={
+            tag.removeprefix(_EVERYDAY): tuple(filter(None, row[tag].split(" / ")))
+            for tag in tags
+            if tag.startswith(_EVERYDAY)
+        },
         line=number,
     )
 

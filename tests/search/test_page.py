@@ -99,6 +99,26 @@ def test_the_number_of_results_is_said_in_the_language(west: Path, address: str,
         assert any(one.isdigit() for one in search.said)
 
 
+@pytest.mark.parametrize(
+    ("tag", "queries"),
+    [("it", "aiuto aiuot help"), ("en", "help hepl hotline"), ("de", "Hilfe hilef"), ("sq", "ndihmë ndihem ndimhe")],
+)
+def test_who_looks_for_help_sees_the_helplines_first(address: str, open_context: Open, tag: str, queries: str) -> None:
+    page = open_context(viewport=PHONE).new_page()
+    search = Search(page, address, tag)
+    for query in queries.split():
+        search.ask(query)
+        box = page.locator(".search-help .helplines")
+        expect(box).to_be_visible()
+        assert box.locator("a[href^='tel:']").count() >= 3
+        result = page.locator(".search-results a").first
+        assert box.evaluate("(box, result) => box.compareDocumentPosition(result) & 4", result.element_handle()), query
+
+    search.ask(COMMON[tag])
+
+    expect(page.locator(".search-help")).to_be_hidden()
+
+
 def test_more_results_come_when_asked_for_and_the_first_of_them_has_the_focus(address: str, open_context: Open) -> None:
     page = open_context().new_page()
     Search(page, address, "it").ask(COMMON["it"])

@@ -11,6 +11,7 @@ from pipeline.model.publication import Edition, Format, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE, Term, read_terms
 from pipeline.portal.edition_catalogue import address
 from pipeline.portal.page_text import Texts
+from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.search.index import read_script, scripts_of
 from pipeline.portal.search.stems import stemmer
@@ -18,6 +19,7 @@ from pipeline.portal.search.synonyms import synonyms
 from pipeline.portal.search.words import SearchTexts, word_scripts
 from pipeline.portal.site import Site
 from pipeline.theme.policy import SEARCH
+from pipeline.words import Words
 
 FOLDER = "_search"
 _LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
@@ -118,5 +120,19 @@ def _search(
     if code[language]:
         yield f"{folder}/stemmer.js", code[language]
     needs = {one: ["contents", *(["stemmer"] if code[one] else [])] for one in languages}
-    facts = {"name": SEARCH, "editions": editions, "folder": f"../{FOLDER}/", "needs": needs}
+    words, texts = site.words(language), site.catalogue.texts(language)
+    facts = {
+        "name": SEARCH,
+        "editions": editions,
+        "folder": f"../{FOLDER}/",
+        "needs": needs,
+        "helplines": helplines(site.catalogue.contacts, language, texts, words),
+        # Whatever language the page is in: who needs help writes the words that come.
+        "help_words": " ".join(_help_words(site.words(one)) for one in site.project.languages),
+    }
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)
+
+
+def _help_words(words: Words) -> str:
+    """Return what somebody may look for who wants to call a helpline, separated by blanks."""
+    return words("help emergency helpline hotline")

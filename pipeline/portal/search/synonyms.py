@@ -3,7 +3,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -15,19 +15,25 @@ _RUNS = re.compile(r"[^\W_]+|[\W_]+")
 """Runs of what `str.isalnum` holds for, and of what it does not: all but marks and a few letters, for which `is_word` is slower."""
 
 type Synonyms = Mapping[str, str]
-"""By a single word in small letters without accents: the words to look for in its place."""
+"""By words in small letters without accents, joined by `_` where they are several: the words to look for in their place."""
 
 
-def synonyms(indexes: Iterable[bytes], terms: Iterable[Term], language: str) -> Synonyms:
-    """Return the synonyms of a language: of the indexes of its editions, as HTML, then of the project's terms."""
+def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> Synonyms:
+    """Return the synonyms of a language: of the indexes of its editions, as HTML, then of the project's terms.
+
+    Of the words with which indexes lead on, and of the terms in other languages, single ones count; of everyday words, several too.
+    """
     found: dict[str, str] = {}
     pairs = [pair for index in indexes for pair in _led_on(index)]
     pairs += [(name, term.names[language]) for term in terms if language in term.names for name in term.names.values()]
     for name, target in pairs:
         for one in _alternatives(name):
-            words = [*runs(one)]
-            if len(words) == 1 and [fold(word) for word in runs(target)] != [fold(words[0])]:
-                found.setdefault(fold(words[0]), _alternatives(target)[0])
+            words = [fold(word) for word in runs(one)]
+            if len(words) == 1 and [fold(word) for word in runs(target)] != words:
+                found.setdefault(words[0], _alternatives(target)[0])
+    for term in terms:
+        for everyday in term.everyday.get(language, ()):
+            found["_".join(map(fold, runs(everyday)))] = _alternatives(term.names[language])[0]
     return found
 
 

@@ -46,13 +46,24 @@ function complain() {
 
 // What was found, and the words of the texts that stand for those of the reader.
 function find(slug) {
-  var words = parse(query);
-  return understand(words).then(function (groups) {
-    var matchers = [].concat.apply([], groups.map(function (group) { return group.all; }));
-    var isOther = groups.some(function (group) { return group.meant; });
-    var meant = groups.map(function (group, n) { return group.meant || words.words[n]; });
-    return Object.assign(search(spread(words, groups), matchers, slug), { meant: isOther ? meant.join(" ") : "" });
+  return meaning(parse(query)).then(function (words) {
+    return understand(words).then(function (groups) { return results(words, groups, slug); });
   });
+}
+
+// What several everyday words stand for, if they do: trafikimi i njerëzve.
+function meaning(words) {
+  return loadAll(words.words.slice(0, 1).map(function (word) { return shelf(fold(word)); })).then(function () {
+    var term = words.words.length > 1 && index.synonyms.get(words.words.map(fold).join("_"));
+    return term ? Object.assign(parse(term), { meant: term }) : words;
+  });
+}
+
+function results(words, groups, slug) {
+  var matchers = [].concat.apply([], groups.map(function (group) { return group.all; }));
+  var isOther = groups.some(function (group) { return group.meant; });
+  var meant = groups.map(function (group, n) { return group.meant || words.words[n]; });
+  return Object.assign(search(spread(words, groups), matchers, slug), { meant: words.meant || (isOther ? meant.join(" ") : "") });
 }
 
 // Starts to load the words; gives what shows the results in a part of the page, once that is there.
@@ -69,6 +80,8 @@ function start(needs) {
     list = group.querySelector(".search-results");
     more = group.querySelector(".search-more");
     others = group.querySelector(".search-others");
+    var help = page.querySelector(".search-help");
+    help.hidden = !asksForHelp(query, help.dataset.words);
     say(page.dataset.searching);
     list.setAttribute("aria-busy", "true");
     return found.then(function (what) {

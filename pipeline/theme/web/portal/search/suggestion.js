@@ -94,3 +94,10 @@ function distance(one, other, limit) {
   }
   return last[other.length];
 }
+
+// Whether somebody who looks for this may want to call: one of the words is one of those, or nearly.
+function asksForHelp(text, words) {
+  return (text.match(WORD) || []).map(fold).some(function (plain) {
+    return words.split(" ").map(fold).some(function (word) { return distance(plain, word, 1) <= (plain.length < 4 ? 0 : 1); });
+  });
+}
