@@ -33,7 +33,7 @@ def written(project: Path, tag: str, url: str) -> bytes:
     language = known.language(tag)
     words = Words(language, known.locales)
     every = releases(known).values()
-    return feed(known, language, every, words, title="Titolo & simili", publisher="Chi pubblica", reasons={})
+    return feed(known, language, every, (), words, title="Titolo & simili", publisher="Chi pubblica", reasons={})
 
 
 def breaches(root: etree._Element) -> list[str]:
@@ -80,10 +80,11 @@ def test_it_keeps_the_rules(stage: str, tag: str, request: pytest.FixtureRequest
     assert breaches(etree.fromstring(written(project, tag, "https://example.org/west/"))) == []
 
 
-def test_before_any_release_it_is_there_and_empty(built_sample: Path) -> None:
+def test_before_any_release_it_has_an_entry_for_each_edition(built_sample: Path) -> None:
     found = read(built_sample, "sq")
 
-    assert found.entries == []
+    assert [entry.title for entry in found.entries] == ["Botim i ri: Doracak i vogël"]
+    assert next((link.rel, link.type) for link in found.entries[0].links) == ("alternate", "text/html")
     assert found.feed.language == "sq"
     assert breaches(etree.parse(str(built_sample / "build/site/sq/feed.atom")).getroot()) == []
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The feed of a language: editions that are new, changed or withdrawn, as Atom (RFC 4287), from the releases alone. Pure.
+"""The feed of a language: editions that are new, changed or withdrawn, as Atom (RFC 4287). Pure.
 
-Identifiers are URNs that releases.toml keeps, since RFC 4287 wants them to be unique and never to change, wherever the
-site moves. Links are absolute where the site's address is known; otherwise they are relative to the feed.
+Identifiers are URNs, since RFC 4287 wants them to be unique and never to change, wherever the site moves: releases.toml keeps
+those of releases; an edition that was never released has one of its slug. Links are absolute where the site's address is known; otherwise they are relative to the feed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,10 +13,11 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.model.project import Project
-from pipeline.model.publication import Format, Language
+from pipeline.model.publication import Artefact, Format, Language
 from pipeline.model.releases import Release, Releases, feed_identifier
 from pipeline.portal.edition_catalogue import address
 from pipeline.portal.records.xml import LANG, add, atom_entry, atom_feed, written
+from pipeline.theme.policy import media_type
 from pipeline.words import Words
 
 FEED = "feed.atom"
@@ -47,6 +48,7 @@ def feed(
     project: Project,
     language: Language,
     released: Iterable[Releases],
+    unreleased: Iterable[Mapping[Format, Artefact]],
     words: Words,
     *,
     title: str,
@@ -55,9 +57,12 @@ def feed(
 ) -> bytes:
     """Return the feed's bytes: the newest entry first. `reasons` translates those of withdrawals into the language.
 
+    `unreleased` has the formats of the editions on the site that no release has.
+
     A withdrawn edition has an entry of its own, which readers' programs show as new, in the place of that of its release.
     """
     entries = [entry for releases in released for entry in _entries(releases, language, words, reasons)]
+    entries += [_of_edition(project, list(formats.values()), words) for formats in unreleased]
     entries.sort(key=lambda entry: (entry.updated, entry.identifier), reverse=True)
     base = project.site_url.rstrip("/")
     # RFC 4287 wants a time of a feed without entries too.
@@ -95,19 +100,28 @@ def _of_release(release: Release, words: Words, *, is_new: bool) -> _Entry:
     # The changes are in the language of the entry only if they are translated.
     changes = release.changes if release.changes_tag == release.tag else ""
     texts = [text for text in (changes, release.description) if text] or [release.title]
-    return _Entry(release.identifier, title, release.released, texts, release.tag, tuple(_links(release)))
+    files = {format_: (release.address / file.path, file.bytes) for format_, file in release.formats.items()}
+    return _Entry(release.identifier, title, release.released, texts, release.tag, tuple(_links(files)))
 
 
-def _links(release: Release) -> Iterator[_FeedLink]:
-    html, pdf, epub = (release.formats.get(format_) for format_ in (Format.HTML, Format.PDF, Format.EPUB))
-    if html is not None:
-        yield _FeedLink("alternate", release.address / html.path, "text/html")
-    if pdf is not None:
-        rel = "alternate" if html is None else "enclosure"
-        yield _FeedLink(rel, release.address / pdf.path, "application/pdf", pdf.bytes)
-    if epub is not None:
-        rel = "alternate" if html is None and pdf is None else "enclosure"
-        yield _FeedLink(rel, release.address / epub.path, "application/epub+zip", epub.bytes)
+def _of_edition(project: Project, artefacts: Sequence[Artefact], words: Words) -> _Entry:
+    first = artefacts[0]
+    tag = first.edition.language.tag
+    identifier = feed_identifier(project, f"{tag}/{first.edition.publication.slug}")
+    files = {one.format: (one.path, one.bytes) for one in artefacts}
+    day = datetime.combine(max(one.date for one in artefacts), time(), UTC)
+    title = words("New: %(title)s") % {"title": first.title}
+    return _Entry(identifier, title, day, [first.description or first.title], tag, tuple(_links(files)))
+
+
+def _links(files: Mapping[Format, tuple[PurePosixPath, int]]) -> Iterator[_FeedLink]:
+    """Yield the links to files, by format with their size: the first is the entry itself, others come with it."""
+    rel = "alternate"
+    for format_ in (Format.HTML, Format.PDF, Format.EPUB):
+        if format_ in files:
+            path, size = files[format_]
+            yield _FeedLink(rel, path, media_type(path).partition(";")[0], 0 if format_ is Format.HTML else size)
+            rel = "enclosure"
 
 
 def _write(root: etree._Element, entry: _Entry, base: str, language: Language) -> None:

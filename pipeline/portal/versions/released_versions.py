@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Language, Publication
+from pipeline.model.publication import Artefact, Edition, Format, Language, Publication
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
 from pipeline.portal.edition_catalogue import EditionLinks, FormatLinks, window
 from pipeline.portal.pages.helplines import helplines
@@ -71,15 +71,25 @@ def draw_feeds(site: Site, released: Iterable[Releases]) -> None:
     project, publications = site.project, tuple(released)
     days = [publication.date for publication in project.publications]
     for language in project.languages:
-        make = partial(_feed, site, publications, language)
-        site.pieces.draw(f"feed in {language.tag}", (site.facts_in[language], site.digest((publications, days))), make)
+        out = {release.slug for releases in publications for release in releases.all if release.tag == language.tag}
+        editions = [Edition(one, language) for one in site.catalogue.publications if one.slug not in out]
+        unreleased = [
+            formats
+            for one in editions
+            if one not in site.catalogue.withdrawn and (formats := site.catalogue.formats_of(one))
+        ]
+        make = partial(_feed, site, publications, unreleased, language)
+        facts = (site.facts_in[language], site.digest((publications, days)), unreleased)
+        site.pieces.draw(f"feed in {language.tag}", facts, make)
 
 
-def _feed(site: Site, released: Iterable[Releases], language: Language) -> Drawn:
+def _feed(
+    site: Site, released: Iterable[Releases], unreleased: Iterable[Mapping[Format, Artefact]], language: Language
+) -> Drawn:
     project, texts = site.project, site.catalogue.texts(language)
     title, publisher = (texts.get(text, text) for text in (project.title, project.publisher))
     words = site.words(language)
-    data = feed(project, language, released, words, title=title, publisher=publisher, reasons=texts)
+    data = feed(project, language, released, unreleased, words, title=title, publisher=publisher, reasons=texts)
     yield f"{language.tag}/{FEED}", data
 
 
