@@ -108,7 +108,7 @@ _STYLED = (
     "sheet-draft sheet-head paper-cite paper-imprint paper-license paper-only paper-pages paper-publisher paper-span paper-state "
     "paper-title-page paper-version paper-volume "
     # What the theme puts around the text of an HTML edition.
-    "edition-bar edition-languages edition-notice is-partial search-marks skip-to-content all-publications found fits stub dismissed "
+    "edition-bar edition-languages edition-notice edition-pdf is-partial search-marks skip-to-content all-publications found fits stub dismissed "
     "copy has-paragraph-links paragraph-link paragraph-links signs date exit exit-blank exit-hint exit-in-all exit-link exit-presses exit-reading exit-status has-exit promises"
 )
 STYLED = frozenset(_STYLED.split())

@@ -25,7 +25,7 @@ _FOREIGN = (
     # docutils and Sphinx
     "admonition admonition-title attention attribution backrefs caption caution citation citation-list classifier compound container "
     "danger docutils domainindex-table error field-list fn-bracket footnote footnote-list footnote-reference genindex-entries "
-    "genindex-jumpbox headerlink highlight hint hlist important index internal line-block loweralpha lowerroman main note related-pages rubric seealso "
+    "genindex-jumpbox headerlink highlight hint hlist important index internal line-block linenos loweralpha lowerroman main note related-pages rubric seealso "
     "sidebar sidebar-title simple tip toctree-wrapper topic topic-title upperalpha upperroman warning "
     # Furo and extensions
     "back-to-top bottom-of-page brand content content-icon-container copybtn header-center header-right mobile-header nav-overlay-icon "

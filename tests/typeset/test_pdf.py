@@ -153,6 +153,15 @@ def test_a_table_says_on_later_pages_alone_that_it_is_continued(made: Made) -> N
     assert not any(words in text for text in reading.text_of_pages(made.pdf))
 
 
+def test_code_is_highlighted_and_read_without_the_numbers_of_its_lines(made: Made) -> None:
+    (read,) = (words for _, words in reading.read_aloud(made.pdf) if "un_comando" in words)
+    with pikepdf.open(made.pdf) as pdf:
+        names = reading.fonts(pdf)
+
+    assert read.replace(" ", "") == 'defun_comando():return"risposta"'
+    assert "Source-Code-Pro-Semi-Bold" in names
+
+
 def test_leaders_are_artifacts(made: Made) -> None:
     dots = [run for run in reading.runs(made.pdf) if run.text.strip() == "."]
 

@@ -24,6 +24,7 @@ from pipeline.bookformat.vocabulary import (
 from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.editions.bilingual import without_beside
 from pipeline.compose.editions.formula_rendering import as_text
+from pipeline.compose.nodes.rendering import numbers_unread
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.chapters import CHAPTER
@@ -113,6 +114,12 @@ class BookTranslator(HTML5Translator):
         if label := node.get("fignumber"):
             # In three pieces, as Sphinx writes it: extensions (sphinx-proof) look for the second one.
             self.body += ['<span class="caption-number">', f"{html.escape(label)} ", "</span>"]
+
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
+        try:
+            super().visit_literal_block(node)
+        finally:  # Sphinx raises SkipNode when it has written the block
+            self.body[-1] = numbers_unread(self.body[-1])
 
     def visit_raw(self, node: nodes.raw) -> None:
         node.children = [

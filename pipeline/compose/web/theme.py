@@ -19,6 +19,7 @@ from pipeline.bookformat.identifiers import INDEX, identity
 from pipeline.compose import code_version
 from pipeline.compose.context import context_of, makes_pages, own_context_of
 from pipeline.compose.mistakes import warn
+from pipeline.compose.nodes.rendering import numbers_unread
 from pipeline.compose.nodes.table_labels import with_labels
 from pipeline.compose.web.edition_presenter import EditionPresenter, presenter_of
 from pipeline.model.remark import Remark
@@ -140,7 +141,7 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
     table, back = escape(words("Table")), escape(words("%s, back to the text"))
     body = _WRAPPER.sub(lambda at: f'{at[1]} tabindex="0" role="group" aria-label="{(at[2] or table).strip()}"', body)
     body = _BACK.sub(lambda at: f'{at[1]} aria-label="{back % at[2]}">{at[2]}<', body)
-    body = with_labels(body)
+    body = numbers_unread(with_labels(body))
     return body.replace("</h1>", f'</h1>\n<p class="subtitle">{escape(subtitle)}</p>', 1) if subtitle else body
 
 
