@@ -69,6 +69,7 @@ CHECKS: dict[str, Check] = {
     "second-paragraph": Check(markup.second_paragraph, Severity.NOTICE),
     "copied-original": Check(words.copied_original, Severity.ERROR),
     "other-language": Check(spelling.other_language, Severity.WARNING),
+    "changed-number": Check(words.changed_number, Severity.ERROR),
     "lost-number": Check(words.lost_number, Severity.WARNING),
     "unbalanced-brackets": Check(words.unbalanced_brackets, Severity.WARNING),
     "unread-correction": Check(words.unread_correction, Severity.NOTICE),

@@ -16,6 +16,7 @@ from pipeline.model.findings import Severity
 from pipeline.model.remark import Remark
 from pipeline.model.template import WITHOUT_ROW_HEADERS
 from pipeline.proofread.text import ParsedText
+from pipeline.proofread.words import telephone_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def unknown_helpline(passage: Passage) -> Iterator[Remark]:
     """Find telephone numbers that contacts.toml does not hold: a number is checked in one place, or goes stale in many."""
     if passage.rules.helplines is None:
         return
-    telephone = _telephone(passage.rules.profile.telephone_words or ())
+    telephone = telephone_pattern(passage.rules.profile.telephone_words or ())
     for match in telephone.finditer(passage.text.plain):
         number = match["short"] or match[0]
         if digits(number) not in passage.rules.helplines:
@@ -280,16 +281,6 @@ def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
 def _percentage(words: tuple[str, ...]) -> re.Pattern[str]:
     in_words = rf"|(?:{'|'.join(words)})\b" if words else ""
     return re.compile(rf"(?<!\d)\d++(?:[.,]\d++)?+[\u00a0\u202f ]?(?:%{in_words})")
-
-
-@cache
-def _telephone(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds long numbers, and short ones behind words that announce one."""
-    return re.compile(
-        r"(?<![\w.,/-])(?:\+|00\d|0\d|800[ \u00a0]|116[ \u00a0]?\d)[\d \u00a0/-]{4,}\d"
-        rf"|\b(?:{'|'.join((r'tel\.?', *words))})[: \u00a0]+(?P<short>\+?\d[\d \u00a0/-]*\d)",
-        re.IGNORECASE,
-    )
 
 
 def digits(number: str) -> str:

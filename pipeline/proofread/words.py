@@ -4,7 +4,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from typing import Literal
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_timedelta
+
+from pipeline.languages import profile_of
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
 from pipeline.proofread.text import NO_WORDS
@@ -13,6 +20,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _DATE = re.compile(r"\b(\d{1,2})[./]\d{1,2}[./](\d{4})\b")
 _DIGITS = re.compile(r"\d+")
+_HOUR = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
+_UNITS: tuple[Literal["hour", "day", "week", "month"], ...] = ("hour", "day", "week", "month")
+_DAYS = (1, 2, 5, 14, 70)
+"""Numbers of days for which each unit is asked in its forms."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _COPIED_FROM = 6
 """Words that make a text too long to be the same in two languages by chance."""
@@ -47,21 +58,71 @@ def unread_correction(pair: Pair) -> Iterator[Remark]:
 
 def lost_number(pair: Pair) -> Iterator[Remark]:
     """Find numbers that differ. Separators are each language's own: 1.234,50 and 1,234.50 are the same."""
+    lost, extra = _differing_numbers(pair)
+    missing, added = ", ".join(lost.elements()), ", ".join(extra.elements())
+    if lost and extra and not lost & _vital_numbers(pair):
+        yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
+    elif lost and not extra:
+        yield Remark("%(missing)s is missing", missing=missing)
+    elif extra and not lost:
+        yield Remark("%(added)s is not in the original", added=added)
+
+
+def changed_number(pair: Pair) -> Iterator[Remark]:
+    """Find another number in the place of one in a telephone number, an hour or a deadline: people act on these.
+
+    Deadlines are numbers before a unit of time: 90 days. A number that is said in words passes, as in `around the clock`.
+    """
+    lost, extra = _differing_numbers(pair)
+    if extra and (vital := lost & _vital_numbers(pair)):
+        missing, added = ", ".join(vital.elements()), ", ".join(extra.elements())
+        yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
+
+
+def _differing_numbers(pair: Pair) -> tuple[Counter[str], Counter[str]]:
+    """Return the numbers of the original that the translation lacks, and those that it has besides."""
     original, translation = pair.original.plain, pair.translation.plain
     if Counter(_DIGITS.findall(original)) == Counter(_DIGITS.findall(translation)):
-        return
+        return Counter(), Counter()
     if len(_DATE.findall(original)) != len(_DATE.findall(translation)):
         # One writes 19.12.2005, the other names the month.
         original, translation = _DATE.sub(r"\1 \2", original), _DATE.sub(r"\1 \2", translation)
     expected, actual = _numbers(original), _numbers(translation)
-    lost, extra = expected - actual, actual - expected
-    missing, added = ", ".join(lost.elements()), ", ".join(extra.elements())
-    if lost and extra:
-        yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
-    elif lost:
-        yield Remark("%(missing)s is missing", missing=missing)
-    elif extra:
-        yield Remark("%(added)s is not in the original", added=added)
+    return expected - actual, actual - expected
+
+
+def _vital_numbers(pair: Pair) -> Counter[str]:
+    """Return the numbers of the original that stand in telephone numbers, hours and deadlines."""
+    profile = profile_of(pair.context.original, pair.context.project_profiles)
+    patterns = (telephone_pattern(profile.telephone_words or ()), _HOUR, _deadline_pattern(pair.context.original))
+    text = _THOUSANDS.sub("", pair.original.plain)
+    return Counter(
+        number for pattern in patterns for match in pattern.finditer(text) for number in _DIGITS.findall(match[0])
+    )
+
+
+@cache
+def telephone_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds long telephone numbers, and short ones behind words that announce one."""
+    return re.compile(
+        r"(?<![\w.,/-])(?:\+|00\d|0\d|800[ \u00a0]|116[ \u00a0]?\d)[\d \u00a0/-]{4,}\d"
+        rf"|\b(?:{'|'.join((r'tel\.?', *words))})[: \u00a0]+(?P<short>\+?\d[\d \u00a0/-]*\d)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _deadline_pattern(tag: str) -> re.Pattern[str]:
+    """Return what finds a number before a unit of time, in the words that the CLDR has for a language."""
+    try:
+        locale = Locale.parse(tag or "en", sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    texts = (
+        format_timedelta(timedelta(days=days), unit, threshold=100, locale=locale) for unit in _UNITS for days in _DAYS
+    )
+    words = {re.escape(text.split()[-1]) for text in texts}
+    return re.compile(rf"(?<!\d)\d++[ \u00a0](?:{'|'.join(sorted(words))})\w{{0,2}}\b", re.IGNORECASE)
 
 
 def unbalanced_brackets(pair: Pair) -> Iterator[Remark]:
