@@ -16,7 +16,7 @@ from pipeline.words import READERS, TOOLS
 SPHINX = "sphinx"
 INTERFACE = (READERS, SPHINX, TOOLS)
 """The catalogues of the interface, whose originals are English; readers see what the first two hold."""
-_UNDIVIDED = "portal"
+UNDIVIDED = "portal"
 MEMORY = "memory"
 """The folder beside the catalogues of a language for memories, and for messages that have left."""
 _MOST_IN_MEMORY = 480
@@ -96,8 +96,8 @@ def catalogue_path(folder: Path, language: Language, name: str, pattern: str = C
 
 def undivided(project: Project, language: Language) -> Path | None:
     """Return the catalogue of all words of the interface that earlier versions had, if the project still has it in a language."""
-    is_name = project.is_adopted or any(publication.slug == _UNDIVIDED for publication in project.publications)
-    path = catalogue_path(project.locales, language, _UNDIVIDED)
+    is_name = project.is_adopted or any(publication.slug == UNDIVIDED for publication in project.publications)
+    path = catalogue_path(project.locales, language, UNDIVIDED)
     return path if path.is_file() and not is_name else None
 
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pipeline.catalogue.dividing import divided, with_former
@@ -24,6 +25,16 @@ class Divided:
     into: tuple[Path, ...]
 
 
+def part_of(message: Message) -> str:
+    """Return the catalogue in which a message of the undivided one is now."""
+    return TOOLS if message.original in _of_tools() else READERS
+
+
+@cache
+def _of_tools() -> frozenset[str]:
+    return frozenset(message.original.partition(PLURAL)[0] for message in tools_template().messages)
+
+
 def divide(project: Project, language: Language) -> Iterator[Divided]:
     """Divide the portal.po of a language, and the file of its former messages, if there are any; nothing of them is left behind.
 
@@ -32,14 +43,9 @@ def divide(project: Project, language: Language) -> Iterator[Divided]:
     path = undivided(project, language)
     if path is None:
         return
-    of_tools = {message.original.partition(PLURAL)[0] for message in tools_template().messages}
-
-    def name_of(message: Message) -> str:
-        return TOOLS if message.original in of_tools else READERS
-
     left = former_path(path)
-    parts = divided(path, path.read_bytes(), language, name_of)
-    former = divided(left, left.read_bytes(), language, name_of) if left.is_file() else {}
+    parts = divided(path, path.read_bytes(), language, part_of)
+    former = divided(left, left.read_bytes(), language, part_of) if left.is_file() else {}
     targets = {name: catalogue_path(project.locales, language, name) for name in (READERS, TOOLS)}
     for name, target in targets.items():
         is_there = target.is_file()

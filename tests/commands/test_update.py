@@ -251,6 +251,16 @@ def test_the_catalogue_of_earlier_versions_is_divided_and_nothing_of_it_is_lost(
     assert "Contents" not in {message.original for message in tools.messages}
     left = read(sample / "locales/ro/memory/readers.po", language)
     assert {"a sentence of long ago", "a word that left"} <= {message.original for message in left.obsolete}
+    # What a translator was sent before the update comes back after it.
+    sent = sample / "portal.po"
+    words = 'msgid "Licence"\nmsgstr "Licență"\n\nmsgid "Nothing found."\nmsgstr "Nimic."\n'
+    sent.write_text(f"{header}\n\n{words}", encoding="utf-8")
+    assert main(["kit", "receive", str(sent), "--project", str(sample)]) == 0
+    translations = [read(folder / f"{name}.po", language).translations for name in ("readers", "tools")]
+    assert [texts.get(word) for texts, word in zip(translations, ("Licence", "Nothing found."), strict=True)] == [
+        "Licență",
+        "Nimic.",
+    ]
     made = {path: path.read_bytes() for path in (sample / "locales/ro").rglob("*.po")}
     assert main(["update", "--language", "ro", "--project", str(sample)]) == 0
     assert {path: path.read_bytes() for path in (sample / "locales/ro").rglob("*.po")} == made

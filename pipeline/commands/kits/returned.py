@@ -19,7 +19,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, joined
-from pipeline.translations.catalogues import catalogue_path
+from pipeline.translations.catalogues import UNDIVIDED, catalogue_path
+from pipeline.translations.dividing import part_of
 from pipeline.translations.memory import closest_language
 
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
@@ -119,12 +120,13 @@ def understood(project: Project, sent: Sent) -> Iterator[Work]:
     `unknown-catalogue` for what belongs to no publication of ours.
     """
     if sent.place.suffix.lower() == ".po":
-        yield _of_po(project, sent)
+        yield from _of_po(project, sent)
     else:
-        yield from (_of_xliff(project, sent, part) for part in read_xliff(sent.place, sent.data))
+        for part in read_xliff(sent.place, sent.data):
+            yield from _of_xliff(project, sent, part)
 
 
-def _of_po(project: Project, sent: Sent) -> Work:
+def _of_po(project: Project, sent: Sent) -> Iterator[Work]:
     sent = replace(sent, data=_in_utf8(sent.data))
     language = _language(project, sent)
     lines, faults = inspect(sent.data, language)
@@ -135,16 +137,14 @@ def _of_po(project: Project, sent: Sent) -> Work:
     head = next(entry.message for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
     fields = header.fields(head.translation)
     names = (fields.get(NAME, ""), sent.place.stem, fields.get("Project-Id-Version", ""))
-    path = _catalogue(project, sent, language, names)
     present = (entry.message for entry in lines.entries if not entry.message.obsolete)
     messages = tuple(message for message in present if message is not head)
     keys = {message.translation_line or message.line: message.key for message in messages}
     broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
-    base = base_of(fields.get(FIELD, "")) or base_of(sent.kit.base.get(path.stem, ""))
-    if REVIEW not in fields:
-        return Work(sent.place, path, path.stem, language, messages, base, broken)
-    messages, originals = confirmed(messages, base)
-    return Work(sent.place, path, path.stem, language, messages, base, broken, originals)
+    for path, own in _by_catalogue(project, sent, language, names, messages):
+        base = base_of(fields.get(FIELD, "")) or base_of(sent.kit.base.get(path.stem, ""))
+        messages, originals = confirmed(own, base) if REVIEW in fields else (own, None)
+        yield Work(sent.place, path, path.stem, language, messages, base, broken, originals)
 
 
 def _in_utf8(data: bytes) -> bytes:
@@ -165,24 +165,36 @@ def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
     return {key: joined("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
-def _of_xliff(project: Project, sent: Sent, part: Exchanged) -> Work:
+def _of_xliff(project: Project, sent: Sent, part: Exchanged) -> Iterator[Work]:
     language = closest_language(part.language.replace("_", "-").lower(), project.languages)
     if language is None:
         raise _foreign(project, sent, part.language)
-    path = _catalogue(project, sent, language, (part.name, sent.place.stem))
-    lines = lines_of(path, path.read_bytes(), language)
-    ours = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
-    # XLIFF has no plurals: a language with a single form sends the singular of the original alone.
-    messages = tuple(
-        replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
-        if (match := ours.get(message.key))
-        else message
-        for message in part.messages
-    )
-    rule = catalogue_of(path, lines, language).plural_rule
-    faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))
-    broken = reasons((key, fault.check, fault.remark) for key, fault in faults)
-    return Work(sent.place, path, path.stem, language, messages, base_of(part.marks), broken)
+    for path, own in _by_catalogue(project, sent, language, (part.name, sent.place.stem), part.messages):
+        lines = lines_of(path, path.read_bytes(), language)
+        ours = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
+        # XLIFF has no plurals: a language with a single form sends the singular of the original alone.
+        messages = tuple(
+            replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
+            if (match := ours.get(message.key))
+            else message
+            for message in own
+        )
+        rule = catalogue_of(path, lines, language).plural_rule
+        faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))
+        broken = reasons((key, fault.check, fault.remark) for key, fault in faults)
+        yield Work(sent.place, path, path.stem, language, messages, base_of(part.marks), broken)
+
+
+def _by_catalogue(
+    project: Project, sent: Sent, language: Language, names: tuple[str, ...], messages: tuple[Message, ...]
+) -> Iterator[tuple[Path, tuple[Message, ...]]]:
+    """Yield the catalogue of a file, with its messages; two of one that was sent before the interface's was divided."""
+    if UNDIVIDED not in names or catalogue_path(project.locales, language, UNDIVIDED).is_file():
+        yield _catalogue(project, sent, language, names), messages
+        return
+    for name in dict.fromkeys(map(part_of, messages)):
+        own = tuple(message for message in messages if part_of(message) == name)
+        yield _catalogue(project, sent, language, (name,)), own
 
 
 def _language(project: Project, sent: Sent) -> Language:
