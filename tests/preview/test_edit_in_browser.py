@@ -127,3 +127,44 @@ def test_the_memory_puts_its_words_into_the_field(desk: Desk, page: Page) -> Non
     expect(field(page)).to_have_value("Rrjeti përgjigjet brenda nëntëdhjetë ditëve.")
     expect(field(page)).to_be_focused()
     field(page).fill("Rrjeti i shërbimeve përgjigjet brenda tridhjetë ditëve.")
+
+
+def test_what_is_typed_survives_a_reload(desk: Desk, page: Page) -> None:
+    before = text(desk)
+    begin(page, "Biseda").fill("Biseda që nuk u ruajt ende.")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.reload()
+    expect(page.locator("button.preview-mark").first).to_be_attached()
+
+    expect(begin(page, "Biseda")).to_have_value("Biseda që nuk u ruajt ende.")
+    assert text(desk) == before
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_field_is_as_high_as_the_original_and_takes_its_markup_by_a_key(desk: Desk, page: Page) -> None:
+    box = begin(page, "Biseda")
+    original = page.locator("#preview-original").inner_text()
+    assert int(box.get_attribute("rows") or 0) >= -(-len(original) // 56)
+    pieces = page.get_by_role("group", name="Vendos nga origjinali").get_by_role("button")
+    expect(pieces.first).to_have_text(":ref:`second`")
+
+    box.fill("Shih ")
+    page.keyboard.press("End")
+    page.keyboard.press("Alt+1")
+
+    expect(box).to_have_value("Shih :ref:`second`")
+    expect(box).to_be_focused()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+def test_saving_leads_on_to_the_next_that_has_something_to_do(desk: Desk, page: Page) -> None:
+    desk.edit(desk.po, 'msgid "Primo"\nmsgstr "', '#, fuzzy\nmsgid "Primo"\nmsgstr "')
+    desk.edit(desk.po, 'msgstr "Një poshtëshënim."', 'msgstr ""')
+    expect(page.locator('button.preview-mark[data-mark="untranslated"]')).to_be_attached()
+    begin(page, "Primo")
+
+    page.keyboard.press("Control+Shift+Enter")
+
+    expect(page.locator("#preview-original")).to_have_text("Nota a piè di pagina.")
+    expect(field(page)).to_be_focused()

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The form in the panel: what is typed stays until it is saved, together with what was there when somebody began.
+// The form in the panel: what is typed stays until it is saved, through a reload too, together with what was there when somebody began.
+const DRAFTS = "preview-drafts";
+const PIECES = /:[\w:+-]+:`[^`]*`|``[^`]*``|`[^`]+`__?|\[[^\]\s]+\]_|\|[^|\s][^|]*\|/g;
+
 export async function send(what, order, token) {
   const answer = await fetch(`/_preview/${what}`, {
     method: "POST",
@@ -15,7 +18,7 @@ export async function send(what, order, token) {
 export class Editor {
   constructor(panel) {
     this.panel = panel;
-    this.drafts = new Map();
+    this.drafts = new Map(JSON.parse(sessionStorage.getItem(DRAFTS) || "[]"));
     this.saved = new Map();
     window.addEventListener("beforeunload", (event) => this.drafts.size && event.preventDefault());
   }
@@ -39,6 +42,7 @@ export class Editor {
       this.save(false);
     });
     this.form.querySelector("[data-unfinished]").addEventListener("click", () => this.save(true));
+    this.form.querySelector("[data-next]").addEventListener("click", () => this.saveAndGoOn());
     this.form.querySelector("[data-undo]").addEventListener("click", () => this.order("undo", {}));
     this.field.addEventListener("input", () => this.note());
     const signing = this.panel.box.querySelector("#preview-signing");
@@ -55,7 +59,10 @@ export class Editor {
     const step = event.altKey && { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.form.hidden && !event.isComposing) {
       event.preventDefault();
-      this.save(false);
+      event.shiftKey ? this.saveAndGoOn() : this.save(false);
+    } else if (event.altKey && /^[1-9]$/.test(event.key)) {
+      event.preventDefault();
+      this.panel.part("pieces").querySelectorAll("button")[Number(event.key) - 1]?.click();
     } else if (step) {
       event.preventDefault();
       this.panel.go(step);
@@ -77,6 +84,7 @@ export class Editor {
     this.panel.part("translation-heading").textContent = one.editable ? words.inFile : words.translation;
     if (isOther) {
       this.refuse("", []);
+      this.panel.list("pieces", one.editable ? this.pieces(one) : [], (piece, number) => this.piece(piece, number));
       this.suggest(one);
     }
     if (isMeanwhile && draft.told !== now.text) {
@@ -107,9 +115,35 @@ export class Editor {
     return now;
   }
 
+  // As high as its text and the original need.
   fit() {
-    const lines = this.field.value.split("\n").map((line) => Math.ceil((line.length + 1) / 56));
-    this.field.rows = Math.min(Math.max(lines.reduce((sum, line) => sum + line, 0), 2), 12);
+    const rows = (text) => text.split("\n").reduce((sum, line) => sum + Math.ceil((line.length + 1) / 56), 0);
+    this.field.rows = Math.min(Math.max(rows(this.field.value), rows(this.panel.paragraph.original), 2), 14);
+  }
+
+  // Markup of the original, and its terms in the translation's language.
+  pieces(one) {
+    const forms = new Map(one.terms.map(([term, words]) => [term.toLowerCase(), words.split(" / ")[0]]));
+    const markup = (one.original.match(PIECES) || []).map((piece) => {
+      const term = /^:term:`(?:[^`<]*<)?([^`<>]+)>?`$/.exec(piece);
+      return term && forms.has(term[1].toLowerCase()) ? `:term:\`${forms.get(term[1].toLowerCase())}\`` : piece;
+    });
+    return [...new Set([...markup, ...forms.values()])].slice(0, 9);
+  }
+
+  piece(text, number) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.setAttribute("aria-keyshortcuts", `Alt+${number + 1}`);
+    button.addEventListener("click", () => {
+      this.field.setRangeText(text, this.field.selectionStart, this.field.selectionEnd, "end");
+      this.note();
+      this.field.focus();
+    });
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
   }
 
   note() {
@@ -120,7 +154,19 @@ export class Editor {
     } else {
       this.drafts.set(this.message, { ...before, text: this.field.value, base });
     }
+    this.keep();
     this.fit();
+  }
+
+  keep() {
+    this.drafts.size ? sessionStorage.setItem(DRAFTS, JSON.stringify([...this.drafts])) : sessionStorage.removeItem(DRAFTS);
+  }
+
+  async saveAndGoOn() {
+    const outcome = await this.save(false);
+    if (outcome && outcome !== "refused" && outcome !== "beside") {
+      this.panel.goOn();
+    }
   }
 
   save(fuzzy) {
@@ -133,9 +179,11 @@ export class Editor {
       return;
     }
     this.isSaving = true;
+    let outcome = "";
     const [message, typed] = [this.message, this.field.value];
     try {
       const answer = await send(what, { message, ...details }, this.token);
+      outcome = answer.outcome;
       this.panel.say(answer.text);
       const isSame = this.panel.box && this.message === message;
       if (what !== "sign" && answer.outcome !== "refused") {
@@ -150,6 +198,7 @@ export class Editor {
       this.isSaving = false;
       this.panel.box && this.panel.renew(this.panel.known);
     }
+    return outcome;
   }
 
   // What was saved is no draft any more, unless somebody typed on while it was being saved.
@@ -165,6 +214,7 @@ export class Editor {
     } else {
       this.drafts.delete(message);
     }
+    this.keep();
   }
 
   refuse(text, findings) {

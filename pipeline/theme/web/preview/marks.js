@@ -157,22 +157,25 @@ export class Marks {
     const next = all.slice(from).find(isToDo);
     const elsewhere = !isToStay && this.known.elsewhere;
     if (next) {
-      this.show(next);
-    } else if (!all.some(isToDo) && !this.wasWarned && TO_DO.some((mark) => this.known.counts[mark])) {
+      return this.show(next);
+    }
+    if (!all.some(isToDo) && !this.wasWarned && TO_DO.some((mark) => this.known.counts[mark])) {
       this.wasWarned = true;
       this.say(this.known.words.unseen);
     } else if (elsewhere) {
       location.assign(`${elsewhere[this.view] || elsewhere.sideBySide}#${NEXT}`);
     } else if (all.some(isToDo)) {
-      this.show(all.find(isToDo));
+      return this.show(all.find(isToDo));
     } else {
       this.say(this.known.words.without);
     }
+    return null;
   }
 
   show(button) {
     this.choose(button);
     button.scrollIntoView({ block: "center" });
+    return button;
   }
 
   get view() {

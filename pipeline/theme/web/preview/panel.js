@@ -98,6 +98,13 @@ export class Panel {
     }
   }
 
+  // To the next paragraph that has something to do, from this one on.
+  goOn() {
+    this.marks.wasChosen = true;
+    const next = this.marks.toNextToDo();
+    next && this.open(next, this.known);
+  }
+
   get paragraph() {
     return this.known.paragraphs[this.message];
   }
