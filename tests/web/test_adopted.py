@@ -68,11 +68,25 @@ def test_its_pages_gain_a_box_within_its_own_theme(adopted: Project) -> None:
     root = built(adopted, facts)
 
     (box,) = root.xpath("//div[@class='body']/aside")
-    assert box.xpath(".//a/@href") == ["../../en/handbook/index.html", "handbook-de.pdf"]
+    assert box.xpath(".//a/@href") == ["../../en/handbook/index.html", "handbook-de.pdf", "../handbook.html"]
     # In the language of the edition as far as the interface's own catalogue goes, so only the measure is looked at.
     assert "346\u00a0kB" in box.text_content()
     assert len(box) == 2
     assert box.xpath("//link[contains(@href, 'alabaster.css')]")
+
+
+def test_with_an_address_search_engines_are_told_of_each_language(adopted: Project) -> None:
+    path = adopted.root / "project.toml"
+    path.write_text('site_url = "https://example.org/books/"' + path.read_text())
+    languages = (LanguageLink("en", "English", "../../en/handbook"), LanguageLink("de", "Deutsch", "../../de/handbook"))
+
+    root = built(Project.load(adopted.root), EditionFacts(languages=languages))
+
+    site = "https://example.org/books"
+    assert root.xpath("//head/link[@rel='canonical']/@href") == [f"{site}/de/handbook/index.html"]
+    assert dict(zip(root.xpath("//head/link/@hreflang"), root.xpath("//head/link[@hreflang]/@href"), strict=True)) == {
+        tag: f"{site}/{tag}/handbook/index.html" for tag in ("en", "de")
+    }
 
 
 def test_without_facts_its_pages_stay_as_they_are(adopted: Project) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the pages of an HTML edition say of it: the same on every page, and what differs from page to page."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -165,14 +165,24 @@ class EditionPresenter:
         )
         return sentence % {"file": name, "size": measure}
 
-    def box(self, languages: Iterable[SiteLink], pdf: SiteLink | None) -> str:
-        """Other languages, PDF and notices as plain HTML for the head of the text, for the theme of an adopted project."""
+    def head(self, alternates: Sequence[SiteLink], *, has_own: bool) -> str:
+        """The page's own address and those in other languages, for search engines, in the head of an adopted project's pages."""
+        own = next((link.href for link in alternates if link.tag == self._own_tag), "")
+        links = [f'<link rel="canonical" href="{escape(own)}">'] if own and not has_own else []
+        links += [f'<link rel="alternate" hreflang="{link.tag}" href="{escape(link.href)}">' for link in alternates]
+        return "\n".join(links)
+
+    def box(self, languages: Iterable[SiteLink], pdf: SiteLink | None, portal: str) -> str:
+        """Other languages, PDF, the page with all formats, and notices, as plain HTML for the text of an adopted project's pages."""
         links = [
             f'<a href="{escape(link.href)}" hreflang="{link.tag}" lang="{link.tag}">{escape(link.autonym)}</a>'
             for link in languages
             if link.href
         ]
         links += [f'<a href="{escape(pdf.href)}">{escape(pdf.text)}</a>'] if pdf else []
+        if portal:
+            formats = f"{portal.removesuffix('index.html')}{self.publication.slug}.html"
+            links.append(f'<a href="{escape(formats)}">{escape(self.words("All languages and formats"))}</a>')
         lines = ([" · ".join(links)] if links else []) + [escape(notice) for notice in self.notices]
         if not lines:
             return ""

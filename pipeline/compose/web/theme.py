@@ -96,7 +96,10 @@ def give_edition(
     if run.publication.adopted:
         if "body" in context:
             page = presenter.page(root, pagename, file_of, "")
-            context["body"] = presenter.box(page["languages"], page["pdf"]) + context["body"]
+            context["body"] = presenter.box(page["languages"], page["pdf"], page["portal"]) + context["body"]
+            # Where conf.py says where its pages are, Sphinx names their own address.
+            head = presenter.head(page["alternates"], has_own=bool(app.config.html_baseurl))
+            context["metatags"] = f"{context.get('metatags', '')}{head}"
         return
     is_first = pagename == app.config.root_doc
     # Sphinx gives the title with tags and entities.
