@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 PAPER = "#fffdf9"
 
-ROUTES = 30
-_STRANDS = (9, 3)
-"""How many strands the routes have joined at the first and the second junction."""
+_ROUTES, _STRANDS = (16, 37), ((5, 11), (2, 5))
+"""How many routes there are, and how many strands they have joined at the first and the second junction: from, and below."""
 _APART = 0.0075
 """Distance between two routes of a strand, as a share of the width."""
 
@@ -32,26 +31,30 @@ class _Chance:
         digest = hashlib.sha256(f"{self._text}/{self._count}".encode()).digest()
         return low + (high - low) * int.from_bytes(digest[:4]) / 0xFFFFFFFF
 
+    def whole(self, low: int, below: int) -> int:
+        return min(int(self.between(low, below)), below - 1)
+
 
 def routes(slug: str, width: float = 210, height: float = 198) -> str:
     """Return SVG path data (absolute M, C and arcs; to be stroked, not filled) within 0…width × 0…height, y downwards.
 
-    Thirty routes set out from small rings, join in strands, and leave as one strand at the upper edge; the lowest eighth
-    is left free for words. The defaults are the lower two thirds of an A4 page in millimetres; the shape depends on the
-    slug, the size only scales it.
+    Routes set out from small rings, join in strands, and leave as one strand at the upper edge; the lowest eighth is left free for
+    words. The defaults are the lower two thirds of an A4 page in millimetres; how many there are, where they join and where they
+    leave depends on the slug, so that no two covers are taken for each other. The size only scales it.
     """
     chance = _Chance(slug)
+    count, strands = chance.whole(*_ROUTES), [chance.whole(*limits) for limits in _STRANDS]
     # At uneven heights: between these two lies the country.
-    origins = _scattered(chance, ROUTES, (0.0, 1.0), (0.62, 0.86), 0.3)
-    goal = _Point(chance.between(0.6, 0.84), 0.0)
-    lower = _scattered(chance, _STRANDS[0], (0.1, 0.9), (0.42, 0.56), 0.28)
-    upper = _scattered(chance, _STRANDS[1], (0.26, 0.86), (0.17, 0.3), 0.28)
-    mirrored = chance.between(0, 1) < 0.5
+    origins = _scattered(chance, count, (0.0, 1.0), (0.62, 0.86), 0.3)
+    goal = _Point(chance.between(0.15, 0.85), 0.0)
+    height_of_lower, height_of_upper = chance.between(0.42, 0.54), chance.between(0.16, 0.3)
+    lower = _scattered(chance, strands[0], (0.1, 0.9), (height_of_lower - 0.06, height_of_lower + 0.06), 0.28)
+    upper = _scattered(chance, strands[1], (0.14, 0.86), (height_of_upper - 0.05, height_of_upper + 0.05), 0.28)
     radius = 0.0045 * width
     parts = []
     for number, origin in enumerate(origins):
-        stations = (origin, _lane(number, lower), _lane(number, upper), _beside(goal, number - (ROUTES - 1) / 2))
-        scaled = [_Point((1 - at.x if mirrored else at.x) * width, at.y * height) for at in stations]
+        lanes = (_lane(number, count, lower), _lane(number, count, upper), _beside(goal, number - (count - 1) / 2))
+        scaled = [_Point(at.x * width, at.y * height) for at in (origin, *lanes)]
         parts += [_ring(scaled[0], radius), _curve(scaled, radius)]
     return " ".join(parts)
 
@@ -67,9 +70,9 @@ def _scattered(
     ]
 
 
-def _lane(number: int, junctions: Sequence[_Point]) -> _Point:
+def _lane(number: int, count: int, junctions: Sequence[_Point]) -> _Point:
     """Where a route passes its junction: beside its neighbours, in the order in which all set out, so that none cross."""
-    size = ROUTES / len(junctions)
+    size = count / len(junctions)
     strand = min(int(number / size), len(junctions) - 1)
     return _beside(junctions[strand], number - (strand + 0.5) * size + 0.5)
 

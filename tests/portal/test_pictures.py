@@ -45,6 +45,14 @@ def test_routes_follow_from_the_slug_alone() -> None:
     assert routes("field-guide") != routes("street-leaflet")
 
 
+def test_covers_of_a_manual_and_a_guide_are_not_taken_for_each_other() -> None:
+    manual, guide = routes("usual-procedures", 100, 80), routes("workers-guide", 100, 80)
+
+    assert abs(manual.count("A") - guide.count("A")) >= 8  # two arcs a route
+    ends = [float(drawing.split()[-2]) for drawing in (manual, guide)]
+    assert abs(ends[0] - ends[1]) > 10
+
+
 @pytest.mark.parametrize("slug", ["field-guide", "street-leaflet", "research-2005", "a", "closing-conference"])
 def test_routes_stay_in_their_field_and_leave_the_foot_free(slug: str) -> None:
     numbers = [
