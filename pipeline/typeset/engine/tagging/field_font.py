@@ -10,7 +10,7 @@ knows it as a font of symbols, which it tells by its name in the resources alone
 import functools
 import io
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, groupby
 from typing import Any
 
 import pydyf
@@ -23,8 +23,12 @@ NAME = "Wingdings"
 """What the form calls the font (see above). The font itself is Source Sans 3, and says so."""
 _LETTERS = (
     *((0x20, 0x7E), (0xA0, 0x24F), (0x2BB, 0x2BC), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x328), (0x370, 0x3FF)),
-    *((0x400, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x203A), (0x20AC, 0x20AC)),
+    *((0x400, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x203A), (0x20AC, 0x20AC), (0x25A1, 0x25A1)),
 )
+_MISSING = 0x25A1
+"""An empty box is shown for each character that the font lacks, rather than nothing."""
+_CODES = (*range(0x20, 0xD800), *range(0xE000, 0xFE00))
+"""The characters that can be typed, but for those in pairs of codes."""
 _FAMILY, _WEIGHT = "Source Sans 3", 400
 _BASE = "FIELDS+Source-Sans-3"
 _SYMBOLIC = 4
@@ -80,7 +84,10 @@ def add_font(pdf: Any) -> bytes:
         FontFile2=file,
     )
     system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
-    to_glyphs = b"".join(cut.glyphs.get(code, 0).to_bytes(2) for code in range(max(cut.glyphs) + 1))
+    missing = cut.glyphs[_MISSING]
+    to_glyphs = bytes(2 * _CODES[0]) + b"".join(
+        cut.glyphs.get(code, missing).to_bytes(2) for code in range(_CODES[0], _CODES[-1] + 1)
+    )
     descendant = add_dictionary(
         pdf,
         Type="/Font",
@@ -88,6 +95,7 @@ def add_font(pdf: Any) -> bytes:
         BaseFont=f"/{_BASE}",
         CIDSystemInfo=pydyf.Dictionary(system),
         FontDescriptor=descriptor.reference,
+        DW=cut.widths[_MISSING],
         W=_width_runs(cut.widths),
         # Poppler looks for letters in a map that is written out alone.
         CIDToGIDMap=_add(pdf, pydyf.Stream([to_glyphs], compress=True)),
@@ -99,7 +107,7 @@ def add_font(pdf: Any) -> bytes:
         BaseFont=f"/{_BASE}",
         Encoding="/Identity-H",
         DescendantFonts=pydyf.Array([descendant.reference]),
-        ToUnicode=_add(pdf, pydyf.Stream([_to_unicode(cut.glyphs)], compress=True)),
+        ToUnicode=_add(pdf, pydyf.Stream([_to_unicode()], compress=True)),
     )
     reference: bytes = font.reference
     return reference
@@ -121,11 +129,12 @@ def _width_runs(widths: dict[int, int]) -> Any:
     return pydyf.Array(runs)
 
 
-def _to_unicode(glyphs: dict[int, int]) -> bytes:
+def _to_unicode() -> bytes:
+    rows = [[*codes] for _, codes in groupby(_CODES, lambda code: code >> 8)]
     blocks = ""
-    for codes in batched(glyphs, _MOST, strict=False):
-        lines = "".join(f"<{code:04X}> <{code:04X}>\n" for code in codes)
-        blocks += f"{len(codes)} beginbfchar\n{lines}endbfchar\n"
+    for some in batched(rows, _MOST, strict=False):
+        lines = "".join(f"<{row[0]:04X}> <{row[-1]:04X}> <{row[0]:04X}>\n" for row in some)
+        blocks += f"{len(some)} beginbfrange\n{lines}endbfrange\n"
     return _TO_UNICODE.format(blocks=blocks).encode()
 
 

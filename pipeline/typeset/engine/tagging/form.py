@@ -3,7 +3,8 @@
 
 Nothing is computed or sent, and no program is asked to draw a field before somebody has typed. An empty field draws nothing, so a
 page looks on paper as if it had none. A field of several lines is drawn by the program that fills it in with a white ground and
-a frame: text never stands on ruled lines in another rhythm. It has no size of letters: they become smaller before any is cut off.
+a frame: text never stands on ruled lines in another rhythm. Letters have the size of the text around; a field that is full takes no
+more.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ from pipeline.typeset.values.fields import FieldKind, FormField
 
 _PRINTED = 4
 _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23
-_APPEARANCE = f"/{NAME} 0 Tf 0 g"
+_APPEARANCE = f"/{NAME} 10.5 Tf 0 g"
 _WHITE, _FRAME = (1, 1, 1), (0.55, 0.56, 0.58)
 _POINTS = 72 / 96
 """Points a CSS pixel."""
