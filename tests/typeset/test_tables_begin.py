@@ -38,3 +38,16 @@ def test_the_notes_of_a_head_stay_with_it(tmp_path: Path, gap: int) -> None:
     result = typeset(book, tmp_path / "book.pdf", {})
 
     assert {result.map[one] for one in ("table", "caption", "note-head", "note-0", "note-3")} == {2}
+
+
+@pytest.mark.parametrize(("rows", "first_page"), [(40, 1), (9, 2)])
+def test_a_long_list_begins_on_the_page_that_is_begun_and_a_short_one_stays_whole(
+    tmp_path: Path, rows: int, first_page: int
+) -> None:
+    items = "".join(f'<li id="row-{row}">Table {row}</li>' for row in range(rows))
+    listing = f'<nav class="listing-page" style="page: auto"><h2 id="list">Tables</h2><ol class="listing">{items}</ol></nav>'
+    body = f'{HEADING}<div style="height: 460pt"></div>{listing}'
+
+    result = typeset(little_book(tmp_path / "book", body, headings=["one"]), tmp_path / "book.pdf", {})
+
+    assert [result.map[one] for one in ("list", "row-0", f"row-{rows - 1}")] == [first_page, first_page, 2]
