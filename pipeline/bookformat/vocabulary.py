@@ -91,7 +91,7 @@ _STYLED = (
     "contents contents-page listing listing-page leader number level-0 level-1 level-2 in-part book-part book-part-number columns letter "
     "index-of-bodies "
     # Text: headings, tables, pictures, formulas.
-    "section-number caption-number head-once tall numbered total wide data address "
+    "section-number unbroken caption-number head-once tall numbered total wide data address "
     "display-formula formula formula-box formula-number long-formula parted-formula wide-formula with-formula matrix "
     "above sub scrolls bar bars chart series-2 series-3 legend enlarge enlarged enlarged-back enlarged-picture enlarging explained explanation "
     "fit-hyphens fit-parts fit-small fit-tight long-code long-word "

@@ -87,6 +87,10 @@ def test_terms_do_not_name_a_page_and_references_do(made: Made) -> None:
     assert {bool(named) for kind, named in references if "std-term" in kind} == {False}
 
 
+def test_no_line_ends_between_an_acronym_and_its_ending(made: Made) -> None:
+    assert 'altra di <span class="unbroken">WEST-it</span>' in page(made)
+
+
 def test_pictures_are_copied_into_the_book(made: Made) -> None:
     sources = re.findall(r'<img [^>]*src="([^"]*)"', page(made))
 

@@ -58,6 +58,10 @@ def _words(node: nodes.Node) -> str:
     return "".join(_words(child) for child in node.children if not isinstance(child, note_at_foot))
 
 
+_ENDING = re.compile(r"\b[A-Z]{2,}-[a-zà-ž]{1,4}\b")
+"""An acronym with the ending that its language puts to it: WEST-it."""
+
+
 def _repeats(head: nodes.thead) -> bool:
     """Whether each page of a table repeats its head: one of words alone, and so few that they leave room for rows.
 
@@ -129,7 +133,12 @@ class BookTranslator(HTML5Translator):
 
 
 class PagedTranslator(BookTranslator):
-    """Notes stand at their calls, references name their page, nothing links to itself."""
+    """Notes stand at their calls, references name their page, nothing links to itself, no line ends in an acronym's hyphen."""
+
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
+        super().visit_Text(node)
+        if "-" in node:
+            self.body[-1] = _ENDING.sub(r'<span class="unbroken">\g<0></span>', self.body[-1])
 
     def add_secnumber(self, node: Element) -> None:
         if numbers := self.get_secnumber(node):
