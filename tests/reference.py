@@ -69,7 +69,7 @@ def keys() -> Iterator[str]:
     for name in _FILES:
         text = (EXAMPLE / name).read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if not line.startswith(("# SPDX", "# Every key"))]
-        yield from (*_title(name), *_block("toml", "\n".join(lines).strip()))
+        yield from (*_title(f"Keys of {name}"), *_block("toml", "\n".join(lines).strip()))
 
 
 def checks() -> Iterator[str]:
