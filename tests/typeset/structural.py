@@ -141,7 +141,7 @@ def empty_tags(opened: Opened) -> Iterator[str]:
         if element.role == "Span" and not {"/Lang", "/ActualText", "/Alt", "/E"} & set(element.dictionary.keys()):
             yield f"page {min(element.all_pages(), default=0)}: a Span says nothing of “{opened.text(element)[:30]}”"
     for mark in opened.marks(opened.document):
-        if re.fullmatch(r"[.\s·…]{4,}", opened.words.get(mark, "")):
+        if re.fullmatch(r"(?:\s*[.·…]\s*){4,}", opened.words.get(mark, "")):
             yield f"page {mark[0]}: a leader is read aloud"
     # A full stop that stands alone, after the title of a work or its address, is read as one.
     rows = itertools.groupby(_read(opened), key=lambda run: (run.page, round(run.height), run.text.strip() == "."))
