@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Patches for other projects, in upstream/: each case fails with that project's release, and passes with the patch.
+"""Patches for other projects, in docs/upstream/: each case fails with that project's release, and passes with the patch.
 
 The package is copied out of this environment, patched there, and found before the one that is installed.
 """
@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FOLDER = ROOT / "upstream"
+FOLDER = ROOT / "docs/upstream"
 PATCHES = sorted(FOLDER.glob("*/*.patch"))
 PACKAGES = {"translate-toolkit": "translate"}
 """Distribution, whose name is that of the folder -> the package that its patches change, where that has another name."""
