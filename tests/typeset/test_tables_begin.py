@@ -45,7 +45,9 @@ def test_a_long_list_begins_on_the_page_that_is_begun_and_a_short_one_stays_whol
     tmp_path: Path, rows: int, first_page: int
 ) -> None:
     items = "".join(f'<li id="row-{row}">Table {row}</li>' for row in range(rows))
-    listing = f'<nav class="listing-page" style="page: auto"><h2 id="list">Tables</h2><ol class="listing">{items}</ol></nav>'
+    listing = (
+        f'<nav class="listing-page" style="page: auto"><h2 id="list">Tables</h2><ol class="listing">{items}</ol></nav>'
+    )
     body = f'{HEADING}<div style="height: 460pt"></div>{listing}'
 
     result = typeset(little_book(tmp_path / "book", body, headings=["one"]), tmp_path / "book.pdf", {})

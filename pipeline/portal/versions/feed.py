@@ -108,7 +108,7 @@ def _of_edition(project: Project, artefacts: Sequence[Artefact], words: Words) -
     first = artefacts[0]
     tag = first.edition.language.tag
     identifier = feed_identifier(project, f"{tag}/{first.edition.publication.slug}")
-    files = {one.format: (one.path, one.bytes) for one in artefacts}
+    files = {one.format: (one.path, 0) for one in artefacts}  # the feed stays the same while their sizes change
     day = datetime.combine(max(one.date for one in artefacts), time(), UTC)
     title = words("New: %(title)s") % {"title": first.title}
     return _Entry(identifier, title, day, [first.description or first.title], tag, tuple(_links(files)))

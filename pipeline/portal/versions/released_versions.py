@@ -78,8 +78,11 @@ def draw_feeds(site: Site, released: Iterable[Releases]) -> None:
             for one in editions
             if one not in site.catalogue.withdrawn and (formats := site.catalogue.formats_of(one))
         ]
+        printed = [
+            (one.title, one.description, one.path, one.date) for formats in unreleased for one in formats.values()
+        ]
         make = partial(_feed, site, publications, unreleased, language)
-        facts = (site.facts_in[language], site.digest((publications, days)), unreleased)
+        facts = (site.facts_in[language], site.digest((publications, days)), printed)
         site.pieces.draw(f"feed in {language.tag}", facts, make)
 
 
