@@ -173,3 +173,14 @@ def test_html_that_is_no_xml_becomes_some_and_nothing_in_it_runs() -> None:
     assert "quattro" in page
     assert '<html xmlns="http://www.w3.org/1999/xhtml"' in page
     assert "<title>Prova &amp; altro</title>" in page
+
+
+def test_blocks_in_a_paragraph_and_elements_that_nobody_knows_become_what_xhtml_allows() -> None:
+    body = "<p>list: <p>one</p><ul><li><span>two<pre>3</pre></span></li></ul></p><p><b>of <n>four</n></b></p>"
+
+    page = xhtml.page("Test", body, Language("en", "English"))
+
+    (text,) = page.iterfind(f"{xhtml.X}body")
+    names = [str(element.tag).removeprefix(xhtml.X) for element in text.iterdescendants()]
+    assert names == ["div", "p", "ul", "li", "div", "pre", "p", "b", "span"]
+    assert "".join(map(str, text.itertext())).split() == ["list:", "onetwo3of", "four"]

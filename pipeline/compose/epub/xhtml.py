@@ -5,6 +5,7 @@ from html import escape
 
 from lxml import etree
 from lxml import html as lxml_html
+from lxml.html import defs
 
 from pipeline.bookformat.vocabulary import CHOOSE
 from pipeline.compose.nodes.table_labels import label_cells
@@ -74,6 +75,12 @@ _FORMER_ATTRIBUTES = frozenset(
         "vspace",
     ]
 )
+_BLOCKS = frozenset((*defs.block_tags, "details", "figure", "section", "aside", "li"))
+_INLINE_ONLY = ("p", "span")
+"""Elements that take no blocks, and are boxes where they have some."""
+_KNOWN = frozenset((*defs.tags, *_BLOCKS)) | set(
+    "article bdi canvas data figcaption footer header main mark meter nav output picture progress rp rt ruby summary time wbr".split()
+)
 _MEASURES = frozenset({"width", "height"})
 _OF_PICTURES = ("img", "svg", "image", "rect")
 """Elements that keep a width and a height."""
@@ -132,7 +139,11 @@ def _mend(element: etree._Element) -> None:
         del element.attrib[attribute]
     parent = element.getparent()
     around = str(parent.tag).removeprefix(X) if parent is not None else ""
-    if name in _FORMER:
+    if name in _INLINE_ONLY and any(str(inner.tag).removeprefix(X) in _BLOCKS for inner in element.iterdescendants()):
+        element.tag = f"{X}div"
+    elif name not in _KNOWN:
+        element.tag = f"{X}span"
+    elif name in _FORMER:
         element.tag = f"{X}{_FORMER[name]}"
     elif name == "summary" and (around != "details" or element.getprevious() is not None):
         element.tag = f"{X}p"
