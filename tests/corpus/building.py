@@ -26,6 +26,7 @@ from pipeline.publishing.record import read
 from pipeline.system.steps import steps_in
 from tests.conftest import ROOT
 from tests.corpus.table import Row
+from tests.epub.reading import faults
 from tests.typeset import verapdf
 
 PROJECTS = Path(__file__).with_name("projects.toml")
@@ -94,7 +95,7 @@ def build(entry: Entry, mirror: str, keep: Path) -> Row:
 def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float, float | None, float, float]) -> Row:
     published = [event for event in events if event["event"] == "Published"]
     failures = [event for event in events if event["event"] in ("Failed", "LeftOut", "Problem")]
-    pdfs = sorted(project.site.rglob("*.pdf"))
+    pdfs, epubs = sorted(project.site.rglob("*.pdf")), sorted(project.site.rglob("*.epub"))
     warnings = {
         (diagnostic.sentence, diagnostic.place_to_fix): diagnostic.kind or diagnostic.cause
         for event in published
@@ -114,7 +115,7 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         documents=max((len(record.documents) for record in records), default=0),
         languages=tuple(language.tag for language in project.languages),
         made={name: made[name] for name in ("html", "pdf", "epub")},
-        pages=sum(record["made"]["pdf"]["pages"] for record in records if "pdf" in record["made"]),
+        pages=sum(record.made["pdf"].pages or 0 for record in records if "pdf" in record.made),
         warnings=dict(Counter(warnings.values()).most_common()),
         cpu_html=cpu[0],
         cpu_stock=cpu[1],
@@ -122,6 +123,11 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
         cpu_again=cpu[3],
         verapdf=dict(_broken(pdfs)),
         pdfs=len(pdfs),
+        memory=max((size for record in records for size in record.memory.values()), default=0),
+        epubs=len(epubs),
+        epub_faults=tuple(
+            sorted({fault for path in epubs for fault in faults(path, project.build / "epubcheck.json")})
+        ),
         failures=(
             *dict.fromkeys(
                 f"{problem['code']}: {problem['message']} ({shorten(problem['cause'], _LENGTH, placeholder=' …')})"

@@ -37,6 +37,9 @@ class Row:
     cpu_again: float = 0.0
     verapdf: Mapping[str, int] = field(default_factory=dict)
     pdfs: int = 0
+    memory: int = 0
+    epubs: int = 0
+    epub_faults: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     reason: str = ""
 
@@ -46,8 +49,8 @@ def read_rows(path: Path = FIGURES) -> dict[str, Row]:
     if not path.is_file():
         return {}
     rows = json.loads(path.read_text(encoding="utf-8"))
-    lists = ("languages", "failures")
-    return {name: Row(**{**row, **{key: tuple(row[key]) for key in lists}}) for name, row in rows.items()}
+    lists = ("languages", "failures", "epub_faults")
+    return {name: Row(**{**row, **{key: tuple(row.get(key, ())) for key in lists}}) for name, row in rows.items()}
 
 
 def write_table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> None:
@@ -68,7 +71,7 @@ def table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> str:
         notes += [f"- {entry.name}: {text}" for text in (*failures, entry.note) if text]
         if row is None:
             lines.append(
-                f"| {name} | {'in reserve' if entry.reserve else 'not built yet'} | {' '.join(entry.languages)} |||||||"
+                f"| {name} | {'in reserve' if entry.reserve else 'not built yet'} | {' '.join(entry.languages)} |||||||||"
             )
             continue
         lines.append(_line(f"{name}{' (reserve)' if entry.reserve else ''}", row))
@@ -79,7 +82,7 @@ def table(projects: "Iterable[Entry]", rows: Mapping[str, Row]) -> str:
 
 def _line(name: str, row: Row) -> str:
     if row.reason:
-        return f"| {name} | not built: see below | | | | | | | | |"
+        return f"| {name} | not built: see below | | | | | | | | | | |"
     stock = f"{row.cpu_stock:.1f} ({row.cpu_html / row.cpu_stock:.1f} ×)" if row.cpu_stock else "–"
     causes = [f"{count} {shorten(cause, _LENGTH, placeholder=' …')}" for cause, count in row.warnings.items()]
     more = f", {len(causes) - _MOST} other causes" if len(causes) > _MOST else ""
@@ -96,6 +99,8 @@ def _line(name: str, row: Row) -> str:
         stock,
         f"{row.cpu_all:.1f}; {row.cpu_again:.1f}" if row.cpu_again else f"{row.cpu_all:.1f}",
         broken or (f"{row.pdfs} pass" if row.pdfs else "no PDF"),
+        f"{len(row.epub_faults)} faults" if row.epub_faults else f"{row.epubs} pass" if row.epubs else "–",
+        f"{row.memory / 1e6:.0f} MB" if row.memory else "–",
     ]
     return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
 
@@ -110,7 +115,7 @@ folder of its own, and builds it from nothing. Eight are in reserve: nothing is 
 HTML/PDF/EPUB: so many editions were made, of as many as there are languages. Pages are those of all PDFs. A warning counts once for all
 languages. CPU is user and system, in seconds: of our HTML in all languages; of plain `sphinx-build` for the same (and how many times
 as much ours is); of all formats, and of a build after it with nothing to do. veraPDF: PDF/UA-1 and PDF/A-2a, the rules that files
-break, or how many files pass both.
+break, or how many files pass both. Memory is the most that a process of an edition had.
 
-| Project | Documents | Languages | HTML/PDF/EPUB | Pages | Warnings | HTML | Stock | All; again | veraPDF |
-|---|--:|---|--:|--:|---|--:|--:|--:|---|"""
+| Project | Documents | Languages | HTML/PDF/EPUB | Pages | Warnings | HTML | Stock | All; again | veraPDF | epubcheck | Memory |
+|---|--:|---|--:|--:|---|--:|--:|--:|---|---|--:|"""
