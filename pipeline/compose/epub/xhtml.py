@@ -78,30 +78,28 @@ _FORMER_ATTRIBUTES = frozenset(
 _BLOCKS = frozenset((*defs.block_tags, "details", "figure", "section", "aside", "li"))
 _INLINE_ONLY = ("p", "span")
 """Elements that take no blocks, and are boxes where they have some."""
-_KNOWN = frozenset((*defs.tags, *_BLOCKS)) | set(
-    [
-        "article",
-        "bdi",
-        "canvas",
-        "data",
-        "figcaption",
-        "footer",
-        "header",
-        "main",
-        "mark",
-        "meter",
-        "nav",
-        "output",
-        "picture",
-        "progress",
-        "rp",
-        "rt",
-        "ruby",
-        "summary",
-        "time",
-        "wbr",
-    ]
-)
+_KNOWN = frozenset((*defs.tags, *_BLOCKS)) | {
+    "article",
+    "bdi",
+    "canvas",
+    "data",
+    "figcaption",
+    "footer",
+    "header",
+    "main",
+    "mark",
+    "meter",
+    "nav",
+    "output",
+    "picture",
+    "progress",
+    "rp",
+    "rt",
+    "ruby",
+    "summary",
+    "time",
+    "wbr",
+}
 _MEASURES = frozenset({"width", "height"})
 _OF_PICTURES = ("img", "svg", "image", "rect")
 """Elements that keep a width and a height."""
