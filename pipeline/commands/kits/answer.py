@@ -49,7 +49,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file could not be used at all; the others are. `language` is None where nobody knows it."""
+    """Report a file that could not be used at all; the others were. `language` is None where it is unknown."""
 
     place: Path
     language: Language | None
