@@ -102,7 +102,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 """Library -> the only places that may import it."""
 
 LINES = 400
-"""So many lines a file of the package has at most."""
+"""Lines that a file of the package has at most."""
 FUNCTION_LINES = 60
 
 

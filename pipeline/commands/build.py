@@ -43,7 +43,10 @@ class BuildCommand(BuildingCommand):
     jobs: Annotated[
         int | None,
         Option(
-            "--jobs", type=_number, metavar="N", help="make so many editions at once here (default: one for each core)"
+            "--jobs",
+            type=_number,
+            metavar="N",
+            help="number of editions to make at once on this machine (default: one for each core)",
         ),
     ]
 

@@ -69,7 +69,7 @@ def lost_number(pair: Pair) -> Iterator[Remark]:
 
 
 def changed_number(pair: Pair) -> Iterator[Remark]:
-    """Find another number in the place of one in a telephone number, an hour or a deadline: people act on these.
+    """Find changed numbers in telephone numbers, hours and deadlines: people act on these.
 
     Deadlines are numbers before a unit of time: 90 days. A number that is said in words passes, as in `around the clock`.
     """

@@ -25,7 +25,7 @@ OTHER_EDITIONS = "the other editions have changed"
 OF_OTHERS = "files of others that it includes have changed"
 THE_PDF = "its PDF has changed"
 _MOST_IN_MEMORY = 480
-"""Of so many editions, those that were asked for last, catalogues stay in memory; others are read again."""
+"""Number of editions whose catalogues are cached; those used last stay."""
 
 
 class Inputs:

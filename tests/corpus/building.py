@@ -31,7 +31,7 @@ from tests.typeset import verapdf
 
 PROJECTS = Path(__file__).with_name("projects.toml")
 _LENGTH = 200
-"""So many characters of the cause of a failure are noted."""
+"""Length to which the cause of a failure is cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 FIGURES = ROOT / "docs/campaigns/corpus.json"
 TABLE = ROOT / "docs/campaigns/corpus.md"
 _MOST = 4
-"""So many causes of warnings are named in a row."""
+"""Number of causes of warnings that a row names."""
 _LENGTH = 50
-"""So many characters of each, where it is a sentence of an extension."""
+"""Length to which a cause is cut that is a sentence of an extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ _HEAD = """\
 `python -m tests.corpus --mirror DIR` writes this page: it takes each project of `tests/corpus/projects.toml` at its commit from DIR, adopts it in a
 folder of its own, and builds it from nothing. Eight are in reserve: nothing is tuned to them, and `RESERVE=1` builds them once, at the end.
 
-HTML/PDF/EPUB: so many editions were made, of as many as there are languages. Pages are those of all PDFs. A warning counts once for all
+HTML/PDF/EPUB: editions made in each format, of one for each language. Pages are those of all PDFs. A warning counts once for all
 languages. CPU is user and system, in seconds: of our HTML in all languages; of plain `sphinx-build` for the same (and how many times
 as much ours is); of all formats, and of a build after it with nothing to do. veraPDF: PDF/UA-1 and PDF/A-2a, the rules that files
 break, or how many files pass both. Memory is the most that a process of an edition had.

@@ -77,13 +77,13 @@ _RARE = (
 
 
 def words(language: str, number: int, count: int, *, narrow: bool = False, rare: bool = True) -> str:
-    """So many words of a language, the same for the same number. `narrow`: only such as a narrow column holds."""
+    """Return `count` words of a language, the same for the same number. `narrow`: only such as a narrow column holds."""
     chance = random.Random(f"{language} {number}")
     return " ".join(_word(language, chance, narrow=narrow, rare=rare) for _ in range(count))
 
 
 def code(number: int, count: int) -> str:
-    """So many words of no language."""
+    """Return `count` words of no language."""
     return " ".join(random.Random(number).choices(_CODE, k=count))
 
 
