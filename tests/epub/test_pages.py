@@ -15,10 +15,13 @@ SOURCE = Path(__file__).parent / "pages"
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Epub:
-    out = tmp_path_factory.mktemp("pages")
+    return _built(SOURCE, tmp_path_factory.mktemp("pages"))
+
+
+def _built(source: Path, out: Path) -> Epub:
     forget_catalogues()  # those of other tests in this process: plain Sphinx adds to what is there
-    with patch_docutils(str(SOURCE)), docutils_namespace():
-        Sphinx(SOURCE, SOURCE, out, out / "doctrees", "epub3", status=None, warningiserror=True).build()
+    with patch_docutils(str(source)), docutils_namespace():
+        Sphinx(source, source, out, out / "doctrees", "epub3", status=None, warningiserror=True).build()
     return Epub(out / "book.epub")
 
 
@@ -33,7 +36,9 @@ def test_documents_below_a_section_of_the_first_page_are_chapters(book: Epub) ->
     assert lines == [
         (1, "About this publication"),
         (1, "1. One"),
-        (2, "1.1. Three"),
+        (2, "1.1. Before"),
+        (2, "1.2. After"),
+        (2, "1.1.1. Three"),
         (1, "2. Two"),
         (2, "2.1. Section"),
         (1, "Lost"),
@@ -52,6 +57,18 @@ def test_each_document_has_its_page_and_links_lead_there(book: Epub) -> None:
     assert "Search Page" in book.text
     (written_by_hand,) = book.pages["guide--one.xhtml"].iterfind(".//x:p/x:a[@class='reference internal']", NAMES)
     assert written_by_hand.get("href") == "two.xhtml#two--section"
+
+
+def test_contents_are_in_the_order_of_reading(book: Epub) -> None:
+    places = [book.order.index(address.partition("#")[0]) for address, _, _ in book.contents()]
+
+    assert places == sorted(places)
+
+
+def test_a_label_before_a_heading_leaves_its_page_in_its_place(tmp_path: Path) -> None:
+    book = _built(SOURCE.with_name("wordless"), tmp_path)
+
+    assert book.order[-2:] == ["one.xhtml", "two.xhtml"]
 
 
 def test_what_is_for_an_epub_is_in_it_and_what_is_for_paper_is_not(book: Epub) -> None:

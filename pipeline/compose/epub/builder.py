@@ -132,7 +132,10 @@ class EpubBuilder(BookBuilder):
 
 
 def _leave_documents(book: Assembly) -> None:
-    """Leave documents alone in the body: whatever the first page says itself stands on it, wherever its lists of documents are."""
+    """Leave documents alone in the body, each with those that it names at its end, as their pages follow its page.
+
+    Whatever the first page says itself stands on it, wherever its lists of documents are.
+    """
     elements = (child for child in book.body.children if isinstance(child, nodes.Element))
     for own in [element for element in elements if DOCUMENT not in element]:
         place = book.body.index(own)
@@ -143,6 +146,11 @@ def _leave_documents(book: Assembly) -> None:
                 element.parent.remove(element)
                 book.body.insert(place, element)
                 place += 1
+    for element in [element for element in book.body.findall(nodes.Element) if DOCUMENT in element]:
+        around = (outward for outward in outwards(element.parent) if isinstance(outward, nodes.Element))
+        if (document := next((outward for outward in around if DOCUMENT in outward), None)) is not None:
+            element.parent.remove(element)
+            document.append(element)
 
 
 def _documents(book: Assembly, root: str) -> dict[str, nodes.document]:

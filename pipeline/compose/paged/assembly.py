@@ -4,6 +4,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 from operator import itemgetter
 
 from docutils import nodes
@@ -160,11 +161,23 @@ def _content(docname: str, documents: Mapping[str, nodes.document]) -> list[node
     if tree is None or tree.get("placed"):
         return []
     tree["placed"] = True
+    _move_into_section(tree)
     for child in tree.children:
         if isinstance(child, nodes.Element):
             child[DOCUMENT] = docname
     _put_together(tree, documents)
     return tree.children
+
+
+def _move_into_section(tree: nodes.document) -> None:
+    """Move labels and entries of the index before the heading of a document behind it, so that they go with it."""
+    section = root_section(tree)
+    if section is not None:
+        before = takewhile(lambda child: child is not section, list(tree.children))
+        unseen = [child for child in before if isinstance(child, nodes.Invisible | addnodes.index | nodes.target)]
+        for child in unseen:
+            tree.remove(child)
+        section[1:1] = unseen
 
 
 def _in_printed_order(
