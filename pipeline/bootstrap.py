@@ -86,10 +86,13 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
         return
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
     sudo = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"] if os.geteuid() else []
-    if sudo and (not shutil.which("sudo") or attempt(["sudo", "-n", "true"]).returncode):
-        command = "sudo apt-get update && sudo " + " ".join(install)
-        cause = "they can be installed by root only, and sudo would ask for a password"
-        stop("Debian packages are missing: " + " ".join(missing), cause, command)
+    has_sudo = shutil.which("sudo")
+    if sudo and (not has_sudo or attempt(["sudo", "-n", "true"]).returncode):
+        cause = "only root can install them, and " + (
+            "sudo would ask for a password" if has_sudo else "there is no sudo"
+        )
+        command = "sudo apt-get update && sudo {}" if has_sudo else "su - -c 'apt-get update && {}'"
+        stop("Debian packages are missing: " + " ".join(missing), cause, command.format(" ".join(install)))
     say("installing Debian packages: " + " ".join(missing))
     # An unreachable third source must not stop us: whether the packages are there is what the install tells.
     when_unlocked([*sudo, "apt-get", "update", "--quiet"])
@@ -158,7 +161,7 @@ def say(text: str) -> None:
 
 def stop(message: str, cause: str, *steps: str) -> NoReturn:
     print("set-up: " + message + " [set-up]\n  cause: " + cause, file=sys.stderr)
-    print("  next:  " + "\n         ".join([*steps, "then run make again"]), file=sys.stderr)
+    print("  next:  " + "\n         ".join([*steps, "then run the command again"]), file=sys.stderr)
     sys.exit(3)
 
 

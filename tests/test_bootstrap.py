@@ -48,11 +48,19 @@ def test_where_no_python_is_new_enough_the_commands_are_shown(
     assert "uv python install 3.13" in said
 
 
+@pytest.mark.parametrize(
+    ("has_sudo", "command"),
+    [
+        (True, "sudo apt-get update && sudo apt-get install --yes --no-install-recommends gettext\n"),
+        (False, "su - -c 'apt-get update && apt-get install --yes --no-install-recommends gettext'\n"),
+    ],
+)
 def test_without_root_and_without_sudo_the_command_is_shown_and_nothing_is_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], has_sudo: bool, command: str
 ) -> None:
     program(tmp_path, "dpkg-query", PANGO)
-    program(tmp_path, "sudo", "exit 1")
+    if has_sudo:
+        program(tmp_path, "sudo", "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(bootstrap, "when_unlocked", lambda *_: pytest.fail("nothing may be run"))
@@ -62,7 +70,7 @@ def test_without_root_and_without_sudo_the_command_is_shown_and_nothing_is_run(
 
     assert stopped.value.code == 3
     said = capsys.readouterr().err
-    assert "sudo apt-get update && sudo apt-get install --yes --no-install-recommends gettext" in said
+    assert command in said
     assert "libpango" not in said
 
 

@@ -247,7 +247,7 @@ def test_a_new_user_publishes_four_languages(tmp_path: Path) -> None:
     subprocess.run(["git", "clone", "--quiet", ROOT, root / "root/clone"], check=True)
 
     def follow(*lines: str) -> str:
-        script = "\n".join(["set -e", "cd ~/clone", "PATH=~/west/bin:$PATH", *lines])
+        script = "\n".join(["set -e", "cd ~/clone", "PATH=~/west-venv/bin:$PATH", *lines])
         mounts = f"mount -t proc proc {root}/proc && mount --bind /etc/ssl/certs {root}/etc/ssl/certs"
         inside = f'{mounts} && exec chroot {root} env -i HOME=/root PATH=/usr/sbin:/usr/bin sh -c "$1"'
         command = ["unshare", "--mount", "--pid", "--fork", "sh", "-c", inside, "sh", script]
