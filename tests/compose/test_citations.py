@@ -4,9 +4,13 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pybtex.database import Entry, Person, parse_file
 from pybtex.plugin import find_plugin
+from pybtex.richtext import Text
 
+from pipeline.compose.engine.bibliography import decode_latex, text_of_latex
 from pipeline.compose.parts import citation_style
 from pipeline.compose.parts.citation_style import Manner, and_of, fixed_words, in_language, list_style, tooltip_style
 from pipeline.compose.translation.index_collation import sort_key
@@ -18,6 +22,18 @@ WORKS = HERE / "project/source/references.bib"
 
 def manner(tag: str) -> Manner:
     return Manner(tag, Words(tag), sort_key(tag))
+
+
+@given(st.text(alphabet=" aé1.,;:!?'`-–\"()[]<>@|/*+=„“«»’\u00a0\n", max_size=8))
+def test_a_text_without_latex_stands_for_itself(text: str) -> None:
+    assert text_of_latex(text) == decode_latex(text)
+
+
+@pytest.mark.parametrize(
+    "text", [r"\'e", "{A}b", "a~b", "a -- b", "``a''", "50 %", "a \n b", "?`a", ",,a", "a  b", " a"]
+)
+def test_latex_is_decoded(text: str) -> None:
+    assert text_of_latex(text) == decode_latex(text) != Text(text)
 
 
 @pytest.mark.parametrize(
