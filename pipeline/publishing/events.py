@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.bookformat.page_fills import PageFill
+from pipeline.bookformat.typeset_book import PageFill
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Artefact, Edition, Format, Progress

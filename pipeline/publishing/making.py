@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.bookformat.addresses import readable
 from pipeline.bookformat.book import BOOK
 from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
+from pipeline.bookformat.typeset_book import Typeset
 from pipeline.covers import write_cover
 from pipeline.model.composed import Composed, EnglishLabel
 from pipeline.model.diagnostics import Diagnostic, once
@@ -32,9 +33,6 @@ from pipeline.system.script_fonts import note_fonts
 from pipeline.system.workers import Call, Job
 from pipeline.theme.phrases import rounded
 from pipeline.words import Words
-
-if TYPE_CHECKING:
-    from pipeline.typeset import Typeset
 
 LONG = 50_000
 """Bytes of HTML of a book for which it is worth while to have one more worker lay out chapters."""
@@ -151,7 +149,7 @@ class _Making:
         (made, _), (offprints, warnings) = yield from self._calls(Format.PDF, parts)
         return replace(with_offprints(made, offprints, warnings), composed=composed)
 
-    def _lay_out_chapters(self) -> Job["Typeset | None"]:
+    def _lay_out_chapters(self) -> Job[Typeset | None]:
         """Let workers lay out the chapters of a long book side by side, and keep them.
 
         Return what an offprint needs to know of the book; None if it is not long, or one worker lays it out as fast.

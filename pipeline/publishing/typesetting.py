@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.bookformat.typeset_book import Typeset
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.publishing.composing import PAGED
@@ -16,7 +17,7 @@ from pipeline.system.files import sha256_of
 from pipeline.system.folders import link
 
 if TYPE_CHECKING:
-    from pipeline.typeset import Press, Typeset
+    from pipeline.typeset import Press
 
 CHAPTERS = "chapters"
 """The folder of the chapters that were laid out before."""
@@ -31,7 +32,7 @@ def _press(task: Task) -> "Press":
     return Press(task.folder / PAGED, strict=is_strict, tools=task.job.tools)
 
 
-def plan_chapters(task: Task, pages: Mapping[str, int], width: int) -> tuple[list[list[int]], "Typeset"]:
+def plan_chapters(task: Task, pages: Mapping[str, int], width: int) -> tuple[list[list[int]], Typeset]:
     """Return the chapters that workers can lay out next, in batches, and the book as far as it is known."""
     from pipeline.typeset import plan_chapters as plan
 
@@ -52,7 +53,7 @@ def lay_out(task: Task) -> MadeFormat:
     return with_offprints(made, *make_offprints(task, book, press))
 
 
-def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> "tuple[MadeFormat, Typeset]":
+def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> tuple[MadeFormat, Typeset]:
     """Make the book; lay out the chapters that are not kept."""
     from pipeline.typeset import typeset
 
@@ -65,7 +66,7 @@ def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> 
 
 
 def make_offprints(
-    task: Task, book: "Typeset", press: "Press | None" = None
+    task: Task, book: Typeset, press: "Press | None" = None
 ) -> tuple[tuple[PublishedOffprint, ...], tuple[Diagnostic, ...]]:
     """Make the offprints of a book, and keep them for the next time."""
     press = press or _press(task)
@@ -92,7 +93,7 @@ def _warnings(task: Task, press: "Press") -> tuple[Diagnostic, ...]:
     return tuple(_of_pdf(text, problems.get(text), task.project.root) for text in press.object_to.warnings)
 
 
-def _print_offprints(task: Task, press: "Press", folder: Path, book: "Typeset") -> Iterator[PublishedOffprint]:
+def _print_offprints(task: Task, press: "Press", folder: Path, book: Typeset) -> Iterator[PublishedOffprint]:
     from pipeline.typeset import Former, print_offprints
 
     kept = task.folder / OFFPRINTS

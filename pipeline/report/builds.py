@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.bookformat.page_fills import PageFill
+from pipeline.bookformat.typeset_book import PageFill
 from pipeline.model.publication import PSEUDO, Artefact, Edition, Language, Publication
 from pipeline.publishing import events
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size

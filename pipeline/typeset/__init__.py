@@ -19,12 +19,11 @@ use()
 from pipeline.typeset.draft import typeset_draft  # noqa: E402
 from pipeline.typeset.engine.press import Press, parse_sheets  # noqa: E402
 from pipeline.typeset.offprints import Former, print_offprints  # noqa: E402
-from pipeline.typeset.volume import Typeset, lay_out_chapters, plan_chapters, typeset  # noqa: E402
+from pipeline.typeset.volume import lay_out_chapters, plan_chapters, typeset  # noqa: E402
 
 __all__ = [
     "Former",
     "Press",
-    "Typeset",
     "lay_out_chapters",
     "parse_sheets",
     "plan_chapters",

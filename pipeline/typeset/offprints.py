@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.bookformat.book import OFFPRINTS, Offprint, PrintedOffprint
 from pipeline.bookformat.identifiers import BODY, LAST_PAGE
 from pipeline.bookformat.page_numbers import page_of
+from pipeline.bookformat.typeset_book import Typeset
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
@@ -21,7 +22,7 @@ from pipeline.typeset.panel_sizes import render_fitted
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import quoted
 from pipeline.typeset.values.pages import joined
-from pipeline.typeset.volume import Typeset, check_complete
+from pipeline.typeset.volume import check_complete
 
 
 class Former(NamedTuple):

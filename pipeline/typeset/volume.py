@@ -2,11 +2,10 @@
 """Typesets a book: lays out its chapters, binds them to a PDF, and proves it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.bookformat.page_fills import PageFill
+from pipeline.bookformat.typeset_book import PageFill, Typeset
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
@@ -20,20 +19,6 @@ LEAST = 0.25
 """The share of its last page that a chapter should fill."""
 MOST_WHITE = 1 / 6
 """The share of a page that may be white, unless a chapter ends there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typeset:
-    """A PDF is written: its pages, and the page of each identifier, counted from 1.
-
-    `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
-    `holes` are the pages with much white.
-    """
-
-    pages: int
-    map: dict[str, int]
-    warnings: tuple[str, ...] = ()
-    holes: tuple[PageFill, ...] = ()
 
 
 def typeset(

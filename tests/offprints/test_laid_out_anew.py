@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.bookformat.book import PrintedOffprint
-from pipeline.typeset import Former, Press, Typeset, print_offprints, typeset
+from pipeline.bookformat.typeset_book import Typeset
+from pipeline.typeset import Former, Press, print_offprints, typeset
 from tests.offprints.conftest import NAMES, offprint
 
 

@@ -16,8 +16,9 @@ from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pipeline.bookformat.facts import EditionFacts
+from pipeline.bookformat.typeset_book import Typeset
 from pipeline.model.publication import Progress, Review
-from pipeline.typeset import Typeset, typeset
+from pipeline.typeset import typeset
 from tests.conftest import once
 
 PROJECT = Path(__file__).parent / "project"

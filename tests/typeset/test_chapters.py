@@ -18,12 +18,13 @@ from docutils.utils import new_document
 from pipeline.bookformat.addresses import file_of, files_in
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import page_of
+from pipeline.bookformat.typeset_book import Typeset
 from pipeline.bookformat.vocabulary import CHAPTER_HEAD
 from pipeline.compose.paged import chapters as chapters_of_trees
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.chapters import CHAPTER, chapters
 from pipeline.compose.parts.abstracts import abstract_authors
-from pipeline.typeset import Press, Typeset, lay_out_chapters, plan_chapters, typeset
+from pipeline.typeset import Press, lay_out_chapters, plan_chapters, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.kept import ChapterCache
 from pipeline.typeset.numbers import fill

@@ -3,7 +3,7 @@
 
 import pytest
 
-from pipeline.bookformat.page_fills import PageFill
+from pipeline.bookformat.typeset_book import PageFill
 from pipeline.model.project import Project
 from pipeline.publishing.events import Published
 from pipeline.report.builds import lines_for

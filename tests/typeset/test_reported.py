@@ -8,9 +8,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from pipeline.bookformat.typeset_book import Typeset
 from pipeline.model.problems import Problem
 from pipeline.system.script_fonts import script_fonts
-from pipeline.typeset import Typeset, typeset
+from pipeline.typeset import typeset
 from tests.typeset.test_faults import HEADING, little_book
 
 TEXT = "<p>Enough words that one strange character among them is no reason to leave the reader without the book.</p>"

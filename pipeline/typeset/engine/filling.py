@@ -6,7 +6,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.bookformat.page_fills import PageFill
+from pipeline.bookformat.typeset_book import PageFill
 from pipeline.typeset.engine.boxes import Box, children
 
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})

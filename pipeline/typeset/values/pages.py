@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from pipeline.bookformat.page_fills import PageFill
+from pipeline.bookformat.typeset_book import PageFill
 from pipeline.typeset.numbers import PageNumbers, with_numbers
 
 # An element of WeasyPrint's parser, which has no types.

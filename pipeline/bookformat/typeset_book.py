@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How full the pages of a PDF are: typesetting measures it, and the build names pages with much white."""
+"""What the build learns of a book from its typesetting: its pages, what stands on which, and how full they are."""
 
 from dataclasses import dataclass
 
@@ -18,3 +18,17 @@ class PageFill:
     ends: bool
     chapter: str = ""
     lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF is written: its pages, and the page of each identifier, counted from 1.
+
+    `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
+    `holes` are the pages with much white.
+    """
+
+    pages: int
+    map: dict[str, int]
+    warnings: tuple[str, ...] = ()
+    holes: tuple[PageFill, ...] = ()
