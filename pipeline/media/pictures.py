@@ -81,8 +81,19 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[Encoded, ...]:
 
 def refuse_broken(data: bytes) -> None:
     """Raise Problem `broken-picture` for what `encoded` does not take."""
+    if not _is_whole_png(data):
+        with _opened(data) as picture:
+            picture.load()
+
+
+def _is_whole_png(data: bytes) -> bool:
+    """Tell whether a picture is a PNG whose checksums are right, which takes a hundredth of the time of decoding it."""
     with _opened(data) as picture:
-        picture.load()
+        if picture.format == "PNG":
+            with suppress(OSError, SyntaxError):
+                picture.verify()
+                return True
+    return False
 
 
 def size_of(data: bytes) -> tuple[int, int]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
-from PIL.PngImagePlugin import PngInfo
+from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from pipeline.media.picture_cache import renditions
-from pipeline.media.pictures import Purpose, encoded
+from pipeline.media.pictures import Purpose, encoded, refuse_broken
 from pipeline.model.problems import Problem
 
 PURPOSE = Purpose(((100, 150), (200, 300), (400, 600)), 80)
@@ -176,18 +176,28 @@ def bomb(width: int, height: int) -> bytes:
     [
         (b"not a picture", "no picture of a kind that is known"),
         (saved(photo((300, 200)))[:2000], "truncated"),
+        (saved(photo((300, 200)), "PNG")[:2000], "truncated"),
         (bomb(65000, 65000), "at most 100 million"),
         (bomb(12000, 9000), "12000 × 9000 pixels; at most 100 million"),
         (b"", "no picture"),
     ],
-    ids=["text", "truncated", "bomb", "large", "empty"],
+    ids=["text", "truncated", "truncated PNG", "bomb", "large", "empty"],
 )
 def test_what_cannot_be_read_is_a_problem(data: bytes, cause: str) -> None:
-    with pytest.raises(Problem) as found:
-        encoded(data, PURPOSE)
+    for read_it in (lambda: encoded(data, PURPOSE), lambda: refuse_broken(data)):
+        with pytest.raises(Problem) as found:
+            read_it()
 
-    assert found.value.code == "broken-picture"
-    assert cause in found.value.cause
+        assert found.value.code == "broken-picture"
+        assert cause in found.value.cause
+
+
+def test_a_whole_png_is_not_decoded_to_be_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = saved(photo((300, 200)), "PNG")
+    refuse_broken(whole[:-12])  # without its last chunk, as some programs leave it
+    monkeypatch.setattr(PngImageFile, "load", lambda _: pytest.fail("it was decoded"))
+
+    refuse_broken(whole)
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "of another picture"])

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from pipeline.model.publication import Language
 from pipeline.portal.versions.relink import relink
 
-_PACKED_ALREADY = {".pdf", ".epub", ".woff2", ".png", ".jpg", ".zip"}
+_PACKED_ALREADY = {".pdf", ".epub", ".woff", ".woff2", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".zip"}
 _COVERS = "_covers"
 
 
