@@ -349,3 +349,21 @@ def test_a_second_adoption_says_that_it_is_done(
     assert main(["adopt", str(built[0])]) == 3
 
     assert "already-there" in capsys.readouterr().err
+
+
+def test_no_file_of_the_build_is_offered_for_one_that_is_missing(
+    lanterna: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    docs = lanterna / "docs"
+    page = docs / "usage.rst"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n.. image:: pictures-of-lanterns.png\n", encoding="utf-8")
+    picture = docs / "build/site/pictures-of-lantern.png"
+    picture.parent.mkdir(parents=True)
+    Image.new("L", (9, 9)).save(picture)
+    assert main(["adopt", str(docs)]) == 0
+
+    main(["build", "--format", "html", "--language", "en", "--project", str(docs)])
+
+    told = (docs / "build/warnings.txt").read_text(encoding="utf-8")
+    assert "pictures-of-lanterns.png" in told
+    assert "did you mean" not in told

@@ -4,6 +4,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from docutils.parsers.rst import directives
@@ -14,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from pipeline.compose.context import context_of
 from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.engine.collected import directive_names, role_names
 
@@ -32,16 +34,18 @@ class Candidates:
     def __init__(self, app: Sphinx) -> None:
         self.env = app.env
         self.standard = app.env.domains.standard_domain
-        self._files: dict[Path, list[str]] = {}
+        self._texts: dict[Path, list[str]] = {}
+        context = context_of(app)
+        self._build = context.project.build if context is not None else None
 
     def text(self, path: Path | None) -> Sequence[str]:
         """Return the lines of a source; none where it cannot be read."""
         if path is None:
             return []
-        if path not in self._files:
+        if path not in self._texts:
             text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-            self._files[path] = text.splitlines()
-        return self._files[path]
+            self._texts[path] = text.splitlines()
+        return self._texts[path]
 
     def docname(self, warned: Warned) -> str:
         """Return the document that a warning is about; "" where it is about no document."""
@@ -78,9 +82,14 @@ class Candidates:
         domain = self.env.domains.get("cite", None)
         return list(domain.bibdata.data.entries) if isinstance(domain, BibtexDomain) else []
 
+    @cached_property
     def files(self) -> list[str]:
-        source = Path(self.env.srcdir)
-        return sorted(path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file())
+        """The files among the sources; an adopted project can have those that it builds there, too."""
+        source, found = Path(self.env.srcdir), []
+        for folder, folders, files in source.walk():
+            folders[:] = [name for name in folders if folder / name != self._build]
+            found += [(folder / name).relative_to(source).as_posix() for name in files]
+        return sorted(found)
 
 
 NAMES: dict[str, Callable[[Candidates, Warned, Values], Iterable[str]]] = {
@@ -93,7 +102,7 @@ NAMES: dict[str, Callable[[Candidates, Warned, Values], Iterable[str]]] = {
         entry[0] for domain in known.env.domains.sorted() for entry in domain.get_objects()
     ],
     "documents": Candidates.documents,
-    "files": lambda known, _warned, _values: known.files(),
+    "files": lambda known, _warned, _values: known.files,
     "directives": lambda known, _warned, _values: [*directive_names(), *names_in_domains(known.env, "directives")],
     "roles": lambda known, _warned, _values: [*role_names(), *names_in_domains(known.env, "roles")],
     "options": Candidates.options,
