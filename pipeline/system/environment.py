@@ -84,9 +84,11 @@ def code_of(*files: str) -> str:
 def distributions() -> Mapping[str, list[str]]:
     """Return by the name of a module the versions of the distributions behind it; those that we need are below no name."""
     folders = [folder for folder in map(Path, sys.path) if folder.is_dir()]
-    entries = (entry for folder in folders for entry in os.scandir(folder) if entry.name.endswith(_METADATA))
+    scanned = (sorted(os.scandir(folder), key=lambda entry: entry.name) for folder in folders)
+    entries = (entry for entry in chain.from_iterable(scanned) if entry.name.endswith(_METADATA))
+    # Whatever else `sys.path` begins with, such as the folder in which this is called, has none.
     parts = [(entry.path, entry.stat().st_mtime_ns) for entry in entries]
-    by_module: Mapping[str, list[str]] = json.loads(cached(("distributions", sys.path, sorted(parts)), _read_metadata))
+    by_module: Mapping[str, list[str]] = json.loads(cached(("distributions", parts), _read_metadata))
     return by_module
 
 

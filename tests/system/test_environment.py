@@ -90,3 +90,15 @@ def test_the_libraries_of_the_machine_are_those_that_lay_out() -> None:
         "libfribidi",
         "libz",
     }
+
+
+def test_metadata_is_read_once_from_whatever_folder_a_command_is_called(
+    packages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(packages, "some-extension", "1")
+    before = environment.distributions()
+    monkeypatch.setattr(environment, "_read_metadata", lambda: pytest.fail("it was read again"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.syspath_prepend(tmp_path / "elsewhere")
+
+    assert environment.distributions() == before
