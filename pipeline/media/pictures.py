@@ -83,6 +83,7 @@ def refuse_broken(data: bytes) -> None:
     """Raise Problem `broken-picture` for what `encoded` does not take."""
     if not _is_whole_png(data):
         with _opened(data) as picture:
+            picture.draft("L", (1, 1))  # a JPEG is read to its end, and drawn small
             picture.load()
 
 
