@@ -9,12 +9,14 @@ import time
 from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, override
 
 from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.model.similar import similar
+from pipeline.model.upgrades import former
 from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import problem_of
@@ -46,7 +48,7 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
         "doctor": ListedCommand(
             "doctor:DoctorCommand",
-            "what is missing on this machine, and what installs it; exit code 1 where it is needed",
+            "what this machine lacks, and what is of an earlier version in a project; exit code 1 if something must be done",
             "doctor",
         ),
         "schema": ListedCommand(
@@ -160,6 +162,8 @@ def main(words: Sequence[str]) -> int:
     session = Session(time.monotonic())
     try:
         with interruptible():
+            if former_words := _former(words):
+                parser(words).error(former_words)
             arguments = parser(words).parse_args(words)
             options = {name: value for name, value in vars(arguments).items() if name in ("folder", "verbose", "json")}
             session = Session(session.since, **options)
@@ -186,6 +190,20 @@ class _ArgumentParser(ArgumentParser):
         typed = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)$", message)
         near = similar(typed[1], typed[2].split(", ")) if typed is not None else []
         super().error(f"{message}; did you mean {', '.join(near)}?" if near else message)
+
+
+def _former(words: Sequence[str]) -> str:
+    """Return what to type instead of a command that earlier versions had; empty if the words are none."""
+    commands = former("commands")
+    names = {name.partition(" ")[0] for name in (*COMMANDS, *commands)}
+    rest = tuple(dropwhile(lambda word: word not in names, words))
+    for name, instead in commands.items():
+        first, *more = name.split()
+        if rest[:1] == (first,) and (
+            not more or tuple(more) == rest[1:2] or (more[0].startswith("--") and more[0] in rest)
+        ):
+            return f"earlier versions had `{name}`: {instead}"
+    return ""
 
 
 def parser(words: Sequence[str]) -> ArgumentParser:

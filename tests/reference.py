@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.command_line import COMMANDS, GROUPS
 from pipeline.model.problems import explanations
 from pipeline.model.schemas import EXAMPLE
+from pipeline.model.upgrades import upgrades
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, explanation
 from pipeline.proofread.handbook import examples, names, rendered
 from pipeline.system.files import write_whole
@@ -30,10 +31,26 @@ _FILES = ("project.toml", "publication.toml", "contacts.toml", "bodies.toml", "l
 
 def pages() -> Mapping[Path, str]:
     """Return the text of each page that is written from the code, by its path."""
-    texts = {"commands": commands, "keys": keys, "checks": checks, "problems": problems, "events": events}
+    texts = {
+        "commands": commands,
+        "keys": keys,
+        "checks": checks,
+        "problems": problems,
+        "events": events,
+        "former-names": former_names,
+    }
     written = {
         SOURCE / f"reference/{name}.rst": "\n".join(
-            [_HEAD, f".. _{name}:", "", "=" * len(name), name.capitalize(), "=" * len(name), "", *of()]
+            [
+                _HEAD,
+                f".. _{name}:",
+                "",
+                "=" * len(name),
+                name.replace("-", " ").capitalize(),
+                "=" * len(name),
+                "",
+                *of(),
+            ]
         )
         for name, of in texts.items()
     }
@@ -111,6 +128,15 @@ def events() -> Iterator[str]:
         fields = ", ".join(f"``{field}``" for field in event.__dataclass_fields__)  # type: ignore[attr-defined]  # dataclasses
         about = _literals(inspect.getdoc(event) or "")
         yield from (*_title(name), about, "", *([f"Fields: {fields}.", ""] if fields else []))
+
+
+def former_names() -> Iterator[str]:
+    """Yield what earlier versions had, with what to do."""
+    yield from ("``west-pipeline doctor`` names those that a project has (:pub:`publishing#upgrading-a-project`).", "")
+    for kind, rows in upgrades().items():
+        yield from _title(f"Former {kind}")
+        for name, step in rows.items():
+            yield from (f"``{name}``", f"   {_sentence(step)}", "")
 
 
 def extensions() -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `doctor`: what the pipeline needs of this machine, what is missing, and what installs it."""
+"""The command `doctor`: what the pipeline needs of this machine and what installs it, and what a project has of an earlier version."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.commands.arguments import Command
+from pipeline.commands.upgrading import Outdated, outdated
 from pipeline.model.problems import Problem
+from pipeline.model.project import nearest
 from pipeline.report.lines import Advice, Level, Line, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part, python_packages, system
@@ -17,7 +19,8 @@ from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part,
 class DoctorCommand(Command):
     def run(self, session: Session) -> int:
         asked = tuple(parts(session))
-        return session.present(chain(asked, together(asked)), lines_for, root=Path.cwd())
+        root = session.folder if session.folder is not None else nearest(Path.cwd())
+        return session.present(chain(asked, together(asked), outdated(root)), lines_for, root=Path.cwd())
 
 
 def parts(session: Session) -> Iterator[Part]:
@@ -79,15 +82,19 @@ def together(parts: Sequence[Part]) -> Iterator[Advice]:
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield a line that says whether a part is there, and one for the command that installs it."""
-    if not isinstance(event, Part):
-        yield from lines_for_any(event)
-        return
-    if event.is_there:
-        yield Line(f"there    {event.name}")
-        return
-    text = f"missing  {event.name}: without it {event.without}"
-    here = [event.commands[name] for name in (system(), "pip") if name in event.commands]
-    elsewhere = [f"{name}: {command}" for name, command in event.commands.items()]
-    commands = here or ([] if system() else elsewhere) or ["no package of it is known here"]
-    yield Line("\n         ".join((text, *commands)), Level.TO_FIX if event.is_needed else Level.RESULT)
+    """Yield a line that says whether a part is there, with the command that installs it, or what is of an earlier version."""
+    match event:
+        case Outdated(path, line, name, step, is_to_fix):
+            place = f"{path}:{line}" if line else path
+            text = f"{'outdated' if is_to_fix else 'later   '} {place}: {name}\n         {step}"
+            yield Line(text, Level.TO_FIX if is_to_fix else Level.RESULT)
+        case Part(is_there=True):
+            yield Line(f"there    {event.name}")
+        case Part():
+            text = f"missing  {event.name}: without it {event.without}"
+            here = [event.commands[name] for name in (system(), "pip") if name in event.commands]
+            elsewhere = [f"{name}: {command}" for name, command in event.commands.items()]
+            commands = here or ([] if system() else elsewhere) or ["no package of it is known here"]
+            yield Line("\n         ".join((text, *commands)), Level.TO_FIX if event.is_needed else Level.RESULT)
+        case _:
+            yield from lines_for_any(event)

@@ -2,7 +2,7 @@
 """contacts.toml: helplines and services, validated once, with the line of every text in it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,8 @@ CONTACTS_FILE = "contacts.toml"
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+_FORMER_HELPLINES = ("helpline", "hotline")
+"""How ids of helplines ended in earlier versions."""
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
@@ -72,14 +74,25 @@ def contacts_in(table: Table) -> ContactList:
     """Return the contacts that a contacts.toml lists."""
     original = table.language("original", table.text("original"))
     contacts: dict[str, Contact] = {}
-    for entry in table.tables("contact", "contacts"):
+    entries = table.tables("contact", "contacts")
+    for entry in entries:
         contact = _contact(entry)
         if contact.id in contacts:
             cause, hint = f"line {contacts[contact.id].lines['id']} has it too", "give one of them another id"
             raise entry.problem("bad-value", f"two contacts have the id {contact.id!r}", "id", cause=cause, hint=hint)
         contacts[contact.id] = contact
     table.nothing_else()
+    _check_helplines(entries)
     return ContactList(table.path, original, tuple(contacts.values()))
+
+
+def _check_helplines(entries: Sequence[Table]) -> None:
+    """Raise Problem `missing-key` for a list from before `helpline` was a key: no page would show its helplines."""
+    former = next((entry for entry in entries if str(entry.values.get("id")).endswith(_FORMER_HELPLINES)), None)
+    if former is not None and not any("helpline" in entry.values for entry in entries):
+        cause = "in earlier versions an id that ended with helpline or hotline made it one"
+        hint = "write helpline = true for each that front pages show, or helpline = false for this one"
+        raise former.problem("missing-key", "no contact is said to be a helpline", "id", cause=cause, hint=hint)
 
 
 def contacts_of(project: Project) -> ContactList | None:

@@ -16,6 +16,7 @@ from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
 from pipeline.model.similar import choice, misspelling
 from pipeline.model.toml_lines import Place, PlaceLines, place_lines
+from pipeline.model.upgrades import former
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 """A name that becomes a part of addresses and file names."""
@@ -285,6 +286,8 @@ class Table:
 
     def _unknown(self, key: str, hint: str) -> Problem:
         cause = "it may be misspelled, or stand in the wrong table"
+        if instead := former("keys").get(f"{self.path.name}: {key}"):
+            cause, hint = "earlier versions had it", instead
         return self.problem("unknown-key", f"unknown key `{key}`", key, cause=cause, hint=hint)
 
     def _value[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The pieces that the site is drawn in: a piece is left alone while all that it is made from, and each of its files, is the same."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -116,6 +116,11 @@ class Pieces:
             if any((self._site / folder).iterdir()):
                 return
             (self._site / folder).rmdir()
+
+
+def traces_of(pieces: Mapping[str, Mapping[str, str]]) -> dict[str, Trace]:
+    """Return the traces of pieces that an earlier version drew, by the checksums of their files: all are to be drawn again."""
+    return {f"{_SITE}{name}": Trace({_KEY: ""}, files) for name, files in pieces.items()}
 
 
 def _read(steps: Steps) -> dict[str, _Piece]:

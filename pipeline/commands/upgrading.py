@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a project has of an earlier version: names that are no longer known, and what the next update or build brings up to date."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model.contacts import CONTACTS_FILE, contacts_in
+from pipeline.model.problems import Problem
+from pipeline.model.project import PROJECT_FILE
+from pipeline.model.toml_tables import Table
+from pipeline.model.upgrades import former
+from pipeline.report.lines import count
+from pipeline.translations.catalogues import former_path
+
+_PROGRAM = r"(?:west-pipeline|-m pipeline|WEST_PIPELINE[)}]?)"
+_SCRIPTS = ("*", *(f"{folder}/**/*" for folder in (".github", ".gitlab", ".circleci", "ci", "deploy", "scripts")))
+"""Where projects have scripts that call commands."""
+_LARGEST_SCRIPT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """What a project has of an earlier version, and the next step.
+
+    `is_to_fix` if a person has to change it; `west-pipeline update` or the next build changes the others.
+    """
+
+    path: Path
+    line: int | None
+    name: str
+    step: str
+    is_to_fix: bool = True
+
+
+def outdated(root: Path) -> Iterator[Outdated]:
+    """Yield what the project in a folder has of an earlier version. Nothing is written, and files with mistakes are passed over."""
+    if not any((root / place).is_file() for place in (PROJECT_FILE, f"source/{PROJECT_FILE}")):
+        return
+    yield from _keys(root)
+    documents, scripts = sorted(root.glob("source/**/*.rst")), _scripts(root)
+    yield from _named(documents, "options", _option)
+    yield from _named([root / "source/conf.py"], "extensions", re.escape)
+    yield from _named(scripts, "commands", _command)
+    yield from _named(scripts, "files", re.escape)
+    yield from _catalogues(root)
+    if (root / "build/state").is_dir():
+        step = "the next build keeps what it says in build/steps.sqlite, and removes it"
+        yield Outdated(root / "build/state", None, "records of builds", step, is_to_fix=False)
+
+
+def _keys(root: Path) -> Iterator[Outdated]:
+    """Yield former keys of TOML files, and a list of contacts that was written before `helpline` was a key."""
+    for path in sorted([*root.glob("*.toml"), *root.glob("source/*.toml"), *root.glob("source/*/*.toml")]):
+        try:
+            table = Table.read(path)
+        except Problem:
+            continue
+        for name, step in former("keys").items():
+            file, _, key = name.partition(": ")
+            if file == path.name and key in table.values:
+                yield Outdated(path, table.line_of(key), key, step)
+        if path.name == CONTACTS_FILE:
+            try:
+                contacts_in(table)
+            except Problem as problem:
+                if problem.code == "missing-key":
+                    yield Outdated(path, problem.line, problem.message, problem.hint)
+
+
+def _named(paths: Iterable[Path], kind: str, pattern_of: Callable[[str], str]) -> Iterator[Outdated]:
+    """Yield each former name of a kind in these texts, with the line."""
+    patterns = {name: re.compile(pattern_of(name), re.MULTILINE) for name in former(kind)}
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+        for name, pattern in patterns.items():
+            for match in pattern.finditer(text):
+                yield Outdated(path, text.count("\n", 0, match.end()) + 1, name, former(kind)[name])
+
+
+def _option(name: str) -> str:
+    directive, _, option = name.partition(": ")
+    return rf"^( *)\.\. {directive}::.*\n(?:\1 +:.*\n)*?\1 +:{option}:"
+
+
+def _command(name: str) -> str:
+    command, _, rest = name.partition(" ")
+    between = r"[^|;&\n]* " if rest.startswith("--") else " "
+    return rf"{_PROGRAM}(?: --?[\w-]+)* {command}\b{between if rest else ''}{rest}(?![\w-])"
+
+
+def _scripts(root: Path) -> list[Path]:
+    found = sorted({path for pattern in _SCRIPTS for path in root.glob(pattern) if path.is_file()})
+    return [path for path in found if path.stat().st_size < _LARGEST_SCRIPT]
+
+
+def _catalogues(root: Path) -> Iterator[Outdated]:
+    """Yield catalogues that `update` divides, and those of whose messages it moves some to the file of former messages."""
+    for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
+        if path.name in former("catalogues") and not (root / "source" / path.stem).is_dir():
+            yield Outdated(path, None, path.name, former("catalogues")[path.name], is_to_fix=False)
+        elif left := path.read_bytes().count(b"\n#~ msgid "):
+            step = f"west-pipeline update moves {count(left, 'message')} that left the text to {former_path(path).relative_to(root)}"
+            yield Outdated(path, None, "former messages", step, is_to_fix=False)
