@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the style sheets promise of pages: which lines stand together, and where they begin."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -58,6 +59,22 @@ def test_the_page_of_a_list_stands_beside_words(tmp_path: Path) -> None:
     alone = [number for number in numbers if not any(text_of(run)[:1].isalpha() for run in beside(number, found))]
     assert len(numbers) == len(titles)
     assert alone == []
+
+
+def test_words_about_the_publication_begin_on_the_page_of_the_lists(tmp_path: Path) -> None:
+    for name, full, page in (("short", 200, 1), ("full", 550, 2)):
+        book = little_book(tmp_path / name, chapter(""), headings=["contents", "opening", "chapter-1"])
+        lists = f'<nav class="contents-page listing-page"><h1 id="contents">Contents</h1>{height(full)}</nav>'
+        opening = f'<section class="opening"><h1 id="opening">About</h1><p>{WORDS * 40}</p></section>'
+        (book / "front.html").write_text(lists + opening, encoding="utf-8")
+        described = book / "book.json"
+        described.write_text(json.dumps({**json.loads(described.read_bytes()), "front": "front.html"}))
+        typeset(book, tmp_path / f"{name}.pdf", {})
+
+        tops = {text_of(run): run for run in runs(tmp_path / f"{name}.pdf") if text_of(run) in ("Contents", "About")}
+        assert tops["About"].page == page
+        # Where it begins a page, it stands as any heading there.
+        assert page == 1 or tops["About"].height == tops["Contents"].height
 
 
 def test_lines_of_a_heading_begin_where_the_text_does(tmp_path: Path) -> None:
