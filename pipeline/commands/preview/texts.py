@@ -23,6 +23,8 @@ from pipeline.proofread.text import read
 from pipeline.translations.edition_inputs import EditionInputs
 from pipeline.translations.vocabulary import Vocabulary
 
+type _Words = tuple[object, ...]
+
 _ONCE = frozenset(name for name, check in CHECKS.items() if check.once)
 
 
@@ -133,7 +135,7 @@ class Faults:
     def __init__(self, vocabulary: Vocabulary, *, smart_quotes: bool) -> None:
         self._vocabulary = vocabulary
         self._smart_quotes = smart_quotes
-        self._cache: dict[Path, dict[Message, tuple[Finding, ...]]] = {}
+        self._cache: dict[Path, dict[_Words, tuple[Finding, ...]]] = {}
         self._findings: dict[Path, dict[str, tuple[Finding, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
@@ -142,8 +144,8 @@ class Faults:
 
         With none left the findings are those that proofreading the whole catalogue gives.
         """
-        before = self._cache.get(catalogue.path, {})
-        cache: dict[Message, tuple[Finding, ...]] = {}
+        before, context = self._cache.get(catalogue.path, {}), self._context(catalogue)
+        cache: dict[_Words, tuple[Finding, ...]] = {}
         left = 0
         for message in catalogue.messages:
             words = _words_of(message)
@@ -152,11 +154,11 @@ class Faults:
                     left += 1
                     continue
                 most -= 1
-            for variant in _variants(words):
-                if variant not in cache:
+            for variant in _variants(message):
+                if (key := _words_of(variant)) not in cache:
                     alone = replace(catalogue, messages=(variant,), obsolete=())
-                    findings = before.get(variant)
-                    cache[variant] = tuple(proofread(alone, self._context(catalogue))) if findings is None else findings
+                    findings = before.get(key)
+                    cache[key] = tuple(proofread(alone, context)) if findings is None else findings
         self._cache[catalogue.path] = cache
         self._findings[catalogue.path] = self._findings_by_original(catalogue)
         return left
@@ -167,16 +169,15 @@ class Faults:
         findings: dict[str, tuple[Finding, ...]] = {}
         reported: set[tuple[str, str]] = set()
         for message in catalogue.messages:
-            words, *bare = _variants(_words_of(message))
-            if words not in cache:
+            if (words := _words_of(message)) not in cache:
                 continue
             new = [finding for finding in cache[words] if (finding.check, finding.remark) not in reported]
             reported.update((finding.check, finding.remark) for finding in new if finding.check in _ONCE)
-            allowed = allowed_by(message) & _ONCE
+            _, *bare = _variants(message)
             for variant in bare:  # what is allowed at one place is allowed for all of the file
-                reported.update(
-                    (finding.check, finding.remark) for finding in cache[variant] if finding.check in allowed
-                )
+                allowed = allowed_by(message) & _ONCE
+                hidden = (finding for finding in cache[_words_of(variant)] if finding.check in allowed)
+                reported.update((finding.check, finding.remark) for finding in hidden)
             if new:
                 findings[message.original] = tuple(replace(finding, line=message.translation_line) for finding in new)
         return findings
@@ -227,14 +228,15 @@ def _by_document(template: Template, slug: str) -> dict[str, frozenset[str]]:
     return {document: frozenset(texts) for document, texts in template.of_documents(slug).items()}
 
 
-def _words_of(message: Message) -> Message:
-    """The message without where it stands."""
-    return replace(message, line=0, translation_line=0, places=(), extracted_comments=(), flags=())
+def _words_of(message: Message) -> _Words:
+    """Return what proofreading looks at in a message, wherever it stands."""
+    forms = message.plural, *message.plural_translations
+    return message.key, message.translation, forms, message.state, message.translator_comments
 
 
-def _variants(words: Message) -> list[Message]:
+def _variants(message: Message) -> list[Message]:
     """Return a message, and the same without comments where these allow what a check reports once in a file."""
-    return [words, replace(words, translator_comments=())] if allowed_by(words) & _ONCE else [words]
+    return [message, replace(message, translator_comments=())] if allowed_by(message) & _ONCE else [message]
 
 
 def documents(
