@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renews the lists of Python packages with their hashes, in the newest versions that pyproject.toml allows: python -m tests.lock."""
+"""Renews the lists of Python packages with their hashes, in the newest versions that pyproject.toml allows: python -m tests.lock [NAME ...].
+
+With names, those packages alone are renewed, as for a security release.
+"""
 
 import re
 import subprocess
@@ -19,8 +22,9 @@ _LISTS = (
 
 
 def main() -> None:
-    compile_list = [Path(sys.executable).with_name("uv"), "pip", "compile", "--quiet", "--upgrade", "--universal"]
-    compile_list += ["--python-version", "3.13", "--generate-hashes"]
+    names = [f"--upgrade-package={name}" for name in sys.argv[1:]]
+    compile_list = [Path(sys.executable).with_name("uv"), "pip", "compile", "--quiet", *(names or ["--upgrade"])]
+    compile_list += ["--universal", "--python-version", "3.13", "--generate-hashes"]
     compile_list += ["--custom-compile-command", "python -m tests.lock"]
     for folder, words in _LISTS:
         subprocess.run([*compile_list, *words.split()], cwd=folder, check=True)
