@@ -90,7 +90,7 @@ def words_in(tag: str, locales: Path | None = None) -> ToolWords:
 
 
 def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
-    """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty where there is none."""
+    """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty if there are none."""
     return _chained(tuple(path_of(tag, domain, folder) for folder in folders))
 
 

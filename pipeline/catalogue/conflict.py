@@ -143,7 +143,7 @@ def is_valid(message: Message) -> bool:
 
 
 def words_of(message: Message) -> str:
-    """Return the words of a translation as one text, each form of a plural on lines of its own."""
+    """Return the words of a translation as one text, each plural form on separate lines."""
     return "\n".join(message.plural_translations) if message.plural else message.translation
 
 

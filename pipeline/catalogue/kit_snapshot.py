@@ -31,7 +31,7 @@ _KEY = 6
 _STATE = 4
 
 type Snapshot = Mapping[str, str]
-"""The mark of an original -> the mark of its translation; comments of translators have rows of their own."""
+"""The mark of an original -> the mark of its translation; comments of translators have separate rows."""
 
 
 def key_mark(message: Message) -> str:

@@ -103,6 +103,6 @@ class Likenesses:
         return None if match is None else self._messages[match[2]]
 
     def nearest(self, original: str, count: int) -> list[tuple[Message, float]]:
-        """Return those most like a text, at most so many, with the share of common characters in per cent."""
+        """Return the best fuzzy matches of a text, at most this number, each with its similarity in per cent."""
         matches = process.extract(original, self._originals, scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, limit=count)
         return [(self._messages[number], likeness) for _, likeness, number in matches]

@@ -81,13 +81,13 @@ def _kept(match: re.Match[str], terms: set[str] | frozenset[str]) -> str:
 
 
 def _words_in(match: re.Match[str]) -> str:
-    """Return the words of a link, or of a role with a target of its own."""
+    """Return the text of a link, or of a role with an explicit target."""
     target = _WITH_TARGET.match(match["text"] or "")
     return match["link"] or (target[1] if target else "")
 
 
 def _filling(letters: int) -> str:
-    """Return words with so many letters at least."""
+    """Return words of at least this number of letters."""
     lengths = list(accumulate(len(_FILLING[number % 10]) for number in range(letters)))
     count = next(number for number, length in enumerate(lengths, 1) if length >= letters)
     return " ".join(_FILLING[number % 10].translate(_ACCENTS) for number in range(count))

@@ -185,7 +185,7 @@ class _Scanner:
         self.draft.marks.add(obsolete)
 
     def _form(self, number: int) -> None:
-        """Take the number in brackets behind msgstr, which is a token by itself."""
+        """Take the number in brackets after msgstr, which is a token."""
         draft = self.draft
         if draft.current != "msgstr" or draft.parts["msgstr"]:
             self._stray()
@@ -204,7 +204,7 @@ class _Scanner:
         if (part == "msgctxt" and parts) or (part == "msgid" and parts and [*parts] != ["msgctxt"]):
             self._finish()
         if part in self.draft.parts and self.draft.full < len(self.draft.lines):
-            self._finish()  # behind a blank line an entry of its own was meant
+            self._finish()  # after a blank line a new entry was meant
         if part in self.draft.parts:
             self._repeated(part)
             part = f"{part} again"

@@ -45,7 +45,7 @@ class ImportCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A memory was written, with so many translations; `refused` are catalogues that did not pass the gate."""
+    """A memory was written, with the number of its translations; `refused` are catalogues that did not pass the gate."""
 
     path: Path
     segments: int

@@ -30,7 +30,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Files that nobody needs any more are removed, so many of so many bytes."""
+    """Files that nobody needs any more are removed: their number and bytes."""
 
     files: int
     bytes: int

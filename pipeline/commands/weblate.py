@@ -97,7 +97,7 @@ class Component:
 def components(project: Project) -> tuple[Component, ...]:
     """Return a component for each catalogue below `locales`, in the order of their names, publications first.
 
-    Raises Problem `missing-catalogue` where there is none yet, and `broken-catalogue` for one that cannot be read.
+    Raises Problem `missing-catalogue` if it does not exist yet, and `broken-catalogue` for one that cannot be read.
     """
     by_name: dict[str, list[Catalogue]] = {}
     for language in project.languages:

@@ -58,7 +58,7 @@ class Run:
 class SphinxBuild:
     """What Sphinx is to build: a publication with a builder, into `out`; `doctrees` has what was read, for all builders.
 
-    `overrides` are settings in the place of those of conf.py.
+    `overrides` are settings that replace those of conf.py.
     """
 
     project: Project

@@ -8,6 +8,6 @@ from babel.numbers import format_decimal
 
 
 def printed(number: Decimal, decimals: int, locale: Locale) -> str:
-    """Return the number with so many decimals, and the language's decimal and thousands marks."""
+    """Return the number with this number of decimals, and the language's decimal and thousands marks."""
     form = "#,##0" + (f".{'0' * decimals}" if decimals else "")
     return format_decimal(number, format=form, locale=locale)

@@ -71,5 +71,5 @@ class Formula:
 
 @lru_cache(maxsize=1024)
 def read_formula(tex: str, *, display: bool = False) -> Formula:
-    """Return the formula that a text in TeX describes; `display`: it stands by itself. Raises Broken."""
+    """Return the formula that a text in TeX describes, displayed if `display`. Raises Broken."""
     return Formula(read_tree(tex, display=display))

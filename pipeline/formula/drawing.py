@@ -39,12 +39,12 @@ class Drawing:
     depth: float
 
     def excess(self, most: float) -> int:
-        """Return by how many per cent it is wider than so many ems; not positive where it fits."""
+        """Return by how many per cent it is wider than this number of ems; zero or less if it fits."""
         return ceil(100 * (self.width / most - 1))
 
 
 def draw(tree: etree._Element) -> Drawing:
-    """Draw a formula with ziamath, without colours and names of its own."""
+    """Draw a formula with ziamath, without its colours and names."""
     from xml.etree import ElementTree
 
     from ziamath.config import config

@@ -36,19 +36,19 @@ _STYLES = {"bold-italic": "BOLD ITALIC"} | {
 """Cuts of letters as Unicode names them."""
 DIACRITICS = frozenset("¯‾―^ˆˇ~˜˙¨´`˘→⃗.")
 _LIMITED = re.compile(r"(arg)?(max|min)|lim|inf|sup|det|gcd|Pr|(lim|inj|proj)\W(sup|inf|lim)")
-"""What has its limits below it where a formula stands by itself."""
+"""Operators with limits below them in a displayed formula."""
 _DEFAULT: Any = {None: MATHML}  # lxml's stubs do not know the namespace that is not written
 
 
 def read_tree(tex: str, *, display: bool) -> etree._Element:
-    """Return the element `math` of a formula; `display`: it stands by itself. Raises Broken."""
+    """Return the element `math` of a formula, displayed if `display`. Raises Broken."""
     from latex2mathml.converter import convert_to_element
 
     prepared_tex = prepared(tex)
     try:
         parsed = convert_to_element(prepared_tex, display="block" if display else "inline")
     except Exception as error:
-        # The library has no error class of its own, and fails on some mistakes by accident.
+        # The library has no error class, and fails on some mistakes by accident.
         name = type(error).__name__.removesuffix("Error")  # such as `DoubleSuperscriptsError`
         is_told = type(error).__module__ == "latex2mathml.exceptions"
         raise Broken(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if is_told else "it cannot be read") from error
@@ -79,7 +79,7 @@ def _clean(element: Any) -> etree._Element:
     copy.extend([_clean(child) for child in element if child.tag != "mtext" or child.text])
     style = _STYLES.get(copy.get("mathvariant", ""))
     if style is not None and copy.text and tag in ("mi", "mn"):
-        # Letters of another style become characters of their own, as browsers ignore most of `mathvariant`.
+        # Letters of another style become separate characters, as browsers ignore most of `mathvariant`.
         copy.text = "".join(_cut(sign, style) for sign in copy.text)
         del copy.attrib["mathvariant"]
     _set_space(copy)

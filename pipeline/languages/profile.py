@@ -126,7 +126,7 @@ class LanguageProfile:
 
     @property
     def snowball(self) -> str:
-        """The name of the stemmer for the search; empty where there is none."""
+        """The name of the stemmer for the search; empty if there is none."""
         return self.stemmer or libraries.stemmer(self.english_name)
 
     @property

@@ -51,7 +51,7 @@ class Confusables:
 
     @classmethod
     def read(cls, path: Path) -> "Confusables":
-        """Read `lints.toml`; nothing where there is none. Raises Problem with the line of a mistake."""
+        """Read `lints.toml`, if there is one. Raises Problem with the line of a mistake."""
         return confusables_in(Table.read(path)) if path.is_file() else cls()
 
     @property

@@ -46,7 +46,7 @@ def standard_kinds() -> Mapping[str, Kind]:
 
 
 def kind_among(kinds: Mapping[str, Kind], name: str) -> Kind:
-    """Return the kind of this id. Raises Problem `unknown-kind`, which names those that there are."""
+    """Return the kind of this id. Raises Problem `unknown-kind`, which names the known ones."""
     if name in kinds:
         return kinds[name]
     hint = f"choose one of: {', '.join(kinds)}; or add it under [[kinds]] in project.toml"

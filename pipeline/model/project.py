@@ -40,7 +40,7 @@ is light, and has no advertisements that would follow what was read before. Sear
 
 
 def nearest(folder: Path) -> Path:
-    """Return the folder, or the nearest one above it, that holds a project; the folder itself where there is none."""
+    """Return the folder, or the nearest one above it, that holds a project; the folder itself if none does."""
     for root in (folder, *folder.parents):
         if (root / PROJECT_FILE).is_file():
             return root.parent if root.name == "source" else root
@@ -142,15 +142,15 @@ class Project:
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def language(self, tag: str) -> Language:
-        """Return the language with this tag; a Problem `unknown-language` names those that there are."""
+        """Return the language with this tag; a Problem `unknown-language` names the known ones."""
         return language_among(tag, self.languages, "the command line asks for a language that we do not publish")
 
     def kind(self, name: str) -> Kind:
-        """Return the kind of publication with this id; a Problem `unknown-kind` names those that there are."""
+        """Return the kind of publication with this id; a Problem `unknown-kind` names the known ones."""
         return kind_among({kind.id: kind for kind in self.kinds}, name)
 
     def publication(self, slug: str) -> Publication:
-        """Return the publication with this slug; a Problem `unknown-publication` names those that there are."""
+        """Return the publication with this slug; a Problem `unknown-publication` names the known ones."""
         by_slug = {publication.slug: publication for publication in self.publications}
         if slug in by_slug:
             return by_slug[slug]

@@ -182,7 +182,7 @@ class Releases:
         return replace(self, withdrawals=(*self.withdrawals, new))
 
     def with_other(self, former: Withdrawal, new: Withdrawal) -> "Releases":
-        """Return them with `new` in the place of a withdrawal."""
+        """Return them with a withdrawal replaced by `new`."""
         return replace(self, withdrawals=tuple(new if other == former else other for other in self.withdrawals))
 
     def without(self, withdrawal: Withdrawal) -> "Releases":

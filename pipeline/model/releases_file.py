@@ -194,6 +194,6 @@ def _moment(row: Table, key: str) -> datetime:
 
 
 def marks(archive: Path) -> list[tuple[str, int, int]]:
-    """Return marks of whether anybody touched the archive: path, size and time of each file in it. Empty where there is none."""
+    """Return marks of whether anybody touched the archive: path, size and time of each file in it. Empty if there is no archive."""
     files = [path for path in sorted(archive.rglob("*")) if path.is_file()]
     return [(str(file.relative_to(archive)), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]

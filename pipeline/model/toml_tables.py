@@ -137,7 +137,7 @@ class Table:
             raise Problem("bad-toml", message, cause=cause, hint=hint, path=path, line=line) from None
 
     def problem(self, code: str, message: str, key: str, *, cause: str = "", hint: str = "") -> Problem:
-        """Return a Problem in the line of this key; without a cause of its own it shows the value."""
+        """Return a Problem in the line of this key; without a cause it shows the value."""
         entry = f"{key} = {self.values[key]!r}" if key in self.values else "the key is not there"
         return Problem(code, message, cause=cause or entry, hint=hint, path=self.path, line=self.line_of(key))
 
@@ -243,7 +243,7 @@ class Table:
         return tuple(self._among(key, value, choices) for value in values)
 
     def table(self, key: str) -> Self | None:
-        """Return the table under a line `[key]`, None where there is none."""
+        """Return the table under a line `[key]`, None if there is none."""
         value = self._value(key, dict, {}, "a table", f"write a line [{key}]")
         return type(self)(self.path, value, self._place_lines, (*self._place, key)) if key in self.values else None
 

@@ -47,7 +47,7 @@ class Board:
         return future
 
     def pdf_requests(self) -> Iterator[tuple[str, Future[Path]]]:
-        """Take what has been asked for."""
+        """Take the pending requests."""
         yield from _drain(self._pdf_requests)
 
     def order(self, order: Order) -> Future[OrderAnswer]:
@@ -58,7 +58,7 @@ class Board:
         return future
 
     def orders(self) -> Iterator[tuple[Order, Future[OrderAnswer]]]:
-        """Take what has been asked for."""
+        """Take the pending requests."""
         self._waiting.clear()
         yield from _drain(self._orders)
 

@@ -225,7 +225,7 @@ LINTS: dict[str, Lint[Passage]] = {
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty where there is none.
+    """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty if there is none.
 
     A contact is old when its source, and the day on which somebody called, are more than `months` before `today`.
     """

@@ -163,7 +163,7 @@ class _Parser(threading.local):
 
 
 def _leave(_settings: object) -> None:
-    """Leave the patterns as they are."""
+    """Do nothing."""
 
 
 _parser = _Parser()

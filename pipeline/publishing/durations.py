@@ -30,7 +30,7 @@ def expected(durations: Seconds, edition: Edition, formats: Iterable[Format]) ->
 
 
 def together(each: Sequence[float | None], workers: int) -> float | None:
-    """Estimate the seconds that so many workers need for jobs of these seconds; None where one of them is not known."""
+    """Estimate the seconds that a number of workers need for jobs of these seconds; None if one of them is unknown."""
     known = [seconds for seconds in each if seconds is not None]
     if len(known) < len(each):
         return None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What could not be made, with the fingerprints of what it was to be made from.
 
-As long as these are the same, it is told again and not tried again.
+While they are unchanged, the failure is reported again, and nothing is retried.
 """
 
 import json

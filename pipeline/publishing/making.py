@@ -37,7 +37,7 @@ from pipeline.words import Words
 LONG = 50_000
 """Bytes of HTML of a book for which it is worth while to have one more worker lay out chapters."""
 MOST_ROUNDS = 5
-"""Numbers that have not settled after so many rounds do not: one worker says so."""
+"""Rounds after which page numbers that still change are reported as unstable, by one worker."""
 
 
 def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
@@ -135,7 +135,7 @@ class _Making:
         return [part.value for part in parts]
 
     def _make_pdf(self) -> Job[MadeFormat]:
-        # Processes of their own: the layout needs the memory that documents take.
+        # Separate processes: the layout needs the memory that documents take.
         composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
         self._note(PAGED, composed)
         volume = yield from self._lay_out_chapters()

@@ -56,7 +56,7 @@ def _mirror(site: Path, aside: Path) -> None:
 
 
 def switch(project: Project) -> None:
-    """Put the next site in the place of the site, in one step; the former one stays aside until another is begun."""
+    """Replace the site by the next one, in one step; the former one is kept aside until another is begun."""
     swap(_aside(project), project.site.resolve())
 
 

@@ -35,7 +35,7 @@ _SHORTEST, _LONGEST = 0.75, 1.4
 _HELD = "held back"
 """The step that notes how far the editions are that were held back when the site was drawn, for a run that looks at some publications alone."""
 _SLACK = 3
-"""… give or take so many: chapters begin on new pages."""
+"""… plus or minus this number of pages: chapters begin on new ones."""
 
 
 def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, Fingerprint]) -> Published:
@@ -131,7 +131,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
 
 
 def is_plausible(pages: int, original: int) -> bool:
-    """Return whether a translation may have so many pages as one that lacks no part and has none twice."""
+    """Return whether a translation has a plausible number of pages: one that lacks no part and has none twice."""
     return original * _SHORTEST - _SLACK <= pages <= original * _LONGEST + _SLACK
 
 
@@ -171,7 +171,7 @@ def _differing(project: Project, edition: Edition, built: Record, folder: Path) 
 
 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:
-    """Take withdrawn editions off the site, and the pages in their place when they are no longer withdrawn."""
+    """Replace withdrawn editions on the site by pages that say so, and remove these when a withdrawal is undone."""
     for edition in sources.project.all_editions():
         folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
         # An edition has more than pages: these alone are the ones that say why it was withdrawn.

@@ -193,7 +193,7 @@ class Records:
         self._records: dict[Edition, Record | None] = {}
 
     def switch(self) -> None:
-        """Put the next site in the place of the site, of which the records tell from then on."""
+        """Replace the site by the next one, which the records describe from then on."""
         next_site.switch(self._project)
         self.site = self._project.site
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs by way of a store: one machine offers them, another makes them in a folder of its own, the first fetches the results.
+"""Jobs by way of a store: one machine offers them, another makes them in its own folder, the first fetches the results.
 
 An offered job is JSON that names its files and its values by their SHA-256. Whoever is to make it is told its own SHA-256, and so
 gets what was offered, whoever else can write into the store.
@@ -59,12 +59,12 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
 
 
 def attempt(address: str, digest: str) -> bytes:
-    """Make a job that was offered, in a folder of its own, and put its results into the store, unless they are there.
+    """Make a job that was offered, in a separate folder, and put its results into the store, unless they are there.
 
     Return the pickled error that stops it, or nothing; its paths are those of the project. Raises what may be otherwise the next time:
     WorkerDiedError, and Problem `store`.
     """
-    # A worker of Dask is a daemon, which would not be allowed to begin processes of its own: its nanny ends these with it.
+    # A worker of Dask is a daemon, which must not start processes: its nanny ends these with it.
     multiprocessing.current_process().daemon = False
     store = store_at(address)
     with TemporaryFolder("west-job-") as temporary:

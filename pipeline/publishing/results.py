@@ -41,7 +41,7 @@ def keep(store: Store, task: Task, outcome: Outcome) -> None:
 def fetch(store: Store, task: Task) -> Outcome | None:
     """Return the outcome of a job from the store, its files in the folder where making them leaves them.
 
-    None where the store lacks anything of it, or has anything else in its place. Raises Problem `store`.
+    None if the store lacks anything of it, or has other bytes for it. Raises Problem `store`.
     """
     made = find(store, task.job)
     if made is None:
@@ -81,7 +81,7 @@ def _objects_of(data: bytes) -> Iterator[str]:
 
 
 def collect(store: Store, days: int) -> list[StoredEntry]:
-    """Remove from a store what was neither written nor used for so many days, and return it; what a result needs stays with it."""
+    """Remove from a store what was neither written nor used for this number of days, and return it; what a result needs stays."""
     since = time.time() - days * 24 * 60 * 60
     entries = [*store.entries()]
     results = [entry for entry in entries if not is_object(entry.name)]

@@ -48,7 +48,7 @@ class _Extraction:
         return self.sources == now and all(_sum(project.root / name) == before for name, before in self.beyond.items())
 
     def leaves_documents(self, now: Fingerprint) -> bool:
-        """Return whether Sphinx can tell by itself which documents it must read again: all else is as it was."""
+        """Return whether Sphinx can tell which documents it must read again, since nothing else has changed."""
         return {**self.sources, SOURCES: ""} == {**now, SOURCES: ""}
 
 

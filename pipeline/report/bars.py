@@ -59,7 +59,7 @@ class Bars:
         return self.progress.add_task(text, total=total, seconds=seconds, last=0.0)
 
     def _without(self, task: TaskID | None) -> TaskID | None:
-        """Take a line away; None in its place."""
+        """Remove a line and return None."""
         if task is not None:
             self.progress.remove_task(task)
         return None

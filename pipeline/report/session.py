@@ -29,7 +29,7 @@ class Session:
 
     @cached_property
     def project(self) -> "Project":
-        """The project of the folder, or of the working directory. Raises Problem where there is none."""
+        """The project of the folder, or of the working directory. Raises Problem without one."""
         from pipeline.model.project import Project, nearest
 
         return Project.load(self.folder if self.folder is not None else nearest(Path.cwd()))

@@ -20,7 +20,7 @@ _MOST_FILES = 12
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What stays of an edition that could not be made, in words: where there is a former one, and where there is none."""
+    """What readers get of an edition that could not be made, in words: with a former one, and without."""
 
     former: str
     nothing: str

@@ -22,7 +22,7 @@ LIMIT = 256 * 1024 * 1024
 """The most bytes that the cache takes; values used least recently are removed first."""
 
 _SHARDS = 16
-"""Folders of the cache, by the first digit of the key: each is bounded by itself, so that few files are looked at."""
+"""Folders of the cache, by the first digit of the key: each has its own limit, so that few files are looked at."""
 _ABANDONED = 24 * 60 * 60
 """Seconds after which a file that is still written aside was left by a process that is gone."""
 

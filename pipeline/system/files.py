@@ -30,7 +30,7 @@ def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
 def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
     """Write what `revise` makes of the bytes of a file; return what else it returns, and whether the file was changed.
 
-    Where somebody else saves the file meanwhile, such as an editor, what was saved is revised in its place: none of it is lost.
+    Where somebody else saves the file meanwhile, such as an editor, what was saved is revised instead: none of it is lost.
     Raises FileNotFoundError.
     """
     refuse_special(path)

@@ -76,7 +76,7 @@ def remove_folder(folder: Path) -> None:
 
 
 def replace_folder(new: Path, place: Path) -> None:
-    """Put the folder `new` in the place of `place`, in one step where the system can exchange two names."""
+    """Replace the folder `place` by `new`, in one step where the system can exchange two names."""
     place.parent.mkdir(parents=True, exist_ok=True)
     _trade(new, place)
     shutil.rmtree(new, ignore_errors=True)

@@ -71,7 +71,7 @@ def _out_of_form(command: str, target: str, headers: Message) -> Refusal | None:
 
 
 def file_below(folder: Path, name: str) -> Path | None:
-    """Return the file of that name below a folder, links followed; None where there is none or it lies outside."""
+    """Return the file of that name below a folder, links followed; None if it does not exist or lies outside."""
     if "\0" in name:
         return None
     base = folder.resolve()
@@ -117,7 +117,7 @@ class LoopbackServer(ThreadingHTTPServer):
 
     @override
     def verify_request(self, request: object, client_address: object) -> bool:
-        """Give the connection a place, or turn it away where there is none."""
+        """Accept the connection, or turn it away if there are too many."""
         has_place = self._places.acquire(blocking=False)
         if not has_place:
             assert isinstance(request, socket)
@@ -139,7 +139,7 @@ class LoopbackServer(ThreadingHTTPServer):
 
 
 class _Request(RawIOBase):
-    """What a connection sends, as one request at a time: so many seconds and bytes, whatever the pace."""
+    """What a connection sends, as one request at a time: bounded in seconds and bytes, whatever the pace."""
 
     def __init__(self, connection: socket) -> None:
         self._connection = connection

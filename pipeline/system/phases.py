@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase begins (`seconds` is None), or has ended after so many seconds."""
+    """A phase begins (`seconds` is None), or has ended after `seconds`."""
 
     name: str
     seconds: float | None = None

@@ -194,13 +194,13 @@ class Store:
         return tuple(name.rpartition("/")[2] for name in by_name)
 
     def result(self, key: str) -> bytes | None:
-        """Return the result that was kept under a key; None where there is none that is whole."""
+        """Return the result that was kept under a key; None if there is no complete one."""
         name = _result(key)
         data = self.place.read([name]).get(name)
         return unchecked(key, data) if data is not None and self._is_whole(name, data) else None
 
     def keep(self, key: str, result: bytes) -> None:
-        """Keep a result under a key, in the place of another one. Raises Problem `store`."""
+        """Keep a result under a key, replacing a former one. Raises Problem `store`."""
         self.place.write({_result(key): checked(key, result)})
 
     def entries(self) -> Iterator[StoredEntry]:
@@ -237,7 +237,7 @@ def store_at(address: str) -> Store:
 
 @contextmanager
 def _reached(where: str) -> Iterator[None]:
-    """Raise Problem for whatever a file system objects to: each has errors of its own."""
+    """Raise Problem for any error of a file system: each has its own error classes."""
     try:
         yield
     except Exception as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Worker processes: each call runs in a process of its own, several side by side; one that dies or hangs can fail only its own job.
+"""Worker processes: each call runs in a separate process, several in parallel; one that dies or hangs can fail only its own job.
 
 There are two levels of processes, this program and its workers. A job is a generator in this program: it yields the calls that it
 needs next, and gets their answers when all of them are there. Workers are forked by the standard library's fork server, which has

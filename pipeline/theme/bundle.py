@@ -18,7 +18,7 @@ def minified(sheet: str) -> bytes:
 
 
 def bundle(path: Path) -> bytes:
-    """Return a style sheet or script with the files that it includes in their places.
+    """Return a style sheet or script with the files that it includes inserted.
 
     `@import "tables.css";` or `//= require "texts.js"` on a line of its own includes a file of the same folder, without its
     licence line.

@@ -110,7 +110,7 @@ def partial_notice(share: int, original: Language, language: Language, words: Wo
 
 
 def changed_notice(count: int, original: Language, language: Language, words: Words) -> str:
-    """Return the notice of an edition of which `count` passages are older than their originals, which are shown in their place."""
+    """Return the notice of an edition of which `count` passages are older than their originals, which are shown instead."""
     return words.plural(
         "The original has changed since in %(number)s passage, which is in %(language)s until it is translated anew.",
         "The original has changed since in %(number)s passages, which are in %(language)s until they are translated anew.",

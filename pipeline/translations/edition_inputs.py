@@ -43,7 +43,7 @@ class TextSummary(NamedTuple):
 class EditionInputs:
     """An edition with all that its words come from; what follows from them is computed once.
 
-    `sources` pairs each template that the edition needs with its catalogue, None where there is none yet.
+    `sources` pairs each template that the edition needs with its catalogue, None if it does not exist yet.
     `words` are the catalogues of the interface: Sphinx's labels and our own. `refused` is what an adopted project
     goes without: entries of its catalogues, or whole ones; a project of ours goes without the edition instead. A bilingual edition has those of its
     second language, too, and is as far as the one of the two that is less far.

@@ -19,7 +19,7 @@ from pipeline.translations.catalogues import MEMORY, catalogue_path, former_path
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A memory is kept beside the catalogues of a language, with so many translations into it; `written` if it changed."""
+    """A memory is kept beside the catalogues of a language, with the number of its translations; `written` if it changed."""
 
     path: Path
     segments: int

@@ -117,7 +117,7 @@ class Chapters:
                 count = 0
 
     def batches(self, numbers: Sequence[int], most: int) -> list[list[int]]:
-        """Return parts in so many batches at most, which take about as long as each other."""
+        """Return parts in at most this number of batches, which take about equally long."""
         length = {number: len(self._texts[number]) for number in numbers}
         batches: list[list[int]] = [[] for _ in range(most)]
         for number in sorted(numbers, key=lambda number: -length[number]):

@@ -13,7 +13,7 @@ _SIZES = {
     "card-wallet": (2.4, 2.8, 3.6),
 }
 """The sizes by design, or by what all papers share, in rem, that is in millimetres of the larger paper. They are few, so that most
-often all languages of a sheet have the same, though each is laid out by itself."""
+often all languages of a sheet have the same, though each is laid out separately."""
 
 
 def render_fitted(press: Press, book: Book, text: str, rules: str = "") -> Document:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The style sheets of a book, by layers: tokens and page, the text, the parts of a book, then those of others and what
-fits a page. The colour of its kind is a rule of its own, and so are the limits of hyphenation in its language.
+fits a page. The colour of its kind is a separate rule, and so are the limits of hyphenation in its language.
 
 An offprint has its design after these: `sheet` and those of leaflets and cards bring pages of their own in the place of
 the book's, `paper` adds a title page to them.

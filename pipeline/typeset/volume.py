@@ -54,7 +54,7 @@ def typeset(
 def plan_chapters(
     press: Press, book: Path, pages: Mapping[str, int], chapters: Path, width: int
 ) -> tuple[list[list[int]], Typeset]:
-    """Return the chapters that can be laid out next, in batches for so many processes, and the book as far as its pages are known.
+    """Return the chapters that can be laid out next, in batches for `width` processes, and the book as far as its pages are known.
 
     There are no batches if `typeset` finds all chapters with these pages in the folder `chapters`. Raises Problem as it does.
     """

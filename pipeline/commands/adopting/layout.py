@@ -58,7 +58,7 @@ class FoundCatalogues:
 def configuration_folder(folder: Path) -> Path:
     """Return the folder of the project's conf.py.
 
-    Raises Problem `no-configuration` where there is none, or where there are several in other folders than the usual ones, of which not
+    Raises Problem `no-configuration` if there is none, or if there are several in other folders than the usual ones, of which not
     exactly one has catalogues.
     """
     for place in _CONFIGURATIONS:
@@ -110,7 +110,7 @@ def has_catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> bool:
 
 
 def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> FoundCatalogues:
-    """Return the first catalogues that there are: where conf.py says, then in the usual places; else where they would be.
+    """Return the first catalogues found: where conf.py says, then in the usual places; else where they would be.
 
     Sphinx reads the places from the folder of the sources, which comes first in `bases`.
     """

@@ -113,4 +113,4 @@ NAMES: dict[str, Callable[[Candidates, Warned, Values], Iterable[str]]] = {
     "substitutions": lambda known, warned, _values: known.written(warned, r"\.\. \|([^|]+)\|"),
     "footnotes": lambda known, warned, _values: known.written(warned, r"\.\. \[#([^\]]+)\]"),
 }
-"""By what is named: the names that there are, for a warning and the values that its rule took from it."""
+"""By what is named: the existing names, for a warning and the values that its rule took from it."""

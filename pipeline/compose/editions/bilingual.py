@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A bilingual edition: each document as it is in the first language, with the texts of the second set beside them.
 
-The second language is read first, by a run of its own, and leaves its doctrees and its environment in the folder that
+The second language is read first, by a separate run, and leaves its doctrees and its environment in the folder that
 `beside_doctrees` names. Both trees come from one source, so they are walked side by side: a paragraph and its twin become a
 pair, a heading, caption or label has its twin behind it. A pair is two nodes for one message, so nothing can drift; a block that
 one tree alone has stays by itself.
@@ -182,7 +182,7 @@ class _Pairing:
         return second
 
     def _name_target(self, reference: addnodes.pending_xref) -> None:
-        """Give a reference without words of its own those that it prints in the second language."""
+        """Give a reference without a text the one that it prints in the second language."""
         if reference.get("refexplicit") or reference.get("refdomain") != "std":
             return
         standard, target = self.env.domaindata["std"], str(reference["reftarget"])

@@ -16,7 +16,7 @@ _marking: WeakKeyDictionary[Sphinx, tuple[EnglishLabels, ...]] = WeakKeyDictiona
 
 
 def marked(app: Sphinx, html: str) -> str:
-    """Return HTML in which labels in English are marked, and note these. Adopted projects have the labels that there are."""
+    """Return HTML in which labels in English are marked, and note these. Adopted projects take labels as they are."""
     for labels in _labels(app):
         html = labels.mark(html)
     return html

@@ -20,7 +20,7 @@ from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, exp
 from pipeline.model.remark import Remark
 
 _FOR_PHONES = 11.0
-"""A formula wider than so many ems may scroll on the smallest screens, and must be within reach of the keyboard."""
+"""Width in ems above which a formula may scroll on the smallest screens, and must be reachable by keyboard."""
 _BEFORE, _BEHIND = re.compile(r"[^ \n]{1,20}\Z"), re.compile(r"[^ \n]{1,20}(?=[ \n]|\Z)")
 """What stands close to a formula: a bracket, a comma, an ending."""
 _PAGED = "paged"

@@ -57,7 +57,7 @@ def _scales(app: Sphinx) -> bool:
 
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each picture that cannot be read, where it is shown, and put its alternative text in its place."""
+    """Warn of each picture that cannot be read, where it is shown, and show its alternative text instead."""
     if isinstance(app.builder, I18nBuilder):
         return
     for image in list(doctree.findall(nodes.image)):
@@ -234,7 +234,7 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
 
 
 def _pixels(node: nodes.Element, name: str) -> int:
-    """Return a width or height in pixels; 0 where there is none, or one in another unit."""
+    """Return a width or height in pixels; 0 if there is none, or one in another unit."""
     value = str(node.get(name, "")).removesuffix("px")
     return round(float(value)) if value.replace(".", "", 1).isdecimal() else 0
 

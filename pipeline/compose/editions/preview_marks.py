@@ -2,7 +2,7 @@
 """Tells the preview which paragraph is which message. Asleep in real editions: the fact `preview` alone wakes it.
 
 Each translatable element gets `data-message="…"` in HTML, and `messages.json` beside the documents that Sphinx has read
-says what messages each document holds: what extraction finds, without a run of its own.
+says what messages each document holds: what extraction finds, without a separate run.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ type Row = tuple[str, str, int]
 
 
 def identity(text: str) -> str:
-    """Return what identifies a message in a page: the same words have the same, wherever they move."""
+    """Return the identifier of a message in a page, made of its words alone, so that it can move."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replaces `sphinx.transforms.i18n._publish_msgstr`, which parses a translated message as a document of its own.
+"""Replaces `sphinx.transforms.i18n._publish_msgstr`, which parses a translated message as a separate document.
 
 Sphinx parses blocks there: a translation that begins with `1. ` becomes a list and is dropped, and a catalogue can have
 files of the machine read into the page (`.. include::`). There is no hook at this point.
 Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for headings alone) and
 https://github.com/executablebooks/MyST-Parser/issues/852. To be filed: docs/upstream/message_publishing.md.
 Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message. In Sphinx 8.2 it is `publish_msgstr`, with the
-application in the place of environment and registry.
+application instead of environment and registry.
 """
 
 from collections.abc import Callable

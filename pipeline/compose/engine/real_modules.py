@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps what a conf.py puts in the place of modules, for autodoc to do without them, from those who import them after it.
+"""Undoes the mock modules that a conf.py leaves in `sys.modules` for autodoc, so that our later imports get the real ones.
 
 Replaces `sphinx.config.eval_config_file` by itself and what puts the real modules back.
 """

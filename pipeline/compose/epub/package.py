@@ -247,7 +247,7 @@ def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
     if suffix not in (".jpg", ".png"):
         return data
     version = encoded(data, purpose)[-1]
-    # A drawing that was scaled has so many colours that it could be taken for a photograph.
+    # A scaled drawing has enough colours to be taken for a photograph.
     return version.data if version.suffix == suffix and len(version.data) < len(data) else data
 
 

@@ -44,7 +44,7 @@ def _new(name: str) -> part:
 
 
 class part_title(nodes.Part, nodes.TextElement):  # noqa: N801
-    """A title as a message of its own. Not docutils' title: that one belongs to sections and tables."""
+    """A title that is a message. Not docutils' title, which belongs to sections and tables."""
 
 
 class box_list(nodes.bullet_list):  # noqa: N801
@@ -82,14 +82,14 @@ class TitledDirective(CheckedDirective):
         element += self.parse_content_to_nodes()
 
     def text(self, node_class: type[nodes.TextElement], text: str, lineno: int) -> nodes.TextElement:
-        """Return a message of its own: inline markup, with the file and line by which extraction and warnings name it."""
+        """Return a separate message: inline markup, with the file and line by which extraction and warnings name it."""
         children, problems = self.parse_inline(text, lineno=lineno)
         node = node_class(text, "", *children, *problems)
         node.source, node.line = self.state_machine.get_source_and_line(lineno)
         return node
 
     def option_text(self, node_class: type[nodes.TextElement], option: str) -> nodes.TextElement:
-        """Return the text of an option as a message of its own."""
+        """Return the text of an option as a separate message."""
         return self.text(node_class, self.options[option], option_line(self, option))
 
     def give_anchor(self, element: nodes.Element) -> None:

@@ -147,7 +147,7 @@ def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
 
 
 def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document]) -> None:
-    """Put documents in the place of the toctrees that name them."""
+    """Replace toctrees by the documents that they name."""
     for toctree in list(tree.findall(addnodes.toctree)):
         included = [node for docname in toctree["includefiles"] for node in _content(str(docname), documents)]
         mark_chapters(toctree, included)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of a book, each a run of chapters under a title of its own: the captions of the first page's lists of documents."""
+"""Parts of a book, each a run of chapters under a title: the captions of the first page's lists of documents."""
 
 from itertools import takewhile
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A book taken apart into chapters, each of which begins a page, so that each can be laid out by itself.
+"""A book taken apart into chapters, each of which begins a page, so that each can be laid out separately.
 
 A chapter of hundreds of pages, as the references of programs have, would take gigabytes: some of its sections begin a page too.
 """
@@ -14,7 +14,7 @@ from pipeline.compose.parts.abstracts import abstract_authors
 PIECE = 150_000
 """A chapter that is more than twice as long is cut at sections, into pieces of so many characters or more, some 60 pages.
 
-A paper stays whole: it has the same pages by itself.
+A paper stays whole: its offprint has the same pages.
 """
 CHAPTER = "chapter_title"
 """On the section that begins a later piece of a chapter: the heading of that."""

@@ -24,7 +24,7 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_if_changed
 
 _BEGINNING = 60
-"""A message of so many characters is looked for within other texts: the proof takes one of so many for the message."""
+"""Length in characters from which the proof finds a message within other texts."""
 
 
 def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tuple[PrintedMessage, ...]) -> PagedBook:

@@ -30,7 +30,7 @@ from pipeline.words import Words
 DEPTH = 2
 """How many levels of headings the contents show."""
 _FEW = 3
-"""A list of so many figures or fewer is left out."""
+"""Number of figures up to which their list is left out."""
 
 type Places = list[tuple[bool, str]]
 """The places of a term in a book by their identifiers, and whether each is a chief one."""
@@ -78,7 +78,7 @@ def contents(
 
 
 def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[ListLine]:
-    """Yield the lines of the contents: parts, and headings of so many levels."""
+    """Yield the lines of the contents: parts, and headings down to a level."""
     form = words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):

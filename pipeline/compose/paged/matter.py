@@ -176,7 +176,7 @@ def dated(facts: FrontMatter, words: Words) -> str:
 
 
 def license_line(facts: FrontMatter, words: Words) -> str:
-    """Return the licence with a link to its text; nothing where there is none."""
+    """Return the licence with a link to its text; nothing if there is none."""
     name, address = phrases.license_of(facts)
     link = f'<a href="{address}">{escape(name)}</a>' if address else escape(name)
     return escape(words("Licence: %s")).replace("%s", link) if name else ""

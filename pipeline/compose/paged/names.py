@@ -81,7 +81,7 @@ class Names:
         return next((place for place, name in self._names.items() if name == identity and place[1]), ("", ""))
 
     def resolve(self, tree: nodes.document, docname: str) -> None:
-        """Let every reference of a document lead to its place in the book; object with `dead-reference` where there is none.
+        """Let every reference of a document lead to its place in the book; report `dead-reference` if there is none.
 
         Pages that an HTML edition makes besides its documents (the search, an index of modules, highlighted sources) are in
         no book: of a link to them the words stay.

@@ -82,7 +82,7 @@ def link_words(html: str, address: str) -> str:
 
 
 def in_words(html: str, has_picture: Callable[[str], bool], found: Callable[[int, str], None]) -> str:
-    """Return the HTML with words and an address in the place of films, sounds, frames, and of pictures that a book does not have.
+    """Return the HTML with films, sounds, frames, and pictures that a book does not have, replaced by words and an address.
 
     `found` gets the place in `html` and the address of each; those without an address are left out.
     """

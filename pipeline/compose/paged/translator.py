@@ -33,13 +33,13 @@ from pipeline.theme.heads import LIMIT, SEPARATOR, running_head
 from pipeline.words import Words
 
 _SHORT = 9
-"""A table of so many rows, its head among them, stays on one page,"""
+"""Number of rows, with the head, up to which a table stays on one page,"""
 _LITTLE = 1200
 """unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
 _TALL = 250
-"""A row with so many letters may be the only one of its table on a page."""
+"""Number of letters from which a row may be the only one of its table on a page."""
 _TURNED = 9
-"""A table of so many columns stands on a page on its side; with fewer, where its class says so."""
+"""Number of columns from which a table gets a landscape page; with fewer, if its class says so."""
 _ONCE = "head-once"
 """The class of a row of a head that is not repeated."""
 _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})

@@ -25,7 +25,7 @@ class form(part):  # noqa: N801 - docutils names nodes in lower case
 
 
 class unnumbered_form(form):  # noqa: N801
-    """A form that has its title alone. A class of its own, since Sphinx numbers nodes by their class."""
+    """A form that has its title alone. A separate class, since Sphinx numbers nodes by their class."""
 
     tagname = "form"
 
@@ -38,7 +38,7 @@ class form_field(nodes.General, nodes.Element):  # noqa: N801
 
 
 class field_label(nodes.Part, nodes.TextElement):  # noqa: N801
-    """What is asked, a message of its own."""
+    """What is asked, a separate message."""
 
 
 class Form(TitledDirective):

@@ -150,7 +150,7 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
 
 
 def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """Return a sentence with nodes in the place of its names."""
+    """Return a sentence with its placeholders replaced by nodes."""
     filled: list[nodes.Node] = []
     for part in filter(None, _PART.split(template)):
         filled += [node.deepcopy() for node in pieces[part[2:-2]]] if _PART.fullmatch(part) else [nodes.Text(part)]

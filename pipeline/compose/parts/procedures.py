@@ -41,7 +41,7 @@ class steps(nodes.Sequential, nodes.Element):  # noqa: N801
 
 
 class step_title(nodes.Part, nodes.TextElement):  # noqa: N801
-    """The title of a step, a message of its own."""
+    """The title of a step, a separate message."""
 
 
 class step_facts(nodes.Part, nodes.Element):  # noqa: N801
@@ -49,7 +49,7 @@ class step_facts(nodes.Part, nodes.Element):  # noqa: N801
 
 
 class step_fact(nodes.Part, nodes.TextElement):  # noqa: N801
-    """One of the facts, a message of its own; `kind` is actor, time or form, `label` its name in the edition's language."""
+    """One of the facts, a separate message; `kind` is actor, time or form, `label` its name in the edition's language."""
 
 
 class PartDirective(TitledDirective):

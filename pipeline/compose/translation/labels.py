@@ -108,7 +108,7 @@ class NameContents(SphinxTransform):
 
 
 def complete_script_labels(app: Sphinx) -> None:
-    """Publish a file of labels for the browser in the place of Sphinx's `translations.js`, which lacks what its catalogue lacks."""
+    """Publish a file of labels for the browser instead of Sphinx's `translations.js`, which lacks what its catalogue lacks."""
     if not catalogues.has_script_labels(app.builder):
         return
     labels = app.translator

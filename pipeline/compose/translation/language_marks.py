@@ -77,7 +77,7 @@ def _mark(node: nodes.Element, mark: str) -> None:
 
 
 def field(document: nodes.document) -> str:
-    """Return what the document's field `language` says; empty where there is none at its top."""
+    """Return what the document's field `language` says; empty if it has none at its top."""
     for node in document.children:
         if isinstance(node, nodes.field_list):
             for entry in node.findall(nodes.field):

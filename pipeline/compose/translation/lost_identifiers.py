@@ -18,7 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 
 class NumberNotesOfHeadings(SphinxTransform):
-    """Puts each call that no list of the document knows in the place of the one that it translates."""
+    """Replaces each call by its translation that the document's lists lack."""
 
     default_priority = 21  # right after the messages have been put in
 

@@ -87,7 +87,7 @@ class Request:
 
     @property
     def is_restructuredtext(self) -> bool:
-        """Whether the source is reStructuredText; other parsers (MyST) have rules of their own."""
+        """Whether the source is reStructuredText; other parsers (MyST) have other rules."""
         return get_filetype(self.config.source_suffix, self.text.path) == "restructuredtext"
 
     def as_paragraph(self, words: str) -> nodes.Element:

@@ -47,7 +47,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "theme" / "web" / "edition"
 
 
 def choose_theme(app: Sphinx, config: Config) -> None:
-    """Put our theme in the place of plain Furo, for publications of ours; a conf.py that names another keeps it."""
+    """Replace plain Furo by our theme in publications of ours; a conf.py that names another theme keeps it."""
     context = context_of(app)
     if context is not None and not context.publication.adopted and config.html_theme == "furo":
         config.html_theme = THEME
@@ -73,7 +73,7 @@ def write_style_sheets(app: Sphinx) -> None:
 
 
 def leave_search_to_the_site(app: Sphinx) -> None:
-    """On a site, which has one search for all editions, an edition makes none of its own, nor loads what it would need."""
+    """Leave out the edition's own search, and what it would load: a site has one search for all editions."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or app.config.html_theme != THEME:
         return

@@ -70,7 +70,7 @@ def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first
 
 
 class _BoundPage:
-    """A drawn page in the place of WeasyPrint's; its links have places for the annotations that WeasyPrint makes of them."""
+    """A drawn page that replaces WeasyPrint's; its links have places for the annotations that WeasyPrint makes of them."""
 
     forms: Mapping[None, Sequence[Any]] = {None: ()}
 

@@ -22,7 +22,7 @@ _UNUSED = ("BASE", "DSIG", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "STAT")
 
 
 class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
-    """A font in the place of WeasyPrint's, from what pages that were drawn before have gathered of it."""
+    """Replaces WeasyPrint's font: made from what previously drawn pages have gathered of it."""
 
     def __init__(self, drawn: DrawnFont) -> None:
         for name, value in copy.deepcopy(dict(drawn.attributes)).items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text laid out on pages: the values that the rest of the package asks of it, in the place of WeasyPrint's document."""
+"""A text laid out on pages: the values that the rest of the package asks of it, instead of WeasyPrint's document."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property

@@ -21,7 +21,7 @@ _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Opens file URLs below `folders` and data URLs; anything else stops the layout and is remembered in `refused`.
 
-    Unless `strict`, the layout goes on without it, with a picture's alternative text in its place, and WeasyPrint warns.
+    Unless `strict`, the layout goes on without it, with a picture's alternative text instead, and WeasyPrint warns.
     WeasyPrint swallows the error of a file that an SVG picture asks for: whoever lays out looks at `refused` too.
     Photographs come as they serve the `purpose`.
     """

@@ -20,7 +20,7 @@ _NOT_TEXT = frozenset({"head", "style", "script", "svg", "math"})
 
 
 def replace_missing(root: Element, characters: frozenset[str]) -> None:
-    """Put an element with the replacement in the place of each of these characters; running headers get the replacement alone."""
+    """Replace each of these characters by an element with the replacement; running heads get the replacement alone."""
     if not characters:
         return
     pattern = re.compile(f"([{re.escape(''.join(sorted(characters)))}])")

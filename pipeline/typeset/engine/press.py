@@ -166,7 +166,7 @@ def parse_sheets() -> None:
 def _parsed(paths: tuple[Path, ...], *, is_mirrored: bool) -> Any:
     """Parse style sheets, once in a process, as one: each is asked for the rules of each element, in every layout.
 
-    Ours have no fonts, and no sheets, of their own to fetch.
+    Ours have neither fonts nor sheets to fetch.
     """
     rules = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     return CSS(

@@ -20,7 +20,7 @@ from pipeline.system.script_fonts import fonts_for
 from pipeline.typeset.book import Book, FilePlace, place_of, where
 
 UNREADABLE = 2
-"""A text is not printed where more than so many in a hundred of its characters have no glyph."""
+"""Percentage of characters without a glyph above which a text is not printed."""
 
 _GLYPH = re.compile(r'\.notdef glyph rendered .*"(?P<character>.*)" \(U\+', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes tables fit that are wider than their column: tries classes in the order in which readers lose least.
 
-CSS makes a table as wide as its words ask for, whatever room there is. One that is too wide is laid out by itself in each way
+CSS makes a table as wide as its words ask for, whatever room there is. One that is too wide is laid out separately in each way
 that theme/print/fitting.css has for it, and gets the first that fits. One that fits in none gets the last, and the proof
 names it.
 """
@@ -29,7 +29,7 @@ _LONG = re.compile(r"[^\W\d_]{12}")
 _CODE = re.compile(r"(?<!\S)(?=\S*[^\W\d_])(?=\S*(?:[\d_.\\:@#=&?%+~]\w|/\S*/))\S{16}")
 """The name of a file or an address may always be: so many characters with figures, points or other marks between letters.
 
-Words that hyphens join are none: they have break opportunities of their own.
+Hyphenated compounds are not: they have break opportunities.
 """
 _SECTIONS = frozenset({"html", "body", "main", "section"})
 _LISTS = frozenset({"ul", "ol", "li", "dl", "dd", "blockquote"})

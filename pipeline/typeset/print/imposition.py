@@ -23,7 +23,7 @@ _EDGE = MM
 
 
 class SheetSide(NamedTuple):
-    """One side of a sheet: the numbers of its pages, counted from 1, BLANK where there is none."""
+    """One side of a sheet: the numbers of its pages, counted from 1, BLANK for an empty one."""
 
     left: int
     right: int

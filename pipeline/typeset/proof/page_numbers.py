@@ -99,7 +99,7 @@ def _references(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[Wr
 
 
 def _listed(printed: str, order: list[str]) -> Iterator[str]:
-    """Yield the numbers in `iii, 3, 5–7`: each page of a range by itself."""
+    """Yield the numbers in `iii, 3, 5–7`, a range page by page."""
     for part in printed.replace(" ", "").split(","):
         first, dash, last = part.partition("–")
         if dash and first in order and last in order:

@@ -13,9 +13,9 @@ from pipeline.typeset.values.pages import Block, TextRun, squeezed
 
 _UNCLAIMED = re.compile(rb"\0+")
 _WHOLE = 20
-"""Fewer characters may be a label too: unclaimed text of so many that is a message, whole, is that message …"""
+"""Length from which unclaimed text that equals a message is that message, and no label …"""
 _PART = 60
-"""… and one of so many is it even where other words are around it."""
+"""… and from which it is, even between other words."""
 _SAME = 12
 """Length from which a repetition of a message in its block is neither an accident nor a label, such as “When” beside a step."""
 
@@ -86,7 +86,7 @@ def repeated_messages(
 
 
 class _Index:
-    """The messages that are in their places, by their characters."""
+    """Messages that were placed, by their characters."""
 
     def __init__(self, placed: Sequence[PlacedMessage]) -> None:
         self._whole: dict[str, PrintedMessage] = {}

@@ -25,7 +25,7 @@ class FieldKind(StrEnum):
 class FormField:
     """Something to fill in. `name` is the same in each language, `label` says in the book's what to write, or what a tick means.
 
-    A text has so many `lines`. A `CHOICE` has their `name`, the question they answer, and its own number from 1.
+    `lines` is the height of a text field. A `CHOICE` has their `name`, the question they answer, and its own number from 1.
     """
 
     kind: FieldKind

@@ -98,7 +98,7 @@ def joined(trees: Iterable[tuple[Node, int, int]]) -> Node:
 
 
 def _moved(node: Node, parent: Node | None, pages: int, fields: int) -> Node:
-    """Return a copy of a tree whose leaves are so many pages, and fields, further on."""
+    """Return a copy of a tree with the page and field numbers of its leaves increased."""
     copy = replace(node, parent=parent, kids=[])
     for kid in node.kids:
         match kid:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plain values of laid out pages, which the rest of the package gets in the place of WeasyPrint's boxes. Pages count from 1."""
+"""Plain values of laid out pages, which the rest of the package gets instead of WeasyPrint's boxes. Pages count from 1."""
 
 import re
 import unicodedata

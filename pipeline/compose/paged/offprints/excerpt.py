@@ -42,7 +42,7 @@ class Rendering(Protocol):
 
 
 def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) -> nodes.document:
-    """A copy of the element in a document of its own.
+    """Return a copy of the element in a separate document.
 
     Of a reference to what is not in it the words stay, with the page in the book after them where `words` of the edition
     are given to say it in; where they are not, no reference names a page. A note that an earlier part called comes along.
