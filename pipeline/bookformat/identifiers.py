@@ -14,7 +14,7 @@ LAST_PAGE = "last-page-of-paper"
 
 
 def identity(docname: str, name: str) -> str:
-    """Return the identifier in the book of what is called `name` in a document; no identifier of HTML has blanks."""
+    """Return the identifier in the book of what is called `name` in a document; no identifier in HTML has spaces."""
     return f"{docname.replace('/', '-').replace(' ', '_')}--{name}"
 
 

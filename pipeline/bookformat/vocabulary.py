@@ -6,7 +6,7 @@ compares both with the style sheets.
 """
 
 FOR = "data-for"
-"""On a page field: the identifiers whose pages it prints, separated by blanks."""
+"""On a page field: the identifiers whose pages it prints, separated by spaces."""
 MAIN = "data-main"
 """On a field for several pages: the identifiers of the chief places."""
 RUNNING = "data-running"

@@ -48,7 +48,7 @@ class Changes:
 
     @property
     def same_but_for_marks(self) -> tuple[Message, ...]:
-        """The fuzzy messages whose originals changed in punctuation, quotes or blanks alone."""
+        """The fuzzy messages whose originals changed in punctuation, quotes or whitespace alone."""
         changed = (message for message in self.fuzzy if message.previous)
         return tuple(each for each in changed if _MARKS.sub("", each.previous) == _MARKS.sub("", each.original))
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two translations of one original: one is kept, and a comment keeps the other, until somebody settles it.
 
-Words that came back stand behind ALSO; each further line of them begins with a bar, so that other comments may follow.
+Words that came back stand after ALSO; each further line of them begins with a bar, so that other comments may follow.
 """
 
 import re
@@ -104,7 +104,7 @@ def _settled(path: Path, message: Message, choice: Choice) -> Message:
 def _with_words(path: Path, message: Message, words: str) -> Message:
     """The message with these words; whether it is fuzzy does not change."""
     if not message.plural:
-        # A comment cannot hold the blanks at the end of a line.
+        # A comment cannot hold trailing whitespace.
         end = message.original[len(message.original.rstrip(" ")) :]
         return replace(message, translation=words + end)
     forms = tuple(words.split("\n"))
@@ -116,7 +116,7 @@ def _with_words(path: Path, message: Message, words: str) -> Message:
 
 
 def _notes(message: Message) -> Iterable[tuple[str, int, int]]:
-    """The words of each note, with its first line among the comments and that behind its last."""
+    """The words of each note, with its first line among the comments and that after its last."""
     comments = message.translator_comments
     for first, comment in enumerate(comments):
         if comment.startswith(f"{ALSO}:"):
@@ -153,7 +153,7 @@ def adds(message: Message, twin: Message) -> bool:
 
 
 def with_comments(message: Message, comments: Iterable[str]) -> Message:
-    """Return the message with those of these lines that its translators' comments lack, behind its own."""
+    """Return the message with those of these lines that its translators' comments lack, after its own."""
     there = {comment.strip() for comment in message.translator_comments}
     new = tuple(line for line in dict.fromkeys(comments) if line.strip() not in there)
     return replace(message, translator_comments=(*message.translator_comments, *new)) if new else message
@@ -162,7 +162,7 @@ def with_comments(message: Message, comments: Iterable[str]) -> Message:
 def with_note(message: Message, how: str, words: str) -> Message:
     """Return the message with a comment that keeps a translation, line by line; `how` says what it is."""
     there = message.translator_comments
-    # A comment holds no blanks at the ends of its lines, and nothing that would not be seen.
+    # A comment holds no trailing whitespace, and no invisible characters.
     seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{how}: {words}")
     note = tuple(line.rstrip() for line in seen.split("\n"))
     # One with more lines, which a bar begins, only begins like it.

@@ -71,9 +71,9 @@ class Draft:
     previous: dict[str, list[str]] = field(default_factory=dict)
     comments: dict[str, list[str]] = field(default_factory=dict)
     full: int = 0
-    """How many of the lines hold something of it: blank ones behind them are the next entry's."""
+    """How many of the lines hold something of it: blank ones after them are the next entry's."""
     marks: set[bool] = field(default_factory=set)
-    """Whether what it holds stands behind #~."""
+    """Whether what it holds stands after #~."""
     current: str = ""
     current_previous: str = ""
 
@@ -151,7 +151,7 @@ class Draft:
 
 
 def _places(line: str) -> list[str]:
-    """Return the places of a `#:` line; a path with blanks stands between the marks U+2068 and U+2069."""
+    """Return the places of a `#:` line; a path with spaces stands between the marks U+2068 and U+2069."""
     if "\u2068" not in line:
         return line.split()
     return [plain or isolated + number for isolated, number, plain in _PLACE.findall(line)]

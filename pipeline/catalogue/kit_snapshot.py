@@ -20,7 +20,7 @@ from pipeline.model.message import Key, Message, State
 from pipeline.model.publication import Language
 
 FIELD = "X-Kit-Base"
-"""The field of the header with the marks of all messages, one behind the other."""
+"""The field of the header with the marks of all messages, one after the other."""
 NAME = "X-Kit-Catalogue"
 """The field with the name of the catalogue, for a file that was renamed on its way."""
 REVIEW = "X-Kit-Review"
@@ -56,7 +56,7 @@ def knows_note(base: Snapshot, message: Message, line: str) -> bool:
 
 
 def base_text(messages: Iterable[Message]) -> str:
-    """Return the marks of these messages and of their comments, one behind the other."""
+    """Return the marks of these messages and of their comments, one after the other."""
     return "".join(
         key_mark(message)
         + state_mark(message)

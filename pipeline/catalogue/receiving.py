@@ -95,7 +95,7 @@ def receive(
 
 
 def with_outer_blanks(message: Message) -> Message:
-    """Return a translation that begins and ends with the blanks of its original, not with those that a form or program left there."""
+    """Return a translation that begins and ends with the whitespace of its original, not with those that a form or program left there."""
     original = message.original
     before = original[: len(original) - len(original.lstrip())]
     behind = original[len(original.rstrip()) :]

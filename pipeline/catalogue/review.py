@@ -15,7 +15,7 @@ from pipeline.model.message import Message, State
 from pipeline.model.publication import Language, Review
 
 MARKS = "X-Reviewed-Messages"
-"""The field with a mark of each message that was signed, one behind the other."""
+"""The field with a mark of each message that was signed, one after the other."""
 BY = "X-Reviewed-By"
 ON = "X-Reviewed-On"
 STATE = "X-Review"

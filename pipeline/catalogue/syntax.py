@@ -13,7 +13,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 JOINED = "\\\n"
 """What gettext leaves out, wherever it is: lines that end with a backslash go on in the next one."""
 _BLANKS = " \t\r\f\v\n"
-"""What gettext takes for blanks between tokens; no others are."""
+"""What gettext takes for whitespace between tokens, and nothing else."""
 _TOKEN = re.compile(
     r'[ \t\r\f\v\n]*(?:(?P<string>"(?:[^"\\]|\\.)*+")|(?P<word>[A-Za-z_$][\w$]*)|(?P<form>\[[ \t\r\f\v]*\d+[ \t\r\f\v]*\])'
     r"|(?P<mark>#~\|?|#\|)|(?P<comment>#[^\n]*))",
@@ -33,7 +33,7 @@ ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b"
 
 
 def scan(text: str) -> Lines:
-    """Take a text apart into entries; what cannot be understood is a fault, and the reading goes on behind it."""
+    """Take a text apart into entries; what cannot be understood is a fault, and the reading goes on after it."""
     lines = list(enumerate(_LINE.findall(text), 1))
     return _Scanner(_join(lines) if JOINED in text else lines).run()
 
@@ -70,7 +70,7 @@ def unescape(text: str) -> tuple[str, list[str]]:
 
 
 class _Scanner:
-    """Takes lines apart into tokens, as gettext does: an entry may begin anywhere in a line, and a text go on behind a blank one."""
+    """Takes lines apart into tokens, as gettext does: an entry may begin anywhere in a line, and a text go on after a blank one."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
         self.lines = lines

@@ -11,7 +11,7 @@ _ROOT = icu.Locale.getRoot()
 
 
 def wrapped(text: str, width: int, start: int = 0) -> list[str]:
-    """Break an escaped text into lines of at most `width` columns, blanks at their ends included.
+    """Break an escaped text into lines of at most `width` columns, spaces at their ends included.
 
     The first line has `start` columns less. Words that are longer than a line stay whole.
     """

@@ -62,7 +62,7 @@ def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
 
 
 def place_lines(places: Iterable[str]) -> list[str]:
-    """Return `#:` lines filled up to the width; a path with blanks is marked as gettext does."""
+    """Return `#:` lines filled up to the width; a path with spaces is marked as gettext does."""
     lines: list[str] = []
     for place in places:
         path, colon, line = place.rpartition(":")

@@ -58,7 +58,7 @@ def length(text: str, face: Typeface, tag: str) -> float:
 
 
 def words(text: str, tag: str) -> Sequence[str]:
-    """Return the pieces of a text between which a line may end, each with the space behind it."""
+    """Return the pieces of a text between which a line may end, each with the space after it."""
     if scripts_of(text) <= OURS:
         return [f"{word} " for word in text.split(" ")] if text else []
     breaks = icu.BreakIterator.createLineInstance(icu.Locale(tag))

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-# Tags and blanks stay with their segment: they are markup that a translation must keep.
+# Tags and whitespace stay with their segment: they are markup that a translation must keep.
 _FILTERS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <filters xmlns="http://omegat.org/filters" removeTags="false" removeSpacesNonseg="false" preserveSpaces="true" ignoreFileContext="false">
     <filter className="org.omegat.filters2.po.PoFilter" enabled="true">

@@ -103,7 +103,7 @@ def _unit(element: "_Element", source: str) -> Unit:
 
 
 def _text(segment: "_Element") -> str:
-    """The text of a segment with that of the tags in it, blanks as `xml:space` of the element around it says."""
+    """The text of a segment with that of the tags in it, whitespace as `xml:space` of the element around it says."""
     text = segment.text or "" if not len(segment) else str(segment.xpath("string()"))
     around = (segment, *segment.iterancestors())
     space = next((value for element in around if (value := element.get(f"{_XML}space"))), "preserve")

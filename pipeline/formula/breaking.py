@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a formula in a sentence may go on in the next line: behind a relation or an operator, as TeX breaks it. Pure."""
+"""Where a formula in a sentence may go on in the next line: after a relation or an operator, as TeX breaks it. Pure."""
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -39,7 +39,7 @@ def _cut(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
 
 
 def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
-    """Yield whether a part may end behind each element; none behind the last one, and behind a sign only if it has two sides."""
+    """Yield whether a part may end after each element; none after the last one, and after a sign only if it has two sides."""
     depth, in_bars, has_side = 0, False, False
     for element in row:
         text = (element.text or "") if name_of(element) == "mo" else ""
@@ -54,5 +54,5 @@ def _part(tree: Tree, group: list[Tree], *, goes_on: bool) -> Tree:
     row = part[0]
     row[:] = deepcopy(group)
     if goes_on:
-        row[-1].attrib.update({"form": "infix", "rspace": "0em"})  # the space behind it is that of the line
+        row[-1].attrib.update({"form": "infix", "rspace": "0em"})  # the space after it is that of the line
     return part

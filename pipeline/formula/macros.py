@@ -113,7 +113,7 @@ def _arguments(tex: str, command: re.Match[str], macro: Macro) -> tuple[Mapping[
 
 
 def _argument(tex: str, at: int) -> tuple[str, int]:
-    """Return the argument that begins here, behind blanks: a group without its braces, a command or a sign; and its end, 0 if none."""
+    """Return the argument that begins here, after spaces: a group without its braces, a command or a sign; and its end, 0 if none."""
     token = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s}])", re.DOTALL).match(tex, at)
     if token is None or token[1] != "{":
         return (token[1], token.end()) if token is not None else ("", 0)

@@ -145,7 +145,7 @@ def _join_decimals(tree: etree._Element) -> None:
 
 
 def _simplify(tree: etree._Element) -> None:
-    """Replace a row of one element by that element, and give an operator behind another one the space of a prefix: `a = -b`."""
+    """Replace a row of one element by that element, and give an operator after another one the space of a prefix: `a = -b`."""
     for row in list(tree.iter(f"{{{MATHML}}}mrow")):
         parent = row.getparent()
         if parent is not None and len(row) == 1 and not row.attrib:
@@ -170,7 +170,7 @@ def _put_limits_below(tree: etree._Element) -> None:
 
 
 def space_functions(tree: etree._Element) -> None:
-    """Put a space behind the name of a function, as in `sin x`, which drawings have and browsers leave out."""
+    """Put a space after the name of a function, as in `sin x`, which drawings have and browsers leave out."""
     for name in list(tree.iter(f"{{{MATHML}}}mi")):
         parent = name.getparent()
         is_base = parent is not None and parent[0] is name and name_of(parent) in ("msub", "msup", "msubsup", "munder")

@@ -71,5 +71,5 @@ def _grouped(text: str) -> str:
 
 
 def _gap(base: str) -> str:
-    """Return the space behind the limits of a sum, as its sign alone does not end them."""
+    """Return the space after the limits of a sum, as its sign alone does not end them."""
     return " " if len(base.strip()) > 1 or base.strip() in "∑∏∫∮⋃⋂" else ""

@@ -30,7 +30,7 @@ _NAME = re.compile(r"\\(arg)(?![A-Za-z])")
 _SPACE_IN_A_NAME = re.compile(r"(\\operatorname\*?\s*\{[a-zA-Z]+)\\[,:;! ](?=[a-zA-Z]+\})")
 """latex2mathml reads `arg\\,min` as letters that are multiplied."""
 BRACES = {0xE000: "{", 0xE001: "}"}
-"""Signs of no script that stand for braces behind `\\big`, where a brace would begin a group."""
+"""Signs of no script that stand for braces after `\\big`, where a brace would begin a group."""
 _DELIMITERS = {
     **dict.fromkeys(("{", "lbrace"), chr(0xE000)),
     **dict.fromkeys(("}", "rbrace"), chr(0xE001)),
@@ -113,7 +113,7 @@ def prepared(tex: str) -> str:
         if name in _REFUSED:
             raise Broken(f"\\{name} {_REFUSED[name]}")
     _check_braces(tex)
-    # Commands become those that latex2mathml knows, and those behind `\big` their characters.
+    # Commands become those that latex2mathml knows, and those after `\big` their characters.
     tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", _replace_environments(tex)))
     tex = _SPACE_IN_A_NAME.sub(r"\1", tex)
     tex = _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)

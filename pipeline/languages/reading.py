@@ -187,7 +187,7 @@ def _texts(table: Table, key: str) -> tuple[str, ...] | None:
 
 
 def _words_of(table: Table, key: str) -> tuple[str, ...] | None:
-    """Return the words of a text, between blanks; an empty text is an entry too."""
+    """Split a text at whitespace; an empty text is an entry too."""
     words = table.text(key, "").split()
     return tuple(words) if key in table.values else None
 

@@ -25,7 +25,7 @@ _OF_EDITORS = ("inkscape.org", "sodipodi", "adobe.com", "bohemiancoding.com", "s
 
 @dataclass(frozen=True, slots=True)
 class DrawnLabel:
-    """The words of one label, its lines joined by blanks, and the line of the file (from 1) where it begins."""
+    """The words of one label, its lines joined by spaces, and the line of the file (from 1) where it begins."""
 
     text: str
     line: int

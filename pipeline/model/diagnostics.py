@@ -13,7 +13,7 @@ MOST_NAMED = 20
 _VALUE = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|'[^']*'|`[^`]*`|%\(\w+\)s|\b\S*\d\S*|\S*/\S*")
 """What differs from one mistake to the next of its kind: names in quotation marks, numbers, paths, the values of a template."""
 _DETAIL = re.compile(r" \(.*\Z", re.DOTALL)
-"""What an objection of the typesetter says in brackets behind its sentence."""
+"""What an objection of the typesetter says in brackets after its sentence."""
 _OF_ANYTHING = ("", "docutils")
 """Kinds that say nothing of the cause."""
 
@@ -64,7 +64,7 @@ class Diagnostic:
 
     @property
     def head(self) -> Remark:
-        """Place and sentence, in one line, with the parser's own words behind it."""
+        """Place and sentence, in one line, with the parser's own words after it."""
         place = f"{self.place}: " if self.place else ""
         parts = [place, self.sentence]
         if self.translation:

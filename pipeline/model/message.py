@@ -78,7 +78,7 @@ class Message:
 
     @property
     def is_blank(self) -> bool:
-        """Whether the translation, or a form of it, is nothing but blanks, where the original is more."""
+        """Whether the translation, or a form of it, is nothing but whitespace, where the original is more."""
         forms = self.plural_translations or (self.translation,)
         return any(map(str.isspace, forms)) and not self.original.isspace()
 

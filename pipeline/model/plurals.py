@@ -104,7 +104,7 @@ def _relation(text: str) -> str | None:
     match = _RELATION.match(text)
     assert match, text  # Babel writes these, and the tests read those of every language
     bounds = [bound.partition("..")[::2] for bound in match["ranges"].split(",")]
-    if match["operand"] not in "ni":  # digits behind the point, or an exponent
+    if match["operand"] not in "ni":  # digits after the point, or an exponent
         holds = any(int(low) <= 0 <= int(high or low) for low, high in bounds)
         return "" if holds != bool(match["negated"]) else None
     value = f"n%{match['modulus']}" if match["modulus"] else "n"

@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 def split_reference(reference: str) -> tuple[str, str]:
-    """Return the slug of `slug#label`, `slug/document`, `slug:term:name` or `slug`, and the target's name behind it.
+    """Return the slug of `slug#label`, `slug/document`, `slug:term:name` or `slug`, and the target's name after it.
 
     Labels and terms are found in whatever case they are written, as Sphinx finds them.
     """

@@ -47,7 +47,7 @@ class _LineReader:
         self.at = blank.end() if blank else self.at
 
     def _is_next(self, sign: str) -> bool:
-        """Go behind a sign, if it is the next one."""
+        """Go after a sign, if it is the next one."""
         self._skip()
         is_there = self.text.startswith(sign, self.at)
         self.at += len(sign) if is_there else 0

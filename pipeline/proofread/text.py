@@ -256,7 +256,7 @@ def _role(name: str, text: str, written: str) -> tuple[Role, str]:
         keys = (key.strip() for key in re.sub(r"\{[^{}]*\}", "", text).split(","))
         return Role(name, ",".join(sorted(filter(None, keys))), written), ""
     if name == "math":
-        # Words in a formula, the sign of decimals and blanks may differ from language to language.
+        # Words in a formula, the decimal mark and spaces may differ from language to language.
         formula = _DECIMAL.sub(".", _FORMULA_WORDS.sub(r"\1{}", text))
         return Role(name, "".join(formula.split()), written), ""
     if name in FREE_ROLES:

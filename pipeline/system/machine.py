@@ -57,7 +57,7 @@ def system() -> str:
 
 
 def names_here(packages: Packages) -> str:
-    """Return the packages of this machine's system, between blanks; those of Debian where it is another or has none."""
+    """Return the packages of this machine's system, separated by spaces; those of Debian where it is another or has none."""
     return " ".join(packages.get(system()) or packages.get("debian", ()))
 
 

@@ -236,7 +236,7 @@ class Workers[K, T]:
         self.are_busy = True
 
     def add(self, key: K, job: Job[T]) -> None:
-        """Add a job behind those that wait."""
+        """Add a job after those that wait."""
         self._jobs = chain(self._jobs, [(key, job)])
         self.are_busy = True
 

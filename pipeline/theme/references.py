@@ -18,11 +18,11 @@ def in_language(words: Words) -> str:
 
 
 def at_page(words: Words) -> str:
-    """Return a `publication` and a `page` of it, as they are printed behind a title or within brackets."""
+    """Return a `publication` and a `page` of it, as they are printed after a title or within brackets."""
     page = words("(p. %s)").strip("()").replace(" ", "\u00a0").replace("%s", "%(page)s")
     return f"%(publication)s, {page}"
 
 
 def page_alone(words: Words) -> str:
-    """Return a `page` behind words that name the publication."""
+    """Return a `page` after words that name the publication."""
     return words("(p. %s)").replace(" ", "\u00a0").replace("%s", "%(page)s")

@@ -133,7 +133,7 @@ def make(
 ) -> Iterator[Event]:
     """Write `build/kits/<language>[-<publication>]-<day>.zip`, or `…-review-<day>.zip`; yield what is missing in it, then the kit itself.
 
-    Another kit of the same day, with other content, gets a number behind its name.
+    Another kit of the same day, with other content, gets a number after its name.
 
     Raises Problem `nothing-to-translate` where the language has no catalogue, `not-ours` for an adopted project,
     `broken-terminology`, `locked`.

@@ -34,7 +34,7 @@ class Warned:
     def read(cls, record: logging.LogRecord) -> "Warned":
         """Return the warning of a record that has been through Sphinx's own filters."""
         kind = ".".join(filter(None, (getattr(record, name, "") for name in ("type", "subtype"))))
-        # Sphinx puts the kind behind the text, and the place before it.
+        # Sphinx puts the kind after the text, and the place before it.
         text = logging.LogRecord.getMessage(record).strip().removesuffix(f" [{kind}]")
         place, is_translated, _ = (getattr(record, "location", None) or "").partition(_IN_TRANSLATION)
         head, _, number = place.rstrip(":").rpartition(":")
@@ -52,7 +52,7 @@ def _in_one_line(text: str) -> tuple[str, str]:
     if head.endswith(":") and not _OF_DOCUTILS.search(head):
         # What an extension quotes ends with the error itself.
         return head + "".join(f" {row.strip()}" for row in below[-1:]), "\n".join(below)
-    # docutils says first what is wrong, then, behind a blank line, quotes the source.
+    # docutils says first what is wrong, then, after a blank line, quotes the source.
     below = list(dropwhile(lambda row: not row.strip(), below)) if head.endswith(":") else below
     return head + "".join(f" {row.strip()}" for row in takewhile(str.strip, below)), "\n".join(below)
 
@@ -65,7 +65,7 @@ class WarningCollector(logging.Filter):
         self._warnings: dict[Warned, None] = {}
 
     def attach(self) -> None:
-        """Begin with the handler that Sphinx has now. It is the last filter there, behind `suppress_warnings`."""
+        """Begin with the handler that Sphinx has now. It is the last filter there, after `suppress_warnings`."""
         for handler in logging.getLogger(NAMESPACE).handlers:
             if isinstance(handler, WarningStreamHandler):
                 handler.addFilter(self)

@@ -3,7 +3,7 @@
 
 The second language is read first, by a separate run, and leaves its doctrees and its environment in the folder that
 `beside_doctrees` names. Both trees come from one source, so they are walked side by side: a paragraph and its twin become a
-pair, a heading, caption or label has its twin behind it. A pair is two nodes for one message, so nothing can drift; a block that
+pair, a heading, caption or label has its twin after it. A pair is two nodes for one message, so nothing can drift; a block that
 one tree alone has stays by itself.
 """
 
@@ -164,7 +164,7 @@ class _Pairing:
             first += twin_nodes(list(twin.children), language_of(twin), second.rawsource)
 
     def _follow(self, first: nodes.Element, second: nodes.Element) -> None:
-        """Put the block of the second language behind that of the first."""
+        """Put the block of the second language after that of the first."""
         first.parent.insert(first.parent.index(first) + 1, self._prepared(second))
 
     def _prepared(self, second: nodes.Element) -> nodes.Element:
@@ -250,7 +250,7 @@ def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[node
 
 
 def twin_nodes(words: list[nodes.Node], tag: str, original: str) -> list[nodes.Node]:
-    """Return what stands behind a heading or label: its words in the second language; `original` is their message."""
+    """Return what stands after a heading or label: its words in the second language; `original` is their message."""
     twin = nodes.inline("", "", *words, classes=[BESIDE, f"{LANGUAGE}{tag}"], message=original)
     return [nodes.inline("", SEPARATOR, classes=[BESIDE_SEPARATOR]), twin]
 

@@ -31,7 +31,7 @@ class drawing_label(attached_message):  # noqa: N801  # docutils names nodes in 
 
 
 class FindLabels(SphinxTransform):
-    """Puts the labels of each drawing behind its image, before messages are translated."""
+    """Puts the labels of each drawing after its image, before messages are translated."""
 
     default_priority = 5
 

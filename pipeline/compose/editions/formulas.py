@@ -66,7 +66,7 @@ class Formulas(MathDomain):
 
 
 class FindWords(SphinxTransform):
-    """Puts the words of each formula behind it, before messages are translated; an adopted project has them as Sphinx does."""
+    """Puts the words of each formula after it, before messages are translated; an adopted project has them as Sphinx does."""
 
     default_priority = 5
 

@@ -48,7 +48,7 @@ class EpubBuilder(BookBuilder):
         self.tags.add("epub")
 
     def assembled(self) -> Assembly:
-        """Return the book as trees, with its notes behind the text of each document, and with documents that no contents name."""
+        """Return the book as trees, with its notes after the text of each document, and with documents that no contents name."""
         return assemble(self, self.object_to, set_notes=_move_footnotes, with_unlisted=True)
 
     def has_picture(self, address: str) -> bool:
@@ -163,7 +163,7 @@ def _documents(book: Assembly, root: str) -> dict[str, nodes.document]:
 
 
 def _move_footnotes(tree: nodes.document, _language: str, _object_to: Objection) -> None:
-    """Move footnotes behind the text of a document, and remove rubrics over them alone."""
+    """Move footnotes after the text of a document, and remove rubrics over them alone."""
     for rubric in announcements(tree):
         rubric.parent.remove(rubric)
     notes = list(tree.findall(nodes.footnote))

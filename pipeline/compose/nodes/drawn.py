@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What comes with drawings and formulas: the files of pictures that are made while documents are read, beside the
-doctrees; and nodes with the messages of what is no text, which stand behind it while messages are translated.
+doctrees; and nodes with the messages of what is no text, which stand after it while messages are translated.
 """
 
 import os
@@ -28,14 +28,14 @@ class attached_message(nodes.Element, addnodes.translatable):  # noqa: N801  # d
 
 
 def attach(element: nodes.Element, messages: Iterable[attached_message]) -> None:
-    """Put messages right behind an element."""
+    """Put messages right after an element."""
     parent = element.parent
     place = parent.index(element) + 1
     parent[place:place] = list(messages)
 
 
 def detach[Message: attached_message](element: nodes.Element, kind: type[Message]) -> list[Message]:
-    """Remove the messages of one kind right behind an element from the tree, and return them."""
+    """Remove the messages of one kind right after an element from the tree, and return them."""
     parent = element.parent
     place = end = parent.index(element) + 1
     while end < len(parent) and isinstance(parent[end], kind):

@@ -170,7 +170,7 @@ def _content(docname: str, documents: Mapping[str, nodes.document]) -> list[node
 
 
 def _move_into_section(tree: nodes.document) -> None:
-    """Move labels and entries of the index before the heading of a document behind it, so that they go with it."""
+    """Move labels and entries of the index before the heading of a document after it, so that they go with it."""
     section = root_section(tree)
     if section is not None:
         before = takewhile(lambda child: child is not section, list(tree.children))
@@ -183,9 +183,9 @@ def _move_into_section(tree: nodes.document) -> None:
 def _in_printed_order(
     messages: Iterable[tuple[nodes.Element, PrintedMessage]], *trees: nodes.document
 ) -> Iterator[PrintedMessage]:
-    """Yield messages in the order of the book: what a document says after a toctree stands behind the documents it names.
+    """Yield messages in the order of the book: what a document says after a toctree stands after the documents it names.
 
-    A node that became part of another, as a footnote does, keeps its place behind the message before it. A footnote that stands
+    A node that became part of another, as a footnote does, keeps its place after the message before it. A footnote that stands
     at no call is text.
     """
     printed_nodes = [node for tree in trees for node in tree.findall()]

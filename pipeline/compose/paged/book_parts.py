@@ -57,7 +57,7 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
 
 
 def _move_lists_out(tree: nodes.document) -> None:
-    """Put lists of documents that stand in a section of the first page behind it: parts, and their chapters, are in no section."""
+    """Put lists of documents that stand in a section of the first page after it: parts, and their chapters, are in no section."""
     outermost = root_section(tree) or tree
     for toctree in reversed([*tree.findall(addnodes.toctree)]):
         around = [*takewhile(lambda outward: outward is not outermost, outwards(box_of(toctree)))]

@@ -74,7 +74,7 @@ def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] 
 
 
 def in_both(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:
-    """Return HTML of an edition's facts, in a bilingual edition with that of the second language behind it."""
+    """Return HTML of an edition's facts, in a bilingual edition with that of the second language after it."""
     first, second = text(facts), text(facts.beside) if facts.beside is not None else ""
     return (
         with_twin(first, second, facts.beside.language.tag) if facts.beside is not None and second != first else first

@@ -11,7 +11,7 @@ _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""(?<=\s)([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))""")
 _HEADING = re.compile(r"(</?)h([1-6])\b", re.IGNORECASE)
 _REFERRING = frozenset({"for", "aria-labelledby", "aria-describedby", "aria-controls"})
-"""Attributes with identifiers of other elements, separated by blanks."""
+"""Attributes with identifiers of other elements, separated by spaces."""
 _SHOWN = re.compile(
     r"<(iframe|video|audio|object)\b[^<>]*>.*?</\1\s*>|<(?:img|embed|iframe|video|audio|object)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,

@@ -25,7 +25,7 @@ from pipeline.model.remark import Remark
 
 MOST_SERIES = 3
 _LONGEST = 80
-"""The length of the longest bar in percent of its cell, behind which its number has room."""
+"""The length of the longest bar in percent of its cell, after which its number has room."""
 
 
 class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case

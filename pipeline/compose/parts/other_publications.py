@@ -121,7 +121,7 @@ def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, doc
 
 
 def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
-    """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, behind which a book says where."""
+    """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, after which a book says where."""
     words, title, other = words_of(env), match.publication.title, match.target
     publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(title, env.config.language))]
     is_paged = app_of(env).builder.name == "paged"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages say at its place what a reader would have to look up: a glossary term explains itself, a note is shown at its call.
 
-The words stand in the page behind the link, hidden until it is hovered over or has the focus; the style sheet alone shows
+The words stand in the page after the link, hidden until it is hovered over or has the focus; the style sheet alone shows
 them, so that it works without scripts. The link leads to glossary or note as before.
 """
 
@@ -36,7 +36,7 @@ _definitions: WeakKeyDictionary[Sphinx, dict[Place, nodes.definition]] = WeakKey
 
 
 def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put explanations behind the terms and notes of a page."""
+    """Put explanations after the terms and notes of a page."""
     if not makes_own_pages(app):
         return
     if app not in _definitions:

@@ -134,5 +134,5 @@ def _search(
 
 
 def _help_words(words: Words) -> str:
-    """Return what somebody may look for who wants to call a helpline, separated by blanks."""
+    """Return what somebody may look for who wants to call a helpline, separated by spaces."""
     return words("help emergency helpline hotline")

@@ -24,7 +24,7 @@ _EDGE = "\0"
 
 
 def squeezed(text: str) -> str:
-    """Return the characters of a text without blanks, hyphens and break opportunities, in lower case: styles may print it in capitals.
+    """Return the characters of a text without whitespace, hyphens and break opportunities, in lower case: styles may print it in capitals.
 
     A combining accent and its letter are one character: a font shows them by one glyph, which the PDF can read in one way alone.
     Marks of direction, and those that choose the form of an emoji, have no glyph.
