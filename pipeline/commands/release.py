@@ -87,7 +87,7 @@ type Event = Released | Unchanged | NotReady | NotReleased | BuildEvent
 def release(
     project: Project, editions: tuple[Edition, ...], now: datetime, note: str = "", *, uncalled: bool = False
 ) -> Iterator[Event]:
-    """Freeze those of the editions that are complete and up to date on the site, then draw the site with what is new.
+    """Freeze the editions that are complete and up to date on the site, then draw the site with what is new.
 
     `note` says what is new, in the publication's original language, in the place of its [[changes]]. Raises Problem
     `nothing-to-release`, `archive-not-writable`, `locked`, or what is wrong with the sources; an edition whose version was

@@ -105,7 +105,7 @@ def interface_words(app: Sphinx, language: str = "") -> Words:
 
 
 def words_of(env: BuildEnvironment) -> Words:
-    """Return those of the edition's language."""
+    """Return the interface's words in the edition's language."""
     return interface_words(app_of(env))
 
 

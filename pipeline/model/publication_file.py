@@ -130,7 +130,7 @@ def why_no_slug(slug: str) -> tuple[str, str] | None:
 
 
 def _languages(table: Table, languages: tuple[Language, ...], original: Language, slug: str) -> tuple[Language, ...]:
-    """Return those in which the publication is published, in the project's order: all, unless it names some."""
+    """Return the languages in which the publication is published, in the project's order: all, unless it names some."""
     tags = table.texts("languages", tuple(language.tag for language in languages))
     message = f"{slug} is published in an unknown language"
     published_in = {original, *(language_among(tag, languages, message, table, "languages") for tag in tags)}

@@ -127,7 +127,7 @@ class Withdrawal:
         return (translation, tag) if translation else (self.title, self.title_tag)
 
     def with_reasons(self, more: Mapping[str, str], original: str) -> "Withdrawal":
-        """Return it with the reason in more languages; in that of the original, where it is known, it is a message."""
+        """Return the withdrawal with its reason in more languages; in that of the original, where it is known, it is a message."""
         reasons = {**self.given, **more}
         first = original if original in reasons else self.reason_tag
         others = tuple(sorted((tag, text) for tag, text in reasons.items() if tag != first))
@@ -182,7 +182,7 @@ class Releases:
         return replace(self, withdrawals=(*self.withdrawals, new))
 
     def with_other(self, former: Withdrawal, new: Withdrawal) -> "Releases":
-        """Return them with a withdrawal replaced by `new`."""
+        """Return the withdrawals with one replaced by `new`."""
         return replace(self, withdrawals=tuple(new if other == former else other for other in self.withdrawals))
 
     def without(self, withdrawal: Withdrawal) -> "Releases":

@@ -11,7 +11,7 @@ _SLIPS = 2
 
 
 def similar(name: str, names: Iterable[str]) -> list[str]:
-    """Return those of the names that are near to `name`, at most three, the nearest first."""
+    """Return the names closest to `name`, at most three, the closest first."""
     from rapidfuzz import fuzz, process  # for mistakes alone: every command imports this module
 
     def plain(name: str) -> str:

@@ -139,7 +139,7 @@ def write(project: Project, completion: Completion) -> None:
 
 
 def forget(project: Project) -> None:
-    """Forget it, before anything on the site is touched."""
+    """Forget that the site is complete, before anything on it is touched."""
     steps_in(project.build).forget(_DONE)
 
 

@@ -72,7 +72,7 @@ def _is_unchanged(inputs: Inputs, edition: Edition, failure: Failure) -> bool:
 def plan(
     inputs: Inputs, reasons: Mapping[Edition, Reasons], editions: Iterable[Edition], formats: tuple[Format, ...]
 ) -> Planned:
-    """Return those of the editions that must be made so that they are up to date in these formats, and for how long."""
+    """Return the editions that must be made to be up to date in these formats, and the seconds that this takes."""
     looked_at = [edition for edition in editions if edition in reasons]
     last_time = durations.read(inputs.records.steps)
     dues = tuple(

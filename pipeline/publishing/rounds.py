@@ -235,7 +235,7 @@ def _refused(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # J
 
 
 def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
-    """Make these editions, so many at once as may be in memory: first those that others print the pages of."""
+    """Make these editions, as many at once as fit into memory: first those whose page numbers others print."""
     left = list(dues)
     while left:
         first = independent(inputs, left)

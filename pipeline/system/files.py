@@ -88,7 +88,7 @@ def _open_aside(path: Path) -> tuple[int, Path]:
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
-    """Remove those of the paths that `write_whole` has left in a process that was killed."""
+    """Remove the temporary files among the paths, which a killed `write_whole` has left."""
     for path in filter(is_aside, tuple(paths)):
         with suppress(OSError):  # it is being written, is gone by now, or is another user's
             handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)

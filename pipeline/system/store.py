@@ -47,7 +47,7 @@ class Storage(Protocol):
     """Files by names such as `objects/ab/abcd…`. What can be neither read nor written raises Problem `store`."""
 
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
-        """Return those of the files that are there."""
+        """Return the files that exist."""
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files whole."""
@@ -181,7 +181,7 @@ class Store:
     place: Storage
 
     def objects(self, digests: Iterable[str]) -> Mapping[str, bytes]:
-        """Return those of the objects that are there and whole; what is not whole is removed."""
+        """Return the objects that exist and are whole; others are removed."""
         names = [_object(digest) for digest in dict.fromkeys(digests) if _SHA256.fullmatch(digest)]
         found = self.place.read(names)
         return {name.rpartition("/")[2]: data for name, data in found.items() if self._is_whole(name, data)}

@@ -83,7 +83,7 @@ class EnglishLabels:
         return "".join([*texts, html[end:]])
 
     def placed(self, locales: Path) -> tuple[EnglishLabel, ...]:
-        """Return those it has met, with the lines in which they are to be translated: in the project's catalogue, else the pipeline's."""
+        """Return the labels met, with the lines in which to translate them: in the project's catalogue, else the pipeline's."""
         lines = {domain: _lines(self._tag, domain, locales) for domain in (READERS, SPHINX) if self.printed}
         return tuple(
             EnglishLabel(text, lines[domain][0], lines[domain][1].get(text, 0)) for text, domain in self.printed

@@ -190,7 +190,7 @@ class Preview:
 
     @property
     def _project(self) -> Project:
-        """As it was when it could be read last."""
+        """The project as it was last readable."""
         return self._inputs[0] if self._inputs is not None else self._first
 
     def _renew(self, since: float) -> Renewed:
@@ -321,7 +321,7 @@ def _collect() -> None:
 def _readable(
     project: Project, editions: Iterable[Edition], templates: tuple[Template, ...]
 ) -> dict[Edition, EditionInputs]:
-    """Load those editions whose catalogues can be read; of the others, the pages or their own builds tell."""
+    """Load the editions with readable catalogues; errors in the others are reported by the pages or their own builds."""
     loaded = {}
     for edition in editions:
         with suppress(Problem):

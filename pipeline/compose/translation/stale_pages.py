@@ -106,7 +106,7 @@ def _rest(app: Sphinx) -> str:
 
 
 def _untracked(app: Sphinx) -> Mapping[str, str]:
-    """Return those inputs of the edition whose changes Sphinx does not find by itself, as it does those of documents."""
+    """Return the inputs of the edition whose changes Sphinx does not notice, unlike those of documents."""
     env, inputs = app.env, app.config.edition_inputs
     if not inputs:
         return {}

@@ -114,7 +114,7 @@ def web_fonts(tags: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
 
 
 def write_web_fonts(folder: Path, tags: Iterable[str] = ()) -> None:
-    """Write them into a folder."""
+    """Write the fonts of a site and their style sheet into a folder."""
     for name, data in web_fonts(tags):
         write_if_changed(folder / name, data)
 

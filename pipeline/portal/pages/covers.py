@@ -14,7 +14,7 @@ from pipeline.words import Words
 
 
 def draw_covers(site: Site) -> None:
-    """Draw those of each publication."""
+    """Draw the covers of each publication."""
     catalogue, project = site.catalogue, site.project
     for publication in catalogue.publications:
         words = [

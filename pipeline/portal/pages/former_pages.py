@@ -22,7 +22,7 @@ class _Link(NamedTuple):
 
 
 def former_pages(site: Site, publication: Publication, language: Language) -> Drawn:
-    """Yield them for an edition that is on the site with pages."""
+    """Yield the pages at former addresses of an edition that is on the site with pages."""
     editions = {
         other: html
         for other in publication.languages

@@ -24,7 +24,7 @@ from pipeline.theme.policy import NOT_FOUND, SEARCH, WayOut, base_path
 
 
 def draw_front_pages(site: Site) -> None:
-    """Draw them, and the ZIP of each language, which holds all that was drawn before."""
+    """Draw the front pages, and the ZIP of each language, which holds all that was drawn before."""
     for language in site.project.languages:
         site.pieces.draw(f"policies in {language.tag}", site.facts_in[language], partial(_policies, site, language))
     packed = packed_files(site.pieces.current, site.project.languages)

@@ -41,7 +41,7 @@ def helplines(
     *,
     nearest_first: bool = False,
 ) -> tuple[SiteHelpline, ...]:
-    """Return those of every country in the order of the list; `translations` are of its texts into `language`.
+    """Return the helplines of every country in the order of the list; `translations` are of its texts into `language`.
 
     With `nearest_first`, those that answer in the language, or in a country where it is official, come before all others.
     """

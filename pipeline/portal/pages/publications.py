@@ -70,7 +70,7 @@ def _of_publication(site: Site, publication: Publication, language: Language, re
 
 
 def alternates(project: Project, name: str, language: Language) -> Alternates | None:
-    """Return those of a page that every language has beside its front page; None where the site's address is unknown."""
+    """Return the addresses of a page that every language has next to its front page; None if the site's address is unknown."""
     addresses = Addresses.of(project)
     links = {tag: addresses.absolute(path) for tag, path in _in_each_language(project, name).items()}
     return Alternates(links[language.tag], links) if addresses.base else None

@@ -28,7 +28,7 @@ class _TextPart:
 
 
 def draw_text_pages(site: Site) -> None:
-    """Draw them, and the passages of the search, for which the same pages are parsed."""
+    """Draw the text pages, and the passages of the search, which come from the same parsed pages."""
     for publication in site.catalogue.publications:
         documents = {
             language: searched(site, Edition(publication, language))

@@ -36,7 +36,7 @@ class _SearchedEdition:
 
 
 def draw_search(site: Site) -> None:
-    """Draw it, when the passages of all editions are drawn."""
+    """Draw the search, once the passages of all editions are drawn."""
     searchable = {one.edition.language for one in site.catalogue.artefacts if one.format is Format.HTML}
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
