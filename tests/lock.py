@@ -34,12 +34,12 @@ def main() -> None:
 
 def without_packages_of(first: str, second: str) -> str:
     """Return a list of packages that names another one in the place of what that one has."""
-    known = {package.split()[0] for package in _packages(first)}
-    others = (package for package in _packages(second) if package.split()[0] not in known)
+    known = {package.split()[0] for package in packages(first)}
+    others = (package for package in packages(second) if package.split()[0] not in known)
     return "".join(["--requirement requirements.txt\n", *others])
 
 
-def _packages(text: str) -> list[str]:
+def packages(text: str) -> list[str]:
     """Return each package with its hashes and what asks for it, as lines."""
     return re.findall(r"^[a-z0-9-]+==.*\n(?:[ ].*\n)*", text, re.MULTILINE)
 
