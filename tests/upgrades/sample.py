@@ -9,8 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from packaging.version import Version
+
 HERE = Path(__file__).parent
-NAMES = sorted(path.name.removesuffix(".tar.xz") for path in HERE.glob("*.tar.xz"))
+UNRELEASED = "538ad24b"
+"""A commit before the first release."""
+NAMES = sorted(
+    (path.name.removesuffix(".tar.xz") for path in HERE.glob("*.tar.xz")),
+    key=lambda name: Version("0" if name == UNRELEASED else name),
+)
+"""The samples, the newest last."""
 
 
 @dataclass(frozen=True)

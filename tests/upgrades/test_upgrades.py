@@ -20,7 +20,7 @@ from pipeline.model.upgrades import upgrades
 from pipeline.system.files import sha256_of
 from tests.conftest import ROOT
 from tests.upgrades.names import names
-from tests.upgrades.sample import NAMES, Sample
+from tests.upgrades.sample import NAMES, UNRELEASED, Sample
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,10 @@ def _words(message: Message) -> tuple[object, ...]:
 def test_doctor_says_what_an_upgrade_will_change_and_writes_nothing(former: Sample) -> None:
     before = checksums(former.project)
 
-    said = run(former.project, "doctor", code=1).splitlines()
+    expected = former.description["doctor"]
+    said = run(former.project, "doctor", code=any(line.startswith("outdated") for line in expected)).splitlines()
 
-    assert [line for line in said if line.startswith(("outdated", "later"))] == former.description["doctor"]
+    assert [line for line in said if line.startswith(("outdated", "later"))] == expected
     assert checksums(former.project) == before
 
 
@@ -130,10 +131,7 @@ def test_the_site_is_that_of_a_new_build(upgraded: Upgraded, tmp_path: Path) -> 
 
 def test_work_that_was_sent_before_is_received(upgraded: Upgraded) -> None:
     assert "conflict" not in upgraded.said["receive"]
-    for tag, words in {
-        "es": ("Figuras", "descargue el archivo mismo", "La primera noche"),
-        "de": ("Ein Telefon ist geladen und in Reichweite.",),
-    }.items():
+    for tag, words in upgraded.before.description["received"].items():
         forms = {form for message in translations(upgraded.after, tag) for form in message[2]}
         assert set(words) <= forms
 
@@ -142,8 +140,8 @@ def test_conflicts_that_waited_wait_still(upgraded: Upgraded) -> None:
     assert "theirs: Nächte mit Gast" in run(upgraded.after.project, "settle")
 
 
-def test_a_mistake_of_an_old_text_leaves_the_last_good_edition_on_the_site(former: Sample, tmp_path: Path) -> None:
-    sample = Sample.unpacked(former.name, tmp_path)
+def test_a_mistake_of_an_old_text_leaves_the_last_good_edition_on_the_site(tmp_path: Path) -> None:
+    sample = Sample.unpacked(UNRELEASED, tmp_path)
     sample.change(but="source/first-steps/numbers.rst")
     edition = checksums(sample.project / "build/site/en/first-steps")
 
@@ -163,16 +161,17 @@ def test_a_mistake_of_an_old_text_leaves_the_last_good_edition_on_the_site(forme
     ],
 )  # fmt: skip
 def test_a_key_of_an_earlier_version_stops_a_build_with_what_to_do(
-    former: Sample, tmp_path: Path, but: str, message: str, hint: str
+    tmp_path: Path, but: str, message: str, hint: str
 ) -> None:
-    sample = Sample.unpacked(former.name, tmp_path)
+    sample = Sample.unpacked(UNRELEASED, tmp_path)
     sample.change(but=but)
+    before = checksums(sample.project / "locales")
 
     said = run(sample.project, "update", "--language", "it", code=3)
 
     assert message in said
     assert hint in said
-    assert checksums(sample.project / "locales") == checksums(former.project / "locales")
+    assert checksums(sample.project / "locales") == before
 
 
 def test_each_name_is_known_or_said_to_be_former(former: Sample) -> None:
