@@ -121,6 +121,18 @@ def test_a_long_word_of_a_title_is_not_broken_on_a_phone(
     assert lines == 1
 
 
+def test_a_long_line_of_code_is_wrapped_and_not_scrolled(address: str, open_context: Open) -> None:
+    page = open_context(viewport=PHONE).new_page()
+    page.goto(f"{address}it/field-guide/chapters/tables.html")
+    page.locator("article").first.evaluate(
+        """article => article.insertAdjacentHTML("beforeend",
+        `<div class="highlight-console notranslate"><div class="highlight"><pre>${"west-pipeline ".repeat(20)}${"x".repeat(99)}</pre></div></div>`)"""
+    )
+
+    assert page.locator("pre").evaluate("code => code.scrollWidth - code.clientWidth") <= 0
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_letters_alone_twice_as_large_lose_nothing(address: str, open_context: Open, screen: Screen) -> None:
     """As where a reader has set large letters in the browser: the strip and its words grow with them."""
