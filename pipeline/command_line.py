@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line: finds the command, runs it, and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
 
+import os
 import re
 import shutil
 import sys
@@ -159,6 +160,10 @@ GROUPS = {
 
 def main(words: Sequence[str]) -> int:
     """Run one command; return its exit code. Whatever stops it is printed as what, why and what to do next."""
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(parser(os.environ["COMP_LINE"].split()))
     session = Session(time.monotonic())
     try:
         with interruptible():

@@ -64,6 +64,12 @@ def pages() -> Mapping[Path, str]:
 def commands() -> Iterator[str]:
     """Yield each command with its arguments."""
     yield from ("``west-pipeline --help`` lists them. ``--project``, ``--verbose`` and ``--json`` go with each.", "")
+    yield (
+        "Shells complete commands, options, publications and languages: add "
+        '``eval "$(register-python-argcomplete west-pipeline)"`` to ``~/.bashrc`` or, below ``compinit``, to ``~/.zshrc``. '
+        "For fish add ``register-python-argcomplete --shell fish west-pipeline | source`` to ``~/.config/fish/config.fish``."
+    )
+    yield ""
     for name, (place, about, example) in COMMANDS.items():
         module, _, class_name = place.partition(":")
         parser = ArgumentParser(f"west-pipeline {name}", add_help=False)

@@ -58,6 +58,7 @@ NEVER: dict[str, tuple[str, ...]] = {
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "PIL": ("covers", "media"),
+    "argcomplete": ("command_line",),
     "docutils": ("compose", "proofread.text"),
     "distributed": ("publishing.cluster",),
     "fsspec": ("system.store",),

@@ -187,3 +187,25 @@ def test_a_folder_that_cannot_be_written_is_a_problem_and_no_traceback(
     said = capsys.readouterr().err
     assert "[file-system]" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "completions"),
+    [
+        ("west-pipeline kit r", ["receive"]),
+        ("west-pipeline build --ag", ["--again"]),
+        ("west-pipeline build -P ", ["small"]),
+        ("west-pipeline preview -P small -L ", ["it", "de", "sq"]),
+    ],
+)
+def test_shells_complete_commands_options_publications_and_languages(
+    sample: Path, tmp_path: Path, line: str, completions: list[str]
+) -> None:
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)), "_ARGCOMPLETE_IFS": "\n"}
+    answer = {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path / "answer")}
+
+    subprocess.run(
+        [sys.executable, "-m", "pipeline"], cwd=sample / "source", env={**os.environ, **asked, **answer}, check=True
+    )
+
+    assert sorted((tmp_path / "answer").read_text().split()) == sorted(completions)

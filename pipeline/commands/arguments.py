@@ -17,11 +17,18 @@ from pipeline.system.store import VARIABLE
 class Option:
     """How the field that it annotates is written on the command line.
 
-    Without flags it is positional; of the fields that are `exclusive`, exactly one is given. The settings are those of argparse.
+    Without flags it is positional; of the fields that are `exclusive`, exactly one is given. Shells complete what `completer`
+    returns, else names of files. The settings are those of argparse.
     """
 
-    def __init__(self, *flags: str, exclusive: bool = False, **settings: Any) -> None:  # argparse types them no better
-        self.flags, self.exclusive, self.settings = flags, exclusive, settings
+    def __init__(
+        self,
+        *flags: str,
+        exclusive: bool = False,
+        completer: Callable[..., list[str]] | None = None,
+        **settings: Any,  # argparse types them no better
+    ) -> None:
+        self.flags, self.exclusive, self.completer, self.settings = flags, exclusive, completer, settings
 
 
 class _Once(Action):
@@ -34,6 +41,18 @@ class _Once(Action):
         if former is not self.default:
             parser.error(f"{option_string} is given twice, with {former} and {value}: run the command once for each")
         setattr(namespace, self.dest, value)
+
+
+def _publications(parsed_args: Namespace, **_: object) -> list[str]:
+    return [publication.slug for publication in _project(parsed_args).publications]
+
+
+def _languages(parsed_args: Namespace, **_: object) -> list[str]:
+    return [language.tag for language in _project(parsed_args).languages]
+
+
+def _project(arguments: Namespace) -> Project:
+    return Session(0, getattr(arguments, "folder", None)).project
 
 
 STORE = Option(
@@ -62,9 +81,10 @@ class Command(ABC):
                 group = parser.add_mutually_exclusive_group(required=True)
             target = group if option.exclusive and group is not None else parser
             if option.flags:
-                target.add_argument(*option.flags, dest=field.name, **{"action": _Once, **option.settings})
+                action = target.add_argument(*option.flags, dest=field.name, **{"action": _Once, **option.settings})
             else:
-                target.add_argument(field.name, **option.settings)
+                action = target.add_argument(field.name, **option.settings)
+            action.completer = option.completer  # type: ignore[attr-defined]  # of argcomplete
 
     @classmethod
     def of(cls, arguments: Namespace) -> Self:
@@ -85,12 +105,22 @@ class NarrowedCommand(Command):
             nargs="+",
             action="extend",
             default=[],
+            completer=_publications,
             help="these publications alone",
         ),
     ]
     languages: Annotated[
         list[str],
-        Option("-L", "--language", metavar="TAG", nargs="+", action="extend", default=[], help="these languages alone"),
+        Option(
+            "-L",
+            "--language",
+            metavar="TAG",
+            nargs="+",
+            action="extend",
+            default=[],
+            completer=_languages,
+            help="these languages alone",
+        ),
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
@@ -151,8 +181,13 @@ class StoreCommand(Command):
 class EditionCommand(Command):
     """A command for one edition."""
 
-    publication: Annotated[str, Option("-P", "--publication", metavar="SLUG", required=True, help="its publication")]
-    language: Annotated[str, Option("-L", "--language", metavar="TAG", required=True, help="its language")]
+    publication: Annotated[
+        str,
+        Option("-P", "--publication", metavar="SLUG", required=True, completer=_publications, help="its publication"),
+    ]
+    language: Annotated[
+        str, Option("-L", "--language", metavar="TAG", required=True, completer=_languages, help="its language")
+    ]
 
     def edition(self, project: Project) -> Edition:
         """Return the edition. Raises Problem for a name that the project does not know."""
