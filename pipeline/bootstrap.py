@@ -39,7 +39,7 @@ def main(words: List[str]) -> None:
         say("making .venv with " + python)
         shutil.rmtree(str(VENV), ignore_errors=True)
         succeeded(attempt([python, "-m", "venv", str(VENV)]))
-    pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-compile"]
     say("installing Python packages from " + lock.name)
     succeeded(attempt([*pip, "--require-hashes", "--requirement", str(lock)]))
     succeeded(attempt([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]))

@@ -98,7 +98,8 @@ def run(project: Path, python: Path, suite: str) -> Outcome:
     """Run the tests of a suite in the copy, slow ones too."""
     report = FOLDER / "report.xml"
     report.unlink(missing_ok=True)
-    words = ["-m", "slow or not slow", "--numprocesses", str(os.process_cpu_count()), f"--junitxml={report}"]
+    words = ["-m", "slow or not slow", "--numprocesses", str(os.process_cpu_count()), "--dist", "loadscope"]
+    words += [f"--junitxml={report}"]
     done = subprocess.run([python, "-m", "pytest", *words, *SUITES[suite]], cwd=project, check=False)
     if not report.exists():
         return Outcome(suite, 0, ((suite, f"pytest ended with {done.returncode}"),))
