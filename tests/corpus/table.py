@@ -110,7 +110,7 @@ _HEAD = """\
 # Public projects, adopted and built
 
 `python -m tests.corpus --mirror DIR` writes this page: it takes each project of `tests/corpus/projects.toml` at its commit from DIR, adopts it in a
-folder of its own, and builds it from nothing. Eight are in reserve: nothing is tuned to them, and `RESERVE=1` builds them once, at the end.
+folder of its own, and builds it from nothing. Eight are in reserve: nothing was tuned to them until the others were done; `--reserve` builds them too.
 
 HTML/PDF/EPUB: editions made in each format, of one for each language. Pages are those of all PDFs. A warning counts once for all
 languages. CPU is user and system, in seconds: of our HTML in all languages; of plain `sphinx-build` for the same (and how many times
