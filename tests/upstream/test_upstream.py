@@ -21,6 +21,8 @@ FOLDER = ROOT / "docs/upstream"
 PATCHES = sorted(FOLDER.glob("*/*.patch"))
 PACKAGES = {"translate-toolkit": "translate"}
 """Distribution, whose name is that of the folder -> the package that its patches change, where that has another name."""
+WITHOUT_TESTS = {"docutils/albanian", "sphinx/albanian-labels", "translate-toolkit/lines-break-as-gettext-breaks-them"}
+"""README.md says why."""
 SUBJECT = re.compile(r"Subject: \[PATCH\] \S.{10,71}\n\n")
 
 
@@ -48,7 +50,9 @@ def test_a_case_fails_without_its_patch_and_passes_with_it(patch: Path, tmp_path
     case = patch.with_suffix(".py")
     assert not passes(case, tmp_path), f"{package} no longer needs {name_of(patch)}"
 
-    done = subprocess.run(["git", "apply", patch], cwd=tmp_path, capture_output=True, text=True, check=False)
+    # The tests of a patch are for a checkout of the project.
+    apply = ["git", "apply", f"--include={package}/*", patch]
+    done = subprocess.run(apply, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
     assert passes(case, tmp_path)
@@ -61,6 +65,13 @@ def test_a_patch_has_a_subject_and_says_with_which_release_the_fault_was_seen(pa
     assert SUBJECT.match(text)
     (seen,) = re.findall(r"Seen with \S+ (\S+)\.$", text, re.MULTILINE)
     assert seen == version(patch.parent.name)
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=name_of)
+def test_a_patch_brings_tests_of_its_project(patch: Path) -> None:
+    changed = re.findall(r"^\+\+\+ b/(\S+)$", patch.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert any(path.startswith("tests/") for path in changed) is (name_of(patch) not in WITHOUT_TESTS)
 
 
 def test_the_list_names_each_patch_and_each_patch_has_a_case() -> None:
