@@ -57,6 +57,9 @@ def main() -> int:
     python = install(FOLDER / "venv", arguments.names or LIBRARIES, pre=arguments.pre)
     before, after = versions(Path(sys.executable)), versions(python)
     take(project, before, after)
+    # Its builders are found by its entry points.
+    editable = ["--no-deps", "--no-build-isolation", "--editable", project]
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *editable], check=True)
     outcomes = [run(project, python, suite) for suite in SUITES]
     text = "".join(f"{line}\n" for line in table(before, after, outcomes))
     (FOLDER / "table.md").write_text(text, encoding="utf-8")
