@@ -16,7 +16,6 @@ from pipeline.bookformat.book import PrintedOffprint
 from pipeline.model.plain_data import value_of
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Edition, Format, Progress, Publication, Review
-from pipeline.portal.pieces import traces_of
 from pipeline.publishing import next_site
 from pipeline.publishing.fingerprint import files_behind
 from pipeline.system.steps import Steps, Trace, steps_in
@@ -171,6 +170,9 @@ def take_over(project: Project) -> None:
             data = json.loads((former / f"{edition.folder}.json").read_bytes())
             if data.pop("shape") == _FORMER_SHAPE:
                 steps.keep(_traces(edition, value_of(Record, data)))
+    # Imported here: workers, which read records too, need nothing of the site.
+    from pipeline.portal.pieces import traces_of
+
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         pieces = json.loads((former / "site.json").read_bytes())
         steps.keep(traces_of({name: piece["files"] for name, piece in pieces.items()}))
