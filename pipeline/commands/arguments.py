@@ -3,7 +3,7 @@
 
 from abc import ABC, abstractmethod
 from argparse import Action, ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Self, get_type_hints
 
@@ -92,6 +92,10 @@ class Command(ABC):
         return cls(**{field.name: getattr(arguments, field.name) for field in fields(cls)})
 
 
+_SEVERAL: Mapping[str, Any] = {"nargs": "+", "action": "extend", "default": []}
+"""Settings of an option that takes several values, and may stand several times; argparse types them no better."""
+
+
 @dataclass(frozen=True)
 class NarrowedCommand(Command):
     """A command for all editions, or for those of some publications, in some languages, or of both."""
@@ -99,28 +103,12 @@ class NarrowedCommand(Command):
     publications: Annotated[
         list[str],
         Option(
-            "-P",
-            "--publication",
-            metavar="SLUG",
-            nargs="+",
-            action="extend",
-            default=[],
-            completer=_publications,
-            help="these publications alone",
+            "-P", "--publication", metavar="SLUG", completer=_publications, help="these publications alone", **_SEVERAL
         ),
     ]
     languages: Annotated[
         list[str],
-        Option(
-            "-L",
-            "--language",
-            metavar="TAG",
-            nargs="+",
-            action="extend",
-            default=[],
-            completer=_languages,
-            help="these languages alone",
-        ),
+        Option("-L", "--language", metavar="TAG", completer=_languages, help="these languages alone", **_SEVERAL),
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:

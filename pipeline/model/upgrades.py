@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 
-@cache
 def former(kind: str) -> Mapping[str, str]:
     """Return what to do about each former name of a kind: `keys`, `options`, `catalogues`, `commands` and so on."""
     return upgrades()[kind]
