@@ -89,24 +89,24 @@ def with_offprints(
 
 
 def _warnings(task: Task, press: "Press") -> tuple[Diagnostic, ...]:
-    problems = press.object_to.problems
-    return tuple(_of_pdf(text, problems.get(text), task.project.root) for text in press.object_to.warnings)
+    problems = press.report.problems
+    return tuple(_of_pdf(text, problems.get(text), task.project.root) for text in press.report.warnings)
 
 
 def _print_offprints(task: Task, press: "Press", folder: Path, book: Typeset) -> Iterator[PublishedOffprint]:
-    from pipeline.typeset import Former, print_offprints
+    from pipeline.typeset import PreviousPdf, print_offprints
 
     kept = task.folder / OFFPRINTS
 
     def target(name: str) -> Path:
         return task.aside / task.edition.offprint_name(name)
 
-    former = {
-        offprint.name: Former(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
+    previous = {
+        offprint.name: PreviousPdf(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
         for offprint in (task.job.pdf.offprints if task.job.pdf is not None else ())
         if _is_whole(kept / offprint.made.sha256)
     }
-    for part in print_offprints(press, folder, book, target, former=former, lines=task.lines):
+    for part in print_offprints(press, folder, book, target, previous=previous, lines=task.lines):
         made = file_of(target(part.name), task.aside, part.pages)
         yield PublishedOffprint(**asdict(part), made=made)
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the paged HTML of a book to its PDF.
+"""Typesets the paged HTML of a book as a PDF.
 
-Importing this package raises Problem `unchecked-version` with another WeasyPrint than the one that was checked, and
-`missing-library` without Pango or HarfBuzz; it sets FONTCONFIG_FILE for the process, to a file that lists the fonts of our
-packages and nothing else. Fontconfig reads the variable whenever a font configuration is made; processes started from this one
-inherit it.
+Importing this package raises Problem `unchecked-version` if WeasyPrint has another version than the checked one, and
+`missing-library` without Pango or HarfBuzz. It points FONTCONFIG_FILE to a file that lists the fonts of our packages and
+nothing else. Fontconfig reads the variable whenever a font configuration is made; child processes inherit it.
 """
 
 from pipeline.system.machine import check_libraries
@@ -15,15 +14,15 @@ check_versions("weasyprint", "pydyf", "pyphen")
 check_libraries()
 use()
 
-# Before WeasyPrint is imported, its fonts must be set; and in another version a private module may be gone.
+# WeasyPrint must be imported after the fonts are set; and another version may lack a private module that we import.
 from pipeline.typeset.draft import typeset_draft  # noqa: E402
 from pipeline.typeset.engine.press import Press, parse_sheets  # noqa: E402
-from pipeline.typeset.offprints import Former, print_offprints  # noqa: E402
+from pipeline.typeset.offprints import PreviousPdf, print_offprints  # noqa: E402
 from pipeline.typeset.volume import lay_out_chapters, plan_chapters, typeset  # noqa: E402
 
 __all__ = [
-    "Former",
     "Press",
+    "PreviousPdf",
     "lay_out_chapters",
     "parse_sheets",
     "plan_chapters",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A book folder as the composing stage leaves it: book.json, files of HTML, offprints, pictures. Read here and never written."""
+"""Reads a book folder that the composing stage has written: book.json, HTML files, offprints, pictures."""
 
 import re
 import unicodedata
@@ -14,16 +14,16 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.languages import LanguageProfile, is_right_to_left, profile_of
 from pipeline.model.metadata import iso_day
 from pipeline.model.problems import Problem
-from pipeline.typeset.values.pages import squeezed
+from pipeline.typeset.values.pages import normalized
 
 PROFILES = "languages"
-"""The folder of the project's own profiles of languages, if it has any."""
+"""The folder of the project's own language profiles, if it has any."""
 _BETWEEN_TAGS = re.compile(r">[^<]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book(PagedBook):
-    """A book with the HTML of its files, which `path` describes; what that refers to is relative to `folder`."""
+    """A book, described by the JSON file `path`, with the HTML of its files. References in the HTML are relative to `folder`."""
 
     folder: Path
     path: Path
@@ -64,7 +64,7 @@ class Book(PagedBook):
         return (*front, *(self._page(_in_body(piece)) for piece in self.pieces))
 
     def _page(self, content: str) -> str:
-        """Return a whole page, from whose head WeasyPrint fills the PDF's own metadata; `content` is the HTML of its body."""
+        """Return a whole HTML page with `content` as its body. WeasyPrint takes the PDF's metadata from its head."""
         values = [
             *(("author", author) for author in self.authors),
             ("description", self.description),
@@ -84,7 +84,7 @@ class Book(PagedBook):
 
     @property
     def profile(self) -> LanguageProfile:
-        """The profile of the language by whose habits it is set."""
+        """The language profile whose typographic conventions apply."""
         return profile_of(self.typography, self.folder / PROFILES)
 
 
@@ -97,36 +97,36 @@ def _in_body(content: str) -> str:
 
 
 def _composed(text: str) -> str:
-    """Return HTML whose words have each letter and its accent as one character (NFC), as readers type what they search for.
+    """Normalise the text of HTML to NFC (a letter and its accent are one character), which is what readers type when they search.
 
-    A PDF says once for each glyph which characters it stands for. What stands in tags, such as names of files, stays as it is.
+    A PDF maps each glyph to characters in one way only. Tags are left alone, since they contain file names.
     """
     if unicodedata.is_normalized("NFC", text):
         return text
     return _BETWEEN_TAGS.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
-class FilePlace(NamedTuple):
-    """A line of a file, as far as both are known."""
+class SourceLocation(NamedTuple):
+    """A file and a line in it, each as far as known."""
 
     path: Path | None = None
     line: int | None = None
 
 
 def characters_of(message: PrintedMessage) -> list[str]:
-    """Return the characters of each part of a message that has any."""
-    return [characters for part in message.parts if (characters := squeezed(part))]
+    """Return the normalized characters of each part of a message that is not blank."""
+    return [characters for part in message.parts if (characters := normalized(part))]
 
 
-def place_of(message: PrintedMessage, lines: Mapping[str, str]) -> FilePlace:
-    """Return where a message can be corrected: in the catalogue if it is a translation (`lines`: original -> `file.po:line`)."""
+def source_location(message: PrintedMessage, lines: Mapping[str, str]) -> SourceLocation:
+    """Return where a message can be corrected: in the catalogue if it is translated (`lines`: original -> `file.po:line`)."""
     if message.translated and message.original in lines:
         path, _, line = lines[message.original].rpartition(":")
-        return FilePlace(Path(path), int(line))
-    return FilePlace(Path(message.path) if message.path else None, message.line or None)
+        return SourceLocation(Path(path), int(line))
+    return SourceLocation(Path(message.path) if message.path else None, message.line or None)
 
 
-def where(place: FilePlace) -> str:
-    """Return a place as the beginning of a sentence: `file:line: `, `file: `, or nothing."""
-    path, line = place
+def location_prefix(location: SourceLocation) -> str:
+    """Return a location as the beginning of a sentence: `file:line: `, `file: `, or an empty string."""
+    path, line = location
     return f"{path}:{line}: " if path and line else f"{path}: " if path else ""

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lays out a book chapter by chapter, until the page numbers in its text are true.
+"""Lays out a book chapter by chapter, until the page numbers in its text are right.
 
-A chapter is laid out with zeros for page numbers, one for each figure, so its pages do not depend on where the chapters before it
-end: any of them can be laid out at any time, in any process. The numbers are set when the book is bound. A chapter is laid out again only
-if a number gets more or fewer figures. The index and other lists of pages come after the rest.
+A chapter is laid out with placeholder page numbers, a zero for each digit. So its pages do not depend on where the chapters before
+it end, and any process can lay it out at any time. The numbers are filled in when the book is bound. A chapter is laid out again
+only if a number has more or fewer digits than its placeholder. The index and other lists of page numbers are laid out last.
 """
 
 import gc
@@ -20,21 +20,21 @@ from pipeline.bookformat.page_numbers import SEVERAL_PAGES
 from pipeline.model.problems import Problem
 from pipeline.system.steps import digest
 from pipeline.typeset.book import Book
+from pipeline.typeset.chapter_cache import ChapterCache
 from pipeline.typeset.engine.press import Press
-from pipeline.typeset.kept import ChapterCache
 from pipeline.typeset.numbers import PageNumbers, estimated_pages, reserve
 from pipeline.typeset.styles import quoted
-from pipeline.typeset.values.drawn import DrawnPart, places_in
-from pipeline.typeset.values.pages import Pages, joined
+from pipeline.typeset.values.drawn import DrawnPart, page_map_of
+from pipeline.typeset.values.pages import Pages, join_parts
 
 MOST_PASSES = 4
 _MOST_DISCARDED = 100
-"""Pages that are laid out before Python looks for boxes that nothing needs any more: they refer to each other."""
+"""Number of pages after which the garbage collector runs: boxes refer to each other, so reference counting does not free them."""
 
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A book that is laid out: its parts in their order."""
+    """A book after layout: its drawn parts, in order."""
 
     parts: tuple[DrawnPart, ...]
 
@@ -44,8 +44,8 @@ class LaidOut:
 
     @cached_property
     def page_map(self) -> dict[str, int]:
-        """The page of each identifier, from 1, the first one of those that it is on."""
-        return places_in(self.parts)
+        """Identifier -> the first page that it is on, from 1."""
+        return page_map_of(self.parts)
 
     @property
     def body(self) -> int:
@@ -54,14 +54,14 @@ class LaidOut:
 
     @cached_property
     def text(self) -> Pages:
-        """What a proof asks of the pages."""
+        """The text of the pages, for the proof."""
         before = accumulate((part.page_count for part in self.parts), initial=0)
         numbers = PageNumbers(self.page_map, self.body)
-        return joined([(part.text, pages) for part, pages in zip(self.parts, before, strict=False)], numbers)
+        return join_parts([(part.text, pages) for part, pages in zip(self.parts, before, strict=False)], numbers)
 
 
 class _Part(NamedTuple):
-    """A part as it is laid out: its HTML, its own rules, and its key among the chapters that are kept."""
+    """A part that is ready for layout: its HTML, additional CSS rules, and its cache key."""
 
     text: str
     rules: str
@@ -69,10 +69,10 @@ class _Part(NamedTuple):
 
 
 class Chapters:
-    """The parts of a book, and those of them that are laid out and kept. Page maps count all pages from 1."""
+    """The parts of a book and the cache of their layouts. Page maps (identifier -> page) count all pages from 1."""
 
     def __init__(self, press: Press, book: Book, folder: Path | None = None) -> None:
-        """Chapters are kept in the folder; without one, they are kept here."""
+        """Cache layouts in `folder`, or in memory if it is None."""
         self._press, self._book = press, book
         self._kept = ChapterCache(folder, press.tools)
         self._texts = book.texts
@@ -84,9 +84,10 @@ class Chapters:
         )
 
     def due(self, pages: Mapping[str, int]) -> tuple[tuple[int, ...], dict[str, int]]:
-        """Return the numbers of the parts that are to be laid out next, any in any order, and the page map to lay them out with.
+        """Return the numbers of the parts to lay out next, in any order, and the page map to lay them out with.
 
-        There are none if the book is laid out with that page map. `pages` is the one of the last time, or empty.
+        No numbers are returned once the whole book is laid out with that page map. `pages` is the page map of the previous layout,
+        or empty.
         """
         known = self._places([None] * len(self._texts)) | dict(pages)
         is_measured = False
@@ -95,7 +96,9 @@ class Chapters:
             drawn = [self._kept.get(part.key) for part in parts]
             missing = tuple(number for number, part in enumerate(drawn) if part is None)
             body = tuple(number for number in missing if not self._lists[number])
-            if body or (missing and is_measured):  # lists come with what is laid out again
+            if body or (
+                missing and is_measured
+            ):  # lists are laid out together with the other parts from the second pass on
                 return missing if attempt else body or missing, known
             is_measured = not missing
             known = self._places(drawn)
@@ -104,7 +107,7 @@ class Chapters:
         return (), known
 
     def lay_out(self, numbers: Iterable[int], pages: Mapping[str, int]) -> None:
-        """Lay out parts with the page map that `due` has returned, and keep them."""
+        """Lay out parts with the page map that `due` has returned, and cache them."""
         parts, count = self._parts(pages), 0
         for number in numbers:
             part = parts[number]
@@ -117,28 +120,28 @@ class Chapters:
                 count = 0
 
     def batches(self, numbers: Sequence[int], most: int) -> list[list[int]]:
-        """Return parts in at most this number of batches, which take about equally long."""
+        """Divide parts into at most `most` batches that take about equally long."""
         length = {number: len(self._texts[number]) for number in numbers}
         batches: list[list[int]] = [[] for _ in range(most)]
         for number in sorted(numbers, key=lambda number: -length[number]):
-            min(batches, key=lambda batch: sum(length[each] for each in batch)).append(number)
+            min(batches, key=lambda batch: sum(length[part] for part in batch)).append(number)
         return [sorted(batch) for batch in batches if batch]
 
     def page_count(self, pages: Mapping[str, int]) -> int:
-        """Return the number of pages of the parts that are kept, laid out with a page map."""
+        """Return the number of pages of the cached parts that were laid out with a page map."""
         drawn = (self._kept.get(part.key) for part in self._parts(pages))
         return sum(part.page_count for part in drawn if part is not None)
 
     def laid_out(self, pages: Mapping[str, int]) -> LaidOut:
-        """Return the book, laid out with a page map; parts that are not kept any more are laid out again, others are forgotten."""
+        """Return the book laid out with a page map. Lays out parts missing from the cache, and prunes the cache."""
         parts = self._parts(pages)
         self.lay_out([number for number, part in enumerate(parts) if self._kept.get(part.key) is None], pages)
         self._kept.prune(frozenset(part.key for part in parts))
         drawn = [self._kept.get(part.key) for part in parts]
         return LaidOut(tuple(part for part in drawn if part is not None))
 
-    def are_true(self, pages: Mapping[str, int], laid_out: LaidOut) -> bool:
-        """Return whether a book that was laid out with a page map has the numbers that it was laid out with."""
+    def has_settled(self, pages: Mapping[str, int], laid_out: LaidOut) -> bool:
+        """Tell whether a layout made with a page map has the page numbers that were assumed in it."""
         return self._parts(pages) == self._parts(laid_out.page_map)
 
     def _parts(self, pages: Mapping[str, int]) -> list[_Part]:
@@ -152,18 +155,18 @@ class Chapters:
         return parts
 
     def _places(self, drawn: Sequence[DrawnPart | None]) -> dict[str, int]:
-        """Return the page map of the parts that are laid out, and of the others as it is estimated."""
+        """Return the page map, estimated for parts without a layout (None)."""
         places: dict[str, int] = {}
         before = 0.0
         for part, (count, estimated) in zip(drawn, self._estimates, strict=True):
-            for identifier, page in (places_in([part]) if part is not None else estimated).items():
+            for identifier, page in (page_map_of([part]) if part is not None else estimated).items():
                 places.setdefault(identifier, math.floor(page + before) + (part is None))
             before += part.page_count if part is not None else count
         return places
 
 
 def lay_out(press: Press, book: Book, pages: Mapping[str, int], folder: Path | None = None) -> LaidOut:
-    """Return the pages of a book. `pages` is the page map of the last time, or empty; chapters are kept in the folder.
+    """Lay out a book. `pages` is the page map of the previous layout, or empty; `folder` is that of the cache.
 
     Reports `typeset-unstable` if the page numbers do not settle.
     """
@@ -174,17 +177,17 @@ def lay_out(press: Press, book: Book, pages: Mapping[str, int], folder: Path | N
             break
         chapters.lay_out(numbers, pages)
     laid_out = chapters.laid_out(pages)
-    if not chapters.are_true(pages, laid_out):
-        press.object_to(unstable(book))
+    if not chapters.has_settled(pages, laid_out):
+        press.report(unsettled_numbers(book))
     return laid_out
 
 
-def unstable(book: Book) -> Problem:
+def unsettled_numbers(book: Book) -> Problem:
     """Return the Problem of a book whose page numbers do not settle."""
     return Problem(
         "typeset-unstable",
         f"the page numbers of {book.title} do not settle",
-        cause=f"after {MOST_PASSES} layouts a reference still moves what it refers to to another page",
-        hint="change a few words near a page break, or leave a reference out",
+        cause=f"after {MOST_PASSES} layouts a page reference still moves its target to another page",
+        hint="change a few words near a page break, or remove a reference",
         path=book.path,
     )

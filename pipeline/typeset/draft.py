@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One chapter of a book, laid out alone for a preview."""
+"""Typesets a single chapter of a book for the preview."""
 
 import html
 import re
@@ -18,10 +18,10 @@ _LINK = re.compile(r' href="#([^"]*)"')
 
 
 def typeset_draft(folder: Path, document: str, *, is_whole: bool) -> bytes:
-    """Return the PDF of the chapter that a document is in, or of the whole book: unproven, whatever is not right on it.
+    """Return the PDF of the chapter with a document, or of the whole book, without a proof and in spite of faults.
 
-    What is in no chapter, as the root document, has the front matter. References to what is left out lose their page and their
-    link. A text that our fonts cannot show is a Problem all the same.
+    For a document in no chapter, such as the root document, return the front matter. References to omitted chapters lose their
+    page number and their link. Raises Problem `missing-glyph` if our fonts cannot show the text.
     """
     book, press = Book.read(folder), Press(folder, strict=False)
     book = book if is_whole else _chapter(book, document)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hyphenation: the patterns that pyphen brings, or where these are wrong or missing the rule of a language's profile.
+"""Hyphenation: by pyphen's patterns, or by the rule of a language profile if the patterns are wrong or missing.
 
-Of the consonants between two vowels the last goes to the next line; of three or more, two go when words begin so.
-Digraphs are one letter, and two vowels that stand together are not parted.
+The rule: of the consonants between two vowels the last goes to the next line; of three or more the last two, if words can begin
+with them. Digraphs count as one letter, and adjacent vowels are not divided.
 """
 
 import itertools
@@ -22,8 +22,8 @@ check_attributes(_read_patterns, "patterns", "cache", "maxlen")
 _WORD = re.compile(r"[^\W\d_]+\Z")
 
 
-def breaks(word: str, rule: Syllables) -> list[int]:
-    """Return the positions (in characters) before which a word may be broken; none in what is not a plain word."""
+def break_positions(word: str, rule: Syllables) -> list[int]:
+    """Return the positions (in characters) before which a word may be broken; none for capitals or anything but letters."""
     if not _WORD.match(word) or (word.isupper() and len(word) > 1):
         return []
     units = re.findall("|".join((*rule.digraphs, ".")), word.lower())
@@ -41,41 +41,41 @@ def _first_of_syllable(units: list[str], left: int, right: int, rule: Syllables)
     return right - (2 if len(between) > 2 and "".join(between[-2:]) in rule.onsets else 1)
 
 
-class _ByRule:
-    """An entry of pyphen's table in the place of a language's patterns; only `positions` is asked of it."""
+class _RulePatterns:
+    """Replaces a language's patterns in pyphen's cache; pyphen calls only `positions`."""
 
     def __init__(self, rule: Syllables) -> None:
         self._rule = rule
 
     def positions(self, word: str) -> list[pyphen.DataInt]:
-        return [pyphen.DataInt(position) for position in breaks(word, self._rule)]
+        return [pyphen.DataInt(position) for position in break_positions(word, self._rule)]
 
 
-class _Patterns(pyphen.HyphDict):  # type: ignore[misc]  # pyphen has no types
-    """A language's patterns, from the cache: pyphen takes 0.4 s of CPU in each process to take those of German apart."""
+class _CachedPatterns(pyphen.HyphDict):  # type: ignore[misc]  # pyphen has no types
+    """Cached patterns of a language: pyphen takes 0.4 s in each process to parse those of German."""
 
     def __init__(self, path: Path) -> None:
-        if patterns := json.loads(cached(("hyphenation", path.name, environment()), lambda: _taken_apart(path))):
+        if patterns := json.loads(cached(("hyphenation", path.name, environment()), lambda: _parse_patterns(path))):
             self.patterns, self.maxlen = patterns, max(map(len, patterns))
             self.cache: dict[str, list[pyphen.DataInt]] = {}
         else:
             super().__init__(path)
 
 
-def _taken_apart(path: Path) -> bytes:
-    """Return the patterns in a file; none of a language that spells words otherwise where it breaks them."""
+def _parse_patterns(path: Path) -> bytes:
+    """Return the patterns in a file as JSON; empty if the language changes spelling at a break, which JSON does not hold."""
     patterns = _read_patterns(path).patterns
     is_plain = all(type(value) is int for _, values in patterns.values() for value in values)
     return json.dumps(patterns if is_plain else {}).encode()
 
 
 def register_rules(project_profiles: Path | None = None) -> None:
-    """Let pyphen, and so WeasyPrint, break words by the rules of the profiles. May be called more than once."""
-    pyphen.HyphDict = _Patterns
+    """Make pyphen, and so WeasyPrint, hyphenate by the rules of the profiles. May be called more than once."""
+    pyphen.HyphDict = _CachedPatterns
     for profile in profiles(project_profiles):
         if profile.syllables is not None:
             path = Path(f"{profile.tag}.rule")
-            pyphen.hdcache[path] = _ByRule(profile.syllables)
+            pyphen.hdcache[path] = _RulePatterns(profile.syllables)
             names = [name for name in pyphen.LANGUAGES if name.partition("_")[0] == profile.tag]
             for name in {profile.tag, *names}:
                 pyphen.LANGUAGES[name] = path

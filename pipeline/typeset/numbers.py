@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Page numbers as text: in the HTML of a book before it is laid out, and in words of drawn pages until they are bound."""
+"""Page numbers as text: in the HTML of a book before layout, and as placeholders in drawn pages until they are bound."""
 
 import html
 import re
@@ -12,36 +12,36 @@ from pipeline.bookformat.page_numbers import ONE_PAGE, SEVERAL_PAGES, label
 from pipeline.bookformat.vocabulary import FORM
 
 UNKNOWN = "00"
-"""Printed for a page that is not known: as wide as most numbers are."""
+"""Printed for an unknown page; as wide as most numbers."""
 _TAG_OR_WORDS = re.compile(r'(<[^>]*?(?: id="([^"]*)"[^>]*)?>)|([^<]+)')
 _LETTERS = 2450
-"""Characters on a full page, on average."""
+"""Average number of characters on a full page."""
 _PLACEHOLDER = re.compile("\ue000([^\ue001]*)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
 class PageNumbers:
-    """The printed numbers of pages, which count from 1: the page `body` has the number `first`; `places` are those of identifiers."""
+    """The printed numbers of pages: the page `body` (from 1) has the number `first`. `places` maps identifiers to pages."""
 
     places: Mapping[str, int]
     body: int
     first: int = 1
 
     def of(self, target: str, page: int) -> str:
-        """Return the number of the page of an identifier, of the page itself if it is empty; nothing if it is on no page."""
+        """Return the number of the page of `target`, or of `page` if `target` is empty; an empty string if it is on no page."""
         place = self.places.get(target, 0) if target else page
         return label(place, self.body, self.first) if place else ""
 
 
 def fill(text: str, pages: Mapping[str, int]) -> str:
-    """Return the book's HTML with the page number of each identifier; `pages` counts all pages from 1."""
+    """Fill in the page numbers in a book's HTML; `pages` maps identifiers to pages, from 1."""
     return _filled(text, pages, lambda number: number)
 
 
 def reserve(text: str, pages: Mapping[str, int]) -> str:
-    """Return the book's HTML with zeros for each single page number, one for each figure: they are replaced when the book is bound.
+    """Fill in a book's HTML with zeros for each arabic page number, which are replaced when the book is bound.
 
-    Roman numbers, which are of different widths, and lists of numbers are set at once.
+    Roman numbers, whose width differs, and lists of numbers are filled in now.
     """
     return _filled(text, pages, lambda number: "0" * len(number) if number.isdecimal() else number)
 
@@ -61,9 +61,9 @@ def _filled(text: str, pages: Mapping[str, int], printed: Callable[[str], str]) 
 
 
 def estimated_pages(text: str) -> tuple[float, dict[str, float]]:
-    """Return the number of pages of a part of a book, and how many are before each identifier in it, estimated from its words.
+    """Estimate the number of pages of a part of a book from its text, and the number of pages before each identifier.
 
-    What begins a page fills half of its last one on average.
+    On average, the last page of a part or form is half full.
     """
     places: dict[str, float] = {}
     pages = 0.0
@@ -77,12 +77,12 @@ def estimated_pages(text: str) -> tuple[float, dict[str, float]]:
 
 
 def placeholder(target: str = "") -> str:
-    """Return what stands in words for the number of the page of an identifier, or of the page itself, until a book is bound."""
+    """Return the placeholder for the page number of an identifier, or of the page itself."""
     return f"\ue000{target}\ue001"
 
 
 def with_numbers(words: str, number_of: Callable[[str], str]) -> str:
-    """Return words with the number of each placeholder; `number_of` returns it for a target."""
+    """Replace each placeholder in a text by its number; `number_of` returns the number for a target."""
     return _PLACEHOLDER.sub(lambda match: number_of(match[1]) or UNKNOWN, words)
 
 
@@ -100,7 +100,7 @@ def _references(identifiers: Iterable[str], main: Iterable[str], pages: Mapping[
 
 
 def _runs(pages: list[int], principal: set[int]) -> Iterable[tuple[int, ...]]:
-    """Yield pages one by one; three or more in a row, none of them the principal place, as (first, last)."""
+    """Yield pages one by one, but (first, last) for three or more in a row, unless one of them is principal."""
 
     def row(item: tuple[int, int]) -> tuple[int, int]:
         index, page = item

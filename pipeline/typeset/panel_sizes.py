@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The size of the text of a leaflet or card: the largest of a few for which every panel holds its text, one for the whole sheet."""
+"""Chooses the text size of a leaflet or card: the largest of a few with which the text of every panel fits."""
 
 from pipeline.bookformat.vocabulary import PANEL, SIDE
 from pipeline.typeset.book import Book
@@ -12,22 +12,22 @@ _SIZES = {
     "card": (3.2, 3.8, 4.4, 5.0, 5.6, 6.2),
     "card-wallet": (2.4, 2.8, 3.6),
 }
-"""The sizes by design, or by what all papers share, in rem, that is in millimetres of the larger paper. They are few, so that most
-often all languages of a sheet have the same, though each is laid out separately."""
+"""Sizes in rem (millimetres on the larger paper), by design or by design without its paper. There are few, so that most often all
+languages of a sheet have the same size, though each is laid out separately."""
 
 
-def render_fitted(press: Press, book: Book, text: str, rules: str = "") -> Document:
-    """Return the pages of a text; those of a leaflet or card with the largest text that fits, or the least where none does."""
+def render_to_fit(press: Press, book: Book, text: str, rules: str = "") -> Document:
+    """Lay out a text; a leaflet or card with the largest text size that fits, or the smallest if none does."""
     if book.design not in DESIGNS:
         return press.render(book, text, rules)
     sizes = _SIZES.get(book.design) or _SIZES[book.design.partition("-")[0]]
     low, high = 0, len(sizes) - 1
     while True:
-        tried = (low + high + 1) // 2
-        document = press.render(book, text, f"{rules}\n[{SIDE}] .{PANEL} {{ font-size: {sizes[tried]:.1f}rem; }}")
+        middle = (low + high + 1) // 2
+        document = press.render(book, text, f"{rules}\n[{SIDE}] .{PANEL} {{ font-size: {sizes[middle]:.1f}rem; }}")
         if not document.overfull_sides:
-            low = tried
-        elif tried > low:
-            high = tried - 1
-        if low == high == tried:
+            low = middle
+        elif middle > low:
+            high = middle - 1
+        if low == high == middle:
             return document

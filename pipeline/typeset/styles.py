@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The style sheets of a book, by layers: tokens and page, the text, the parts of a book, then those of others and what
-fits a page. The colour of its kind is a separate rule, and so are the limits of hyphenation in its language.
+"""The style sheets of a book, in layers: tokens and page, text, parts of a book, other extensions, fitting.
 
-An offprint has its design after these: `sheet` and those of leaflets and cards bring pages of their own in the place of
-the book's, `paper` adds a title page to them.
+The colour of its kind and the hyphenation limits of its language are separate rules. The design of an offprint comes last: `sheet`
+and the designs of leaflets and cards replace the page layer, `paper` adds a title page.
 """
 
 from collections.abc import Iterator
@@ -28,15 +27,15 @@ DESIGNS = {
     "card-a5": ("panels", "card", "double"),
     "card-wallet": ("panels", "wallet"),
 }
-"""Sheets of a design, where they are more than one of its name: leaflets and cards, by their paper."""
+"""Design -> its sheets, if they are not the one with its name: leaflets and cards, by their paper."""
 RIGHT_TO_LEFT = FOLDER / "right-to-left.css"
-"""What comes after the other sheets, mirrored, in a language that is written from right to left."""
+"""Comes after the mirrored sheets in right-to-left languages."""
 _OF_EAST_ASIA = frozenset({"Hans", "Hant", "Jpan", "Kore"})
 OWN_PAGES = frozenset({"sheet", *DESIGNS})
 
 
 def sheets(design: str = "") -> Iterator[Path]:
-    """Yield the sheets in the order in which they apply."""
+    """Yield the sheets of a design in cascade order."""
     layers = [name for name in LAYERS if not (name == "page" and design in OWN_PAGES)]
     yield from (FOLDER / f"{name}.css" for name in layers)
     if design:
@@ -44,16 +43,16 @@ def sheets(design: str = "") -> Iterator[Path]:
 
 
 def hyphenation_limits(profile: LanguageProfile) -> str:
-    """Return a rule with the limits of a language, if they are not those of tokens.css."""
+    """Return a rule with the hyphenation limits of a language, or an empty string if they are those of tokens.css."""
     limits = profile.hyphenation_limits
     return f":root {{ --hyphenation-limits: {limits}; }}" if limits else ""
 
 
-def of_script(tag: str) -> str:
-    """Return rules for a language in whose script nothing is slanted, and no figures have old style; none for the others.
+def script_rules(tag: str) -> str:
+    """Return rules for a script without italics and old-style figures; an empty string for Latin, Greek and Cyrillic.
 
-    Chinese, Japanese and Korean set emphasis in their sans serif, the other scripts in bold. A line of theirs ends anywhere rather
-    than in the margin, as before names in quotation marks, between which they write no spaces.
+    Chinese, Japanese and Korean set emphasis in sans serif, the other scripts in bold. Chinese, Japanese and Korean lines break
+    anywhere rather than overflow, as before names in quotation marks, since there are no spaces.
     """
     script = script_of(tag)
     if script in OURS or not script:
@@ -67,9 +66,10 @@ def of_script(tag: str) -> str:
 
 
 def running_heads(title: str) -> str:
-    """Return rules that set the strings `book` and `chapter` at each chapter's head, so that both stay away from its first page.
+    """Return rules that set the strings `book` and `chapter` at each chapter heading, so that its first page has no running head.
 
-    A chapter's own `data-head` is its title as far as it fits beside the book's. A later piece of a long one has it on its first heading.
+    `data-head` is the chapter's title, shortened to fit next to the book's title. If a long chapter is split, later pieces have it on
+    their first heading.
     """
     book = quoted(running_head(title))
     return (
@@ -80,6 +80,6 @@ def running_heads(title: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text as a string of CSS, in which a backslash and a quotation mark are escaped, and a line may not end."""
+    """Return a text as a CSS string, with backslashes and quotation marks escaped, and on one line."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'

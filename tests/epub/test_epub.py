@@ -13,7 +13,7 @@ from pipeline.__main__ import main
 from pipeline.model.project import Project
 from tests.conftest import PUBLICATIONS, ROOT, copy_project
 from tests.epub.reading import LANG, NAMES, TYPE, Epub, faults
-from tests.site.test_pdf_editions import squeezed, translations
+from tests.site.test_pdf_editions import normalized, translations
 
 TAGS = ("it", "en", "de", "sq")
 MANUAL = "usual-procedures"
@@ -51,7 +51,7 @@ def test_epubcheck_finds_nothing_in_any_edition(tmp_path: Path) -> None:
 def test_every_plain_message_of_the_catalogue_is_in_it(west: Path, site: Path, tag: str) -> None:
     book = epub(site, tag)
     pictures = [one.get("alt", "") for page in book.pages.values() for one in page.iterfind(".//x:img", NAMES)]
-    everything = squeezed(" ".join([book.text, *pictures, *book.metadata("dc:description")]))
+    everything = normalized(" ".join([book.text, *pictures, *book.metadata("dc:description")]))
     plain = [
         text
         for text in translations(west, tag).values()
@@ -59,7 +59,7 @@ def test_every_plain_message_of_the_catalogue_is_in_it(west: Path, site: Path, t
     ]
 
     assert len(plain) > 100
-    assert [text for text in plain if squeezed(text) not in everything] == []
+    assert [text for text in plain if normalized(text) not in everything] == []
 
 
 def test_nothing_of_the_site_is_in_it(site: Path) -> None:
@@ -141,7 +141,7 @@ def test_the_contents_lead_to_headings_with_their_words_in_the_order_of_reading(
             place = page.find(f".//*[@id='{fragment}']") if fragment else page
             assert place is not None, href
             heading = next(one for one in place.iter(*(f"{{{NAMES['x']}}}h{level}" for level in range(1, 7))))
-            assert squeezed("".join(map(str, heading.itertext()))) == squeezed(words)
+            assert normalized("".join(map(str, heading.itertext()))) == normalized(words)
         points = etree_points(book)
         assert [words for _, words, _ in lines] == points
 

@@ -59,7 +59,7 @@ def test_one_that_is_printed_twice_is_found(built: Path, tmp_path: Path) -> None
     problem = refused(changed(built, "it", tmp_path / "book", again, r"\1\1"))
 
     assert problem.code == "proof-twice"
-    assert "“Eine Kurzfassung in wenigen Worten.” stands on page" in problem.cause
+    assert "“Eine Kurzfassung in wenigen Worten.” is on page" in problem.cause
 
 
 def test_one_in_the_wrong_language_is_named_with_its_line_in_the_catalogue_of_its_language(

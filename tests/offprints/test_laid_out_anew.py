@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.bookformat.book import PrintedOffprint
 from pipeline.bookformat.typeset_book import Typeset
-from pipeline.typeset import Former, Press, print_offprints, typeset
+from pipeline.typeset import Press, PreviousPdf, print_offprints, typeset
 from tests.offprints.conftest import NAMES, offprint
 
 
@@ -41,7 +41,7 @@ def test_the_same_bytes_alone_and_among_others_nothing_twice_and_what_is_gone_ag
         return tmp_path / f"{name}.pdf"
 
     first: tuple[PrintedOffprint, ...] = print_offprints(
-        Press(folder, strict=True), folder, volume, target, former={}, lines={}
+        Press(folder, strict=True), folder, volume, target, previous={}, lines={}
     )
     assert [one.name for one in first] == list(NAMES)
     for name in NAMES:
@@ -49,13 +49,13 @@ def test_the_same_bytes_alone_and_among_others_nothing_twice_and_what_is_gone_ag
 
     for path in sorted(folder.glob("offprints/form-contact.*")):
         path.write_text(path.read_text(encoding="utf-8").replace("Codice", "Cifra"), encoding="utf-8")
-    former = {one.name: Former(offprint(built, "it", one.name), one.digest, one.pages) for one in first}
-    former["card-neutral"] = former["card-neutral"]._replace(path=tmp_path / "gone.pdf")
+    previous = {one.name: PreviousPdf(offprint(built, "it", one.name), one.digest, one.pages) for one in first}
+    previous["card-neutral"] = previous["card-neutral"]._replace(path=tmp_path / "gone.pdf")
     on_site = tmp_path / "on-site.pdf"  # a file of the site, which the next site links to
     on_site.hardlink_to(target("checklist-before"))
     on_site.write_bytes(b"of the last build")
     press = Counting(folder)
-    second = print_offprints(press, folder, volume, target, former=former, lines={})
+    second = print_offprints(press, folder, volume, target, previous=previous, lines={})
 
     assert [*dict.fromkeys(press.titles)] == ["Modulo 1: Scheda di contatto", "Cartoncino senza nome"]
     assert target("card-neutral").read_bytes() == offprint(built, "it", "card-neutral").read_bytes()

@@ -10,7 +10,7 @@ from pipeline.__main__ import main
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
-from pipeline.typeset.panel_sizes import render_fitted
+from pipeline.typeset.panel_sizes import render_to_fit
 from tests.publishing.test_build import replace
 
 LONG = " ".join(["Ein Satz, der die Klappe füllt und doch nicht zum Ende kommt."] * 30)
@@ -86,7 +86,7 @@ def test_the_text_is_as_large_as_its_panel_holds(built: Path) -> None:
     book, press = Book.read(folder, "offprints/card-passers"), Sizing(folder, strict=True)
 
     def laid_out(words: str) -> tuple[float, Document]:
-        document = render_fitted(press, book, book.text.replace("Il dubbio basta.", words))
+        document = render_to_fit(press, book, book.text.replace("Il dubbio basta.", words))
         return press.size, document
 
     short, _ = laid_out("Il dubbio basta.")
@@ -105,7 +105,7 @@ def test_a_sheet_has_one_size_of_text_though_one_of_its_panels_is_full(built: Pa
     book, press = Book.read(folder, "offprints/leaflet-passers"), Sizing(folder, strict=True)
     full = "Comincia da qui, e c’è molto da dire. " * 14
 
-    document = render_fitted(press, book, book.text.replace("Comincia da qui.", full))
+    document = render_to_fit(press, book, book.text.replace("Comincia da qui.", full))
 
     assert press.size < 6.2
     assert document.overfull_sides == set()

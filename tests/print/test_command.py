@@ -42,7 +42,7 @@ def test_files_that_are_gone_are_made_again_with_the_same_bytes(own: Path, capsy
     out, err = capsys.readouterr()
     assert "handbook [it]: making files for the printer: its files are gone" in out
     assert "handbook-it-card-passers-a4.pdf: 2 sides, 210 × 297 mm" in out
-    assert "handbook-it-print.pdf: a picture on page 13 has 61 dots an inch, where print asks for 300" in err
+    assert "handbook-it-print.pdf: a picture on page 13 has 61 dots per inch; print needs 300" in err
     assert digests(own) == before
 
 

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from PIL import ImageStat
 
-from pipeline.typeset.print.imposition import BLANK, creep, saddle_stitched, several_up, sides
+from pipeline.typeset.print.imposition import BLANK, creep, saddle_stitched, several_per_sheet, sides
 from tests.print.conftest import file
 
 MM = 72 / 25.4
@@ -144,7 +144,7 @@ def test_a_sheet_holds_as_many_as_it_can(width: int, height: int, paper: tuple[i
     page.trimbox = page.mediabox
     half.save(data)
 
-    with pikepdf.open(io.BytesIO(several_up(data.getvalue()))) as pdf:
+    with pikepdf.open(io.BytesIO(several_per_sheet(data.getvalue()))) as pdf:
         (page,) = pdf.pages
         assert tuple(round(float(one) / MM) for one in page.MediaBox)[2:] == paper
         assert sum(str(one.operator) == "Do" for one in pikepdf.parse_content_stream(page)) == times
@@ -156,7 +156,7 @@ def test_cards_that_leave_a_margin_have_the_lines_of_all_cuts_in_it() -> None:
     page.trimbox = page.mediabox
     card.save(data)
 
-    with pikepdf.open(io.BytesIO(several_up(data.getvalue()))) as pdf:
+    with pikepdf.open(io.BytesIO(several_per_sheet(data.getvalue()))) as pdf:
         lines = cut_lines(pdf.pages[0])
 
     # Two columns and five rows stand in the middle: 20 mm are left beside them, 11 mm above and below.

@@ -7,7 +7,7 @@ import random
 import pytest
 from PIL import Image, ImageCms
 
-from pipeline.typeset.engine.photographs import PRINT, SCREEN, fitted
+from pipeline.typeset.engine.photographs import PRINT, SCREEN, fit_photograph
 
 
 def noise(mode: str, size: tuple[int, int]) -> Image.Image:
@@ -27,7 +27,7 @@ def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
 @pytest.mark.parametrize(("purpose", "width"), [(SCREEN, 898), (PRINT, 1795)])
 def test_a_large_photograph_becomes_a_jpeg_of_the_width_of_a_page(kind: str, purpose: object, width: int) -> None:
-    data, mime = fitted(saved(noise("RGB", (1900, 1267)), kind), f"image/{kind.lower()}", purpose)  # type: ignore[arg-type]  # of the table above
+    data, mime = fit_photograph(saved(noise("RGB", (1900, 1267)), kind), f"image/{kind.lower()}", purpose)  # type: ignore[arg-type]  # of the table above
 
     with Image.open(io.BytesIO(data)) as picture:
         assert (mime, picture.format, picture.width) == ("image/jpeg", "JPEG", width)
@@ -36,7 +36,7 @@ def test_a_large_photograph_becomes_a_jpeg_of_the_width_of_a_page(kind: str, pur
 def test_a_small_jpeg_keeps_its_bytes() -> None:
     data = saved(noise("RGB", (300, 200)), "JPEG", quality=60)
 
-    assert fitted(data, "image/jpeg", SCREEN) == (data, "image/jpeg")
+    assert fit_photograph(data, "image/jpeg", SCREEN) == (data, "image/jpeg")
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_a_small_jpeg_keeps_its_bytes() -> None:
 def test_a_drawing_keeps_its_bytes(picture: Image.Image) -> None:
     data = saved(picture, "PNG")
 
-    assert fitted(data, "image/png", SCREEN) == (data, "image/png")
+    assert fit_photograph(data, "image/png", SCREEN) == (data, "image/png")
 
 
 def test_a_photograph_that_is_to_be_turned_is_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    data, _ = fitted(saved(noise("RGB", (1900, 1267)), "JPEG", exif=exif), "image/jpeg", SCREEN)
+    data, _ = fit_photograph(saved(noise("RGB", (1900, 1267)), "JPEG", exif=exif), "image/jpeg", SCREEN)
 
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.height > picture.width
@@ -61,9 +61,9 @@ def test_a_photograph_that_is_to_be_turned_is_upright() -> None:
 
 
 def test_other_colours_become_those_of_the_pdf() -> None:
-    data, _ = fitted(saved(noise("CMYK", (300, 200)), "JPEG"), "image/jpeg", PRINT)
+    data, _ = fit_photograph(saved(noise("CMYK", (300, 200)), "JPEG"), "image/jpeg", PRINT)
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    marked, _ = fitted(saved(noise("RGB", (300, 200)), "JPEG", icc_profile=profile), "image/jpeg", PRINT)
+    marked, _ = fit_photograph(saved(noise("RGB", (300, 200)), "JPEG", icc_profile=profile), "image/jpeg", PRINT)
 
     for one in (data, marked):
         with Image.open(io.BytesIO(one)) as picture:
@@ -72,4 +72,4 @@ def test_other_colours_become_those_of_the_pdf() -> None:
 
 
 def test_what_is_no_picture_is_left_to_the_layout() -> None:
-    assert fitted(b"not a picture", "image/png", SCREEN) == (b"not a picture", "image/png")
+    assert fit_photograph(b"not a picture", "image/png", SCREEN) == (b"not a picture", "image/png")

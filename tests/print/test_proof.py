@@ -82,7 +82,7 @@ def test_a_page_number_that_is_not_true_on_paper_is_found(book: Path, tmp_path: 
     problem = refused(lambda target: print_book(book, target), tmp_path / "book.pdf")
 
     assert problem.code == "proof-page"
-    assert "“2” is printed for what stands on 5" in problem.cause
+    assert "“2” is printed instead of 5" in problem.cause
 
 
 PAGE = '<span class="page-of" data-for="second--il-secondo-capitolo"><b>2</b></span>'

@@ -64,7 +64,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Built(tag, root / "build/site" / tag / SLUG, told.read_text(encoding="utf-8"))
 
 
-def squeezed(text: str) -> str:
+def normalized(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
@@ -83,12 +83,12 @@ def fonts_of_words(path: Path, words: str) -> set[str]:
 
 def test_the_book_is_whole_and_its_words_can_be_read(built: Built) -> None:
     warnings = [line for line in built.said.splitlines() if "warning: " in line and "in English, which" not in line]
-    read = squeezed(
+    read = normalized(
         subprocess.run(["pdftotext", built.file("pdf"), "-"], capture_output=True, check=True).stdout.decode()
     )
     with (DOCS / "locale" / built.tag.replace("-", "_") / "LC_MESSAGES/text.po").open("rb") as file:
         texts = [str(message.string) for message in read_po(file) if message.id]
-    words = {squeezed(word).strip(".,:;،。、：") for text in texts[1:] for word in _ROLE.sub(" ", text).split()}
+    words = {normalized(word).strip(".,:;،。、：") for text in texts[1:] for word in _ROLE.sub(" ", text).split()}
     lost = sorted(word for word in words if word[:1].isalpha() and word not in read)
 
     assert warnings == []

@@ -67,7 +67,7 @@ def test_only_our_typefaces_are_in_it(printed_site: Path, tag: str) -> None:
 @pytest.mark.parametrize("tag", PRINTED)
 def test_every_plain_message_of_the_catalogue_is_in_it(printed_west: Path, printed_site: Path, tag: str) -> None:
     """Paragraphs without markup, those in the language of the edition: each can be read in the PDF."""
-    everything = squeezed(" ".join(pages_of(path_of(printed_site, tag))))
+    everything = normalized(" ".join(pages_of(path_of(printed_site, tag))))
     plain = [
         text
         for text in translations(printed_west, tag).values()
@@ -81,7 +81,7 @@ def test_every_plain_message_of_the_catalogue_is_in_it(printed_west: Path, print
 
 def is_in(text: str, everything: str) -> bool:
     """Whether the text stands there, at most in two pieces: the notes of a page part what goes on on the next."""
-    whole = squeezed(text)
+    whole = normalized(text)
     pieces = ((whole[:cut], whole[cut:]) for cut in range(len(whole), 10, -1))
     first, rest = next((pair for pair in pieces if pair[0] in everything), ("", whole))
     return bool(first) and rest in everything[everything.index(first) :]
@@ -93,7 +93,7 @@ def is_told_otherwise(printed_site: Path, tag: str, text: str) -> bool:
         return text in alternatives or text == str(pdf.docinfo.Subject)
 
 
-def squeezed(text: str) -> str:
+def normalized(text: str) -> str:
     """Without blanks, hyphens and note calls, which a broken line or a page changes."""
     return re.sub(r"[\s\u00a0\u202f\u00ad-]|\d", "", text)
 
@@ -105,7 +105,7 @@ def test_the_outline_leads_to_the_pages_that_hold_its_titles(printed_site: Path,
         outline = reading.outline(pdf)
 
     assert len(outline) > 40
-    assert [title for _, title, page in outline if squeezed(title) not in squeezed(pages[page - 1])] == []
+    assert [title for _, title, page in outline if normalized(title) not in normalized(pages[page - 1])] == []
 
 
 @pytest.mark.parametrize("tag", PRINTED)
@@ -147,4 +147,4 @@ def test_a_draft_says_so(printed_west: Path, printed_site: Path, tag: str) -> No
 
     notice = Words(tag, printed_west / "locales")("Draft translation: no native speaker has read it yet.")
 
-    assert squeezed(notice) in squeezed("".join(pages_of(path_of(printed_site, tag))[:4]))
+    assert normalized(notice) in normalized("".join(pages_of(path_of(printed_site, tag))[:4]))

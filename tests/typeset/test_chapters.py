@@ -26,7 +26,7 @@ from pipeline.compose.paged.chapters import CHAPTER, chapters
 from pipeline.compose.parts.abstracts import abstract_authors
 from pipeline.typeset import Press, lay_out_chapters, plan_chapters, typeset
 from pipeline.typeset.book import Book
-from pipeline.typeset.kept import ChapterCache
+from pipeline.typeset.chapter_cache import ChapterCache
 from pipeline.typeset.numbers import fill
 from tests.books import chapters_of, html_of, write_chapters
 from tests.typeset.conftest import Made, compose

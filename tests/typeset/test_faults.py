@@ -129,7 +129,7 @@ def test_a_font_of_the_machine_is_never_used(tmp_path: Path) -> None:
 
 def test_numbers_that_never_settle_stop_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = iter(range(99))
-    monkeypatch.setattr(chapters, "places_in", lambda _: {"body": 1, "one": 10 ** next(places)})
+    monkeypatch.setattr(chapters, "page_map_of", lambda _: {"body": 1, "one": 10 ** next(places)})
 
     problem = refused(little_book(tmp_path / "book", f'{HEADING}<p><span class="page-of" data-for="one"></span></p>'))
 

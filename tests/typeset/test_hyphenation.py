@@ -8,7 +8,7 @@ import pyphen
 import pytest
 
 from pipeline.languages import profile_of
-from pipeline.typeset.hyphenation import breaks, register_rules
+from pipeline.typeset.hyphenation import break_positions, register_rules
 
 RULE = profile_of("sq").syllables
 assert RULE is not None
@@ -16,7 +16,7 @@ WORDS = Path(__file__).with_name("albanian-words.txt").read_text(encoding="utf-8
 
 
 def hyphenated(word: str) -> str:
-    at = [0, *breaks(word, RULE), len(word)]
+    at = [0, *break_positions(word, RULE), len(word)]
     return "-".join(word[start:end] for start, end in itertools.pairwise(at))
 
 
@@ -30,7 +30,7 @@ def test_no_syllable_lacks_a_vowel(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["OSBE", "2026", "e-mail", "x1y", "", "brr"])
 def test_what_is_no_plain_word_stays_whole(word: str) -> None:
-    assert breaks(word, RULE) == []
+    assert break_positions(word, RULE) == []
 
 
 def test_pyphen_asks_our_rule() -> None:

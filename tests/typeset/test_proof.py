@@ -26,10 +26,10 @@ from pipeline.typeset.chapters import LaidOut
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of
-from pipeline.typeset.proof.placement import only_places, place_messages
+from pipeline.typeset.proof.placement import place_messages, unique_positions
 from pipeline.typeset.proof.unclaimed import repeated_messages, unclaimed_texts
 from pipeline.typeset.values.drawn import DrawnNumber
-from pipeline.typeset.values.pages import Block, TextRun, squeezed
+from pipeline.typeset.values.pages import Block, TextRun, normalized
 from tests.books import change
 from tests.typeset.conftest import Made
 from tests.typeset.test_faults import HEADING, little_book
@@ -127,7 +127,7 @@ def test_a_note_without_its_words_is_found(faulty: Proven) -> None:
 
 
 def test_a_wrong_page_in_the_contents_is_found(faulty: Proven) -> None:
-    assert "“7” is printed for what stands on 1" in faulty.causes("proof-page")
+    assert "“7” is printed instead of 1" in faulty.causes("proof-page")
 
 
 def test_a_wrong_number_at_the_foot_of_a_page_is_found(books: dict[str, Made], tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_chapter_that_is_printed_twice_is_found(repeating: Proven) -> None:
     problem = repeating.problems["proof-twice"]
 
     assert int(problem.message.partition(": ")[2].split()[0]) > 3
-    assert re.search(r"“[^”]+” stands on page (\d), and again on \d", problem.cause)
+    assert re.search(r"“[^”]+” is on page (\d), and again on \d", problem.cause)
     assert "second." in str(problem.path)
     assert problem.line
 
@@ -186,7 +186,7 @@ def test_a_paragraph_that_the_layout_sets_twice_is_found(books: dict[str, Made],
 
     found = proven(books["it"], str, tmp_path, spoil=spoil)
 
-    assert re.search(r"rst:\d+: “.*” stands on page \d+, and again on \d+", found.causes("proof-twice"))
+    assert re.search(r"rst:\d+: “.*” is on page \d+, and again on \d+", found.causes("proof-twice"))
 
 
 def test_a_text_that_is_no_message_repeats_none() -> None:
@@ -197,7 +197,7 @@ def test_a_text_that_is_no_message_repeats_none() -> None:
     unclaimed = list(unclaimed_texts([heading, label], placed))
 
     assert [repeated.page for repeated in repeated_messages(placed, unclaimed)] == [2]
-    assert list(repeated_messages(placed, unclaimed, {squeezed(words)})) == []
+    assert list(repeated_messages(placed, unclaimed, {normalized(words)})) == []
 
 
 def test_a_message_may_be_written_twice_and_printed_no_more_often(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_a_message_may_be_written_twice_and_printed_no_more_often(tmp_path: Path
         typeset(folder, tmp_path / "a.pdf", {}, lines={"Nessuno": "en.po:7"})
 
     assert (caught.value.code, str(caught.value.path), caught.value.line) == ("proof-twice", "en.po", 7)
-    assert f"en.po:7: “{words}” stands on page 1, and again on 1" in caught.value.cause
+    assert f"en.po:7: “{words}” is on page 1, and again on 1" in caught.value.cause
 
 
 def test_words_out_of_their_box_are_found(faulty: Proven) -> None:
@@ -471,14 +471,14 @@ def test_a_language_is_told_only_where_it_is_sure(text: str, expected: str, lang
 
 
 def test_what_has_no_glyph_is_not_missed() -> None:
-    assert squeezed("\N{WARNING SIGN}\N{VARIATION SELECTOR-16}: \N{RIGHT-TO-LEFT MARK}a-\nb") == "\N{WARNING SIGN}:ab"
+    assert normalized("\N{WARNING SIGN}\N{VARIATION SELECTOR-16}: \N{RIGHT-TO-LEFT MARK}a-\nb") == "\N{WARNING SIGN}:ab"
 
 
 @given(st.text("ab", max_size=80), st.lists(st.text("ab", min_size=1, max_size=30), max_size=8))
 def test_what_occurs_once_is_found_where_it_is(characters: str, parts: list[str]) -> None:
     parts += [characters[at : at + 20] for at in (0, 5, 40) if characters[at:]]
 
-    places = only_places(characters, parts)
+    places = unique_positions(characters, parts)
 
     for part, place in zip(parts, places, strict=True):
         everywhere = [at for at in range(len(characters)) if characters.startswith(part, at)]

@@ -20,7 +20,7 @@ FAULTS = {
     "style": ('<p style="text-shadow: 1px 1px red">No shadow.</p>', "text-shadow"),
     "link": ('<p><a href="#nowhere">there</a></p>', "nowhere"),
     "glyph": (f"<p>𓂀</p>{TEXT * 3}", "U+13080"),
-    "note": (NOTE, "notes of Trial stand on no page"),
+    "note": (NOTE, "notes of Trial are on no page"),
     "picture": ('<p><img src="https://example.org/lamp.png" alt="A lamp"></p>', "https://example.org/lamp.png"),
     "sheet": ('<style>@import url("https://example.org/a.css");</style><p>Text.</p>', "https://example.org/a.css"),
     "heading": ("<h2>Two</h2><h4>Four</h4>", "a heading of level 4 follows one of level 2"),

@@ -9,7 +9,7 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.engine import patches
 from pipeline.typeset.engine.patches.hyphens import undivided_text
-from pipeline.typeset.styles import FOLDER, of_script
+from pipeline.typeset.styles import FOLDER, script_rules
 
 PAGE = "@page { size: 300px 100px; margin: 20px } html { font: 10px/12px sans-serif } body, p { margin: 0 }"
 
@@ -19,7 +19,7 @@ def test_names_without_spaces_stay_out_of_the_margin(tag: str, stays: bool) -> N
     patches.install()
     names = "、".join(f"'a_rather_long_name_{number}'" for number in range(4))
     page = HTML(string=f'<html lang="{tag}"><p>これは{names}です。').render(
-        stylesheets=[CSS(string=PAGE + of_script(tag))]
+        stylesheets=[CSS(string=PAGE + script_rules(tag))]
     )
 
     texts = [box for box in page.pages[0]._page_box.descendants() if isinstance(box, boxes.TextBox)]

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The layout engine: everything that knows how WeasyPrint lays out a page."""
+"""The layout engine: all code that depends on WeasyPrint's internals."""

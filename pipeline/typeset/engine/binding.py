@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Binds drawn pages to a PDF: WeasyPrint writes it, from pages that were drawn before and in place of which ours stand.
+"""Binds drawn pages into a PDF. WeasyPrint writes it, with our drawn pages instead of its own.
 
-Each font is embedded once, with the glyphs of all parts; links and bookmarks lead through all of them; their structures are one.
-While a file is written, this module replaces three names of `weasyprint.pdf`.
+Each font is embedded once, with the glyphs of all parts; links and bookmarks reach across parts; the structure trees are join_trees.
+While a file is written, this module monkey-patches three names of `weasyprint.pdf`.
 """
 
 import copy
@@ -31,8 +31,8 @@ from pipeline.typeset.engine.tagging.stream import with_numbers as stream_with_n
 from pipeline.typeset.engine.tagging.writing import StructureWriter
 from pipeline.typeset.engine.tagging.xmp import rdf
 from pipeline.typeset.numbers import PageNumbers, with_numbers
-from pipeline.typeset.values.drawn import DrawnPage, DrawnPart, places_in
-from pipeline.typeset.values.nodes import joined, skipped_levels
+from pipeline.typeset.values.drawn import DrawnPage, DrawnPart, page_map_of
+from pipeline.typeset.values.nodes import join_trees, skipped_levels
 
 CHECKED = "70.0"
 VARIANT = "pdf/a-2a"
@@ -45,9 +45,9 @@ _ColorProfile = original(weasyprint.pdf, "ColorProfile", "(file_object, src, ren
 def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first: int = 1) -> bytes:
     """Return the PDF of parts that were laid out with `pdf_variant=VARIANT`; `fonts` is WeasyPrint's font configuration.
 
-    `body` is the first page numbered in arabic, counted from 1; its number is `first`.
+    `body` is the first page with an arabic number, counted from 1; that number is `first`.
     """
-    pages = [*_bound(parts, PageNumbers(places_in(parts), body, first))]
+    pages = [*_bound_pages(parts, PageNumbers(page_map_of(parts), body, first))]
     document = Document(pages, copy.copy(parts[0].metadata), None, fonts, {}, "srgb")
     document.fonts = bound_fonts(parts)
     is_accessible = not any(skipped_levels(part.structure for part in parts))
@@ -64,13 +64,13 @@ def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first
         if "Outlines" in pdf.catalog:
             pdf.catalog["PageMode"] = "/UseOutlines"
 
-    with _replaced(add_tags=add_tags, Stream=BoundStream, ColorProfile=_closed_profile), time_of(book):
+    with _replaced(add_tags=add_tags, Stream=BoundStream, ColorProfile=_close_after_reading), source_date_epoch(book):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return data
 
 
 class _BoundPage:
-    """A drawn page that replaces WeasyPrint's; its links have places for the annotations that WeasyPrint makes of them."""
+    """A drawn page, with the interface of WeasyPrint's pages. `places` receive the annotations that WeasyPrint makes of its links."""
 
     forms: Mapping[None, Sequence[Any]] = {None: ()}
 
@@ -97,7 +97,7 @@ class _BoundPage:
             )
 
     def annotation(self, number: int) -> Any:
-        """Return the annotation of a link; None where its target is not in the book."""
+        """Return the annotation of a link, or None if its target is not in the book."""
         annotation = self.places[number].link_annotation
         if annotation is not None and (words := self._page.links[number].words):
             annotation["Contents"] = pydyf.String(with_numbers(words, self._number_of))
@@ -105,7 +105,7 @@ class _BoundPage:
 
 
 class _Image:
-    """An image that has its form in a PDF already."""
+    """An image that is an XObject already."""
 
     def __init__(self, x_object: Any) -> None:
         self._x_object = x_object
@@ -114,7 +114,7 @@ class _Image:
         return copy.deepcopy(self._x_object)
 
 
-def _bound(parts: Sequence[DrawnPart], numbers: PageNumbers) -> Iterator[_BoundPage]:
+def _bound_pages(parts: Sequence[DrawnPart], numbers: PageNumbers) -> Iterator[_BoundPage]:
     before = 0
     for part in parts:
         resources = copy.deepcopy(dict(part.resources))  # binding numbers them
@@ -124,10 +124,12 @@ def _bound(parts: Sequence[DrawnPart], numbers: PageNumbers) -> Iterator[_BoundP
 
 
 def _check_references(pdf: Any) -> None:
-    """Raise Problem `unchecked-version` unless colour profile and spaces have the references that drawn streams name."""
+    """Raise Problem `unchecked-version` unless the colour profile and spaces have the object references that drawn streams use."""
     profile, spaces = (pdf.objects[int(reference.split()[0])] for reference in (PROFILE, COLOURS))
     if not isinstance(profile, pydyf.Stream) or "lab-d50" not in spaces:
-        raise changed("WeasyPrint numbers the colour profile otherwise than when it was checked", f"{PROFILE!r}")
+        raise changed(
+            "WeasyPrint gives the colour profile another object number than the checked version", f"{PROFILE!r}"
+        )
 
 
 def _write_structure(pdf: Any, parts: Sequence[DrawnPart], pages: Sequence[_BoundPage]) -> None:
@@ -140,7 +142,7 @@ def _write_structure(pdf: Any, parts: Sequence[DrawnPart], pages: Sequence[_Boun
     ]
     form.finish()
     fields_before = [0, *accumulate(len(part.fields) for part in parts)]
-    tree = joined(
+    tree = join_trees(
         (part.structure, start, of_fields) for part, start, of_fields in zip(parts, before, fields_before, strict=False)
     )
     writer = StructureWriter(
@@ -153,37 +155,37 @@ def _write_structure(pdf: Any, parts: Sequence[DrawnPart], pages: Sequence[_Boun
 
 
 def page_labels(body: int, first: int = 1) -> Any:
-    """Return page labels: roman numerals before the page `body` (counted from 1), arabic from `first` on it."""
+    """Return page labels: roman numerals before the page `body` (counted from 1), arabic numerals from `first` after it."""
     numbers = [0, pydyf.Dictionary({"S": "/r"})] if body > 1 else []
     numbers += [body - 1, pydyf.Dictionary({"S": "/D"} | ({"St": first} if first > 1 else {}))]
     return pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
 
 
 @contextmanager
-def _replaced(**ours: Any) -> Iterator[None]:
-    theirs = {name: getattr(weasyprint.pdf, name) for name in ours}
-    vars(weasyprint.pdf).update(ours)
+def _replaced(**replacements: Any) -> Iterator[None]:
+    originals = {name: getattr(weasyprint.pdf, name) for name in replacements}
+    vars(weasyprint.pdf).update(replacements)
     try:
         yield
     finally:
-        vars(weasyprint.pdf).update(theirs)
+        vars(weasyprint.pdf).update(originals)
 
 
-def _closed_profile(file: Any, *arguments: Any) -> Any:
+def _close_after_reading(file: Any, *arguments: Any) -> Any:
     with file:
         return _ColorProfile(file, *arguments)
 
 
 @contextmanager
-def time_of(book: Book) -> Iterator[None]:
-    """Let fontTools write the book's date into font subsets: it asks the environment."""
+def source_date_epoch(book: Book) -> Iterator[None]:
+    """Make fontTools write the book's date into font subsets, by the environment variable that it reads."""
     name = "SOURCE_DATE_EPOCH"
-    former = os.environ.get(name)
+    previous = os.environ.get(name)
     os.environ[name] = str((book.modified - UNKNOWN_DAY).days * 86400)
     try:
         yield
     finally:
-        if former is None:
+        if previous is None:
             del os.environ[name]
         else:
-            os.environ[name] = former
+            os.environ[name] = previous

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fonts of a PDF: each cut to the glyphs that its pages use, and fixed at their weight and optical size, by HarfBuzz.
+"""The fonts of a PDF, each reduced by HarfBuzz to the glyphs that are used, and fixed at its weight and optical size.
 
-WeasyPrint cuts fonts with HarfBuzz too, and then fixes the axes of each with fontTools, which takes a hundred times as long.
+WeasyPrint makes subsets with HarfBuzz too, but then fixes the axes with fontTools, which takes a hundred times as long.
 """
 
 import copy
@@ -18,11 +18,11 @@ from pipeline.typeset.values.drawn import DrawnFont, DrawnPart
 CHECKED = "70.0"
 original(Font, "clean", "(self, to_unicode, hinting)")
 _UNUSED = ("BASE", "DSIG", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "STAT")
-"""Tables that no program that shows a PDF looks at."""
+"""Tables that no PDF viewer uses."""
 
 
 class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Replaces WeasyPrint's font: made from what previously drawn pages have gathered of it."""
+    """Replaces WeasyPrint's font; made from the glyphs and widths that drawn pages have collected."""
 
     def __init__(self, drawn: DrawnFont) -> None:
         for name, value in copy.deepcopy(dict(drawn.attributes)).items():
@@ -30,34 +30,34 @@ class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
         self.file_content = drawn.content
 
     def gather(self, drawn: DrawnFont) -> None:
-        """Add the glyphs and widths of other pages; what this font knows already stays as it is."""
+        """Add the glyphs and widths of other pages, without changing known ones."""
         for name in ("to_unicode", "widths"):
             gathered, more = getattr(self, name), drawn.attributes[name]
             gathered.update({glyph: value for glyph, value in more.items() if glyph not in gathered})
 
     def clean(self, to_unicode: Mapping[int, str], hinting: bool) -> None:  # WeasyPrint's signature
-        """Leave the glyphs with these numbers, at the font's place on its axes. Raises Problem `typeset-font`."""
+        """Keep only these glyphs, at the font's position on its axes. Raises Problem `typeset-font`."""
         face = uharfbuzz.Face(self.file_content, self.index)
-        asked = {"wght": self.weight, "opsz": self.font_size, "ital": float(self.style == 2)} | self.variations
-        location = {axis.tag: float(asked.get(axis.tag, axis.default_value)) for axis in face.axis_infos}
+        requested = {"wght": self.weight, "opsz": self.font_size, "ital": float(self.style == 2)} | self.variations
+        location = {axis.tag: float(requested.get(axis.tag, axis.default_value)) for axis in face.axis_infos}
         keep = SubsetFlags.DESUBROUTINIZE | SubsetFlags.PASSTHROUGH_UNRECOGNIZED
         keep |= SubsetFlags.NOTDEF_OUTLINE if self.missing else SubsetFlags(0)
         try:
             fixed = _subset(face, to_unicode, keep | SubsetFlags.RETAIN_GIDS, location)
-            # The numbers stay, but there are none after the last one.
+            # Glyph numbers are kept; those after the last used one are dropped.
             plain = keep | (SubsetFlags(0) if hinting else SubsetFlags.NO_HINTING)
             self.file_content = _subset(fixed, range(max(to_unicode) + 1), plain, {}).blob.data
         except RuntimeError as error:
             raise Problem(
                 "typeset-font",
-                f"the font {self.family} cannot be cut to the glyphs of the book",
+                f"the font {self.family} cannot be reduced to the glyphs of the book",
                 cause=f"HarfBuzz: {error}",
                 hint="install the fonts of requirements.txt (make does); report it if it comes back",
             ) from error
 
 
 def bound_fonts(parts: Sequence[DrawnPart]) -> dict[int, BoundFont]:
-    """Return the fonts of all parts by their key, in the order in which the pages use them first."""
+    """Return the fonts of all parts by key, in order of first use."""
     fonts: dict[int, BoundFont] = {}
     for part in parts:
         for key, drawn in part.fonts.items():
@@ -71,7 +71,7 @@ def bound_fonts(parts: Sequence[DrawnPart]) -> dict[int, BoundFont]:
 def _subset(
     face: uharfbuzz.Face, glyphs: Iterable[int], flags: SubsetFlags, location: Mapping[str, float]
 ) -> uharfbuzz.Face:
-    """Return a face with these glyphs alone, fixed at this location."""
+    """Return a face with only these glyphs, fixed at this location."""
     request = uharfbuzz.SubsetInput()
     request.glyph_set.set(glyphs)
     request.drop_table_tag_set.update(int.from_bytes(name.encode()) for name in _UNUSED)

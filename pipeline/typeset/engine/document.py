@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text laid out on pages: the values that the rest of the package asks of it, instead of WeasyPrint's document."""
+"""A laid-out text, which the rest of the package uses instead of WeasyPrint's document."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -15,11 +15,11 @@ from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.values.pages import Pages
 
 _POINTS = 72 / 96
-"""Points a CSS pixel."""
+"""Points per CSS pixel."""
 
 
 class Photograph(NamedTuple):
-    """A raster image on a page, counted from 1: its address, and how many of its dots are printed an inch."""
+    """A raster image on a page (from 1): its URL and its resolution in print."""
 
     page: int
     source: str
@@ -27,10 +27,10 @@ class Photograph(NamedTuple):
 
 
 class Document:
-    """A text laid out on pages, which count from 1."""
+    """A text laid out on pages, which are counted from 1."""
 
     def __init__(self, rendered: Any) -> None:
-        """`rendered` is WeasyPrint's document, for the modules of this folder alone."""
+        """`rendered` is WeasyPrint's document, for use in this folder only."""
         self.rendered = rendered
 
     @property
@@ -39,7 +39,7 @@ class Document:
 
     @cached_property
     def page_map(self) -> dict[str, int]:
-        """The page of each identifier, the first one of those that it is on."""
+        """Identifier -> the first page that it is on."""
         pages: dict[str, int] = {}
         for number, page in enumerate(self.rendered.pages, 1):
             for anchor in page.anchors:
@@ -47,19 +47,19 @@ class Document:
         return pages
 
     def _boxes(self) -> Iterator[tuple[int, Box]]:
-        """Yield the boxes of all elements and the pages that they are on."""
+        """Yield the boxes of all elements, each with its page."""
         for number, page in enumerate(self.rendered.pages, 1):
             yield from ((number, box) for box in page._page_box.descendants() if box.element is not None)
 
     @property
     def footnotes(self) -> frozenset[str]:
-        """The identifiers of the footnotes that are in a footnote area."""
+        """The identifiers of the footnotes in footnote areas."""
         markers = (box for _, box in self._boxes() if str(box.element_tag).endswith("::footnote-marker"))
         return frozenset(box.element.get("id") for box in markers)
 
     @property
     def folds(self) -> list[list[float]]:
-        """Where each page is folded, in points from its left edge: the places of the elements of class `fold`."""
+        """The folds of each page, in points from its left edge: the positions of elements with the class `fold`."""
         places: list[set[float]] = [set() for _ in self.rendered.pages]
         for number, box in self._boxes():
             if FOLD in box.element.get("class", "").split():
@@ -75,19 +75,19 @@ class Document:
         ]
 
     def panel_problems(self, title: str, messages: Messages, lines: Mapping[str, str]) -> list[Problem]:
-        """Return a Problem for each panel of a leaflet or card that does not hold its text."""
+        """Return a Problem for each panel of a leaflet or card whose text does not fit."""
         return list(panel_problems(self.rendered, title, messages, lines))
 
     @property
     def overfull_sides(self) -> set[str]:
-        """The sides of a leaflet or card whose panel does not hold its text, by name."""
+        """The names of the sides of a leaflet or card whose text does not fit their panel."""
         return overfull_sides(self.rendered)
 
     def read(self) -> Pages:
-        """Return the words of the pages, once they have been drawn."""
+        """Return the text of the pages. They must have been drawn."""
         return read_pages(self.rendered)
 
     def drop_links(self) -> None:
-        """Leave out links, their targets and bookmarks, which paper does not have."""
+        """Remove links, link targets and bookmarks, for print."""
         for page in self.rendered.pages:
             page.links, page.anchors, page.bookmarks = [], {}, []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws pages that were laid out: from WeasyPrint's document to values that a PDF is bound from."""
+"""Draws the pages of WeasyPrint's document, as plain values from which a PDF is bound."""
 
 from collections.abc import Mapping
 from types import SimpleNamespace
@@ -13,13 +13,13 @@ from pipeline.bookformat.vocabulary import FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.system.versions import check_attributes
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine.boxes import Box, children, within, words_of
+from pipeline.typeset.engine.boxes import Box, children, text_of, within
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.patches.hyphens import undivided_text
 from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.engine.tagging.content import TaggedContent
 from pipeline.typeset.engine.tagging.form import place_of_field
-from pipeline.typeset.engine.tagging.stream import TaggedStream, is_turned
+from pipeline.typeset.engine.tagging.stream import TaggedStream, is_right_to_left_text
 from pipeline.typeset.engine.tagging.structure import Structure
 from pipeline.typeset.fonts import file_of
 from pipeline.typeset.numbers import placeholder
@@ -30,23 +30,23 @@ from pipeline.typeset.values.pages import Element
 
 CHECKED = "70.0"
 SCALE = 0.75
-"""Points a CSS pixel."""
+"""Points per CSS pixel."""
 PROFILE, COLOURS = b"3 0 R", b"4 0 R"
-"""The references of the colour profile and of the colour spaces, which WeasyPrint writes first."""
+"""Object references of the colour profile and of the colour spaces, which WeasyPrint writes first."""
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
-"""The kinds of resources that the streams of pages name, besides fonts."""
+"""The kinds of resources that content streams refer to, besides fonts."""
 _PAGE_NUMBER = (("counter()", ("page", "decimal")),)
-"""The content of a margin box that is a page number, as WeasyPrint has it."""
+"""WeasyPrint's computed `content` of a margin box with the page number."""
 _OF_PANGO = frozenset({"hb_font", "hb_face", "file_content"})
-"""The attributes of WeasyPrint's font that stay in the process; the others are values."""
+"""Attributes of WeasyPrint's font that cannot be pickled; the others are plain values."""
 
 check_attributes(Font, *_OF_PANGO)
 
 
 def draw(document: Any, book: Book, name: str = "") -> DrawnPart:
-    """Return the pages of a document of WeasyPrint. `name` tells their resources from those of other parts of the book.
+    """Draw the pages of WeasyPrint's document. `name` makes the names of their resources unique in the book.
 
-    Raises Problem `typeset-tags` where something is painted that the structure does not hold.
+    Raises Problem `typeset-tags` if painted content is missing from the structure.
     """
     content = TaggedContent.of(document, fillable=book.design not in DESIGNS)
     numbers_of_pages = _page_numbers(document)
@@ -95,7 +95,10 @@ def draw(document: Any, book: Book, name: str = "") -> DrawnPart:
 
 
 def _page_numbers(document: Any) -> dict[Box, str]:
-    """Return the text boxes of arabic page numbers with what they name, and let a placeholder stand in the text of their elements."""
+    """Return the text boxes of arabic page numbers with their targets (empty for the page itself).
+
+    Replaces the numbers in the elements of page references by placeholders.
+    """
     numbers: dict[Box, str] = {}
     for page in document.pages:
         for box in children(page._page_box):
@@ -115,20 +118,20 @@ def _is_arabic(box: Box) -> bool:
 
 
 def _rectangle(page: Any) -> tuple[float, float, float, float]:
-    """Return left, top, width and height of the page with its bleed, in CSS pixels."""
+    """Return left, top, width and height of the page including its bleed, in CSS pixels."""
     bleed = page.bleed
     size = page.width + bleed["left"] + bleed["right"], page.height + bleed["top"] + bleed["bottom"]
     return -bleed["left"], -bleed["top"], *size
 
 
 def _words(element: Element) -> str:
-    return str(element.get("aria-label") or element.get("title") or words_of(element))
+    return str(element.get("aria-label") or element.get("title") or text_of(element))
 
 
 def _structure(
     document: Any, content: TaggedContent, marks: list[dict[Box, Any]], links: Mapping[Box, int]
 ) -> tuple[Node, tuple[DrawnField, ...]]:
-    """Return the structure of the pages, and their fields. `marks` are those of each page, `links` the numbers on their page."""
+    """Return the structure tree of the pages, and their fields. `marks` are by page; `links` maps boxes to numbers on their page."""
     structure = Structure(document._html.etree_element, content)
     fields: list[DrawnField] = []
     for positioned in content.boxes:
@@ -136,30 +139,34 @@ def _structure(
         link = links.get(box)
         painted = marks[page].pop(box, None) if positioned.paints else None
         if isinstance(box, TableCellBox):
-            structure.enter(positioned)  # also one that is empty: without it its row would be too short
+            structure.enter(positioned)  # empty cells too: without them the row would be too short
         if not positioned.chain or not (painted or link is not None or positioned.field):
             continue
         node = structure.place(positioned)
         if positioned.field:
-            # An element of the structure holds one field alone: where its lines go on on the next page, that is another.
+            # A structure element holds a single field: the lines of a field on the next page are another field.
             holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
             holder.kids.append(FieldArea(page, len(fields)))
             fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned.field))
         if painted:
             holder = node
-            if actual := (box.element.get(CHARACTER) or box.text) if is_turned(box) else undivided_text(box):
+            if (
+                actual := (box.element.get(CHARACTER) or box.text)
+                if is_right_to_left_text(box)
+                else undivided_text(box)
+            ):
                 holder = node.add("Span")
                 holder.actual = actual
             holder.kids.append(Mark(page, painted["mcid"]))
         if link is not None:
             (node.nearest_link or node.add("Link", box.element)).kids.append(LinkArea(page, link))
     if left := sum(map(len, marks)):
-        raise Problem("typeset-tags", f"{left} painted pieces stand outside the structure", hint="report this book")
+        raise Problem("typeset-tags", f"{left} painted items are missing from the structure", hint="report this book")
     return structure.document.without_elements(), tuple(fields)
 
 
 def _plain(value: Any, memo: dict[int, Any]) -> Any:
-    """Return objects of pydyf without what of WeasyPrint's streams stays in the process; the same ones stay the same."""
+    """Copy pydyf objects without the unpicklable attributes of WeasyPrint's streams. Shared streams stay shared, by `memo`."""
     match value:
         case pydyf.Stream():
             if id(value) not in memo:

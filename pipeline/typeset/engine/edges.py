@@ -10,19 +10,19 @@ from weasyprint.formatting_structure import boxes
 from pipeline.typeset.engine.boxes import Box
 
 SLACK = 1.9
-"""Tolerance in pixels, half a millimetre: sizes are rounded, and columns balanced, by less than the eye sees."""
+"""Tolerance in CSS pixels (half a millimetre): rounding, and the balancing of columns, stay below what the eye sees."""
 _LEAST = 0.7
-"""A formula is made smaller to stay in its column, down to this share of its size."""
+"""Smallest scale at which a formula that is too wide can be read."""
 _PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The edges that the content of a box may not cross, in pixels from the top left corner of the paper.
+    """The edges that the content of a box may not cross, in CSS pixels from the top left corner of the paper.
 
-    `right` is that of the nearest block and `bottom` that of the nearest one whose height is given, within those of the page:
-    its content area, of which headings and wide tables reach into the margin where lines begin (`--hang`); the paper for what is
-    positioned.
+    `right` is the edge of the nearest block, and `bottom` that of the nearest block with a given height. Both are limited by the
+    content area of the page, plus the margin that headings and wide tables may use (`--hang`); for absolutely positioned boxes by
+    the paper.
     """
 
     left: float
@@ -30,7 +30,7 @@ class Edges:
     right: float
     bottom: float
     paper: tuple[float, float]
-    """Its width and height."""
+    """Width and height of the paper."""
     page_right: float
 
     @classmethod
@@ -64,8 +64,8 @@ class Edges:
         return replace(edges, right=min(box.border_box_x() + box.border_width(), edges.page_right), bottom=bottom)
 
     def overflow(self, box: Box) -> tuple[str, float]:
-        """Return the edge that text or a picture crosses most, and by how much; 0 where it crosses none."""
-        # Half-leading is a margin of text, and negative where lines are closer than the font is high: no letter of the line is.
+        """Return the edge that text or a picture crosses most, and the excess in CSS pixels (0 if it stays inside)."""
+        # Half-leading is a margin of text. It is negative if the line height is less than the font's height; no glyph reaches there.
         is_text = isinstance(box, boxes.TextBox)
         x, y = (box.position_x, box.position_y) if is_text else (box.content_box_x(), box.content_box_y())
         height = min(box.height, box.margin_height()) if is_text else box.height
@@ -77,7 +77,7 @@ class Edges:
         )
 
     def overflow_of_formula(self, box: Box) -> tuple[str, float]:
-        """Return the overflow of a drawing; one that was scaled down until it cannot be read counts as too wide."""
+        """Return the overflow of a formula's drawing. A formula scaled down until it cannot be read counts as too wide."""
         lacking = _LEAST * box.style["width"].value - box.width
         return max(self.overflow(box), _most(right=lacking), key=itemgetter(1))
 

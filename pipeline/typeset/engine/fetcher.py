@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fetches what a layout may read: files below the given folders. No network, no way out by `..` or a link."""
+"""Restricts WeasyPrint to files below given folders: no network, and no escape by `..` or a symbolic link."""
 
 import mimetypes
 import ssl
@@ -10,20 +10,19 @@ from urllib.request import url2pathname
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pipeline.media.pictures import Purpose
-from pipeline.typeset.engine.photographs import SCREEN, fitted
+from pipeline.typeset.engine.photographs import SCREEN, fit_photograph
 
-_TYPES = mimetypes.MimeTypes()  # the standard library's own table, whatever the machine has
+_TYPES = mimetypes.MimeTypes()  # the table of the standard library, independent of the machine
 
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Without it WeasyPrint reads the certificates of the system for each layout, which takes 6 ms."""
+"""Saves 6 ms per layout: otherwise WeasyPrint loads the system's certificates."""
 
 
 class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Opens file URLs below `folders` and data URLs; anything else stops the layout and is remembered in `refused`.
+    """Opens file URLs below `folders`, and data URLs. Any other URL stops the layout and is recorded in `refused`.
 
-    Unless `strict`, the layout goes on without it, with a picture's alternative text instead, and WeasyPrint warns.
-    WeasyPrint swallows the error of a file that an SVG picture asks for: whoever lays out looks at `refused` too.
-    Photographs come as they serve the `purpose`.
+    Unless `strict`, WeasyPrint only warns, and uses a picture's alternative text. WeasyPrint swallows errors for files that an SVG
+    picture refers to, so callers must check `refused` after a layout. Photographs are reduced for `purpose`.
     """
 
     def __init__(self, *folders: Path, strict: bool = True, purpose: Purpose = SCREEN) -> None:
@@ -44,8 +43,8 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         path = self._allowed(url)
         kind, _ = _TYPES.guess_type(path.name)
         original = path.read_bytes()
-        data, kind = fitted(original, kind or "application/octet-stream", self._purpose)
-        # WeasyPrint would read the file of a picture again if the address named one.
+        data, kind = fit_photograph(original, kind or "application/octet-stream", self._purpose)
+        # With a file URL WeasyPrint would read the original file again.
         return URLFetcherResponse(url if data is original else f"fitted:{url}", data, {"Content-Type": kind})
 
     def _allowed(self, url: str) -> Path:
@@ -55,4 +54,4 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             if path.is_file() and any(path.is_relative_to(folder) for folder in self._folders):
                 return path
         self.refused.append(url)
-        raise PermissionError(f"{url} is no file of the book")
+        raise PermissionError(f"{url} is not a file of the book")

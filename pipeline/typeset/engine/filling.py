@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures how full the pages of a text are."""
+"""Measures how full pages are."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,14 +11,14 @@ from pipeline.typeset.engine.boxes import Box, children
 
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 _TEXT = frozenset({"body", "turned"})
-"""Names of the pages of which one follows the other wherever the text has come to."""
+"""Names of page types between which the text flows without a forced break."""
 
 
 def page_fills(document: Any) -> tuple[PageFill, ...]:
-    """Return how full the pages of the body are; title pages and pages on their side are not measured."""
+    """Measure the pages of the body, without title pages and landscape pages."""
     pages = [page._page_box for page in document.pages]
     headings = [heading.get("data-running", "") for heading in document._html.etree_element.iter("h1")]
-    chapter = headings[-1] if headings else ""  # the title of a part may stand before it
+    chapter = headings[-1] if headings else ""  # the title of a part may come before the chapter's
     return tuple(
         PageFill(number, _filled(page), after is None or _is_forced(page, after), chapter, _lines(page))
         for number, (page, after) in enumerate(zip(pages, [*pages[1:], None], strict=True), 1)
@@ -35,14 +35,14 @@ def _filled(page: Box) -> float:
 
 
 def _lines(page: Box) -> int:
-    """Return how many lines of text stand one below the other; those of cells beside each other count once."""
+    """Count lines of text by their vertical position: lines of adjacent cells count once."""
     content = [child for child in children(page) if isinstance(child, boxes.BlockBox)]
     lines = (line for child in content for line in child.descendants() if isinstance(line, boxes.LineBox))
     return len({round(line.position_y) for line in lines})
 
 
 def _bottom(box: Box) -> float:
-    """Return where the last line, picture or border in a box ends, in pixels from the top of the paper."""
+    """Return the bottom of the last line, picture or border in a box, in CSS pixels from the top of the paper."""
     if isinstance(box, boxes.LineBox | boxes.ReplacedBox):
         return float(box.position_y + box.height)
     if isinstance(box, boxes.BlockLevelBox) and box.style["border_bottom_width"]:
@@ -61,7 +61,7 @@ def _is_forced(page: Box, after: Box) -> bool:
 
 
 def _edge(page: Box, at: int) -> Iterator[Box]:
-    """Yield the chain of first (`at` is 0) or last (-1) child blocks, outermost first."""
+    """Yield the chain of first (`at` = 0) or last (-1) child blocks, outermost first."""
     blocks = [child for child in children(page) if isinstance(child, boxes.BlockBox) and child.element is not None]
     while blocks:
         yield (box := blocks[at])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Characters that no font has: U+FFFD is printed for each, and the PDF says which one it stands for.
+"""Replaces characters without a glyph by U+FFFD, with the character as the PDF's actual text.
 
-The box that a font draws for whatever it lacks (`.notdef`) is allowed in no PDF/A and no PDF/UA.
+PDF/A and PDF/UA forbid `.notdef`, the box that fonts draw for missing glyphs.
 """
 
 import re
@@ -14,13 +14,13 @@ from pipeline.bookformat.vocabulary import HEAD, RUNNING
 from pipeline.typeset.values.pages import Element
 
 CHARACTER = "data-character"
-"""On an element whose text is the replacement: the character that stands there."""
+"""Attribute of an element whose text is U+FFFD: the replaced character."""
 REPLACEMENT = "\ufffd"
 _NOT_TEXT = frozenset({"head", "style", "script", "svg", "math"})
 
 
 def replace_missing(root: Element, characters: frozenset[str]) -> None:
-    """Replace each of these characters by an element with the replacement; running heads get the replacement alone."""
+    """Replace each of these characters by an element with U+FFFD; in running heads, which are attributes, by U+FFFD alone."""
     if not characters:
         return
     pattern = re.compile(f"([{re.escape(''.join(sorted(characters)))}])")
@@ -48,7 +48,7 @@ def _within(element: Element) -> Iterator[Element]:
 
 
 def _add(element: Element, pieces: list[str]) -> None:
-    """Add a text at the end of an element: pieces of it, and between each two of them a character to be replaced."""
+    """Append text to an element. `pieces` alternate between text and a character to replace."""
     for at, piece in enumerate(pieces):
         if at % 2:
             SubElement(element, "span", {CHARACTER: piece}).text = REPLACEMENT
@@ -59,7 +59,7 @@ def _add(element: Element, pieces: list[str]) -> None:
 
 
 def warn_of_missing(root: Element) -> None:
-    """Log what WeasyPrint logs where it draws the box: once for each character that was replaced."""
+    """Log WeasyPrint's warning about `.notdef` for each replaced character."""
     for element in root.iter("span"):
         if character := element.get(CHARACTER):
             LOGGER.warning(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that each panel of a leaflet or card holds its text: a sheet of paper has no next page."""
+"""Checks that the text of each panel of a leaflet or card fits: it cannot continue on a next page."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,25 +9,25 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.boxes import Box, within, words_of
+from pipeline.typeset.engine.boxes import Box, text_of, within
 from pipeline.typeset.values.pages import Element
 
 _MM = 25.4 / 96
-"""Millimetres a CSS pixel."""
+"""Millimetres per CSS pixel."""
 _SLACK = 0.5
-"""Tolerance in pixels: sizes are rounded."""
+"""Tolerance in CSS pixels, for rounding."""
 _LENGTH = 60
 _LINES = boxes.LineBox | boxes.ReplacedBox
 _WORDS = boxes.TextBox | boxes.ReplacedBox
 
 type Messages = Mapping[str, Mapping[str, Any]]
-"""By identifier in the HTML: `text`, the words of the original; `path` and `line`, where they stand."""
+"""By identifier in the HTML: the original `text`, its `path` and `line`."""
 
 
 def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a Problem for each panel that does not hold its text, in the order of the pages.
+    """Yield a Problem for each panel whose text does not fit, in page order.
 
-    It names the first message outside: in the catalogue (`lines`: original -> `file.po:line`), or in the source.
+    It names the first message outside the panel, in the catalogue (`lines`: original -> `file.po:line`) or in the source.
     """
     for page in document.pages:
         for box in within(page._page_box):
@@ -36,7 +36,7 @@ def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping
 
 
 def overfull_sides(document: Any) -> set[str]:
-    """Return the names of the sides whose panel does not hold its text."""
+    """Return the names of the sides whose text does not fit their panel."""
     sides = (box for page in document.pages for box in within(page._page_box) if _is_side(box))
     return {str(side.element.get(SIDE)) for side in sides if any(_outside(side))}
 
@@ -57,7 +57,7 @@ def _right(side: Box) -> float:
 
 
 def _outside(side: Box) -> tuple[list[Box], list[Box]]:
-    """Return the lines of a side that are below its panel, and the words that are wider. A picture that is placed is neither."""
+    """Return the lines of a side that are below its panel, and the words that are too wide. Ignores absolutely positioned pictures."""
     parts = [
         box for child in _part(side, PANEL).children if not child.is_absolutely_positioned() for box in within(child)
     ]
@@ -74,7 +74,7 @@ def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]
         first = below[0]
         excess = _millimetres(max(box.position_y + box.height for box in below) - _bottom(side))
         size = f"{len(below)} {'line' if len(below) == 1 else 'lines'} ({excess} mm) too long"
-        fault = "is the first that finds no room"
+        fault = "is the first text outside the panel"
     elif wide:
         first = wide[0]
         size = f"{_millimetres(first.position_x + first.width - _right(side))} mm too wide"
@@ -85,12 +85,12 @@ def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]
     message = messages.get(element.get("id", ""), {})
     place, _, line = lines.get(str(message.get("text", "")), "").rpartition(":")
     path = place or str(message.get("path", ""))
-    heading = words_of(panel.element[0]) if len(panel.element) else ""
+    heading = text_of(panel.element[0]) if len(panel.element) else ""
     return Problem(
         "panel-overfull",
         f"{title}: the text of the panel “{heading}” ({side.element.get(SIDE)}) is {size}",
-        cause=f"“{_short(words_of(element))}” {fault}",
-        hint="say it in fewer words, here or above it in the same panel",
+        cause=f"“{_short(text_of(element))}” {fault}",
+        hint="shorten it, or a text above it in the same panel",
         path=Path(path) if path else None,
         line=int(line) if line.isdigit() else int(message.get("line", 0)) or None,
     )
@@ -114,7 +114,7 @@ def _has_class(box: Box, name: str) -> bool:
 
 
 def _message(panel: Box, box: Box, messages: Messages) -> Element:
-    """Return the element of the message that a box shows, else of the last one before it, else the box's own."""
+    """Return the element of the message that a box shows; else of the message before it; else the box's own element."""
     elements = list(panel.element.iter())
     at = elements.index(box.element)
     parents = {child: parent for parent in elements for child in parent}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Photographs are fitted to their purpose before they are laid out: no more dots than the paper or the screen can show, as JPEG.
+"""Reduces photographs before layout to JPEGs with no more pixels than the paper or the screen can show.
 
-Drawings (SVG), and pictures with few colours or with transparency, stay as they are: they would be blurred.
+Drawings (SVG), and pictures with few colours or with transparency, are left alone: JPEG would blur them.
 """
 
 from importlib import resources
@@ -14,25 +14,25 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import sha256
 
 WIDEST, HIGHEST = 152, 230
-"""The largest picture there is room for on a page, in millimetres."""
+"""The largest picture that fits on a page, in millimetres."""
 _MM = 25.4
-"""Millimetres an inch."""
+"""Millimetres per inch."""
 
 
-def _of_page(dpi: int, quality: int) -> Purpose:
-    """Return the purpose of photographs of `dpi` dots an inch at their largest."""
+def _purpose(dpi: int, quality: int) -> Purpose:
+    """Return the purpose for photographs of at most `dpi` dots per inch at full page size."""
     return Purpose(((round(WIDEST * dpi / _MM), round(HIGHEST * dpi / _MM)),), quality, photographs=True)
 
 
 PRINT_DPI = 300
-SCREEN = _of_page(150, 80)
-PRINT = _of_page(PRINT_DPI, 92)
+SCREEN = _purpose(150, 80)
+PRINT = _purpose(PRINT_DPI, 92)
 
 
-def fitted(data: bytes, kind: str, purpose: Purpose) -> tuple[bytes, str]:
-    """Return a picture and its MIME type, as they serve the purpose: the same where they do already.
+def fit_photograph(data: bytes, kind: str, purpose: Purpose) -> tuple[bytes, str]:
+    """Return a picture and its MIME type, reduced for a purpose if necessary.
 
-    What cannot be read as a picture is returned too: the layout will object to it.
+    Data that cannot be read as a picture is returned unchanged: the layout will report it.
     """
     if not kind.startswith("image/") or kind == "image/svg+xml":
         return data, kind
@@ -44,12 +44,12 @@ def fitted(data: bytes, kind: str, purpose: Purpose) -> tuple[bytes, str]:
 
 
 def srgb_profile() -> bytes:
-    """Return the colour profile of sRGB that WeasyPrint brings."""
+    """Return WeasyPrint's ICC profile of sRGB."""
     return (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def name_by_content(document: Any) -> None:
-    """Name the pictures of a document by their bytes: WeasyPrint names them by their path, which differs between machines."""
+    """Name the pictures of a document by their checksums; WeasyPrint names them by path, which differs between machines."""
     for page in document.pages:
         for box in page._page_box.descendants():
             picture = getattr(box, "replacement", None)

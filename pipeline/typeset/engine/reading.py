@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the boxes of a document into plain values: which words are on which page, in which block, font and language."""
+"""Reads the boxes of a document into plain values: the words with their page, block, font and language."""
 
 import re
 from collections import defaultdict
@@ -33,19 +33,20 @@ from pipeline.typeset.fonts import FAMILIES
 from pipeline.typeset.numbers import placeholder, with_numbers
 from pipeline.typeset.values.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
 
-_APART = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
-"""Classes of words that the builder puts among those of a message."""
+_NO_MESSAGE_CLASSES = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
+"""Classes of words that the builder inserts into the text of a message."""
 _REFERENCES = frozenset({PAGE_OF, PAGES_OF})
 _REPEATING = frozenset({SIDE_IMPRINT, COLOPHON, INDEX_OF_TERMS, GLOSSARY})
-"""Classes of what has words of messages besides cover, title page, imprint and lists: a term may be a heading too."""
+"""Classes of elements that may repeat the words of a message, besides cover, title page, imprint and lists: a term may be a heading too."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What a box is in: the element of its block, identifiers that nothing has been painted for yet, and edges.
+    """The context of a box: the element of its block, identifiers of elements with nothing painted yet, and edges.
 
-    `reference` is the element of a page reference, `apart` one whose words are of no message, `formula` what is said of one.
+    `reference` is the element of a page reference, `excluded` an element whose words belong to no message, `formula` the text of a
+    formula.
     """
 
     edges: Edges
@@ -55,14 +56,14 @@ class _Context:
     repeats: bool = False
     identifiers: tuple[str, ...] = ()
     reference: Element = None
-    apart: Element = None
+    excluded: Element = None
     formula: str = ""
 
 
 def read_pages(document: Any, marks: Mapping[Box, int] = MappingProxyType({})) -> Pages:
-    """Read the pages of a document of WeasyPrint that has been drawn: only then it knows the glyphs.
+    """Read the pages of WeasyPrint's document. It must have been drawn: before, its fonts have no glyphs.
 
-    `marks` are the numbers of the marks in which page numbers are painted.
+    `marks` are the numbers (MCID) of the marks in which page numbers are painted.
     """
     root = document._html.etree_element
     reader = _Reader(_front_matter(root), marks)
@@ -71,7 +72,7 @@ def read_pages(document: Any, marks: Mapping[Box, int] = MappingProxyType({})) -
     order = _reading_order(root)
     return Pages(
         blocks=tuple(_blocks(dict(sorted(reader.blocks.items(), key=lambda item: order[item[0]])))),
-        page_of=reader.boxes | reader.painted,  # an identifier that paints nothing is where its box is
+        page_of=reader.boxes | reader.painted,  # an element that paints nothing is on the page of its box
         footnotes=reader.footnotes,
         footnote_calls=reader.footnote_calls,
         folios=reader.folios,
@@ -98,7 +99,7 @@ def _drawn(document: Any) -> dict[Font, set[str]]:
 
 
 def _front_matter(root: Element) -> frozenset[Element]:
-    """Return cover, title page, imprint and the like: what is beside the text of a book, and no part of it that is read."""
+    """Return cover, title page, imprint and the like, which are not part of the text."""
     return frozenset(
         part
         for body in root.iter("body")
@@ -108,13 +109,13 @@ def _front_matter(root: Element) -> frozenset[Element]:
 
 
 def _reading_order(root: Element) -> dict[Element, tuple[bool, int]]:
-    """Return the rank of each element: those in a part that is marked as read last, the back of a leaflet, come last."""
+    """Return the rank of each element in reading order. Parts marked as read last, such as the back of a leaflet, come last."""
     last = {inner for element in root.iter() if element.get(PDF_LAST) is not None for inner in element.iter()}
     return {element: (element in last, number) for number, element in enumerate(root.iter())}
 
 
 type _Runs = dict[Element, tuple[_Context, list[TextRun]]]
-"""Element of a block -> the context of its first words, and all its words."""
+"""Element of a block -> the context of its first words, and its text runs."""
 
 
 def _blocks(runs: _Runs) -> Iterator[Block]:
@@ -182,23 +183,27 @@ class _Reader:
         return is_table_head and self._table_heads.setdefault(box.element, self._page) != self._page
 
     def _context_in(self, box: Box, context: _Context) -> _Context:
-        changes = self._of_element(box, context) if box.element_tag == box.element.tag else self._of_pseudo_element(box)
+        changes = (
+            self._changes_of_element(box, context)
+            if box.element_tag == box.element.tag
+            else self._changes_of_pseudo_element(box)
+        )
         if isinstance(box, boxes.BlockContainerBox):
             changes["block"] = box.element
             changes["edges"] = context.edges.inside(box)
-        if context.apart is not None:  # the whole of it is one
-            changes.pop("apart", None)
+        if context.excluded is not None:  # the outermost excluded element counts
+            changes.pop("excluded", None)
         return replace(context, **changes) if changes else context
 
-    def _of_pseudo_element(self, box: Box) -> dict[str, Any]:
+    def _changes_of_pseudo_element(self, box: Box) -> dict[str, Any]:
         identifier, tag = box.element.get("id", ""), str(box.element_tag)
         if tag.endswith("::footnote-marker"):
             self.footnotes.setdefault(identifier, self._page)
         elif tag.endswith("::footnote-call"):
             self.footnote_calls.setdefault(identifier, self._page)
-        return {"apart": box.element}
+        return {"excluded": box.element}
 
-    def _of_element(self, box: Box, context: _Context) -> dict[str, Any]:
+    def _changes_of_element(self, box: Box, context: _Context) -> dict[str, Any]:
         element = box.element
         names = set(element.get("class", "").split())
         changes: dict[str, Any] = {}
@@ -211,23 +216,23 @@ class _Reader:
         if element.get(PDF_TAG) == "Formula":
             changes["formula"] = element.get("aria-label", "")
         if element.tag in ("span", "a"):
-            if names & _APART:
-                changes["apart"] = element
+            if names & _NO_MESSAGE_CLASSES:
+                changes["excluded"] = element
             if names & _REFERENCES:
                 self._references.setdefault(element, (self._page, []))
-                changes |= {"reference": element, "apart": element}
+                changes |= {"reference": element, "excluded": element}
         elif element.tag == "nav" or element in self._front_matter:
             changes |= {"is_listing": True, "repeats": True}
         elif names & _REPEATING:
             changes["repeats"] = True
         return changes
 
-    def _paint(self, context: _Context) -> None:
+    def _record_position(self, context: _Context) -> None:
         for identifier in context.identifiers:
             self.painted.setdefault(identifier, self._page)
 
     def _text(self, box: Box, context: _Context) -> None:
-        self._paint(context)
+        self._record_position(context)
         self._check_overflow(context.edges.overflow(box), box.text.strip(), box)
         style = box.style
         if family := next((name for name in style["font_family"] if name in FAMILIES), ""):
@@ -237,13 +242,13 @@ class _Reader:
             self._references[context.reference][1].append(box.text)
             if box in self._marks:
                 self._mark_of[context.reference] = self._marks[box]
-        if context.apart is None and context.block is not None:
+        if context.excluded is None and context.block is not None:
             words = box.element.get(CHARACTER) or box.text
             run = TextRun(self._page, words, str(style["lang"] or ""), box.element)
             self.blocks.setdefault(context.block, (context, []))[1].append(run)
 
     def _picture(self, box: Box, context: _Context) -> None:
-        self._paint(context)
+        self._record_position(context)
         if context.formula:
             self._check_overflow(context.edges.overflow_of_formula(box), context.formula, box)
         else:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes tables fit that are wider than their column: tries classes in the order in which readers lose least.
+"""Makes tables fit that are wider than their column.
 
-CSS makes a table as wide as its words ask for, whatever room there is. One that is too wide is laid out separately in each way
-that theme/print/fitting.css has for it, and gets the first that fits. One that fits in none gets the last, and the proof
-names it.
+CSS makes a table as wide as its longest words need. A table that is too wide is laid out separately in each variant (a set of
+classes) of theme/print/fitting.css, from the most to the least readable, and gets the first that fits. If none fits, it gets the
+last, and the proof reports it.
 """
 
 import copy
@@ -21,15 +21,15 @@ from pipeline.typeset.engine.edges import SLACK
 from pipeline.typeset.values.pages import Element
 
 RULES = "@page { size: 2000mm 9000mm }"
-"""CSS of the pages on which the ways are tried: an upright table has all the room that it takes, a turned one has its own page."""
+"""CSS of the trial pages: an upright table has all the room that it needs, a turned one has a page of its own."""
 _WHOLE = 0.7
-"""A table is turned, if it can be, where there is less than this share of the width that its words take undivided."""
+"""A table is turned, if possible, when the available width is less than this share of the width without hyphenation."""
 _LONG = re.compile(r"[^\W\d_]{12}")
-"""Length from which a word may be broken anywhere, if all else fails."""
+"""Words of this length may be broken anywhere if no other variant fits."""
 _CODE = re.compile(r"(?<!\S)(?=\S*[^\W\d_])(?=\S*(?:[\d_.\\:@#=&?%+~]\w|/\S*/))\S{16}")
-"""The name of a file or an address may always be: so many characters with figures, points or other marks between letters.
+"""File names and URLs of this length may always be broken anywhere: digits, dots or other signs between letters.
 
-Hyphenated compounds are not: they have break opportunities.
+Hyphenated compounds do not match: they have break opportunities.
 """
 _SECTIONS = frozenset({"html", "body", "main", "section"})
 _LISTS = frozenset({"ul", "ol", "li", "dl", "dd", "blockquote"})
@@ -37,9 +37,9 @@ _LISTS = frozenset({"ul", "ol", "li", "dl", "dd", "blockquote"})
 
 @dataclass(frozen=True, slots=True)
 class WideTable:
-    """A table that is too wide: its `width`, by how much that is too much, and that of the box it stands in, in pixels.
+    """A table that is too wide: its `width`, the `excess`, and the width of the containing `column`, in CSS pixels.
 
-    `number` is its place among all tables of the document, from 0.
+    `number` is its index among all tables of the document.
     """
 
     number: int
@@ -50,19 +50,19 @@ class WideTable:
 
     @property
     def divides_many_words(self) -> bool:
-        """Whether most words of a table whose words are undivided would have to be divided."""
+        """Whether the table, laid out without hyphenation, is too wide by so much that most words would have to be divided."""
         return self.width - self.excess < _WHOLE * self.width
 
 
-def fit(root: Element, ways: Mapping[int, str]) -> None:
-    """Give tables, by their place among all tables of a document, the classes of their way."""
+def fit(root: Element, variants: Mapping[int, str]) -> None:
+    """Give tables, by their index among all tables of a document, the classes of their variant."""
     for number, table in enumerate(root.iter("table")):
-        if number in ways:
-            _fit(table, ways[number])
+        if number in variants:
+            _fit(table, variants[number])
 
 
-def _fit(table: Element, way: str) -> None:
-    table.set("class", f"{table.get('class', '')} {way}".strip())
+def _fit(table: Element, variant: str) -> None:
+    table.set("class", f"{table.get('class', '')} {variant}".strip())
     for cell in (element for element in table.iter() if element.tag in ("td", "th")):
         words = "".join(cell.itertext())
         names = {"long-code": _CODE.search(words), "long-word": _LONG.search(words)}
@@ -70,7 +70,7 @@ def _fit(table: Element, way: str) -> None:
 
 
 def too_wide(document: Any) -> list[WideTable]:
-    """Return the tables that reach over the right edge of the box they stand in, or whose cells words reach over."""
+    """Return the tables that overflow their container on the right, or with a cell whose words overflow it."""
     numbers = {table: number for number, table in enumerate(document._html.etree_element.iter("table"))}
     tables: dict[Element, WideTable] = {}
     for page in document.pages:
@@ -83,8 +83,10 @@ def too_wide(document: Any) -> list[WideTable]:
 
 
 def _outermost_tables(box: Box, column: float) -> Iterator[tuple[Box, float]]:
-    """Yield the boxes around tables and their captions, each with the width of the box it stands in."""
-    if getattr(box, "is_table_wrapper", False) and box.element.tag == "table":  # not what is only laid out as one
+    """Yield the wrapper boxes of tables, each with the width of its container."""
+    if (
+        getattr(box, "is_table_wrapper", False) and box.element.tag == "table"
+    ):  # not other elements with `display: table`
         yield box, column
         return
     width = box.width if isinstance(box, boxes.BlockContainerBox | boxes.PageBox) else column
@@ -94,7 +96,7 @@ def _outermost_tables(box: Box, column: float) -> Iterator[tuple[Box, float]]:
 
 
 def _excess(box: Box, right: float = float("inf")) -> float:
-    """Return by how much words or pictures reach over the right edges of the table cells around them."""
+    """Return by how much words or pictures overflow their table cells on the right."""
     if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
         return float(box.position_x + box.width - right)
     if isinstance(box, boxes.TableCellBox):
@@ -102,8 +104,8 @@ def _excess(box: Box, right: float = float("inf")) -> float:
     return max((_excess(child, right) for child in children(box)), default=0)
 
 
-def try_ways(trials: Element, root: Element, tables: Iterable[WideTable], *, has_sheets: bool) -> None:
-    """Fill an empty document with each table of another in each way open to it; a leaflet, which `has_sheets`, turns none."""
+def add_trials(trials: Element, root: Element, tables: Iterable[WideTable], *, has_sheets: bool) -> None:
+    """Fill an empty document with each table of `root` in each possible variant. Leaflets (`has_sheets`) turn no tables."""
     parents = {child: parent for parent in root.iter() for child in parent}
     body = next(trials.iter("body"))
     trials.attrib |= root.attrib
@@ -114,31 +116,31 @@ def try_ways(trials: Element, root: Element, tables: Iterable[WideTable], *, has
             around.append(element)
         language = next((element.get("lang") for element in around if element.get("lang")), "")
         name = around[0].get("class", "") if around[0].tag == "div" else ""
-        for way in _ways(table.element, around, has_sheets=has_sheets):
+        for variant in _variants(table.element, around, has_sheets=has_sheets):
             place = ElementTree.SubElement(body, "div", {"lang": language, "class": name})
-            if TURNED not in way:
+            if TURNED not in variant:
                 place.set("style", f"margin-left: 100mm; width: {table.column}px")
-            place.append(_tried(table, way))
+            place.append(_trial(table, variant))
 
 
-def _tried(table: WideTable, way: str) -> Element:
-    """Return a copy of a table without identifiers; its footnotes are called, and have no words."""
-    tried = copy.deepcopy(table.element)
-    tried.tail = None
-    for note in [span for span in tried.iter("span") if NOTE_AT_FOOT in span.get("class", "")]:
+def _trial(table: WideTable, variant: str) -> Element:
+    """Return a copy of a table in a variant, without identifiers, and with empty footnotes."""
+    trial = copy.deepcopy(table.element)
+    trial.tail = None
+    for note in [span for span in trial.iter("span") if NOTE_AT_FOOT in span.get("class", "")]:
         note[:], note.text = [], None
-    for element in tried.iter():
+    for element in trial.iter():
         element.attrib.pop("id", None)
-    tried.set(NUMBER, str(table.number))
-    tried.set("data-way", way)
-    _fit(tried, way)
-    return tried
+    trial.set(NUMBER, str(table.number))
+    trial.set("data-variant", variant)
+    _fit(trial, variant)
+    return trial
 
 
-def _ways(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Iterator[str]:
-    """Yield the classes of each way, the best first: words undivided, divided, on a page on its side, and parted anywhere.
+def _variants(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Iterator[str]:
+    """Yield the classes of each variant, the best first: without hyphenation, with it, turned, and with words broken anywhere.
 
-    The words of a table to which its source gives widths are not divided before (theme/print/tables.css), and then as others.
+    In tables whose source gives column widths, theme/print/tables.css turns hyphenation off; `fit-divided` turns it on again.
     """
     tags = {"/" if element.get("class") and element.tag == "div" else element.tag for element in around}
     hanging = "" if has_sheets or not tags <= _SECTIONS | {"div"} else "wide "
@@ -159,19 +161,21 @@ def _ways(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Ite
         yield "turned fit-small fit-hyphens fit-parts"
 
 
-def chosen(document: Any) -> dict[int, str]:
-    """Return the way of each table, by its place among all: the best that fits in a document of trials, else the last."""
+def best_variants(document: Any) -> dict[int, str]:
+    """Return the variant of each table, by its index: the best that fits in the document of trials, else the last."""
     excessive = {table.element: table for table in too_wide(document)}
     tried: dict[int, dict[str, WideTable | None]] = {}
     for element in document._html.etree_element.iter("table"):
-        if way := element.get("data-way"):
-            tried.setdefault(int(element.get(NUMBER)), {})[way] = excessive.get(element)
-    return {number: _best(ways) for number, ways in tried.items()}
+        if variant := element.get("data-variant"):
+            tried.setdefault(int(element.get(NUMBER)), {})[variant] = excessive.get(element)
+    return {number: _best_variant(variants) for number, variants in tried.items()}
 
 
-def _best(ways: Mapping[str, WideTable | None]) -> str:
-    fitting = [way for way, excess in ways.items() if excess is None]
-    undivided = [excess for way, excess in ways.items() if TURNED not in way and "fit-hyphens" not in way]
+def _best_variant(variants: Mapping[str, WideTable | None]) -> str:
+    fitting = [variant for variant, excess in variants.items() if excess is None]
+    undivided = [
+        excess for variant, excess in variants.items() if TURNED not in variant and "fit-hyphens" not in variant
+    ]
     if undivided and undivided[-1] and undivided[-1].divides_many_words:
-        fitting.sort(key=lambda way: ("fit-parts" in way, not {TURNED, "fit-parts"} & {*way.split()}))
-    return next(iter(fitting), [*ways][-1])
+        fitting.sort(key=lambda variant: ("fit-parts" in variant, not {TURNED, "fit-parts"} & {*variant.split()}))
+    return next(iter(fitting), [*variants][-1])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files for the printer."""
+"""Makes the files for the printer."""
 
 from pipeline.typeset.print.files import print_edition
 

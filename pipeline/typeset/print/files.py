@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files for the printer: the same book with the page design of the press, its pages counted anew, boxes, marks and inks."""
+"""Makes the files for the printer: the book in a design for print, with new page numbers, page boxes, marks and inks."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,27 +15,27 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.theme.pictures import outlined
 from pipeline.typeset.book import Book
-from pipeline.typeset.chapters import MOST_PASSES, unstable
+from pipeline.typeset.chapters import MOST_PASSES, unsettled_numbers
 from pipeline.typeset.engine import photographs
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
-from pipeline.typeset.engine.remarks import every_remark
+from pipeline.typeset.engine.reporting import weasyprint_warnings
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.offprints import books
-from pipeline.typeset.panel_sizes import render_fitted
-from pipeline.typeset.print.imposition import saddle_stitched, several_up
-from pipeline.typeset.print.ink import black_alone, intend
-from pipeline.typeset.print.marks import MM, mark, set_upright, trim_of
+from pipeline.typeset.panel_sizes import render_to_fit
+from pipeline.typeset.print.imposition import saddle_stitched, several_per_sheet
+from pipeline.typeset.print.ink import convert_to_black, set_output_intent
+from pipeline.typeset.print.marks import MM, add_marks, rotate_to_portrait, trim_of
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import FOLDER
 from pipeline.typeset.volume import check_complete
 
-COARSE = 200
-"""A picture of fewer dots an inch on its page looks coarse in print."""
+LEAST_DPI = 200
+"""Pictures with a lower resolution look coarse in print."""
 MOST_SHEETS = 16
-"""More do not lie flat when they are folded together."""
+"""More sheets do not lie flat when they are folded together."""
 FOLDED = ("leaflet", "card")
-"""The offprints that go to a printer; forms and checklists are printed in the office, from their ordinary PDF."""
+"""The offprints for the printer; forms and checklists are printed in the office, from their ordinary PDF."""
 
 
 class Paper(StrEnum):
@@ -47,10 +47,7 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
-    """A file for the printer: its pages (of a booklet: sides of sheets), and their trimmed size in millimetres.
-
-    `warnings` are what is not as it should be on its pages.
-    """
+    """A file for the printer: its number of pages (of a booklet: sides of sheets), their trimmed size in millimetres, and warnings."""
 
     path: Path
     pages: int
@@ -60,13 +57,13 @@ class PrintedFile:
 
 
 class PrintersPress(Press):
-    """Lays out for paper: the style sheets of the press come last, and nothing is there that paper cannot do."""
+    """Lays out for paper: with the style sheets for print, and without links, bookmarks and tags."""
 
     variant = None
     purpose = photographs.PRINT
 
     def __init__(self, folder: Path, *, strict: bool, paper: Paper = Paper.A4, outlines: bool = False) -> None:
-        """With `outlines`, leaflets and cards have no fields of colour, to save the toner of an office printer."""
+        """With `outlines`, leaflets and cards have no coloured areas, to save the toner of office printers."""
         super().__init__(folder, strict=strict)
         self._paper = paper
         self._last = ("outlines",) if outlines else ()
@@ -81,25 +78,25 @@ class PrintersPress(Press):
                 yield path
 
     def write_proven(self, book: Book, document: Document, *, body: int, lines: Mapping[str, str]) -> bytes:
-        """Return the PDF, without links and bookmarks, with boxes and marks, an even number of pages, and black as one ink.
+        """Prove the laid-out document, and return its PDF with page boxes, marks, an even number of pages, and black as one ink.
 
-        What was laid out is proven to be whole before it gets any of these. The page `body`, counted from 1, has the number 1.
+        The page `body` (from 1) has the number 1.
         """
-        with every_remark(book, self.object_to, lines):
+        with weasyprint_warnings(book, self.report, lines):
             data = self.write_for_paper(book, document)
-            self.object_to.warnings.extend(_coarse(document))
-        with every_remark(book, self.object_to):
-            prove(book, document.read(), data, self.object_to, numbering=Numbering(body), lines=lines)
-        return _for_the_printer(data, document.folds)
+            self.report.warnings.extend(_low_resolution_warnings(document))
+        with weasyprint_warnings(book, self.report):
+            prove(book, document.read(), data, self.report, numbering=Numbering(body), lines=lines)
+        return _prepare_for_press(data, document.folds)
 
 
 def print_edition(
     folder: Path, path_of: Callable[[str, str], Path], *, strict: bool, lines: Mapping[str, str], thickness: float
 ) -> tuple[list[PrintedFile], list[str]]:
-    """Write the files for the printer of the book in `folder`, and return them and all warnings: first what is folded, which may
-    be too full, then the book and the booklet. A booklet that cannot be made is a warning.
+    """Write the files for the printer of the book in `folder`; return them and all warnings.
 
-    `path_of` gives the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
+    Leaflets and cards come first, since their text may not fit; then the book and the booklet. A failed booklet is a warning.
+    `path_of` returns the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
     """
     files: list[PrintedFile] = []
     for name in (offprint.name for _, offprint in books(folder) if offprint.sheet in FOLDED):
@@ -118,24 +115,24 @@ def print_edition(
 def print_book(
     folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None
 ) -> PrintedFile:
-    """Write the book in `folder` for the printer to `target`, whole or not at all. Raise Problem as typesetting does.
+    """Write the book in `folder` for the printer to `target`, atomically. Raises the same Problems as `typeset`.
 
-    `lines` maps an original to `file.po:line` of its translation.
+    `lines` maps originals to `file.po:line` of their translations.
     """
     press = PrintersPress(folder, strict=strict)
-    return _write(target, _book(press, folder, lines or {}), press.object_to.warnings)
+    return _write(target, _typeset_book(press, folder, lines or {}), press.report.warnings)
 
 
 def print_booklet(
     folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None, thickness: float = 0.0
 ) -> PrintedFile:
-    """Write the book as a booklet of A5 pages, two by two on A4, to `target`; `thickness` of a sheet is in millimetres."""
+    """Write the book as a saddle-stitched booklet of A5 pages to `target`; `thickness` of a sheet is in millimetres."""
     press = PrintersPress(folder, strict=strict, paper=Paper.A5)
     is_right_to_left = Book.read(folder).profile.is_right_to_left
-    data = saddle_stitched(_book(press, folder, lines or {}), thickness, is_right_to_left=is_right_to_left)
-    file = _write(target, data, press.object_to.warnings)
+    data = saddle_stitched(_typeset_book(press, folder, lines or {}), thickness, is_right_to_left=is_right_to_left)
+    file = _write(target, data, press.report.warnings)
     sheets = file.pages // 2
-    thick = (f"{sheets} sheets are too many to be folded and stitched: bind the book",) if sheets > MOST_SHEETS else ()
+    thick = (f"{sheets} sheets are too many for saddle stitching: bind the book",) if sheets > MOST_SHEETS else ()
     return replace(file, warnings=file.warnings + thick)
 
 
@@ -148,64 +145,64 @@ def print_folded(
     lines: Mapping[str, str] | None = None,
     office: bool = False,
 ) -> PrintedFile:
-    """Write the leaflet or card `name` of the book in `folder` for the printer to `target`; for the `office` on sheets of A4, as
-    often as there is room, in outlines.
+    """Write the leaflet or card `name` of the book in `folder` for the printer to `target`.
 
-    `lines` maps an original to `file.po:line` of its translation. Raise `panel-overfull` where a panel does not hold its text.
+    With `office`, put as many copies as possible on an A4 sheet, in outlines. `lines` maps originals to `file.po:line` of their
+    translations. Raises `panel-overfull` if the text of a panel does not fit.
     """
     press = PrintersPress(folder, strict=strict, outlines=office)
     book = Book.read(folder, f"{OFFPRINTS}/{name}")
-    with every_remark(book, press.object_to):
-        document = render_fitted(press, book, outlined(book.text, book.kind.colour) if office else book.text)
-        check_complete(book, document.footnotes, document.page_map, press.object_to)
+    with weasyprint_warnings(book, press.report):
+        document = render_to_fit(press, book, outlined(book.text, book.kind.colour) if office else book.text)
+        check_complete(book, document.footnotes, document.page_map, press.report)
     for problem in document.panel_problems(book.title, book.offprint.messages if book.offprint else {}, lines or {}):
-        press.object_to(problem)
+        press.report(problem)
     data = press.write_proven(book, document, body=1, lines=lines or {})
-    return _write(target, several_up(data) if office else data, press.object_to.warnings)
+    return _write(target, several_per_sheet(data) if office else data, press.report.warnings)
 
 
-def _book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:
-    """Return the PDF of the book: it has other pages than on the screen, hence a page map of its own, from nothing."""
+def _typeset_book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:
+    """Return the PDF of the book. Its page breaks differ from the screen edition, so its page map is computed from scratch."""
     book = Book.read(folder)
-    with every_remark(book, press.object_to):
-        document = _until_stable(press, book)
-        check_complete(book, document.footnotes, document.page_map, press.object_to)
+    with weasyprint_warnings(book, press.report):
+        document = _render_until_settled(press, book)
+        check_complete(book, document.footnotes, document.page_map, press.report)
     return press.write_proven(book, document, body=document.page_map.get(BODY, 1), lines=lines)
 
 
-def _until_stable(press: PrintersPress, book: Book) -> Document:
-    """Return the whole book with true page numbers: its chapters begin on right pages, and blank pages depend on all before."""
+def _render_until_settled(press: PrintersPress, book: Book) -> Document:
+    """Lay out the whole book until its page numbers settle: chapters begin on right pages, so blank pages depend on all before."""
     text = fill(book.text, {})
     for _ in range(MOST_PASSES):
         document = press.render(book, text)
-        text, former = fill(book.text, document.page_map), text
-        if text == former:
+        text, previous = fill(book.text, document.page_map), text
+        if text == previous:
             return document
-    press.object_to(unstable(book))
+    press.report(unsettled_numbers(book))
     return document
 
 
-def _coarse(document: Document) -> Iterator[str]:
-    """Yield a warning for each picture that is too small for the size at which it is printed."""
+def _low_resolution_warnings(document: Document) -> Iterator[str]:
+    """Yield a warning for each picture whose resolution is too low at its printed size."""
     for photograph in document.photographs:
-        if photograph.dpi < COARSE:
+        if photograph.dpi < LEAST_DPI:
             yield (
-                f"a picture on page {photograph.page} has {photograph.dpi:.0f} dots an inch, where print asks for"
+                f"a picture on page {photograph.page} has {photograph.dpi:.0f} dots per inch; print needs"
                 f" {photographs.PRINT_DPI}: {photograph.source}"
             )
 
 
-def _for_the_printer(data: bytes, folds: list[list[float]]) -> bytes:
+def _prepare_for_press(data: bytes, folds: list[list[float]]) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        if len(pdf.pages) % 2:  # the back of the last sheet is a page too
+        if len(pdf.pages) % 2:  # the back of the last sheet needs a page
             trim = trim_of(pdf.pages[-1])
             pdf.add_blank_page(page_size=(trim.width, trim.height)).TrimBox = trim.grown(0)
             folds = [*folds, []]
-        set_upright(pdf)
-        black_alone(pdf)
-        intend(pdf)
-        mark(pdf, folds)
+        rotate_to_portrait(pdf)
+        convert_to_black(pdf)
+        set_output_intent(pdf)
+        add_marks(pdf, folds)
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 

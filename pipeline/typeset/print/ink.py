@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Inks of a PDF for the printer: what looks black is black alone, greys are shades of black, colours are those of sRGB.
+"""Converts the colours of a PDF for print: black and greys to black ink alone; other colours stay RGB, declared as sRGB.
 
-WeasyPrint writes all colours as red, green and blue, and black so written is printed with four inks one over the other.
-Colours stay red, green and blue, and say which: each press has its own inks, and whoever prints separates them for these.
+WeasyPrint writes all colours as RGB, and RGB black would be printed with four inks on top of each other. Other colours are left to
+the printer, who separates them for the inks of the press.
 """
 
 from collections.abc import Iterator
@@ -14,43 +14,43 @@ import pikepdf
 from pipeline.typeset.engine import photographs
 
 NEUTRAL = 20 / 255
-"""A colour whose red, green and blue differ by no more is a grey to the eye."""
+"""Largest difference between red, green and blue at which a colour looks grey."""
 TINT = 7 / 255
-"""The same for light tints, where less difference is seen as a colour."""
+"""The same for light tints, in which smaller differences are visible."""
 LIGHT = 0.8
 NEAR_BLACK = 0.2
-"""A grey that is no lighter is black."""
+"""Greys up to this lightness become black."""
 
 _CONDITION = "FOGRA51"
-"""Offset on coated paper (ISO 12647-2:2013), the condition most printers in Europe assume; its profile is known by name."""
+"""Offset on coated paper (ISO 12647-2:2013), the condition that most printers in Europe assume; registered by this name."""
 _OPERATORS = {"rg": "g", "RG": "G"}
 
 
 def grey(red: float, green: float, blue: float) -> float | None:
-    """Return the shade (0 black, 1 white) of a colour from 0 to 1 that has no hue, None for any other."""
+    """Return the shade (0 black, 1 white) of an RGB colour (0 to 1) that looks grey, or None."""
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     if max(red, green, blue) - min(red, green, blue) > (TINT if light > LIGHT else NEUTRAL):
         return None
     return 0.0 if light <= NEAR_BLACK else light
 
 
-def black_alone(pdf: pikepdf.Pdf) -> None:
-    """Write what is black or grey in all pages, and in the drawings they hold, as a shade of black; the rest is sRGB."""
+def convert_to_black(pdf: pikepdf.Pdf) -> None:
+    """Convert black and grey on all pages, and in their drawings, to shades of black ink; declare other colours as sRGB."""
     visited: set[tuple[int, int]] = set()
     profile = pdf.make_stream(photographs.srgb_profile())
     profile.update({"/N": 3, "/Alternate": pikepdf.Name.DeviceRGB})
     srgb = pdf.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, profile]))
     for page in pdf.pages:
         page.contents_coalesce()
-        page.obj.Contents = pdf.make_stream(_converted(page))
-        _colours_are(srgb, page.obj)
+        page.obj.Contents = pdf.make_stream(_convert_stream(page))
+        _set_default_rgb(srgb, page.obj)
         for drawing in _drawings(page.obj.get("/Resources"), visited):
-            drawing.write(_converted(drawing))
-            _colours_are(srgb, drawing)
+            drawing.write(_convert_stream(drawing))
+            _set_default_rgb(srgb, drawing)
 
 
-def intend(pdf: pikepdf.Pdf) -> None:
-    """Say for which printing condition the file is meant."""
+def set_output_intent(pdf: pikepdf.Pdf) -> None:
+    """Set the output intent: the printing condition that the file is meant for."""
     intent = pikepdf.Dictionary(
         Type=pikepdf.Name.OutputIntent,
         S=pikepdf.Name.GTS_PDFX,
@@ -60,8 +60,8 @@ def intend(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OutputIntents = pikepdf.Array([pdf.make_indirect(intent)])
 
 
-def _colours_are(space: pikepdf.Object, of: Any) -> None:
-    """Let `space` stand for red, green and blue in a page or drawing."""
+def _set_default_rgb(space: pikepdf.Object, of: Any) -> None:
+    """Make `space` the default RGB colour space of a page or drawing."""
     if "/Resources" not in of:
         of.Resources = pikepdf.Dictionary()
     if "/ColorSpace" not in of.Resources:
@@ -70,7 +70,7 @@ def _colours_are(space: pikepdf.Object, of: Any) -> None:
 
 
 def _drawings(resources: Any, visited: set[tuple[int, int]]) -> Iterator[Any]:
-    """Yield the forms, patterns and masks that resources name, and those within them, each once."""
+    """Yield the forms, patterns and masks of resources, and those nested in them, once each."""
     if resources is None:
         return
     drawings = [*_values(resources, "/XObject"), *_values(resources, "/Pattern")]
@@ -91,11 +91,11 @@ def _is_mask(value: Any) -> bool:
     return isinstance(value, pikepdf.Dictionary) and "/G" in value
 
 
-def _converted(stream: Any) -> bytes:
-    return pikepdf.unparse_content_stream(list(map(_in_black, pikepdf.parse_content_stream(stream))))
+def _convert_stream(stream: Any) -> bytes:
+    return pikepdf.unparse_content_stream(list(map(_convert_colour, pikepdf.parse_content_stream(stream))))
 
 
-def _in_black(instruction: Any) -> Any:
+def _convert_colour(instruction: Any) -> Any:
     operator = _OPERATORS.get(str(instruction.operator))
     shade = grey(*map(float, instruction.operands)) if operator is not None else None
     if operator is None or shade is None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Boxes and marks of a page for the printer: where it is cut, how far colour runs over, where it is folded.
+"""Adds page boxes (trim, bleed) and marks (crop, fold) for the printer.
 
-All lengths are in points from the lower left corner of the trimmed page.
+All lengths are in points from the lower left corner of the trim box.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ import pikepdf
 
 MM = 72 / 25.4
 BLEED = 3 * MM
-"""How far colour runs over the edge; press.css asks WeasyPrint for as much."""
+"""Bleed, as in press.css."""
 SLUG = 10 * MM
-"""How much paper is left on each side for the marks."""
+"""Paper on each side of the trim box, for the marks."""
 _NEAR, _FAR = 4 * MM, 9 * MM
-"""A mark keeps clear of what is printed: it begins and ends so far from the edge."""
+"""Distances from the trim box at which a mark begins and ends."""
 _LINE = 0.25
 _REGISTRATION = pikepdf.Array(
     [
@@ -26,30 +26,30 @@ _REGISTRATION = pikepdf.Array(
         pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[1], C1=[0], N=1),
     ]
 )
-"""The colour that is printed by every ink there is."""
+"""Registration colour, which is printed with all inks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trim:
-    """The size of a page after it is cut, and the places, from its left edge, where it is folded."""
+    """The size of a page after trimming, and the positions of its folds from the left edge."""
 
     width: float
     height: float
     folds: tuple[float, ...] = ()
 
     def grown(self, by: float) -> list[float]:
-        """Return the rectangle that is so much larger on each side."""
+        """Return the rectangle that is larger by `by` on each side."""
         return [round(edge, 3) for edge in (-by, -by, self.width + by, self.height + by)]
 
 
 def trim_of(page: Any, folds: Sequence[float] = ()) -> Trim:
-    """Return the trim of a page as WeasyPrint leaves it: its lower left corner is the origin."""
+    """Return the trim of a page that WeasyPrint wrote: the lower left corner is the origin."""
     left, bottom, right, top = (float(edge) for edge in page.TrimBox)
     return Trim(right - left, top - bottom, tuple(folds))
 
 
-def set_upright(pdf: pikepdf.Pdf) -> None:
-    """Turn each page that lies on its side in a book of upright ones: its head comes to the left edge. All have one trim."""
+def rotate_to_portrait(pdf: pikepdf.Pdf) -> None:
+    """Rotate landscape pages of a portrait book, with their top to the left, so that all pages have the same trim."""
     upright = [trim.width < trim.height for trim in map(trim_of, pdf.pages)]
     if not any(upright):
         return
@@ -60,10 +60,10 @@ def set_upright(pdf: pikepdf.Pdf) -> None:
         page.MediaBox = page.TrimBox = [0, 0, round(trim.height, 3), round(trim.width, 3)]
 
 
-def mark(pdf: pikepdf.Pdf, folds: Sequence[Sequence[float]]) -> None:
-    """Give each page its boxes, cut off what runs further than the bleed, and draw the marks outside the trim.
+def add_marks(pdf: pikepdf.Pdf, folds: Sequence[Sequence[float]]) -> None:
+    """Set the boxes of each page, clip it to the bleed, and draw the marks outside the trim.
 
-    `folds` are the places of each page where it is folded.
+    `folds` are the positions of the folds of each page.
     """
     drawn: dict[Trim, tuple[str, pikepdf.Object]] = {}
     for page, places in zip(pdf.pages, folds, strict=True):
@@ -82,7 +82,7 @@ def mark(pdf: pikepdf.Pdf, folds: Sequence[Sequence[float]]) -> None:
 
 
 def _form(pdf: pikepdf.Pdf, trim: Trim) -> pikepdf.Object:
-    """Return the marks of a page, as a drawing of their own."""
+    """Return the marks of a page as a form XObject."""
     form = pdf.make_stream("\n".join(_lines(trim)).encode())
     form.update(
         {
@@ -96,7 +96,7 @@ def _form(pdf: pikepdf.Pdf, trim: Trim) -> pikepdf.Object:
 
 
 def _lines(trim: Trim) -> list[str]:
-    """At each corner a line to each side; at each fold a dashed one above and below."""
+    """Return operators that draw two crop marks at each corner, and dashed lines above and below each fold."""
     sides = ((0.0, -1), (trim.width, 1))
     ends = ((0.0, -1), (trim.height, 1))
     lines = [f"/All CS 1 SCN {_LINE} w"]

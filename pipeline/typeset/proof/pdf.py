@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads a PDF from its bytes alone: the words of each page, where links and bookmarks lead."""
+"""Reads the text of each page, and the targets of links and bookmarks, from the bytes of a PDF."""
 
 import io
 import re
@@ -10,28 +10,25 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.typeset.values.pages import squeezed
+from pipeline.typeset.values.pages import normalized
 
 _PAINTED = re.compile(
     rb"/([^\s/<>\[\]()]+)\s+[-\d.]+\s+Tf|\[([^\]]*)\]\s*TJ|(<[0-9a-fA-F]*>)\s*Tj|/([^\s/<>\[\]()]+)\s+Do\b"
     rb"|/(MCID\s+\d+|ActualText\s*<[0-9a-fA-F]+>|Subtype\s*/Footer)|\b(EMC)\b"
 )
 _GLYPHS = re.compile(rb"<([0-9a-fA-F]+)>")
-_MEANING = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\n")
-type _Numbers = Mapping[tuple[int, int], int]
-"""A page's object -> its number from 1."""
+_TO_UNICODE_ROW = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*\n")
+type _PageNumbersByObject = Mapping[tuple[int, int], int]
+"""Object of a page -> its number, from 1."""
 
 UNKNOWN = "\ufffd"
 FOOTER, _UNMARKED = -1, -2
-"""Stand for the number of a mark of what is painted at the foot of a page, and outside of marks."""
+"""Keys, instead of an MCID, for text in the page footer, and outside of marked content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or bookmark: its words, the page it is on (0 for a bookmark), the name of its target, and the target's page.
-
-    The last is 0 where there is no such page.
-    """
+    """A link or bookmark: its words, its page (0 for a bookmark), the name of its target, and the target's page (0 if missing)."""
 
     words: str
     page: int
@@ -41,9 +38,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The characters of each page in the order in which they are painted, running headers too, its links and bookmarks.
+    """The normalized characters of each page in painting order, including running heads; links and bookmarks.
 
-    `marks` are the glyphs of each page by the number of their mark.
+    `marks` has the text of each page by MCID.
     """
 
     pages: tuple[str, ...]
@@ -53,16 +50,16 @@ class PdfText:
 
 
 def read_pdf(data: bytes) -> PdfText:
-    """Read a PDF as WeasyPrint writes them."""
+    """Read a PDF written by WeasyPrint."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        numbers: _Numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-        places = _places(pdf, numbers)
+        numbers: _PageNumbersByObject = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        places = _destinations(pdf, numbers)
         fonts: dict[tuple[int, int], Mapping[str, str]] = {}
-        actual = dict(_actual(pdf.Root.StructTreeRoot)) if "/StructTreeRoot" in pdf.Root else {}
+        actual = dict(_actual_texts(pdf.Root.StructTreeRoot)) if "/StructTreeRoot" in pdf.Root else {}
         marks: list[dict[int, str]] = [defaultdict(str) for _ in pdf.pages]
         return PdfText(
             tuple(
-                squeezed("".join(_words(page.obj, fonts, actual, of_page)))
+                normalized("".join(_words(page.obj, fonts, actual, of_page)))
                 for page, of_page in zip(pdf.pages, marks, strict=True)
             ),
             tuple(marks),
@@ -71,8 +68,8 @@ def read_pdf(data: bytes) -> PdfText:
         )
 
 
-def _places(pdf: pikepdf.Pdf, numbers: _Numbers) -> dict[str, int]:
-    """Return the page of each name that a link may lead to."""
+def _destinations(pdf: pikepdf.Pdf, numbers: _PageNumbersByObject) -> dict[str, int]:
+    """Return the page of each named destination."""
     if "/Names" not in pdf.Root or "/Dests" not in pdf.Root.Names:
         return {}
     tree = pikepdf.NameTree(pdf.Root.Names.Dests)
@@ -86,7 +83,7 @@ def _links(page: Any, number: int, places: Mapping[str, int]) -> Iterator[Link]:
             yield Link(str(link.get("/Contents", "")), number, name, places.get(name, 0))
 
 
-def _bookmarks(pdf: pikepdf.Pdf, numbers: _Numbers) -> Iterator[Link]:
+def _bookmarks(pdf: pikepdf.Pdf, numbers: _PageNumbersByObject) -> Iterator[Link]:
     def within(items: Any) -> Iterator[Link]:
         for item in items:
             target = item.destination[0].objgen if item.destination else (0, 0)
@@ -97,11 +94,11 @@ def _bookmarks(pdf: pikepdf.Pdf, numbers: _Numbers) -> Iterator[Link]:
         yield from within(outline.root)
 
 
-def _actual(element: Any) -> Iterator[tuple[tuple[tuple[int, int], int], str]]:
-    """Yield the words of marks, by their page and number, that an element of the structure has in the place of their glyphs."""
+def _actual_texts(element: Any) -> Iterator[tuple[tuple[tuple[int, int], int], str]]:
+    """Yield the `ActualText` of structure elements, by page object and MCID."""
     for kid in element.get("/K", ()):
         if isinstance(kid, pikepdf.Dictionary):
-            yield from _actual(kid)
+            yield from _actual_texts(kid)
         elif "/ActualText" in element:
             yield (element.Pg.objgen, int(kid)), str(element.ActualText)
 
@@ -112,9 +109,9 @@ def _words(
     actual: Mapping[tuple[tuple[int, int], int], str],
     marks: dict[int, str],
 ) -> Iterator[str]:
-    """Yield the words that a page, or a form XObject that it draws, paints; those that a mark has in the place of its glyphs.
+    """Yield the text that a page or a form XObject paints, with the `ActualText` of marked content instead of its glyphs.
 
-    Glyphs of scripts that are written from right to left, or in which vowels stand before their consonants, have another order.
+    The glyphs of right-to-left scripts, and of scripts with vowels before their consonants, are not in reading order.
     """
     resources = holder.get("/Resources", {})
     meaning: Mapping[str, str] = {}
@@ -131,7 +128,7 @@ def _words(
             yield words
             words, number = "", _UNMARKED
         elif font:
-            meaning = _meaning(resources.Font[f"/{font.decode()}"], fonts)
+            meaning = _characters_by_glyph(resources.Font[f"/{font.decode()}"], fonts)
         elif form:
             drawn = resources.XObject[f"/{form.decode()}"]
             if drawn.get("/Subtype") == pikepdf.Name.Form:
@@ -154,12 +151,12 @@ def _stream(holder: Any) -> bytes:
     return b"\n".join(part.read_bytes() for part in contents)
 
 
-def _meaning(font: Any, cache: dict[tuple[int, int], Mapping[str, str]]) -> Mapping[str, str]:
-    """Return the characters that each glyph (four hexadecimal digits) is the picture of."""
+def _characters_by_glyph(font: Any, cache: dict[tuple[int, int], Mapping[str, str]]) -> Mapping[str, str]:
+    """Return the characters of each glyph (four hexadecimal digits), from the font's ToUnicode map."""
     if font.objgen not in cache:
         table = font.ToUnicode.read_bytes()
         cache[font.objgen] = {
             glyph.decode().lower().zfill(4): bytes.fromhex(characters.decode()).decode("utf-16-be")
-            for glyph, characters in _MEANING.findall(table)
+            for glyph, characters in _TO_UNICODE_ROW.findall(table)
         }
     return cache[font.objgen]

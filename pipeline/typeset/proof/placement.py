@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds each expected message on the pages: whether it is there, whole, and in its place among the others."""
+"""Finds each expected message on the pages, and whether it is complete and in order."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -15,13 +15,13 @@ from pipeline.typeset.book import characters_of
 from pipeline.typeset.values.pages import Block
 
 _BEGINNING = 16
-"""Number of characters of a part that are compared at each position."""
-_APART = "\n"
-"""Between two blocks; squeezed texts have none."""
+"""Number of characters by which parts are indexed."""
+_BLOCK_SEPARATOR = "\n"
+"""Separates blocks; does not occur in normalized texts."""
 
 
 class PlacementFault(StrEnum):
-    """What is wrong with the place of a message."""
+    """A fault in the place of a message."""
 
     NONE = ""
     LOST = "is not printed"
@@ -38,9 +38,9 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlacedMessage:
-    """A message and where each of its parts is printed, or what is wrong with that.
+    """A message and the spans of its parts, or a fault.
 
-    `page` is its own, from 1, or that of the message before it.
+    `page` (from 1) is that of the message, or of the message before it.
     """
 
     message: PrintedMessage
@@ -56,9 +56,9 @@ class PlacedMessage:
 def place_messages(
     messages: Sequence[PrintedMessage], blocks: Sequence[Block], footnotes: Mapping[str, int], language: str
 ) -> list[PlacedMessage]:
-    """Return where each message is printed: in the text in the order of the messages, those of a footnote in that footnote.
+    """Find the place of each message: messages of the text in order, messages of a footnote in that footnote.
 
-    `footnotes` are the pages of the footnotes, `language` is that of the messages that name none.
+    `footnotes` has the pages of footnotes; `language` is that of messages that do not name one.
     """
     blocks_by_note: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
@@ -75,14 +75,14 @@ def place_messages(
 
 
 class _JoinedBlocks:
-    """The characters of all blocks as one string, and the block and page of each offset in it."""
+    """The characters of all blocks as one string, with the block and page of each offset."""
 
     def __init__(self, blocks: Sequence[Block], first_page: int) -> None:
         parts = [block.characters for block in blocks]
-        self.characters = _APART.join(parts)
+        self.characters = _BLOCK_SEPARATOR.join(parts)
         self._blocks = blocks
         self._first_page = first_page
-        self._starts = list(accumulate((len(part) + len(_APART) for part in parts[:-1]), initial=0))
+        self._starts = list(accumulate((len(part) + len(_BLOCK_SEPARATOR) for part in parts[:-1]), initial=0))
         self._numbers = {block: number for number, block in enumerate(blocks)}
         self._edges = {block: block.edges for block in blocks}
 
@@ -92,12 +92,12 @@ class _JoinedBlocks:
     def _number(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
 
-    def only_places(self, parts: Sequence[str]) -> list[int]:
-        """Return where each of these is, if it occurs once; else -1."""
-        return only_places(self.characters, parts)
+    def unique_positions(self, parts: Sequence[str]) -> list[int]:
+        """Return the offset of each part that occurs exactly once, else -1."""
+        return unique_positions(self.characters, parts)
 
     def spans(self, parts: Sequence[str], begin: int, end: int, is_likely: Callable[[Span], bool]) -> tuple[Span, ...]:
-        """Return the first likely places of these parts, each after the other, between two offsets; none if one is not there."""
+        """Return the first likely spans of these parts, in order, between two offsets; an empty tuple if one is missing."""
         spans: list[Span] = []
         for part in parts:
             places = self._places(part, self.end(spans[-1]) if spans else begin, end)
@@ -115,23 +115,23 @@ class _JoinedBlocks:
             at = self.characters.find(characters, at + 1, end)
 
     def has_words(self, span: Span) -> bool:
-        """Tell whether a span begins and ends where a word does."""
+        """Tell whether a span begins and ends at word boundaries."""
         return {span.begin, span.end} <= self._edges[span.block]
 
     def has_words_in(self, language: str, span: Span) -> bool:
-        """Tell whether its words also are in a language; the whole of a block is meant to be, whatever it is marked as."""
+        """Tell whether a span consists of words in a language. If it is a whole block, any language is accepted."""
         is_all = span.end - span.begin == len(span.block.characters)
         return self.has_words(span) and (is_all or language in span.block.languages)
 
     def end(self, span: Span) -> int:
-        """Return the offset in the whole at which a span ends."""
+        """Return the offset in the joined string at which a span ends."""
         return self._starts[self._numbers[span.block]] + span.end
 
 
-def only_places(characters: str, parts: Sequence[str]) -> list[int]:
-    """Return where each part is in the characters, if it occurs once; else -1.
+def unique_positions(characters: str, parts: Sequence[str]) -> list[int]:
+    """Return the offset of each part that occurs exactly once in the characters, else -1.
 
-    The characters are gone through once for all parts: a search for each takes minutes in a volume of 1,500 pages.
+    Scans the characters once for all parts: separate searches are quadratic, and take minutes for 1,500 pages.
     """
     beginnings = {part[:_BEGINNING] for part in parts if len(part) >= _BEGINNING}
     places: dict[str, list[int]] = defaultdict(list)
@@ -143,16 +143,16 @@ def only_places(characters: str, parts: Sequence[str]) -> list[int]:
         if len(part) < _BEGINNING:
             first = characters.find(part)
             return first if characters.find(part, first + 1) < 0 else -1
-        first, *others = [at for at in places[part[:_BEGINNING]] if characters.startswith(part, at)] or [-1]
-        return -1 if others else first
+        first, *rest = [at for at in places[part[:_BEGINNING]] if characters.startswith(part, at)] or [-1]
+        return -1 if rest else first
 
     return [only(part) for part in parts]
 
 
 def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: str) -> Iterator[PlacedMessage]:
     printed = [message for message in messages if characters_of(message)]
-    # Messages that occur once, and in the order of all such: their number -> where they begin.
-    starts = text.only_places([characters_of(message)[0] for message in printed])
+    # Anchors are messages that occur once, and in order: number -> offset. Other messages are between two anchors.
+    starts = text.unique_positions([characters_of(message)[0] for message in printed])
     anchors = dict(_longest_rising([(number, at) for number, at in enumerate(starts) if at >= 0]))
     numbers = [0, *anchors, len(printed)]
     begins = [0, *anchors.values(), len(text.characters)]
@@ -163,28 +163,28 @@ def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: st
 def _between(
     text: _JoinedBlocks, messages: Sequence[PrintedMessage], begin: int, end: int, language: str
 ) -> Sequence[PlacedMessage]:
-    """Place messages between two offsets: at the likeliest places at which all of them are, one after the other.
+    """Place messages between two offsets, with the strictest criterion by which all of them are found in order.
 
-    The characters of a short one are in longer words too, and where two words meet; and what is in another language, as an
-    abstract is, may have the very word.
+    The characters of a short message may also occur within a longer word, across two words, or in a text in another language,
+    such as an abstract.
     """
     placed: list[PlacedMessage] = []
     for are_likely in (
         [partial(text.has_words_in, message.language or language) for message in messages],
         [text.has_words] * len(messages),
-        [_is_there] * len(messages),
+        [_anywhere] * len(messages),
     ):
-        placed = list(_in_order(text, messages, are_likely, begin, end))
+        placed = list(_place_in_order(text, messages, are_likely, begin, end))
         if not any(message.fault for message in placed):
             break
     return placed
 
 
-def _is_there(_: Span) -> bool:
+def _anywhere(_: Span) -> bool:
     return True
 
 
-def _in_order(
+def _place_in_order(
     text: _JoinedBlocks,
     messages: Sequence[PrintedMessage],
     are_likely: Sequence[Callable[[Span], bool]],
@@ -197,13 +197,13 @@ def _in_order(
             yield PlacedMessage(message, spans[0].block.page, spans)
             at = text.end(spans[-1])
         else:
-            elsewhere = text.spans(characters_of(message), 0, len(text.characters), _is_there)
+            elsewhere = text.spans(characters_of(message), 0, len(text.characters), _anywhere)
             fault = PlacementFault.MOVED if elsewhere else PlacementFault.LOST
             yield PlacedMessage(message, text.page(max(at - 1, 0)), fault=fault)
 
 
 def _longest_rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest subsequence whose second numbers rise; the first ones do already."""
+    """Return the longest subsequence with increasing second numbers (the first numbers increase already)."""
     lowest: list[int] = []
     tails: list[int] = []
     before: list[int] = []

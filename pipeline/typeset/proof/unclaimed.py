@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds what is printed besides the messages: numbers, labels, words of the interface, and messages that are printed again."""
+"""Finds printed text that belongs to no message: numbers, labels, words of the interface, and repeated messages."""
 
 import re
 from collections import defaultdict
@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.typeset.book import characters_of
 from pipeline.typeset.proof.placement import PlacedMessage, Span
-from pipeline.typeset.values.pages import Block, TextRun, squeezed
+from pipeline.typeset.values.pages import Block, TextRun, normalized
 
 _UNCLAIMED = re.compile(rb"\0+")
-_WHOLE = 20
-"""Length from which unclaimed text that equals a message is that message, and no label …"""
-_PART = 60
-"""… and from which it is, even between other words."""
-_SAME = 12
-"""Length from which a repetition of a message in its block is neither an accident nor a label, such as “When” beside a step."""
+_LEAST_MESSAGE = 20
+"""Length from which unclaimed text equal to a message counts as a repetition, not as a label …"""
+_LEAST_EMBEDDED_MESSAGE = 60
+"""… and from which it does so even between other words."""
+_LEAST_REPETITION = 12
+"""Length from which a repetition in the message's own block is neither accidental nor a label, such as “When” at a step."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnclaimedText:
-    """Consecutive characters of a block that no message accounts for, and the text runs that have some of them."""
+    """Consecutive characters of a block that no message accounts for, and the text runs that contain them."""
 
     block: Block
     characters: str
@@ -34,16 +34,16 @@ class UnclaimedText:
 
 
 def unclaimed_texts(blocks: Sequence[Block], placed: Sequence[PlacedMessage]) -> Iterator[UnclaimedText]:
-    """Yield what the messages leave of the blocks, in the order of the blocks."""
+    """Yield the texts of the blocks that no message accounts for, in order."""
     claimed: dict[Block, list[Span]] = defaultdict(list)
     for message in placed:
         for span in message.spans:
             claimed[span.block].append(span)
     for block in blocks:
-        yield from _of_block(block, claimed[block])
+        yield from _unclaimed_in_block(block, claimed[block])
 
 
-def _of_block(block: Block, claimed: Sequence[Span]) -> Iterator[UnclaimedText]:
+def _unclaimed_in_block(block: Block, claimed: Sequence[Span]) -> Iterator[UnclaimedText]:
     characters = block.characters
     mask = bytearray(len(characters))
     for span in claimed:
@@ -56,7 +56,7 @@ def _of_block(block: Block, claimed: Sequence[Span]) -> Iterator[UnclaimedText]:
 def _runs_within(block: Block, begin: int, end: int) -> Iterator[TextRun]:
     at = 0
     for run in block.runs:
-        length = len(squeezed(run.words))
+        length = len(normalized(run.words))
         if max(at, begin) < min(at + length, end):
             yield run
         at += length
@@ -64,29 +64,29 @@ def _runs_within(block: Block, begin: int, end: int) -> Iterator[TextRun]:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedMessage:
-    """A message of which a page (from 1) has the words again."""
+    """A message whose words are repeated on a page (from 1)."""
 
     message: PrintedMessage
     page: int
 
 
 def repeated_messages(
-    placed: Sequence[PlacedMessage], unclaimed: Iterable[UnclaimedText], again: Set[str] = frozenset()
+    placed: Sequence[PlacedMessage], unclaimed: Iterable[UnclaimedText], intended_repetitions: Set[str] = frozenset()
 ) -> Iterator[RepeatedMessage]:
-    """Yield the messages that unclaimed texts repeat. What is printed again on purpose, as a glossary is, is passed over.
+    """Yield the messages that unclaimed texts repeat, except for deliberate repetitions, as in a glossary.
 
-    `again` are the characters of texts that are no messages and have the words of one.
+    `intended_repetitions` has the characters of other texts with the words of a message.
     """
     index = _Index(placed)
     for text in unclaimed:
-        is_meant = text.block.repeats or text.characters in again
-        message = None if is_meant else index.in_block(text) or index.anywhere(text.characters)
+        is_intended = text.block.repeats or text.characters in intended_repetitions
+        message = None if is_intended else index.in_block(text) or index.anywhere(text.characters)
         if message is not None:
             yield RepeatedMessage(message, text.page)
 
 
 class _Index:
-    """Messages that were placed, by their characters."""
+    """Placed messages by their characters."""
 
     def __init__(self, placed: Sequence[PlacedMessage]) -> None:
         self._whole: dict[str, PrintedMessage] = {}
@@ -99,25 +99,25 @@ class _Index:
             whole = "".join(parts)
             self._by_block[block].append((whole, message))
             for characters in (whole, *parts):
-                if len(characters) >= _WHOLE:
+                if len(characters) >= _LEAST_MESSAGE:
                     self._whole.setdefault(characters, message)
-                if len(characters) >= _PART:
-                    self._by_beginning.setdefault(characters[:_PART], (characters, message))
+                if len(characters) >= _LEAST_EMBEDDED_MESSAGE:
+                    self._by_beginning.setdefault(characters[:_LEAST_EMBEDDED_MESSAGE], (characters, message))
 
     def in_block(self, text: UnclaimedText) -> PrintedMessage | None:
-        """Return the message of the same block that a text is, or has a part of: a line that is set twice, for instance."""
+        """Return the message of the same block that a text repeats in whole or in part, as a line printed twice does."""
         for characters, message in self._by_block.get(text.block, ()):
             shorter, longer = sorted((characters, text.characters), key=len)
-            if len(shorter) >= _SAME and shorter in longer:
+            if len(shorter) >= _LEAST_REPETITION and shorter in longer:
                 return message
         return None
 
     def anywhere(self, characters: str) -> PrintedMessage | None:
-        """Return the message that a text is, or has the whole of."""
+        """Return the message that a text equals or contains."""
         if (message := self._whole.get(characters)) is not None:
             return message
-        for at in range(len(characters) - _PART + 1):
-            whole, message = self._by_beginning.get(characters[at : at + _PART], ("", None))
+        for at in range(len(characters) - _LEAST_EMBEDDED_MESSAGE + 1):
+            whole, message = self._by_beginning.get(characters[at : at + _LEAST_EMBEDDED_MESSAGE], ("", None))
             if message is not None and characters.startswith(whole, at):
                 return message
         return None

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is known of laid out pages as plain values, without objects of WeasyPrint: they are compared, kept and sent to other processes."""
+"""Plain values of laid-out pages, without WeasyPrint's objects, that can be compared, cached and sent to other processes."""

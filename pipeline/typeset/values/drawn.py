@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is kept of pages that were laid out and drawn: values alone, from which a PDF is bound, in this process or in another.
+"""Drawn pages as plain values, from which a PDF is bound in any process.
 
-WeasyPrint's boxes hold objects of Pango and stay in the process that made them. These values can be written to a file.
+WeasyPrint's boxes hold objects of Pango and cannot be pickled; these values can.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,10 +18,10 @@ type Rectangle = tuple[float, float, float, float]
 
 
 class DrawnNumber(NamedTuple):
-    """A page number in a content stream, whose figures are all as wide: that of the page of `target`, of its own page if empty.
+    """A page number in a content stream: of the page of `target`, or of its own page if empty. All digits have equal width.
 
-    `printed` is what was laid out; `matrix` places it, `font` are the lines between that and the text, `glyphs` are those of the ten
-    figures in hexadecimal digits. For each further figure it begins `shift` CSS pixels farther to the left.
+    `printed` is the placeholder that was laid out, `matrix` the operator that positions it, `font` the operators between that and
+    the text, `glyphs` those of the ten digits (hexadecimal). Each additional digit moves the start `shift` CSS pixels to the left.
     """
 
     target: str
@@ -33,7 +33,7 @@ class DrawnNumber(NamedTuple):
 
 
 class DrawnLink(NamedTuple):
-    """A link: `internal` or `external`, its target, its place in CSS pixels (x, y, width, height), and the words that it has."""
+    """A link: `internal` or `external`, its target, its rectangle in CSS pixels (x, y, width, height), and its words."""
 
     kind: str
     target: str
@@ -42,7 +42,7 @@ class DrawnLink(NamedTuple):
 
 
 class DrawnField(NamedTuple):
-    """What is filled in on a page, counted from 0: its place in points from the lower left corner (left, bottom, right, top)."""
+    """A form field on a page (from 0): its place in points from the lower left corner (left, bottom, right, top)."""
 
     page: int
     place: Rectangle
@@ -51,7 +51,7 @@ class DrawnField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
-    """A page, its sizes in CSS pixels. `content` is its content stream in pieces; the others are as WeasyPrint has them."""
+    """A page, with sizes in CSS pixels. `content` is its content stream in pieces; `anchors` and `bookmarks` are WeasyPrint's."""
 
     width: float
     height: float
@@ -64,9 +64,9 @@ class DrawnPage:
 
 @dataclass(frozen=True, slots=True)
 class DrawnFont:
-    """A font as pages use it: where it comes from, and what WeasyPrint has gathered of it, glyphs and widths among it.
+    """A font as pages use it: its source, and the attributes of WeasyPrint's font, such as used glyphs and widths.
 
-    `source` is one of our files, or of those of scripts; of any other font it is all its bytes.
+    `source` is a file of ours or a fallback font, or the content of any other font.
     """
 
     source: Path | bytes
@@ -74,17 +74,16 @@ class DrawnFont:
 
     @property
     def content(self) -> bytes:
-        """The bytes of the font's file."""
+        """The bytes of the font file."""
         return self.source.read_bytes() if isinstance(self.source, Path) else self.source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnPart:
-    """Pages that were laid out together. `resources` and `images` are what their streams name, as objects of pydyf.
+    """Pages that were laid out together. `resources` and `images` are those of their streams, as pydyf objects.
 
-    `structure` is their part of the structure, whose marks count the pages from 0, as do the `fields`. `text` is what a proof
-    asks of them, with placeholders for page numbers, `metadata` are WeasyPrint's of the HTML. `messages` are what WeasyPrint
-    warned of, and `problems` what we reported.
+    `structure` is their structure tree, in which marks count pages from 0, as do the `fields`. `text` is for the proof, with
+    placeholders for page numbers. `metadata` is WeasyPrint's. `messages` are WeasyPrint's warnings, `problems` those we reported.
     """
 
     pages: tuple[DrawnPage, ...]
@@ -103,8 +102,8 @@ class DrawnPart:
         return len(self.pages)
 
 
-def places_in(parts: Iterable[DrawnPart]) -> dict[str, int]:
-    """Return the page of each identifier of parts, from 1, the first one of those that it is on."""
+def page_map_of(parts: Iterable[DrawnPart]) -> dict[str, int]:
+    """Return the first page of each identifier in parts, from 1."""
     places: dict[str, int] = {}
     for number, page in enumerate((page for part in parts for page in part.pages), 1):
         for anchor in page.anchors:

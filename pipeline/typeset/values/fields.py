@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds what of a book can be filled in on a screen: the lines of its forms, and their boxes and those of checklists."""
+"""Finds the form fields of a book: the lines and boxes of its forms, and the boxes of checklists."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from enum import StrEnum
 from pipeline.bookformat.vocabulary import BOX, CHOOSE, FIELD_LABEL, LINES, NOTE_AT_FOOT, PAGE_REFERENCE, WRITING
 from pipeline.typeset.values.pages import Element
 
-_APART = frozenset({NOTE_AT_FOOT, PAGE_REFERENCE, BOX})
-"""Classes of what is in an item and no part of its words."""
+_NOT_LABEL_CLASSES = frozenset({NOTE_AT_FOOT, PAGE_REFERENCE, BOX})
+"""Classes of elements in an item that are not part of its label."""
 
 
 class FieldKind(StrEnum):
-    """Text is written; a tick is set for itself; of several that are a `CHOICE`, at most one is set."""
+    """A text field, a checkbox (`TICK`), or a radio button (`CHOICE`)."""
 
     TEXT = "text"
     TICK = "tick"
@@ -23,9 +23,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """Something to fill in. `name` is the same in each language, `label` says in the book's what to write, or what a tick means.
+    """A form field. `name` is the same in each language; `label`, in the book's language, says what to write or what a tick means.
 
-    `lines` is the height of a text field. A `CHOICE` has their `name`, the question they answer, and its own number from 1.
+    `lines` is the height of a text field. The radio buttons of a question share their `name` and `question`, and have a `number`
+    from 1.
     """
 
     kind: FieldKind
@@ -37,29 +38,31 @@ class FormField:
 
 
 def fields_of(root: Element) -> dict[Element, FormField]:
-    """Return the field of each element that is written on or ticked, in the order of the book."""
+    """Return the field of each element that can be filled in, in the order of the book."""
     fields: dict[Element, FormField] = {}
     for element in root.iter():
-        if _is(element, "form"):
-            fields |= dict(_of_form(element))
-        elif _is(element, "checklist") and element.get("id"):
+        if _has_class(element, "form"):
+            fields |= dict(_fields_of_form(element))
+        elif _has_class(element, "checklist") and element.get("id"):
             for number, (box, words) in enumerate(_items(element), 1):
                 fields[box] = FormField(FieldKind.TICK, _name(element, f"item-{number}"), words)
     return fields
 
 
-def _of_form(form: Element) -> Iterator[tuple[Element, FormField]]:
+def _fields_of_form(form: Element) -> Iterator[tuple[Element, FormField]]:
     questions: Counter[str] = Counter()
-    for field in (element for element in form.iter() if _is(element, "field")):
-        label = next((child for child in field if _is(child, FIELD_LABEL) and child.get("id")), None)
+    for field in (element for element in form.iter() if _has_class(element, "field")):
+        label = next((child for child in field if _has_class(child, FIELD_LABEL) and child.get("id")), None)
         if label is not None:
             words = _words(label)
             questions[words] += 1
-            # Who hears the labels alone can tell the second of two that are alike by its number.
-            yield from _of_field(field, label, words if questions[words] == 1 else f"{words} ({questions[words]})")
+            # Numbers distinguish equal labels for users of screen readers.
+            yield from _fields_of_question(
+                field, label, words if questions[words] == 1 else f"{words} ({questions[words]})"
+            )
 
 
-def _of_field(field: Element, label: Element, question: str) -> Iterator[tuple[Element, FormField]]:
+def _fields_of_question(field: Element, label: Element, question: str) -> Iterator[tuple[Element, FormField]]:
     is_choice = field.get(CHOOSE) == "one"
     for number, (box, words) in enumerate(_items(field), 1):
         whole = f"{question}: {words}"
@@ -67,19 +70,19 @@ def _of_field(field: Element, label: Element, question: str) -> Iterator[tuple[E
             yield box, FormField(FieldKind.CHOICE, _name(label, "choice"), whole, question=question, number=number)
         else:
             yield box, FormField(FieldKind.TICK, _name(label, f"choice-{number}"), whole)
-    for writing in (child for child in field if _is(child, WRITING)):
+    for writing in (child for child in field if _has_class(child, WRITING)):
         yield writing, FormField(FieldKind.TEXT, _name(label), question, lines=int(field.get(LINES, "1")))
 
 
 def _items(whole: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the box and the words of each item with a box, the items of lists in items too."""
+    """Yield the box and the words of each item with a box, including nested items."""
     for item in whole.iter("li"):
-        for box in (child for child in item if _is(child, BOX)):
+        for box in (child for child in item if _has_class(child, BOX)):
             yield box, _words(item)
 
 
 def _name(element: Element, *more: str) -> str:
-    # A full stop would part the names of fields that lie within each other.
+    # In PDF, a full stop separates the names of nested fields.
     return "-".join((element.get("id").replace(".", "-"), *more))
 
 
@@ -90,10 +93,10 @@ def _words(element: Element) -> str:
 def _texts(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        if child.tag not in ("ul", "ol") and not any(_is(child, name) for name in _APART):
+        if child.tag not in ("ul", "ol") and not any(_has_class(child, name) for name in _NOT_LABEL_CLASSES):
             yield from _texts(child)
         yield child.tail or ""
 
 
-def _is(element: Element, name: str) -> bool:
+def _has_class(element: Element, name: str) -> bool:
     return isinstance(element.tag, str) and name in element.get("class", "").split()

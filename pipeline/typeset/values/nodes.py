@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure of a PDF as a tree of values, and how the trees of a book's chapters become one."""
+"""The structure of a PDF as a tree of plain values; joins the trees of a book's parts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,14 +17,14 @@ class Mark(NamedTuple):
 
 
 class LinkArea(NamedTuple):
-    """The active area of a link: the link of this number on its page."""
+    """The active area of a link, by the number of the link on its page."""
 
     page: int
     number: int
 
 
 class FieldArea(NamedTuple):
-    """The active area of a field: the field of this number among those that were drawn with it."""
+    """The active area of a field, by the number of the field in its part."""
 
     page: int
     number: int
@@ -39,8 +39,8 @@ type Leaf = Mark | LinkArea | FieldArea
 class Node:
     """An element of the structure: `role` as PDF names it; attributes by owner (Table, List, Layout).
 
-    A node that `is_read_last` comes at the end of the part that it is in, wherever it is printed. Of the text of a book,
-    which `is_text`, each chapter has the beginning and the end.
+    A node that `is_read_last` is moved to the end of its `Part`, wherever it is printed. `is_text` marks the main text of a book;
+    each part has such a node, and they are merged.
     """
 
     role: str
@@ -50,11 +50,11 @@ class Node:
     language: str = ""
     alternative: str = ""
     actual: str = ""
-    """The words of its marks, where glyphs are painted in another order."""
+    """The actual text of its marks, if the glyphs are not painted in reading order."""
     name: str = ""
     attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
     is_anonymous: bool = False
-    """No element stands for it: a paragraph around words that have none, or an item of a definition list."""
+    """Whether the node has no HTML element: a paragraph around bare text, or an item of a definition list."""
     is_read_last: bool = False
     is_text: bool = False
 
@@ -64,7 +64,7 @@ class Node:
         return node
 
     def without_elements(self) -> "Node":
-        """Forget which elements the nodes of this tree stand for; return it."""
+        """Drop the references to HTML elements in this tree, so that it can be pickled; return it."""
         for node in _within(self):
             node.element = None
         return self
@@ -77,11 +77,11 @@ class Node:
         return node
 
 
-def joined(trees: Iterable[tuple[Node, int, int]]) -> Node:
-    """Return one tree of several documents, each with the pages and fields before it; the trees stay as they are."""
+def join_trees(trees: Iterable[tuple[Node, int, int]]) -> Node:
+    """Return the joined copy of several trees, each given with the numbers of pages and fields before it."""
     whole: Node | None = None
     for tree, pages, fields in trees:
-        document = _moved(tree, None, pages, fields)
+        document = _copy_with_offsets(tree, None, pages, fields)
         if whole is None:
             whole = document
             continue
@@ -93,17 +93,17 @@ def joined(trees: Iterable[tuple[Node, int, int]]) -> Node:
                 _adopt(whole, [kid])
     assert whole is not None, "a book has at least one part"
     for node in [node for node in _within(whole) if node.is_read_last]:
-        _put_last(node)
+        _move_to_end(node)
     return whole
 
 
-def _moved(node: Node, parent: Node | None, pages: int, fields: int) -> Node:
+def _copy_with_offsets(node: Node, parent: Node | None, pages: int, fields: int) -> Node:
     """Return a copy of a tree with the page and field numbers of its leaves increased."""
     copy = replace(node, parent=parent, kids=[])
     for kid in node.kids:
         match kid:
             case Node():
-                copy.kids.append(_moved(kid, copy, pages, fields))
+                copy.kids.append(_copy_with_offsets(kid, copy, pages, fields))
             case FieldArea():
                 copy.kids.append(FieldArea(kid.page + pages, kid.number + fields))
             case _:
@@ -125,7 +125,7 @@ def _within(node: Node) -> Iterator[Node]:
             yield from _within(kid)
 
 
-def _put_last(node: Node) -> None:
+def _move_to_end(node: Node) -> None:
     whole = node.parent
     if whole is None:
         return
@@ -137,7 +137,7 @@ def _put_last(node: Node) -> None:
 
 
 def skipped_levels(trees: Iterable[Node]) -> Iterator[tuple[int, int, int]]:
-    """Yield the headings that are more than a level below the one before: the two levels, and the page in its tree, from 0."""
+    """Yield the headings that skip a level: the previous level, their level, and the page in their tree, from 0."""
     before = 0
     for tree in trees:
         for node in _within(tree):

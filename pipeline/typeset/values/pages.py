@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plain values of laid out pages, which the rest of the package gets instead of WeasyPrint's boxes. Pages count from 1."""
+"""The text of laid-out pages as plain values, instead of WeasyPrint's boxes. Pages are counted from 1."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pipeline.bookformat.typeset_book import PageFill
 from pipeline.typeset.numbers import PageNumbers, with_numbers
 
-# An element of WeasyPrint's parser, which has no types.
+# An element of the parsed HTML; WeasyPrint ships no types.
 type Element = Any
 type Font = tuple[str, int, bool]
 """Family, weight, whether italic."""
@@ -20,14 +20,14 @@ type Font = tuple[str, int, bool]
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u2010\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff-]+")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _EDGE = "\0"
-"""Between two words; texts have none."""
+"""Separates words; does not occur in texts."""
 
 
-def squeezed(text: str) -> str:
-    """Return the characters of a text without whitespace, hyphens and break opportunities, in lower case: styles may print it in capitals.
+def normalized(text: str) -> str:
+    """Normalise a text for comparison: without whitespace, hyphens and break opportunities, in lower case (styles may capitalise).
 
-    A combining accent and its letter are one character: a font shows them by one glyph, which the PDF can read in one way alone.
-    Marks of direction, and those that choose the form of an emoji, have no glyph.
+    The result is NFC, since a font shows a letter and its accent by one glyph, which a PDF maps to characters in one way only.
+    Direction marks and variation selectors, which have no glyph, are removed.
     """
     return unicodedata.normalize("NFC", _BLANK.sub("", text).casefold())
 
@@ -43,10 +43,10 @@ class TextRun(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """The words of a paragraph, cell or the like, however many pages it goes over.
+    """The words of a paragraph, cell or the like, across page breaks.
 
-    `footnote` is the identifier of the footnote it belongs to, empty in the text. No message is looked for in a block that
-    `is_listing`, since it repeats words of others, as the contents do; `repeats` is any that may repeat them.
+    `footnote` is the identifier of its footnote, empty in the text. A block that `is_listing`, such as the contents, repeats other
+    text, and is not searched for messages; a block that `repeats` is searched, but may repeat messages.
     """
 
     runs: tuple[TextRun, ...]
@@ -56,17 +56,17 @@ class Block:
 
     @property
     def characters(self) -> str:
-        return squeezed("".join(run.words for run in self.runs))
+        return normalized("".join(run.words for run in self.runs))
 
     @property
     def edges(self) -> frozenset[int]:
-        """The offsets in `characters` at which a word or sign begins or ends; the hyphen at the end of a line makes one too."""
+        """The offsets in `characters` at which a word or punctuation mark begins or ends, including hyphens at line ends."""
         words = [word for run in self.runs for word in _WORD.findall(unicodedata.normalize("NFC", run.words))]
-        return frozenset(accumulate(map(len, squeezed(_EDGE.join(words)).split(_EDGE)), initial=0))
+        return frozenset(accumulate(map(len, normalized(_EDGE.join(words)).split(_EDGE)), initial=0))
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Those of its words, the first one first."""
+        """The languages of its words, in order of first use."""
         return tuple(dict.fromkeys(run.language for run in self.runs))
 
     @property
@@ -82,9 +82,9 @@ class Block:
 
 
 class PageReference(NamedTuple):
-    """A page number in the text: its page, the identifiers whose pages it is to name, and what is printed there.
+    """A printed page number: its page, the identifiers whose pages it should name, and the printed text.
 
-    One that was set after the layout is painted in the mark of this number.
+    `mark` is the MCID of a number that is filled in after layout.
     """
 
     page: int
@@ -95,7 +95,7 @@ class PageReference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """Text or a picture beyond an edge, by `excess` pixels; `element` is the one in whose source it is to be looked for."""
+    """Text or a picture that crosses an edge by `excess` CSS pixels; `element` is the HTML element that it belongs to."""
 
     page: int
     words: str
@@ -106,13 +106,12 @@ class Overflow:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """All that a proof asks of a document's pages.
+    """The text of a document's pages, for the proof.
 
-    `blocks` are in the order of the text, without what belongs to no message, such as running headers. `page_of` maps
-    each identifier to the page of its first words or picture, `footnotes` and `footnote_calls` map those of footnotes to
-    theirs, and `folios` a page to the number at its edge. `requested` are the characters that are set in each font,
-    `drawn` those that its glyphs stand for. `formula_headings` are the headings, as bookmarks have them, with formulas in
-    them. `roots` are the elements of the whole documents that were laid out, `fills` say how full the pages are.
+    `blocks` are in text order, without running heads. `page_of` maps each identifier to the page of its first words or picture,
+    `footnotes` and `footnote_calls` map identifiers of footnotes to pages, `folios` maps pages to their printed numbers.
+    `requested` are the characters set in each font, `drawn` those of its embedded glyphs. `formula_headings` are the headings with
+    formulas, as in bookmarks. `roots` are the root elements of the laid-out documents, `fills` how full the pages are.
     """
 
     blocks: tuple[Block, ...]
@@ -129,20 +128,20 @@ class Pages:
     fills: tuple[PageFill, ...] = ()
 
 
-def joined(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Pages:
-    """Return the pages of a book from those of its parts, each with the number of pages before it, with their page numbers."""
+def join_parts(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Pages:
+    """Join the pages of a book's parts, each given with the number of pages before it, and fill in page numbers."""
 
     def numbered(words: str, page: int) -> str:
         return with_numbers(words, lambda target: numbers.of(target, page))
 
-    def run(one: TextRun, before: int) -> TextRun:
-        page = one.page + before
-        return one._replace(page=page, words=numbered(one.words, page))
+    def numbered_run(run: TextRun, before: int) -> TextRun:
+        page = run.page + before
+        return run._replace(page=page, words=numbered(run.words, page))
 
-    def block(one: Block, before: int) -> Block:
-        return replace(one, runs=tuple(run(inner, before) for inner in one.runs))
+    def numbered_block(block: Block, before: int) -> Block:
+        return replace(block, runs=tuple(numbered_run(run, before) for run in block.runs))
 
-    def first(name: str) -> dict[str, int]:
+    def first_pages(name: str) -> dict[str, int]:
         places: dict[str, int] = {}
         for pages, before in parts:
             for identifier, page in getattr(pages, name).items():
@@ -157,10 +156,10 @@ def joined(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Pages:
         return characters
 
     return Pages(
-        blocks=tuple(block(one, before) for pages, before in parts for one in pages.blocks),
-        page_of=first("page_of"),
-        footnotes=first("footnotes"),
-        footnote_calls=first("footnote_calls"),
+        blocks=tuple(numbered_block(block, before) for pages, before in parts for block in pages.blocks),
+        page_of=first_pages("page_of"),
+        footnotes=first_pages("footnotes"),
+        footnote_calls=first_pages("footnote_calls"),
         folios={
             page + before: numbered(folio, page + before)
             for pages, before in parts

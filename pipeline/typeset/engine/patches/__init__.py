@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Patches of WeasyPrint, one in each file, and their registry.
 
-Each says in `ISSUE` where the fault is reported (or the text to report it), in `CHECKED` with which version it was seen last,
-and in `REPLACEMENTS` which attribute of which module or class was what (None: not there), and what takes its place. tests/typeset/patches has the smallest case of each fault, and fails when WeasyPrint no longer has it.
+Each has `ISSUE`, a link to the reported fault or the text of a report; `CHECKED`, the last version with the fault; and `REPLACEMENTS`:
+owner (a module or class), name of the attribute, the original (None if the attribute did not exist), and the replacement.
+tests/typeset/patches has the smallest case of each fault, and fails once WeasyPrint no longer has it.
 """
 
 from pipeline.typeset.engine.patches import (

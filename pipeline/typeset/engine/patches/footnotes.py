@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Footnotes stay on the page of their call: where a paragraph would begin with one line on a page, it moves, not a footnote.
+"""Keeps footnotes on the page of their call: to avoid an orphan line, the paragraph moves to the next page, not a footnote.
 
-WeasyPrint looks for footnotes to move while it lays out lines, and so the context of lines has none (docs/upstream/footnotes.md).
+WeasyPrint looks for footnotes to move while it lays out lines, so we hide them from it then (docs/upstream/footnotes.md).
 """
 
 from math import isfinite
@@ -25,11 +25,11 @@ _layout_footnote = original(LayoutContext, "layout_footnote", "(self, footnote)"
 
 
 class _NoFootnotesToMove:
-    """The context of a layout in all but one thing: no footnote of the page may be moved."""
+    """Wraps a layout context and hides the footnotes of the page, so that none is moved."""
 
     current_page_footnotes = ()
 
-    # WeasyPrint ships no types: its context, and what the context holds, are Any.
+    # WeasyPrint ships no types: its context is Any.
     def __init__(self, context: Any) -> None:
         object.__setattr__(self, "_context", context)
 
@@ -46,7 +46,7 @@ def _layout_lines_only(context: Any, *arguments: Any) -> Any:
 
 
 def _add_to_growing_area(context: Any, footnote: Any) -> bool:
-    """Add a footnote; tell whether the area overflows with it: never, unless it has a maximum height."""
+    """Add a footnote and tell whether it makes its area overflow, which needs a maximum height."""
     overflows = _layout_footnote(context, footnote)
     return bool(overflows and isfinite(context.current_footnote_area.style["max_height"].value))
 

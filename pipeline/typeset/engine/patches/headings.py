@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Balanced headings: their lines are about as long as each other, and none of them is a word that was left over.
+"""Balances the lines of headings, so that no single word is left on the last line.
 
-CSS calls it `text-wrap: balance`, which WeasyPrint does not know. A block with the custom property `--lines: even` is laid out in the
-narrowest measure that asks for no more lines, and divides no more words.
+This is CSS's `text-wrap: balance`, which WeasyPrint does not support. A block with the custom property `--lines: even` is laid out
+at the smallest width that needs no more lines, and hyphenates no more words.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ CHECKED = "70.0"
 _PROPERTY = "__lines"
 _MOST_LINES = 4
 _STEPS = 7
-"""How often the measure is halved: the last step is less than a hundredth of it."""
+"""Steps of the binary search for the width; the last one is less than a hundredth of it."""
 
 _iter_lines = original(
     block,
@@ -54,7 +54,7 @@ def _iter_balanced_lines(
 
 
 def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> float:
-    """Return the smallest width with as many lines, and as many words in all of them, as there are in `width`."""
+    """Return the smallest width that gives the same numbers of lines and of words as `width` does."""
     lines = words_by_line(width)
     if not 1 < len(lines) <= _MOST_LINES:
         return width
@@ -70,19 +70,19 @@ def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> flo
 
 
 def _within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]:
-    """Yield lines that are laid out in another width; outside of that the box keeps its own, and with it its borders."""
-    former = block_box.width
+    """Yield lines laid out at another width. Between them the box has its own width again, for its borders."""
+    previous = block_box.width
     is_right_to_left = block_box.style["direction"] == "rtl"
     while True:
         block_box.width = width
         try:
             line = next(lines, None)
         finally:
-            block_box.width = former
+            block_box.width = previous
         if line is None:
             return
         if is_right_to_left:  # the line is at the right of that width
-            line[0].translate(former - width)
+            line[0].translate(previous - width)
         yield line
 
 

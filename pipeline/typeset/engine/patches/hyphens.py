@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text boxes know whether the hyphen at their end was put there by the layout, so that the PDF can say which word it divides.
+"""Marks text boxes that end in a hyphen added by the layout, so that the PDF can give the undivided word as actual text.
 
-WeasyPrint writes both kinds of hyphens into the text of a box: its own, and that of a word that has one.
+The text of a box does not tell such a hyphen from one that is part of the word.
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ def _split_and_mark(
 
 
 def undivided_text(box: Any) -> str:
-    """Return the text of a box at whose end the layout has divided a word, without the hyphen; empty for all others."""
+    """Return the text of a box without the hyphen that the layout has added at its end; empty if it has added none."""
     if not getattr(box, _HYPHENATED, False):
         return ""
     text: str = box.text.removesuffix(box.style["hyphenate_character"])

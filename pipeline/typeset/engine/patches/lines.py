@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lines break at opportunities that WeasyPrint does not take (docs/upstream/lines.md), so that they do not overflow."""
+"""Breaks overflowing lines at break opportunities that WeasyPrint misses (docs/upstream/lines.md)."""
 
 import inspect
 from typing import Any
@@ -17,7 +17,7 @@ _MARKED = "_has_marked_children"
 _DEFAULT_LIMITS = (5, 2, 2)
 """The initial value of `hyphenate-limit-chars`."""
 _SLACK = 0.5
-"""Tolerance in pixels."""
+"""Tolerance in CSS pixels."""
 
 _split = original(
     inline,
@@ -39,27 +39,27 @@ _break = original(
 _can_break = original(inline, "can_break_inside", "(box)")
 _positions = [*inspect.signature(_break).parameters]
 _LINE, _WAITING = _positions.index("line_children"), _positions.index("waiting_children")
-"""Where `_break_waiting_children` gets what the line has so far, and what no break separates from what follows."""
+"""Positions of the arguments of `_break_waiting_children` with the line so far, and the boxes that wait for a break opportunity."""
 
 
 # WeasyPrint ships no types: its context and its boxes are Any.
-def _split_loosely(context: Any, box: Any, position_x: Any, max_x: Any, *arguments: Any) -> Any:
-    """Lay out a line; again where it overflows: words in it may be broken nearer to their ends, then between any two characters."""
+def _split_without_overflow(context: Any, box: Any, position_x: Any, max_x: Any, *arguments: Any) -> Any:
+    """Lay out a line. If it overflows, try again with looser hyphenation, then with breaks between any two characters."""
     lists = [argument for argument in arguments if isinstance(argument, list)]
     lengths = [len(items) for items in lists]
     shapes = len(context.excluded_shapes or ())
-    split = _split_before_the_empty(context, box, position_x, max_x, *arguments)
+    split = _split_before_empty_boxes(context, box, position_x, max_x, *arguments)
     has_floats = len(context.excluded_shapes or ()) != shapes
     if not isinstance(box, boxes.LineBox) or has_floats:
         return split
-    for split_text in (_split_text_loosely, _split_text_anywhere):
+    for split_text in (_split_text_with_default_limits, _split_text_anywhere):
         if not _overflows(context, split[0], max_x):
             break
         for items, length in zip(lists, lengths, strict=True):
             del items[length:]
         inline.split_first_line = split_text
         try:
-            split = _split_before_the_empty(context, box, position_x, max_x, *arguments)
+            split = _split_before_empty_boxes(context, box, position_x, max_x, *arguments)
         finally:
             inline.split_first_line = _split_text
     return split
@@ -70,28 +70,28 @@ def _overflows(context: Any, line: Any, max_x: Any) -> bool:
     return bool(excess > _SLACK and excess - inline.trailing_whitespace_size(context, line) > _SLACK)
 
 
-def _split_text_loosely(text: Any, style: Any, *arguments: Any, **named: Any) -> Any:
+def _split_text_with_default_limits(text: Any, style: Any, *arguments: Any, **named: Any) -> Any:
     style = style.copy()
     style["hyphenate_limit_chars"] = _DEFAULT_LIMITS
     return _split_text(text, style, *arguments, **named)
 
 
 def _split_text_anywhere(text: Any, style: Any, *arguments: Any, **named: Any) -> Any:
-    # WeasyPrint breaks between any two characters, where `overflow-wrap` lets it, only what begins a line.
-    return _split_text_loosely(text, style, *arguments, **{**named, "is_line_start": True})
+    # With `overflow-wrap`, WeasyPrint breaks between any two characters only at the start of a line.
+    return _split_text_with_default_limits(text, style, *arguments, **{**named, "is_line_start": True})
 
 
-def _split_before_the_empty(context: Any, box: Any, *arguments: Any) -> Any:
+def _split_before_empty_boxes(context: Any, box: Any, *arguments: Any) -> Any:
     _mark_empty_boxes(box)
     split, resume_at, is_preserved, first, last, floats = _split(context, box, *arguments)
     if (is_after_space := getattr(box, _AFTER_SPACE, None)) is not None:
-        # As WeasyPrint says it of characters: whether a line may break before it; and that none may break after it.
+        # As for characters: whether a line may break before the box; a line may not break after it.
         first, last = is_after_space, False
     return split, resume_at, is_preserved, first, last, floats
 
 
 def _mark_empty_boxes(box: Any) -> None:
-    """Mark the empty boxes in a line or an inline box with whether a space is before them."""
+    """Mark each empty box in a line or inline box with whether a space comes before it."""
     if getattr(box, _MARKED, False):
         return
     setattr(box, _MARKED, True)
@@ -116,12 +116,12 @@ def _ends_with_space(box: Any) -> bool:
 
 
 def _break_anywhere(*arguments: Any) -> Any:
-    """Break an overflowing line in what is before; in the middle of a word if there is no other break opportunity."""
+    """Break an overflowing line earlier; in the middle of a word if there is no other break opportunity."""
     if split := _break(*arguments):
         return split
     line, waiting = arguments[_LINE], arguments[_WAITING]
     if line and waiting and line[0][1] is waiting[0][1]:
-        # Only what begins a line is broken between any two characters: now what begins it is tried again.
+        # Break between any two characters works only at the start of a line, so try again with an empty line.
         arguments = (*arguments[:_LINE], [], *arguments[_LINE + 1 :])
     inline.can_break_inside = _can_break_anywhere
     try:
@@ -137,6 +137,6 @@ def _can_break_anywhere(box: Any) -> bool:
 
 
 REPLACEMENTS = (
-    (inline, "split_inline_box", _split, _split_loosely),
+    (inline, "split_inline_box", _split, _split_without_overflow),
     (inline, "_break_waiting_children", _break, _break_anywhere),
 )

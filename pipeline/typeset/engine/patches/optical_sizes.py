@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Optical sizes: the text font is drawn for small and for large type in four steps, not in as many as there are sizes.
+"""Limits the optical sizes of the text font to four steps.
 
-A PDF embeds the glyphs once more for each optical size, though those of 10 and 10.5 points differ by less than a printer shows.
+A PDF embeds the glyphs again for each optical size, though those of 10 and 10.5 points differ less than a printer can show.
 """
 
 from typing import Any
@@ -23,9 +23,9 @@ _describe = original(line_break, "get_font_description", "(style)")
 _key = original(stream, "get_pango_font_key", "(pango_font)")
 
 
-# WeasyPrint ships no types: a style, and what Pango says of a font, are Any.
+# WeasyPrint ships no types: styles and Pango's descriptions are Any.
 def _describe_in_steps(style: Any) -> Any:
-    """Return the font description of a style, which asks for the nearest step."""
+    """Return the font description of a style, at the nearest step of the optical size."""
     description = _describe(style)
     size = style["font_size"]
     if style["font_family"][:1] == (_FAMILY,) and style["font_variation_settings"] == "normal" and size:
@@ -35,10 +35,10 @@ def _describe_in_steps(style: Any) -> Any:
 
 
 def _key_with_requested_size(font: Any) -> Any:
-    """Return the key of an embedded font: of two optical sizes, fontconfig's and the requested one, the latter counts.
+    """Return the key of an embedded font, by the requested optical size instead of fontconfig's.
 
-    fontconfig leaves out a weight of 400 where the size too is the font's default. A fallback font has been asked for a size,
-    too, and has no such axis.
+    fontconfig omits a weight of 400 if the size is the font's default too. A fallback font gets an optical size as well, but has no
+    such axis.
     """
     key, description, size = _key(font)
     variations = pango.pango_font_description_get_variations(description)

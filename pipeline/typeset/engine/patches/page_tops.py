@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages begin at their top: the first box of a page has no margin above it, unless the page break was forced.
+"""Truncates the top margin of the first box of a page, unless the page break was forced.
 
-CSS cuts off the margin above a box at an unforced page break, so that a heading is at the height of the first line of other
-pages. WeasyPrint takes each break for a forced one where pages have names, as they have in all our books.
+CSS demands this, so that a heading is level with the first line of other pages. WeasyPrint mistakes each break between named pages
+for a forced one, and all our books have named pages.
 """
 
 from typing import Any

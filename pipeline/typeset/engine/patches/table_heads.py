@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables keep their caption, head and footnotes at page breaks, where WeasyPrint separates them, and say that they go on."""
+"""Keeps tables together with their caption, head and footnotes at page breaks, and prints "continued" in repeated heads."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ ISSUE = "docs/upstream/table_heads.md"
 CHECKED = "70.0"
 
 _SLACK = 1.0
-"""Tolerance in pixels for the top of a page."""
+"""Tolerance in CSS pixels for the top of a page."""
 
 check_attributes(LayoutContext, "current_footnote_area", "current_page_footnotes", "reported_footnotes")
 _table_layout = original(
@@ -45,7 +45,7 @@ def _layout_with_head(
     )
 
     if skip_stack is None:
-        table = _at_its_beginning(table)
+        table = _without_continued_row(table)
 
     def layout() -> Any:
         return _table_layout(
@@ -55,16 +55,16 @@ def _layout_with_head(
     result = layout()
     if _lacks_head(table, result[0]):
         _remove_placeholders(context, [result[0]], absolute_boxes, fixed_boxes)
-        _take_back_footnotes(context, table)
+        _remove_footnotes_of_head(context, table)
         moved: Any = None, None, {"break": "any", "page": None}, [], False
         result = _with_unbroken_rows(table, layout) if is_first else moved
     if skip_stack is None and (result[0] is None or _lacks_head(table, result[0])):
-        _take_back_footnotes(context, table)
+        _remove_footnotes_of_head(context, table)
     return result
 
 
-def _at_its_beginning(table: Any) -> Any:
-    """Return a table whose head does not say that it is continued: that row stays, without height, since borders count rows."""
+def _without_continued_row(table: Any) -> Any:
+    """Return the table with an empty "continued" row in its head. The row cannot be removed, since borders count rows."""
     if not _has_head(table) or not (rows := table.children[0].children) or not _says_continued(rows[0].element):
         return table
     (cell,) = rows[0].children
@@ -75,8 +75,8 @@ def _at_its_beginning(table: Any) -> Any:
     return table.copy_with_children([head, *table.children[1:]])
 
 
-def _with_widths_of_head(box: Any) -> None:
-    """Make columns as wide as the first row asks that is not the one that says that the table is continued."""
+def _fixed_layout_without_continued_row(box: Any) -> None:
+    """Lay out the columns by the first row after the "continued" row."""
     table = box.get_wrapped_table()
     if not _has_head(table) or not (rows := table.children[0].children) or not _says_continued(rows[0].element):
         _fixed_layout(box)
@@ -93,7 +93,7 @@ def _says_continued(row: Any) -> bool:
 
 
 def _lacks_head(table: Any, fragment: Any) -> bool:
-    """Tell whether a part of a table is laid out without the head that the table has."""
+    """Tell whether the table has a head, but this fragment of it does not."""
     return fragment is not None and _has_head(table) and not _has_head(fragment)
 
 
@@ -102,7 +102,7 @@ def _has_head(table: Any) -> bool:
 
 
 def _with_unbroken_rows(table: Any, layout: Any) -> Any:
-    """Lay out the table with its head: WeasyPrint leaves none out above rows that are not to be broken."""
+    """Lay out the table with its head: WeasyPrint omits no head above rows with `break-inside: avoid`."""
     styles = [group.style for group in table.children]
     for group in table.children:
         group.style = group.style.copy()
@@ -114,8 +114,8 @@ def _with_unbroken_rows(table: Any, layout: Any) -> Any:
             group.style = style
 
 
-def _take_back_footnotes(context: Any, table: Any) -> None:
-    """Take the footnotes of the head off the page; they wait for the one that will have the head."""
+def _remove_footnotes_of_head(context: Any, table: Any) -> None:
+    """Remove the footnotes of the head from the page; they come with the head on the next page."""
     for group in table.children:
         for box in group.descendants() if group.is_header else ():
             if box.footnote in (*context.current_page_footnotes, *context.reported_footnotes):
@@ -126,7 +126,7 @@ _wrapper_properties = properties.TABLE_WRAPPER_BOX_PROPERTIES
 
 REPLACEMENTS = (
     (block, "table_layout", _table_layout, _layout_with_head),
-    (table_module, "fixed_table_layout", _fixed_layout, _with_widths_of_head),
-    # The box that holds the caption too is what a link leads to.
+    (table_module, "fixed_table_layout", _fixed_layout, _fixed_layout_without_continued_row),
+    # Links lead to the wrapper, which includes the caption.
     (properties, "TABLE_WRAPPER_BOX_PROPERTIES", _wrapper_properties, {*_wrapper_properties, "anchor"}),
 )

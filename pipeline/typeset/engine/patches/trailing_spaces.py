@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The space at the end of a line that goes from right to left is not in the margin.
+"""Removes the trailing space of right-to-left lines.
 
-WeasyPrint leaves it in the glyphs of the last text, and moves the box of that text into the margin: measured, it would overflow.
+WeasyPrint leaves it in the glyphs of the last text box, and moves that box into the margin, where we would count it as an overflow.
 """
 
 from typing import Any

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tags of our own, on WeasyPrint's private API: with metadata and page labels they make PDF/UA-1 and PDF/A-2a of one file.
+"""Replaces WeasyPrint's tags, by its private API: with metadata and page labels the file is both PDF/UA-1 and PDF/A-2a.
 
-docs/upstream/tags.md lists what stock tags lack, and what is done here instead.
+docs/upstream/tags.md lists the faults of WeasyPrint's tags, and what we do instead.
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The content of pages in reading order: words, pictures, links and fields with the elements they come from, and artifacts."""
+"""Divides the boxes of pages, in reading order, into content (with the elements it comes from) and artifacts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from pipeline.typeset.values.fields import FormField, fields_of
 from pipeline.typeset.values.pages import Element
 
 type Key = tuple[Element, str]
-"""An element with the tag of the box, which tells pseudo-elements apart: `li` and `li::marker`."""
+"""An element and the tag of the box, which distinguishes pseudo-elements: `li` and `li::marker`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """TaggedContent that is not part of the text: `type` and `subtype` as PDF names them."""
+    """Content that is not part of the text: `type` and `subtype` as PDF names them."""
 
     type: str
     subtype: str = ""
@@ -29,14 +29,14 @@ REPEATED = Artifact("Pagination")
 ORNAMENT = Artifact("Layout")
 
 _NO_WORDS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
-"""Elements whose own words can only be the space between their parts."""
+"""Elements whose direct text can only be whitespace between their children."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PositionedBox:
-    """A box on a page (counted from 0): `chain` holds the keys and boxes around it and its own, from outside in.
+    """A box on a page (counted from 0): `chain` holds the keys and boxes of its ancestors and itself, from outside in.
 
-    `field` is what is filled in there; what is drawn for it is an artifact all the same.
+    `field` is the form field in its place; the drawn lines of a field are artifacts.
     """
 
     box: Box
@@ -50,9 +50,9 @@ class PositionedBox:
 
 
 class TaggedContent:
-    """The boxes that belong to the text, which of the painted boxes are artifacts, and which elements are `fields`.
+    """The boxes that belong to the text, the painted boxes that are artifacts, and the elements that are `fields`.
 
-    `unread` are the boxes around artifacts: a link among them would be none of the text.
+    `unread` are the boxes around artifacts: links among them are left out.
     """
 
     def __init__(self, fields: Mapping[Element, FormField]) -> None:
@@ -64,7 +64,7 @@ class TaggedContent:
 
     @classmethod
     def of(cls, document: Any, *, fillable: bool = True) -> "TaggedContent":
-        """Of a document that has been laid out; unless it is `fillable`, the lines and boxes of its forms are drawn alone."""
+        """Return the content of a laid-out document. Unless it is `fillable`, its forms are only drawn."""
         content = cls(fields_of(document._html.etree_element) if fillable else {})
         for number, page in enumerate(document.pages):
             content._read(page._page_box, number, None, ())

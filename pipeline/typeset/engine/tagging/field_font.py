@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The font in which fields show what is typed: the Latin of all of Europe, Africa and Vietnam, Greek and Cyrillic.
+"""The font of form fields: Latin for all of Europe, Africa and Vietnam, Greek and Cyrillic.
 
-Names of the people concerned are Romanian, Serbian, Ukrainian, Nigerian. A font of single bytes has no room for their letters: poppler
-left them out, and PDFium took another font for each alphabet, or left them out too. With a composite font whose codes are those of
-Unicode, poppler and pdf.js compose every letter that it has. PDFium asks a font for letters beyond Western Europe only where the form
-knows it as a font of symbols, which it tells by its name in the resources alone: hence NAME.
+The names of our users are Romanian, Serbian, Ukrainian, Nigerian. A single-byte font has no room for their letters: poppler omitted
+them, and PDFium took another font for each alphabet or omitted them too. With a composite font whose codes are Unicode, poppler and
+pdf.js show every letter of the font. PDFium uses a font beyond Western Europe only if it takes it for a symbol font, which it decides
+by its name in the resources: hence NAME.
 """
 
 import functools
@@ -20,22 +20,22 @@ from pipeline.media import fonts
 from pipeline.typeset.engine.tagging.stream import add_dictionary
 
 NAME = "Wingdings"
-"""What the form calls the font (see above). The font itself is Source Sans 3, and says so."""
+"""Resource name of the font (see above). The font itself is Source Sans 3."""
 _LETTERS = (
     *((0x20, 0x7E), (0xA0, 0x24F), (0x2BB, 0x2BC), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x328), (0x370, 0x3FF)),
     *((0x400, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x203A), (0x20AC, 0x20AC), (0x25A1, 0x25A1)),
 )
 _MISSING = 0x25A1
-"""An empty box is shown for each character that the font lacks, rather than nothing."""
+"""Shown for each character that the font lacks: an empty box."""
 _CODES = (*range(0x20, 0xD800), *range(0xE000, 0xFE00))
-"""The characters that can be typed, but for those in pairs of codes."""
+"""The characters that can be typed, except surrogate pairs."""
 _FAMILY, _WEIGHT = "Source Sans 3", 400
 _BASE = "FIELDS+Source-Sans-3"
 _SYMBOLIC = 4
 _STEM = 84
-"""The width of its upright strokes, in thousandths of its size."""
+"""Width of the vertical stems, in thousandths of the font size."""
 _MOST = 100
-"""Lines that a block of a CMap may have."""
+"""Most lines in a block of a CMap."""
 _TO_UNICODE = """\
 /CIDInit /ProcSet findresource begin
 12 dict begin
@@ -54,8 +54,8 @@ end
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
-    """The font's file, and its measures in thousandths of its size; `widths` and `glyphs` by character."""
+class _SubsetFont:
+    """The font file, and its metrics in thousandths of the font size; `widths` and `glyphs` by character."""
 
     file: bytes
     widths: dict[int, int]
@@ -67,8 +67,8 @@ class _Cut:
 
 
 def add_font(pdf: Any) -> bytes:
-    """Put the font into a PDF of pydyf; return the reference to it."""
-    cut = _cut()
+    """Add the font to a PDF of pydyf and return its reference."""
+    cut = _subset_font()
     file = _add(pdf, pydyf.Stream([cut.file], {"Length1": len(cut.file)}, compress=True))
     descriptor = add_dictionary(
         pdf,
@@ -97,7 +97,7 @@ def add_font(pdf: Any) -> bytes:
         FontDescriptor=descriptor.reference,
         DW=cut.widths[_MISSING],
         W=_width_runs(cut.widths),
-        # Poppler looks for letters in a map that is written out alone.
+        # Poppler needs an explicit map; /Identity is not enough.
         CIDToGIDMap=_add(pdf, pydyf.Stream([to_glyphs], compress=True)),
     )
     font = add_dictionary(
@@ -113,14 +113,14 @@ def add_font(pdf: Any) -> bytes:
     return reference
 
 
-def _add(pdf: Any, thing: Any) -> bytes:
-    pdf.add_object(thing)
-    reference: bytes = thing.reference
+def _add(pdf: Any, stream: Any) -> bytes:
+    pdf.add_object(stream)
+    reference: bytes = stream.reference
     return reference
 
 
 def _width_runs(widths: dict[int, int]) -> Any:
-    """Return the first code of each run without a gap, and the widths in it."""
+    """Return the first code of each run of consecutive codes, and their widths."""
     runs: list[Any] = []
     for code, width in widths.items():
         if code - 1 not in widths:
@@ -132,15 +132,15 @@ def _width_runs(widths: dict[int, int]) -> Any:
 def _to_unicode() -> bytes:
     rows = [[*codes] for _, codes in groupby(_CODES, lambda code: code >> 8)]
     blocks = ""
-    for some in batched(rows, _MOST, strict=False):
-        lines = "".join(f"<{row[0]:04X}> <{row[-1]:04X}> <{row[0]:04X}>\n" for row in some)
-        blocks += f"{len(some)} beginbfrange\n{lines}endbfrange\n"
+    for batch in batched(rows, _MOST, strict=False):
+        lines = "".join(f"<{row[0]:04X}> <{row[-1]:04X}> <{row[0]:04X}>\n" for row in batch)
+        blocks += f"{len(batch)} beginbfrange\n{lines}endbfrange\n"
     return _TO_UNICODE.format(blocks=blocks).encode()
 
 
 def _file() -> bytes:
     codes = {code for first, last in _LETTERS for code in range(first, last + 1)}
-    # Without tables of layout: no program that fills in forms looks at them.
+    # Without OpenType layout tables, which no form viewer uses.
     cut = fonts.cut(fonts.path_of(_FAMILY), codes, (), {"wght": _WEIGHT}, hinting=False)
     font = TTFont(io.BytesIO(cut), recalcTimestamp=False)
     for table in {"BASE", "STAT", "meta"} & set(font.keys()):
@@ -151,12 +151,12 @@ def _file() -> bytes:
 
 
 @functools.cache
-def _cut() -> _Cut:
+def _subset_font() -> _SubsetFont:
     file = _file()
     font = TTFont(io.BytesIO(file))
     names, scale = dict(sorted(font.getBestCmap().items())), 1000 / font["head"].unitsPerEm
     head, lines, shapes = font["head"], font["hhea"], font["OS/2"]
-    return _Cut(
+    return _SubsetFont(
         file,
         {code: round(font["hmtx"][name][0] * scale) for code, name in names.items()},
         {code: font.getGlyphID(name) for code, name in names.items()},

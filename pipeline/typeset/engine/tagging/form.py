@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fields of a PDF (AcroForm): each with its own drawing, as PDF/A wants it, and a name that is read aloud.
+"""Writes the form fields of a PDF (AcroForm), each with an appearance stream, as PDF/A demands, and an accessible name.
 
-Nothing is computed or sent, and no program is asked to draw a field before somebody has typed. An empty field draws nothing, so a
-page looks on paper as if it had none. A field of several lines is drawn by the program that fills it in with a white ground and
-a frame: text never stands on ruled lines in another rhythm. Letters have the size of the text around; a field that is full takes no
-more.
+There are no scripts and no submission, and viewers need not generate appearances. Empty fields draw nothing, so the printed page
+looks as if it had none. Viewers draw a multi-line field with a white background and a frame, because their line height differs from
+the ruled lines. Typed text has the size of the text around it; a full field takes no more text.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,16 +22,16 @@ _MULTILINE, _RADIO, _NO_SCROLLING = 1 << 12, 1 << 15, 1 << 23
 _APPEARANCE = f"/{NAME} 10.5 Tf 0 g"
 _WHITE, _FRAME = (1, 1, 1), (0.55, 0.56, 0.58)
 _POINTS = 72 / 96
-"""Points a CSS pixel."""
+"""Points per CSS pixel."""
 _ROUND = 0.5523
-"""How far the handles of a quarter of a circle reach, in radii."""
+"""Length of the Bézier handles of a quarter circle, in radii."""
 
 type Rectangle = tuple[float, float, float, float]
 """Left, bottom, right and top."""
 
 
 class FormWriter:
-    """Writes the fields of a PDF; without one it leaves the file as it is."""
+    """Writes the fields of a PDF. Without fields the file is not changed."""
 
     def __init__(self, pdf: Any) -> None:
         self._pdf = pdf
@@ -44,7 +43,7 @@ class FormWriter:
         self._font: Any = None
 
     def add(self, page: int, place: Rectangle, field: FormField) -> Any:
-        """Return the annotation of a field on a page, counted from 0; `place` is in points from the lower left corner."""
+        """Add a field to a page (from 0) and return its annotation; `place` is in points from the lower left corner."""
         widget = add_dictionary(self._pdf, Type="/Annot", Subtype="/Widget", Rect=pydyf.Array(place), F=_PRINTED)
         widget |= {"P": self._pages[page], "TU": pydyf.String(field.label)}
         page_object = self._pdf.objects[int(self._pages[page].split()[0])]
@@ -53,14 +52,14 @@ class FormWriter:
             self._text(widget, field, place)
         elif field.kind is FieldKind.TICK:
             widget |= {"FT": "/Btn", "T": pydyf.String(self._name(field.name)), "V": "/Off"}
-            self._states(widget, "Yes", _check, place)
+            self._states(widget, "Yes", _tick, place)
             self._fields.append(widget.reference)
         else:
             self._choice(widget, field, place)
         return widget
 
     def finish(self) -> None:
-        """Write the form of the file, which lists its fields."""
+        """Write the AcroForm dictionary, which lists the fields."""
         if not self._fields:
             return
         form = add_dictionary(self._pdf, Fields=pydyf.Array(self._fields))
@@ -77,8 +76,8 @@ class FormWriter:
             "T": pydyf.String(self._name(field.name)),
             "DA": pydyf.String(_APPEARANCE),
             "Ff": _NO_SCROLLING | (_MULTILINE if several else 0),
-            # Not shared: a program may write into it what is typed.
-            "AP": pydyf.Dictionary({"N": self._drawn(place, "/Tx BMC EMC", {"Resources": self._font})}),
+            # Not shared: a viewer may overwrite it with the typed text.
+            "AP": pydyf.Dictionary({"N": self._appearance(place, "/Tx BMC EMC", {"Resources": self._font})}),
         }
         if several:
             widget["MK"] = pydyf.Dictionary({"BG": pydyf.Array(_WHITE), "BC": pydyf.Array(_FRAME)})
@@ -97,22 +96,22 @@ class FormWriter:
         self._states(widget, str(field.number), _dot, place)
 
     def _states(self, widget: Any, name: str, draw: Callable[[float, float], str], place: Rectangle) -> None:
-        """Draw a box with a mark, and without; all boxes of a size have the same drawings."""
+        """Draw a box with and without its mark. Boxes of equal size share their drawings."""
         width, height = round(place[2] - place[0], 1), round(place[3] - place[1], 1)
         drawings = {}
         for state, words in ((name, draw(width, height)), ("Off", "")):
             key = (words, width, height)
             if key not in self._drawings:
-                self._drawings[key] = self._drawn((0, 0, width, height), words)
+                self._drawings[key] = self._appearance((0, 0, width, height), words)
             drawings[state] = self._drawings[key]
         widget |= {"AS": "/Off", "AP": pydyf.Dictionary({"N": pydyf.Dictionary(drawings)})}
 
     def _name(self, name: str) -> str:
-        """Return the name itself where it comes first; with a number where it comes again, on the next page."""
+        """Return a unique name: with a number appended if the field occurs again, on the next page."""
         self._names[name] = self._names.get(name, 0) + 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
-    def _drawn(self, place: Rectangle, words: str, more: Mapping[str, Any] | None = None) -> bytes:
+    def _appearance(self, place: Rectangle, words: str, more: Mapping[str, Any] | None = None) -> bytes:
         box = pydyf.Array([0, 0, round(place[2] - place[0], 2), round(place[3] - place[1], 2)])
         drawing = pydyf.Stream([words], {"Type": "/XObject", "Subtype": "/Form", "BBox": box, **(more or {})})
         self._pdf.add_object(drawing)
@@ -121,7 +120,7 @@ class FormWriter:
 
 
 def place_of_field(box: Box, height: float) -> Rectangle:
-    """Return the rectangle of a box, or of the lines in it to write on, in points from the lower left corner of its page.
+    """Return the rectangle of a box, or of the writing lines in it, in points from the lower left corner of its page.
 
     `height` is that of the page, in CSS pixels.
     """
@@ -141,15 +140,15 @@ def _is_line(box: Box) -> bool:
     return box.element is not None and box.element_tag == "span" and box.element.get("class") == WRITING_LINE
 
 
-def _check(width: float, height: float) -> str:
-    """Draw a tick, as a hand sets it: from the left down, and up to the right."""
+def _tick(width: float, height: float) -> str:
+    """Draw a tick: from the left down, and up to the right."""
     points = [(0.22, 0.5), (0.42, 0.26), (0.8, 0.78)]
     (start, *others) = [f"{x * width:.2f} {y * height:.2f}" for x, y in points]
     return f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{other} l' for other in others)} S Q"
 
 
 def _dot(width: float, height: float) -> str:
-    """Draw a disc in the middle."""
+    """Draw a disc in the centre."""
     x, y, radius = width / 2, height / 2, 0.26 * min(width, height)
     handle = radius * _ROUND
     curves = [

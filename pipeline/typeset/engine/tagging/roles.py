@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Maps elements of the book to structure types of PDF, and their attributes to those of PDF."""
+"""Maps HTML elements and their attributes to structure types of PDF and their attributes."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ GROUPING = frozenset(
         "TOCI",
     ]
 )
-"""Types that hold no words themselves: these need a paragraph around them."""
+"""Types that may not contain text directly: it needs a paragraph around it."""
 
 _PSEUDO = {"::marker": "Lbl", "::footnote-marker": "Lbl", "::footnote-call": "Reference"}
 _NUMBERED = ("decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "disc", "circle", "square")
@@ -49,7 +49,7 @@ _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column
 
 
 def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
-    """Return the structure type of an element; None if only its words count. `foreign`: its language differs from its parent's."""
+    """Return the structure type of an element, or None if it needs none. `foreign`: its language differs from its parent's."""
     tag = element.tag
     if role := element.get(PDF_TAG):
         return str(role)
@@ -65,7 +65,7 @@ def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
 
 
 def of_pseudo(tag: str) -> str | None:
-    """Return the structure type of a box that no element of its own stands for, such as `li::marker`."""
+    """Return the structure type of a pseudo-element such as `li::marker`, or None."""
     return next((role for ending, role in _PSEUDO.items() if tag.endswith(ending)), None)
 
 
@@ -86,6 +86,6 @@ def numbering(style: Any) -> str:
 
 
 def cell_spans(element: Any) -> dict[str, int]:
-    """Return how many columns and rows a cell of a table covers, where it is more than one."""
+    """Return the column and row span of a table cell, as far as they exceed 1."""
     spans = {"ColSpan": element.get("colspan", "1"), "RowSpan": element.get("rowspan", "1")}
     return {name: int(value) for name, value in spans.items() if value.isdigit() and int(value) > 1}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The stream of a page, in which artifacts are marked as such and everything else gets a number for the tree.
+"""The content stream of a page, in which artifacts are marked, and everything else has a number (MCID) for the structure tree.
 
-It is written short: numbers of six digits, and glyphs that follow each other without a gap as one string.
+It is shortened: numbers have six digits, and adjacent glyphs without kerning between them become one string.
 """
 
 import re
@@ -34,32 +34,32 @@ _SMALL = 1e-4
 _FIGURES = "0123456789"
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 _SHARES = {"right": 1.0, "center": 0.5}
-"""By alignment: of each further figure, the share by which a number begins farther to the left."""
+"""Alignment -> how far each additional digit moves the start of a number to the left, as a share of the digit's width."""
 
 
 def short(line: bytes) -> bytes:
-    """Return a line of a content stream that draws the same to a thousandth of a point; one with a text in brackets stays as it is."""
+    """Shorten a line of a content stream, with a precision of a thousandth of a point. Lines with text in brackets are left alone."""
     return line if b"(" in line else _LONG.sub(_six_digits, line).replace(b">0<", b"")
 
 
 def _six_digits(match: re.Match[bytes]) -> bytes:
     number = float(match[0])
-    # Smaller ones would be written with an exponent, which PDF does not know.
+    # Smaller numbers would be written with an exponent, which PDF does not allow.
     return match[0] if 0 < abs(number) < _SMALL else f"{number:.6g}".encode()
 
 
-def is_turned(box: Any) -> bool:
-    """Tell whether glyphs of a text box are painted from right to left, or its punctuation is where such a line has it.
+def is_right_to_left_text(box: Any) -> bool:
+    """Tell whether a text box has glyphs that are painted from right to left, or is in a right-to-left line.
 
-    Programs that read the stream of a page put these in order by their places, and turn an `ActualText` there round: that is
-    in the structure instead.
+    Text extractors reorder such glyphs by position, and would reverse an `ActualText` in the content stream: it goes into the
+    structure instead.
     """
     return isinstance(box, TextBox) and (box.style["direction"] == "rtl" or has_right_to_left(box.text))
 
 
-def _words_of(box: Any) -> dict[str, Any]:
-    """Return the words of a text box whose glyphs are not painted in the order in which they are read, as an entry of its mark."""
-    text = box.text if isinstance(box, TextBox) and not is_turned(box) else ""
+def _actual_text(box: Any) -> dict[str, Any]:
+    """Return the `ActualText` entry of a text box whose glyphs are not painted in reading order, else an empty dictionary."""
+    text = box.text if isinstance(box, TextBox) and not is_right_to_left_text(box) else ""
     replaced = box.element.get(CHARACTER) if text and box.element is not None else None
     text = replaced or text
     return (
@@ -68,17 +68,17 @@ def _words_of(box: Any) -> dict[str, Any]:
 
 
 def add_dictionary(pdf: Any, **values: Any) -> Any:
-    """Add a dictionary to a PDF of pydyf; return it."""
+    """Add a dictionary to a PDF of pydyf and return it."""
     dictionary = pydyf.Dictionary(values)
     pdf.add_object(dictionary)
     return dictionary
 
 
 class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
-    """The stream of a page on which it is known which boxes are artifacts.
+    """The content stream of a page, with marks for artifacts and content.
 
-    `numbers` are the text boxes of page numbers with what they name. `name` is part of the names of all resources that only these
-    pages have: another part of the book has its own.
+    `numbers` maps the text boxes of page numbers to their targets. `name` is a suffix of resource names, unique to this part of the
+    book.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         if artifact is None:
             number = len(self._tags)
             self._tags[box] = {"tag": tag, "mcid": number}
-            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number} | _words_of(box)))
+            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number} | _actual_text(box)))
         else:
             subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
             self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))
@@ -106,7 +106,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
             self.end_marked_content()
 
     def _reserve(self, box: Any, target: str, begin: int) -> None:
-        """Replace the lines from `begin` on that place and show a page number by its value."""
+        """Replace the operators from `begin` on that position and show a page number by a DrawnNumber."""
         lines = [_bytes(line) for line in self.stream[begin:]]
         place = next(at for at, line in enumerate(lines) if line.endswith(b" Tm"))
         shown = next(at for at, line in enumerate(lines) if line.endswith(b" TJ"))
@@ -117,7 +117,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         self.stream[begin + place : begin + shown + 1] = [number]
 
     def _figures(self, box: Any) -> tuple[bytes, ...]:
-        """Return the glyphs of the ten figures as they are in a text box."""
+        """Return the glyphs of the ten digits in the style of a text box."""
         aside, layout, text = self.clone(), box.pango_layout, box.pango_layout.text
         layout.text = _FIGURES
         layout.reactivate(box.style)
@@ -152,7 +152,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
 
     @property
     def pieces(self) -> Iterator[bytes | DrawnNumber]:
-        """The content of the stream, with values for page numbers."""
+        """The content of the stream, with DrawnNumbers for page numbers."""
         for is_number, lines in groupby(self.stream, lambda line: isinstance(line, DrawnNumber)):
             if is_number:
                 yield from lines
@@ -165,7 +165,7 @@ def _bytes(line: bytes | str) -> bytes:
 
 
 def with_numbers(pieces: Iterable[bytes | DrawnNumber], number_of: Callable[[str], str]) -> bytes:
-    """Return the content of a page; `number_of` returns the page number for a target, or nothing."""
+    """Return the content of a page with its page numbers. `number_of` returns the number for a target, or an empty string."""
     return b"\n".join(
         piece if isinstance(piece, bytes) else _shown(piece, number_of(piece.target) or piece.printed)
         for piece in pieces
@@ -183,7 +183,7 @@ def _shown(drawn: DrawnNumber, number: str) -> bytes:
 
 
 class BoundStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
-    """The stream of a page that was drawn before, and its compressed `content`."""
+    """The stream of a page that is drawn and compressed already."""
 
     content: bytes = b""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Builds the structure of a book as a tree that follows its elements, however many pages each of them covers."""
+"""Builds the structure tree of a book from its elements, regardless of page breaks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class Structure:
-    """Builds the tree box by box; boxes of the same element come together, whatever stands between them."""
+    """Builds the tree box by box. All boxes of an element share its node."""
 
     def __init__(self, root: Element, content: TaggedContent) -> None:
         self.document = Node("Document", language=root.get("lang", ""))
@@ -31,7 +31,7 @@ class Structure:
         }
 
     def place(self, positioned: PositionedBox) -> Node:
-        """Return the node that holds what a box paints."""
+        """Return the node for the painted content of a box."""
         (element, tag), _ = positioned.chain[-1]
         node = self.enter(positioned)
         if tag.endswith("::footnote-call"):
@@ -44,7 +44,7 @@ class Structure:
         return _paragraph(node) if node.role in roles.GROUPING else node
 
     def enter(self, positioned: PositionedBox) -> Node:
-        """Return the node of a box's element, or of the nearest one around it that has a node."""
+        """Return the node of a box's element, or of its nearest ancestor with a node."""
         (element, _), _ = positioned.chain[-1]
         around = dict(positioned.chain)
         node = self.document
@@ -63,7 +63,7 @@ class Structure:
         return reversed(path)
 
     def _enter(self, parent: Node, key: Key, box: Box) -> Node:
-        """Return the node of an element; its parent's where only the element's words count."""
+        """Return the node of an element, or `parent` if the element needs none."""
         if key in self._nodes:
             return self._nodes[key]
         element = key[0]
@@ -94,7 +94,7 @@ class Structure:
         return self._child(item, (item.element, "LBody"), "LBody")
 
     def _call(self, note: Node, key: Key) -> Node:
-        """Return the node of a footnote call, which comes before the footnote, in the text."""
+        """Return the node of a footnote call, inserted before the footnote."""
         if key not in self._nodes:
             parent = note.parent
             assert parent is not None
@@ -110,8 +110,8 @@ class Structure:
                 in_line = node.role == "Formula" and node.parent is not None and node.parent.role not in roles.GROUPING
                 placement = "/Inline" if in_line else "/Block"
                 node.attributes["Layout"] = {"Placement": placement}
-                if not isinstance(box, InlineBox):  # a formula that goes over lines
-                    # In points; the page's own transformation is no concern of a bounding box that readers only compare.
+                if not isinstance(box, InlineBox):  # not a formula broken into lines
+                    # In points. The page's transformation is ignored: readers only compare bounding boxes.
                     left, top = box.content_box_x(), box.content_box_y()
                     edges = left, top, left + box.width, top + box.height
                     node.attributes["Layout"]["BBox"] = pydyf.Array([edge * 0.75 for edge in edges])
@@ -144,7 +144,7 @@ def _paragraph(parent: Node) -> Node:
 
 
 def _definition(parent: Node, tag: str) -> Node:
-    """Return the item of a definition list that a term or a definition belongs to: a term after a definition begins the next."""
+    """Return the list item for a term or definition of a definition list. A term after a definition starts a new item."""
     if parent.role != "L":
         return parent
     last = parent.kids[-1] if parent.kids else None

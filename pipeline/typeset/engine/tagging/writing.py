@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure written down as PDF objects."""
+"""Writes the structure tree as PDF objects."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from pipeline.typeset.values.nodes import FieldArea, Leaf, LinkArea, Mark, Node
 
 
 class StructureWriter:
-    """Writes the structure of a PDF. `links` and `fields` return the annotations of the active areas; a link may have none."""
+    """Writes the structure tree. `links` and `fields` return the annotations of areas; None for a link without one."""
 
     def __init__(
         self, pdf: Any, links: Callable[[LinkArea], Any], fields: Callable[[FieldArea], Any], pages: int
@@ -57,7 +57,7 @@ class StructureWriter:
         return reference
 
     def _kid(self, kid: Node | Leaf, parent: Any, page: int | None) -> Any:
-        """`page` is the one that the element names itself: what stands on it need not say so, which makes the file smaller."""
+        """Return a child of `parent`. Children on the page that the parent names omit their page, to make the file smaller."""
         if isinstance(kid, Node):
             return self._node(kid, parent.reference)
         reference = {} if kid.page == page else {"Pg": self._page_references[kid.page]}
@@ -71,7 +71,7 @@ class StructureWriter:
         return pydyf.Dictionary({"Type": "/MCR", "MCID": kid.number, **reference}) if reference else kid.number
 
     def _parent_tree(self) -> Any:
-        """From a page's marks, and from each link and field, back to the element that holds them."""
+        """Return the parent tree, which maps the marks of each page, links and fields back to their structure elements."""
         numbers: list[Any] = []
         for page, marks in enumerate(self._marks):
             numbers += [page, pydyf.Array([marks[number] for number in sorted(marks)])]

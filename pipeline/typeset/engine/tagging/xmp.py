@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The metadata of a PDF as RDF: Dublin Core in full, and the claims PDF/A-2a and PDF/UA-1 side by side."""
+"""The XMP metadata of a PDF: Dublin Core, and the claims to be PDF/A-2a and PDF/UA-1."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ import weasyprint
 from pipeline.model.metadata import iso_day
 from pipeline.typeset.book import Book
 
-# PDF/A knows no `pdfuaid`: whoever uses it must describe it.
+# PDF/A demands an extension schema for `pdfuaid`, which it does not define.
 _TEMPLATE = """\
 <rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
@@ -20,7 +20,7 @@ _TEMPLATE = """\
 <rdf:Description rdf:about=""><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 {accessible}
 <rdf:Description rdf:about="">{dublin_core}</rdf:Description>
-<rdf:Description rdf:about="">{others}</rdf:Description>
+<rdf:Description rdf:about="">{basic}</rdf:Description>
 <rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
@@ -38,10 +38,7 @@ _ACCESSIBLE = '<rdf:Description rdf:about=""><pdfuaid:part>1</pdfuaid:part></rdf
 
 
 def rdf(book: Book, metadata: Any, *, is_accessible: bool = True) -> bytes:
-    """Return the rdf:RDF element, in UTF-8, with the values that the file's Info dictionary has too.
-
-    A file that is not `is_accessible` does not claim PDF/UA.
-    """
+    """Return the rdf:RDF element in UTF-8, consistent with the Info dictionary. Claims PDF/UA only if `is_accessible`."""
     dublin_core = [
         _list("dc:title", "Alt", [book.title]),
         _list("dc:creator", "Seq", metadata.authors),
@@ -53,7 +50,7 @@ def rdf(book: Book, metadata: Any, *, is_accessible: bool = True) -> bytes:
         _list("dc:date", "Seq", [iso_day(book.published)]),
         _text("dc:identifier", book.identifier),
     ]
-    others = [
+    basic = [
         _text("xmp:CreatorTool", metadata.generator),
         _text("xmp:CreateDate", metadata.created),
         _text("xmp:ModifyDate", metadata.modified),
@@ -61,7 +58,7 @@ def rdf(book: Book, metadata: Any, *, is_accessible: bool = True) -> bytes:
         _text("pdf:Keywords", ", ".join(metadata.keywords)),
     ]
     accessible = _ACCESSIBLE if is_accessible else ""
-    return _TEMPLATE.format(accessible=accessible, dublin_core="".join(dublin_core), others="".join(others)).encode()
+    return _TEMPLATE.format(accessible=accessible, dublin_core="".join(dublin_core), basic="".join(basic)).encode()
 
 
 def _text(name: str, value: str | None, attributes: str = "") -> str:

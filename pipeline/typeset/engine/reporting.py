@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objections to a layout, as Problems or as warnings: what WeasyPrint logs, and what the proof finds on the pages."""
+"""Reports faults of a layout, as Problems or as warnings: WeasyPrint's warnings, and what the proof finds."""
 
 import html
 import itertools
@@ -17,7 +17,7 @@ from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.machine import names_here
 from pipeline.system.script_fonts import fonts_for
-from pipeline.typeset.book import Book, FilePlace, place_of, where
+from pipeline.typeset.book import Book, SourceLocation, location_prefix, source_location
 
 UNREADABLE = 2
 """Percentage of characters without a glyph above which a text is not printed."""
@@ -28,8 +28,8 @@ _MOST = 12
 _AROUND = 40
 
 
-class Objections:
-    """Called with what is wrong: raises it when `strict`, else remembers it among `warnings`, each once, with its problem."""
+class Reporter:
+    """Called with a Problem: raises it if `strict`; otherwise collects it, once, as a warning."""
 
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
@@ -47,34 +47,34 @@ class Objections:
             self._causes.append(problem.cause)
 
     def knows(self, message: str) -> bool:
-        """Whether a remark is about something that has been objected to already, such as a file that was refused."""
+        """Tell whether a message of WeasyPrint is about the cause of a reported problem, such as a refused file."""
         return any(cause and cause in message for cause in self._causes)
 
 
 @contextmanager
-def every_remark(book: Book, object_to: Objections, lines: Mapping[str, str] | None = None) -> "Iterator[Remarks]":
-    """Object to whatever WeasyPrint warns of meanwhile, and yield it: what it ignores or cannot draw is missing on the page.
+def weasyprint_warnings(book: Book, report: Reporter, lines: Mapping[str, str] | None = None) -> "Iterator[WarningLog]":
+    """Yield the log of WeasyPrint's warnings, and report them at the end: what it cannot draw is missing on the page.
 
-    `lines` are original -> `file.po:line` of its translation, for what cannot be drawn.
-    Problem `typeset-failed` for whatever it raises itself.
+    `lines` maps originals to `file.po:line` of their translations, for missing glyphs. Raises Problem `typeset-failed` for an
+    exception of WeasyPrint.
     """
-    with collected_remarks(book) as remarks:
-        yield remarks
-    glyphs = Counter(match["character"] for message in remarks.messages if (match := _GLYPH.match(message)))
+    with collect_warnings(book) as log:
+        yield log
+    glyphs = Counter(match["character"] for message in log.messages if (match := _GLYPH.match(message)))
     if glyphs:
-        _object_to_glyphs(glyphs, book, object_to, lines or {})
-    _object_to_layout((message for message in remarks.messages if not _GLYPH.match(message)), book, object_to)
+        _report_glyphs(glyphs, book, report, lines or {})
+    _report_layout((message for message in log.messages if not _GLYPH.match(message)), book, report)
 
 
 @contextmanager
-def collected_remarks(book: Book) -> "Iterator[Remarks]":
-    """Yield what WeasyPrint warns of meanwhile. Raise Problem `typeset-failed` for whatever it raises itself."""
-    remarks = Remarks()
+def collect_warnings(book: Book) -> "Iterator[WarningLog]":
+    """Yield the log of WeasyPrint's warnings. Raises Problem `typeset-failed` for an exception of WeasyPrint."""
+    log = WarningLog()
     with _quiet("fontTools"), _quiet("weasyprint.progress"):
-        passed_on, LOGGER.propagate = LOGGER.propagate, False
-        LOGGER.addHandler(remarks)
+        propagate, LOGGER.propagate = LOGGER.propagate, False
+        LOGGER.addHandler(log)
         try:
-            yield remarks
+            yield log
         except Problem:
             raise
         except Exception as error:
@@ -82,15 +82,15 @@ def collected_remarks(book: Book) -> "Iterator[Remarks]":
                 "typeset-failed",
                 f"{book.title} cannot be laid out",
                 cause=f"{type(error).__name__}: {error}",
-                hint="take out what was added last to find the place; report it with this message",
+                hint="undo the latest changes to find the cause; report it with this message",
                 path=book.path,
             ) from error
         finally:
-            LOGGER.removeHandler(remarks)
-            LOGGER.propagate = passed_on
+            LOGGER.removeHandler(log)
+            LOGGER.propagate = propagate
 
 
-def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, lines: Mapping[str, str]) -> None:
+def _report_glyphs(glyphs: Counter[str], book: Book, report: Reporter, lines: Mapping[str, str]) -> None:
     commonest = [character for character, _ in glyphs.most_common(_MOST)]
     printing = {
         character: [
@@ -100,48 +100,48 @@ def _object_to_glyphs(glyphs: Counter[str], book: Book, object_to: Objections, l
     }
     names = [_named(character, book.text, printing[character], lines) for character in commonest]
     names += ["…"] if len(glyphs) > _MOST else []
-    place = next((place_of(printed[0], lines) for printed in printing.values() if printed), FilePlace())
+    place = next((source_location(printed[0], lines) for printed in printing.values() if printed), SourceLocation())
     length = len("".join(html.unescape(_TAG.sub("", book.text)).split()))
     is_unreadable = glyphs.total() * 100 > UNREADABLE * length
     problem = Problem(
         "missing-glyph",
         f"{book.title}: {'our fonts cannot show this text' if is_unreadable else 'a character has no glyph in our fonts'}",
         cause=", ".join(names),
-        hint=_hint(glyphs, book.typography, is_unreadable=is_unreadable and not object_to.strict),
+        hint=_hint(glyphs, book.typography, is_unreadable=is_unreadable and not report.strict),
         path=place.path,
         line=place.line,
     )
     if is_unreadable:
         raise problem
-    object_to(problem)
+    report(problem)
 
 
 def _hint(characters: Iterable[str], language: str, *, is_unreadable: bool) -> str:
-    """Return what to do about characters without a glyph: to install the fonts of their scripts, where there are any."""
+    """Return advice about characters without a glyph: install the fonts of their scripts, if we know any."""
     lacking = [row for row in fonts_for(scripts_of(characters), language) if not row.files]
     if lacking:
         packages = " ".join(dict.fromkeys(names_here(row.packages) for row in lacking))
         return f"install {packages}, which has the fonts for {' and '.join(row.name for row in lacking)}"
     if is_unreadable:
         return 'set formats = ["html"] in publication.toml, or leave the language out'
-    return "write the character otherwise there; what names no line is in publication.toml, or in the interface’s catalogue (readers.po)"
+    return "replace the character; if no line is named, it is in publication.toml or in the interface’s catalogue (readers.po)"
 
 
-def _object_to_layout(messages: Iterable[str], book: Book, object_to: Objections) -> None:
-    for message in itertools.filterfalse(object_to.knows, dict.fromkeys(messages)):
-        object_to(
+def _report_layout(messages: Iterable[str], book: Book, report: Reporter) -> None:
+    for message in itertools.filterfalse(report.knows, dict.fromkeys(messages)):
+        report(
             Problem(
                 "typeset-warning",
-                f"{book.title}: the layout is not what was asked for",
+                f"{book.title}: WeasyPrint could not lay out everything as the styles ask",
                 cause=message[:600],
-                hint="correct the text or the style that it names",
+                hint="correct the text or the style that the message names",
                 path=book.path,
             )
         )
 
 
 def _named(character: str, text: str, messages: Sequence[PrintedMessage], lines: Mapping[str, str]) -> str:
-    """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`, with all lines of its messages, and the words of the first."""
+    """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`: the lines of all its messages, and the words of the first."""
     name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
     body = text.partition("<body")[2].partition(">")[2] or text
     printed = messages[0].parts if messages else map(html.unescape, _TAG.split(body))
@@ -149,14 +149,16 @@ def _named(character: str, text: str, messages: Sequence[PrintedMessage], lines:
     words = next((text for text in texts if character and character in text), "")
     at = words.find(character)
     places = ", ".join(
-        dict.fromkeys(where(place_of(message, lines)).removesuffix(": ") for message in messages[:_MOST])
+        dict.fromkeys(
+            location_prefix(source_location(message, lines)).removesuffix(": ") for message in messages[:_MOST]
+        )
     )
     around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
     return f"{places}{': ' if places else ''}{name}{around}"
 
 
-class Remarks(logging.Handler):
-    """What WeasyPrint has logged, in its order."""
+class WarningLog(logging.Handler):
+    """Collects the messages of a logger, in order."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -168,7 +170,7 @@ class Remarks(logging.Handler):
 
 @contextmanager
 def _quiet(name: str) -> Iterator[None]:
-    """Keep a library's progress to itself, where another has told the root logger to print everything."""
+    """Silence a library's progress messages, in case another library has set the root logger to print everything."""
     logger = logging.getLogger(name)
     level = logger.level
     logger.setLevel(logging.WARNING)

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Chapters that were laid out before, each under a key that is made of all it depends on.
+"""Caches the layouts of chapters, by the digest of everything they depend on.
 
-They lie among the files that readers do not see, and may be deleted at any time. One whose bytes are not those that were written is
-laid out again.
+The files may be deleted at any time. A file whose checksum is wrong is ignored.
 """
 
 import pickle
@@ -22,7 +21,7 @@ from pipeline.typeset.values.drawn import DrawnPart
 
 
 class ChapterCache:
-    """The chapters in a folder, laid out with the same `tools`, or, without a folder, those of this process alone."""
+    """Chapters laid out with the same `tools`, cached in a folder, or in memory if it is None."""
 
     def __init__(self, folder: Path | None = None, tools: str = "") -> None:
         self._folder, self._tools = folder, tools
@@ -30,27 +29,27 @@ class ChapterCache:
         self._checksum = cache(_checksum)
 
     def key(self, book: Book, text: str, rules: str) -> str:
-        """Return the key of a text that is laid out with rules of its own."""
+        """Return the key of a text with additional CSS rules."""
         return digest_of(self._tools, book, text, rules, self._checksum)
 
     def get(self, key: str) -> DrawnPart | None:
-        """Return the chapter under a key, or None if there is none that is whole."""
+        """Return the chapter with a key, or None if it is missing or damaged."""
         if (
             key not in self._read
             and self._folder is not None
             and (data := read_checked(self._folder / key)) is not None
         ):
-            self._read[key] = pickle.loads(data)  # noqa: S301  # our own file, and whole
+            self._read[key] = pickle.loads(data)  # noqa: S301  # our own file, with a correct checksum
         return self._read.get(key)
 
     def put(self, key: str, drawn: DrawnPart) -> None:
-        """Keep a chapter."""
+        """Cache a chapter."""
         self._read[key] = drawn
         if self._folder is not None:
             write_checked(self._folder / key, pickle.dumps(drawn, protocol=pickle.HIGHEST_PROTOCOL))
 
     def prune(self, used: frozenset[str]) -> None:
-        """Remove the chapters whose keys are not used."""
+        """Remove the files of all other chapters."""
         for path in self._folder.iterdir() if self._folder is not None and self._folder.is_dir() else ():
             if path.name not in used:
                 with suppress(FileNotFoundError):
@@ -69,9 +68,9 @@ def digest_of(
     checksum: Callable[[Path], str] = _checksum,
     **metadata: Any,  # whatever has a repr
 ) -> str:
-    """Return the digest of all that the pages of a text depend on, and of its metadata.
+    """Return the digest of everything that the pages of a text depend on, and of its metadata.
 
-    `tools` are those of the whole build: the libraries, and the code that is not of this package alone. `checksum` may remember files.
+    `tools` identifies the libraries of the build and the code outside this package. `checksum` may be cached.
     """
     profiles = sorted((book.folder / PROFILES).glob("*.toml"))
     pictures = (book.folder / name for name in files_in(text))
