@@ -11,8 +11,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases_of
-from pipeline.portal.records import datacite, zenodo
-from pipeline.portal.records.deposits import Deposit, deposits
+from pipeline.portal.records.datacite import datacite
+from pipeline.portal.records.deposits import Deposit, deposits, zenodo
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.system.files import write_whole
@@ -54,7 +54,8 @@ def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run:
         hint = "run west-pipeline release, then this command again"
         raise Problem("nothing-released", "there is no release that a registry could be told of", hint=hint)
     for deposit in everything:
-        for registry, suffix, content, missing in _files(deposit):
+        missing = () if deposit.doi else ("doi",)
+        for registry, suffix, content in _files(deposit):
             draft = ".draft" if missing else ""
             path = project.build / FOLDER / deposit.slug / f"{deposit.name}{draft}.{suffix}"
             other = path.with_name(f"{deposit.name}{'' if missing else '.draft'}.{suffix}")
@@ -65,10 +66,10 @@ def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run:
             yield Prepared(path, registry, missing, dry_run)
 
 
-def _files(deposit: Deposit) -> Iterator[tuple[str, str, bytes, tuple[str, ...]]]:
-    """Yield for each registry its name, the suffix of its file, the content, and what is missing."""
-    yield "DataCite", "datacite.xml", datacite.datacite(deposit), datacite.missing(deposit)
-    yield "Zenodo", "zenodo.json", zenodo.zenodo(deposit), zenodo.missing(deposit)
+def _files(deposit: Deposit) -> Iterator[tuple[str, str, bytes]]:
+    """Yield for each registry its name, the suffix of its file, and the content."""
+    yield "DataCite", "datacite.xml", datacite(deposit)
+    yield "Zenodo", "zenodo.json", zenodo(deposit)
 
 
 def lines_for(event: object) -> Iterator[Line]:

@@ -22,11 +22,6 @@ _RELATIONS = {
 _MEDIA = {"html": "text/html", "pdf": "application/pdf", "epub": "application/epub+zip"}
 
 
-def missing(deposit: Deposit) -> tuple[str, ...]:
-    """Return what DataCite asks for and nobody has given."""
-    return () if deposit.doi else ("doi",)
-
-
 def datacite(deposit: Deposit) -> bytes:
     """Return the record as XML; without a DOI a draft, which has a comment that says so and is refused by the schema."""
     root = etree.Element(f"{{{_KERNEL}}}resource", nsmap=namespaces(_KERNEL, xsi=_XSI))

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What registries of DOIs are told: each edition as it was last released, and the publication in all its languages. Pure.
+"""What registries of DOIs are told: each edition as it was last released, and the publication in all its languages; for Zenodo, as JSON. Pure.
 
 DOIs come from publication.toml alone. What has none is a draft, which says so and which no registry takes.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from html import escape
+
+import icu
 
 from pipeline.model.metadata import Metadata, metadata_of
 from pipeline.model.project import Project
@@ -87,3 +91,46 @@ def _related(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -> 
             yield Relation.HAS_TRANSLATION, other.doi
         elif other.is_original:
             yield Relation.TRANSLATION_OF, other.doi
+
+
+_TYPES = {"book": "book", "report": "report"}
+"""By the type of CSL."""
+_RELATIONS = {
+    # Zenodo knows no relation of translations.
+    Relation.TRANSLATION_OF: "isDerivedFrom",
+    Relation.HAS_TRANSLATION: "isSourceOf",
+    Relation.VERSION_OF: "isPartOf",
+    Relation.HAS_VERSION: "hasPart",
+}
+
+
+def zenodo(deposit: Deposit) -> bytes:
+    """Return the metadata of a deposition as Zenodo's API takes it (https://developers.zenodo.org/#deposit-metadata), as JSON.
+
+    Without a DOI it asks Zenodo to reserve one.
+    """
+    related = [
+        {"identifier": doi, "relation": _RELATIONS[relation], "resource_type": "publication-other"}
+        for relation, doi in deposit.related
+    ]
+    metadata = {
+        "upload_type": "publication",
+        "publication_type": _TYPES.get(deposit.kind.csl, "other"),
+        "doi": deposit.doi,
+        "prereserve_doi": not deposit.doi,
+        "title": deposit.whole_title,
+        "creators": [{"name": author} for author in deposit.authors],
+        # It is read as HTML, and must not be empty.
+        "description": f"<p>{escape(deposit.description or deposit.whole_title)}</p>",
+        "publication_date": deposit.modified.isoformat(),
+        "access_right": "open",
+        "license": deposit.license.lower(),
+        "keywords": list(deposit.keywords),
+        "language": "" if deposit.name == ALL else icu.Locale(deposit.language.locale).getISO3Language(),
+        "version": deposit.version,
+        "imprint_publisher": deposit.publisher,
+        "imprint_isbn": deposit.isbn,
+        "related_identifiers": related,
+    }
+    content = {"metadata": {name: value for name, value in metadata.items() if value}}
+    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"
