@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.model.findings import Finding
+from pipeline.model.findings import Finding, Severity
 from pipeline.model.publication import Edition
 from pipeline.model.remark import said
 from pipeline.model.template import DESCRIPTION
-from pipeline.preview import phrases
 from pipeline.preview.orders import OrderAnswer
 from pipeline.preview.snapshot import Paragraph, ParagraphMark, PreviewDocument, Snapshot
 from pipeline.system.templates import templates_in
-from pipeline.words import ToolWords
+from pipeline.words import ToolWords, Words
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _BODY = re.compile(r"<body\b[^>]*>")
@@ -48,8 +47,8 @@ class Drawer:
     def __init__(self, edition: Edition, locales: Path, fonts: Path, token: str) -> None:
         self._edition, self.fonts, self.token = edition, fonts, token
         self.words = ToolWords(edition.language, locales)
-        self._marks = phrases.marks(self.words)
-        self._severities = phrases.severities(self.words)
+        self._marks = _marks(self.words)
+        self._severities = _severities(self.words)
         self._templates = templates_in([FOLDER])
 
     @property
@@ -108,7 +107,7 @@ class Drawer:
                 for paragraph in paragraphs
             },
             "marks": {mark: {"sign": sign, "words": label} for mark, (sign, label) in self._marks.items()},
-            "words": phrases.of_scripts(self.words),
+            "words": _words_of_scripts(self.words),
         }
 
     def _paragraph(self, paragraph: Paragraph) -> Mapping[str, object]:
@@ -185,3 +184,57 @@ def changes(before: str, now: str) -> list[tuple[str, str]]:
             else [(kind, text) for kind, text in (("gone", removed), ("new", added)) if text]
         )
     return pieces
+
+
+def _marks(words: Words) -> Mapping[ParagraphMark, tuple[str, str]]:
+    """For each mark a sign that needs no colour, and the words that are read aloud."""
+    return {
+        ParagraphMark.FINDINGS: ("!", words("has findings")),
+        ParagraphMark.CONFLICT: ("⇄", words("two translations")),
+        ParagraphMark.UNTRANSLATED: ("○", words("not translated")),
+        ParagraphMark.CHANGED: ("≈", words("original has changed")),
+        ParagraphMark.SUGGESTED: ("?", words("suggestion")),
+        ParagraphMark.UNFINISHED: ("…", words("unfinished")),
+        ParagraphMark.TRANSLATED: ("✓", words("translated")),
+        ParagraphMark.ORIGINAL: ("=", words("needs no translation")),
+    }
+
+
+def _severities(words: Words) -> Mapping[Severity, str]:
+    return {Severity.ERROR: words("Error"), Severity.WARNING: words("Warning"), Severity.NOTICE: words("Notice")}
+
+
+def _words_of_scripts(words: Words) -> Mapping[str, str]:
+    """What the scripts put on the page."""
+    return {
+        "details": words("details"),
+        "renewed": words("The page has been renewed."),
+        "stopped": words("The preview has ended. Start it again, then this page goes on."),
+        "troubled": words("There is something to mend."),
+        "held": words("The page cannot be renewed."),
+        "copied": words("Copied: %s"),
+        "changed": words(
+            "The original has changed since this was translated; readers get the original until it is checked."
+        ),
+        "suggested": words(
+            "This is the translation of a similar text, as a suggestion; readers get the original until it is checked."
+        ),
+        "unfinished": words(
+            "This is marked as unfinished, or has an error; readers get the original until it is finished."
+        ),
+        "previous": words("Changes in the original"),
+        "similar": words("Differences from the similar original"),
+        "untranslated": words("Readers get the original here."),
+        "nowhere": words("No catalogue has this message yet: `west-pipeline update` adds it."),
+        "noticed": words("has notices"),
+        "unseen": words("What is left to do stands on no page: it is under Side by side."),
+        "take": words("Take this one"),
+        "meanwhile": words("The file meanwhile has other words. If you save, yours are kept beside them."),
+        "inFile": words("In the file now"),
+        "translation": words("Translation"),
+        "unsaved": words("Not saved yet."),
+        "use": words("Put it into the field"),
+        "signed": words("Read and signed: %s"),
+        "draft": words("Draft: nobody has signed this translation."),
+        "without": words("There is nothing left to do on this page."),
+    }

@@ -17,8 +17,7 @@ from pipeline.catalogue.syntax import scan
 from pipeline.commands.kits.answer import Returned
 from pipeline.commands.kits.making import make
 from pipeline.commands.kits.receiving import take_back
-from pipeline.commands.preview.suggestions import Suggestions
-from pipeline.commands.preview.texts import Faults
+from pipeline.commands.preview.texts import Faults, Suggestions
 from pipeline.commands.preview.writing import EditContext, Writer
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem

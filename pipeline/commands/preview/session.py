@@ -16,8 +16,7 @@ from threading import Event, Thread
 from pipeline.bookformat.facts import EditionFacts, ReferredPublication
 from pipeline.commands.preview.pages import ComposedPages, PreviewPages
 from pipeline.commands.preview.pdf import lay_out_chapter
-from pipeline.commands.preview.suggestions import Suggestions
-from pipeline.commands.preview.texts import Faults, Texts, documents
+from pipeline.commands.preview.texts import Faults, Suggestions, Texts, documents
 from pipeline.commands.preview.writing import EditContext, Writer
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project

@@ -8,19 +8,23 @@ from pathlib import Path
 
 from pipeline.catalogue.conflict import comments_of, others
 from pipeline.catalogue.gate import of_entry
+from pipeline.catalogue.memory import Likenesses, Memory
 from pipeline.catalogue.review import BY, ON, mark, marks
 from pipeline.compose.editions.preview_marks import identity
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.project import Project
-from pipeline.model.publication import Publication
+from pipeline.model.publication import Language, Publication
 from pipeline.model.template import DESCRIPTION, Template
+from pipeline.preview.orders import Suggestion
 from pipeline.preview.snapshot import Paragraph, PreviewDocument
 from pipeline.proofread.checks import CHECKS, allowed_by, proofread
 from pipeline.proofread.pair import CheckContext
 from pipeline.proofread.terms import Terms, marked_terms
 from pipeline.proofread.text import read
+from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.edition_inputs import EditionInputs
+from pipeline.translations.memory import imported
 from pipeline.translations.vocabulary import Vocabulary
 
 type _Words = tuple[object, ...]
@@ -254,3 +258,31 @@ def _described(publication: Publication) -> Iterator[tuple[str, str, int]]:
     lines = path.read_text(encoding="utf-8").splitlines()
     for text in publication.texts:
         yield text, str(path), next((number for number, line in enumerate(lines, 1) if text[:30] in line), 1)
+
+
+_MOST = 3
+
+
+class Suggestions:
+    """The memory of a language at one moment, by the language of the original; each is read when it is first asked for."""
+
+    def __init__(self, project: Project, language: Language) -> None:
+        self._project, self._language = project, language
+        self._memories: dict[str, tuple[Memory, Likenesses]] = {}
+
+    def of(self, paragraph: Paragraph) -> Iterator[Suggestion]:
+        """Yield the translations of the originals most like that of a paragraph, the most alike first."""
+        memory, likenesses = self._memory(self._project.language(paragraph.original_language))
+        for message, likeness in likenesses.nearest(paragraph.original, _MOST + 1)[: _MOST + 1]:
+            if (message.original, message.translation) != (paragraph.original, paragraph.translation):
+                yield Suggestion(message.original, message.translation, int(likeness), memory.origin(message))
+
+    def _memory(self, original: Language) -> tuple[Memory, Likenesses]:
+        if original.tag not in self._memories:
+            catalogues, _ = Catalogues(self._project).readable(self._language)
+            memories, _ = imported(self._project, self._language)
+            # A button's word is no translation of the same word in a text.
+            texts = (catalogue for catalogue in catalogues if catalogue.path.stem not in INTERFACE)
+            memory = Memory.of(texts, original, self._language, memories.get(original.tag, ()))
+            self._memories[original.tag] = memory, Likenesses(memory.messages)
+        return self._memories[original.tag]
