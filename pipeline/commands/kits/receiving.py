@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `kit receive`: merge what translators send, and answer with what became of it and with their words in print."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -16,7 +16,6 @@ from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blank
 from pipeline.catalogue.review import signed
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import RefusedFile, Returned, answer
-from pipeline.commands.kits.journal import Journal
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
 from pipeline.exchange.archive import packed
@@ -34,8 +33,9 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import write_numbered
+from pipeline.system.files import revised, sha256, sha256_of, write_numbered
 from pipeline.system.lock import held
+from pipeline.system.steps import Trace, steps_in
 from pipeline.translations.catalogues import forbid_adopted, former_path
 from pipeline.translations.signing import checked_name
 from pipeline.translations.vocabulary import Vocabulary
@@ -43,6 +43,8 @@ from pipeline.words import ToolWords, Words
 
 _OF_THE_MACHINE = "file-system"
 """The code of a problem that no words of theirs have caused."""
+_STEP = "receiving"
+"""The step of the store with the work that no answer is written for yet."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,38 @@ class Untouched:
 type Event = Returned | RefusedFile | Untouched | Answered | BuildEvent
 
 
+class _Journal:
+    """Work of earlier runs that was merged and not answered, so that `kit receive` can be resumed. The caller holds the project's lock."""
+
+    def __init__(self, project: Project) -> None:
+        self._steps = steps_in(project.build)
+        trace = self._steps.trace(_STEP)
+        self._rows: dict[str, list[str]] = trace.value if trace is not None else {}
+
+    def merge[R](self, sent: bytes, path: Path, merged: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
+        """Write the catalogue at `path` with the work that was `sent`, as `revised` does.
+
+        Where it has that work already, and nothing since, the result is that of the catalogue as it was before.
+        """
+        key = f"{sha256(sent)} {path}"
+        before, after = self._rows.get(key, ["", ""])
+        if after and after == sha256_of(path):
+            return merged(before.encode())[1], True
+
+        def noted(data: bytes) -> tuple[bytes, R]:
+            written, result = merged(data)
+            if written != data:
+                self._rows[key] = [data.decode(), sha256(written)]
+                self._steps.keep({_STEP: Trace(value=self._rows)})
+            return written, result
+
+        return revised(path, noted)
+
+    def close(self) -> None:
+        """Forget all, once the answers are written."""
+        self._steps.forget(_STEP)
+
+
 def take_back(project: Project, paths: Sequence[Path], moment: datetime, reviser: str = "") -> Iterator[Event]:
     """Merge what these files hold into the catalogues, build the publications concerned, and write an answer a language.
 
@@ -87,7 +121,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime, reviser
     forbid_adopted(project, "put the .po files in their place by hand, then build")
     merged: list[Returned | RefusedFile] = []
     with held(project.build):
-        journal = Journal(project)
+        journal = _Journal(project)
         for result in _merge_files(project, paths, moment, journal, reviser):
             merged.append(result)
             yield result
@@ -107,7 +141,7 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime, reviser
 
 
 def _merge_files(
-    project: Project, paths: Sequence[Path], moment: datetime, journal: Journal, reviser: str
+    project: Project, paths: Sequence[Path], moment: datetime, journal: _Journal, reviser: str
 ) -> Iterator[Returned | RefusedFile]:
     vocabulary = Vocabulary(project)
     words = {language.tag: ToolWords(language, project.locales) for language in project.languages}
