@@ -9,7 +9,6 @@ from typing import Annotated, Any, Self, get_type_hints
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.publishing.resources import Resources
 from pipeline.report.session import Session
 from pipeline.system.store import VARIABLE
 
@@ -151,18 +150,6 @@ class BuildingCommand(NarrowedCommand):
     def chosen(self) -> tuple[Format, ...]:
         """The formats that are asked for."""
         return tuple(map(Format, self.formats or Format))
-
-
-@dataclass(frozen=True)
-class StoreCommand(Command):
-    """A command for the store alone, which needs no project where the store is named."""
-
-    store: Annotated[str | None, STORE]
-
-    def address(self, session: Session) -> str:
-        """Return the address of the store. Raises Problem where there is neither one that is named nor a project."""
-        named = Resources(self.store).named
-        return named or Resources().store_address(session.project)
 
 
 @dataclass(frozen=True)

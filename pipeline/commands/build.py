@@ -83,32 +83,12 @@ class BuildCommand(BuildingCommand):
                 plain.add(text)
 
 
-_OF_A_SHEET = (
-    "of a sheet of the booklet: its inner pages are moved to the spine, so that all have one margin when it is cut"
-)
-
-
-def _millimetres(text: str) -> float:
-    """Parse the thickness of a sheet that can be folded."""
-    try:
-        thickness = float(text.replace(",", "."))
-    except ValueError:
-        thickness = -1.0
-    if not 0 <= thickness <= 1:
-        raise ArgumentTypeError(f"{text} is no thickness of paper in millimetres, such as 0.1")
-    return thickness
-
-
 @dataclass(frozen=True)
 class PrintCommand(NarrowedCommand):
-    paper_thickness: Annotated[
-        float, Option("--paper-thickness", type=_millimetres, default=0.0, metavar="MM", help=_OF_A_SHEET)
-    ]
-
     def run(self, session: Session) -> int:
         from pipeline.publishing.printing import print_editions  # imported late: `build` needs nothing of it
 
-        events = print_editions(session.project, self.editions(session.project), thickness=self.paper_thickness)
+        events = print_editions(session.project, self.editions(session.project))
         return session.present(events, lines_for_print, Summary("build/print", IN_PRINT))
 
 

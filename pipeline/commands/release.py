@@ -35,7 +35,6 @@ CHECKSUMS = "SHA256SUMS"
 
 @dataclass(frozen=True)
 class ReleaseCommand(NarrowedCommand):
-    note: Annotated[str, Option("--note", metavar="TEXT", default="", help="what is new, in the original's language")]
     uncalled: Annotated[
         bool,
         Option("--uncalled-numbers", action="store_true", help="release leaflets with numbers that nobody has called"),
@@ -43,7 +42,7 @@ class ReleaseCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         project, now = session.project, datetime.now(UTC).replace(microsecond=0)
-        events = release(project, self.editions(project), now, self.note.strip(), uncalled=self.uncalled)
+        events = release(project, self.editions(project), now, uncalled=self.uncalled)
         # What is up to date, and whatever is released is, need not be told.
         return session.present((event for event in events if not isinstance(event, Planned)), lines_for, Summary())
 
@@ -85,12 +84,11 @@ type Event = Released | Unchanged | NotReady | NotReleased | BuildEvent
 
 
 def release(
-    project: Project, editions: tuple[Edition, ...], now: datetime, note: str = "", *, uncalled: bool = False
+    project: Project, editions: tuple[Edition, ...], now: datetime, *, uncalled: bool = False
 ) -> Iterator[Event]:
     """Freeze the editions that are complete and up to date on the site, then draw the site with what is new.
 
-    `note` says what is new, in the publication's original language, in the place of its [[changes]]. Raises Problem
-    `nothing-to-release`, `archive-not-writable`, `locked`, or what is wrong with the sources; an edition whose version was
+    Raises Problem `nothing-to-release`, `archive-not-writable`, `locked`, or what is wrong with the sources; an edition whose version was
     released with other bytes is yielded as Refused, and so is a leaflet with a number that nobody has called, unless `uncalled`.
     """
     with held(project.build):
@@ -100,7 +98,7 @@ def release(
             try:
                 if not uncalled:
                     _require_called_numbers(project, candidate.edition, now)
-                events.append(_release(project, candidate, now, note))
+                events.append(_release(project, candidate, now))
             except Problem as problem:
                 events.append(NotReleased(candidate.edition, problem))
             yield events[-1]
@@ -127,7 +125,7 @@ def _require_called_numbers(project: Project, edition: Edition, now: datetime) -
         raise Problem("uncalled-number", message, cause=cause, hint=hint, path=numbers[0].path, line=numbers[0].line)
 
 
-def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Released | Unchanged | NotReady:
+def _release(project: Project, candidate: Stock, now: datetime) -> Released | Unchanged | NotReady:
     edition, built = candidate.edition, candidate.record
     publication = edition.publication
     version = version_of(publication)
@@ -144,7 +142,7 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
         cause = f"it was released on {before.released:%Y-%m-%d}, and readers may have it"
         hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
         raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)
-    new = _build_release(project, candidate, built, files, now, note)
+    new = _build_release(project, candidate, built, files, now)
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.
     _archive(project, new, folder, built.files)
     path = path_of(publication)
@@ -153,10 +151,10 @@ def _release(project: Project, candidate: Stock, now: datetime, note: str) -> Re
 
 
 def _build_release(
-    project: Project, candidate: Stock, built: Record, files: tuple[ReleasedFile, ...], now: datetime, note: str
+    project: Project, candidate: Stock, built: Record, files: tuple[ReleasedFile, ...], now: datetime
 ) -> Release:
     edition, publication = candidate.edition, candidate.edition.publication
-    changes, changes_tag = _changes(candidate, note)
+    changes, changes_tag = _changes(candidate)
     return Release(
         slug=publication.slug,
         version=publication.version,
@@ -178,11 +176,11 @@ def _build_release(
     )
 
 
-def _changes(candidate: Stock, note: str) -> tuple[str, str]:
+def _changes(candidate: Stock) -> tuple[str, str]:
     """Return what is new in this version, in the edition's language where it is translated, and the tag of the language."""
     publication = candidate.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
-    text = note or next(written, "")
+    text = next(written, "")
     for _, catalogue in candidate.inputs.sources if candidate.inputs is not None else ():
         if catalogue is not None and (translation := catalogue.translations.get(text)):
             return translation, candidate.edition.language.tag

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.commands.arguments import Option, StoreCommand
+from pipeline.commands.arguments import STORE, Command, Option
+from pipeline.publishing.resources import Resources
 from pipeline.publishing.results import collect
 from pipeline.report.lines import Level, Line, count, lines_for_any, size
 from pipeline.report.session import Session
@@ -43,7 +44,8 @@ def _days(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class CollectCommand(StoreCommand):
+class CollectCommand(Command):
+    store: Annotated[str | None, STORE]
     days: Annotated[
         int,
         Option(
@@ -56,7 +58,8 @@ class CollectCommand(StoreCommand):
     ]
 
     def run(self, session: Session) -> int:
-        address = self.address(session)
+        # A store that is named needs no project.
+        address = Resources(self.store).named or Resources().store_address(session.project)
         store = store_at(address)
         removed = collect(store, self.days)
         collected = Collected(len(removed), sum(entry.size for entry in removed))

@@ -75,7 +75,6 @@ class Project:
     """Where the quick exit leads; empty: there is none."""
     accessibility_tested: date | None = None
     """When the pages were last compared with the accessibility statement, which the site has then; None: nobody has."""
-    contacts_valid_months: int = 24
     archive: Path = Path("archive")
     """Where released editions are kept, outside of build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
@@ -237,7 +236,6 @@ def read_project(root: Path, table: Table) -> Project:
         signing_key=_signing_key(table),
         exit_url=table.matching("exit_url", _EXIT, _AN_EXIT, EXIT_URL),
         accessibility_tested=table.day("accessibility_tested") if table.has("accessibility_tested") else None,
-        contacts_valid_months=table.count("contacts_valid_months", 24),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
         parts=tuple(parts_of(table).values()),

@@ -88,6 +88,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)*")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _SHORTEST_NAME = 3
 _IN_A_YEAR = 12
+_OLD = 24
+"""Months after which a contact is old, whose number nobody has called since."""
 
 
 def uncited_number(passage: Passage) -> Iterator[Remark]:
@@ -225,22 +227,18 @@ LINTS: dict[str, Lint[Passage]] = {
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty if there is none.
-
-    A contact is old when its source, and the day on which somebody called, are more than `months` before `today`.
-    """
+    """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty if there is none."""
 
     source_date: str
     verified_on: date | None
     today: date
-    months: int
 
 
 def old_contact(dates: Dates) -> Iterator[Remark]:
-    """Find contacts whose source, or last call, is older than `contacts_valid_months` of project.toml (24 if it says nothing)."""
+    """Find contacts whose source, or last call, is more than two years old."""
     months = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
     age = dates.today.year * _IN_A_YEAR + dates.today.month - max(months, default=0)
-    if months and age > dates.months:
+    if months and age > _OLD:
         yield Remark(
             "what is known of this number is %(age)s months old; look for a newer source, or call it and write verified_on",
             age=age,

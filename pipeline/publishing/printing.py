@@ -25,17 +25,12 @@ from pipeline.system.lock import held
 from pipeline.system.steps import Trace, reasons, steps_in
 from pipeline.system.workers import Call, Ended, Job, run, single
 
-THICKNESS = "the paper is of another thickness"
-"""What the files are made from besides what the PDF for the screen is."""
-
-
 type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 
 
-def print_editions(project: Project, editions: tuple[Edition, ...], *, thickness: float = 0.0) -> Iterator[Event]:
+def print_editions(project: Project, editions: tuple[Edition, ...]) -> Iterator[Event]:
     """Make the files for the printer that are due, and yield events. The site is left as it is.
 
-    The pages of a booklet allow for sheets of a `thickness`, in millimetres.
     What concerns one edition is yielded as Failed; its former files stay. Raises Problem for what stops all (the lock, the
     sources).
     """
@@ -45,8 +40,8 @@ def print_editions(project: Project, editions: tuple[Edition, ...], *, thickness
         ready: dict[Edition, Order] = {}
         for outcome in orders(project, editions):
             match outcome:
-                case Order(task, inputs):
-                    ready[task.edition] = Order(task, {**inputs, THICKNESS: str(thickness)})
+                case Order(task):
+                    ready[task.edition] = outcome
                 case Failed(edition, problem, _):
                     yield _failed(project, edition, problem)
                 case Held(edition, progress, _):
@@ -55,7 +50,7 @@ def print_editions(project: Project, editions: tuple[Edition, ...], *, thickness
                     yield outcome
         due = {edition: why for edition, order in ready.items() if (why := _reasons(project, order))}
         yield Ordered(due, len(ready) - len(due))
-        yield from _make(project, [ready[edition] for edition in due], thickness)
+        yield from _make(project, [ready[edition] for edition in due])
 
 
 def _folder(project: Project) -> Path:
@@ -74,13 +69,13 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     return tuple(reasons(trace, now, lambda name: sha256_of(folder / name)))
 
 
-def _make(project: Project, due: list[Order], thickness: float) -> Iterator[Printed | Failed]:
+def _make(project: Project, due: list[Order]) -> Iterator[Printed | Failed]:
     if not due:
         return
     prepare_for([Format.PDF])
     since = time.monotonic()
     by_edition = {order.task.edition: order for order in due}
-    for ended in run((edition, make_print_files(order.task, thickness)) for edition, order in by_edition.items()):
+    for ended in run((edition, make_print_files(order.task)) for edition, order in by_edition.items()):
         if not isinstance(ended, Ended):
             continue
         edition, order = ended.key, by_edition[ended.key]
@@ -116,7 +111,7 @@ def _publish(project: Project, order: Order, outcome: PrintFiles) -> tuple[File,
     return tuple(replace(file, path=place / file.path.name) for file in outcome.files)
 
 
-def make_print_files(task: Task, thickness: float) -> Job[PrintFiles]:
+def make_print_files(task: Task) -> Job[PrintFiles]:
     """Return the job that makes the files aside. Raises Problem."""
     with WorkFolder(task) as work:
         has_doctrees, former = work.take(PAGED)
@@ -125,12 +120,12 @@ def make_print_files(task: Task, thickness: float) -> Job[PrintFiles]:
         composed: MadePart[Composed] = yield from single(Call(compose, task.job.bound))
         work.put(PAGED, composed.value.outputs)
         work.put_proofread(composed.proofread or ())
-    lay_out = partial(make_part, None, partial(_lay_out, task, thickness))
+    lay_out = partial(make_part, None, partial(_lay_out, task))
     laid_out: MadePart[PrintFiles] = yield from single(Call(lay_out, task.job.bound))
     return replace(laid_out.value, fonts=composed.fonts | laid_out.fonts)
 
 
-def _lay_out(task: Task, thickness: float) -> PrintFiles:
+def _lay_out(task: Task) -> PrintFiles:
     from pipeline.typeset.print import print_edition
 
     edition, pages = task.edition, task.folder / PAGED
@@ -142,6 +137,6 @@ def _lay_out(task: Task, thickness: float) -> PrintFiles:
         return aside / f"{Path(name).stem}-{form}.pdf"
 
     strict = edition.publication.warnings_are_fatal
-    printed, warnings = print_edition(pages, path_of, strict=strict, lines=task.lines, thickness=thickness)
+    printed, warnings = print_edition(pages, path_of, strict=strict, lines=task.lines)
     files = tuple(File(file.path, file.pages, file.width, file.height) for file in printed)
     return PrintFiles(aside, files, tuple(dict.fromkeys(warnings)), frozenset())

@@ -84,7 +84,7 @@ def contacts(project: Project, today: date, printed: frozenset[Place] | None = N
         places = (Place(PurePosixPath(path.relative_to(project.root)), line) for line in names)
         if printed is not None and printed.isdisjoint(places):
             continue
-        dates = Dates(contact.source_date, contact.verified_on, today, project.contacts_valid_months)
+        dates = Dates(contact.source_date, contact.verified_on, today)
         line = contact.lines["number"]
         for name, check in CONTACT_LINTS.items():
             if not comments.allow(path, line, name):

@@ -60,20 +60,3 @@ def test_a_panel_that_is_too_full_is_named_and_the_former_files_stay(
     assert "“Davanti”" in err
     assert "handbook [it]: not made; the former files are still there" in err
     assert digests(own) == before
-
-
-@pytest.mark.slow
-def test_paper_of_another_thickness_makes_another_booklet(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = digests(own)
-
-    assert main(["--project", str(own), "print", "--paper-thickness", "0.1"]) == WELL
-
-    assert "making files for the printer: the paper is of another thickness" in capsys.readouterr().out
-    assert {name for name, digest in digests(own).items() if digest != before[name]} == {"handbook-it-booklet.pdf"}
-
-
-@pytest.mark.parametrize("thickness", ["thin", "-0.1", "80", "nan"])
-def test_what_is_no_thickness_of_paper_is_refused(thickness: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["print", "--paper-thickness", thickness]) == WRONG_ARGUMENTS
-
-    assert f"{thickness} is no thickness of paper in millimetres, such as 0.1" in capsys.readouterr().err

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from PIL import ImageStat
 
-from pipeline.typeset.print.imposition import BLANK, creep, saddle_stitched, several_per_sheet, sides
+from pipeline.typeset.print.imposition import BLANK, saddle_stitched, several_per_sheet, sides
 from tests.print.conftest import file
 
 MM = 72 / 25.4
@@ -89,25 +89,6 @@ def test_pages_keep_their_size_and_stand_in_their_halves(tmp_path: Path) -> None
     left = [float(part.partition('"')[0]) for part in box.split('<word xMin="')[1:]]
     # Half of A4 is half a millimetre wider than A5.
     assert left == pytest.approx([100 + 0.25 * MM, 100 + 148.75 * MM], abs=0.5)
-
-
-def test_each_sheet_within_another_is_moved_by_its_thickness() -> None:
-    assert [creep(side, 0.1) for side in range(6)] == pytest.approx([0, 0, 0.1, 0.1, 0.2, 0.2])
-
-
-def test_thick_paper_moves_the_pages_of_inner_sheets_to_the_spine(tmp_path: Path) -> None:
-    """Both pages of a side, front and back alike, so that all have one margin when the booklet is cut at its outer edge."""
-    path = tmp_path / "booklet.pdf"
-    path.write_bytes(saddle_stitched(booklet_of(12), thickness=0.5))
-    moved = []
-    with pikepdf.open(path) as pdf:
-        for paper in pdf.pages:
-            left, right = (
-                float(one.operands[4]) / MM for one in pikepdf.parse_content_stream(paper) if str(one.operator) == "cm"
-            )
-            moved.append((round(left - 0.25, 2), round(148.75 - right, 2)))
-
-    assert moved == [(0, 0)] * 2 + [(0.5, 0.5)] * 2 + [(1, 1)] * 2
 
 
 def test_the_booklet_of_a_book(printed: Path) -> None:

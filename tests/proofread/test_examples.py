@@ -101,7 +101,7 @@ def of_text(language: str, text: str, *, asked: bool) -> Found:
 
 def of_contact(text: str) -> Found:
     keys = tomllib.loads(text)
-    dates = Dates(keys.get("source_date", ""), keys.get("verified_on") or None, TODAY, months=24)
+    dates = Dates(keys.get("source_date", ""), keys.get("verified_on") or None, TODAY)
     return [(name, one.severity) for name, one in CONTACT_LINTS.items() if list(one.function(dates))]
 
 

@@ -71,7 +71,7 @@ def test_what_a_publication_does_not_promise_is_not_asked() -> None:
     ],
 )
 def test_contacts_grow_old(source: str, verified: date | None, is_old: bool, is_unverified: bool) -> None:
-    dates = Dates(source, verified, date(2026, 11, 25), months=24)
+    dates = Dates(source, verified, date(2026, 11, 25))
 
     assert bool(list(old_contact(dates))) == is_old
     assert bool(list(unverified_contact(dates))) == is_unverified

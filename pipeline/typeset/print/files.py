@@ -91,7 +91,7 @@ class PrintersPress(Press):
 
 
 def print_edition(
-    folder: Path, path_of: Callable[[str, str], Path], *, strict: bool, lines: Mapping[str, str], thickness: float
+    folder: Path, path_of: Callable[[str, str], Path], *, strict: bool, lines: Mapping[str, str]
 ) -> tuple[list[PrintedFile], list[str]]:
     """Write the files for the printer of the book in `folder`; return them and all warnings.
 
@@ -106,7 +106,7 @@ def print_edition(
     failures = []
     try:
         booklet = path_of("", "booklet")
-        files.append(print_booklet(folder, booklet, strict=strict, lines=lines, thickness=thickness))
+        files.append(print_booklet(folder, booklet, strict=strict, lines=lines))
     except Problem as problem:
         failures.append(f"no booklet: {problem.message} ({problem.cause})")
     return files, [f"{file.path.name}: {warning}" for file in files for warning in file.warnings] + failures
@@ -124,12 +124,12 @@ def print_book(
 
 
 def print_booklet(
-    folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None, thickness: float = 0.0
+    folder: Path, target: Path, *, strict: bool = True, lines: Mapping[str, str] | None = None
 ) -> PrintedFile:
-    """Write the book as a saddle-stitched booklet of A5 pages to `target`; `thickness` of a sheet is in millimetres."""
+    """Write the book as a saddle-stitched booklet of A5 pages to `target`."""
     press = PrintersPress(folder, strict=strict, paper=Paper.A5)
     is_right_to_left = Book.read(folder).profile.is_right_to_left
-    data = saddle_stitched(_typeset_book(press, folder, lines or {}), thickness, is_right_to_left=is_right_to_left)
+    data = saddle_stitched(_typeset_book(press, folder, lines or {}), is_right_to_left=is_right_to_left)
     file = _write(target, data, press.report.warnings)
     sheets = file.pages // 2
     thick = (f"{sheets} sheets are too many for saddle stitching: bind the book",) if sheets > MOST_SHEETS else ()

@@ -46,27 +46,18 @@ def sides(pages: int) -> tuple[SheetSide, ...]:
     )
 
 
-def creep(side: int, thickness: float) -> float:
-    """Return the creep: how far the pages of a side (an index of `sides`) move towards the spine, in the unit of `thickness`.
-
-    Each inner sheet sticks out further by the thickness of a sheet. After trimming, its pages keep their margins.
-    """
-    return side // 2 * thickness
-
-
-def saddle_stitched(data: bytes, thickness: float = 0.0, *, is_right_to_left: bool = False) -> bytes:
+def saddle_stitched(data: bytes, *, is_right_to_left: bool = False) -> bytes:
     """Return the PDF of a booklet for duplex printing on A4, flipped on the short edge.
 
-    Each page is scaled by its trim box to half a side; A5 pages keep their size. `thickness` of a sheet is in millimetres. A
-    right-to-left book has its spine on the right of its first page.
+    Each page is scaled by its trim box to half a side; A5 pages keep their size. A right-to-left book has its spine on the
+    right of its first page.
     """
     width, height = A4_LANDSCAPE
     with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
-        for number_of_side, side in enumerate(sides(len(pages.pages))):
+        for side in sides(len(pages.pages)):
             paper = sheets.add_blank_page(page_size=A4_LANDSCAPE)
-            shift = creep(number_of_side, thickness * MM)
             halves = reversed(side) if is_right_to_left else side
-            for number, left in zip(halves, (shift, width / 2 - shift), strict=True):
+            for number, left in zip(halves, (0, width / 2), strict=True):
                 if number != BLANK:
                     drawn = sheets.copy_foreign(pages.pages[number - 1].as_form_xobject())
                     _draw_page(paper, f"/Page{number}", drawn, pikepdf.Rectangle(left, 0, left + width / 2, height))
