@@ -1,61 +1,50 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Terminology for translators' programs: TBX for most of them, tables with tabs for OmegaT and for spreadsheets."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.exchange.xml import is_sayable
+from pipeline.model.term_list import Term
 
 
-@dataclass(frozen=True, slots=True)
-class TermConcept:
-    """One concept of the terminology: its names and definitions, by language tag, and a note."""
-
-    key: str
-    names: Mapping[str, str]
-    definitions: Mapping[str, str]
-    note: str = ""
-
-
-def tbx(concepts: Iterable[TermConcept], original: str, language: str) -> bytes:
+def tbx(terms: Iterable[Term], original: str, language: str) -> bytes:
     """Return the terms that have a name in both languages, with their definitions."""
     from translate.storage.tbx import tbxfile
 
     forms: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
-    for concept in concepts:
-        if not {original, language} <= concept.names.keys() or not is_sayable("".join(concept.names.values())):
+    for term in terms:
+        if not {original, language} <= term.names.keys() or not is_sayable("".join(term.names.values())):
             continue
-        unit = forms.addsourceunit(concept.names[original])
-        unit.target = concept.names[language]
-        unit.setid(concept.key)
+        unit = forms.addsourceunit(term.names[original])
+        unit.target = term.names[language]
+        unit.setid(term.key)
         for tag in (original, language):
-            if concept.definitions.get(tag):
-                unit.set_common_note(concept.definitions[tag], source=tag == original)
+            if term.definitions.get(tag):
+                unit.set_common_note(term.definitions[tag], source=tag == original)
     return bytes(forms)
 
 
-def glossary(concepts: Iterable[TermConcept], original: str, language: str) -> bytes:
+def glossary(terms: Iterable[Term], original: str, language: str) -> bytes:
     """Return three columns, the term, its translation and its definition, as OmegaT reads them."""
     rows = [
-        (concept.names[original], concept.names[language], concept.definitions.get(language, ""))
-        for concept in concepts
-        if {original, language} <= concept.names.keys()
+        (term.names[original], term.names[language], term.definitions.get(language, ""))
+        for term in terms
+        if {original, language} <= term.names.keys()
     ]
     return _table(rows)
 
 
-def tsv(concepts: Iterable[TermConcept], language: str, others: Sequence[str]) -> bytes:
+def tsv(terms: Iterable[Term], language: str, others: Sequence[str]) -> bytes:
     """Return a table for people: the term in the language, its definition, and its names in the others."""
-    head = (language, *others, "definition", "note")
+    head = (language, *others, "definition")
     rows = [
         (
-            *(concept.names.get(tag, "") for tag in (language, *others)),
-            concept.definitions.get(language, ""),
-            concept.note,
+            *(term.names.get(tag, "") for tag in (language, *others)),
+            term.definitions.get(language, ""),
         )
-        for concept in concepts
-        if language in concept.names
+        for term in terms
+        if language in term.names
     ]
     return _table([head, *rows])
 

@@ -17,12 +17,13 @@ from translate.storage import tmx as toolkit_tmx
 
 from pipeline.exchange.archive import packed, unpacked
 from pipeline.exchange.omegat import project
-from pipeline.exchange.terms import TermConcept, glossary, tbx, tsv
+from pipeline.exchange.terms import glossary, tbx, tsv
 from pipeline.exchange.tmx import Segment, read_tmx, tmx
 from pipeline.exchange.xliff import read_xliff, xliff
 from pipeline.languages import guide
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem
+from pipeline.model.term_list import Term
 
 HERE = Path("sent.xlf")
 # translate-toolkit's classes say little of their types.
@@ -46,7 +47,7 @@ BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE tmx [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
 <tmx version="1.4"><header srclang="it"/><body><tu><tuv xml:lang="it"><seg>&b;</seg></tuv></tu></body></tmx>"""
 CONCEPTS = (
-    TermConcept("trafficking", {"it": "tratta", "sq": "trafikim", "en": "trafficking"}, {"sq": "vepër\tpenale"}),
+    Term("trafficking", "", {"it": "tratta", "sq": "trafikim", "en": "trafficking"}, {"sq": "vepër\tpenale"}, {}, 2),
 )
 
 
@@ -189,7 +190,7 @@ def test_terms_are_read_by_translate_toolkit_and_stand_in_rows() -> None:
 
     assert (unit.source, unit.target) == ("tratta", "trafikim")
     assert glossary(CONCEPTS, "it", "sq").decode() == "tratta\ttrafikim\tvepër penale\n"
-    assert tsv(CONCEPTS, "sq", ["it", "de"]).decode().splitlines()[1] == "trafikim\ttratta\t\tvepër penale\t"
+    assert tsv(CONCEPTS, "sq", ["it", "de"]).decode().splitlines()[1] == "trafikim\ttratta\t\tvepër penale"
     assert glossary(CONCEPTS, "de", "sq") == b""
 
 

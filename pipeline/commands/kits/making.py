@@ -17,7 +17,7 @@ from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
 from pipeline.exchange.archive import packed
 from pipeline.exchange.omegat import project as omegat_project
-from pipeline.exchange.terms import TermConcept, glossary, tbx, tsv
+from pipeline.exchange.terms import glossary, tbx, tsv
 from pipeline.exchange.tmx import tmx
 from pipeline.exchange.xliff import xliff as as_xliff
 from pipeline.languages import guide
@@ -29,7 +29,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
 from pipeline.model.template import is_shared
-from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
+from pipeline.model.term_list import TERMINOLOGY_FILE, Term, read_terms
 from pipeline.publishing.templates import files_of, templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
@@ -203,10 +203,10 @@ def _files(
     catalogues = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     memories = _memories(project, language)
     others = [other.tag for other in project.languages if other.tag != language.tag]
-    concepts = _concepts(project)
-    terminology = _terminology(language, others, concepts)
-    if concepts:
-        terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(concepts, tag, language.tag) for tag in others}
+    terms = _terms(project)
+    terminology = _terminology(language, others, terms)
+    if terms:
+        terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(terms, tag, language.tag) for tag in others}
     work = [row for row in rows if row.has_work]
     base = {row.name: base_text(row.catalogue.messages) for row in rows}
     manifest = KitManifest(language.tag, base)
@@ -217,7 +217,7 @@ def _files(
         **{f"{MEMORY}/{name}": data for name, data in memories.items()},
         **_to_read(project, language, slugs),
         **terminology,
-        **_omegat(language, others, [(row, catalogues[row.name]) for row in work], memories, concepts),
+        **_omegat(language, others, [(row, catalogues[row.name]) for row in work], memories, terms),
         **{f"xliff/{row.name}.xlf": _xliff(row, language) for row in work if xliff},
     }
 
@@ -233,7 +233,7 @@ def _review_files(project: Project, language: Language, rows: Sequence[_Row], sl
             for row in rows
         },
         **_to_read(project, language, slugs),
-        **_terminology(language, others, _concepts(project)),
+        **_terminology(language, others, _terms(project)),
     }
 
 
@@ -245,17 +245,16 @@ def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str,
     return {f"read/{place}": data for place, data in copies(project.site, editions).items()}
 
 
-def _concepts(project: Project) -> tuple[TermConcept, ...]:
+def _terms(project: Project) -> tuple[Term, ...]:
     path = project.source / TERMINOLOGY_FILE
-    terms = read_terms(path).terms if path.is_file() else ()
-    return tuple(TermConcept(term.key, term.names, term.definitions) for term in terms)
+    return read_terms(path).terms if path.is_file() else ()
 
 
-def _terminology(language: Language, others: Sequence[str], concepts: Sequence[TermConcept]) -> dict[str, bytes]:
-    if not concepts:
+def _terminology(language: Language, others: Sequence[str], terms: Sequence[Term]) -> dict[str, bytes]:
+    if not terms:
         return {}
     # Spreadsheets recognise UTF-8 by the byte order mark.
-    return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(concepts, language.tag, others)}
+    return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(terms, language.tag, others)}
 
 
 def _with_what_is_there(text: bytes, files: Iterable[str]) -> bytes:
@@ -322,7 +321,7 @@ def _omegat(
     others: Sequence[str],
     work: Sequence[tuple[_Row, bytes]],
     memories: Mapping[str, bytes],
-    concepts: Sequence[TermConcept],
+    terms: Sequence[Term],
 ) -> dict[str, bytes]:
     """Return a project for OmegaT for each language that something is to be translated from."""
     files: dict[str, bytes] = {}
@@ -330,8 +329,7 @@ def _omegat(
         if sources := {f"{row.name}.po": data for row, data in work if row.original == tag}:
             pair = f"{tag}-{language.tag}.tmx"
             fitting = {name: data for name, data in memories.items() if name == pair or "/" in name}
-            terms = glossary(concepts, tag, language.tag)
-            project = omegat_project(tag, language.tag, sources, fitting, terms)
+            project = omegat_project(tag, language.tag, sources, fitting, glossary(terms, tag, language.tag))
             files |= {f"omegat-{tag}/{place}": data for place, data in project.items()}
     return files
 
