@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from babel.messages import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
@@ -19,8 +20,15 @@ _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """In the place of the clock: the same words are the same bytes."""
 
 
-def write_domains(folder: Path, language: Language, domains: Mapping[str, Mapping[str, str]]) -> None:
+def write_domains(
+    folder: Path,
+    language: Language,
+    domains: Mapping[str, Mapping[str, str]],
+    former: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> None:
     """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain whose words have changed; remove those of no domain.
+
+    What this process has written as `former` is not compared with its file again.
 
     A domain maps originals to translations; in one with plurals they are as `plain` gives them. Beside each .mo stands
     a .po of the same words: Sphinx looks for catalogues by that name, and compiles the one of its labels by itself where
@@ -30,12 +38,14 @@ def write_domains(folder: Path, language: Language, domains: Mapping[str, Mappin
     existing = set()
     for domain, translations in domains.items():
         catalogue, compiled = base / f"{domain}.po", base / f"{domain}.mo"
+        existing |= {catalogue, compiled}
+        if former.get(domain) == translations:
+            continue
         data = mo(language, translations)
         if not (catalogue.is_file() and compiled.is_file() and compiled.read_bytes() == data):
             # Not waited for: what a power failure leaves half is no longer these bytes, and is written again.
             write_whole(catalogue, po(language, translations), is_synced=False)
             write_whole(compiled, data, is_synced=False)
-        existing |= {catalogue, compiled}
     for path in sorted(base.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.bookformat.facts import EditionFacts
-from pipeline.catalogue.domains import mo, po, write_domains
+from pipeline.catalogue.domains import write_domains
 from pipeline.commands.preview.texts import SourceDocument, Texts, read_documents
 from pipeline.compose.application import EditionBuild, compose
 from pipeline.compose.editions.preview_marks import MESSAGES_FILE
@@ -19,7 +19,6 @@ from pipeline.model.publication import Edition
 from pipeline.model.remark import joined
 from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
-from pipeline.system.files import write_if_changed, write_whole
 from pipeline.system.folders import remove_folder
 from pipeline.translations.edition_inputs import Domains, EditionInputs
 
@@ -99,7 +98,8 @@ class PreviewPages:
             for name in ("html", "paged", "doctrees"):
                 remove_folder(self.folder / name)
         whole.unlink(missing_ok=True)
-        self._write(inputs, domains)
+        write_domains(self._catalogues, inputs.edition.language, domains, self._written)
+        self._written = dict(domains)
         if builder == "html":
             self._read_again()
         # Warnings do not stop a preview: it shows them.
@@ -118,20 +118,6 @@ class PreviewPages:
         warnings = (each for warning in composed.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(warning.path, project, edition) for warning in warnings}
         return composed.warnings
-
-    def _write(self, inputs: EditionInputs, domains: Domains) -> None:
-        """Compile the catalogues; after the first time those alone whose words have changed."""
-        language = inputs.edition.language
-        base = self._catalogues / language.locale / "LC_MESSAGES"
-        if not self._written:
-            write_domains(self._catalogues, language, domains)
-        else:
-            for name in (name for name in domains if self._written.get(name) != domains[name]):
-                if not (base / f"{name}.po").is_file():
-                    # Sphinx looks for catalogues by this name alone, and reads the .mo.
-                    write_whole(base / f"{name}.po", po(language, {}))
-                write_if_changed(base / f"{name}.mo", mo(language, domains[name]))
-        self._written = dict(domains)
 
     def _read_again(self) -> None:
         """Sphinx would find the documents that it warned of unchanged, and say nothing."""
