@@ -133,9 +133,8 @@ def _lists(site: Site) -> Drawn:
 
 def _shelf(site: Site, language: Language) -> opds.Shelf:
     masthead = site.masthead(language)
-    covers = {entry.slug: PurePosixPath("_covers", entry.cover).with_suffix(".png") for entry in site.entries[language]}
     items = [item for item in site.items if item.language == language]
-    return opds.Shelf(language, masthead.title, masthead.publisher, items, covers)
+    return opds.Shelf(language, masthead.title, masthead.publisher, items)
 
 
 def _edition_pages(site: Site) -> Iterator[SitemapPage]:

@@ -5,7 +5,7 @@ https://specs.opds.io/opds-1.2 wants addresses of covers in PNG, which are drawn
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from lxml import etree
 
 from pipeline.model.publication import Artefact, Format, Language
 from pipeline.portal.records.items import Addresses, Item
+from pipeline.portal.records.metadata import cover_of
 from pipeline.portal.records.xml import add, atom_entry, atom_feed, written
 
 LIST = PurePosixPath("opds.xml")
@@ -26,13 +27,12 @@ _TYPES = {Format.EPUB: "application/epub+zip", Format.PDF: "application/pdf"}
 
 
 class Shelf(NamedTuple):
-    """The books of a language, under the project's title in it; `covers` gives the path of a cover by the name of its item."""
+    """The books of a language, under the project's title in it."""
 
     language: Language
     title: str
     publisher: str
     items: Sequence[Item]
-    covers: Mapping[str, PurePosixPath]
 
     @property
     def books(self) -> list[Item]:
@@ -78,8 +78,7 @@ def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
         add(entry, "summary", "\n\n".join(item.abstract), type="text")
         for media_type, file in _files(item):
             _link(entry, _OPEN_ACCESS, file.path, media_type, addresses, length=file.bytes)
-        if item.name in shelf.covers:
-            _link(entry, _IMAGE, shelf.covers[item.name], "image/png", addresses)
+        _link(entry, _IMAGE, cover_of(item), "image/png", addresses)
         _link(entry, "alternate", item.page, "text/html", addresses)
     return written(root)
 
