@@ -7,8 +7,8 @@ from pathlib import Path
 from socketserver import BaseServer
 from threading import Thread
 
+from pipeline.commands.serve import serve
 from pipeline.model.project import Project
-from pipeline.portal.serve import serve
 from pipeline.preview import server as preview
 from pipeline.preview.board import Board
 from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `serve`."""
+"""The command `serve`: the site for a browser of this machine, as a web server would show it."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, override
+from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.commands.arguments import Command, Option
+from pipeline.model.problems import Problem
 from pipeline.report.lines import WELL, Serving
 from pipeline.report.session import Session
+from pipeline.system.loopback import LoopbackHandler, LoopbackServer, file_below
+from pipeline.theme.policy import HEADERS, NOT_FOUND, base_path, media_type
 
 
 @dataclass(frozen=True)
@@ -14,9 +20,51 @@ class ServeCommand(Command):
     port: Annotated[int, Option("--port", type=int, default=8000, help="or the next that is free (default: 8000)")]
 
     def run(self, session: Session) -> int:
-        from pipeline.portal.serve import serve
-
         with serve(session.project.site, self.port, session.project.site_url) as server:
             session.presenter().add(Serving(server.address))
             server.serve_forever()
         return WELL
+
+
+class FileServer(LoopbackServer):
+    """Knows the folder of the site, and the path at which the site will be shown, with a slash at both ends."""
+
+    def __init__(self, site: Path, port: int, base: str) -> None:
+        super().__init__(port, _Handler)
+        self.site, self.base = site, base
+
+
+class _Handler(LoopbackHandler):
+    """Files of the site with their types, never kept by the browser; no listings of folders."""
+
+    server: FileServer
+    fixed_headers = HEADERS
+
+    @override
+    def do_GET(self) -> None:
+        # The site is at the top here; one page alone, that of what is not found, has addresses that begin with the base.
+        name = unquote(urlsplit(self.path).path).removeprefix(self.server.base).lstrip("/")
+        file = file_below(self.server.site, f"{name}index.html" if name.endswith("/") or not name else name)
+        if file is not None:
+            self.send_file(file, media_type(file))
+        elif file_below(self.server.site, f"{name}/index.html") is not None:
+            self.send_data(
+                b"", "text/plain; charset=utf-8", {"Location": f"/{quote(name)}/"}, HTTPStatus.MOVED_PERMANENTLY
+            )
+        elif (page := file_below(self.server.site, NOT_FOUND)) is not None:
+            self.send_file(page, media_type(page), HTTPStatus.NOT_FOUND)
+        else:  # a site of the time before it had this page
+            self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
+
+
+def serve(site: Path, port: int, site_url: str = "") -> FileServer:
+    """Return a server that has the port and is ready to `serve_forever`; port 0 takes any that is free.
+
+    `site_url` is the address at which the site will be shown, as far as it is known.
+
+    Raises Problem `no-site` when nothing is built yet, `port-taken` when another program has the port.
+    """
+    if not (site / "index.html").is_file():
+        cause, hint = f"{site / 'index.html'} does not exist", "build it first: make"
+        raise Problem("no-site", "there is no site to show", cause=cause, hint=hint)
+    return FileServer(site, port, base_path(site_url))

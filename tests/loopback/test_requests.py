@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.portal.serve import serve
+from pipeline.commands.serve import serve
 from pipeline.system import loopback
 from pipeline.system.loopback import LoopbackHandler, LoopbackServer
 from tests.serving import previewed, running

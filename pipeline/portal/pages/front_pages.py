@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 from pipeline.model.publication import Language
 from pipeline.portal.downloads.manifest import VERIFICATION
 from pipeline.portal.downloads.offline import offline_name, packed_files, packed_site
-from pipeline.portal.facets import facets
 from pipeline.portal.pages.helplines import helplines
-from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST
+from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST, facets
 from pipeline.portal.pages.publications import NAMES, alternates
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.records.opds import LIST as BOOKS

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.serve import serve
 from pipeline.model.problems import Problem
-from pipeline.portal.serve import serve
 from tests.serving import running
 
 
