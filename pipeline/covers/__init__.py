@@ -17,10 +17,10 @@ def write_cover(metadata: Metadata, words: Words, path: Path, *, wordless: bool 
     `words` are those of its language. A `wordless` cover is the drawing alone, an SVG of a tenth of the size: lists set the title over it.
     """
     # These bring libraries for fonts and pictures, which most commands do not need.
-    from pipeline.covers import drawing, raster
+    from pipeline.covers import drawing
 
     drawn = drawing.draw_wordless(metadata) if wordless else drawing.draw(metadata, words)
     if path.suffix == ".png":
-        raster.write_picture(drawn, path)
+        drawing.write_picture(drawn, path)
     else:
         write_if_changed(path, drawn.encode())

@@ -1,17 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Covers as SVG, with the words and lines of the printed ones. Glyphs are outlines, so that no machine's fonts matter."""
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import batched
+from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pipeline.covers import shaping
+import resvg_py
+from PIL import Image
+
+from pipeline.covers import COVER_SIZE, shaping
 from pipeline.covers.shaping import Typeface
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import scripts_of
 from pipeline.model.metadata import Metadata
+from pipeline.system.cache import cached
+from pipeline.system.environment import code_of, environment
+from pipeline.system.files import write_if_changed
 from pipeline.system.script_fonts import OURS
 from pipeline.theme import phrases
 from pipeline.theme.drawing import PAPER, routes
@@ -27,6 +35,8 @@ _INK, _MUTED = "#1b1f23", "#565d66"
 _TITLE_SIZES = (17.0, 15.0, 13.0, 11.5, 10.0, 8.5)
 _TITLE_BOTTOM = 92.0
 _TITLE_TOP = 33.0
+_COLOURS = 64
+"""Of a cover as PNG, for those who show no SVG."""
 
 
 _TITLE = Typeface("Source Serif 4", 600, 48)
@@ -160,3 +170,19 @@ def _wrap(text: str, face: Typeface, size: float, tag: str, width: float = WIDTH
         else:
             lines.append(word)
     return [line.rstrip(" ") for line in lines]
+
+
+def write_picture(drawn: str, path: Path) -> None:
+    """Write a drawn cover as PNG, from the cache where it has been one before."""
+    parts = ("cover", drawn, environment(), code_of(__file__))
+    write_if_changed(path, cached(parts, lambda: picture(drawn)))
+
+
+def picture(drawn: str) -> bytes:
+    """Return the PNG, of COVER_SIZE, in so few colours that it has half the bytes."""
+    whole = resvg_py.svg_to_bytes(svg_string=drawn, width=COVER_SIZE[0], skip_system_fonts=True)
+    data = io.BytesIO()
+    with Image.open(io.BytesIO(whole)) as image:
+        few = image.convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(data, "PNG")
+    return data.getvalue()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from pipeline.system import libc
+from pipeline.system import folders
 from pipeline.system.files import sha256, write_if_changed
 from pipeline.system.steps import Steps, Trace, digest
 from pipeline.system.sums import Sums
@@ -105,7 +105,7 @@ class Pieces:
         gone = self._former.keys() - self._now.keys()
         traces = {f"{_SITE}{name}": Trace({_KEY: piece.key}, piece.files, piece.value) for name, piece in new.items()}
         if traces or gone:
-            libc.sync(self._site)  # once: to wait for each file takes longer than to draw it
+            folders.sync(self._site)  # once: to wait for each file takes longer than to draw it
             self._steps.keep(traces, forget=(f"{_SITE}{name}" for name in gone))
 
     def remove(self, path: str) -> None:

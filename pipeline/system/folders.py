@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Folders that are replaced whole, folders with the same files as another, and temporary ones."""
 
+import ctypes
 import fcntl
 import os
 import shutil
@@ -8,7 +9,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.system import libc
+_LIBC = ctypes.CDLL(None)
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
 
 
 def mirror(origin: Path, copy: Path) -> None:
@@ -65,7 +68,7 @@ def swap(first: Path, second: Path) -> None:
 
     Where there is no `second`, it gets the name alone.
     """
-    libc.sync(first)
+    sync(first)
     _trade(first, second)
 
 
@@ -86,7 +89,7 @@ def _trade(new: Path, place: Path) -> None:
     """Give `place` to the folder `new`, and the name of that to what was in the place; `recover_folders` mends what was cut off."""
     if not place.exists():
         new.rename(place)
-    elif not libc.exchange(new, place):
+    elif not exchange(new, place):
         former = place.with_name(f".{place.name}.former")
         shutil.rmtree(former, ignore_errors=True)
         place.rename(former)
@@ -138,3 +141,22 @@ def _remove_unlocked(folder: Path) -> None:
             shutil.rmtree(folder)
         finally:
             os.close(lock)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Let two paths exchange their names in one step; return False where the system, or the file system, cannot."""
+    if not hasattr(_LIBC, "renameat2"):
+        return False
+    names = (_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second))
+    code: int = _LIBC.renameat2(*names, ctypes.c_uint(_RENAME_EXCHANGE))
+    return code == 0
+
+
+def sync(folder: Path) -> None:
+    """Wait until the disk has all that was written on the file system of a folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        if not hasattr(_LIBC, "syncfs") or _LIBC.syncfs(opened) != 0:
+            os.sync()
+    finally:
+        os.close(opened)

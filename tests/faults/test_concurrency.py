@@ -15,7 +15,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.publishing import next_site
-from pipeline.system import files, folders, libc
+from pipeline.system import files, folders
 from pipeline.system.files import write_whole
 from pipeline.system.lock import held
 from tests.conftest import ROOT
@@ -256,7 +256,7 @@ def test_what_a_network_file_system_keeps_open_is_not_served(sample: Path, monke
 
     with monkeypatch.context() as network:
         network.setattr(os, "unlink", refuse)
-        network.setattr(libc, "exchange", lambda _first, _second: False)
+        network.setattr(folders, "exchange", lambda _first, _second: False)
         publish_often(project, 3)
 
     assert sorted(path.name for path in project.site.rglob("*") if path.is_file()) == [

@@ -14,8 +14,7 @@ from lxml import etree
 from PIL import Image, ImageChops, ImageColor
 
 from pipeline.covers import COVER_SIZE, write_cover
-from pipeline.covers.drawing import HEIGHT, WIDTH, draw
-from pipeline.covers.raster import picture
+from pipeline.covers.drawing import HEIGHT, WIDTH, draw, picture
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.metadata import Metadata
 from pipeline.model.publication import Kind, Language

@@ -59,7 +59,7 @@ def test_all_files_are_synced_at_once_before_they_are_noted(site: Site, monkeypa
         synced.append(site.path("front").read_text())
         raise OSError("no disk")
 
-    monkeypatch.setattr(pieces.libc, "sync", sync)
+    monkeypatch.setattr(pieces.folders, "sync", sync)
     monkeypatch.setattr(files.os, "fsync", lambda _handle: synced.append("a file"))
     with pytest.raises(OSError, match="no disk"):
         site.draw(front="three", it__guide="four")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.system import libc
+from pipeline.system import folders
 from pipeline.system.files import write_whole
 from pipeline.system.folders import TemporaryFolder, mirror, recover_folders, replace_folder, swap
 from tests.conftest import MEMORY, ROOT
@@ -69,7 +69,7 @@ def test_where_no_links_can_be_made_files_are_copied(tmp_path: Path) -> None:
 @pytest.mark.parametrize("exchange", [True, False])
 def test_two_folders_swap_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
     if not exchange:
-        monkeypatch.setattr(libc, "exchange", lambda *_: False)
+        monkeypatch.setattr(folders, "exchange", lambda *_: False)
     first, second = write(tmp_path / "first", page="1"), write(tmp_path / "second", page="2")
     write(tmp_path / ".second.former", left="3")
 
@@ -88,7 +88,7 @@ def test_a_folder_takes_a_name_that_is_free(tmp_path: Path) -> None:
 @pytest.mark.parametrize("exchange", [True, False])
 def test_a_folder_takes_the_place_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool) -> None:
     if not exchange:
-        monkeypatch.setattr(libc, "exchange", lambda *_: False)
+        monkeypatch.setattr(folders, "exchange", lambda *_: False)
     new, place = tmp_path / "new", tmp_path / "site" / "place"
     for folder, text in ((new, "new"), (place, "old")):
         folder.mkdir(parents=True)
