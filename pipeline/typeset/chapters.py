@@ -3,7 +3,8 @@
 
 A chapter is laid out with placeholder page numbers, a zero for each digit. So its pages do not depend on where the chapters before
 it end, and any process can lay it out at any time. The numbers are filled in when the book is bound. A chapter is laid out again
-only if a number has more or fewer digits than its placeholder. The index and other lists of page numbers are laid out last.
+only if a number has more or fewer digits than its placeholder. The contents, the index and other lists of
+page numbers are laid out last.
 """
 
 import gc
@@ -77,6 +78,8 @@ class Chapters:
         self._kept = ChapterCache(folder, press.tools)
         self._texts = book.texts
         self._lists = [SEVERAL_PAGES.search(text) is not None for text in self._texts]
+        if book.opening and book.pieces:
+            self._lists[0] = True  # the contents
         self._estimates = [estimated_pages(text) for text in self._texts]
         self._keys: dict[tuple[str, str], str] = {}
         self._rules = (

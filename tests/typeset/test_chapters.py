@@ -211,6 +211,26 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
+@pytest.mark.parametrize("made", ["sq"], indirect=True)
+def test_the_contents_are_laid_out_once_the_pages_of_the_chapters_are_known(
+    laid: Laid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page that they name has two digits, though so few words would stand on one page."""
+    blank = '<p style="break-before: page">Vuota.</p>'
+    contents = f'<nav><h1 id="contents" data-running="Indice">Indice</h1><p>Qui {page_of("there")}</p></nav>\n'
+    (laid.folder / "book-000.html").write_text(contents, encoding="utf-8")
+    laid.write(f'<section><h1 id="one" data-running="Uno">Uno</h1>{blank * 9}<p id="there">Qui.</p></section>\n')
+    shutil.rmtree(laid.chapters)
+    laid_out = []
+    draw = Press.draw_part
+    monkeypatch.setattr(Press, "draw_part", lambda *arguments: laid_out.append(arguments[2]) or draw(*arguments))
+
+    laid.typeset(tmp_path / "a.pdf", {})
+
+    assert ["Indice" in text for text in laid_out] == [False, True]
+    assert "Qui 10" in " ".join(text_of_pages(tmp_path / "a.pdf")[0].split())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("made", ["sq"], indirect=True)
 def test_a_chapter_with_a_number_that_leads_nowhere_is_printed(laid: Laid, tmp_path: Path) -> None:

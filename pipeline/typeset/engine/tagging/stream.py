@@ -15,6 +15,7 @@ from weasyprint.draw.text import draw_first_line
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
+from weasyprint.text import line_break
 
 from pipeline.media.scripts import has_right_to_left, is_painted_in_order
 from pipeline.system.versions import original
@@ -23,6 +24,7 @@ from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.tagging.content import Artifact
 from pipeline.typeset.values.drawn import DrawnNumber
 
+_style_key = original(line_break, "_font_style_cache_key", "(style, include_size=False)")
 original(Stream, "marked", "(self, box, tag)")
 original(Stream, "set_state", "(self, state)")
 original(Stream, "add_group", "(self, x, y, width, height)")
@@ -86,6 +88,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
     ) -> None:
         super().__init__(*arguments, **named)
         self._artifacts, self._numbers, self._name = artifacts, numbers, name
+        self._figures: dict[tuple[tuple[bytes, ...], str], tuple[bytes, ...]] = {}
 
     @contextmanager
     def marked(self, box: Any, tag: str) -> Iterator[None]:
@@ -113,10 +116,13 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         share = _SHARES.get(box.style["text_align_all"], 0.0) if not target else 0.0
         shift = share * box.width / len(box.text)
         font = tuple(lines[place + 1 : shown])
-        number = DrawnNumber(target, box.text, lines[place], font, self._figures(box), shift)
+        key = font, _style_key(box.style)
+        if key not in self._figures:
+            self._figures[key] = self._draw_figures(box)
+        number = DrawnNumber(target, box.text, lines[place], font, self._figures[key], shift)
         self.stream[begin + place : begin + shown + 1] = [number]
 
-    def _figures(self, box: Any) -> tuple[bytes, ...]:
+    def _draw_figures(self, box: Any) -> tuple[bytes, ...]:
         """Return the glyphs of the ten digits in the style of a text box."""
         aside, layout, text = self.clone(), box.pango_layout, box.pango_layout.text
         layout.text = _FIGURES
