@@ -34,9 +34,8 @@ class Command:
     before: Callable[[], object] = lambda: None
 
 
-def measured_together(*commands: Command) -> Cost:
-    """Run commands one after another; return what they take together."""
-    costs = [measured(command) for command in commands]
+def together(*costs: Cost) -> Cost:
+    """Return what commands take that run one after another."""
     return Cost(sum(cost.wall for cost in costs), sum(cost.cpu for cost in costs), max(cost.memory for cost in costs))
 
 
@@ -45,7 +44,7 @@ def turns(*rivals: tuple[Command, ...], runs: int) -> list[Cost]:
     costs: list[list[Cost]] = [[] for _ in rivals]
     for _ in range(runs):
         for commands, row in zip(rivals, costs, strict=True):
-            row.append(measured_together(*commands))
+            row.append(together(*map(measured, commands)))
     return [median(row) for row in costs]
 
 
