@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import fontpkg
-from fontTools.ttLib import TTFont
+import uharfbuzz
 
 from pipeline.languages import script_of
 from pipeline.media.scripts import scripts_of
@@ -106,8 +106,7 @@ def _our_characters() -> frozenset[str]:
 
 def _characters(path: Path) -> frozenset[str]:
     """Return the characters of a font file. The fonts of a collection differ only in the shapes of glyphs."""
-    with TTFont(path, fontNumber=0, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    return frozenset(map(chr, uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes))
 
 
 def use(fallbacks: tuple[ScriptFonts, ...] = (), language: str = "") -> None:

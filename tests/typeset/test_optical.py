@@ -3,12 +3,14 @@
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from pipeline.typeset import typeset
+from pipeline.typeset import Press, typeset
+from pipeline.typeset.book import Book
 from tests.typeset.test_faults import little_book
 
 SIZES = (8.5, 9, 9.5, 10, 10.5, 11, 15, 17, 26, 38)
@@ -53,3 +55,15 @@ def test_letters_are_as_wide_as_the_layout_took_them_to_be(pdf: pikepdf.Pdf) -> 
         found = widths(one)
         assert len(found) >= len(set("some"))
         assert all(abs(advances[order[glyph]][0] - width) <= 1 for glyph, width in found.items())
+
+
+def test_pages_are_drawn_without_a_copy_of_each_font_file(tmp_path: Path) -> None:
+    """Fonts of Chinese or Japanese have 20 MB, and WeasyPrint copies one for each style."""
+    folder = little_book(tmp_path / "book", "<p>Words at <strong>some</strong> size.</p>")
+    press, book = Press(folder, strict=True), Book.read(folder)
+    document = press.render(book, book.text)
+
+    part = press.draw(book, document)
+
+    assert {type(font.file_content) for font in document.rendered.fonts.values()} == {type(tmp_path)}
+    assert len({font.source for font in part.fonts.values()}) > 1

@@ -27,7 +27,12 @@ class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
     def __init__(self, drawn: DrawnFont) -> None:
         for name, value in copy.deepcopy(dict(drawn.attributes)).items():
             setattr(self, name, value)
-        self.file_content = drawn.content
+        self._drawn, self._subset = drawn, b""
+
+    @property
+    def file_content(self) -> bytes:
+        """The subset; before it is made, the whole file, which no font keeps in memory."""
+        return self._subset or self._drawn.content
 
     def gather(self, drawn: DrawnFont) -> None:
         """Add the glyphs and widths of other pages, without changing known ones."""
@@ -46,7 +51,7 @@ class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
             fixed = _subset(face, to_unicode, keep | SubsetFlags.RETAIN_GIDS, location)
             # Glyph numbers are kept; those after the last used one are dropped.
             plain = keep | (SubsetFlags(0) if hinting else SubsetFlags.NO_HINTING)
-            self.file_content = _subset(fixed, range(max(to_unicode) + 1), plain, {}).blob.data
+            self._subset = _subset(fixed, range(max(to_unicode) + 1), plain, {}).blob.data
         except RuntimeError as error:
             raise Problem(
                 "typeset-font",

@@ -21,7 +21,6 @@ from pipeline.typeset.engine.tagging.content import TaggedContent
 from pipeline.typeset.engine.tagging.form import place_of_field
 from pipeline.typeset.engine.tagging.stream import TaggedStream, is_right_to_left_text
 from pipeline.typeset.engine.tagging.structure import Structure
-from pipeline.typeset.fonts import file_of
 from pipeline.typeset.numbers import placeholder
 from pipeline.typeset.styles import DESIGNS
 from pipeline.typeset.values.drawn import DrawnField, DrawnFont, DrawnLink, DrawnPage, DrawnPart
@@ -185,4 +184,4 @@ def _x_object(image: Any, interpolate: Any, dpi_ratios: set[Any], x_object: Any)
 
 def _font(font: Any) -> DrawnFont:
     values = {name: value for name, value in vars(font).items() if name not in _OF_PANGO}
-    return DrawnFont(file_of(font.file_content) or font.file_content, values)
+    return DrawnFont(font.file_content, values)

@@ -22,11 +22,13 @@ from pipeline.system.versions import original
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.tagging.content import Artifact
+from pipeline.typeset.fonts import file_of
 from pipeline.typeset.values.drawn import DrawnNumber
 
 _style_key = original(line_break, "_font_style_cache_key", "(style, include_size=False)")
 original(Stream, "marked", "(self, box, tag)")
 original(Stream, "set_state", "(self, state)")
+original(Stream, "add_font", "(self, pango_font)")
 original(Stream, "add_group", "(self, x, y, width, height)")
 original(Stream, "add_pattern", "(self, x, y, width, height, repeat_width, repeat_height, matrix)")
 original(Stream, "add_shading", "(self, shading_type, domain, coords, extend, function, color_space=None)")
@@ -133,6 +135,14 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         shown = b"".join(line for line in map(_bytes, aside.stream) if line.endswith(b" TJ"))
         glyphs = b"".join(_GLYPHS.findall(shown))
         return tuple(glyphs[at : at + 4] for at in range(0, len(glyphs), 4))
+
+    def add_font(self, pango_font: Any) -> Any:
+        """Add a font, without the copy of its file that WeasyPrint makes for each style: fonts of Chinese or Japanese have 20 MB."""
+        known = len(self._fonts)
+        font, size = super().add_font(pango_font)
+        if len(self._fonts) > known:
+            font.file_content = file_of(font.file_content) or font.file_content
+        return font, size
 
     def add_group(self, *arguments: Any) -> Any:
         return self._named("XObject", super().add_group(*arguments))
