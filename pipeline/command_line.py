@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn, override
 from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.model.similar import similar
-from pipeline.model.upgrades import former
+from pipeline.model.upgrades import former_names
 from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import problem_of
@@ -199,7 +199,7 @@ class _ArgumentParser(ArgumentParser):
 
 def _former(words: Sequence[str]) -> str:
     """Return what to type instead of a command that earlier versions had; empty if the words are none."""
-    commands = former("commands")
+    commands = former_names("commands")
     names = {name.partition(" ")[0] for name in (*COMMANDS, *commands)}
     rest = tuple(dropwhile(lambda word: word not in names, words))
     for name, instead in commands.items():

@@ -54,7 +54,7 @@ def test_a_pipe_in_the_place_of_a_file_is_refused(sample: Path, file: str) -> No
     )
 
     assert done.returncode == 3
-    assert done.stderr.startswith(f"{sample / file}: a pipe, socket or device is in the place of a file [special-file]")
+    assert done.stderr.startswith(f"{sample / file}: this is a pipe, socket or device instead of a file [special-file]")
 
 
 def test_the_name_of_a_file_that_is_not_utf_8_is_named(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

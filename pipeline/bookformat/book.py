@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TypedDict
 
 from pipeline.model.metadata import Metadata
-from pipeline.model.plain_data import value_of
+from pipeline.model.plain_data import from_plain_data
 
 VERSION = 4
 """Of the file; to be raised with each change of the fields."""
@@ -122,4 +122,4 @@ class PagedBook(Metadata):
         data = json.loads(text)
         if data.pop("format", None) != VERSION:
             raise ValueError(f"version {VERSION} of the format is needed")
-        return value_of(PagedBook, data)
+        return from_plain_data(PagedBook, data)

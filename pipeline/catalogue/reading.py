@@ -13,7 +13,7 @@ from pipeline.model.input_files import refuse_special
 from pipeline.model.message import Catalogue, Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
-from pipeline.model.remark import Remark, framed, joined
+from pipeline.model.remark import Remark, framed, join_remarks
 
 _LEFT_TO_OTHERS = (*OF_ENTRIES, *OF_HEADERS, TWINS, "bad-escape", "missing-header", "wrong-language")
 
@@ -127,7 +127,7 @@ def refusal(path: Path, faults: tuple[SyntaxFault, ...]) -> Problem:
     return Problem(
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),
-        cause=joined("\n", [head, *also]) if also else "",
+        cause=join_remarks("\n", [head, *also]) if also else "",
         hint=first.fix,
         path=path,
         line=first.line,

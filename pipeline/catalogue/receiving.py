@@ -18,9 +18,9 @@ from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, state_mark
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, with_fields, written
-from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message
+from pipeline.model.message import SUGGESTED, TO_FIX, Key, Message
 from pipeline.model.publication import Language
-from pipeline.model.remark import Remark, said
+from pipeline.model.remark import Remark, translated_text
 
 BESIDE = "to mend, received"
 """How the comment begins of one with an error that was kept in the comment itself, since readers have another."""
@@ -33,7 +33,7 @@ class Fate(StrEnum):
     CONFLICT = "conflict"
     UNFINISHED = "unfinished"
     KEPT_ASIDE = "kept aside"
-    TO_MEND = "to be mended"
+    TO_FIX = "to be mended"
     UNKNOWN = "unknown original"
     EMPTIED = "left empty"
 
@@ -174,7 +174,7 @@ class _KitMerge:
             return _Result(present)
         if (theirs.plural, len(theirs.plural_translations)) != (present.plural, len(present.plural_translations)):
             message = with_other(present, words_of(theirs)) if has_words(theirs) else present
-            return _Result(message, Fate.TO_MEND, Remark("its plural forms are not those of the catalogue"))
+            return _Result(message, Fate.TO_FIX, Remark("its plural forms are not those of the catalogue"))
         if has_words(theirs):
             return self._with_hers(theirs, present)
         # OmegaT leaves out what is the same in both languages, a name or a reference alone.
@@ -206,13 +206,13 @@ class _KitMerge:
 
     def _to_mend(self, theirs: Message, present: Message, remark: str) -> _Result:
         """What has errors reaches no reader: it is kept fuzzy, or in a comment where another translation stands."""
-        wrong = " ".join(said(remark, self.translate).split())
+        wrong = " ".join(translated_text(remark, self.translate).split())
         if is_valid(present) or not self._may_give_way(present):
             message = with_note(_without_remarks(present), f"{BESIDE}: {wrong}", words_of(theirs).replace("\n", "\\n"))
         else:
             message = replace(_with_words(present, theirs), fuzzy=True)
-            message = with_comments(message, (TO_MEND + wrong,))
-        return _Result(message, Fate.TO_MEND, remark)
+            message = with_comments(message, (TO_FIX + wrong,))
+        return _Result(message, Fate.TO_FIX, remark)
 
     def _put(self, place: int, message: Message) -> None:
         if message != self.entries[place].message:
@@ -227,7 +227,7 @@ class _KitMerge:
 
     def _may_give_way(self, present: Message) -> bool:
         """Whether the current message is what was sent."""
-        mends = present.fuzzy and any(comment.startswith(TO_MEND) for comment in present.translator_comments)
+        mends = present.fuzzy and any(comment.startswith(TO_FIX) for comment in present.translator_comments)
         return self._is_unchanged_here(present) or mends or not has_words(present)
 
     def _new_comments(self, theirs: Message) -> tuple[str, ...]:
@@ -276,4 +276,4 @@ def _without_remarks(message: Message) -> Message:
 
 
 def _is_remark(comment: str) -> bool:
-    return comment.startswith((SUGGESTED, TO_MEND, f"{BESIDE}: "))
+    return comment.startswith((SUGGESTED, TO_FIX, f"{BESIDE}: "))

@@ -29,7 +29,7 @@ from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.memory import Likenesses, Memory
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import edited, rewritten, with_fields, written
-from pipeline.model.message import SUGGESTED, TO_MEND, Key, Message
+from pipeline.model.message import SUGGESTED, TO_FIX, Key, Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 from pipeline.model.template import Template
@@ -203,7 +203,7 @@ class _TemplateMerge:
         """
         if self.leaving.get(source.key) is source:
             comments = source.translator_comments if source.fuzzy else ()
-            remarks = [comment for comment in comments if comment.startswith((SUGGESTED, TO_MEND))]
+            remarks = [comment for comment in comments if comment.startswith((SUGGESTED, TO_FIX))]
         else:
             remarks = [SUGGESTED + (self.memory.origin(source) or self.name)]
         comments = (*target.translator_comments, *remarks)

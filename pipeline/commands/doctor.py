@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.commands.arguments import Command
 from pipeline.commands.upgrading import Outdated, outdated
 from pipeline.model.problems import Problem
-from pipeline.model.project import nearest
+from pipeline.model.project import find_root
 from pipeline.report.lines import Advice, Level, Line, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part, python_packages, system
@@ -19,7 +19,7 @@ from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part,
 class DoctorCommand(Command):
     def run(self, session: Session) -> int:
         asked = tuple(parts(session))
-        root = session.folder if session.folder is not None else nearest(Path.cwd())
+        root = session.folder if session.folder is not None else find_root(Path.cwd())
         return session.present(chain(asked, together(asked), outdated(root)), lines_for, root=Path.cwd())
 
 

@@ -18,7 +18,7 @@ from pipeline.languages.draft import draft
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import Kind, Language, spdx
-from pipeline.model.publication_file import why_no_slug
+from pipeline.model.publication_file import explain_bad_slug
 from pipeline.model.schemas import schema_files
 from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.proofread.dictionaries import dictionary
@@ -123,7 +123,7 @@ def new_publication(
     What a run that was cut off has left is completed. Raises Problem `bad-slug`, or `already-there` where the folder has something
     else in it.
     """
-    if why := why_no_slug(slug):
+    if why := explain_bad_slug(slug):
         cause, hint = why
         raise Problem("bad-slug", f"{slug!r} cannot be the name of a publication", cause=cause, hint=hint)
     folder = project.source / slug
@@ -154,7 +154,7 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     name = autonym(tag)
     if not name:
         cause, hint = "the tag is not in the Unicode locale data", "use a BCP 47 tag such as fr, sl, pt-BR"
-        raise Problem("unknown-language", f"{tag!r} is not the tag of a language", cause=cause, hint=hint)
+        raise Problem("unknown-language", f"{tag!r} is not a language tag", cause=cause, hint=hint)
     profile, path = profile_of(tag, project.profiles), project.profiles / f"{tag}.toml"
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):

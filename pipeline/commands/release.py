@@ -12,7 +12,7 @@ from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.model.releases import Release, ReleasedFile, new_identifier, path_of, version_of
+from pipeline.model.releases import Release, ReleasedFile, new_identifier, releases_path, version_of
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.publishing.events import Event as BuildEvent
 from pipeline.publishing.events import Planned
@@ -145,7 +145,7 @@ def _release(project: Project, candidate: Stock, now: datetime) -> Released | Un
     new = _build_release(project, candidate, built, files, now)
     # The archive first: a release that is cut off in between is not written down, and is found there the next time.
     _archive(project, new, folder, built.files)
-    path = path_of(publication)
+    path = releases_path(publication)
     write_if_changed(path, to_toml(so_far.with_release(new)).encode())
     return Released(edition, new, path)
 

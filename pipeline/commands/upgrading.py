@@ -10,7 +10,7 @@ from pipeline.model.contacts import CONTACTS_FILE, contacts_in
 from pipeline.model.problems import Problem
 from pipeline.model.project import PROJECT_FILE
 from pipeline.model.toml_tables import Table
-from pipeline.model.upgrades import former
+from pipeline.model.upgrades import former_names
 from pipeline.report.lines import count
 from pipeline.translations.catalogues import former_path
 
@@ -57,7 +57,7 @@ def _keys(root: Path) -> Iterator[Outdated]:
             table = Table.read(path)
         except Problem:
             continue
-        for name, step in former("keys").items():
+        for name, step in former_names("keys").items():
             file, _, key = name.partition(": ")
             if file == path.name and key in table.values:
                 yield Outdated(path, table.line_of(key), key, step)
@@ -71,7 +71,7 @@ def _keys(root: Path) -> Iterator[Outdated]:
 
 def _named(paths: Iterable[Path], kind: str, pattern_of: Callable[[str], str]) -> Iterator[Outdated]:
     """Yield each former name of a kind in these texts, with the line."""
-    patterns = {name: re.compile(pattern_of(name), re.MULTILINE) for name in former(kind)}
+    patterns = {name: re.compile(pattern_of(name), re.MULTILINE) for name in former_names(kind)}
     for path in paths:
         try:
             text = path.read_text(encoding="utf-8")
@@ -79,7 +79,7 @@ def _named(paths: Iterable[Path], kind: str, pattern_of: Callable[[str], str]) -
             continue
         for name, pattern in patterns.items():
             for match in pattern.finditer(text):
-                yield Outdated(path, text.count("\n", 0, match.end()) + 1, name, former(kind)[name])
+                yield Outdated(path, text.count("\n", 0, match.end()) + 1, name, former_names(kind)[name])
 
 
 def _option(name: str) -> str:
@@ -101,8 +101,8 @@ def _scripts(root: Path) -> list[Path]:
 def _catalogues(root: Path) -> Iterator[Outdated]:
     """Yield catalogues that `update` divides, and those of whose messages it moves some to the file of former messages."""
     for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
-        if path.name in former("catalogues") and not (root / "source" / path.stem).is_dir():
-            yield Outdated(path, None, path.name, former("catalogues")[path.name], is_to_fix=False)
+        if path.name in former_names("catalogues") and not (root / "source" / path.stem).is_dir():
+            yield Outdated(path, None, path.name, former_names("catalogues")[path.name], is_to_fix=False)
         elif left := path.read_bytes().count(b"\n#~ msgid "):
             step = f"west-pipeline update moves {count(left, 'message')} that left the text to {former_path(path).relative_to(root)}"
             yield Outdated(path, None, "former messages", step, is_to_fix=False)

@@ -100,13 +100,13 @@ def withdraw(
         so_far = releases_of(edition.publication)
         before = so_far.withdrawal(version, edition.language.tag)
         if before is not None:
-            if repeated := [tag for tag, text in texts.items() if before.given.get(tag, text) != text]:
+            if repeated := [tag for tag, text in texts.items() if before.reasons_by_tag.get(tag, text) != text]:
                 message = f"version {before.version} of {edition} is withdrawn already"
-                cause = f"since {before.moment:%Y-%m-%d}: {before.given[repeated[0]]}"
+                cause = f"since {before.moment:%Y-%m-%d}: {before.reasons_by_tag[repeated[0]]}"
                 hint = "--undo takes that back; then withdraw it again with another reason"
                 raise Problem("nothing-to-withdraw", message, cause=cause, hint=hint)
             new = before.with_reasons(texts, edition.publication.original.tag)
-            after = so_far.with_other(before, new)
+            after = so_far.with_replaced(before, new)
         else:
             title, title_tag = _title(project, so_far, edition, version)
             reason_tag, reason = next(iter(texts.items()))

@@ -39,7 +39,7 @@ from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Publication
-from pipeline.model.remark import Remark, joined
+from pipeline.model.remark import Remark, join_remarks
 from pipeline.system.files import machine_problem
 from pipeline.system.templates import keep_compiled
 
@@ -279,7 +279,7 @@ def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -
     return Problem(
         "sphinx-warning",
         f"{edition}: {summary(mistakes)}; an edition with mistakes is not published",
-        cause=joined("\n", [*lines, *more]),
+        cause=join_remarks("\n", [*lines, *more]),
         hint=first.step if is_one else Remark("correct each as it says; consequences go with their mistake"),
         path=project.root / (path or str(first.path)) if path or first.path is not None else None,
         line=int(line) if path else first.line,

@@ -27,10 +27,10 @@ from pipeline.model.releases_file import releases_of
 from pipeline.model.targets import Target
 from pipeline.model.template import (
     DESCRIPTION,
-    OF_THE_SITE,
     SHARED,
+    SITE_TEXTS,
     Extracted,
-    Place,
+    SourcePlace,
     Template,
     TemplateMessage,
     is_shared,
@@ -91,9 +91,9 @@ class _Drafts:
     def _message(self, text: str, occurrences: Sequence[Occurrence]) -> TemplateMessage:
         """Return a message with its places, documents and surroundings, each once; it is cited if it is wherever it occurs."""
         slug = self.publication.slug
-        places = (Place(self._file(one.path), one.line) for one in occurrences)
+        places = (SourcePlace(self._file(one.path), one.line) for one in occurrences)
         names = (one.document for one in occurrences)
-        documents = (f"{OF_THE_SITE if name == OF_THE_SITE else slug}/{name}" for name in names)
+        documents = (f"{SITE_TEXTS if name == SITE_TEXTS else slug}/{name}" for name in names)
         within = (name for occurrence in occurrences for name in occurrence.within)
         return TemplateMessage(
             text,
@@ -131,7 +131,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
             path = publication.described_in
             drafts.add(*template, Occurrence(text, path, line_of(text, path), DESCRIPTION))
         for text, path in _of_the_site(publication):
-            drafts.add(*template, Occurrence(text, path, line_of(text, path), OF_THE_SITE))
+            drafts.add(*template, Occurrence(text, path, line_of(text, path), SITE_TEXTS))
     overrides: Mapping[str, object] = {"language": publication.original.locale, "locale_dirs": []}
     doctrees, out = work / "doctrees", work / "gettext"
     with sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All that depends on a language: a file `<tag>.toml` for each, read into one noun."""
+"""Language profiles: everything that depends on a language, from a file `<tag>.toml` for each."""
 
 from pipeline.languages.profile import LanguageProfile, Quotes, Spaces, Syllables, autonym, is_right_to_left, script_of
 from pipeline.languages.reading import guide, profile_of, profiles

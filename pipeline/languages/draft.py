@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first text of a project's own profile of a language: what the Unicode locale data says, and what is to be written."""
+"""Drafts a project's language profile: entries from the Unicode locale data, and a list of missing entries."""
 
 import json
 from collections.abc import Iterator
@@ -27,13 +27,16 @@ _MISSING = {
     "kit.guide": ("kit", 'guide = "READ-ME.txt"'),
     "kit.answer": ("kit", 'answer = "ANSWER.txt"'),
 }
-"""By entry, the table in which it stands and how it is written."""
+"""Entry -> its table, and an example line."""
 _OPENING, _CLOSING, _INNER_OPENING, _INNER_CLOSING = range(4)
-"""ICU's numbers of the delimiters of a language."""
+"""ICU's numbers of the quotation marks of a language."""
 
 
 def draft(profile: LanguageProfile, name: str, licence: str) -> str:
-    """Return the text of a profile that has what `profile` lacks, as far as the locale data knows it; `licence` is that of its project."""
+    """Return the text of a profile with the entries that `profile` lacks, as far as the locale data has them.
+
+    `licence` is the project's, as an SPDX identifier.
+    """
     missing = dict(profile.missing)
     tables: dict[str, list[str]] = {}
     if "quotes" in missing:
@@ -47,7 +50,7 @@ def draft(profile: LanguageProfile, name: str, licence: str) -> str:
             tables.setdefault(table, []).extend([f"# {missing[entry]}.", f"# {line}"])
     parts = [spdx(licence) + _HEAD.format(name=name).rstrip()]
     for table, lines in tables.items():
-        # An empty table would say that there is nothing to be written.
+        # An empty table would mean that its entries are deliberately empty.
         header = f"# [{table}]" if all(line.startswith("#") for line in lines) else f"[{table}]"
         parts.append("\n".join([header, *lines]))
     return "\n\n".join(parts) + "\n"

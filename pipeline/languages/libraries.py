@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the libraries bring for a language, looked up among their files: nothing of them is imported."""
+"""Looks up the language data of libraries in their files, without importing them."""
 
 import ast
 from collections.abc import Mapping
@@ -9,18 +9,18 @@ from pathlib import Path
 
 
 def hyphenates(primary: str) -> bool:
-    """Return whether pyphen has patterns of a language."""
+    """Return whether pyphen has hyphenation patterns for a language."""
     return any(_folder("pyphen").glob(f"dictionaries/hyph_{primary}*.dic"))
 
 
 def docutils_labels(tag: str) -> Mapping[str, str]:
-    """Return the labels of docutils in a language by those in English, as words among others: no capitals, no exclamation marks; empty where it has none."""
+    """Return docutils' labels in a language by their English form, without all-capitals and exclamation marks; empty if it has none."""
     name = tag.replace("-", "_").lower()
     own, english = _labels(name) or _labels(name.partition("_")[0]), _labels("en")
-    return {_plain(english[node]): _plain(label) for node, label in own.items() if node in english}
+    return {_sentence_case(english[node]): _sentence_case(label) for node, label in own.items() if node in english}
 
 
-def _plain(label: str) -> str:
+def _sentence_case(label: str) -> str:
     label = label.strip("!¡ ")
     return label.capitalize() if label.isupper() else label
 
@@ -38,13 +38,13 @@ def _labels(name: str) -> Mapping[str, str]:
 
 
 def stemmer(english_name: str) -> str:
-    """Return Snowball's name of a language, if Sphinx ships its stemmer for the browser; else nothing."""
+    """Return Snowball's name of a language if Sphinx ships its JavaScript stemmer, else an empty string."""
     name = english_name.split(maxsplit=1)[0].lower()  # Norwegian Bokmål
     return name if snowball(name).is_file() else ""
 
 
 def snowball(name: str) -> Path:
-    """Return the path of one of Snowball's scripts, such as `base` and `italian`."""
+    """Return the path of a Snowball script of Sphinx, such as `base` or `italian`."""
     return _folder("sphinx") / f"search/minified-js/{name}-stemmer.js"
 
 

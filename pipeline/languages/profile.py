@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The profile of a language: what every stage knows of it. An entry that is None has not been written yet."""
+"""The profile of a language. An entry that is None has not been written yet."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,13 +18,13 @@ assert isinstance(_aliases, dict)
 _aliases[PSEUDO.tag] = "en"
 
 _MARKS = "„“”‚‹›«»"
-"""Quotation marks; ‘ and ’ are apostrophes too, and say less of a language."""
+"""Quotation marks, without ‘ and ’, which are apostrophes too."""
 _OPENING_PLACE = r"(?:(?<=[\s(\[])|(?<=\A))"
 
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """The quotation marks of a language: `«…»`, within them `“…”`. `foreign` finds marks of other languages."""
+    """The quotation marks of a language: `outer` such as `«…»`, `inner` such as `“…”`. `foreign` matches marks of other languages."""
 
     outer: str
     inner: str
@@ -32,7 +32,7 @@ class Quotes:
 
     @classmethod
     def of(cls, outer: str, inner: str, also_foreign: str = "") -> "Quotes":
-        """Return the marks; foreign are all others, and those that only close where they stand before a word."""
+        """Return the quotes of a language. All other marks are foreign, and so are closing marks before a word."""
         opening = outer[0] + inner[0]
         others = "".join(mark for mark in _MARKS if mark not in outer + inner) + also_foreign
         closing = "".join(mark for mark in "“‘" if mark in (outer[-1], inner[-1]) and mark not in opening)
@@ -46,10 +46,10 @@ class Quotes:
 
 @dataclass(frozen=True, slots=True)
 class Spaces:
-    """The no-break spaces that a language writes.
+    """The no-break spaces of a language.
 
-    `per_cent` stands between a number and %: "" where nothing does. `section`: one follows §. `thousands`: one parts
-    groups of three digits. `abbreviations` finds those of several parts, with a plain space or none within.
+    `per_cent` is between a number and %, or empty. `section`: after §. `thousands`: between groups of three digits. `abbreviations`
+    matches abbreviations of several parts that are written with a plain space or none.
     """
 
     per_cent: str = ""
@@ -60,7 +60,7 @@ class Spaces:
 
 @dataclass(frozen=True, slots=True)
 class Syllables:
-    """Hyphenation by rule: `digraphs` are one letter, `onsets` the groups of consonants with which words begin."""
+    """Hyphenation by rule: `digraphs` count as one letter, `onsets` are groups of consonants that words can begin with."""
 
     vowels: frozenset[str]
     digraphs: tuple[str, ...]
@@ -69,13 +69,12 @@ class Syllables:
 
 @dataclass(frozen=True, slots=True)
 class LanguageProfile:
-    """All that depends on one language, by its BCP 47 tag.
+    """Everything that depends on one language, by its BCP 47 tag.
 
-    `dictionaries` are files of Hunspell, any of which may know a word, `packages` those that hold them, by system
-    (`debian`, `fedora`, `arch`).
-    `hyphenation_limits` are the fewest letters of a word, before and after a hyphen, as CSS has them. `respelled` are other spellings that
-    the search tries, `irregular` forms (without accents) of which no rule makes one word. `bibliography` gives the tag of
-    each of BibLaTeX's names of the language that is not its English name. `labels` are those of docutils, by node, in the place of its own.
+    `dictionaries` are names of Hunspell files, `packages` the packages that contain them, by system (`debian`, `fedora`, `arch`).
+    `hyphenation_limits` has the value of CSS's `hyphenate-limit-chars`. `respelled` are alternative spellings for the search,
+    `irregular` maps irregular forms (without accents) to a base form. `bibliography` maps BibLaTeX's names of the language, if they
+    are not its English name, to tags. `labels` replace docutils' labels, by node.
     """
 
     tag: str
@@ -115,41 +114,41 @@ class LanguageProfile:
 
     @property
     def bibliography_name(self) -> str:
-        """The name by which BibLaTeX, and so TeX's hyphenation, knows the language."""
+        """The language's name in BibLaTeX and TeX."""
         exact = [name for name, tag in self.bibliography.items() if tag == self.tag]
         return next(iter([*exact, *self.bibliography]), self.english_name.lower())
 
     @property
     def hyphenation(self) -> str | Syllables | None:
-        """How words are hyphenated: by rule, or by pyphen's patterns."""
+        """The hyphenation rule, "patterns" for pyphen's patterns, or None."""
         return self.syllables or ("patterns" if libraries.hyphenates(self.primary) else None)
 
     @property
     def snowball(self) -> str:
-        """The name of the stemmer for the search; empty if there is none."""
+        """The name of the search's stemmer, or an empty string."""
         return self.stemmer or libraries.stemmer(self.english_name)
 
     @property
     def missing(self) -> Iterator[tuple[str, Remark]]:
-        """Yield each entry (`table.key`) that is neither written nor brought by a library, and what its absence costs."""
+        """Yield each entry (`table.key`) that neither a file nor a library provides, and the consequence."""
         for entry, (name, cost) in _ENTRIES.items():
             if getattr(self, name) in (None, ""):
                 yield entry, cost
 
 
 def primary_of(tag: str) -> str:
-    """Return the language of a tag, without script and region: de of de-AT."""
+    """Return the language of a tag without script and region: de for de-AT."""
     primary = re.split("[-_]", tag, maxsplit=1)[0].lower()
     return "en" if primary == PSEUDO.tag else primary
 
 
 def script_of(tag: str) -> str:
-    """Return the code of ISO 15924 of the script that a language is written in: Arab of fa; empty where CLDR has none."""
+    """Return the ISO 15924 code of a language's script by the CLDR: Arab for fa; empty if unknown."""
     return likely_subtags(tag)[1]
 
 
 def is_right_to_left(tag: str) -> bool:
-    """Tell whether a language is written from right to left, as far as CLDR knows."""
+    """Tell whether a language is written from right to left, by the CLDR."""
     try:
         return bool(Locale.parse(tag, sep="-").text_direction == "rtl")
     except (UnknownLocaleError, ValueError):
@@ -157,7 +156,7 @@ def is_right_to_left(tag: str) -> bool:
 
 
 def name_of(tag: str, reader: str) -> str:
-    """Return the name of a language in that of a reader, both by their tags: Deutsch, tedesco."""
+    """Return the name of the language `tag` in the language `reader`: Deutsch, tedesco."""
     return str(Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_")) or tag)
 
 
@@ -178,14 +177,14 @@ _ENTRIES = {
     "kit.guide": ("guide", Remark("the guide in a kit is in English")),
     "kit.answer": ("answer", Remark("the answer to a kit has an English file name")),
 }
-"""By entry, the attribute that holds it, and what it costs where that is missing."""
+"""Entry -> its attribute, and the consequence if it is missing."""
 
 
 def autonym(tag: str) -> str:
-    """Return the name of a language in itself, as a row of [languages] has it; empty where Unicode knows none."""
+    """Return the name of a language in the language itself, for [languages]; empty if the CLDR has none."""
     try:
         name = Locale.parse(tag.replace("-", "_")).get_display_name()
     except (UnknownLocaleError, ValueError):
         return ""
-    # Georgian has capitals for whole words alone.
+    # Georgian capitals are used for whole words only, so `title` is needed.
     return name[0].title() + name[1:] if name else ""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Profiles are files: those of this package, and a project's own, whose entries take the place of the package's.
+"""Reads profiles from the files of this package and of the project, whose entries override the package's.
 
-The profile of a region, such as `de-CH.toml`, holds only what differs from that of the language.
+The profile of a region, such as `de-CH.toml`, has only the differences to that of the language.
 """
 
 import re
@@ -18,35 +18,35 @@ from pipeline.model.toml_tables import TAG, Table
 
 _PACKAGE = Path(__file__).parent
 _SYSTEMS = ("debian", "fedora", "arch")
-"""Those whose packages of dictionaries a profile names."""
+"""The systems for which a profile names packages of dictionaries."""
 _LIMITS = re.compile(r"\d+ \d+ \d+\Z")
 _MARKS = re.compile(r"\S…\S\Z")
 _FILE_NAME = re.compile(r"[^/\\]+\.txt\Z")
 
 type _Entries = Mapping[str, Any]
-"""By the fields of LanguageProfile, which hold values of many types."""
+"""Fields of LanguageProfile by name."""
 
 
 def profile_of(tag: str, project_profiles: Path | None = None) -> LanguageProfile:
-    """Return what is known of a language: at least what the locale data and the libraries say.
+    """Return the profile of a language; without files, it has only data of the CLDR and the libraries.
 
-    `project_profiles` is a folder, which need not exist. Raises Problem where a profile cannot be read.
+    `project_profiles` is a folder, which need not exist. Raises Problem for a mistake in a profile.
     """
     tag = tag.replace("_", "-")
     folders = [folder for folder in (_PACKAGE, project_profiles) if folder is not None]
     paths = [folder / f"{name}.toml" for name in dict.fromkeys((primary_of(tag), tag)) for folder in folders]
-    return _merged(tag, tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file()))
+    return _merge(tag, tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file()))
 
 
 def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:
-    """Yield the profile of each language that has a file, in the order of their tags."""
+    """Yield the profile of each language with a file, ordered by tag."""
     folders = [folder for folder in (_PACKAGE, project_profiles) if folder is not None]
     tags = {path.stem for folder in folders for path in folder.glob("*.toml") if TAG.match(path.stem)}
     yield from (profile_of(tag, project_profiles) for tag in sorted(tags))
 
 
 def guide(tag: str, project_profiles: Path | None = None, *, review: bool = False) -> tuple[str, bytes]:
-    """Return the name and the bytes of the guide for kits in a language, for revisers if `review`; in English if there is none."""
+    """Return the file name and the bytes of the kits' guide in a language (for reviewers if `review`), else in English."""
     kind = "-review" if review else ""
     for name in (primary_of(tag), "en"):
         title = profile_of(name, project_profiles).guide
@@ -54,13 +54,13 @@ def guide(tag: str, project_profiles: Path | None = None, *, review: bool = Fals
             folder / f"{name}{kind}.txt" for folder in (project_profiles, _PACKAGE) if folder is not None and title
         ):
             if path.is_file():
-                # Notepad tells by the mark that this is UTF-8, and all programs by the line ends where a line is over.
+                # With a BOM and CRLF, for Notepad.
                 return title, b"\xef\xbb\xbf" + path.read_text(encoding="utf-8").replace("\n", "\r\n").encode()
     raise FileNotFoundError(_PACKAGE / f"en{kind}.txt")
 
 
 @cache
-def _merged(tag: str, files: tuple[tuple[Path, int], ...]) -> LanguageProfile:
+def _merge(tag: str, files: tuple[tuple[Path, int], ...]) -> LanguageProfile:
     entries: dict[str, Any] = {"packages": {}}
     for name in dict.fromkeys((primary_of(tag), tag)):
         entries["packages"] = {**entries["packages"], **dict(_packages(name))}
@@ -71,7 +71,7 @@ def _merged(tag: str, files: tuple[tuple[Path, int], ...]) -> LanguageProfile:
 
 
 def _packages(tag: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the packages of dictionaries of exactly this language or region, by the system that has some."""
+    """Yield the packages of dictionaries for exactly this tag, by system."""
     for system, rows in _dictionary_table().items():
         if tag in rows.get("others", {}):
             yield system, tuple(rows["others"][tag])
@@ -80,12 +80,12 @@ def _packages(tag: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 @cache
-def _dictionary_table() -> dict[str, Any]:  # TOML is typed no better
+def _dictionary_table() -> dict[str, Any]:  # parsed TOML
     return tomllib.loads((_PACKAGE / "dictionaries.toml").read_text(encoding="utf-8"))
 
 
 def _dictionaries(tag: str, written: tuple[str, ...] | None) -> Iterator[str]:
-    """Yield the names of dictionaries: that of the region first, then those of the profile, else the usual ones."""
+    """Yield the names of dictionaries: for the region first, then those of the profile, else the default names."""
     primary, _, suffix = tag.partition("-")
     has_region = len(suffix) == 2 and suffix.isalpha()
     if has_region:
@@ -104,8 +104,8 @@ def _read(path: Path) -> _Entries:
         part = table.table(name)
         if part is not None:
             entries |= {key: value for key, value in read(part).items() if value not in (None, "")}
-            part.nothing_else()
-    table.nothing_else()
+            part.reject_unknown_keys()
+    table.reject_unknown_keys()
     return entries
 
 
@@ -138,7 +138,7 @@ def _spelling(table: Table) -> _Entries:
     if packages is None:
         return {"dictionaries": _texts(table, "dictionaries")}
     names = {system: tuple(packages.texts(system)) for system in _SYSTEMS if system in packages.values}
-    packages.nothing_else()
+    packages.reject_unknown_keys()
     return {"dictionaries": _texts(table, "dictionaries"), "packages": names}
 
 
@@ -161,7 +161,7 @@ def _kit(table: Table) -> _Entries:
 
 
 def _texts_of(field: str) -> Callable[[Table], _Entries]:
-    """Return the reader of a table whose keys are anybody's."""
+    """Return a reader for a table with arbitrary keys."""
     return lambda table: {field: {name: table.text(name) for name in table.values}}
 
 
@@ -187,7 +187,7 @@ def _texts(table: Table, key: str) -> tuple[str, ...] | None:
 
 
 def _words_of(table: Table, key: str) -> tuple[str, ...] | None:
-    """Split a text at whitespace; an empty text is an entry too."""
+    """Return the words of a text; None if the key is missing."""
     words = table.text(key, "").split()
     return tuple(words) if key in table.values else None
 

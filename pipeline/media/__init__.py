@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fonts and pictures: looking up, cutting, encoding and checking."""
+"""Fonts and pictures: lookup, subsetting, encoding and validation."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The typefaces of the project, cut to the characters that are needed. Pure; the same input gives the same bytes."""
+"""The project's fonts, and subsets of them. Pure; the same input gives the same bytes."""
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
@@ -17,19 +17,19 @@ FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Code Pro")
 
 
 def path_of(family: str, style: str = "normal") -> Path:
-    """Return the file of a family, which has all its weights."""
+    """Return the variable font file of a family, with all its weights."""
     file: Path = fontpkg.path(family, 400, style)
     return file
 
 
 type Limits = Mapping[str, float | tuple[float, float]]
-"""Where the axes of a variable font are fixed; a pair narrows one, and is its default and its end."""
+"""Values at which the axes of a variable font are fixed; a pair is a range, from its default to its maximum."""
 
 
-def cut(
+def subset(
     source: Path, codes: Iterable[int], features: Collection[str], limits: Limits = _NO_LIMITS, *, hinting: bool = True
 ) -> bytes:
-    """Return the font with the glyphs of these characters and layout features alone; axes that it has not are left out."""
+    """Return the subset of a font with these characters and layout features. Limits of axes that it lacks are ignored."""
     face = uharfbuzz.Face(source.read_bytes())
     request = uharfbuzz.SubsetInput()
     request.unicode_set.set(codes)
@@ -51,8 +51,8 @@ def _tag(name: str) -> int:
 
 
 def woff2(font: bytes) -> bytes:
-    """Return a font as a file for browsers."""
-    tables = TTFont(BytesIO(font), recalcTimestamp=False)  # the time of making stays out of the file
+    """Return a font in WOFF2 format."""
+    tables = TTFont(BytesIO(font), recalcTimestamp=False)  # for reproducible files
     tables.flavor = "woff2"
     data = BytesIO()
     tables.save(data)
@@ -60,7 +60,7 @@ def woff2(font: bytes) -> bytes:
 
 
 def width(text: str, size: float, weight: int = 400, family: str = FAMILIES[0]) -> float:
-    """Return how wide a line of text is, in the unit of its `size`, without kerning."""
+    """Return the width of a line of text, in the unit of `size`, without kerning."""
     glyphs, advances, per_em = _measures(family, weight)
     return sum(float(advances[glyphs.get(ord(character), ".notdef")].width) for character in text) * size / per_em
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cache of encoded pictures below `build/`, where pages take them from, by the content of the original: each is encoded once for all editions."""
+"""A cache of encoded pictures below `build/`, by the content of the original: each is encoded once for all editions."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -14,12 +14,12 @@ from pipeline.system.lock import alone
 from pipeline.system.steps import digest
 
 _DIGITS = 10
-"""Number of digits of its checksum in the name of a file, and so in its address."""
+"""Number of digits of the checksum in file names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One size of a picture as a file; `digest` is that of its bytes."""
+    """One size of a picture as a file; `digest` is the beginning of its checksum."""
 
     path: Path
     width: int
@@ -33,7 +33,7 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Renditions:
-    """A picture in the sizes of a purpose, from small to large; `is_new` where they were made just now."""
+    """A picture in the sizes of a purpose, from small to large; `is_new` if they were not cached."""
 
     sizes: tuple[Rendition, ...]
     is_new: bool
@@ -44,32 +44,34 @@ class Renditions:
 
 
 def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
-    """Return the picture with these bytes, encoded for a purpose below `folder` unless it is there. Raises Problem `broken-picture`."""
-    return _kept(folder / _key(data, purpose, pictures.__file__), lambda: encoded(data, purpose))
+    """Return the renditions of a picture, cached below `folder`. Raises Problem `broken-picture`."""
+    return _cached(folder / _key(data, purpose, pictures.__file__), lambda: encoded(data, purpose))
 
 
 def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:
-    """Return the drawing with these bytes as it is published, below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
+    """Return the file of a drawing prepared for publication, cached below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
     place = folder / _key(data, purpose, pictures.__file__, svg_fonts.__file__, fonts.__file__)
-    return _kept(place, lambda: [Encoded(svg_fonts.published(data, purpose), ".svg", 0, 0)]).largest.path
+    return _cached(
+        place, lambda: [Encoded(svg_fonts.prepare_for_publication(data, purpose), ".svg", 0, 0)]
+    ).largest.path
 
 
-def _kept(place: Path, encode: Callable[[], Iterable[Encoded]]) -> Renditions:
-    """Return the files in `place`, made by one process of those that need them, where their digests are not what they were."""
+def _cached(place: Path, encode: Callable[[], Iterable[Encoded]]) -> Renditions:
+    """Return the files in `place`. If they are missing or damaged, make them again, in one process at a time."""
     list_file = place / "sizes.json"
     if (sizes := _read(list_file)) is not None:
         return Renditions(sizes, is_new=False)
     with alone(list_file):
         if (sizes := _read(list_file)) is not None:
             return Renditions(sizes, is_new=False)
-        sizes = tuple(_written(place, encoding) for encoding in encode())
-        # Last, so that all files of a list are whole.
+        sizes = tuple(_write(place, encoding) for encoding in encode())
+        # Written last, so that all files of a list are complete.
         rows = [(size.path.name, size.width, size.height, size.digest) for size in sizes]
         write_whole(list_file, json.dumps(rows).encode())
         return Renditions(sizes, is_new=True)
 
 
-def _written(place: Path, encoding: Encoded) -> Rendition:
+def _write(place: Path, encoding: Encoded) -> Rendition:
     digest = sha256(encoding.data)[:_DIGITS]
     path = place / f"{digest}{encoding.suffix}"
     write_whole(path, encoding.data)
@@ -86,5 +88,5 @@ def _read(list_file: Path) -> tuple[Rendition, ...] | None:
 
 
 def _key(data: bytes, purpose: Purpose, *files: str) -> str:
-    """Return a key that changes with the picture, the purpose, our way of encoding, and what is installed."""
+    """Return a cache key of the picture, the purpose, our encoding code, and the installed libraries."""
     return digest((purpose, environment(), code_of(*files), sha256(data)))[:32]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Raster pictures scaled and encoded for a medium: upright, in sRGB, without metadata. Pure; the same input gives the same bytes.
+"""Scales and encodes raster pictures: upright, in sRGB, without metadata. Pure; the same input gives the same bytes.
 
-Photographs become JPEG. Pictures of few colours, and those with transparency, become PNG, with a palette where it loses
-nothing. No picture is enlarged, in pixels or in bytes.
+Photographs become JPEG. Pictures with few colours or with transparency become PNG, with a palette if that is lossless. No picture is
+enlarged, in pixels or in bytes.
 """
 
 import io
@@ -16,30 +16,30 @@ from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedIm
 from pipeline.model.problems import Problem
 
 MOST_PIXELS = 100_000_000
-"""A larger picture is refused before it is decoded: it would take more than 300 MB of memory."""
+"""Larger pictures are refused before decoding, which would need more than 300 MB of memory."""
 FEW, FEW_GREYS = 4096, 128
-"""A picture of fewer colours, or greys, is a drawing."""
+"""A picture with fewer colours, or greys, counts as a drawing."""
 _COMPRESSION = 7
-"""Of PNG files: with 9 they have 1 % fewer bytes, and a page of screenshots takes half as long again."""
+"""zlib level of PNG files: level 9 saves only 1 % and takes half as long again."""
 _PALETTE = 256
-_UNSEEN = 16
-"""How far a palette may change the colours, of 255, that scaling has mixed at the edges of a drawing."""
-_NEAR = 0.8
-"""A size of more than this share of the next larger one is left out."""
-_HEAVY = 0.6
-"""A JPEG that fits is encoded again where that takes less than this share of its bytes."""
+_MAX_COLOUR_CHANGE = 16
+"""How much (of 255) a palette may change the mixed colours that scaling creates at the edges of a drawing."""
+_TOO_SIMILAR = 0.8
+"""A size with more than this share of the next larger one's width is omitted."""
+_WORTH_REENCODING = 0.6
+"""A JPEG of the right size is encoded again only if that reduces it below this share of its bytes."""
 _ORIENTATION, _LAST_UNTURNED = 0x0112, 4
-"""The EXIF tag of the orientation; larger values exchange width and height."""
-_OF_PIXELS = frozenset({"transparency", "gamma", "srgb", "chromaticity", "dpi", "aspect", "interlace", "background"})
-"""What a PNG says of its pixels."""
+"""The EXIF tag of the orientation, and the last value that does not swap width and height."""
+_PIXEL_INFO = frozenset({"transparency", "gamma", "srgb", "chromaticity", "dpi", "aspect", "interlace", "background"})
+"""Info keys of a PNG that are not metadata."""
 _METADATA = ("exif", "xmp", "comment", "photoshop", "icc_profile", "mp")
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """The largest width and height in pixels of each size of a picture, from small to large, and the quality of JPEG, of 100.
+    """Maximum width and height in pixels of each size of a picture, from small to large, and the JPEG quality (of 100).
 
-    With `photographs` what is no photograph is not encoded at all; with `animated` an animation keeps its frames.
+    With `photographs`, only photographs are encoded; with `animated`, animations keep their frames.
     """
 
     boxes: tuple[tuple[int, int], ...]
@@ -50,7 +50,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One size of a picture; `suffix` is that of its file: `.jpg`, `.png`, or for an animation `.gif` or `.webp`."""
+    """One size of a picture; `suffix` is `.jpg` or `.png`, or for an animation `.gif` or `.webp` too."""
 
     data: bytes
     suffix: str
@@ -59,9 +59,9 @@ class Encoded:
 
 
 def encoded(data: bytes, purpose: Purpose) -> tuple[Encoded, ...]:
-    """Encode a picture in the sizes of a purpose, from small to large; nothing where the purpose has no use for it.
+    """Encode a picture in the sizes of a purpose, from small to large; return nothing for a drawing if the purpose is for photographs.
 
-    Raises Problem `broken-picture` for what cannot be read, or has more than MOST_PIXELS.
+    Raises Problem `broken-picture` for unreadable data, or more than MOST_PIXELS.
     """
     with _opened(data) as picture:
         if purpose.photographs and not _is_photograph(picture):
@@ -80,15 +80,15 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[Encoded, ...]:
 
 
 def refuse_broken(data: bytes) -> None:
-    """Raise Problem `broken-picture` for what `encoded` does not take."""
+    """Raise Problem `broken-picture` for data that `encoded` would refuse."""
     if not _is_whole_png(data):
         with _opened(data) as picture:
-            picture.draft("L", (1, 1))  # a JPEG is read to its end, and drawn small
+            picture.draft("L", (1, 1))  # a JPEG is read completely, but decoded small
             picture.load()
 
 
 def _is_whole_png(data: bytes) -> bool:
-    """Tell whether a picture is a PNG whose checksums are right, which takes a hundredth of the time of decoding it."""
+    """Tell whether a picture is a PNG with correct checksums, which is a hundred times as fast as decoding it."""
     with _opened(data) as picture:
         if picture.format == "PNG":
             with suppress(OSError, SyntaxError):
@@ -98,7 +98,7 @@ def _is_whole_png(data: bytes) -> bool:
 
 
 def size_of(data: bytes) -> tuple[int, int]:
-    """Return width and height of a picture in pixels, as it is to be seen. Raises Problem `broken-picture`."""
+    """Return the displayed width and height of a picture in pixels. Raises Problem `broken-picture`."""
     with _opened(data) as picture:
         width, height = picture.size
         return (height, width) if _orientation(picture) > _LAST_UNTURNED else (width, height)
@@ -107,23 +107,23 @@ def size_of(data: bytes) -> tuple[int, int]:
 @contextmanager
 def _opened(data: bytes) -> Iterator[Image.Image]:
     try:
-        with _strictly(), Image.open(io.BytesIO(data)) as picture:
+        with _refuse_truncated(), Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Image.DecompressionBombError(f"it has {picture.width} × {picture.height} pixels")
             yield picture
     except Image.DecompressionBombError as error:
-        cause = f"{error}; at most {MOST_PIXELS // 1_000_000} million pixels are taken"
+        cause = f"{error}; the limit is {MOST_PIXELS // 1_000_000} million pixels"
         raise _broken(cause, "save it smaller; no page shows more than 1800 pixels of its width") from error
     except UnidentifiedImageError as error:
-        raise _broken("no picture of a kind that is known", "save it as JPEG or PNG") from error
-    except Exception as error:  # decoders raise whatever they stumble over
+        raise _broken("unknown picture format", "save it as JPEG or PNG") from error
+    except Exception as error:  # decoders raise all kinds of exceptions
         cause = str(error) or type(error).__name__
-        raise _broken(cause, "open it in a picture program and save it anew, as JPEG or PNG") from error
+        raise _broken(cause, "open it in a picture editor and save it again, as JPEG or PNG") from error
 
 
 @contextmanager
-def _strictly() -> Iterator[None]:
-    """Let Pillow refuse truncated files, which WeasyPrint allows for the whole process; its warnings are about metadata."""
+def _refuse_truncated() -> Iterator[None]:
+    """Make Pillow refuse truncated files, which WeasyPrint allows for the whole process. Ignore its warnings, about metadata."""
     allowed = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -143,7 +143,7 @@ def _is_photograph(picture: Image.Image) -> bool:
         return True
     if getattr(picture, "n_frames", 1) > 1:
         return False
-    if picture.mode == "RGBA" and _is_opaque(picture):  # as programs save what is on a screen
+    if picture.mode == "RGBA" and _is_opaque(picture):  # as in screenshots
         picture = picture.convert("RGB")
     if picture.has_transparency_data or picture.mode not in ("RGB", "L", "CMYK"):
         return False
@@ -151,10 +151,10 @@ def _is_photograph(picture: Image.Image) -> bool:
 
 
 def _sizes(size: tuple[int, int], purpose: Purpose) -> Iterator[tuple[int, int]]:
-    """Yield the sizes of a picture within the boxes of a purpose, never larger than it is, and none much like the next."""
+    """Yield the sizes of a picture for a purpose, never larger than the picture, and without sizes similar to the next."""
     sizes = [_within(size, box) for box in purpose.boxes]
     for smaller, larger in zip(sizes, [*sizes[1:], None], strict=True):
-        if larger is None or smaller[0] <= _NEAR * larger[0]:
+        if larger is None or smaller[0] <= _TOO_SIMILAR * larger[0]:
             yield smaller
 
 
@@ -164,30 +164,31 @@ def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
 
 
 def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> Encoded | None:
-    """Return a JPEG that fits, with the pixels that it has; None where it must be scaled, turned, or brought to sRGB."""
+    """Return a JPEG with the same pixels, without metadata; None if it must be scaled, rotated, or converted to sRGB."""
     is_plain = picture.mode in ("RGB", "L") and "icc_profile" not in picture.info and _orientation(picture) == 1
     if not is_plain or [*_sizes(picture.size, purpose)] != [picture.size]:
         return None
     out = io.BytesIO()
     if any(name in picture.info for name in _METADATA):
         picture.info = {}
-        # The same tables of quantisation: nothing more is lost than by rounding.
+        # With the same quantisation tables, only rounding errors are added.
         picture.save(out, format="JPEG", quality="keep", optimize=True)
     else:
         picture.load()
         out.write(data)
-    again = _jpeg(picture, picture.size, purpose)
+    reencoded = _jpeg(picture, picture.size, purpose)
     unchanged = out.getvalue()
-    return again if len(again.data) < _HEAVY * len(unchanged) else Encoded(unchanged, ".jpg", *picture.size)
+    is_worth_it = len(reencoded.data) < _WORTH_REENCODING * len(unchanged)
+    return reencoded if is_worth_it else Encoded(unchanged, ".jpg", *picture.size)
 
 
 def _stripped_png(picture: Image.Image, data: bytes) -> Encoded | None:
-    """Return a PNG with the pixels and the palette that it has, without metadata; None where it must be turned or brought to sRGB."""
+    """Return a PNG with the same pixels and palette, without metadata; None if it must be rotated or converted to sRGB."""
     if picture.format != "PNG" or picture.mode.startswith("I") or "icc_profile" in picture.info:
         return None
     if _orientation(picture) != 1:
         return None
-    if picture.info.keys() <= _OF_PIXELS:
+    if picture.info.keys() <= _PIXEL_INFO:
         return Encoded(data, ".png", *picture.size)
     out, plain = io.BytesIO(), picture.copy()
     plain.info = {name: value for name, value in picture.info.items() if name == "transparency"}
@@ -200,7 +201,7 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Return the first frame of a picture as it is to be seen, as L, RGB or RGBA in sRGB, without its metadata."""
+    """Return the first frame of a picture, upright, as L, RGB or RGBA in sRGB, without metadata."""
     turned = _in_srgb(ImageOps.exif_transpose(picture))
     turned.info = {}
     return turned.convert("RGB") if turned.mode == "RGBA" and _is_opaque(turned) else turned
@@ -220,10 +221,10 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     mode = "RGB" if picture.mode == "CMYK" else picture.mode
     if profile:
-        # It may be a profile for other colours than the picture has.
+        # The profile may be for another mode than the picture's.
         with suppress(ImageCms.PyCMSError, OSError):
             source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-            # None is for a picture that is changed in place.
+            # None is the result for a picture changed in place.
             picture = ImageCms.profileToProfile(picture, source, srgb, outputMode=mode) or picture
     return picture.convert(mode)
 
@@ -240,13 +241,13 @@ def _jpeg(picture: Image.Image, size: tuple[int, int], purpose: Purpose) -> Enco
 
 def _png(picture: Image.Image, size: tuple[int, int], _purpose: Purpose) -> Encoded:
     out = io.BytesIO()
-    encoding = _with_palette(_resized(picture, size), 0 if picture.size == size else _UNSEEN)
+    encoding = _with_palette(_resized(picture, size), 0 if picture.size == size else _MAX_COLOUR_CHANGE)
     encoding.save(out, format="PNG", compress_level=_COMPRESSION)
     return Encoded(out.getvalue(), ".png", *size)
 
 
 def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
-    """Return the picture with a palette where that changes no colour by more than `tolerance`, of 255."""
+    """Return the picture with a palette if that changes no colour by more than `tolerance` (of 255), else unchanged."""
     if picture.mode != "RGB" or (not tolerance and picture.getcolors(_PALETTE) is None):
         return picture
     flat = picture.quantize(_PALETTE, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
@@ -256,7 +257,7 @@ def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
 
 
 def _animation(picture: Image.Image) -> Encoded:
-    """Return all frames as they are, without metadata."""
+    """Return all frames, without metadata."""
     kind, out = str(picture.format), io.BytesIO()
     picture.info.pop("icc_profile", None)
     picture.save(out, format=kind, save_all=True, comment=b"", exif=b"", xmp=b"")

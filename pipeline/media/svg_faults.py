@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a drawing may hold: these elements, attributes and functions of style, and nothing else. Pure, on bytes.
+"""Validates drawings by an allow-list of elements, attributes and style functions. Pure, on bytes.
 
-A list of what is forbidden is never whole: a drawing that is opened by itself is a document, in which a browser does all
-that it does in a page.
+A deny-list would never be complete: a browser treats a drawing that is opened directly like a page.
 """
 
 import re
@@ -13,54 +12,57 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipeline.media.svg import is_of_editors, line_of, parse
+from pipeline.media.svg import is_editor_namespace, line_of, parse
 from pipeline.model.links import is_safe
 
 _SVG = "http://www.w3.org/2000/svg"
-_OF_METADATA = frozenset({
+_METADATA_NAMESPACES = frozenset({
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "http://purl.org/dc/elements/1.1/",
     "http://purl.org/dc/terms/",
 })  # fmt: skip
-"""Namespaces in which editors describe a drawing; no browser shows what is in them."""
+"""Namespaces of metadata, which browsers do not show."""
 _ALLOWED = tomllib.loads(Path(__file__).with_name("drawings.toml").read_text(encoding="utf-8"))
 _ELEMENTS, _ATTRIBUTES, _FUNCTIONS = (
     frozenset(_ALLOWED[name].split()) for name in ("elements", "attributes", "functions")
 )
-_BEGINNINGS = ("aria-", "data-")
-"""How further attributes begin, of which no browser makes anything on its own."""
+_ATTRIBUTE_PREFIXES = ("aria-", "data-")
+"""Prefixes of further allowed attributes, without an effect in browsers."""
 _ATTRIBUTES_OF = {
     "": _ATTRIBUTES,
     "http://www.w3.org/XML/1998/namespace": frozenset({"space", "lang", "id"}),
     "http://www.w3.org/1999/xlink": frozenset({"href", "title", "type", "show", "actuate", "role"}),
 }
-"""By namespace."""
+"""Namespace -> allowed attributes."""
 _FUNCTION = re.compile(r"(?<![^\s(),;:{}'\"])([^\s(),;:{}'\"]*+)\((?=([^()]*))")
-"""A function with what stands in its brackets, wherever it is: what is a comment depends on strings and addresses before it."""
+"""A function and its argument, anywhere, even in what looks like a comment: whether it is one depends on strings and URLs before it."""
 _AT_RULE = re.compile(r"@[\w-]*")
-_HERE = re.compile(r"""\s*["']?#[\w.:-]+["']?\s*""")
-"""What refers to something in the same drawing."""
+_INTERNAL_REFERENCE = re.compile(r"""\s*["']?#[\w.:-]+["']?\s*""")
+"""A reference within the drawing."""
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,")
 _ENCODINGS = frozenset({"UTF-8", "US-ASCII", "ASCII"})
 
 
 @dataclass(frozen=True, slots=True)
 class DrawingFault:
-    """Something that a drawing may not hold, or lacks, and the line of the file (from 1)."""
+    """Something forbidden or missing in a drawing, and its line in the file (from 1)."""
 
     message: str
     line: int
 
 
 def faults(data: bytes) -> tuple[DrawingFault, ...]:
-    """Return what would run, be fetched, or be lost when readers see the drawing. Raises Problem `broken-drawing`."""
+    """Return everything that could be executed or fetched, or would be lost, when readers see the drawing.
+
+    Raises Problem `broken-drawing`.
+    """
     root = parse(data)
-    return tuple(_of_document(root)) + tuple(
-        DrawingFault(message, line_of(element)) for element in root.iter("*") for message in _of_element(element)
+    return tuple(_document_faults(root)) + tuple(
+        DrawingFault(message, line_of(element)) for element in root.iter("*") for message in _element_faults(element)
     )
 
 
-def _of_document(root: etree._Element) -> Iterator[DrawingFault]:
+def _document_faults(root: etree._Element) -> Iterator[DrawingFault]:
     tree = root.getroottree()
     if root.tag == f"{{{_SVG}}}svg" and not root.get("viewBox"):
         yield DrawingFault("the drawing has no viewBox, so that it cannot be scaled", line_of(root))
@@ -76,9 +78,9 @@ def _of_document(root: etree._Element) -> Iterator[DrawingFault]:
             yield DrawingFault(message, line_of(node))
 
 
-def _of_element(element: etree._Element) -> Iterator[str]:
+def _element_faults(element: etree._Element) -> Iterator[str]:
     name = etree.QName(element)
-    if is_of_editors(name.namespace) or name.namespace in _OF_METADATA:
+    if is_editor_namespace(name.namespace) or name.namespace in _METADATA_NAMESPACES:
         return
     if name.localname.lower() == "script":
         yield "a drawing may not hold a script"
@@ -88,14 +90,14 @@ def _of_element(element: etree._Element) -> Iterator[str]:
         yield f"a drawing may not hold the element {name.localname}; save it as plain SVG"
     else:
         if name.localname == "style":
-            yield from _of_style("".join(map(str, element.itertext())))
+            yield from _style_faults("".join(map(str, element.itertext())))
         for key, value in element.attrib.items():
-            yield from _of_attribute(name.localname, etree.QName(key), str(value))
+            yield from _attribute_faults(name.localname, etree.QName(key), str(value))
 
 
-def _of_attribute(element: str, name: etree.QName, value: str) -> Iterator[str]:
+def _attribute_faults(element: str, name: etree.QName, value: str) -> Iterator[str]:
     namespace = str(name.namespace or "")
-    if is_of_editors(namespace) or (not namespace and name.localname.startswith(_BEGINNINGS)):
+    if is_editor_namespace(namespace) or (not namespace and name.localname.startswith(_ATTRIBUTE_PREFIXES)):
         return
     if name.localname.lower().startswith("on"):
         yield "a drawing may not hold a script"
@@ -105,21 +107,21 @@ def _of_attribute(element: str, name: etree.QName, value: str) -> Iterator[str]:
         if element == "a":
             if not is_safe(value):
                 yield f"a link of a drawing may not lead to {value}"
-        elif not (_HERE.fullmatch(value) or (element == "image" and _EMBEDDED.match(value))):
+        elif not (_INTERNAL_REFERENCE.fullmatch(value) or (element == "image" and _EMBEDDED.match(value))):
             yield f"a drawing may not ask for another file: {value}"
     elif not namespace and name.localname not in ("id", "class", "title"):
-        yield from _of_style(value)
+        yield from _style_faults(value)
 
 
-def _of_style(text: str) -> Iterator[str]:
-    """Yield what a text of style may not hold: escapes, rules with @, and functions that could fetch something."""
+def _style_faults(text: str) -> Iterator[str]:
+    """Yield the faults of a style: escapes, at-rules, and functions that could fetch something."""
     if "\\" in text:
         yield "the style of a drawing may not hold a backslash"
     if (rule := _AT_RULE.search(text)) is not None:
         yield f"a drawing may not take its style from another file: {rule[0]}"
     for name, value in _FUNCTION.findall(text):
         if name.lower() == "url":
-            if not _HERE.fullmatch(value):
+            if not _INTERNAL_REFERENCE.fullmatch(value):
                 yield f"a drawing may not take its style from another file: {value.strip()}"
         elif name and name.lower() not in _FUNCTIONS:
             yield f"the style of a drawing may not hold the function {name}()"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A drawing as it is published: with the glyphs of our fonts that it needs, and without the metadata of editor programs.
+"""Prepares drawings for publication: embeds subsets of our fonts, and removes the metadata of drawing programs.
 
-A page shows a drawing as a picture, which sees neither the fonts of the page nor, on most machines, ours.
+A page shows a drawing as a picture, which cannot use the fonts of the page.
 """
 
 import re
@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipeline.media import fonts
 from pipeline.media.pictures import Purpose, encoded
-from pipeline.media.svg import is_of_editors, parse
+from pipeline.media.svg import is_editor_namespace, parse
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 
@@ -26,14 +26,14 @@ _REFERENCE = re.compile(r"#([^\s\"')]+)")
 _FEATURES = ("kern", "locl", "lnum", "tnum")
 
 
-def published(data: bytes, purpose: Purpose) -> bytes:
-    """Return the drawing with fonts, and with pictures in it encoded for a purpose.
+def prepare_for_publication(data: bytes, purpose: Purpose) -> bytes:
+    """Return the drawing with embedded fonts, and with its pictures encoded for a purpose.
 
     The same drawing gives the same bytes. Raises Problem `broken-drawing`, `broken-picture`.
     """
     root = parse(data)
-    _forget_editors(root)
-    _name_as_xml(root)
+    _remove_editor_data(root)
+    _make_ids_valid(root)
     for image in root.iter(f"{_SVG}image"):
         for key, value in image.attrib.items():
             if etree.QName(key).localname == "href" and (match := _EMBEDDED.match(str(value))):
@@ -46,40 +46,40 @@ def published(data: bytes, purpose: Purpose) -> bytes:
     return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
 
 
-def _forget_editors(root: etree._Element) -> None:
+def _remove_editor_data(root: etree._Element) -> None:
     for element in [*root.iter("*")]:
         name = etree.QName(element)
         parent = element.getparent()
-        if parent is not None and (name.localname == "metadata" or is_of_editors(name.namespace)):
+        if parent is not None and (name.localname == "metadata" or is_editor_namespace(name.namespace)):
             parent.remove(element)
             continue
-        for key in [str(key) for key in element.attrib if is_of_editors(etree.QName(key).namespace)]:
+        for key in [str(key) for key in element.attrib if is_editor_namespace(etree.QName(key).namespace)]:
             del element.attrib[key]
     etree.cleanup_namespaces(root)
 
 
-def _name_as_xml(root: etree._Element) -> None:
-    """Give elements other identifiers whose own are none in XML, which an EPUB must have, and let references follow."""
+def _make_ids_valid(root: etree._Element) -> None:
+    """Rename identifiers that are not valid XML names, which EPUB demands, and references to them."""
     taken = {element.get("id", "") for element in root.iter("*")}
-    others = {}
+    new_names = {}
     for name in sorted(taken):
         if name and not _XML_NAME.fullmatch(name):
-            named = re.sub(r"[^\w.-]", "-", name)
-            named = named if _XML_NAME.fullmatch(named) else f"n-{named}"
-            while named in taken:
-                named += "-"
-            taken.add(named)
-            others[name] = named
-    for element in root.iter("*") if others else ():
+            new_name = re.sub(r"[^\w.-]", "-", name)
+            new_name = new_name if _XML_NAME.fullmatch(new_name) else f"n-{new_name}"
+            while new_name in taken:
+                new_name += "-"
+            taken.add(new_name)
+            new_names[name] = new_name
+    for element in root.iter("*") if new_names else ():
         for key, value in element.attrib.items():
             if str(key) == "id":
-                element.set(key, others.get(str(value), str(value)))
+                element.set(key, new_names.get(str(value), str(value)))
             elif "#" in str(value):
-                element.set(key, _REFERENCE.sub(lambda match: f"#{others.get(match[1], match[1])}", str(value)))
+                element.set(key, _REFERENCE.sub(lambda match: f"#{new_names.get(match[1], match[1])}", str(value)))
 
 
 def _rules(root: etree._Element) -> Iterator[str]:
-    """Yield a rule for each font that a drawing names, in each weight that it uses, with the characters of all its labels."""
+    """Yield a @font-face rule for each of our fonts in a drawing, in each weight used, with the characters of all labels."""
     source = etree.tostring(root, encoding="unicode")
     names = ["400", *_WEIGHT.findall(source)]
     weights = {_NAMED.get(name) or int(name) for name in names if name in _NAMED or name.isdecimal()}
@@ -99,4 +99,4 @@ def _font(family: str, style: str, weight: int, characters: frozenset[str]) -> b
     codes = sorted(map(ord, characters))
     parts = ("font of drawings", family, style, weight, codes, environment(), code_of(__file__, fonts.__file__))
     source, limits = fonts.path_of(family, style), {"wght": weight, "opsz": 14}
-    return cached(parts, lambda: fonts.woff2(fonts.cut(source, codes, _FEATURES, limits, hinting=False)))
+    return cached(parts, lambda: fonts.woff2(fonts.subset(source, codes, _FEATURES, limits, hinting=False)))

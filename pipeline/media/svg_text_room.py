@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much room each label of a drawing has: the box around it, without the other things in that box. Pure.
+"""Computes the room of each label of a drawing: its box, without the other content of that box. Pure.
 
-Lengths are in the units of the drawing. What a label of the original fits into is its box; a label that fits into none, a
-drawing with transformations, or one that is styled by rules, has none that can be computed.
+Lengths are in the units of the drawing. The box of a label is the smallest shape that contains the original label. The room is
+unknown without such a shape, or if the drawing has transformations or style rules.
 """
 
 import re
@@ -20,22 +20,22 @@ TSPAN = f"{_SVG}tspan"
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _WEIGHTS = {"normal": 400, "bold": 700}
 _ABOVE, _BELOW = 0.75, 0.25
-"""How far letters reach from their line, in shares of their size."""
+"""Ascent and descent of letters, in shares of the font size."""
 _LEADING = 1.3
 _PAD = 0.35
-"""The least distance to the sides, in shares of the size; less where the original has less."""
+"""Minimum distance to the sides, in shares of the font size; less if the original has less."""
 
 
 def begins_line(element: etree._Element) -> bool:
-    """Return whether this is a tspan that begins a line of its own, not a word in a line."""
+    """Return whether an element is a tspan that begins a new line, not a word within a line."""
     return element.tag == TSPAN and any(name in element.attrib for name in ("x", "y", "dx", "dy"))
 
 
 def label_lines(label: etree._Element) -> list[str]:
-    """Return the lines of a label: words before the first tspan that begins a line are a line too, if there are any."""
+    """Return the lines of a label, including words before the first tspan that begins a line."""
     lines = [str(label.text or "")]
     for child in label:
-        # A comment has no words.
+        # Comments have no text.
         text = "".join(map(str, child.itertext("*"))) if isinstance(child.tag, str) else ""
         if begins_line(child):
             lines.append(text)
@@ -66,7 +66,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """How a label is set: the anchor of its lines, the first baseline and the distance of the others, size and weight."""
+    """The typesetting of a label: its anchor, first baseline, line distance, number of lines, font size and weight."""
 
     x: float
     y: float
@@ -80,13 +80,13 @@ class Lettering:
         return fonts.width(line, self.size, self.weight)
 
     def area(self, widest: float) -> Area:
-        """Return what is covered by lines of which the longest is `widest`."""
+        """Return the area of the label if its longest line has the width `widest`."""
         left = self.x - widest * {"middle": 0.5, "end": 1.0}.get(self.anchor, 0.0)
         top = self.y - _ABOVE * self.size
         return Area(left, top, left + widest, self.y + (self.count - 1) * self.leading + _BELOW * self.size)
 
     def in_lines(self, count: int, room: Area) -> "Lettering | None":
-        """Return the label broken into this many lines around the same middle, moved into the room; None if they are too high."""
+        """Return the lettering with `count` lines, centred as before and moved into the room; None if they are too high."""
         height = (count - 1) * self.leading + (_ABOVE + _BELOW) * self.size
         if height > room.bottom - room.top:
             return None
@@ -97,7 +97,7 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where the lines of a label may be: `width` for each, and the area in which further lines have a place."""
+    """The room of a label: the maximum width of its lines, and the area for more lines."""
 
     lettering: Lettering
     width: float
@@ -105,7 +105,7 @@ class Room:
 
 
 def rooms(root: etree._Element) -> dict[etree._Element, Room]:
-    """Return the room of each label of an original drawing, as far as it can be computed."""
+    """Return the room of each label of an original drawing, as far as known."""
     if root.find(f".//{_SVG}style") is not None or root.xpath("//@transform") or root.find(f".//{_SVG}use") is not None:
         return {}
     labels = {text: lettering for text in root.iter(f"{_SVG}text") if (lettering := _lettering(text)) is not None}
@@ -124,7 +124,7 @@ def rooms(root: etree._Element) -> dict[etree._Element, Room]:
 
 def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) -> Room:
     x, size = lettering.x, lettering.size
-    # Descenders and the space above small letters do not collide.
+    # Descenders and the space above lower-case letters may overlap.
     upper, lower = label.top + _BELOW * size, label.bottom - _BELOW * size
     beside = [area for area in others if area.top < lower and upper < area.bottom]
     left = max([box.left, *(area.right for area in beside if area.right <= label.left + 1)])
@@ -140,7 +140,7 @@ def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) 
 
 
 def _lettering(text: etree._Element) -> Lettering | None:
-    """Return how a label is set; None where it cannot be computed."""
+    """Return the lettering of a label, or None if it is unknown."""
     lines = [text, *(child for child in text if begins_line(child))]
     if len(lines) > 1 and not (text.text or "").strip():
         del lines[0]
@@ -165,7 +165,7 @@ def _lettering(text: etree._Element) -> Lettering | None:
 
 
 def _property(element: etree._Element, name: str, default: str) -> str:
-    """Return a property of an element, or of the nearest ancestor that has it."""
+    """Return a property of an element, inherited from the nearest ancestor with it."""
     for ancestor in (element, *element.iterancestors()):
         match = re.search(rf"(?:^|;)\s*{name}\s*:\s*([^;]+)", ancestor.get("style", ""))
         if value := match[1].strip() if match else ancestor.get(name):
@@ -179,7 +179,7 @@ def _number(text: str) -> float | None:
 
 
 def _shapes(root: etree._Element) -> Iterator[Area]:
-    """Yield the areas of the drawing itself, and of its shapes."""
+    """Yield the areas of the whole drawing and of its shapes."""
     box = [float(node) for node in _NUMBER.findall(root.get("viewBox", ""))]
     if len(box) == len(("x", "y", "width", "height")):
         yield Area(box[0], box[1], box[0] + box[2], box[1] + box[3])

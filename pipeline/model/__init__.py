@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nouns of publishing: publication, edition, language, message, release, contact. They read nothing but their own files."""
+"""The domain model: publication, edition, language, message, release, contact. Reads only its own TOML files."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run of Sphinx has found out about an edition."""
+"""The result of a run of Sphinx for an edition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pipeline.model.publication import About
 
 @dataclass(frozen=True, slots=True)
 class EnglishLabel:
-    """A label that an edition of another language prints in English, and where it is to be translated; line 0 where no catalogue has it."""
+    """An untranslated label, and its place in a catalogue; line 0 if no catalogue has it."""
 
     text: str
     path: Path
@@ -20,11 +20,11 @@ class EnglishLabel:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The result of a run: the mistakes that Sphinx warned of, how many documents it read, and its root document.
+    """The result of a run: Sphinx's warnings, the number of documents read, and the root document.
 
-    `documents` gives the source file of each document of the edition, relative to the publication's folder. `about`
-    describes the edition, but for authors and keywords; `papers` its papers; `pictures` has a line
-    for each picture that was encoded, `extra_files` are those of `html_extra_path`, by their paths among the pages, `english` the labels that are in English.
+    `documents` maps each document of the edition to its source file, relative to the publication's folder. `about` describes the
+    edition, without authors and keywords; `papers` its papers. `pictures` has a line for each encoded picture, `extra_files` the
+    output paths of files from `html_extra_path`, `english` the untranslated labels.
     """
 
     warnings: tuple[Diagnostic, ...]
@@ -39,5 +39,5 @@ class Composed:
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        """The documents that have pages, and the extra files: what is gone from these is to be gone from the output."""
+        """The documents with pages, and the extra files. Output of others is removed."""
         return (*self.documents, *self.extra_files)

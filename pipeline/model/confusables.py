@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Concepts of a project that must never be taken for one another, and words that it avoids, as its `lints.toml` has them."""
+"""Concepts of a project that must not be confused, and words to avoid, from `lints.toml`."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ LINTS_FILE = "lints.toml"
 
 
 class _Name(Remark):
-    """The name of a concept: in the language of whoever reads it, in English where it has none there."""
+    """The name of a concept in the language of the reader, or in English."""
 
     __slots__ = ()
 
@@ -24,7 +24,7 @@ class _Name(Remark):
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept with its name and its words in each language, by primary tag. Only those of one group can be confused."""
+    """A concept with its name and a pattern of its words, by primary tag. Only concepts of the same group can be confused."""
 
     names: Mapping[str, str]
     words: Mapping[str, re.Pattern[str]]
@@ -33,7 +33,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
-    """Words of a language (a primary tag), and what is written instead; `misleads` where they say something else than is meant."""
+    """Words to avoid in a language (a primary tag), and their replacement. `misleads`: they mean something else than the writer thinks."""
 
     language: str
     words: re.Pattern[str]
@@ -43,7 +43,7 @@ class Avoided:
 
 @dataclass(frozen=True, slots=True)
 class Confusables:
-    """The concepts, the words of each language that mix two of them, and those to be avoided; none without such a file."""
+    """The concepts, for each language a pattern of words that mix up two of them, and the words to avoid."""
 
     concepts: tuple[Concept, ...] = ()
     mixed: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
@@ -51,16 +51,16 @@ class Confusables:
 
     @classmethod
     def read(cls, path: Path) -> "Confusables":
-        """Read `lints.toml`, if there is one. Raises Problem with the line of a mistake."""
+        """Read `lints.toml`; return an empty object if it does not exist. Raises Problem with the line of a mistake."""
         return confusables_in(Table.read(path)) if path.is_file() else cls()
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The groups of concepts, in the order of the file; "" is the first, whose concepts `mixed` mixes."""
+        """The groups of concepts, in file order. `mixed` is about the concepts of the group ""."""
         return tuple(dict.fromkeys(concept.group for concept in self.concepts))
 
     def within(self, text: str, language: str, group: str = "") -> list[Concept]:
-        """Return the concepts of a group that a text of a language (a primary tag) speaks of."""
+        """Return the concepts of a group that a text in a language (a primary tag) mentions."""
         return [
             concept
             for concept in self.concepts
@@ -69,37 +69,37 @@ class Confusables:
 
     @property
     def description(self) -> Remark:
-        """The names of the concepts that can be mixed: `trafficking and smuggling`."""
+        """The names of the concepts that can be mixed up: `trafficking and smuggling`."""
         concepts = (concept for concept in self.concepts if not concept.group)
         names: list[Remark] = [_Name(concept.names["en"], **concept.names) for concept in concepts]
         return reduce(lambda before, last: Remark("%(before)s and %(last)s", before=before, last=last), names)
 
 
 def confusables_in(table: Table) -> Confusables:
-    """Return the concepts and words that a `lints.toml` lists."""
-    concepts = tuple(_concept(one) for one in table.tables("concepts", "concepts"))
+    """Return the concepts and words of a `lints.toml`."""
+    concepts = tuple(_concept(row) for row in table.tables("concepts", "concepts"))
     mixed = table.table("mixed")
-    avoided = tuple(_avoided(one) for one in table.tables("avoided", "avoided"))
-    table.nothing_else()
+    avoided = tuple(_avoided(row) for row in table.tables("avoided", "avoided"))
+    table.reject_unknown_keys()
     return Confusables(concepts, _patterns(mixed) if mixed is not None else {}, avoided)
 
 
 def _concept(table: Table) -> Concept:
     names, words, group = table.table("names"), table.table("words"), table.text("group", "")
-    table.nothing_else()
+    table.reject_unknown_keys()
     hint = 'write names = { en = "…" }, in English and in each language in which [concepts.words] has a pattern'
     if names is None or words is None or "en" not in names.values:
-        raise table.problem("missing-key", "a concept has names and words", "names", hint=hint)
+        raise table.problem("missing-key", "a concept needs names and words", "names", hint=hint)
     for tag in words.values:
         if tag not in names.values:
-            raise words.problem("missing-key", f"a concept has words in {tag!r} and no name", tag, hint=hint)
+            raise words.problem("missing-key", f"a concept has words in {tag!r} but no name", tag, hint=hint)
     return Concept({tag: names.text(names.language(tag, tag)) for tag in names.values}, _patterns(words), group)
 
 
 def _avoided(table: Table) -> Avoided:
     language = table.language("language", table.text("language"))
     words, instead, misleads = _pattern(table, "words", language), table.text("instead"), table.flag("misleads")
-    table.nothing_else()
+    table.reject_unknown_keys()
     return Avoided(language, words, instead, misleads)
 
 
@@ -116,5 +116,5 @@ def _pattern(table: Table, key: str, tag: str) -> re.Pattern[str]:
             f"the words in {tag!r} are not a regular expression",
             key,
             cause=str(error),
-            hint="escape what has a meaning in regular expressions, or leave it out; write blanks as [ ]",
+            hint="escape special characters of regular expressions, or remove them; write spaces as [ ]",
         ) from None

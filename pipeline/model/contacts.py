@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""contacts.toml: helplines and services, validated once, with the line of every text in it."""
+"""Reads and validates contacts.toml: helplines and services, with the line of each text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,19 +15,19 @@ CONTACTS_FILE = "contacts.toml"
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _FORMER_HELPLINES = ("helpline", "hotline")
-"""How ids of helplines ended in earlier versions."""
+"""The endings of helplines' ids in earlier versions, which had no key `helpline`."""
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A service that answers. Texts are in the list's original language; what a source does not say is empty.
+    """A service to call. Texts are in the list's original language, and empty if the source does not give them.
 
-    `neutral_service` is what the service is called where nobody is to learn what it is for. A line of the police (`police`) has
-    none: who calls must know, and on a sheet for a person who is watched its name betrays her or him.
-    `country` is an ISO 3166 code in small letters, `languages` are tags, `source` is a key of references.bib.
-    `source_date` is the source's own date: a year, a month or a day in ISO form. `verified_on` is None until a person
-    has called. A `helpline` is on the front pages, and in each strip of numbers that names none. `lines` holds the line of each key.
+    `neutral_service` is a name that does not reveal the service's purpose. A `police` line has none: callers must know whom they
+    call, and the name on a sheet would betray a person who is watched. `country` is a lower-case ISO 3166 code, `languages` are
+    tags, `source` is a key of references.bib. `source_date` is the date of the source: a year, month or day in ISO form.
+    `verified_on` is None until somebody has called. A `helpline` is on the front pages, and in each strip of numbers that names no
+    contacts. `lines` has the line of each key.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class ContactList:
-    """All contacts of a project, in the order of the file."""
+    """All contacts of a project, in file order."""
 
     path: Path
     original: str
@@ -65,38 +65,38 @@ class ContactList:
 
 
 def read_contacts(path: Path) -> ContactList:
-    """Read contacts.toml. Raises Problem, with file and line, for each mistake that it can hold."""
-    hint = "write it beside project.toml; the handbook for editors says how"
-    return contacts_in(Table.read(path, cause="a document asks for its contacts", hint=hint))
+    """Read contacts.toml. Raises Problem, with file and line, for a mistake in it."""
+    hint = "write it next to project.toml; see the handbook for editors"
+    return contacts_in(Table.read(path, cause="a document refers to its contacts", hint=hint))
 
 
 def contacts_in(table: Table) -> ContactList:
-    """Return the contacts that a contacts.toml lists."""
+    """Return the contacts of a contacts.toml."""
     original = table.language("original", table.text("original"))
     contacts: dict[str, Contact] = {}
     entries = table.tables("contact", "contacts")
     for entry in entries:
         contact = _contact(entry)
         if contact.id in contacts:
-            cause, hint = f"line {contacts[contact.id].lines['id']} has it too", "give one of them another id"
+            cause, hint = f"line {contacts[contact.id].lines['id']} has the same id", "give one of them another id"
             raise entry.problem("bad-value", f"two contacts have the id {contact.id!r}", "id", cause=cause, hint=hint)
         contacts[contact.id] = contact
-    table.nothing_else()
+    table.reject_unknown_keys()
     _check_helplines(entries)
     return ContactList(table.path, original, tuple(contacts.values()))
 
 
 def _check_helplines(entries: Sequence[Table]) -> None:
-    """Raise Problem `missing-key` for a list from before `helpline` was a key: no page would show its helplines."""
-    former = next((entry for entry in entries if str(entry.values.get("id")).endswith(_FORMER_HELPLINES)), None)
-    if former is not None and not any("helpline" in entry.values for entry in entries):
-        cause = "in earlier versions an id that ended with helpline or hotline made it one"
-        hint = "write helpline = true for each that front pages show, or helpline = false for this one"
-        raise former.problem("missing-key", "no contact is said to be a helpline", "id", cause=cause, hint=hint)
+    """Raise Problem `missing-key` for a list from before the key `helpline`: no page would show its helplines."""
+    candidate = next((entry for entry in entries if str(entry.values.get("id")).endswith(_FORMER_HELPLINES)), None)
+    if candidate is not None and not any("helpline" in entry.values for entry in entries):
+        cause = "in earlier versions contacts were helplines if their id ended with helpline or hotline"
+        hint = "write helpline = true for each contact that front pages show, or helpline = false for this one"
+        raise candidate.problem("missing-key", "no contact is marked as a helpline", "id", cause=cause, hint=hint)
 
 
 def contacts_of(project: Project) -> ContactList | None:
-    """Return the contacts of a project; None where it has no such file, or is an adopted one, whose files are none of ours."""
+    """Return the contacts of a project; None if it has no contacts.toml, or is adopted (the file would not be ours)."""
     path = project.source / CONTACTS_FILE
     adopted = project.is_adopted
     return None if adopted or not path.is_file() else read_contacts(path)
@@ -121,16 +121,16 @@ def _contact(entry: Table) -> Contact:
         helpline=entry.flag("helpline"),
         lines={key: entry.line_of(key) for key in entry.values},
     )
-    entry.nothing_else()
+    entry.reject_unknown_keys()
     if contact.police and contact.neutral_service:
-        message, hint = f"{contact.id} is a line of the police and has a neutral name", "take neutral_service out"
+        message, hint = f"{contact.id} is a police line and has a neutral name", "remove neutral_service"
         cause = "nobody may call the police without knowing it, and their name betrays a person who is watched"
         raise entry.problem("bad-value", message, "neutral_service", cause=cause, hint=hint)
     return contact
 
 
 def _source_date(entry: Table) -> str:
-    """Return a year, a month or a day that exists; empty where the source has none."""
+    """Return a valid year, month or day in ISO form, or an empty string."""
     text = entry.text("source_date", "")
     try:
         if text:

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Numbers that others give to publications, ISBN and DOI: whether a text is one. Pure."""
+"""Recognises ISBNs and DOIs."""
 
 import re
 
 DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/[^\s\"<>]+\Z")
-"""The form of a DOI, without an address before it."""
+"""A DOI, without a URL prefix."""
 _ISBN = re.compile(r"97[89]\d{10}\Z|\d{9}[\dX]\Z")
 
 
 def looks_like_isbn(text: str) -> bool:
-    """Return whether it has 13 digits, or 10 as books had until 2006; hyphens and spaces do not count."""
+    """Return whether a text has the form of an ISBN: 13 digits, or 10 as until 2006; hyphens and spaces are ignored."""
     return bool(_ISBN.match(text.replace("-", "").replace(" ", "")))
 
 
 def is_isbn(text: str) -> bool:
-    """Return whether it looks like one and its check digit is right."""
+    """Return whether a text is an ISBN with a correct check digit."""
     if not looks_like_isbn(text):
         return False
     values = [10 if digit == "X" else int(digit) for digit in text if digit not in "- "]

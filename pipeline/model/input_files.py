@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that are handed to the pipeline: what cannot be read as one is refused before it is opened."""
+"""Checks input files before they are opened."""
 
 import os
 import stat
@@ -9,16 +9,16 @@ from pipeline.model.problems import Problem
 
 
 def refuse_special(path: Path) -> None:
-    """Raise Problem `special-file` at a pipe, socket or device: a program that reads it may wait without end."""
+    """Raise Problem `special-file` for a pipe, socket or device, which may block a reader for ever."""
     try:
         mode = path.stat().st_mode
-    except OSError:  # whoever reads it says so
+    except OSError:  # the reader reports it
         return
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise Problem(
             "special-file",
-            "a pipe, socket or device is in the place of a file",
-            hint="remove it, or put the file that is meant in its place",
+            "this is a pipe, socket or device instead of a file",
+            hint="remove it, or replace it by a file",
             path=path,
         )
 

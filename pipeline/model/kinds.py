@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kinds of publication: those of `kinds.toml`, and those that a project adds under [[kinds]] in its project.toml."""
+"""The kinds of publication, from `kinds.toml` and from [[kinds]] in project.toml."""
 
 import re
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from pipeline.model.toml_tables import SLUG, Table
 
 KINDS_FILE = Path(__file__).with_name("kinds.toml")
 PAPER, DARK_PAPER = "#fffdf9", "#15181b"
-"""The backgrounds of colours: paper and light pages, and pages in the dark."""
+"""Background colours of paper and light pages, and of dark pages."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
-_ON_PAPER, _IN_THE_DARK = 7.0, 4.5
-"""The least contrast of a kind's colour, as WCAG 2 measures it: small capitals are set in it."""
+_ON_PAPER, _ON_DARK = 7.0, 4.5
+"""The minimum contrast (WCAG 2) of a kind's colour, in which small capitals are set."""
 _SCHEMA = (
     *("Article", "Book", "Chapter", "CreativeWork", "Legislation", "Manuscript", "Report", "ScholarlyArticle"),
     "Thesis",
@@ -26,7 +26,7 @@ _CSL = ("article", "book", "document", "legislation", "manuscript", "pamphlet", 
 
 
 def kinds_of(project: Table) -> Mapping[str, Kind]:
-    """Return all kinds of a project, by id, in their order. Raises Problem `bad-value` and the like with the line of the key."""
+    """Return all kinds of a project, by id, in order. Raises Problem `bad-value` and the like with the line of the key."""
     kinds = dict(standard_kinds())
     for row in project.tables("kinds", "kinds of publication"):
         kind = _kind(row, len(kinds), is_own=True)
@@ -39,14 +39,14 @@ def kinds_of(project: Table) -> Mapping[str, Kind]:
 
 @cache
 def standard_kinds() -> Mapping[str, Kind]:
-    """Return the kinds that every project has, by id, in their order."""
+    """Return the kinds that every project has, by id, in order."""
     table = Table.read(KINDS_FILE)
     rows = (_kind(row, place, is_own=False) for place, row in enumerate(table.tables("kinds", "kinds of publication")))
     return {kind.id: kind for kind in rows}
 
 
 def kind_among(kinds: Mapping[str, Kind], name: str) -> Kind:
-    """Return the kind of this id. Raises Problem `unknown-kind`, which names the known ones."""
+    """Return the kind with an id. Raises Problem `unknown-kind`, which names the known ids."""
     if name in kinds:
         return kinds[name]
     hint = f"choose one of: {', '.join(kinds)}; or add it under [[kinds]] in project.toml"
@@ -61,7 +61,7 @@ def _kind(row: Table, place: int, *, is_own: bool) -> Kind:
         name=name,
         heading=row.text("heading", name),
         colour=_colour(row, "colour", PAPER, _ON_PAPER),
-        colour_dark=_colour(row, "colour_dark", DARK_PAPER, _IN_THE_DARK),
+        colour_dark=_colour(row, "colour_dark", DARK_PAPER, _ON_DARK),
         design=Design(row.choice("design", tuple(Design), Design.BOOK)),
         honesty=tuple(Honesty(choice) for choice in row.choices("honesty", tuple(Honesty), ())),
         schema=row.choice("schema", _SCHEMA, "CreativeWork"),
@@ -70,7 +70,7 @@ def _kind(row: Table, place: int, *, is_own: bool) -> Kind:
         csl=row.choice("csl", _CSL, "document"),
         is_own=is_own,
     )
-    row.nothing_else()
+    row.reject_unknown_keys()
     return kind
 
 
@@ -79,12 +79,12 @@ def _colour(row: Table, key: str, ground: str, least: float) -> str:
     if (ratio := contrast(colour, ground)) < least:
         cause = f"its contrast on {ground} is {ratio:.1f}:1; text in it needs {least:g}:1"
         hint = "choose a darker colour" if ground == PAPER else "choose a lighter colour"
-        raise row.problem("bad-value", f"`{key}` can hardly be read", key, cause=cause, hint=hint)
+        raise row.problem("bad-value", f"`{key}` is hard to read", key, cause=cause, hint=hint)
     return colour
 
 
 def contrast(colour: str, other: str) -> float:
-    """Return the contrast of two colours, `#rrggbb`, as WCAG 2 measures it: from 1 to 21."""
+    """Return the contrast ratio (WCAG 2, 1 to 21) of two colours `#rrggbb`."""
     darker, lighter = sorted(map(_luminance, (colour, other)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The nouns of a catalogue: a message is in exactly one state, a catalogue knows its messages. They read no file."""
+"""Messages and catalogues. A message is in exactly one state. Reads no files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 
 DATE_FORMAT = "%Y-%m-%d %H:%M%z"
-"""How gettext writes a moment in a header."""
+"""The format of times in gettext headers."""
 
 type Key = tuple[str | None, str]
-"""What gettext knows a message by: its context, if any, and its words."""
+"""gettext's key of a message: context, if any, and original."""
 
 
 SUGGESTED = "suggested by "
-"""How the comment begins that says where a suggestion comes from. A message that has it and is empty was turned down."""
-TO_MEND = "to mend: "
-"""How the comment begins of a translation that was kept fuzzy because something is wrong in it."""
+"""The beginning of the comment with the origin of a suggestion. An empty message with this comment is a rejected suggestion."""
+TO_FIX = "to mend: "
+"""The beginning of the comment with the reason why a faulty translation was made fuzzy."""
 
 
 class State(StrEnum):
-    """Each message is in exactly one of these, so that sums agree.
+    """The state of a message; each has exactly one, so that sums agree.
 
-    Three are fuzzy in the file: `changed`, whose original is another one since it was translated; `suggested`, with the
-    translation of a similar original that nobody has checked; `unfinished`, marked so by hand, or because of an error.
+    Three states are fuzzy in the file: `changed`, the original has changed since the translation; `suggested`, an unchecked
+    translation of a similar original; `unfinished`, marked by hand or because of an error.
     """
 
     TRANSLATED = "translated"
@@ -45,11 +45,10 @@ class State(StrEnum):
 class Message:
     """One entry of a catalogue.
 
-    `line` and `translation_line` are those of its msgid and its (first) msgstr, from 1. `places` are the sources as the
-    file names them (`path:line`). `previous` is the original that a fuzzy translation was made for, "" if unknown: the
-    former text of this message, or that of the message from which a suggestion comes.
-    A message with a plural has its translations, as many as the language has forms, in `plural_translations`, the first
-    of which is also `translation`.
+    `line` and `translation_line` are those of the msgid and the (first) msgstr, from 1. `places` are the source references of the
+    file (`path:line`). `previous` is the original for which a fuzzy translation was made, "" if unknown: the former original of
+    this message, or that of the message from which a suggestion comes. A message with a plural has a translation for each
+    plural form in `plural_translations`; the first is also `translation`.
     """
 
     original: str
@@ -78,19 +77,19 @@ class Message:
 
     @property
     def is_blank(self) -> bool:
-        """Whether the translation, or a form of it, is nothing but whitespace, where the original is more."""
+        """Whether the translation, or a form of it, is only whitespace, but the original is not."""
         forms = self.plural_translations or (self.translation,)
         return any(map(str.isspace, forms)) and not self.original.isspace()
 
     @property
     def state(self) -> State:
-        # Without words first: a fuzzy flag on nothing promises nothing. A plural counts when each form is there.
+        # Empty translations first, fuzzy or not. A plural needs all its forms.
         if not (all(self.plural_translations) and self.translation) or self.is_blank:
             return State.UNTRANSLATED
         if not self.fuzzy:
             return State.TRANSLATED
-        # The comments are ours, and every tool keeps them. Without one, a previous original is what msgmerge leaves of a change.
-        if any(comment.startswith(TO_MEND) for comment in self.translator_comments):
+        # The comments are ours, and all tools preserve them. Without one, msgmerge has set `previous` for a changed original.
+        if any(comment.startswith(TO_FIX) for comment in self.translator_comments):
             return State.UNFINISHED
         if any(comment.startswith(SUGGESTED) for comment in self.translator_comments):
             return State.SUGGESTED
@@ -99,7 +98,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All messages of one template in one language, as its file holds them; `obsolete` are those that left."""
+    """All messages of one template in one language, as in its file; `obsolete` are the `#~` entries."""
 
     path: Path
     language: Language
@@ -113,7 +112,7 @@ class Catalogue:
 
     @property
     def translations(self) -> dict[str, str]:
-        """The translation of each translated message without context, by its original. Fuzzy ones are not among them."""
+        """Original -> translation of each translated message without context. Fuzzy messages are excluded."""
         return {
             message.original: message.translation
             for message in self.messages
@@ -125,12 +124,12 @@ class Catalogue:
 
     @property
     def plural_rule(self) -> PluralRule | None:
-        """The rule that the header announces, if it can be computed."""
+        """The plural rule of the header, if it is valid."""
         return PluralRule.parsed(self.header.get("Plural-Forms", ""))
 
     @property
     def revision(self) -> date | None:
-        """The day of the last change by a translator, if the header tells."""
+        """The day of the last change by a translator, if the header has it."""
         try:
             return date.fromisoformat(self.header.get("PO-Revision-Date", "")[:10])
         except ValueError:
@@ -138,5 +137,5 @@ class Catalogue:
 
     @property
     def source_language(self) -> str | None:
-        """The tag of the originals' language, if the header tells."""
+        """The tag of the originals' language, if the header has it."""
         return self.header.get("X-Source-Language", "").replace("_", "-") or None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The metadata of an edition, or of a part of one: what title page, imprint, cover, PDF, EPUB and catalogue records print of it."""
+"""The metadata of an edition or a part of it, for title page, imprint, cover, PDF, EPUB and catalogue records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -9,20 +9,20 @@ from typing import Any
 from pipeline.model.publication import Edition, Kind, Language
 
 UNKNOWN_DAY = date(1970, 1, 1)
-"""The day of what has no date: a project that plain sphinx-build builds without our files."""
+"""Stands for an unknown date, in a project that plain sphinx-build builds without our files."""
 
 
 def iso_day(day: date) -> str:
-    """Return a day as ISO 8601 writes it; nothing for an unknown one."""
+    """Return a day in ISO 8601 form, or an empty string for UNKNOWN_DAY."""
     return day.isoformat() if day != UNKNOWN_DAY else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What identifies and describes a text. Texts are in `language`, as far as they are translated; what is unknown is empty.
+    """The metadata of a text. Texts are in `language` as far as translated, and empty if unknown.
 
-    `published` is the date of the publication, `modified` that of the edition. A translation has an `original_title`, that of the
-    text in the language `original`. `contact` is whom to write to.
+    `published` is the date of the publication, `modified` that of the edition. A translation has an `original_title`, in the
+    language `original`. `contact` is an address for readers.
     """
 
     slug: str
@@ -51,16 +51,16 @@ class Metadata:
 
     @property
     def year(self) -> str:
-        """The year of publication; empty where it is unknown."""
+        """The year of publication, or an empty string."""
         return str(self.published.year) if self.published != UNKNOWN_DAY else ""
 
     @property
     def whole_title(self) -> str:
-        """Title and subtitle as bibliographies part them."""
+        """Title and subtitle, separated by a colon as in bibliographies."""
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
 
     def values(self) -> dict[str, Any]:
-        """Return the metadata alone, by name, for an object that adds to them."""
+        """Return the fields of Metadata by name, to construct an object of a subclass."""
         return {field.name: getattr(self, field.name) for field in fields(Metadata)}
 
 
@@ -73,7 +73,7 @@ def metadata_of(
     publisher: str = "",
     contact: str = "",
 ) -> Metadata:
-    """Return the metadata of an edition, in its `language` or in another one; `translate` gives the publication's texts in that."""
+    """Return the metadata of an edition in `language` (default: its own); `translate` translates the publication's texts into it."""
     publication = edition.publication
     language = language or edition.language
     return Metadata(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bodies.toml: the bodies of the project and what public sources say of them, validated once, with the line of every text."""
+"""Reads and validates bodies.toml: the bodies of the project and what public sources say of them, with the line of each text."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ KINDS = ("region", "province", "municipality", "ministry", "association", "chari
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A text of the file, and the line where it begins."""
+    """A text of the file, and its first line."""
 
     words: str
     line: int
@@ -22,10 +22,10 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of the project. Texts are in the list's original language; `unit` and `sought` may be None.
+    """A body of the project. Texts are in the list's original language.
 
-    `country` is an ISO 3166 code in small letters, `kind` one of KINDS. `found` are paragraphs: what public sources say;
-    none where no public record was found.
+    `country` is a lower-case ISO 3166 code, `kind` one of KINDS. `found` has paragraphs about public records, or none if no record
+    was found; `sought` says how they were searched.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class BodyList:
-    """All bodies of the project, by id, in the order of the file."""
+    """All bodies of the project, by id, in file order."""
 
     path: Path
     original: str
@@ -49,23 +49,23 @@ class BodyList:
 
 
 def read_bodies(path: Path) -> BodyList:
-    """Read bodies.toml. Raises Problem, with file and line, for each mistake that it can hold."""
-    hint = "write it beside project.toml; the handbook for editors says how"
+    """Read bodies.toml. Raises Problem, with file and line, for a mistake in it."""
+    hint = "write it next to project.toml; see the handbook for editors"
     return bodies_in(Table.read(path, cause="a document names a body", hint=hint))
 
 
 def bodies_in(table: Table) -> BodyList:
-    """Return the bodies that a bodies.toml lists."""
+    """Return the bodies of a bodies.toml."""
     original = table.language("original", table.text("original"))
     lines = read_text(table.path).split("\n")
     bodies: dict[str, Body] = {}
     for entry in table.tables("body", "bodies"):
         body = _body(entry, lines)
         if body.id in bodies:
-            cause, hint = f"line {bodies[body.id].line} has it too", "give one of them another id"
+            cause, hint = f"line {bodies[body.id].line} has the same id", "give one of them another id"
             raise entry.problem("bad-value", f"two bodies have the id {body.id!r}", "id", cause=cause, hint=hint)
         bodies[body.id] = body
-    table.nothing_else()
+    table.reject_unknown_keys()
     return BodyList(table.path, original, bodies)
 
 
@@ -81,7 +81,7 @@ def _body(entry: Table, lines: list[str]) -> Body:
         sought=_optional(entry, "sought"),
         line=entry.line_of("id"),
     )
-    entry.nothing_else()
+    entry.reject_unknown_keys()
     return body
 
 
@@ -98,18 +98,18 @@ def _placed(entry: Table, key: str, words: str) -> PlacedText:
 
 
 def _single_spaced(words: str) -> str:
-    # The no-break space stays: it is typed on purpose.
+    # No-break spaces are kept, since they are deliberate.
     return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")
 
 
 def _paragraphs(entry: Table, lines: list[str]) -> tuple[PlacedText, ...]:
-    """Return the paragraphs, each with its line: that of its first words, searched from where the list begins."""
+    """Return the paragraphs, each with its line, which is found by searching for its first words."""
     if "found" not in entry.values:
-        hint = "write found = [], and in `sought` how it was looked for, where there is no public record"
+        hint = "if there is no public record, write found = [], and in `sought` how you searched for it"
         raise entry.problem("missing-key", "`found` is missing", "found", hint=hint)
     paragraphs, line = [], entry.line_of("found")
     for words in entry.texts("found", None, "paragraphs"):
-        # Its beginning is in the file as it is read, up to the end of a line or a possible escape.
+        # Only the beginning, up to a line break or an escape sequence, is in the file literally.
         begin = re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]
         line = next((number for number in range(line, len(lines) + 1) if begin in lines[number - 1]), line)
         paragraphs.append(PlacedText(_single_spaced(words), line))

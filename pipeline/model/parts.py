@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kinds of parts: those of `parts.toml`, and those that a project adds under [[parts]] in its project.toml."""
+"""The kinds of parts, from `parts.toml` and from [[parts]] in project.toml."""
 
 import re
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ _NAME = re.compile(r"[a-z]+\Z")
 
 @dataclass(frozen=True, slots=True)
 class PartKind:
-    """A kind of titled box, written by a directive of its name.
+    """A kind of titled box, written by a directive with its name.
 
-    `label` stands before its title; one with %s in it is counted through the publication. `list` is the heading of the list of
-    those that are counted, in a book. `steps` says that it may hold steps, `boxes` that its lists are ticked. `facts` are its options,
-    each with what is printed before its value. All these texts are messages: of the interface's catalogue, or of the
-    project's shared one where the kind `is_own`.
+    `label` is printed before its title; with %s in it, parts are numbered through the publication, and a book gets a list of them
+    with the heading `list`. `steps`: it may contain steps. `boxes`: its lists have checkboxes. `facts` are its options, each with
+    the label of its value. All these texts are messages: of the interface's catalogue, or of the project's shared catalogue if the
+    kind `is_own`.
     """
 
     name: str
@@ -36,8 +36,8 @@ class PartKind:
         return "%s" in self.label and self.name != STEP
 
     @property
-    def look(self) -> str:
-        """The kind of ours that it looks like, by the class names of that one."""
+    def style_name(self) -> str:
+        """The standard kind whose CSS classes it uses."""
         return self.name if not self.is_own else "checklist" if self.boxes else "procedure"
 
     @property
@@ -46,7 +46,7 @@ class PartKind:
 
 
 STEP = "step"
-"""The kind that stands in those with steps, and is counted in each."""
+"""The kind of steps, which are numbered within their part."""
 
 
 def parts_of(project: Table) -> Mapping[str, PartKind]:
@@ -78,5 +78,5 @@ def _kind(row: Table, *, is_own: bool) -> PartKind:
         row.names("facts"),
         is_own,
     )
-    row.nothing_else()
+    row.reject_unknown_keys()
     return kind

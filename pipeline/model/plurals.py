@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plural rules: how a language chooses one of the forms of a message by a number."""
+"""Plural rules, by which a language chooses a form of a message for a number."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from functools import cache
 from gettext import c2py
 
 NUMBERS = range(1001)
-"""The numbers that decide what a form is for; msgfmt looks at the same."""
+"""The numbers for which a rule is evaluated, as in msgfmt."""
 
 _FIELD = re.compile(r"\s*nplurals\s*=\s*(\d{1,3})\s*;\s*plural\s*=([^;]++);?\s*\Z")
 _RELATION = re.compile(r"(?P<operand>\w)(?: mod (?P<modulus>\d+))?(?P<negated> not)? in (?P<ranges>[\d.,]+)\Z")
@@ -17,7 +17,7 @@ _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 @dataclass(frozen=True, slots=True)
 class PluralRule:
-    """The number of forms, and the expression in C that says which form (from 0) a number `n` takes."""
+    """The number of forms, and the C expression for the form (from 0) of a number `n`."""
 
     count: int
     expression: str
@@ -25,12 +25,12 @@ class PluralRule:
     @classmethod
     @cache
     def of(cls, locale: str) -> "PluralRule":
-        """Return the rule of a locale such as `ro` or `pt_BR`, from the CLDR; one that Babel does not know has two forms.
+        """Return the CLDR's rule for a locale such as `ro` or `pt_BR`; two forms for a locale unknown to Babel.
 
-        Categories that no whole number below a million takes have no form: `many` in Italian, `other` in Polish. The
-        others have theirs in the order of the CLDR: zero, one, two, few, many, other.
+        Categories without a whole number below a million have no form: `many` in Italian, `other` in Polish. Forms are in the
+        order of the CLDR: zero, one, two, few, many, other.
         """
-        # Imported here: the rule that a catalogue's header has is computed without it.
+        # Imported late: not needed for the rules of catalogue headers.
         from babel import Locale, UnknownLocaleError
         from babel.messages.plurals import get_plural
 
@@ -41,7 +41,7 @@ class PluralRule:
             return cls(2, "(n != 1)")
         from_babel = get_plural(locale)
         usual = cls(from_babel.num_plurals, from_babel.plural_expr)
-        # Babel's list of formulas, which are those that other programs write, is older than its CLDR and lacks many languages.
+        # Babel's list of expressions, which other programs use too, is older than its CLDR data and lacks many languages.
         pairs = {(rule(number), usual.form(number)) for number in NUMBERS}
         categories = [name for name in _CATEGORIES if any(name == category for category, _ in pairs)]
         if pairs == {(name, form) for form, name in enumerate(categories)} and usual.count == len(categories):
@@ -51,7 +51,7 @@ class PluralRule:
     @classmethod
     @cache
     def parsed(cls, field: str) -> "PluralRule | None":
-        """Return the rule in a `Plural-Forms` field; None if gettext could not compute it."""
+        """Parse a `Plural-Forms` field. Return None if gettext would reject it."""
         match = _FIELD.match(field)
         if match is None or int(match[1]) < 1:
             return None
@@ -69,12 +69,12 @@ class PluralRule:
 
     @property
     def general(self) -> int:
-        """The form that most numbers take."""
+        """The form of most numbers."""
         return max(range(self.count), key=lambda form: len(self.numbers[form]))
 
     @property
     def numbers(self) -> tuple[tuple[int, ...], ...]:
-        """For each form the numbers up to 1000 that take it."""
+        """For each form, its numbers up to 1000."""
         return _numbers(self)
 
 
@@ -90,21 +90,22 @@ def _numbers(rule: PluralRule) -> tuple[tuple[int, ...], ...]:
 
 
 def _choice(categories: list[str], rules: Mapping[str, str]) -> str:
-    """Write the choice between some categories, of which the last is for all other numbers."""
+    """Return a C expression that chooses between categories; the last one is the default."""
     steps = []
     for form, name in enumerate(categories[:-1]):
-        # Rules are in the words of Unicode's technical standard 35.
-        ways = ([_relation(relation) for relation in way.split(" and ")] for way in rules[name].split(" or "))
-        steps.append(f"{' || '.join(' && '.join(filter(None, way)) for way in ways if None not in way)} ? {form} : ")
+        # Rules have the syntax of Unicode's technical standard 35.
+        clauses = ([_relation(text) for text in clause.split(" and ")] for clause in rules[name].split(" or "))
+        condition = " || ".join(" && ".join(filter(None, clause)) for clause in clauses if None not in clause)
+        steps.append(f"{condition} ? {form} : ")
     return "".join(steps) + str(len(categories) - 1)
 
 
 def _relation(text: str) -> str | None:
-    """Write one relation: "" where it holds for every whole number, None where it holds for none."""
+    """Return a relation as a C expression: "" if it is true for every whole number, None if for none."""
     match = _RELATION.match(text)
     assert match, text  # Babel writes these, and the tests read those of every language
     bounds = [bound.partition("..")[::2] for bound in match["ranges"].split(",")]
-    if match["operand"] not in "ni":  # digits after the point, or an exponent
+    if match["operand"] not in "ni":  # fraction digits, or an exponent
         holds = any(int(low) <= 0 <= int(high or low) for low, high in bounds)
         return "" if holds != bool(match["negated"]) else None
     value = f"n%{match['modulus']}" if match["modulus"] else "n"

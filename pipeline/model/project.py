@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The project: `Project.load` reads and validates its TOML files, or reports what is wrong in which line."""
+"""The project: `Project.load` reads and validates its TOML files."""
 
 import base64
 import re
@@ -15,32 +15,32 @@ from pipeline.model.parts import PartKind, parts_of, standard_parts
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Category, Edition, Kind, Language, Publication
 from pipeline.model.publication_file import language_among, read_publication
-from pipeline.model.similar import choice
+from pipeline.model.similar import suggestion
 from pipeline.model.toml_tables import Table
 
 PROJECT_FILE = "project.toml"
 PROJECT_FORMAT = 1
-"""The newest format of project.toml, which counts for all TOML files that people write in a project."""
+"""The newest format of project.toml, and of all other TOML files that people write in a project."""
 PUBLICATION_FILE = "publication.toml"
 CATALOGUES = "{language}/LC_MESSAGES/{name}.po"
-"""Where catalogues are in their folder, as gettext and Sphinx have it."""
+"""Path of a catalogue in the folder of catalogues, by the convention of gettext and Sphinx."""
 
 _UNKNOWN = "the project's texts are in an unknown language"
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?\Z")
-_AN_ADDRESS = "an address such as https://example.org/west/, without ? and #"
+_URL_FORM = "a URL such as https://example.org/west/, without ? and #"
 _PATTERN = re.compile(r"(?=.*\{language\})([^{}]|\{language\}|\{name\})+\.po\Z")
 _EXIT = re.compile(r"(https://[\w.-]+(:\d+)?(/[^\s\"<>]*)?)?\Z")
-_AN_EXIT = 'an address such as "https://www.wikipedia.org/", or "" for none'
+_EXIT_FORM = 'a URL such as "https://www.wikipedia.org/", or "" for none'
 EXIT_URL = "https://www.wikipedia.org/"
-"""Where the quick exit leads unless project.toml says otherwise.
+"""Default target of the quick exit.
 
-A page that anybody may have open, in every language, everywhere: it names no country, asks for no consent and no account,
-is light, and has no advertisements that would follow what was read before. Search engines and newspapers lack one of these.
+An inconspicuous page in every language and country: it loads fast, asks for no consent and no account, and shows no advertisements
+related to what was read before. Search engines and newspapers lack one of these.
 """
 
 
-def nearest(folder: Path) -> Path:
-    """Return the folder, or the nearest one above it, that holds a project; the folder itself if none does."""
+def find_root(folder: Path) -> Path:
+    """Return the nearest folder, from `folder` upwards, with a project; `folder` itself if there is none."""
     for root in (folder, *folder.parents):
         if (root / PROJECT_FILE).is_file():
             return root.parent if root.name == "source" else root
@@ -51,9 +51,9 @@ def nearest(folder: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A tree of sources and catalogues, and what its project.toml says of it.
+    """A tree of sources and catalogues, described by its project.toml.
 
-    `root` is the folder that holds all; `configuration` the folder of Sphinx's conf.py; `locales` that of the catalogues.
+    `root` is the top folder, `configuration` the folder of Sphinx's conf.py, `locales` that of the catalogues.
     """
 
     root: Path
@@ -67,38 +67,38 @@ class Project:
     publications: tuple[Publication, ...]
     description: str = ""
     site_url: str = ""
-    """The address of the gateway through which the site's records are harvested."""
+    """The URL of the site."""
     contact: str = ""
     signing_key: str = ""
-    """The public SSH key by which the site's checksums are signed; empty: they are not."""
+    """The public SSH key for the signature of the site's checksums; empty: they are not signed."""
     exit_url: str = EXIT_URL
-    """Where the quick exit leads; empty: there is none."""
+    """Target of the quick exit; empty: no quick exit."""
     accessibility_tested: date | None = None
-    """When the pages were last compared with the accessibility statement, which the site has then; None: nobody has."""
+    """Day of the last accessibility test, which the site's accessibility statement names; None: no test and no statement."""
     archive: Path = Path("archive")
-    """Where released editions are kept, outside of build/."""
+    """The folder of released editions, outside build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
-    """The kinds of publication, in the order of front pages; the project's own come last."""
+    """The kinds of publication, in the order of front pages; the project's own kinds come last."""
     parts: tuple[PartKind, ...] = tuple(standard_parts().values())
-    """The kinds of parts, the project's own last."""
+    """The kinds of parts; the project's own kinds come last."""
     subjects: tuple[Category, ...] = ()
-    """What publications are about, in the order in which readers are offered them; `audiences`: for whom they are."""
+    """Subjects of publications, and below audiences, in the order in which readers see them."""
     audiences: tuple[Category, ...] = ()
     catalogues: str = CATALOGUES
-    """Where catalogues are in `locales`; without `{name}`, there is one for all."""
+    """Path of catalogues in `locales`; without `{name}`, one catalogue per language."""
     gettext_compact: str = ""
-    """The value with which an adopted project's catalogues were made, `true`, `false` or a name; empty: as its conf.py says."""
+    """The `gettext_compact` with which an adopted project's catalogues were made: `true`, `false` or a name; empty: that of conf.py."""
     aside: Path | None = None
-    """Where a trial is made instead of build/, so that no reader sees it."""
+    """A folder for trial builds, instead of build/."""
 
     @property
     def is_adopted(self) -> bool:
-        """Return whether its own tools keep its sources and catalogues, and this pipeline builds editions of them."""
+        """Whether the sources and catalogues are maintained by the tools of another Sphinx project, and only built here."""
         return any(publication.adopted for publication in self.publications)
 
     @property
     def build(self) -> Path:
-        """Everything made; safe to empty."""
+        """The folder of all build products; safe to delete."""
         return self.aside or self.root / "build"
 
     @property
@@ -111,29 +111,29 @@ class Project:
 
     @property
     def profiles(self) -> Path:
-        """The folder of the project's own profiles of languages, if it has any."""
+        """The folder of the project's own language profiles, if it has any."""
         return self.source / "languages"
 
     @property
     def categories(self) -> Mapping[str, Sequence[Category]]:
-        """The categories by which readers choose, by the keys of project.toml and publication.toml."""
+        """The categories by which readers choose, by their key in project.toml and publication.toml."""
         return {"subjects": self.subjects, "audiences": self.audiences}
 
     @property
     def modules(self) -> tuple[Path, ...]:
-        """conf.py, and the modules beside it and one folder down, where projects have extensions of their own."""
+        """conf.py, and the modules in its folder and one level below, where projects have their extensions."""
         others = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
         return tuple(dict.fromkeys([self.configuration / "conf.py", *others]))
 
     @property
     def license(self) -> str:
-        """The licence that all its publications have, as an SPDX identifier; empty if they have several, or none."""
+        """The licence of all publications, as an SPDX identifier; empty if they have several, or none."""
         licences = {publication.license for publication in self.publications}
         return licences.pop() if len(licences) == 1 else ""
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The project's own texts; they are messages of the shared catalogue."""
+        """The project's own texts, which are messages of the shared catalogue."""
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
         categories = [category.name for named in self.categories.values() for category in named]
         parts = [text for kind in self.parts if kind.is_own for text in kind.texts]
@@ -141,19 +141,19 @@ class Project:
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def language(self, tag: str) -> Language:
-        """Return the language with this tag; a Problem `unknown-language` names the known ones."""
-        return language_among(tag, self.languages, "the command line asks for a language that we do not publish")
+        """Return the language with a tag. Raises Problem `unknown-language`, which names the known tags."""
+        return language_among(tag, self.languages, f"the project has no language {tag!r}")
 
     def kind(self, name: str) -> Kind:
-        """Return the kind of publication with this id; a Problem `unknown-kind` names the known ones."""
+        """Return the kind of publication with an id. Raises Problem `unknown-kind`, which names the known ids."""
         return kind_among({kind.id: kind for kind in self.kinds}, name)
 
     def publication(self, slug: str) -> Publication:
-        """Return the publication with this slug; a Problem `unknown-publication` names the known ones."""
+        """Return the publication with a slug. Raises Problem `unknown-publication`, which names the known slugs."""
         by_slug = {publication.slug: publication for publication in self.publications}
         if slug in by_slug:
             return by_slug[slug]
-        hint = choice(slug, by_slug) if by_slug else "begin one with: west-pipeline new publication SLUG"
+        hint = suggestion(slug, by_slug) if by_slug else "begin one with: west-pipeline new publication SLUG"
         raise Problem("unknown-publication", f"there is no publication named {slug!r}", hint=hint)
 
     def editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
@@ -168,9 +168,9 @@ class Project:
         )
 
     def all_editions(self, slug: str | None = None, tag: str | None = None) -> tuple[Edition, ...]:
-        """Return the editions, bilingual ones included, after the others of their publication; `tag` may name a pair (`it+sq`).
+        """Return the editions; bilingual editions come last in their publication. `tag` may be a pair (`it+sq`).
 
-        Raises Problem `unknown-language` for a pair that no publication is published in.
+        Raises Problem `unknown-language` for a pair without an edition.
         """
         if tag is not None and "+" not in tag:
             return self.editions(slug, tag)
@@ -183,31 +183,29 @@ class Project:
         if tag is not None and not editions:
             raise Problem(
                 "unknown-language",
-                f"no publication that is asked for is published in {tag}",
-                cause="two languages side by side are an edition of their own",
-                hint=f'write into its {PUBLICATION_FILE}: bilingual = ["{tag}"]',
+                f"there is no bilingual edition {tag}",
+                cause="a bilingual edition must be listed in publication.toml",
+                hint=f'write into {PUBLICATION_FILE}: bilingual = ["{tag}"]',
             )
         return editions
 
     @classmethod
     def load(cls, root: Path) -> "Project":
-        """Read source/project.toml (or, of an adopted project, project.toml) and each publication.toml.
+        """Read source/project.toml (project.toml in an adopted project) and each publication.toml.
 
-        Raises Problem for each mistake that these files can hold, with file and line.
+        Raises Problem, with file and line, for a mistake in them.
         """
         root = root.resolve()
         for described_in in (root / "source" / PROJECT_FILE, root / PROJECT_FILE):
             if described_in.is_file():
                 return read_project(root, Table.read(described_in))
         cause = f"neither source/{PROJECT_FILE} nor {PROJECT_FILE} exists there"
-        hint = (
-            "name the project's folder with --project DIR, or take on a Sphinx project with `west-pipeline adopt DIR`"
-        )
-        raise Problem("no-project", f"{root} holds no project", cause=cause, hint=hint)
+        hint = "name the project's folder with --project DIR, or adopt a Sphinx project with `west-pipeline adopt DIR`"
+        raise Problem("no-project", f"{root} is not the folder of a project", cause=cause, hint=hint)
 
 
 def read_project(root: Path, table: Table) -> Project:
-    """Return the project that a project.toml in or below `root` describes, with its publications."""
+    """Return the project of a project.toml in or below `root`, with its publications."""
     table.format(PROJECT_FORMAT)
     languages, layout, adopted = _languages(table), table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
@@ -219,7 +217,7 @@ def read_project(root: Path, table: Table) -> Project:
         sources = layout.folder(root, "sources")
         catalogues = layout.matching("catalogues", _PATTERN, f'a pattern such as "{CATALOGUES}"', CATALOGUES)
         gettext_compact = layout.text("gettext_compact", "")
-        layout.nothing_else()
+        layout.reject_unknown_keys()
     project = Project(
         root=root,
         described_in=table.path,
@@ -231,10 +229,10 @@ def read_project(root: Path, table: Table) -> Project:
         languages=languages,
         publications=(),
         description=table.text("description", ""),
-        site_url=table.matching("site_url", _ADDRESS, _AN_ADDRESS, ""),
+        site_url=table.matching("site_url", _ADDRESS, _URL_FORM, ""),
         contact=table.text("contact", ""),
         signing_key=_signing_key(table),
-        exit_url=table.matching("exit_url", _EXIT, _AN_EXIT, EXIT_URL),
+        exit_url=table.matching("exit_url", _EXIT, _EXIT_FORM, EXIT_URL),
         accessibility_tested=table.day("accessibility_tested") if table.has("accessibility_tested") else None,
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
@@ -245,7 +243,7 @@ def read_project(root: Path, table: Table) -> Project:
         gettext_compact=gettext_compact,
     )
     publish_at = table.percentage("publish_at", 100)
-    table.nothing_else()
+    table.reject_unknown_keys()
     _check_configuration(project, adopted=adopted)
     paths = [root / PUBLICATION_FILE] if adopted else sorted(table.path.parent.glob(f"*/{PUBLICATION_FILE}"))
     publications = tuple(
@@ -260,42 +258,42 @@ def read_project(root: Path, table: Table) -> Project:
         )
         for path in paths
     )
-    return replace(project, publications=_without_twins(publications))
+    return replace(project, publications=_check_slugs(publications))
 
 
 def _check_configuration(project: Project, *, adopted: bool) -> None:
     path = project.configuration / "conf.py"
     if not path.is_file():
         cause = f"{path} does not exist"
-        hint = "bring it back, or correct `configuration` under [layout]" if adopted else "bring source/conf.py back"
-        message = "Sphinx's conf.py is not there"
+        hint = "restore it, or correct `configuration` under [layout]" if adopted else "restore source/conf.py"
+        message = "Sphinx's conf.py is missing"
         raise Problem("missing-file", message, cause=cause, hint=hint, path=project.described_in)
 
 
 def _archive(table: Table, root: Path) -> Path:
-    """Return the folder of released editions: it outlives build/, and is no source."""
+    """Return the folder of released editions. Raises Problem `bad-value` if it overlaps with build/, source/ or locales/."""
     archive = (root / table.text("archive", "archive")).resolve()
     for folder in (root / "build", root / "source", root / "locales"):
         if archive.is_relative_to(folder) or folder.is_relative_to(archive):
-            hint = f'name a folder of its own that neither holds {folder.name}/ nor stands in it: archive = "archive"'
+            hint = f'name a folder that neither contains {folder.name}/ nor is in it: archive = "archive"'
             raise table.problem("bad-value", f"released editions cannot be kept in {archive}", "archive", hint=hint)
     return archive
 
 
 def _signing_key(table: Table) -> str:
-    """Return a public SSH key, without the comment after it. Raises Problem `bad-value` for what is none, such as a private one."""
+    """Return a public SSH key without its comment. Raises Problem `bad-value` for anything else, such as a private key."""
     kind, key = [*table.text("signing_key", "").split(), "", ""][:2]
     if not kind:
         return ""
     with suppress(ValueError):
-        # The key says its kind again at its beginning, after the length of that word.
+        # The key data begins with the length of the key type, and the key type.
         if base64.b64decode(key, validate=True)[4:].startswith(kind.encode()):
             return f"{kind} {key}"
     hint = 'copy the line of a file id_….pub, as ssh-keygen writes it: signing_key = "ssh-ed25519 AAAA…"'
-    raise table.problem("bad-value", "`signing_key` is no public SSH key", "signing_key", hint=hint)
+    raise table.problem("bad-value", "`signing_key` is not a public SSH key", "signing_key", hint=hint)
 
 
-def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, ...]:
+def _check_slugs(publications: tuple[Publication, ...]) -> tuple[Publication, ...]:
     by_slug: dict[str, Publication] = {}
     for publication in publications:
         if publication.slug in by_slug:
@@ -312,7 +310,7 @@ def _without_twins(publications: tuple[Publication, ...]) -> tuple[Publication, 
 def _languages(table: Table) -> tuple[Language, ...]:
     rows = table.table("languages")
     if rows is None or not rows.values:
-        cause = "there is no table [languages], or it is empty"
+        cause = "the table [languages] is missing or empty"
         hint = 'add a table [languages] with rows such as it = "Italiano"'
         raise table.problem("missing-key", "the project names no language", "languages", cause=cause, hint=hint)
     return tuple(Language(rows.language(tag, tag), rows.text(tag)) for tag in rows.values)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The nouns of the trade. They know themselves; they read no file and print nothing."""
+"""Publication, edition, language and other nouns of publishing. They read no files and print nothing."""
 
 import hashlib
 import re
@@ -15,27 +15,27 @@ from babel.core import get_global, parse_locale
 
 
 def spdx(licence: str, sign: str = "#") -> str:
-    """Return the comment with which a file names its licence; `sign` begins comments there. Empty without a licence."""
+    """Return the SPDX comment for a licence; `sign` starts comments in the file. Empty without a licence."""
     return f"{sign} SPDX-License-Identifier: {licence}\n" if licence else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that the project publishes in: its BCP 47 tag and its name in itself."""
+    """A language of the project: its BCP 47 tag and its name in the language itself."""
 
     tag: str
     autonym: str
 
     @property
     def locale(self) -> str:
-        """The name gettext, Sphinx and Babel use: `pt-BR` becomes `pt_BR`."""
+        """The name for gettext, Sphinx and Babel: `pt-BR` becomes `pt_BR`."""
         return self.tag.replace("-", "_")
 
     def is_named(self, name: str) -> bool:
-        """Return whether this is its tag, or its name among gettext, Sphinx and Babel.
+        """Return whether this is its tag or locale.
 
-        A script may be left out where CLDR holds it likely: `zh-Hans`, `zh_CN` and `zh_Hans_CN` are one language, as are `sr` and
-        `sr-Cyrl`. `pt` and `pt-BR` are not: some projects publish both.
+        The script may be omitted if it is the likely one by CLDR: `zh-Hans`, `zh_CN` and `zh_Hans_CN` are the same language, as are
+        `sr` and `sr-Cyrl`. `pt` and `pt-BR` are different: some projects publish both.
         """
         if name in (self.tag, self.locale):
             return True
@@ -44,7 +44,7 @@ class Language:
 
 
 def likely_subtags(tag: str) -> tuple[str, str, str]:
-    """Return language, script and region of a tag, by CLDR where it leaves them out; empty ones where it is no tag or unknown."""
+    """Return language, script and region of a tag, completed by CLDR's likely subtags; empty strings for an invalid tag."""
     try:
         language, region, script, *_ = parse_locale(tag.replace("-", "_"))
     except ValueError:
@@ -59,11 +59,11 @@ def likely_subtags(tag: str) -> tuple[str, str, str]:
 
 
 PSEUDO = Language("qps", "[Ṕšéûđö]")
-"""The pseudo-locale, by a tag that ISO 639-2 leaves to private use: originals with accents, longer, for trials alone."""
+"""The pseudo-locale, with a private-use tag of ISO 639-2: lengthened originals with accents, for tests."""
 
 
 class Format(StrEnum):
-    """What readers are handed."""
+    """A file format for readers."""
 
     HTML = "html"
     PDF = "pdf"
@@ -71,7 +71,7 @@ class Format(StrEnum):
 
 
 class Review(StrEnum):
-    """Whether a native speaker has read the translation, as its catalogue's header says."""
+    """Whether a native speaker has reviewed the translation, by the header of its catalogue."""
 
     ORIGINAL = "original"
     DRAFT = "draft"
@@ -80,14 +80,14 @@ class Review(StrEnum):
 
 
 class Design(StrEnum):
-    """The design of the pages of a PDF: a book to be read through, or topics, each on a page of its own where it can be."""
+    """The page design of a PDF: a book to read through, or topics that each start on a new page if possible."""
 
     BOOK = "book"
     TOPICS = "topics"
 
 
 class Honesty(StrEnum):
-    """What a publication promises of its texts: figures and quotations name their sources, names are those of a list."""
+    """A promise about a publication's texts: figures or quotations have sources, names are from a list."""
 
     NUMBERS = "numbers"
     QUOTATIONS = "quotations"
@@ -95,7 +95,7 @@ class Honesty(StrEnum):
 
 
 class EditionState(StrEnum):
-    """An edition is published complete or partial; below the threshold it is held back."""
+    """Whether an edition is complete, partial, or held back because too little is translated."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -104,12 +104,11 @@ class EditionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of publication: how it is called and listed, its colours, and what programs take it for.
+    """A kind of publication: its name, heading, colours, and types in other vocabularies.
 
-    `place` is its place among all on front pages, from 0. `name` and `heading` are messages: of the interface's catalogue,
-    or of the project's shared one where the kind `is_own`. `colour` is used on paper and light pages, `colour_dark` on dark
-    ones. `design` and `honesty` are what its publications have unless they say otherwise; `schema`, `bibtex`, `ris` and
-    `csl` are the types of schema.org, BibTeX, RIS and CSL.
+    `place` is its position on front pages, from 0. `name` and `heading` are messages: of the interface's catalogue, or of the
+    project's shared catalogue if the kind `is_own`. `colour` is for paper and light pages, `colour_dark` for dark pages. `design`
+    and `honesty` are defaults for its publications; `schema`, `bibtex`, `ris` and `csl` are types of schema.org, BibTeX, RIS and CSL.
     """
 
     id: str
@@ -139,7 +138,7 @@ class Category(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is new in a version, in the publication's original language; a message of its catalogue that no edition waits for."""
+    """A changelog entry of a version, in the original language. It is a message of the catalogue, but no edition waits for its translation."""
 
     version: str
     text: str
@@ -147,9 +146,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FormerPage:
-    """The address of a document that is gone: it leads to the document `to`, or gives the `reason` for its withdrawal.
+    """A removed document: its page redirects to the document `to`, or gives the `reason` for the removal.
 
-    One of the two is empty; the reason is in the publication's original language, and a message of its catalogue.
+    One of the two is empty. The reason is in the original language, and a message of the catalogue.
     """
 
     name: str
@@ -164,12 +163,12 @@ class FormerPage:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One work: a folder of sources, written in one original language, published in several.
+    """A work: a folder of sources in an original language, published in several languages.
 
-    `folder` holds the root document; `described_in` is the publication.toml it was read from.
-    Texts (title, subtitle, description, origin, authors, keywords) are in the original language; they are messages of the
-    publication's catalogue. `subjects` and `audiences` are ids of those that project.toml names, `countries` ISO 3166 codes in small
-    letters. `publish_at` is the percentage of words from which an edition is published.
+    `folder` has the root document; `described_in` is its publication.toml. Texts (title, subtitle, description, origin, authors,
+    keywords) are in the original language, and are messages of the publication's catalogue. `subjects` and `audiences` are ids of
+    categories in project.toml, `countries` lower-case ISO 3166 codes. `publish_at` is the percentage of translated words from which
+    an edition is published.
     """
 
     slug: str
@@ -191,42 +190,42 @@ class Publication:
     countries: tuple[str, ...] = ()
     license: str = ""
     isbns: tuple[tuple[str, str], ...] = ()
-    """By language tag: each edition in another language has an ISBN of its own, or none."""
+    """ISBNs of editions, by language tag."""
     doi: str = ""
-    """That of the publication in all its languages."""
+    """The DOI of the publication in all its languages."""
     dois: tuple[tuple[str, str], ...] = ()
-    """By language tag: those of editions that have one of their own."""
+    """DOIs of editions, by language tag."""
     formats: tuple[Format, ...] = (Format.HTML, Format.PDF, Format.EPUB)
     publish_at: int = 100
     warnings_are_fatal: bool = True
     languages: tuple[Language, ...] = ()
-    """The languages it is published in, the original among them, in the project's order."""
+    """The languages of its editions, including the original, in the project's order."""
     bilingual: tuple[tuple[Language, Language], ...] = ()
-    """The pairs of these that it is published in side by side, the one that leads first."""
+    """The pairs of languages of its bilingual editions, the leading language first."""
     design: Design = Design.BOOK
     honesty: tuple[Honesty, ...] = ()
     neutral: bool = False
-    """Titles of pages and names of files tell nothing of the subject: what others may see in a history or a folder."""
+    """Whether page titles and file names, which others may see in a browser history or a folder, must not reveal the subject."""
     changes: tuple[Change, ...] = ()
     former: tuple[FormerPage, ...] = ()
     adopted: bool = False
-    """The sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we leave as they are."""
+    """Whether the sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we do not change."""
 
     def __hash__(self) -> int:
-        return hash(self.slug)  # that of all fields would cost more than what is looked up by it
+        return hash(self.slug)  # hashing all fields is too slow
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts about the publication that translators translate, in the order in which the catalogue holds them."""
+        """The translatable texts about the publication, in catalogue order."""
         parts = (self.title, self.subtitle, self.description, self.origin, *self.authors, *self.keywords)
         return tuple(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One publication in one language, or in two side by side: the unit that we build and hand out.
+    """A publication in one language, or in two side by side: the unit of building and publishing.
 
-    A bilingual edition is one in `language` that has every text in the language `beside` it, too.
+    A bilingual edition is in `language`, with every text in the language `beside` next to it.
     """
 
     publication: Publication
@@ -235,12 +234,12 @@ class Edition:
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Its language, and the one beside it if it is bilingual."""
+        """Its language, and its second language if it is bilingual."""
         return (self.language,) if self.beside is None else (self.language, self.beside)
 
     @property
     def tag(self) -> str:
-        """Its name among the editions of its publication: `it`, or `it+sq` where it is bilingual."""
+        """Its name among the editions of its publication: `it`, or `it+sq` if it is bilingual."""
         return "+".join(language.tag for language in self.languages)
 
     @property
@@ -249,22 +248,22 @@ class Edition:
 
     @property
     def folder(self) -> PurePosixPath:
-        """The edition's folder, below the site and below every folder of intermediate files."""
+        """The edition's folder, relative to the site and to each folder of intermediate files."""
         return PurePosixPath(self.tag, self.publication.slug)
 
     @property
     def isbn(self) -> str:
-        """Its own; empty where it has none."""
+        """The ISBN of the edition, or an empty string."""
         return dict(self.publication.isbns).get(self.tag, "")
 
     @property
     def own_doi(self) -> str:
-        """Its own; empty where it has none."""
+        """The DOI of the edition itself, or an empty string."""
         return dict(self.publication.dois).get(self.tag, "")
 
     @property
     def doi(self) -> str:
-        """The one by which it is cited: its own, else that of the publication."""
+        """The DOI for citations: of the edition, else of the publication."""
         return self.own_doi or self.publication.doi
 
     @property
@@ -276,7 +275,7 @@ class Edition:
         return str(PurePosixPath(self.pdf_name).with_suffix(".epub"))
 
     def offprint_name(self, name: str) -> str:
-        """Return the file of a leaflet, form or paper; `name` is its own within the publication."""
+        """Return the file name of an offprint (leaflet, form or paper); `name` is its name in the publication."""
         suffix = hashlib.sha256(name.encode()).hexdigest()[:6] if self.publication.neutral else name
         return f"{PurePosixPath(self.pdf_name).stem}-{suffix}.pdf"
 
@@ -286,9 +285,9 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an edition's catalogue is, in messages and in words of the original.
+    """The progress of an edition's catalogue, in messages and in words of the original.
 
-    Of the fuzzy messages, the originals of some have `changed` and some were `suggested`; the rest are `unfinished`.
+    The fuzzy messages consist of `changed`, `suggested` and `unfinished` ones.
     """
 
     translated: int = 0
@@ -314,7 +313,7 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """Percentage of words translated, rounded down: it never says 100 before all is done."""
+        """Percentage of translated words, rounded down: 100 only if everything is translated."""
         if self.translated == self.messages:
             return 100
         return min(99, 100 * self.translated_words // max(1, self.words))
@@ -330,8 +329,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class InterfaceProgress:
-    """How far a catalogue of the interface is in a language: `portal`, our own words; `shared…`, the texts that belong to
-    the project; `sphinx`, the labels that Sphinx itself does not translate.
+    """The progress of a catalogue of the interface: `portal`, our texts; `shared…`, the project's texts; `sphinx`, labels that Sphinx
+    itself does not translate.
     """
 
     name: str
@@ -341,9 +340,9 @@ class InterfaceProgress:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A line of an edition's contents; `href` is relative to the edition's folder.
+    """An entry of an edition's contents; `href` is relative to the edition's folder.
 
-    `number`, and `part`, the title of the part of the book to which it belongs, are empty where it has none.
+    `number`, and `part` (the title of its part of the book), may be empty.
     """
 
     title: str
@@ -354,10 +353,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The metadata of a text, as plain text in its language: an edition, or a paper in a volume.
+    """The metadata of an edition or of a paper, as plain text in its language.
 
-    `abstract` holds paragraphs. `language` is the tag of the language it is in where that is not the edition's, `original`
-    that of the language it was written in where that is not the publication's.
+    `abstract` has paragraphs. `language` is its language tag if that differs from the edition's, `original` the tag of its original
+    language if that differs from the publication's.
     """
 
     authors: tuple[str, ...] = ()
@@ -370,10 +369,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file of an edition handed to readers; `path` is relative to the site, `pages` 0 where there are none.
+    """A file of an edition for readers; `path` is relative to the site, `pages` is 0 for EPUB.
 
-    Of an offprint, `document` is its name and `sheet` what it is: leaflet, card, form, checklist or paper; a paper has the
-    pages `first` to `last` of its volume, as these are printed.
+    For an offprint, `document` is its name and `sheet` its type: leaflet, card, form, checklist or paper. A paper has the printed
+    pages `first` to `last` of its volume.
     """
 
     edition: Edition

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading and validation of publication.toml: every mistake in it is a Problem with its line."""
+"""Reads and validates publication.toml. Every mistake in it is a Problem with its line."""
 
 import glob
 import re
@@ -20,21 +20,21 @@ from pipeline.model.publication import (
     Language,
     Publication,
 )
-from pipeline.model.similar import choice
+from pipeline.model.similar import suggestion
 from pipeline.model.toml_tables import SLUG, Table
 
 _RESERVED = ("accessibility", "feed", "index", "list", "privacy", "reading-privately", "search", "text")
-"""Names that no publication can have: the site has pages that are called or begin so beside those of the publications."""
+"""Names that publications cannot have, since the site has pages with these names or prefixes."""
 _DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
-"""A document's name, with the folders before it; a text that others include begins with an underscore, and is none."""
+"""A document name, with its folders. Files that begin with an underscore are only included, and are no documents."""
 _PAGES = ("genindex", "search")
-"""Pages of each edition that are made of no document."""
+"""Pages of each edition without a document."""
 
 
 def language_among(
     tag: str, languages: tuple[Language, ...], message: str, table: Table | None = None, key: str = "original"
 ) -> Language:
-    """Return the language with this tag. Raises Problem `unknown-language`, in the line of `key` where a table is given."""
+    """Return the language with a tag. Raises Problem `unknown-language`, in the line of `key` if a table is given."""
     if (language := next((language for language in languages if language.is_named(tag)), None)) is not None:
         return language
     tags = ", ".join(language.tag for language in languages)
@@ -54,10 +54,9 @@ def read_publication(
     publish_at: int,
     adopted: bool,
 ) -> Publication:
-    """Return the publication that a publication.toml describes; `languages`, `kinds`, `categories` and `publish_at` are
-    the project's.
+    """Return the publication of a publication.toml; `languages`, `kinds`, `categories` and `publish_at` are the project's.
 
-    Raises Problem for each mistake that the file can hold, with file and line.
+    Raises Problem, with file and line, for a mistake in it.
     """
     slug = _slug(table, folder, adopted=adopted)
     message = f"{slug} is written in a language we do not publish"
@@ -99,38 +98,38 @@ def read_publication(
         former=_former(table, folder),
         adopted=adopted,
     )
-    table.nothing_else()
+    table.reject_unknown_keys()
     if not adopted and not (folder / "index.rst").is_file():
-        cause, hint = f"{folder / 'index.rst'} does not exist", "write it, or take the folder away"
+        cause, hint = f"{folder / 'index.rst'} does not exist", "write it, or remove the folder"
         raise Problem("missing-file", f"{slug} has no root document", cause=cause, hint=hint, path=table.path)
     return publication
 
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:
     slug = table.text("slug", None if adopted else folder.name)
-    if why := why_no_slug(slug):
+    if why := explain_bad_slug(slug):
         cause, hint = why
         raise table.problem("bad-slug", f"{slug!r} cannot be the name of a publication", "slug", cause=cause, hint=hint)
     return slug
 
 
 def ascii_slug(text: str) -> str:
-    """Return a text as a slug: lower-case ASCII letters and digits, joined by hyphens; it may be empty."""
+    """Convert a text to a slug of lower-case ASCII letters and digits, joined by hyphens; may be empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def why_no_slug(slug: str) -> tuple[str, str] | None:
-    """Return why no publication can have this name, and what to do; None where one can."""
+def explain_bad_slug(slug: str) -> tuple[str, str] | None:
+    """Return why a publication cannot have this name, and a hint; None if it can."""
     if slug in _RESERVED:
-        return "the site has a page of this name already", "choose another name"
+        return "the site has a page with this name already", "choose another name"
     if not SLUG.match(slug):
         return "it becomes a part of addresses and file names", "use small letters a to z, digits and single hyphens"
     return None
 
 
 def _languages(table: Table, languages: tuple[Language, ...], original: Language, slug: str) -> tuple[Language, ...]:
-    """Return the languages in which the publication is published, in the project's order: all, unless it names some."""
+    """Return the languages of the publication's editions, in the project's order; by default all."""
     tags = table.texts("languages", tuple(language.tag for language in languages))
     message = f"{slug} is published in an unknown language"
     published_in = {original, *(language_among(tag, languages, message, table, "languages") for tag in tags)}
@@ -138,49 +137,49 @@ def _languages(table: Table, languages: tuple[Language, ...], original: Language
 
 
 def _bilingual(table: Table, languages: tuple[Language, ...], kind: Kind) -> tuple[tuple[Language, Language], ...]:
-    """Return the pairs under `bilingual`, such as `it+sq`, each once, of two languages of the publication."""
+    """Return the pairs under `bilingual`, such as `it+sq`. Raises Problem `bad-value` for duplicates and other languages."""
     pairs: list[tuple[Language, Language]] = []
     texts = table.texts("bilingual", ())
     if texts and kind.id == "leaflet":
-        hint = "take the key out; print the leaflet in each of the two languages"
+        hint = "remove the key; print the leaflet in each of the two languages"
         raise table.problem("bad-value", "a leaflet has no room for two languages", "bilingual", hint=hint)
     for text in texts:
         tags = text.split("+")
         pair = tuple(language for tag in tags for language in languages if language.tag == tag)
         if len(tags) != 2 or len(pair) != 2 or pair[0] == pair[1] or pair in pairs:
             known = ", ".join(language.tag for language in languages)
-            hint = f'join two of its languages, the one that leads first, each pair once: "it+sq"; it has {known}'
-            raise table.problem("bad-value", f"{text!r} is no pair of its languages", "bilingual", hint=hint)
+            hint = f'join two of its languages, the leading one first, each pair once: "it+sq"; it has {known}'
+            raise table.problem("bad-value", f"{text!r} is not a pair of its languages", "bilingual", hint=hint)
         pairs.append((pair[0], pair[1]))
     return tuple(pairs)
 
 
 def _categories(table: Table, key: str, categories: Mapping[str, Sequence[Category]]) -> tuple[str, ...]:
-    """Return the ids at `key` in the order of the project's categories. Raises Problem `bad-value` for one that it does not name."""
+    """Return the ids at `key` in the order of the project's categories. Raises Problem `bad-value` for an unknown id."""
     names = table.texts(key, what="names")
     known = [category.id for category in categories[key]]
     for name in names:
         if name not in known:
-            hint = choice(name, known) if known else f"add it under [{key}] in project.toml"
-            raise table.problem("bad-value", f"`{key}` does not know {name!r}", key, hint=hint)
+            hint = suggestion(name, known) if known else f"add it under [{key}] in project.toml"
+            raise table.problem("bad-value", f"unknown value {name!r} in `{key}`", key, hint=hint)
     return tuple(name for name in known if name in names)
 
 
 def _changes(table: Table) -> tuple[Change, ...]:
-    """Return the tables [[changes]], each version once."""
+    """Return the tables [[changes]]. Raises Problem `bad-value` if a version has two."""
     changes: dict[str, Change] = {}
     for row in table.tables("changes", "changes"):
         change = Change(row.text("version"), row.text("text"))
-        row.nothing_else()
+        row.reject_unknown_keys()
         if change.version in changes:
-            hint = "say all that is new in one text"
+            hint = "describe all changes in one text"
             raise row.problem("bad-value", f"version {change.version} has two texts", "version", hint=hint)
         changes[change.version] = change
     return tuple(changes.values())
 
 
 def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
-    """Return the tables [[moved]] and [[removed]]: the addresses of documents that are gone, each once."""
+    """Return the tables [[moved]] and [[removed]], which list removed documents."""
     pages: dict[str, FormerPage] = {}
     rows = [(row, "from") for row in table.tables("moved", "documents that moved")]
     rows += [(row, "document") for row in table.tables("removed", "documents that were removed")]
@@ -196,21 +195,21 @@ def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
             pages[name] = FormerPage(name, to=_document(row, "to"))
         else:
             pages[name] = FormerPage(name, reason=row.text("reason"))
-        row.nothing_else()
+        row.reject_unknown_keys()
     for row, key in rows:
         if key == "from" and not _is_document(folder, to := row.text("to")):
-            hint = "name a document that the publication has; where there is none any more, say why in [[removed]]"
+            hint = "name an existing document; if there is none, use [[removed]] and give a reason"
             if to in pages and pages[to].to:
-                hint = f'name the document where the way ends, without a stop between: "{pages[to].to}" if that is one'
+                hint = f'name the final document instead of one that moved too: perhaps "{pages[to].to}"'
             message = f"the entry leads to {to!r}, which is not a document of the publication"
             raise row.problem("bad-value", message, "to", hint=hint)
     return tuple(pages.values())
 
 
 def _document(row: Table, key: str) -> str:
-    name = row.matching(key, _DOCUMENT, f'a document as the contents name it, without .rst: {key} = "chapter"')
+    name = row.matching(key, _DOCUMENT, f'a document as in the toctree, without .rst: {key} = "chapter"')
     if name in _PAGES:
-        hint = "leave the entry out: each edition has a page of this name"
+        hint = "remove the entry: each edition has a page with this name"
         raise row.problem("bad-value", f"{name!r} is not a document", key, hint=hint)
     return name
 
@@ -220,39 +219,39 @@ def _is_document(folder: Path, name: str) -> bool:
 
 
 def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the ISBN of the original, or under [isbn] that of each edition by its language."""
+    """Return the ISBN of the original, or the ISBNs under [isbn] by language."""
     if (rows := table.by_language("isbn")) is None:
         text = _isbn(table, "isbn")
         return ((original.tag, text),) if text else ()
     isbns = tuple((language.tag, text) for language in languages if (text := _isbn(rows, language.tag)))
-    rows.nothing_else()
+    rows.reject_unknown_keys()
     return isbns
 
 
 def _dois(table: Table, languages: tuple[Language, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the DOI of the publication, under [doi] that of `all`, and those of its editions by their languages."""
+    """Return the DOI of the publication (under [doi] that of `all`), and those of its editions by language."""
     if (rows := table.by_language("doi")) is None:
         return _doi(table, "doi"), ()
     of_all = _doi(rows, "all")
     dois = tuple((language.tag, text) for language in languages if (text := _doi(rows, language.tag)))
-    rows.nothing_else()
+    rows.reject_unknown_keys()
     known: set[str] = {of_all} - {""}
     for tag, text in dois:
         if text in known:
-            message, hint = f"the DOI {text} stands here twice", "register one for each edition, and one for all"
+            message, hint = f"the DOI {text} is used twice", "register one for each edition, and one for all"
             raise rows.problem("bad-value", message, tag, hint=hint)
         known.add(text)
     return of_all, dois
 
 
 def _doi(table: Table, key: str) -> str:
-    return table.matching(key, DOI, "a DOI without the address before it, such as 10.5281/zenodo.1234567", "")
+    return table.matching(key, DOI, "a DOI without a URL before it, such as 10.5281/zenodo.1234567", "")
 
 
 def _isbn(table: Table, key: str) -> str:
     text = table.text(key, "")
     if text and not is_isbn(text):
-        cause, hint = "the last digit is computed from the others, and is another", "copy it once more from its source"
+        cause, hint = "its check digit (the last one) is wrong", "copy it again from its source"
         if not looks_like_isbn(text):
             cause, hint = f'{key} = "{text}"', f'write 13 digits, with or without hyphens: {key} = "978-3-16-148410-0"'
         raise table.problem("bad-isbn", f"{text!r} is not an ISBN", key, cause=cause, hint=hint)

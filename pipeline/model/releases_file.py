@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading, validation and writing of `source/<publication>/releases.toml`.
+"""Reads, validates and writes `source/<publication>/releases.toml`.
 
-Old versions, change log and feeds come from these files alone; they are committed, and only commands write them.
+These files are the only source of old versions, changelog and feeds. They are committed, and only commands write them.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState, Format, Publication, Review, spdx
-from pipeline.model.releases import VERSION, Release, ReleasedFile, Releases, Withdrawal, path_of, stamp
+from pipeline.model.releases import VERSION, Release, ReleasedFile, Releases, Withdrawal, releases_path, timestamp
 from pipeline.model.toml_tables import TAG, Table
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
@@ -23,42 +23,39 @@ _HEAD = """\
 # Written whole by `west-pipeline release` and `west-pipeline withdraw`; commit it, and do not edit it.
 """
 _FORMAT = 1
-_RESTORE = "bring the file back as it was committed: git log shows its versions"
+_RESTORE = "restore the committed file: git log shows its versions"
 
 type _Files = dict[tuple[str, str], tuple[Table, list[ReleasedFile]]]
 
 
 def releases(project: Project) -> Mapping[str, Releases]:
-    """Return by slug what each publication has released; empty where it has no releases.toml.
-
-    Raises Problem for each mistake that these files can hold, with file and line.
-    """
+    """Return the releases of each publication by slug. Raises Problem, with file and line, for a mistake in a releases.toml."""
     return {publication.slug: releases_of(publication) for publication in project.publications}
 
 
 def releases_of(publication: Publication) -> Releases:
-    """Return the releases of one publication."""
-    path = path_of(publication)
+    """Return the releases of a publication; none if it has no releases.toml."""
+    path = releases_path(publication)
     return read_releases(Table.read(path), publication) if path.is_file() else Releases(publication)
 
 
 def read_releases(table: Table, publication: Publication) -> Releases:
-    """Return the releases that a releases.toml tells of."""
+    """Return the releases of a releases.toml."""
     table.format(_FORMAT)
     files = _files(table)
     released = [_release(row, publication.slug, files) for row in table.tables("release", "releases")]
     for (version, tag), (row, _) in files.items():
         if not any((release.version, release.tag) == (version, tag) for _, release in released):
-            raise row.problem("bad-value", f"no release {version} in {tag} has this file", "version", hint=_RESTORE)
+            raise row.problem("bad-value", f"there is no release {version} in {tag}", "version", hint=_RESTORE)
     withdrawn = [_withdrawal(row, publication.slug) for row in table.tables("withdrawal", "withdrawals")]
-    table.nothing_else()
-    _once(released)
-    _once(withdrawn)
+    table.reject_unknown_keys()
+    _check_unique(released)
+    _check_unique(withdrawn)
     return Releases(publication, tuple(release for _, release in released), tuple(release for _, release in withdrawn))
 
 
 def to_toml(releases: Releases) -> str:
-    """Return the text of releases.toml; `releases_of` reads it back."""
+    """Return the text of releases.toml, which `releases_of` reads."""
     licence = releases.publication.license
     parts = [f"{spdx(licence)}{_HEAD}format = {_FORMAT}\n"]
     for release in releases.all:
@@ -70,7 +67,7 @@ def to_toml(releases: Releases) -> str:
 
 def _release_row(release: Release) -> Iterator[tuple[str, object]]:
     yield from (("version", release.version), ("language", release.tag), ("id", release.identifier))
-    yield from (("date", release.date), ("released", stamp(release.released)), ("title", release.title))
+    yield from (("date", release.date), ("released", timestamp(release.released)), ("title", release.title))
     yield from (("subtitle", release.subtitle), ("description", release.description))
     yield from (("translated", release.translated), ("messages", release.messages), ("percent", release.percent))
     yield from (("state", release.state.value), ("review", release.review.value))
@@ -86,7 +83,7 @@ def _file_row(release: Release, file: ReleasedFile) -> Iterator[tuple[str, objec
 
 def _withdrawal_row(withdrawal: Withdrawal) -> Iterator[tuple[str, object]]:
     yield from (("version", withdrawal.version), ("language", withdrawal.tag), ("id", withdrawal.identifier))
-    yield from (("withdrawn", stamp(withdrawal.moment)), ("title", withdrawal.title))
+    yield from (("withdrawn", timestamp(withdrawal.moment)), ("title", withdrawal.title))
     yield from (("title_language", withdrawal.title_tag), ("reason", withdrawal.reason))
     yield from (("reason_language", withdrawal.reason_tag), ("reasons", dict(withdrawal.reasons) or ""))
 
@@ -98,22 +95,22 @@ def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_toml(text)}' for key, text in value.items())} }}"
-    # A text of JSON is one of TOML, but for a character that nobody types.
+    # JSON strings are valid TOML, except for one control character.
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int) else str(value)
     return text.replace("\x7f", "\\u007f")
 
 
-def _once(rows: list[tuple[Table, Release]] | list[tuple[Table, Withdrawal]]) -> None:
+def _check_unique(rows: list[tuple[Table, Release]] | list[tuple[Table, Withdrawal]]) -> None:
     keys = set()
     for table, entry in rows:
         if (entry.version, entry.tag) in keys:
-            message = f"version {entry.version} in {entry.tag} stands here twice"
+            message = f"version {entry.version} in {entry.tag} is listed twice"
             raise table.problem("bad-value", message, "version", hint=_RESTORE)
         keys.add((entry.version, entry.tag))
 
 
 def _files(table: Table) -> _Files:
-    """Return the files of all releases, by version and language."""
+    """Return the files of all releases by version and language."""
     by_version: _Files = {}
     for row in table.tables("file", "files"):
         key = _version(row), _tag(row)
@@ -127,7 +124,7 @@ def _files(table: Table) -> _Files:
             document=row.text("document", ""),
             words=row.matching("words", _SHA256, "64 hexadecimal digits", ""),
         )
-        row.nothing_else()
+        row.reject_unknown_keys()
         by_version.setdefault(key, (row, []))[1].append(file)
     return by_version
 
@@ -153,7 +150,7 @@ def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
         changes_tag=row.text("changes_language", key[1]),
         files=tuple(files[key][1]) if key in files else (),
     )
-    row.nothing_else()
+    row.reject_unknown_keys()
     if not release.files:
         raise row.problem("bad-value", f"release {key[0]} in {key[1]} has no file", "version", hint=_RESTORE)
     return row, release
@@ -173,12 +170,12 @@ def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
         title_tag=row.text("title_language", ""),
         reasons=tuple((others.language(tag, tag), others.text(tag)) for tag in others.values) if others else (),
     )
-    row.nothing_else()
+    row.reject_unknown_keys()
     return row, withdrawal
 
 
 def _version(row: Table) -> str:
-    return row.matching("version", VERSION, "a version that can be a part of an address: 1.0")
+    return row.matching("version", VERSION, "a version that can be part of an address: 1.0")
 
 
 def _tag(row: Table) -> str:
@@ -190,10 +187,10 @@ def _moment(row: Table, key: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise row.problem("bad-date", f"`{key}` is not a time", key, hint="look at month, day and hour") from None
+        raise row.problem("bad-date", f"`{key}` is not a time", key, hint="check month, day and hour") from None
 
 
-def marks(archive: Path) -> list[tuple[str, int, int]]:
-    """Return marks of whether anybody touched the archive: path, size and time of each file in it. Empty if there is no archive."""
+def file_stamps(archive: Path) -> list[tuple[str, int, int]]:
+    """Return path, size and modification time of each file in the archive, to detect changes; empty if there is no archive."""
     files = [path for path in sorted(archive.rglob("*")) if path.is_file()]
     return [(str(file.relative_to(archive)), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]

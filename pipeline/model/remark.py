@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sentences that are shown in English, or in the language of who reads them."""
+"""Translatable sentences of the interface."""
 
 from collections.abc import Callable, Iterable
 
 
 class Remark(str):
-    """A sentence of the interface with values in it: `Remark("%(role)s is missing; copy it", role=":doc:`start`")`.
+    """A sentence with values: `Remark("%(role)s is missing; copy it", role=":doc:`start`")`.
 
-    As a text it is English. `translated` says it in another language. Values that are remarks are translated too; all
-    others stay as they are. The template stands literally in the code, so that extraction finds it, and is a message of
-    the interface's catalogue.
+    As a str it is in English; `translated` translates it, and values that are Remarks. The template is a message of the interface's
+    catalogue, and must be a literal, so that extraction finds it.
     """
 
     __slots__ = ("template", "values")
@@ -26,7 +25,7 @@ class Remark(str):
         return (self.template,), self.values
 
     def translated(self, translate: Callable[[str], str]) -> str:
-        """Return the sentence with its template, and those of the remarks in it, as `translate` says them."""
+        """Return the sentence with its template, and those of nested Remarks, translated by `translate`."""
         values = {
             name: value.translated(translate) if isinstance(value, Remark) else value
             for name, value in self.values.items()
@@ -34,17 +33,17 @@ class Remark(str):
         return translate(self.template) % values
 
 
-def said(text: str, translate: Callable[[str], str]) -> str:
-    """Return a remark as `translate` says it; any other text as it is."""
+def translated_text(text: str, translate: Callable[[str], str]) -> str:
+    """Return a Remark translated by `translate`; any other text unchanged."""
     return text.translated(translate) if isinstance(text, Remark) else text
 
 
 def framed(frame: str, **values: object) -> Remark:
-    """Put values into a frame without words, the same in all languages: `framed("%(check)s: %(remark)s", …)`."""
+    """Return values in a frame without words, which needs no translation: `framed("%(check)s: %(remark)s", …)`."""
     return Remark(frame, **values)
 
 
-def joined(separator: str, parts: Iterable[str]) -> Remark:
-    """Join remarks, and texts that need no translation, into one remark."""
+def join_remarks(separator: str, parts: Iterable[str]) -> Remark:
+    """Join Remarks, and texts that need no translation, into one Remark."""
     values = {f"part{number}": part for number, part in enumerate(parts)}
     return Remark(separator.join(f"%({name})s" for name in values), **values)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON Schemas of the TOML files that people write, for editors: noted while the readers of these files read an example.
+"""Generates JSON Schemas of the TOML files that people write, by recording how their readers read an example.
 
 The example in `example/` has every key; the comment above a key becomes its description.
 """
@@ -23,14 +23,14 @@ from pipeline.model.toml_tables import SLUG, TAG, Table
 
 EXAMPLE = Path(__file__).with_name("example")
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-"""The newest that taplo and the TOML extensions of editors know."""
+"""The newest draft that taplo and the TOML extensions of editors support."""
 _TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
 
 type Schema = dict[str, object]
 
 
 def schemas() -> Mapping[str, Schema]:
-    """Return the JSON Schema of each file by the file's name."""
+    """Return the JSON Schema of each file by file name."""
     project = Project.load(EXAMPLE)
     (publication,) = project.publications
     names = (PROJECT_FILE, PUBLICATION_FILE, RELEASES_FILE, CONTACTS_FILE, BODIES_FILE, LINTS_FILE)
@@ -44,49 +44,49 @@ def schemas() -> Mapping[str, Schema]:
     contacts_in(tables[CONTACTS_FILE])
     bodies_in(tables[BODIES_FILE])
     confusables_in(tables[LINTS_FILE])
-    # A project has kinds of its own besides.
+    # A project may define more kinds.
     tables[PUBLICATION_FILE].widen("kind", SLUG)
     return {name: {"$schema": _DRAFT, "title": name} | table.schema() for name, table in tables.items()}
 
 
 class RecordingTable(Table):
-    """A table that notes, as a JSON Schema, what its reader asks of each key, and otherwise reads as every table does."""
+    """A Table that also records the requirements of its reader for each key as a JSON Schema."""
 
     def __init__(self, path: Path, values: Mapping[str, object], *place: Any) -> None:
         super().__init__(path, values, *place)
-        self._asked: dict[str, Schema] = {}
-        self._needed: dict[str, None] = {}
-        self._below: dict[str, RecordingTable] = {}
+        self._schemas: dict[str, Schema] = {}
+        self._required: dict[str, None] = {}
+        self._subtables: dict[str, RecordingTable] = {}
         self._may_be_empty: set[str] = set()
-        self._keyed_by: re.Pattern[str] | None = None
+        self._key_pattern: re.Pattern[str] | None = None
 
     def schema(self) -> Schema:
-        """Return the schema of what was asked. Its properties stand in the order of the example."""
+        """Return the recorded schema, with properties in the order of the example."""
         text = self.path.read_text(encoding="utf-8").splitlines()
         properties = {key: self._property(key) for key in self.values}
-        if self._keyed_by:
+        if self._key_pattern:
             row = next(iter(properties.values()))
             return {
                 "type": "object",
-                "propertyNames": {"pattern": _pattern(self._keyed_by)},
+                "propertyNames": {"pattern": _pattern(self._key_pattern)},
                 "additionalProperties": row,
             }
-        described = {key: _described(text, self.line_of(key)) | asked for key, asked in properties.items()}
-        needed: Schema = {"required": [*self._needed]} if self._needed else {}
-        return {"type": "object", "properties": described, **needed, "additionalProperties": False}
+        described = {key: _described(text, self.line_of(key)) | recorded for key, recorded in properties.items()}
+        required: Schema = {"required": [*self._required]} if self._required else {}
+        return {"type": "object", "properties": described, **required, "additionalProperties": False}
 
     def widen(self, key: str, form: re.Pattern[str]) -> None:
-        """Note that a key takes any text in this form, beside those that its reader was told of."""
-        self._asked[key] = {"anyOf": [self._asked[key], {"type": "string", "pattern": _pattern(form)}]}
+        """Allow any text of this form for a key, in addition to the recorded values."""
+        self._schemas[key] = {"anyOf": [self._schemas[key], {"type": "string", "pattern": _pattern(form)}]}
 
     def _property(self, key: str) -> Schema:
-        asked, below = self._asked[key], self._below.get(key)
-        if below is None:
-            return {"anyOf": [{"const": ""}, asked]} if key in self._may_be_empty else asked
-        if asked.get("type") == "array":
-            return {**asked, "items": below.schema()}
-        whole = below.schema()
-        return whole if asked else {"anyOf": [whole["additionalProperties"], whole]}
+        recorded, subtable = self._schemas[key], self._subtables.get(key)
+        if subtable is None:
+            return {"anyOf": [{"const": ""}, recorded]} if key in self._may_be_empty else recorded
+        if recorded.get("type") == "array":
+            return {**recorded, "items": subtable.schema()}
+        whole = subtable.schema()
+        return whole if recorded else {"anyOf": [whole["additionalProperties"], whole]}
 
     def has(self, key: str) -> bool:
         self._may_be_empty.add(key)
@@ -95,85 +95,85 @@ class RecordingTable(Table):
     def text(self, key: str, default: str | None = None) -> str:
         value = super().text(key, default)
         if default is None:
-            self._asked[key]["pattern"] = r"\S"
+            self._schemas[key]["pattern"] = r"\S"
         return value
 
     def matching(self, key: str, form: re.Pattern[str], what: str, default: str | None = None) -> str:
         value = super().matching(key, form, what, default)
         empty = "^$|" if default == "" else ""
-        self._asked[key]["pattern"] = empty + _pattern(form)
+        self._schemas[key]["pattern"] = empty + _pattern(form)
         return value
 
     def percentage(self, key: str, default: int) -> int:
         value = super().percentage(key, default)
-        self._asked[key] |= {"minimum": 0, "maximum": 100}
+        self._schemas[key] |= {"minimum": 0, "maximum": 100}
         return value
 
     def count(self, key: str, default: int, least: int = 1) -> int:
         value = super().count(key, default, least)
-        self._asked[key]["minimum"] = least
+        self._schemas[key]["minimum"] = least
         return value
 
     def texts(self, key: str, default: Sequence[str] | None = (), what: str = "texts") -> tuple[str, ...]:
         values = super().texts(key, default, what)
-        self._asked[key]["items"] = {"type": "string", "minLength": 1}
+        self._schemas[key]["items"] = {"type": "string", "minLength": 1}
         return values
 
     def day(self, key: str) -> date:
         value = super().day(key)
-        self._asked[key] |= {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+        self._schemas[key] |= {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
         return value
 
     def format(self, newest: int) -> int:
         version = super().format(newest)
-        self._asked["format"]["maximum"] = newest
+        self._schemas["format"]["maximum"] = newest
         return version
 
     def language(self, key: str, tag: str) -> str:
-        # Where the key is the tag itself, the table has a key for each language.
-        self._keyed_by = TAG if key == tag else self._keyed_by
-        if asked := self._asked.get(key):
-            asked |= {"items": _text(TAG)} if asked["type"] == "array" else _text(TAG)
+        # If the key is a tag itself, the table has a key for each language.
+        self._key_pattern = TAG if key == tag else self._key_pattern
+        if recorded := self._schemas.get(key):
+            recorded |= {"items": _text(TAG)} if recorded["type"] == "array" else _text(TAG)
         return super().language(key, tag)
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         value = super().choice(key, choices, default)
-        self._asked[key] = {"enum": [*map(str, choices)]}
+        self._schemas[key] = {"enum": [*map(str, choices)]}
         return value
 
     def choices(self, key: str, choices: Sequence[str], default: Sequence[str] | None = None) -> tuple[str, ...]:
         values = super().choices(key, choices, default)
-        self._asked[key]["items"] = {"enum": [*map(str, choices)]}
+        self._schemas[key]["items"] = {"enum": [*map(str, choices)]}
         return values
 
     def table(self, key: str) -> Self | None:
         table = super().table(key)
         if table is not None:
-            self._below[key] = table
+            self._subtables[key] = table
         return table
 
     def by_language(self, key: str) -> Self | None:
         table = super().by_language(key)
         if table is not None:
-            # Without a type of its own: a single value may stand there as well.
-            self._asked[key] = {}
-            table._keyed_by = TAG
+            # Without a type, since a single value is allowed too.
+            self._schemas[key] = {}
+            table._key_pattern = TAG
         return table
 
     def names(self, key: str) -> tuple[tuple[str, str], ...]:
         rows = super().names(key)
-        self._below[key]._keyed_by = SLUG
+        self._subtables[key]._key_pattern = SLUG
         return rows
 
     def tables(self, key: str, what: str) -> tuple[Self, ...]:
         tables = super().tables(key, what)
-        self._below[key] = tables[0]
+        self._subtables[key] = tables[0]
         return tables
 
     def _value[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
         if default is None and key not in self._may_be_empty:
-            self._needed[key] = None
-        self._asked[key] = {"type": _TYPES[kind]} if kind in _TYPES else {}
+            self._required[key] = None
+        self._schemas[key] = {"type": _TYPES[kind]} if kind in _TYPES else {}
         return super()._value(key, kind, default, what, hint)
 
 
@@ -182,19 +182,19 @@ def _text(form: re.Pattern[str]) -> Schema:
 
 
 def _pattern(form: re.Pattern[str]) -> str:
-    """Return an expression as JSON Schema has them: JavaScript's, which find a match anywhere."""
+    """Return a regular expression for JSON Schema, which has JavaScript's syntax and is not anchored."""
     return f"^(?:{form.pattern})".replace(r"\Z", "$")
 
 
 def _described(text: Sequence[str], line: int) -> Schema:
-    """Return the comment above a line, from 1, as a description."""
+    """Return the comment above a line (from 1) as a description."""
     above = reversed(text[: line - 1])
     comment = [*takewhile(lambda row: row.startswith("# "), above)]
     return {"description": " ".join(row.removeprefix("# ") for row in reversed(comment))} if comment else {}
 
 
 def schema_files() -> dict[Path, bytes]:
-    """Return the schemas by their paths in a project's folder."""
+    """Return the schema files by path, relative to a project."""
     return {
         Path("schemas", f"{Path(name).stem}.json"): f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
         for name, schema in schemas().items()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates: the messages of the sources, in the order of the contents, as extraction found them."""
+"""Templates: the extracted messages of the sources, in the order of the contents."""
 
 import json
 from collections.abc import Iterable
@@ -7,38 +7,35 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from pipeline.model.plain_data import value_of
+from pipeline.model.plain_data import from_plain_data
 from pipeline.model.publication import Language
 from pipeline.model.targets import Target
 
 DESCRIPTION = "publication.toml"
-"""The document (and gettext domain) of a publication's own texts: title, subtitle, keywords."""
+"""The document (and gettext domain) of the texts about a publication: title, subtitle, keywords."""
 
 SHARED = "shared"
-"""The template (and gettext domain) of the texts that belong to the project, not to one publication."""
+"""The template (and gettext domain) of the project's texts."""
 
-OF_THE_SITE = "releases.toml"
-"""The document (and its owner) of the texts that the download site has about a publication, and no edition prints."""
+SITE_TEXTS = "releases.toml"
+"""The document (and its owner) of texts about a publication that only the site shows, not the editions."""
 
 PLURAL = "\0"
-"""Between the two forms of an original that depends on a number: `one page\\0%s pages`, as gettext's binary files have it."""
+"""Separates the singular and plural of an original, as in gettext's binary files: `one page\\0%s pages`."""
 
 
 WITHOUT_ROW_HEADERS = "matrix-without-row-headers"
-"""What `within` has besides at the first text of a table of the class `matrix` whose first column is not marked as row headers."""
+"""Added to `within` of the first text of a table with class `matrix` whose first column is not marked as row headers."""
 
 
 def is_shared(name: str) -> bool:
-    """Return whether a template of this name holds shared texts: `shared`, `shared+en`."""
+    """Return whether a template with this name has shared texts: `shared`, `shared+en`."""
     return name.partition("+")[0] == SHARED
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a message stands in the sources; `path` is relative to the project's root, `line` counts from 1.
-
-    A line of 0 names the file alone.
-    """
+class SourcePlace:
+    """The place of a message in the sources; `path` is relative to the project's root, `line` is from 1, or 0 for the whole file."""
 
     path: PurePosixPath
     line: int
@@ -49,40 +46,39 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TemplateMessage:
-    """One message of the sources: its words, its places, and the documents (`slug/docname`) that hold it.
+    """A message of the sources: its text, places, and the documents (`slug/docname`) that contain it.
 
-    `comments` are extracted comments for translators (`#.`). `within` are the elements around it at any of
-    its places, from the inside, by their names in docutils: `paragraph`, `entry`, `row`, …, `table`.
-    `cited`: at each of its places it, or the table, figure or note around it, names a source.
+    `comments` are extracted comments for translators (`#.`). `within` has the docutils names of the elements around it at any of its
+    places, from the inside out: `paragraph`, `entry`, `row`, …, `table`. `cited`: at each of its places, it or the table, figure or
+    note around it cites a source.
     """
 
     original: str
-    places: tuple[Place, ...]
+    places: tuple[SourcePlace, ...]
     documents: tuple[str, ...]
     comments: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     cited: bool = False
 
     def joined(self, other: "TemplateMessage") -> "TemplateMessage":
-        """Return this message with what another part of the sources says of it."""
+        """Return this message merged with an occurrence in another part of the sources."""
         return replace(
             self,
-            places=_once(self.places, other.places),
-            documents=_once(self.documents, other.documents),
-            comments=_once(self.comments, other.comments),
-            within=_once(self.within, other.within),
+            places=_unique(self.places, other.places),
+            documents=_unique(self.documents, other.documents),
+            comments=_unique(self.comments, other.comments),
+            within=_unique(self.within, other.within),
             cited=self.cited and other.cited,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """All messages that go to one catalogue.
+    """All messages of a catalogue.
 
-    Its name is `<publication>`, or `<publication>+<original>` for documents in a language of their own; `shared`, or
-    `shared+<original>` for a list of shared texts in a language of its own; or `portal`.
-    That of a publication also has what others can refer to in it, `targets`, and what it refers to in them, `references`,
-    as its sources write it.
+    Its name is `<publication>`, or `<publication>+<original>` for documents in another original language; `shared`, or
+    `shared+<original>` for shared texts in another original language; or `portal`. The template of a publication also has its
+    `targets` for references from other publications, and its own `references` to them, as written in the sources.
     """
 
     name: str
@@ -92,7 +88,7 @@ class Template:
     references: tuple[str, ...] = ()
 
     def of_documents(self, slug: str) -> dict[str, tuple[str, ...]]:
-        """Return the originals of each document of a publication, by docname, in their order."""
+        """Return the originals of each document of a publication, by docname, in order."""
         by_document: dict[str, list[str]] = {}
         for message in self.messages:
             for document in message.documents:
@@ -110,41 +106,41 @@ class Template:
         )
 
     def to_json(self) -> str:
-        """Return a text that `from_json` reads back; what the build keeps between two runs."""
+        """Return the template as JSON, to store between builds."""
         return json.dumps(asdict(self), ensure_ascii=False, default=str)
 
     @classmethod
     def from_json(cls, text: str) -> "Template":
-        """Parse what `to_json` has written. Raises ValueError, KeyError, TypeError or AttributeError for anything else."""
-        return value_of(cls, json.loads(text))
+        """Parse the output of `to_json`. Raises ValueError, KeyError, TypeError or AttributeError for anything else."""
+        return from_plain_data(cls, json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The templates of one publication, and the files that its documents are made from: their sources, and what these include or show."""
+    """The templates of a publication, and the files that its documents depend on: sources, included files and pictures."""
 
     templates: tuple[Template, ...]
     files: tuple[Path, ...]
 
 
-def merged(parts: Iterable[Template]) -> tuple[Template, ...]:
-    """Join the templates of one name, in the order of the parts; shared ones come last. Each message is once in each."""
+def merge_templates(parts: Iterable[Template]) -> tuple[Template, ...]:
+    """Merge templates with the same name, and their equal messages. Shared templates come last."""
     by_name: dict[str, list[Template]] = {}
     for part in parts:
         by_name.setdefault(part.name, []).append(part)
-    return tuple(_joined(by_name[name]) for name in sorted(by_name, key=is_shared))
+    return tuple(_merge(by_name[name]) for name in sorted(by_name, key=is_shared))
 
 
-def _joined(parts: list[Template]) -> Template:
-    first, *others = parts
-    if not others:
+def _merge(parts: list[Template]) -> Template:
+    first = parts[0]
+    if len(parts) == 1:
         return first
     messages: dict[str, TemplateMessage] = {}
     for message in chain.from_iterable(part.messages for part in parts):
-        former = messages.get(message.original)
-        messages[message.original] = former.joined(message) if former is not None else message
+        known = messages.get(message.original)
+        messages[message.original] = known.joined(message) if known is not None else message
     return replace(first, messages=tuple(messages.values()))
 
 
-def _once[T](*parts: Iterable[T]) -> tuple[T, ...]:
+def _unique[T](*parts: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(parts)))

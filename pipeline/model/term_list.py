@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""terminology.tsv: the terms of the project in each language with their definitions, questioned once."""
+"""Reads and validates terminology.tsv: the terms of the project with their definitions in each language."""
 
 import difflib
 import re
@@ -12,7 +12,7 @@ from pipeline.model.toml_tables import SLUG, is_language, read_text
 
 TERMINOLOGY_FILE = "terminology.tsv"
 FALLBACK = "en"
-"""The language of the list itself: every term has a name and a definition in it."""
+"""The language in which every term has a name and a definition."""
 
 _MAY_BE_EMPTY = ("note", "source")
 _DEFINITION = "definition_"
@@ -21,9 +21,7 @@ _EVERYDAY = "everyday_"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One concept. `names`, `definitions` and `everyday`, the other words that the search leads on, are by language tag; `line` is that of the
-    file.
-    """
+    """A concept. `names`, `definitions` and `everyday` (everyday words for the search) are by language tag."""
 
     key: str
     part: str
@@ -33,34 +31,34 @@ class Term:
     line: int
 
     def name(self, *tags: str) -> tuple[str, str]:
-        """Return the term in the first of these languages that has one, and that language; else in English."""
+        """Return the name in the first of these languages that has one, else in English; and its language."""
         return _first(self.names, tags)
 
     def definition(self, *tags: str) -> tuple[str, str]:
-        """Return the definition in the first of these languages that has one, and that language; else in English."""
+        """Return the definition in the first of these languages that has one, else in English; and its language."""
         return _first(self.definitions, tags)
 
 
 @dataclass(frozen=True, slots=True)
 class TermList:
-    """All terms of a project, in the order of the file."""
+    """All terms of a project, in file order."""
 
     path: Path
     terms: tuple[Term, ...]
 
     def find(self, wanted: str) -> Term | None:
-        """Return the term with this key or this English name, in whatever case."""
+        """Return the term with this key or English name, ignoring case."""
         name = wanted.casefold()
         return next((term for term in self.terms if name in (term.key, term.names[FALLBACK].casefold())), None)
 
     def near(self, wanted: str) -> list[str]:
-        """Return English names that look like this one."""
+        """Return similar English names."""
         return difflib.get_close_matches(wanted, [term.names[FALLBACK] for term in self.terms])
 
 
 def read_terms(path: Path) -> TermList:
-    """Read terminology.tsv. Raises Problem, with file and line, for each mistake that it can hold."""
-    cause, hint = "a document asks for its terms", "write it beside project.toml; the handbook for editors says how"
+    """Read terminology.tsv. Raises Problem, with file and line, for a mistake in it."""
+    cause, hint = "a document refers to its terms", "write it next to project.toml; see the handbook for editors"
     lines = read_text(path, "broken-terminology", cause=cause, hint=hint).splitlines()
     columns = _columns(path, lines)
     terms: dict[str, Term] = {}
@@ -68,16 +66,16 @@ def read_terms(path: Path) -> TermList:
         if line.strip():
             term = _term(path, number, columns, line)
             if term.key in terms:
-                cause = f"line {terms[term.key].line} has it too"
+                cause = f"line {terms[term.key].line} has the same key"
                 raise _broken(path, number, f"the key {term.key!r} is used twice", cause)
             terms[term.key] = term
-    # A reference by name means one term.
+    # References by name must be unambiguous.
     lines_of: dict[tuple[str, str], int] = {}
     for term in terms.values():
         for tag, name in term.names.items():
             first = lines_of.setdefault((tag, name.casefold()), term.line)
             if first != term.line:
-                message, cause = f"two terms have the name {name!r} in {tag!r}", f"line {first} has it too"
+                message, cause = f"two terms have the name {name!r} in {tag!r}", f"line {first} has the same name"
                 raise _broken(path, term.line, message, cause)
     return TermList(path, tuple(terms.values()))
 
@@ -89,10 +87,10 @@ def _columns(path: Path, lines: list[str]) -> list[str]:
             raise _broken(path, 1, f"the column {column!r} is missing", "the first line names the columns")
     for column in columns:
         if columns.count(column) > 1:
-            raise _broken(path, 1, f"the column {column!r} is there twice", "the first line names the columns")
+            raise _broken(path, 1, f"there are two columns {column!r}", "the first line names the columns")
         tag = column.removeprefix(_DEFINITION).removeprefix(_EVERYDAY)
         if column not in ("key", "part", *_MAY_BE_EMPTY) and not is_language(tag):
-            message, cause = f"nobody knows the column {column!r}", "it is not the tag of a language"
+            message, cause = f"unknown column {column!r}", "it is not a language tag"
             hint = "columns are key, part, note, source, a tag such as it, definition_it, or everyday_it"
             raise _broken(path, 1, message, cause, hint)
     return columns
@@ -102,17 +100,17 @@ def _term(path: Path, number: int, columns: list[str], line: str) -> Term:
     cells = [cell.strip() for cell in line.split("\t")]
     if len(cells) != len(columns):
         message = f"the line has {len(cells)} columns instead of {len(columns)}"
-        raise _broken(path, number, message, "a tab is missing, or there is one too many")
+        raise _broken(path, number, message, "a tab is missing, or there is an extra one")
     row = dict(zip(columns, cells, strict=True))
     for column in columns:
         if not row[column] and column not in _MAY_BE_EMPTY and not column.startswith(_EVERYDAY):
             message = f"{column!r} is empty for {row['key'] or 'this line'}"
             cause = "only note, source and everyday words may be empty"
-            hint = "fill it in; a language may be without its column, but not have half of one"
+            hint = "fill it in; a language may have no column, but not an incomplete one"
             raise _broken(path, number, message, cause, hint)
     if not SLUG.match(row["key"]):
         hint = "use small letters a to z, digits and single hyphens"
-        raise _broken(path, number, f"{row['key']!r} cannot be a key", "it becomes a part of addresses", hint)
+        raise _broken(path, number, f"{row['key']!r} cannot be a key", "keys become part of addresses", hint)
     tags = [column for column in columns if column not in ("key", "part", *_MAY_BE_EMPTY)]
     return Term(
         key=row["key"],

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The line of each key, table and row of an array in a TOML file, however it is nested. What is read has passed `tomllib`."""
+"""Finds the line of each key, table and array item in a TOML file that `tomllib` has parsed without errors."""
 
 import re
 import tomllib
 from bisect import bisect
 from collections.abc import Mapping
 
-type Place = tuple[str | int, ...]
-"""The keys, and the numbers of rows from 0, that lead to a value; empty for the whole file."""
-type PlaceLines = Mapping[Place, int]
+type KeyPath = tuple[str | int, ...]
+"""The keys and array indices that lead to a value; empty for the whole file."""
+type KeyLines = Mapping[KeyPath, int]
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _PART = re.compile(r"""[ \t]*(?:([A-Za-z0-9_-]+)|("(?:[^"\\]|\\.)*+"|'[^']*'))[ \t]*""")
@@ -18,8 +18,8 @@ _TEXT = re.compile(
 _BARE = re.compile(r"[^,\]}#\n]*")
 
 
-def place_lines(text: str) -> PlaceLines:
-    """Return the line (from 1) of each place in a TOML document. Of a place that several headers name, it is the first one's."""
+def key_lines(text: str) -> KeyLines:
+    """Return the line (from 1) of each key path in a TOML document. If several headers name a table, the first one counts."""
     return _LineReader(text).read()
 
 
@@ -28,11 +28,11 @@ class _LineReader:
         self.text = text
         self.at = 0
         self.breaks = [match.start() for match in re.finditer("\n", text)]
-        self.lines: dict[Place, int] = {(): 1}
-        self.rows: dict[Place, int] = {}
+        self.lines: dict[KeyPath, int] = {(): 1}
+        self.rows: dict[KeyPath, int] = {}
 
-    def read(self) -> PlaceLines:
-        table: Place = ()
+    def read(self) -> KeyLines:
+        table: KeyPath = ()
         self._skip()
         while self.at < len(self.text):
             if self.text[self.at] == "[":
@@ -47,17 +47,17 @@ class _LineReader:
         self.at = blank.end() if blank else self.at
 
     def _is_next(self, sign: str) -> bool:
-        """Go after a sign, if it is the next one."""
+        """Skip a sign if it comes next, and tell whether it did."""
         self._skip()
-        is_there = self.text.startswith(sign, self.at)
-        self.at += len(sign) if is_there else 0
-        return is_there
+        is_next = self.text.startswith(sign, self.at)
+        self.at += len(sign) if is_next else 0
+        return is_next
 
-    def _note(self, place: Place) -> None:
+    def _note(self, place: KeyPath) -> None:
         self.lines.setdefault(place, bisect(self.breaks, self.at - 1) + 1)
 
     def _key(self) -> list[str]:
-        """Read the parts of a key with dots."""
+        """Read the parts of a dotted key."""
         parts: list[str] = []
         while match := _PART.match(self.text, self.at):
             parts.append(match[1] or str(tomllib.loads(f"key = {match[2]}")["key"]))
@@ -67,13 +67,13 @@ class _LineReader:
             self.at += 1
         return parts
 
-    def _header(self) -> Place:
+    def _header(self) -> KeyPath:
         begin = self.at
         is_row = self.text.startswith("[[", begin)
         self.at += 2 if is_row else 1
         *above, last = self._key()
         end, self.at = self.at + (2 if is_row else 1), begin
-        table: Place = ()
+        table: KeyPath = ()
         for part in above:
             table = (*table, part)
             self._note(table)
@@ -88,7 +88,7 @@ class _LineReader:
         self.at = end
         return table
 
-    def _pair(self, table: Place) -> None:
+    def _pair(self, table: KeyPath) -> None:
         begin = self.at
         key = self._key()
         end, self.at = self.at, begin
@@ -98,7 +98,7 @@ class _LineReader:
         self._is_next("=")
         self._value((*table, *key))
 
-    def _value(self, place: Place) -> None:
+    def _value(self, place: KeyPath) -> None:
         self._skip()
         if self._is_next("["):
             row = 0

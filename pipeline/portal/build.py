@@ -72,7 +72,7 @@ def build_portal(
     withdrawn = {
         edition: withdrawal
         for edition in project.editions()
-        if (withdrawal := released[edition.publication.slug].now_withdrawn(edition.language.tag)) is not None
+        if (withdrawal := released[edition.publication.slug].current_withdrawal(edition.language.tag)) is not None
     }
     catalogue = EditionCatalogue(artefacts, dict(held), translations or {}, withdrawn, contacts)
     steps = steps_in(project.build)

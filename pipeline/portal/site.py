@@ -16,7 +16,7 @@ from pipeline.system.files import write_if_changed
 from pipeline.system.steps import digest
 from pipeline.theme import phrases
 from pipeline.theme.english_labels import EnglishLabels
-from pipeline.theme.policy import POLICY, WayOut
+from pipeline.theme.policy import POLICY, QuickExit
 from pipeline.words import INTERFACE_LOCALES, READERS, Words, path_of
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Site:
             "words": self.words(language),
             "policy": POLICY,
             "same_page": [(one, f"../{one.tag}/{facts.get('name')}") for one in self.project.languages],
-            "way_out": WayOut(self.project.exit_url, f"{root}_portal/exit.js", front),
+            "way_out": QuickExit(self.project.exit_url, f"{root}_portal/exit.js", front),
         }
         html = templates().get_template(template).render(context | facts)
         if language not in self._labels:

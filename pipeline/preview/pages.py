@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.publication import Edition
-from pipeline.model.remark import said
+from pipeline.model.remark import translated_text
 from pipeline.model.template import DESCRIPTION
 from pipeline.preview.orders import OrderAnswer
 from pipeline.preview.snapshot import Paragraph, ParagraphMark, PreviewDocument, Snapshot
@@ -93,10 +93,10 @@ class Drawer:
             "held": snapshot.held,
             "troubles": [
                 {
-                    "text": said(trouble.text, self.words),
+                    "text": translated_text(trouble.text, self.words),
                     "place": trouble.place,
-                    "cause": said(trouble.cause, self.words),
-                    "hint": said(trouble.hint, self.words),
+                    "cause": translated_text(trouble.cause, self.words),
+                    "hint": translated_text(trouble.hint, self.words),
                 }
                 for trouble in snapshot.troubles
             ],
@@ -125,7 +125,7 @@ class Drawer:
         """What became of an order, for the script that sent it."""
         return {
             "outcome": answer.outcome,
-            "text": said(answer.text, self.words),
+            "text": translated_text(answer.text, self.words),
             "findings": self._findings(answer.findings),
             "suggestions": [asdict(suggestion) for suggestion in answer.suggestions],
         }
@@ -136,7 +136,7 @@ class Drawer:
                 "severity": finding.severity,
                 "said": self._severities[finding.severity],
                 "check": finding.check,
-                "remark": said(finding.remark, self.words),
+                "remark": translated_text(finding.remark, self.words),
             }
             for finding in findings
         ]

@@ -11,7 +11,7 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark
-from pipeline.model.similar import choice
+from pipeline.model.similar import suggestion
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, Lint, Passage
@@ -147,7 +147,7 @@ def explanation(name: str) -> str:
     if name == TWO_TRANSLATIONS:
         return inspect.getdoc(two_translations) or ""
     if name not in ALLOWABLE:
-        hint = choice(name, [*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW])
+        hint = suggestion(name, [*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW])
         raise Problem("unknown-check", f"there is no check named {name!r}", hint=hint)
     return ALLOWABLE[name].explanation
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.model.composed import Composed
-from pipeline.model.diagnostics import once
+from pipeline.model.diagnostics import without_duplicates
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing.fingerprint import CODE
 from pipeline.publishing.job import Task
@@ -124,5 +124,5 @@ def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former
         # and it leaves what it has copied from html_extra_path, which may stand in the place of a page.
         shutil.rmtree(out)
         again = run_sphinx()
-        composed = replace(again, warnings=once((*composed.warnings, *again.warnings)))
+        composed = replace(again, warnings=without_duplicates((*composed.warnings, *again.warnings)))
     return composed

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model.diagnostics import Diagnostic
-from pipeline.model.plain_data import value_of
+from pipeline.model.plain_data import from_plain_data
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -100,4 +100,4 @@ def as_json(problem: Problem, root: Path) -> dict[str, Any]:  # JSON
 def problem_of(row: Mapping[str, Any], root: Path) -> Problem:
     """Return the problem of a row of JSON. Raises KeyError, TypeError or ValueError where it is none."""
     values = {**row, "path": root / row["path"] if row["path"] is not None else None}
-    return Problem(**{**values, "diagnostics": tuple(value_of(Diagnostic, each) for each in row["diagnostics"])})
+    return Problem(**{**values, "diagnostics": tuple(from_plain_data(Diagnostic, each) for each in row["diagnostics"])})

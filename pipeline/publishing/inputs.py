@@ -8,7 +8,7 @@ from itertools import chain, starmap
 
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, EditionState, Format, Publication
-from pipeline.model.template import DESCRIPTION, OF_THE_SITE, Template
+from pipeline.model.template import DESCRIPTION, SITE_TEXTS, Template
 from pipeline.publishing import fingerprint
 from pipeline.publishing.events import Failed, Held, LeftOut, Obstacle, Refused, TakenOff
 from pipeline.publishing.fingerprint import Fingerprint, of_files
@@ -252,7 +252,7 @@ class Inputs:
         """Return the names of the documents that the sources of a publication have now."""
         templates = self.templates if publication.adopted else self._by_owner.get(publication.slug, ())
         names = chain.from_iterable(template.of_documents(publication.slug) for template in templates)
-        return frozenset(names).difference((DESCRIPTION, OF_THE_SITE))
+        return frozenset(names).difference((DESCRIPTION, SITE_TEXTS))
 
     def _lacking_on_site(self, edition: Edition) -> tuple[str, ...]:
         """Return the pages that the sources have by now and an edition on the site has not, since it was made before."""

@@ -15,7 +15,7 @@ from pipeline.bookformat.identifiers import beginnings
 from pipeline.bookformat.typeset_book import Typeset
 from pipeline.covers import write_cover
 from pipeline.model.composed import Composed, EnglishLabel
-from pipeline.model.diagnostics import Diagnostic, once
+from pipeline.model.diagnostics import Diagnostic, without_duplicates
 from pipeline.model.metadata import metadata_of
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
@@ -82,7 +82,7 @@ class _Making:
         }
         english = (label for composed in self._composed for label in composed.english)
         # Of a format that is left out, too, Sphinx has warned of mistakes.
-        mistakes = once(mistake for composed in self._composed for mistake in composed.warnings)
+        mistakes = without_duplicates(mistake for composed in self._composed for mistake in composed.warnings)
         of_formats = (warning for each in made.values() for warning in each.warnings)
         return Outcome(
             self._task.aside,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Progress
-from pipeline.model.releases import ARCHIVE, path_of
+from pipeline.model.releases import ARCHIVE, releases_path
 from pipeline.model.releases_file import releases_of
 from pipeline.model.template import DESCRIPTION
 from pipeline.publishing import failures, fingerprint
@@ -157,7 +157,7 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 def _differing(project: Project, edition: Edition, built: Record, folder: Path) -> Iterator[Diagnostic]:
     """Yield a warning if an edition has the version of a released one, and another text."""
     publication = edition.publication
-    if edition.beside is not None or not path_of(publication).is_file():
+    if edition.beside is not None or not releases_path(publication).is_file():
         return
     release = releases_of(publication).release(publication.version, edition.language.tag)
     if release is None:

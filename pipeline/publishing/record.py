@@ -13,7 +13,7 @@ from sys import intern
 from types import MappingProxyType
 
 from pipeline.bookformat.book import PrintedOffprint
-from pipeline.model.plain_data import value_of
+from pipeline.model.plain_data import from_plain_data
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Edition, Format, Progress, Publication, Review
 from pipeline.publishing import next_site
@@ -138,7 +138,7 @@ def read(steps: Steps, edition: Edition) -> Record | None:
         "seconds": {name.value: trace.seconds for name, trace in of_formats.items()},
         "memory": {name.value: trace.memory for name, trace in of_formats.items()},
     }
-    return value_of(Record, {**whole.value, **values})
+    return from_plain_data(Record, {**whole.value, **values})
 
 
 def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
@@ -169,7 +169,7 @@ def take_over(project: Project) -> None:
         with suppress(OSError, ValueError, KeyError, TypeError):  # what is not as that release wrote it is made again
             data = json.loads((former / f"{edition.folder}.json").read_bytes())
             if data.pop("shape") == _FORMER_SHAPE:
-                steps.keep(_traces(edition, value_of(Record, data)))
+                steps.keep(_traces(edition, from_plain_data(Record, data)))
     # Imported here: workers, which read records too, need nothing of the site.
     from pipeline.portal.pieces import traces_of
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.model.plain_data import value_of
+from pipeline.model.plain_data import from_plain_data
 from pipeline.model.publication import Format
 from pipeline.publishing.inputs import THE_PDF
 from pipeline.publishing.job import Job, Outcome, Task
@@ -114,6 +114,6 @@ def _read(data: bytes) -> MadeFormat | None:
         values: dict[str, Any] = json.loads(data)
         if any(map(_leads_out, values["files"])):
             return None
-        return value_of(MadeFormat, values)
+        return from_plain_data(MadeFormat, values)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

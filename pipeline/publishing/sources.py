@@ -28,7 +28,7 @@ class Sources:
     def withdrawal(self, edition: Edition) -> Withdrawal | None:
         """Return why an edition is off the site: a bilingual one goes with either of its languages."""
         of_publication = self.releases[edition.publication.slug]
-        withdrawals = (of_publication.now_withdrawn(language.tag) for language in edition.languages)
+        withdrawals = (of_publication.current_withdrawal(language.tag) for language in edition.languages)
         return next(filter(None, withdrawals), None)
 
     def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:

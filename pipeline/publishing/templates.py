@@ -13,7 +13,7 @@ from pipeline.catalogue.creation import pot
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
-from pipeline.model.template import SHARED, Extracted, Place, Template, TemplateMessage, merged
+from pipeline.model.template import SHARED, Extracted, SourcePlace, Template, TemplateMessage, merge_templates
 from pipeline.model.toml_tables import line_of
 from pipeline.publishing.fingerprint import SOURCES, Fingerprint, of_code, of_sources
 from pipeline.publishing.job import prepare_for
@@ -83,7 +83,7 @@ def templates(
         others = {publication for publication in project.publications if publication.slug in slugs} - scope
         _bring_up_to_date(project, others, now, extractions)
     parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
-    whole = merged([*_of_project(project), *chain.from_iterable(parts)])
+    whole = merge_templates([*_of_project(project), *chain.from_iterable(parts)])
     if selected is None:
         _write(project, whole)
     return whole
@@ -192,7 +192,7 @@ def _of_project(project: Project) -> Iterable[Template]:
         return
     path = project.described_in
     at = PurePosixPath(path.relative_to(project.root).as_posix())
-    messages = (TemplateMessage(text, (Place(at, line_of(text, path)),), documents) for text in project.texts)
+    messages = (TemplateMessage(text, (SourcePlace(at, line_of(text, path)),), documents) for text in project.texts)
     yield Template(SHARED, project.original, tuple(messages))
 
 

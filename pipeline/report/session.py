@@ -30,9 +30,9 @@ class Session:
     @cached_property
     def project(self) -> "Project":
         """The project of the folder, or of the working directory. Raises Problem without one."""
-        from pipeline.model.project import Project, nearest
+        from pipeline.model.project import Project, find_root
 
-        return Project.load(self.folder if self.folder is not None else nearest(Path.cwd()))
+        return Project.load(self.folder if self.folder is not None else find_root(Path.cwd()))
 
     def present(
         self,

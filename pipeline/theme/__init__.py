@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How everything looks: drawings, phrases, style sheets, templates, scripts. Reads no catalogue and writes no edition."""
+"""The design: drawings, phrases, style sheets, templates, scripts. Reads no catalogues and writes no editions."""

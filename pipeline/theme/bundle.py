@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Joins the style sheets and scripts that are written in parts, so that a page loads one file of each."""
+"""Bundles style sheets and scripts, so that a page loads one file of each."""
 
 import re
 from pathlib import Path
@@ -8,20 +8,19 @@ from textwrap import indent
 _INCLUDE = re.compile(r'^( *)(?:@import|//= require) "([^"]+)";?\n', re.MULTILINE)
 
 _SPACE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|(:)\s+|\s+""", re.DOTALL)
-"""What can be shorter in a style sheet: comments and spaces, not within texts in quotes."""
+"""Comments and spaces in a style sheet that can be removed or shortened; skips strings."""
 
 
 def minified(sheet: str) -> bytes:
-    """Return a style sheet without comments and without spaces that mean nothing."""
+    """Return a style sheet without comments and insignificant spaces."""
     short = _SPACE.sub(lambda at: at[1] or at[2] or at[3] or (" " if at[0].isspace() else ""), sheet)
     return short.replace(";}", "}").strip().encode()
 
 
 def bundle(path: Path) -> bytes:
-    """Return a style sheet or script with the files that it includes inserted.
+    """Return a style sheet or script with included files inserted.
 
-    `@import "tables.css";` or `//= require "texts.js"` on a line of its own includes a file of the same folder, without its
-    licence line.
+    A line `@import "tables.css";` or `//= require "texts.js"` includes a file of the same folder, without its licence line.
     """
 
     def content(include: re.Match[str]) -> str:

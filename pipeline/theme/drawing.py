@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The drawing on a cover, fine routes that converge. Pure; knows no file, no format but SVG path data."""
+"""Generates the drawing on covers: thin routes that converge. Pure; returns SVG path data."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from typing import NamedTuple
 PAPER = "#fffdf9"
 
 _ROUTES, _STRANDS = (16, 37), ((5, 11), (2, 5))
-"""How many routes there are, and how many strands they have joined at the first and the second junction: from, and below."""
-_APART = 0.0075
+"""Ranges (upper bound excluded) for the number of routes, and of strands after the first and the second junction."""
+_LANE_WIDTH = 0.0075
 """Distance between two routes of a strand, as a share of the width."""
 
 
@@ -19,8 +19,8 @@ class _Point(NamedTuple):
     y: float
 
 
-class _Chance:
-    """Numbers from 0 to 1 that follow from a text: the same on every machine and in every version of Python."""
+class _Random:
+    """A pseudo-random generator seeded by a text, with equal results on every machine and in every version of Python."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -38,13 +38,13 @@ class _Chance:
 def routes(slug: str, width: float = 210, height: float = 198) -> str:
     """Return SVG path data (absolute M, C and arcs; to be stroked, not filled) within 0…width × 0…height, y downwards.
 
-    Routes set out from small rings, join in strands, and leave as one strand at the upper edge; the lowest eighth is left free for
-    words. The defaults are the lower two thirds of an A4 page in millimetres; how many there are, where they join and where they
-    leave depends on the slug, so that no two covers are taken for each other. The size only scales it.
+    Routes start from small rings, join into strands, and end as one strand at the upper edge; the lowest eighth is free for text. The
+    default size is the lower two thirds of an A4 page in millimetres. The number of routes, and where they join and end, depend on
+    the slug, so that covers differ. The size only scales the drawing.
     """
-    chance = _Chance(slug)
+    chance = _Random(slug)
     count, strands = chance.whole(*_ROUTES), [chance.whole(*limits) for limits in _STRANDS]
-    # At uneven heights: between these two lies the country.
+    # At uneven heights, between 62 % and 86 %.
     origins = _scattered(chance, count, (0.0, 1.0), (0.62, 0.86), 0.3)
     goal = _Point(chance.between(0.15, 0.85), 0.0)
     height_of_lower, height_of_upper = chance.between(0.42, 0.54), chance.between(0.16, 0.3)
@@ -53,16 +53,16 @@ def routes(slug: str, width: float = 210, height: float = 198) -> str:
     radius = 0.0045 * width
     parts = []
     for number, origin in enumerate(origins):
-        lanes = (_lane(number, count, lower), _lane(number, count, upper), _beside(goal, number - (count - 1) / 2))
+        lanes = (_lane(number, count, lower), _lane(number, count, upper), _shifted(goal, number - (count - 1) / 2))
         scaled = [_Point(at.x * width, at.y * height) for at in (origin, *lanes)]
         parts += [_ring(scaled[0], radius), _curve(scaled, radius)]
     return " ".join(parts)
 
 
 def _scattered(
-    chance: _Chance, count: int, across: tuple[float, float], down: tuple[float, float], most: float
+    chance: _Random, count: int, across: tuple[float, float], down: tuple[float, float], most: float
 ) -> Sequence[_Point]:
-    """Return points from left to right, each up to `most` of their distance beside its place, and at some height."""
+    """Return points from left to right, at random heights, and displaced by up to `most` of their distance."""
     step = (across[1] - across[0]) / count
     return [
         _Point(across[0] + step * (number + 0.5) + chance.between(-most, most) * step, chance.between(*down))
@@ -71,14 +71,14 @@ def _scattered(
 
 
 def _lane(number: int, count: int, junctions: Sequence[_Point]) -> _Point:
-    """Where a route passes its junction: beside its neighbours, in the order in which all set out, so that none cross."""
+    """Return where a route passes its junction: next to its neighbours, in the order of the start points, so that none cross."""
     size = count / len(junctions)
     strand = min(int(number / size), len(junctions) - 1)
-    return _beside(junctions[strand], number - (strand + 0.5) * size + 0.5)
+    return _shifted(junctions[strand], number - (strand + 0.5) * size + 0.5)
 
 
-def _beside(point: _Point, lanes: float) -> _Point:
-    return _Point(point.x + lanes * _APART, point.y)
+def _shifted(point: _Point, lanes: float) -> _Point:
+    return _Point(point.x + lanes * _LANE_WIDTH, point.y)
 
 
 def _ring(centre: _Point, radius: float) -> str:
@@ -88,10 +88,10 @@ def _ring(centre: _Point, radius: float) -> str:
 
 
 def _curve(stations: Sequence[_Point], gap: float) -> str:
-    """Return one smooth line through the stations that leaves the ring of the first by its upper edge."""
+    """Return a smooth line through the stations that starts at the top of the first one's ring."""
     start = _Point(stations[0].x, stations[0].y - gap)
     path = f"M{start.x:.2f} {start.y:.2f}"
-    for here, there in pairwise([start, *stations[1:]]):
-        middle = (here.y + there.y) / 2
-        path += f"C{here.x:.2f} {middle:.2f} {there.x:.2f} {middle:.2f} {there.x:.2f} {there.y:.2f}"
+    for begin, end in pairwise([start, *stations[1:]]):
+        middle = (begin.y + end.y) / 2
+        path += f"C{begin.x:.2f} {middle:.2f} {end.x:.2f} {middle:.2f} {end.x:.2f} {end.y:.2f}"
     return path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Labels that stand in English on pages and in books of another language, since no catalogue has them: marked as English, and named."""
+"""Finds untranslated labels in pages and books of another language, and marks them as English."""
 
 import re
 from collections import defaultdict
@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"<!--.*?-->|<(script|style|title|textarea|option|svg|math)\b.*?</\1\s*>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
     re.DOTALL | re.IGNORECASE,
 )
-"""Tags, and elements in which no text can be marked."""
+"""Tags, and elements whose text cannot be marked."""
 _NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
 _LANG = re.compile(r"\slang=[\"']([\w-]*)[\"']")
 _VOID = frozenset(
@@ -26,13 +26,13 @@ _VOID = frozenset(
 _VALUE = re.compile(r"%(?:\(\w+\))?[sd]|\$\{\w+\}")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARK = '<span lang="en">'
-_SAYS_MUCH = 3
-"""Words that are a label wherever they stand, and letters of one that stands alone."""
+_UNAMBIGUOUS = 3
+"""Number of words from which a part is recognised anywhere, and of letters from which it is recognised alone."""
 _LONGEST_VALUE = 80
 
 
 class _Part(NamedTuple):
-    """The words of a label before, between or after its values, as HTML."""
+    """The words of a label before, between or after its placeholders, as HTML."""
 
     label: tuple[str, str]
     words: str
@@ -41,9 +41,9 @@ class _Part(NamedTuple):
 
 
 class EnglishLabels:
-    """Marks the labels that the catalogues of a language lack; `printed` are those that it has met, each with its domain.
+    """Marks the labels that the catalogues of a language lack; `printed` are those found, each with its domain.
 
-    `has_label` tells which labels Sphinx has in the language.
+    `has_label` tells whether Sphinx has a label in the language.
     """
 
     def __init__(self, words: Words, has_label: Callable[[str], bool]) -> None:
@@ -64,11 +64,11 @@ class EnglishLabels:
             parts.sort(key=lambda part: -len(part.words))
 
     def __bool__(self) -> bool:
-        """Tell whether the language lacks any."""
+        """Tell whether the language lacks any labels."""
         return bool(self._parts)
 
     def mark(self, html: str) -> str:
-        """Return a page, or a part of one, in which the labels in English say so; those that were marked before are met again."""
+        """Mark the English labels in a page or a part of one. Labels that are marked already are recorded too."""
         if not self._parts:
             return html
         texts, end, before = [], 0, ""
@@ -79,12 +79,12 @@ class EnglishLabels:
                 self.printed |= dict.fromkeys(self._by_words.get(text, ()))
             texts += [self._marked(text) if around[-1][1] == self._tag and text.strip() else text, token[0]]
             end, before = token.end(), token[0]
-            _step(around, token)
+            _track_element(around, token)
         return "".join([*texts, html[end:]])
 
     def placed(self, locales: Path) -> tuple[EnglishLabel, ...]:
-        """Return the labels met, with the lines in which to translate them: in the project's catalogue, else the pipeline's."""
-        lines = {domain: _lines(self._tag, domain, locales) for domain in (READERS, SPHINX) if self.printed}
+        """Return the labels found, with their lines in the project's catalogue, else in the pipeline's."""
+        lines = {domain: _catalogue_lines(self._tag, domain, locales) for domain in (READERS, SPHINX) if self.printed}
         return tuple(
             EnglishLabel(text, lines[domain][0], lines[domain][1].get(text, 0)) for text, domain in self.printed
         )
@@ -95,7 +95,7 @@ class EnglishLabels:
             if word.start() < end or word[0] not in self._parts:
                 continue
             for part in self._parts[word[0]]:
-                if _stands(part, text, word.start()):
+                if _is_label_at(part, text, word.start()):
                     self.printed |= dict.fromkeys(self._by_words[part.words])
                     marked += [text[end : word.start()], f"{_MARK}{part.words}</span>"]
                     end = word.start() + len(part.words)
@@ -103,7 +103,7 @@ class EnglishLabels:
         return "".join([*marked, text[end:]])
 
 
-def _lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[str, int]]:
+def _catalogue_lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[str, int]]:
     paths = [path_of(tag, domain, folder) for folder in (locales, INTERFACE_LOCALES)]
     path = next((path for path in paths if path.is_file()), paths[0])
     return path, {form: line for forms, line in _messages(path) for form in forms} if path.is_file() else {}
@@ -111,7 +111,7 @@ def _lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[str, int]]:
 
 @cache
 def labels_in_english() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
-    """Return our labels and those of Sphinx in English, each with its plural, as the catalogues of the pipeline have them."""
+    """Return our labels and those of Sphinx in English, each with its plural, from the pipeline's catalogues."""
     ours, of_sphinx = (sorted(INTERFACE_LOCALES.glob(f"*/LC_MESSAGES/{name}.po")) for name in (READERS, SPHINX))
     texts = (forms for path in of_sphinx for forms, _ in _messages(path))
     return tuple(forms for forms, _ in _messages(ours[0])), tuple(
@@ -120,7 +120,7 @@ def labels_in_english() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, .
 
 
 def _messages(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
-    # Imported here: where all labels are translated, none is looked for.
+    # Imported late: only needed if labels are missing.
     from babel.messages.pofile import read_po
 
     with path.open("rb") as file:
@@ -133,28 +133,28 @@ def _parts_of(label: tuple[str, str]) -> Iterator[_Part]:
     texts = _VALUE.split(label[0])
     for text in texts:
         words = _WORD.findall(text)
-        if sum(map(len, words)) >= _SAYS_MUCH:
+        if sum(map(len, words)) >= _UNAMBIGUOUS:
             whole = text[text.index(words[0]) : text.rindex(words[-1]) + len(words[-1])]
             yield _Part(label, escape(" ".join(whole.split()), quote=False), len(words), len(texts) > 1)
 
 
-def _stands(part: _Part, text: str, start: int) -> bool:
-    """Tell whether a text between two tags has a part of a label at this place: much of it anywhere, else alone or with a value.
+def _is_label_at(part: _Part, text: str, start: int) -> bool:
+    """Tell whether a text between two tags has a part of a label at `start`. Short parts count only alone or with a value.
 
-    A dot between facts (`1 May 2026 · draft translation`) ends one text.
+    A middle dot (`1 May 2026 · draft translation`) separates texts.
     """
     end = start + len(part.words)
     if not text.startswith(part.words, start) or _WORD.match(text, end):
         return False
-    if part.number >= _SAYS_MUCH:
+    if part.number >= _UNAMBIGUOUS:
         return True
     before, after = text[:start].rpartition("·")[2], text[end:].partition("·")[0].strip()
     has_value = after.startswith(":") or (part.has_value and len(after) <= _LONGEST_VALUE)
     return not _WORD.search(before) and (has_value or not _WORD.search(after))
 
 
-def _step(around: list[tuple[str, str]], token: re.Match[str]) -> None:
-    """Go into or out of an element: `around` has the name and language of each that is open."""
+def _track_element(around: list[tuple[str, str]], token: re.Match[str]) -> None:
+    """Update `around`, the stack of names and languages of open elements, for a tag."""
     name = _NAME.match(token[0])
     if token[1] or name is None or name[1].lower() in _VOID or token[0].endswith("/>"):
         return

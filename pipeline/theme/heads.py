@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Headings on one line: in two languages, and as running headers, where the book's and the chapter's title share a line."""
+"""Headings on one line: bilingual headings, and running heads, where the titles of book and chapter share a line."""
 
 import re
 
 LIMIT = 46
-"""Characters of either, so that both together fit the width of a page."""
+"""Maximum length of each title, in characters."""
 SEPARATOR = " · "
-"""Between a heading, caption or label and its twin in another language where both stand on one line."""
+"""Separates a heading, caption or label from its translation on the same line."""
 _FEWEST = 12
 _PAUSE = re.compile(r"(?:[:.;?]|\s[–—-])\s")
 
 
 def running_head(title: str) -> str:
-    """Return the title, or as much of it as fits: up to a colon or a dash if there is one, else up to a word, with an ellipsis."""
+    """Shorten a title to LIMIT: up to a colon or dash if there is one, else up to a word, with an ellipsis."""
     if len(title) <= LIMIT:
         return title
     pauses = [match.start() for match in _PAUSE.finditer(title) if _FEWEST <= match.start() <= LIMIT]

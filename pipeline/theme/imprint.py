@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The imprint of an edition: a table of facts under their labels, of which book, HTML edition and site show what they need."""
+"""The imprint of an edition: labelled facts, from which book, HTML edition and site choose."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pipeline.words import Words
 
 @dataclass(frozen=True, slots=True)
 class ImprintRow:
-    """A fact under its label; `tag` where the text is in another language than its reader's."""
+    """A labelled fact; `tag` is set if the text is not in the reader's language."""
 
     label: str
     text: str
@@ -25,7 +25,7 @@ class ImprintRow:
 class Imprint:
     """The metadata of an edition in the `words` of a reader's language.
 
-    `translation` says how far a translation is, `languages` are those in which the publication exists.
+    `translation` is the state of the translation, `languages` are those of the publication's editions.
     """
 
     metadata: Metadata
@@ -36,16 +36,16 @@ class Imprint:
     citation: str = ""
 
     def rows(self, names: Iterable[str]) -> tuple[ImprintRow, ...]:
-        """Return the facts of these names in `TABLE` that are known, in this order."""
+        """Return the known facts with these names in `TABLE`, in this order."""
         return tuple(row for name in names if (row := self.row(name)).text)
 
     def row(self, name: str) -> ImprintRow:
-        """Return one fact of `TABLE`, which has no text where it is unknown."""
+        """Return a fact of `TABLE`; its text is empty if it is unknown."""
         return TABLE[name](self, self.metadata, self.words)
 
     @property
     def texts_tag(self) -> str:
-        """The language of the metadata's texts, where that is not the reader's."""
+        """The language of the metadata's texts if it is not the reader's, else an empty string."""
         return "" if self.metadata.language == self.reader else self.metadata.language.tag
 
 
@@ -92,4 +92,4 @@ TABLE: dict[str, Callable[[Imprint, Metadata, Words], ImprintRow]] = {
     "publisher": lambda _, metadata, words: ImprintRow(words("Publisher"), metadata.publisher),
     "contact": lambda _, metadata, words: ImprintRow(words("Contact"), metadata.contact),
 }
-"""The facts by name. “written in” is the original language without a word on whether this is the original."""
+"""The facts by name. “written in” is the original language alone; “original language” adds whether this is the original."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Removal of inline styles from HTML, so that a page holds under a strict Content-Security-Policy. Pure."""
+"""Removes inline styles from HTML, for a strict Content-Security-Policy. Pure."""
 
 import re
 from collections.abc import Callable
@@ -10,26 +10,26 @@ _PERCENT = re.compile(r"([\d.]+)%\Z")
 _PIXELS = re.compile(r"([\d.]+)(px)?\Z")
 
 WIDTHS = "".join(f".width-{percent}{{width:{percent}%}}" for percent in range(1, 101))
-"""The style sheet of these classes."""
+"""The style sheet with the classes for widths."""
 
 
 def without_styles(html: str, complain: Callable[[str], None]) -> str:
-    """Replace the style attributes of HTML by classes.
+    """Replace the style attributes that docutils writes for the sizes of columns and pictures.
 
-    Docutils writes the widths of columns and pictures so. Widths in per cent become classes (`width-36`),
-    sizes in pixels become attributes. What is neither is left out, and `complain` gets the declaration.
+    Widths in per cent become classes (`width-36`), sizes in pixels become attributes. `complain` is called with any other
+    declaration, which is removed.
     """
 
     def tag(match: re.Match[str]) -> str:
         attributes = match["before"] + match["after"]
         for declaration in filter(None, (part.strip() for part in match["style"].split(";"))):
-            attributes = _expressed(declaration, attributes, complain)
+            attributes = _apply_declaration(declaration, attributes, complain)
         return f"<{match['name']}{attributes}>"
 
     return _TAG_WITH_STYLE.sub(tag, html)
 
 
-def _expressed(declaration: str, attributes: str, complain: Callable[[str], None]) -> str:
+def _apply_declaration(declaration: str, attributes: str, complain: Callable[[str], None]) -> str:
     name, _, value = (part.strip() for part in declaration.partition(":"))
     if name == "width" and (percent := _PERCENT.match(value)):
         width = f"width-{min(100, max(1, round(float(percent[1]))))}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The colours of the kinds of publication as CSS: one custom property, `--kind`, in what has the class `kind-…`. Pure."""
+"""The colours of the kinds of publication as CSS: the custom property `--kind` of the classes `kind-…`. Pure."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +12,7 @@ _TINT = 0.1
 
 
 def tokens(kinds: Iterable[Kind]) -> str:
-    """Return the style sheet of colours and fonts, with the colours of the kinds."""
+    """Return the style sheet of design tokens, with the colours of the kinds."""
     all_kinds = list(kinds)
     light = _rules(((kind, kind.colour) for kind in all_kinds), "")
     chosen = _rules(((kind, kind.colour_dark) for kind in all_kinds), 'body[data-theme="dark"] ')
@@ -22,12 +22,12 @@ def tokens(kinds: Iterable[Kind]) -> str:
 
 
 def print_rule(colour: str) -> str:
-    """Return the rule that gives a book the colour of its kind, and a tint of it that text can stand on."""
+    """Return the rule with the colour of a book's kind, and a tint of it as a background of text."""
     return f":root {{ --kind: {colour}; --kind-tint: {_tint(colour)}; }}" if colour else ""
 
 
 def _tint(colour: str) -> str:
-    """Return `#rrggbb` mixed with white, of which most is."""
+    """Return `#rrggbb` mixed with 90 % white."""
     parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#" + "".join(f"{round(255 - _TINT * (255 - part)):02x}" for part in parts)
 

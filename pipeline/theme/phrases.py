@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small phrases that pages and books share: sizes, pages, dates, kinds, states, how to cite. Pure."""
+"""Phrases that pages and books share: sizes, pages, dates, kinds, states, citations. Pure."""
 
 from datetime import date
 
@@ -17,11 +17,11 @@ _LICENSES = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "CC0-1.0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
 }
-"""By SPDX identifier: the usual name, and the address of the text."""
+"""SPDX identifier -> usual name, and URL of the text."""
 
 
 def locale_of(language: Language) -> Locale:
-    """Return Babel's locale. English without a country is British here: 25 November 2026, not November 25, 2026."""
+    """Return Babel's locale. English without a region is British: 25 November 2026, not November 25, 2026."""
     return Locale.parse("en_GB" if language.tag == "en" else language.locale)
 
 
@@ -30,7 +30,7 @@ def number(value: float, language: Language) -> str:
 
 
 def percent(value: int, language: Language) -> str:
-    """`value` from 0 to 100."""
+    """Return a percentage from 0 to 100 as text."""
     return format_percent(value / 100, locale=locale_of(language))
 
 
@@ -39,21 +39,21 @@ def long_date(day: date, language: Language) -> str:
 
 
 def short_date(day: date, language: Language) -> str:
-    """Return a date as lists have it: 25 Nov 2026."""
+    """Return a date for lists: 25 Nov 2026."""
     return format_date(day, "medium", locale=locale_of(language))
 
 
 def rounded(count: int) -> int:
-    """Return a number of bytes as `size` says it, so that what says it changes no more often than its words do."""
+    """Round a number of bytes to the precision of `size`, so that pages change only if the printed size does."""
     kilobytes = max(1, round(count / 1000))
     return kilobytes * 1000 if kilobytes < 1000 else round(count, -5)
 
 
 def size(count: int, language: Language) -> str:
-    """Return a number of bytes in words, in thousands: 612 kB, 1.3 MB; never 0."""
+    """Return a number of bytes as text: 612 kB, 1.3 MB; at least 1 kB."""
     shown = rounded(count)
     value, unit = (shown // 1000, "digital-kilobyte") if shown < 1_000_000 else (shown / 1_000_000, "digital-megabyte")
-    # A number and its unit stay on one line, and Babel does not see to it in every language.
+    # With a no-break space, which Babel does not use in every language.
     return format_unit(value, unit, "short", locale=locale_of(language)).replace(" ", "\u00a0")
 
 
@@ -63,12 +63,12 @@ def pages(count: int, language: Language, words: Words) -> str:
 
 
 def measure(count: int, length: int, language: Language, words: Words) -> str:
-    """Return the size of a PDF: `96 pages, 612 kB`. `count` pages, 0 when unknown; `length` in bytes."""
+    """Return the size of a PDF: `96 pages, 612 kB`. `count` is the number of pages, or 0 if unknown; `length` is in bytes."""
     return ", ".join([*([pages(count, language, words)] if count else []), size(length, language)])
 
 
 def language_name(named: Language, language: Language) -> str:
-    """Return the name of one language in another: `Albanian`, `albanese`; its own name where Unicode knows none."""
+    """Return the name of a language in another: `Albanian`, `albanese`; its autonym if the CLDR has none."""
     return Locale.parse(named.locale).get_display_name(locale_of(language)) or named.autonym
 
 
@@ -77,12 +77,12 @@ def kind_name(kind: Kind, words: Words) -> str:
 
 
 def kind_heading(kind: Kind, words: Words) -> str:
-    """Return the kind as the heading above several."""
+    """Return the heading for publications of a kind."""
     return words.of_project(kind.heading) if kind.is_own else words(kind.heading)
 
 
 def review_notice(review: Review, words: Words) -> str:
-    """Return what a reader must know of a translation; nothing for an original and for one that a native speaker has read."""
+    """Return a notice about an unreviewed or partly reviewed translation, else an empty string."""
     return {
         Review.ORIGINAL: "",
         Review.DRAFT: words("Draft translation: no native speaker has read it yet."),
@@ -92,7 +92,7 @@ def review_notice(review: Review, words: Words) -> str:
 
 
 def review_state(review: Review, words: Words) -> str:
-    """Return the state of a translation in two or three words, for lists."""
+    """Return the review state in two or three words, for lists."""
     return {
         Review.ORIGINAL: words("original"),
         Review.DRAFT: words("draft translation"),
@@ -102,7 +102,7 @@ def review_state(review: Review, words: Words) -> str:
 
 
 def partial_notice(share: int, original: Language, language: Language, words: Words) -> str:
-    """Return the notice of an edition of which `share` per cent are translated."""
+    """Return the notice for an edition of which `share` per cent is translated."""
     return words("%(percent)s of the words are translated; the rest is in %(language)s.") % {
         "percent": percent(share, language),
         "language": language_name(original, language),
@@ -110,7 +110,7 @@ def partial_notice(share: int, original: Language, language: Language, words: Wo
 
 
 def changed_notice(count: int, original: Language, language: Language, words: Words) -> str:
-    """Return the notice of an edition of which `count` passages are older than their originals, which are shown instead."""
+    """Return the notice for an edition with `count` outdated translations, which are replaced by the originals."""
     return words.plural(
         "The original has changed since in %(number)s passage, which is in %(language)s until it is translated anew.",
         "The original has changed since in %(number)s passages, which are in %(language)s until they are translated anew.",
@@ -119,27 +119,25 @@ def changed_notice(count: int, original: Language, language: Language, words: Wo
 
 
 def translation_state(state: EditionState, share: int, review: Review, language: Language, words: Words) -> str:
-    """Return the state of an edition for a list: `original`, `draft translation`; where only a part of it, `share` per cent, is
-    translated, `draft translation, 87% translated`.
-    """
+    """Return the state of an edition for a list: `original`, or `draft translation, 87% translated` if only `share` per cent is."""
     translated = words("%(percent)s translated") % {"percent": percent(share, language)}
     return review_state(review, words) + ("" if state is EditionState.COMPLETE else f", {translated}")
 
 
 def contact_status(source_date: str, verified_on: date | None, locale: Locale, words: Words) -> str:
-    """Return “as published in 2022; not verified”, “verified on 3 March 2026”, in the language of the edition."""
+    """Return a text such as “as published in 2022; not verified” or “verified on 3 March 2026”."""
     if verified_on is not None:
         return words("verified on %s") % format_date(verified_on, "long", locale=locale)
     if not source_date:
         return words("as published by the source, which gives no date; not verified")
-    day = published(source_date, locale)
+    day = publication_date(source_date, locale)
     if len(source_date) == len("2022-05-31"):
         return words("as published on %s; not verified") % day
     return words("as published in %s; not verified") % day
 
 
-def published(source_date: str, locale: Locale) -> str:
-    """Return a year, month or day as it is said: 2022, May 2022, 31 May 2022; nothing of nothing."""
+def publication_date(source_date: str, locale: Locale) -> str:
+    """Return a year, month or day in ISO form as text: 2022, May 2022, 31 May 2022; may be empty."""
     if len(source_date) == len("2022-05-31"):
         return format_date(date.fromisoformat(source_date), "long", locale=locale)
     if len(source_date) == len("2022-05"):
@@ -148,12 +146,12 @@ def published(source_date: str, locale: Locale) -> str:
 
 
 def license_of(metadata: Metadata) -> tuple[str, str]:
-    """Return the usual name of a licence and the address of its text, which is empty where it is unknown."""
+    """Return the usual name of a licence and the URL of its text, or an empty string if unknown."""
     return _LICENSES.get(metadata.license, (metadata.license, ""))
 
 
 def citation(metadata: Metadata, day: date, words: Words) -> str:
-    """Return how to cite: authors, title and subtitle, version, publisher, year. A publisher who is the author is named once."""
+    """Return a citation: authors, title and subtitle, version, publisher (unless it is an author), year."""
     whole = f"{metadata.title}. {metadata.subtitle}" if metadata.subtitle else metadata.title
     publisher = "" if metadata.publisher in metadata.authors else metadata.publisher
     version = words("Version %s") % metadata.version if metadata.version else ""
@@ -172,7 +170,7 @@ def page_span(first: int, last: int, words: Words) -> str:
 
 
 def paper_citation(paper: Metadata, volume: Metadata, pages: str, words: Words) -> str:
-    """Return how to cite a paper of a volume, in the form of its offprint: authors, title, volume, publisher, year, `pages 17–22`."""
+    """Return the citation of a paper in a volume: authors, title, volume, publisher, year, `pages 17–22`."""
     whole = ". ".join(filter(None, (f"{words('In')}: {volume.title}", volume.subtitle)))
     imprint = ", ".join(part for part in (paper.publisher, str(paper.modified.year), pages) if part)
     return _sentences(", ".join(paper.authors), paper.title, whole, imprint)

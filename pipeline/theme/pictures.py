@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The drawings of leaflets and cards, in lines of one weight: signs, which are square, and wide scenes. No faces, no chains.
+"""The line drawings of leaflets and cards: square signs, and wide scenes. No faces, no chains.
 
-Each is an SVG file in `pictures/`, in one colour, which `drawing` gives it; its description is a word of the interface.
+Each is an SVG file in `pictures/`, in one colour, which `drawing` sets; its description is a message of the interface.
 """
 
 from functools import cache
@@ -13,11 +13,11 @@ from pipeline.words import Words
 FOLDER = Path(__file__).with_name("pictures")
 SCENES = frozenset({"doorway", "page", "street", "table"})
 ON_FIELD = "white"
-"""The colour of scenes that stand on a field of colour."""
+"""The colour of scenes on a coloured background."""
 
 
 def descriptions(words: Words) -> dict[str, str]:
-    """Return what each picture shows, by its name, for those who do not see it."""
+    """Return the alternative text of each picture, by name."""
     return {
         "bars": words("Bars of a chart"),
         "clock": words("A clock"),
@@ -46,12 +46,12 @@ def descriptions(words: Words) -> dict[str, str]:
 
 
 def outlined(html: str, colour: str) -> str:
-    """Return HTML whose drawings are black, those in that colour and those on fields, which are outlines to save toner."""
+    """Return HTML with all drawings in black, for outline printing without coloured backgrounds, which saves toner."""
     return html.replace(f'="{ON_FIELD}"', '="#000"').replace(f'="{colour}"', '="#000"')
 
 
 def drawing(name: str, colour: str, description: str) -> str:
-    """Return a picture as an SVG element in that colour, described in the words given."""
+    """Return a picture as an SVG element in a colour, with an alternative text."""
     svg = _read(name).replace("currentColor", colour)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(description)}" ', 1)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a browser may load for a page of the site, and the quick exit on each."""
+"""The Content-Security-Policy, HTTP headers and media types of the site, and the quick exit of each page."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -9,17 +9,17 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; worker-src 'none'"
 )
-"""The Content-Security-Policy of every page, in its <meta>: the site's own files and nothing else, nothing inline, no evaluation of texts."""
+"""The Content-Security-Policy of every page, in its <meta>: only files of the site, nothing inline, no eval."""
 
 HEADERS = {
-    # A page cannot forbid by itself that others frame it.
+    # Cannot be set in a <meta>.
     "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-"""What every server of the site says with every file: `serve`, and web servers by deploy/headers."""
+"""The HTTP headers of every file of the site: of `serve`, and of web servers by deploy/headers."""
 
 MEDIA_TYPES = {
     ".atom": "application/atom+xml; charset=utf-8",
@@ -42,38 +42,38 @@ MEDIA_TYPES = {
     ".xml": "application/xml",
     ".zip": "application/zip",
 }
-"""The Content-Type of each kind of file of the site, by its suffix."""
+"""Suffix -> Content-Type."""
 
 READING, PRIVACY, ACCESSIBILITY = "reading-privately.html", "privacy.html", "accessibility.html"
-"""The pages of a language that say what the site does for its readers, beside its front page."""
+"""The information pages of a language, next to its front page."""
 
 TEXT = "text"
-"""With this word and a dot begin the names of pages that are text alone, beside the front page; no publication has it."""
+"""Prefix (with a dot) of the names of text-only pages, next to the front page; no publication has this name."""
 
 SEARCH = "search.html"
-"""The search of a language, beside its front page."""
+"""The search page of a language, next to its front page."""
 
 NOT_FOUND = "404.html"
-"""The page that web servers show for missing addresses; its path below the site."""
+"""The page for missing addresses; its path relative to the site."""
 
 
 def base_path(site_url: str) -> str:
-    """Return the path of the site's address, with a slash at both ends; `/` where the address is not known."""
+    """Return the path of the site's URL, with a slash at both ends; `/` if the URL is unknown."""
     return f"/{urlsplit(site_url).path.strip('/')}/".replace("//", "/")
 
 
 def media_type(path: PurePath) -> str:
-    """Return the Content-Type that a file of the site is sent with."""
+    """Return the Content-Type of a file of the site."""
     kind = ".txt" if path.name == "SHA256SUMS" else path.suffix.lower()
     return MEDIA_TYPES.get(kind, "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
-    """The quick exit and the links of every foot, as one page has them; what is empty is left out.
+class QuickExit:
+    """The quick exit and the footer links of a page; empty links are omitted.
 
-    `href` is where the exit leads, `script` the address of exit.js from the page, `folder` leads to the folder of the
-    language's front page (empty with a false `has_pages`: a plain sphinx-build knows of no site).
+    `href` is the target of the exit, `script` the relative URL of exit.js, `folder` that of the folder of the language's front page.
+    Without `has_pages`, as in a plain sphinx-build, there is no site to link to.
     """
 
     href: str

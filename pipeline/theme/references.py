@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a reference to another publication is worded; names in `%(…)s` are put in as text or as elements. Pure.
+"""The wording of references to other publications, with placeholders `%(…)s` for text or elements. Pure.
 
-Not in phrases.py: these words stand within messages, and the proof of labels would take “issuu.com, in …” for one of them.
+Not in phrases.py, since these words occur within messages: the search for untranslated labels would find them in “issuu.com, in …”.
 """
 
 from pipeline.words import Words
 
 
-def within(words: Words) -> str:
-    """What stands in a publication: `target`, `publication`."""
+def in_publication(words: Words) -> str:
+    """Return the wording for a `target` in a `publication`."""
     return words("%(target)s, in %(publication)s")
 
 
 def in_language(words: Words) -> str:
-    """Return a `reference` that leads to an edition in another language, `language`."""
+    """Return the wording for a `reference` to an edition in another `language`."""
     return words("%(reference)s (in %(language)s)")
 
 
 def at_page(words: Words) -> str:
-    """Return a `publication` and a `page` of it, as they are printed after a title or within brackets."""
+    """Return the wording for a `publication` and a `page` of it, after a title or in brackets."""
     page = words("(p. %s)").strip("()").replace(" ", "\u00a0").replace("%s", "%(page)s")
     return f"%(publication)s, {page}"
 
 
 def page_alone(words: Words) -> str:
-    """Return a `page` after words that name the publication."""
+    """Return the wording for a `page` after words that name the publication."""
     return words("(p. %s)").replace(" ", "\u00a0").replace("%s", "%(page)s")

@@ -15,7 +15,7 @@ from pipeline.model.message import Catalogue, State
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Honesty, Language, Publication
 from pipeline.model.remark import Remark
-from pipeline.model.template import Place, Template, TemplateMessage, is_shared
+from pipeline.model.template import SourcePlace, Template, TemplateMessage, is_shared
 from pipeline.model.toml_tables import read_text
 from pipeline.proofread.allowances import Allowance, allowances
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowed_by, wrong_with
@@ -72,7 +72,7 @@ def _translations(
                 yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
 
-def contacts(project: Project, today: date, printed: frozenset[Place] | None = None) -> Iterator[Finding]:
+def contacts(project: Project, today: date, printed: frozenset[SourcePlace] | None = None) -> Iterator[Finding]:
     """Yield the findings about the age of each contact, in the line of its number.
 
     With `printed`, only of those whose name is at one of these places.
@@ -81,7 +81,7 @@ def contacts(project: Project, today: date, printed: frozenset[Place] | None = N
     comments = _Comments(project)
     for contact in read_contacts(path).contacts if path.is_file() else ():
         names = (contact.lines[key] for key in ("service", "neutral_service") if key in contact.lines)
-        places = (Place(PurePosixPath(path.relative_to(project.root)), line) for line in names)
+        places = (SourcePlace(PurePosixPath(path.relative_to(project.root)), line) for line in names)
         if printed is not None and printed.isdisjoint(places):
             continue
         dates = Dates(contact.source_date, contact.verified_on, today)
@@ -91,12 +91,14 @@ def contacts(project: Project, today: date, printed: frozenset[Place] | None = N
                 yield from (Finding(path, line, name, check.severity, remark) for remark in check.function(dates))
 
 
-def uncalled_numbers(project: Project, today: date, printed: frozenset[Place] | None = None) -> tuple[Finding, ...]:
+def uncalled_numbers(
+    project: Project, today: date, printed: frozenset[SourcePlace] | None = None
+) -> tuple[Finding, ...]:
     """Return the findings about numbers that nobody has called; with `printed`, only of those."""
     return tuple(found for found in contacts(project, today, printed) if found.check == "unverified-contact")
 
 
-def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[Place]:
+def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[SourcePlace]:
     """Return the places of all texts in the publications of these editions."""
     messages = (message for template in templates for message in template.messages if _owners(message, editions))
     return frozenset(place for message in messages for place in message.places)

@@ -24,7 +24,7 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.parts import PARTS_FILE, standard_parts
 from pipeline.model.project import Project
 from pipeline.model.publication import InterfaceProgress, Language, Progress
-from pipeline.model.template import PLURAL, Place, Template, TemplateMessage, is_shared
+from pipeline.model.template import PLURAL, SourcePlace, Template, TemplateMessage, is_shared
 from pipeline.proofread.checks import explanation_as_message
 from pipeline.proofread.handbook import names
 from pipeline.translations.catalogues import INTERFACE, SPHINX, catalogue_path
@@ -49,8 +49,8 @@ _IN_ORDER = (
     "theme/web/portal/reading-privately.html",
 )
 """Beginnings of paths, in the order in which a reader meets what is said there; the longest that a path has counts."""
-_CHECKS = Place(PurePosixPath("pipeline/proofread/checks.py"), 0)
-_OF_SPHINX = Place(PurePosixPath("sphinx/locale/sphinx.pot"), 0)
+_CHECKS = SourcePlace(PurePosixPath("pipeline/proofread/checks.py"), 0)
+_OF_SPHINX = SourcePlace(PurePosixPath("sphinx/locale/sphinx.pot"), 0)
 
 
 def keeps_interface(project: Project, language: Language, name: str) -> bool:
@@ -93,19 +93,19 @@ def tools_template() -> Template:
     return _template(TOOLS, {text: places for text, places in tools.items() if text not in readers})
 
 
-def _rank(place: Place) -> int:
+def _rank(place: SourcePlace) -> int:
     """Return where a reader meets what is said in a file."""
     name = place.path.relative_to(_PACKAGE.name).as_posix()
     return _IN_ORDER.index(max(filter(name.startswith, _IN_ORDER), key=len))
 
 
 @cache
-def _texts() -> Mapping[str, Mapping[str, Iterable[Place]]]:
+def _texts() -> Mapping[str, Mapping[str, Iterable[SourcePlace]]]:
     """Return by template the texts of the package with their places, in the order of the files."""
-    texts: dict[str, dict[str, dict[Place, None]]] = {READERS: {}, TOOLS: {}}
+    texts: dict[str, dict[str, dict[SourcePlace, None]]] = {READERS: {}, TOOLS: {}}
     for path in sorted(_PACKAGE.rglob("*")):
         name = path.relative_to(_PACKAGE).as_posix()
-        place = Place(PurePosixPath(_PACKAGE.name, name), 0)
+        place = SourcePlace(PurePosixPath(_PACKAGE.name, name), 0)
         for function, text in _of_file(path):
             domain = TOOLS if function in _REMARKS or name.startswith(_OF_TOOLS) else READERS
             texts[domain].setdefault(text, {})[place] = None
@@ -142,7 +142,7 @@ def sphinx_template(language: Language) -> Template:
     return _template(SPHINX, {text: [_OF_SPHINX] for text in labels})
 
 
-def _template(name: str, places: Mapping[str, Iterable[Place]]) -> Template:
+def _template(name: str, places: Mapping[str, Iterable[SourcePlace]]) -> Template:
     document = f"{name}/{name}"
     return Template(
         name, _ENGLISH, tuple(TemplateMessage(text, tuple(of_text), (document,)) for text, of_text in places.items())

@@ -10,7 +10,7 @@ from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import read
 from pipeline.catalogue.update import update
 from pipeline.model.publication import Language
-from pipeline.model.template import Place, Template, TemplateMessage
+from pipeline.model.template import SourcePlace, Template, TemplateMessage
 
 ITALIAN, GERMAN = Language("it", "Italiano"), Language("de", "Deutsch")
 MOMENT = datetime(2026, 11, 25, tzinfo=UTC)
@@ -43,7 +43,7 @@ def template(messages: int, changed: int) -> Template:
         if n < changed:
             words[5] = "sempre"
         text = f"{' '.join(words)} {n}."
-        rows.append(TemplateMessage(text, (Place(PurePosixPath("book.rst"), n + 1),), ("book/book",)))
+        rows.append(TemplateMessage(text, (SourcePlace(PurePosixPath("book.rst"), n + 1),), ("book/book",)))
     return Template("book", ITALIAN, tuple(rows))
 
 

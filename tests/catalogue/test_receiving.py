@@ -146,7 +146,7 @@ def test_a_sentence_with_an_error_waits_where_no_reader_sees_it_and_the_mended_o
 
     done = back(data, changed(messages, uno="falsch"), base, {(None, "uno"): "lost-role: :ref:`x`"})
 
-    assert fates(done) == [Fate.TO_MEND]
+    assert fates(done) == [Fate.TO_FIX]
     (message,) = catalogue(done.data).messages
     assert (message.translation, message.fuzzy) == ("falsch", True)
     assert message.translator_comments == ("to mend: lost-role: :ref:`x`",)
@@ -160,7 +160,7 @@ def test_an_error_never_replaces_a_good_sentence_and_is_kept_beside_it_until_it_
 
     done = back(data, changed(messages, uno="falsch"), base, {(None, "uno"): "lost-role"})
 
-    assert fates(done) == [Fate.TO_MEND]
+    assert fates(done) == [Fate.TO_FIX]
     (message,) = catalogue(done.data).messages
     assert (message.translation, message.fuzzy) == ("eins", False)
     assert message.translator_comments == ("to mend, received: lost-role: falsch",)

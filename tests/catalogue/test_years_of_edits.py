@@ -16,7 +16,7 @@ from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import lines_of, understand
 from pipeline.catalogue.update import update
 from pipeline.catalogue.writing import written
-from pipeline.model.template import Place, Template, TemplateMessage
+from pipeline.model.template import SourcePlace, Template, TemplateMessage
 from tests.catalogue.trade import GERMAN, ITALIAN, LATER, accepted_by_gettext
 
 WORDS = ("persona", "servizio", "ascolta", "tratta", "colloquio", "rete", "tempo", "20%", "casa", "legge")
@@ -32,11 +32,11 @@ class Project:
     former: dict[str, bytes | None] = field(default_factory=dict)
 
     def template(self, name: str) -> Template:
-        found: dict[str, tuple[list[Place], list[str]]] = {}
+        found: dict[str, tuple[list[SourcePlace], list[str]]] = {}
         for document, texts in self.publications[name].items():
             for number, text in enumerate(texts, 1):
                 places, documents = found.setdefault(text, ([], []))
-                places.append(Place(PurePosixPath(f"source/{name}/{document}.rst"), 2 * number))
+                places.append(SourcePlace(PurePosixPath(f"source/{name}/{document}.rst"), 2 * number))
                 documents.append(f"{name}/{document}")
         messages = (
             TemplateMessage(text, tuple(where), tuple(dict.fromkeys(docs))) for text, (where, docs) in found.items()

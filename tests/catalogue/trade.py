@@ -12,7 +12,7 @@ from pipeline.catalogue.reading import lines_of, understand
 from pipeline.catalogue.update import UpdatedCatalogue, update
 from pipeline.model.message import Catalogue
 from pipeline.model.publication import Language
-from pipeline.model.template import Place, Template, TemplateMessage
+from pipeline.model.template import SourcePlace, Template, TemplateMessage
 
 ITALIAN = Language("it", "Italiano")
 GERMAN = Language("de", "Deutsch")
@@ -23,7 +23,7 @@ LATER = datetime(2027, 1, 7, 8, 0, tzinfo=UTC)
 def template(*originals: str, file: str = "source/manual/index.rst", comments: Iterable[str] = ()) -> Template:
     """A template whose messages stand in one file, ten lines apart."""
     messages = tuple(
-        TemplateMessage(original, (Place(PurePosixPath(file), 10 * number),), ("manual/index",), tuple(comments))
+        TemplateMessage(original, (SourcePlace(PurePosixPath(file), 10 * number),), ("manual/index",), tuple(comments))
         for number, original in enumerate(originals, 1)
     )
     return Template("manual", ITALIAN, messages)

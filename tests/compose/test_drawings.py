@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Route
 from pipeline.compose.editions.pictures import BOOK
 from pipeline.media import fonts, svg
 from pipeline.media.svg_faults import faults
-from pipeline.media.svg_fonts import published
+from pipeline.media.svg_fonts import prepare_for_publication
 from pipeline.model.problems import Problem
 from pipeline.theme.policy import HEADERS
 from tests.compose.conftest import HERE, Workshop
@@ -90,7 +90,7 @@ def test_labels_have_the_house_font_where_it_is_not_installed_even_under_our_pol
 ) -> None:
     data = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40" width="400" height="40"
       font-family="'Source Sans 3', sans-serif" font-size="20"><text x="0" y="25" font-weight="600">{WIDE}</text></svg>"""
-    drawing = published(data.encode(), BOOK)
+    drawing = prepare_for_publication(data.encode(), BOOK)
     page = open_context(viewport={"width": 500, "height": 100}).new_page()
 
     def answer(route: Route) -> None:
@@ -118,7 +118,7 @@ def test_what_the_editor_program_wrote_and_what_the_camera_did_is_left_out() -> 
       <metadata>Maria</metadata><inkscape:page/><rect inkscape:label="maria" width="9" height="9"/>
       <image xlink:href="data:image/jpeg;base64,{b64encode(photo.getvalue()).decode()}"/></svg>"""
 
-    root = etree.fromstring(published(data.encode(), BOOK))
+    root = etree.fromstring(prepare_for_publication(data.encode(), BOOK))
 
     assert b"aria" not in etree.tostring(root)
     assert [etree.QName(element).localname for element in root] == ["rect", "image"]
@@ -129,9 +129,9 @@ def test_what_the_editor_program_wrote_and_what_the_camera_did_is_left_out() -> 
 def test_only_letters_that_stand_in_the_drawing_are_embedded_and_the_bytes_are_the_same() -> None:
     data = DRAWING.read_bytes()
 
-    assert published(data, BOOK) == published(data, BOOK)
-    assert len(published(data, BOOK)) < len(data) + 10_000
-    assert b"font-face" not in published(
+    assert prepare_for_publication(data, BOOK) == prepare_for_publication(data, BOOK)
+    assert len(prepare_for_publication(data, BOOK)) < len(data) + 10_000
+    assert b"font-face" not in prepare_for_publication(
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>A</text></svg>', BOOK
     )
 
@@ -142,7 +142,7 @@ def test_identifiers_are_names_of_xml_and_references_follow() -> None:
         b'<path id="as-it-is" d="M0 0"/><use href="#*start-to-END"/><rect fill="url(#2b)" stroke="#fff" clip-path="url(#as-it-is)"/></svg>'
     )
 
-    root = etree.fromstring(published(drawn, BOOK))
+    root = etree.fromstring(prepare_for_publication(drawn, BOOK))
 
     first, second, third = (element.get("id", "") for element in root.iter("{*}path"))
     assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name in (first, second, third))

@@ -21,7 +21,7 @@ from textwrap import shorten
 from typing import Any
 
 from pipeline.model.diagnostics import Diagnostic
-from pipeline.model.plain_data import value_of
+from pipeline.model.plain_data import from_plain_data
 from pipeline.model.project import CATALOGUES, Project
 from pipeline.publishing.record import read
 from pipeline.system.steps import steps_in
@@ -105,7 +105,7 @@ def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float
     warnings = {
         (diagnostic.sentence, diagnostic.place_to_fix): diagnostic.kind or diagnostic.cause
         for event in published
-        for diagnostic in (value_of(Diagnostic, each) for each in event["diagnostics"])
+        for diagnostic in (from_plain_data(Diagnostic, each) for each in event["diagnostics"])
     }
     problems = [failure.get("problem", failure) for failure in failures]
     refused = Counter(

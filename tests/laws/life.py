@@ -26,7 +26,7 @@ from pipeline.commands.release import Released, release
 from pipeline.commands.update import Unreadable, update
 from pipeline.commands.withdraw import restore, withdraw
 from pipeline.exchange.archive import packed
-from pipeline.model.message import TO_MEND, Message, State
+from pipeline.model.message import TO_FIX, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.releases_file import releases_of
@@ -342,8 +342,8 @@ class Life:
         found: set[str] = set()
         catalogue = read(self.root / PO, GERMAN)
         for message in (*catalogue.messages, *catalogue.obsolete):
-            comments = [comment for comment in message.translator_comments if comment.startswith((TO_MEND, BESIDE))]
-            is_kept_itself = any(comment.startswith(TO_MEND) for comment in comments)
+            comments = [comment for comment in message.translator_comments if comment.startswith((TO_FIX, BESIDE))]
+            is_kept_itself = any(comment.startswith(TO_FIX) for comment in comments)
             found |= set(_SENTENCE.findall("\n".join([*comments, message.translation * is_kept_itself])))
         return found
 

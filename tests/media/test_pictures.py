@@ -174,12 +174,12 @@ def bomb(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("data", "cause"),
     [
-        (b"not a picture", "no picture of a kind that is known"),
+        (b"not a picture", "unknown picture format"),
         (saved(photo((300, 200)))[:2000], "truncated"),
         (saved(photo((300, 200)), "PNG")[:2000], "truncated"),
-        (bomb(65000, 65000), "at most 100 million"),
-        (bomb(12000, 9000), "12000 × 9000 pixels; at most 100 million"),
-        (b"", "no picture"),
+        (bomb(65000, 65000), "limit is 100 million"),
+        (bomb(12000, 9000), "12000 × 9000 pixels; the limit is 100 million"),
+        (b"", "unknown picture format"),
     ],
     ids=["text", "truncated", "truncated PNG", "bomb", "large", "empty"],
 )

@@ -5,7 +5,7 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.model.diagnostics import Diagnostic, once, summary
+from pipeline.model.diagnostics import Diagnostic, summary, without_duplicates
 from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark
 
@@ -41,7 +41,7 @@ def test_what_a_second_builder_says_again_without_its_cause_is_said_once() -> No
     number = Diagnostic("what follows the label y has no number", Path("source/book/one.rst"), 20)
     second = (ORPHAN, replace(LABEL, translation=""), replace(TYPO, consequences=(ORPHAN, number)))
 
-    assert once([TYPO, LABEL, *second]) == (replace(TYPO, consequences=(ORPHAN, number)), LABEL)
+    assert without_duplicates([TYPO, LABEL, *second]) == (replace(TYPO, consequences=(ORPHAN, number)), LABEL)
 
 
 def test_a_problem_brings_its_mistakes_back_from_another_process() -> None:

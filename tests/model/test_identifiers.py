@@ -65,9 +65,9 @@ def test_what_is_no_doi_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("key", "text", "code", "said"),
     [
-        ("isbn", "978-3-16-148410-1", "bad-isbn", "last digit"),
+        ("isbn", "978-3-16-148410-1", "bad-isbn", "check digit"),
         ("isbn", "978", "bad-isbn", "13 digits"),
-        ("doi", "https://doi.org/10.5281/zenodo.1", "bad-value", "without the address"),
+        ("doi", "https://doi.org/10.5281/zenodo.1", "bad-value", "without a URL"),
     ],
 )
 def test_a_publication_with_a_wrong_one_is_refused_in_its_line(

@@ -120,9 +120,9 @@ def test_a_publication_has_the_design_and_the_promises_of_its_kind(sample: Path)
         ('"policy-brief"', '"Policy Brief"', "`id` cannot be 'Policy Brief'"),
         ('"policy-brief"', '"manual"', "there is a kind 'manual' already"),
         ('"#5a1e46"', '"purple"', "`colour` cannot be 'purple'"),
-        ('"#5a1e46"', '"#c080b0"', "`colour` can hardly be read"),
-        ('"#e2a9cd"', '"#5a1e46"', "`colour_dark` can hardly be read"),
-        ('"techreport"', '"brief"', "`bibtex` does not know 'brief'"),
+        ('"#5a1e46"', '"#c080b0"', "`colour` is hard to read"),
+        ('"#e2a9cd"', '"#5a1e46"', "`colour_dark` is hard to read"),
+        ('"techreport"', '"brief"', "unknown value 'brief' in `bibtex`"),
         ("ris =", "rsi =", "unknown key `rsi`"),
     ],
 )

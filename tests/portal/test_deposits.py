@@ -16,7 +16,7 @@ from pipeline.commands.deposit import Prepared, lines_for, prepare
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState, Format, Review
-from pipeline.model.releases import Release, ReleasedFile, Releases, path_of
+from pipeline.model.releases import Release, ReleasedFile, Releases, releases_path
 from pipeline.model.releases_file import to_toml
 from tests.conftest import once
 from tests.test_wheel import ROOT, run
@@ -58,7 +58,7 @@ def released(project: Project, dois: str) -> Project:
         release("it", "1.0", "Tratta & diritti"),
         release("de", "1.0", "Handel"),
     )
-    path_of(publication).write_text(to_toml(Releases(publication, all_releases)), encoding="utf-8")
+    releases_path(publication).write_text(to_toml(Releases(publication, all_releases)), encoding="utf-8")
     path = publication.described_in
     path.write_text(re.sub(r"^doi = .*$", dois, path.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8")
     return replace(Project.load(project.root), site_url=project.site_url, contact=project.contact)
@@ -162,7 +162,7 @@ def test_a_dry_run_writes_nothing_and_names_what_is_missing(project: Project) ->
 
 
 def test_a_doi_that_stands_twice_is_refused(known: Project) -> None:
-    with pytest.raises(Problem, match="stands here twice"):
+    with pytest.raises(Problem, match="is used twice"):
         released(known, 'doi = { it = "10.5281/zenodo.1", de = "10.5281/zenodo.1" }')
 
 

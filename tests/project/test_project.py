@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.problems import Problem
-from pipeline.model.project import Project, nearest
+from pipeline.model.project import Project, find_root
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.toml"))
@@ -76,7 +76,7 @@ def test_a_missing_root_document_is_a_problem(root: Path) -> None:
 def test_a_missing_configuration_is_a_problem(root: Path) -> None:
     (root / "source/conf.py").unlink()
 
-    with pytest.raises(Problem, match=r"conf\.py is not there"):
+    with pytest.raises(Problem, match=r"conf\.py is missing"):
         Project.load(root)
 
 
@@ -110,4 +110,4 @@ def test_names_on_the_command_line_are_questioned(root: Path) -> None:
 
 
 def test_the_project_is_found_from_any_folder_below(root: Path) -> None:
-    assert nearest(root / "source/first") == root
+    assert find_root(root / "source/first") == root

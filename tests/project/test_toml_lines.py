@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model.confusables import Confusables
 from pipeline.model.problems import Problem
-from pipeline.model.toml_lines import Place, place_lines
+from pipeline.model.toml_lines import KeyPath, key_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(
@@ -55,7 +55,7 @@ def test_a_mistake_in_a_nested_table_is_named_with_its_line(mistake: str, tmp_pa
     assert "# here" in text.splitlines()[(found.value.line or 0) - 1], str(found.value)
 
 
-def keyed(value: object, place: Place = ()) -> Iterator[Place]:
+def keyed(value: object, place: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the place of everything in a document."""
     yield place
     if isinstance(value, dict):
@@ -75,7 +75,7 @@ def test_everything_in_a_file_has_a_line_that_holds_its_key(path: Path) -> None:
     except (ValueError, RecursionError):
         return  # a case of a mistake
 
-    lines = place_lines(text)
+    lines = key_lines(text)
 
     places = set(keyed(values))
     assert set(lines) == places

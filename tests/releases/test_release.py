@@ -192,7 +192,7 @@ def test_a_version_must_fit_an_address(fresh: Path, capsys: pytest.CaptureFixtur
 
     assert run(fresh, "release", "--language", "it") == 3
 
-    assert "version '1/0 bis' cannot be a part of an address [bad-value]" in capsys.readouterr().err
+    assert "version '1/0 bis' cannot be part of an address [bad-value]" in capsys.readouterr().err
 
 
 def test_an_archive_that_cannot_be_written_is_named(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -157,7 +157,7 @@ def test_a_mistake_of_an_old_text_leaves_the_last_good_edition_on_the_site(tmp_p
     ("but", "message", "hint"),
     [
         ("source/project.toml", "source/project.toml:12: unknown key `oai_gateway`", "delete the line; the site has no oai.xml"),
-        ("source/contacts.toml", "source/contacts.toml:5: no contact is said to be a helpline", "write helpline = true"),
+        ("source/contacts.toml", "source/contacts.toml:5: no contact is marked as a helpline", "write helpline = true"),
     ],
 )  # fmt: skip
 def test_a_key_of_an_earlier_version_stops_a_build_with_what_to_do(

@@ -13,7 +13,7 @@ from pipeline.languages import profile_of
 from pipeline.model.findings import Finding
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Edition, Language
-from pipeline.model.remark import Remark, said
+from pipeline.model.remark import Remark, translated_text
 from pipeline.publishing.events import Failed
 from pipeline.report.lines import in_one_line
 from pipeline.words import Words
@@ -106,17 +106,17 @@ def _of_file(words: Words, event: Returned | RefusedFile) -> Iterator[str]:
     yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", accepted) % {"n": accepted}
     for fate, heading in _HEADINGS.items():
         if rows := [_row(words, received) for received in event.received if received.fate is fate]:
-            yield "\n".join([said(heading, words), *rows])
+            yield "\n".join([translated_text(heading, words), *rows])
     if event.findings:
         rows = [words("Remarks, which stop nothing:")]
         for finding in event.findings:
             line = words("line %(n)s") % {"n": finding.line}
-            rows.append(f"  {line}: {finding.check}: {in_one_line(said(finding.remark, words))}")
+            rows.append(f"  {line}: {finding.check}: {in_one_line(translated_text(finding.remark, words))}")
         yield "\n".join(rows)
 
 
 _HEADINGS = {
-    Fate.TO_MEND: Remark("To be mended; these sentences are not printed until then:"),
+    Fate.TO_FIX: Remark("To be mended; these sentences are not printed until then:"),
     Fate.CONFLICT: Remark(
         "Somebody else has translated these meanwhile. That translation stays; yours is kept beside it:"
     ),
@@ -135,9 +135,9 @@ def _row(words: Words, received: Received) -> str:
     message, original = received.message, in_one_line(received.message.original)
     start = original if len(original) <= _LENGTH else f"{original[: _LENGTH - 1]}…"
     rows = [f"  {words('line %(n)s') % {'n': message.translation_line}}: {start}"]
-    if received.fate is Fate.TO_MEND:
+    if received.fate is Fate.TO_FIX:
         rows.append(f"    {words('you wrote:')} {in_one_line(words_of(message))}")
-        rows.append(f"    {words('to correct:')} {in_one_line(said(received.reason, words))}")
+        rows.append(f"    {words('to correct:')} {in_one_line(translated_text(received.reason, words))}")
     elif received.stays:
         rows.append(f"    {in_one_line(received.stays)}")
     return "\n".join(rows)

@@ -20,11 +20,11 @@ from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
 from pipeline.exchange.archive import packed
 from pipeline.model.findings import Finding, Severity
-from pipeline.model.message import TO_MEND, Catalogue, Key, Message, State
+from pipeline.model.message import TO_FIX, Catalogue, Key, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
-from pipeline.model.remark import said
+from pipeline.model.remark import translated_text
 from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
 from pipeline.publishing.events import Event as BuildEvent
 from pipeline.publishing.events import Failed, Held, Planned, TakenOff
@@ -271,10 +271,10 @@ def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterat
     languages: dict[Path, Language] = {}
     for result in (result for result in results if isinstance(result, Returned)):
         for received in result.received:
-            if received.fate is Fate.TO_MEND:
+            if received.fate is Fate.TO_FIX:
                 comments = (
                     *received.message.translator_comments,
-                    TO_MEND + " ".join(said(received.reason, words).split()),
+                    TO_FIX + " ".join(translated_text(received.reason, words).split()),
                 )
                 message = replace(received.message, fuzzy=True, translator_comments=comments)
                 wrong.setdefault(result.path, {})[message.key] = message
@@ -353,6 +353,6 @@ def _returned(event: Returned) -> Iterator[Line]:
         if fate is not Fate.TAKEN:
             detail = ": ".join(filter(None, (received.reason or message.original, received.stays)))
             text = f"  {event.place.name}:{message.translation_line}: {fate}: {in_one_line(detail)}"
-            yield Line(text, Level.TO_FIX if fate in (Fate.TO_MEND, Fate.UNKNOWN) else Level.RESULT)
+            yield Line(text, Level.TO_FIX if fate in (Fate.TO_FIX, Fate.UNKNOWN) else Level.RESULT)
         if (line := event.waiting.get(message.translation_line)) is not None:
             yield Line(f"    next: west-pipeline settle --take theirs {event.path}:{line}  (or ours)")

@@ -18,7 +18,7 @@ from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.model.remark import Remark, framed, joined
+from pipeline.model.remark import Remark, framed, join_remarks
 from pipeline.translations.catalogues import UNDIVIDED, catalogue_path
 from pipeline.translations.dividing import part_of
 from pipeline.translations.memory import closest_language
@@ -162,7 +162,7 @@ def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
     remarks: dict[Key, list[Remark]] = {}
     for key, check, remark in rows:
         remarks.setdefault(key, []).append(framed("%(check)s: %(remark)s", check=check, remark=remark))
-    return {key: joined("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
+    return {key: join_remarks("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
 def _of_xliff(project: Project, sent: Sent, part: Exchanged) -> Iterator[Work]:

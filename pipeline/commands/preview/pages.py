@@ -16,7 +16,7 @@ from pipeline.compose.editions.preview_marks import MESSAGES_FILE
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.model.remark import joined
+from pipeline.model.remark import join_remarks
 from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
 from pipeline.system.folders import remove_folder
@@ -135,7 +135,7 @@ def _trouble(mistake: Diagnostic) -> Trouble:
     """A mistake as the preview lists it: the place to fix, then what the parser says, and what follows."""
     behind = [mistake.place] if mistake.translation else []
     behind += [mistake.original] if mistake.original else []
-    cause = joined("\n", [*behind, *(consequence.head for consequence in mistake.consequences)])
+    cause = join_remarks("\n", [*behind, *(consequence.head for consequence in mistake.consequences)])
     return Trouble(mistake.sentence, mistake.translation or mistake.place, cause, mistake.step)
 
 

@@ -5,12 +5,12 @@ import re
 
 from pipeline.compose.diagnosis.rule import IN, Rule
 from pipeline.compose.mistakes import _
-from pipeline.model.upgrades import former
+from pipeline.model.upgrades import former_names
 
 _VALUE = IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
 _FORMER_OPTIONS = "|".join(
     'Error in "{}" directive: unknown option: "{}"'.format(*map(re.escape, name.split(": ")))
-    for name in former("options")
+    for name in former_names("options")
 )
 
 RULES: dict[str, Rule] = {

@@ -27,7 +27,7 @@ from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, read_co
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
 from pipeline.model.toml_tables import is_country
-from pipeline.theme.phrases import contact_status, published
+from pipeline.theme.phrases import contact_status, publication_date
 
 _COLUMNS = 5
 
@@ -222,7 +222,7 @@ class Helpline(ShowsContacts):
         countries = Counter(contact.country for contact in chosen)
         named = (
             f"{self._country(contact) if countries[contact.country] == 1 else contact.number} "
-            f"({published(contact.source_date, self.locale) or self.words('no date')})"
+            f"({publication_date(contact.source_date, self.locale) or self.words('no date')})"
             for contact in untried
         )
         text = self.words("Numbers as published by their sources, not verified: %s") % ", ".join(named)

@@ -138,7 +138,7 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
         if other.number:  # what it is counted as stands before its title: “Procedure 3: First contact”
             label = words("Step %s") if other.kind == "step" else str(env.config.numfig_format[other.kind])
             target.insert(0, nodes.Text(f"{label % other.number}: "))
-        printed = _filled(references.within(words), target=target, publication=place)
+        printed = _filled(references.in_publication(words), target=target, publication=place)
     else:
         printed = place
     # It says which language it leads to, where that is not the edition's.

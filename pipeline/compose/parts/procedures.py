@@ -63,14 +63,14 @@ class PartDirective(TitledDirective):
     def fill(self, element: nodes.Element) -> None:
         kind, printed = self.kind, label_words(words_of(self.env), self.kind)
         if kind.is_own:
-            element["look"] = kind.look
+            element["look"] = kind.style_name
         if not kind.is_numbered and kind.name != STEP:
             element["kind"] = printed(kind.label)
         if facts := [self._fact(option, printed(label)) for option, label in kind.facts if option in self.options]:
             element += step_facts("", *facts)
         content = self.parse_content_to_nodes()
         if kind.boxes:
-            content = with_boxes(content, f"{kind.look}-items")
+            content = with_boxes(content, f"{kind.style_name}-items")
             if not any(isinstance(child, box_list) for child in content):
                 step = Remark("write its items as a bullet list, each behind a hyphen")
                 raise Mistake("parts.no-list", Remark("a %(kind)s holds no list", kind=kind.name), step)
@@ -192,7 +192,7 @@ def _add_kind(app: Sphinx, kind: PartKind) -> None:
     }
     in_titles = {"title_class": step_title} if kind.name == STEP else {}
     attributes = {"kind": kind, "node_class": node, "option_spec": options, **in_titles}
-    classes = " ".join(dict.fromkeys((kind.look, kind.name)))
+    classes = " ".join(dict.fromkeys((kind.style_name, kind.name)))
     as_step = as_element("li", class_name="step")
     as_section = as_element("section", class_name=classes, aria_labelledby=title_identity)
     html = as_step if kind.name == STEP else as_section

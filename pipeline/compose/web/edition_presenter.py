@@ -17,7 +17,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Publication, Review
 from pipeline.theme import phrases
 from pipeline.theme.imprint import Imprint
-from pipeline.theme.policy import WayOut
+from pipeline.theme.policy import QuickExit
 from pipeline.words import Words
 
 _IMPRINT = (
@@ -129,12 +129,12 @@ class EditionPresenter:
         }
         return texts | ({"description": f"{title}. {self.front_matter.title}"} if title else {})
 
-    def way_out(self, root: str) -> WayOut:
+    def way_out(self, root: str) -> QuickExit:
         """The quick exit; its explanations stand beside the front page, where there is one. A preview has none."""
         href = "" if self.facts.preview else self.project.exit_url
         portal = self.facts.portal
         folder = root + portal.removesuffix("index.html")
-        return WayOut(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
+        return QuickExit(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
 
     def _alternates(self, name: str, file: str) -> tuple[SiteLink, ...]:
         """The page in every language, its own among them, for search engines, which want whole addresses and one language."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.languages.profile import primary_of, script_of
 from pipeline.media import fonts
-from pipeline.media.fonts import Limits, cut, path_of, woff2
+from pipeline.media.fonts import Limits, path_of, subset, woff2
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 from pipeline.system.files import write_if_changed
@@ -123,12 +123,12 @@ def _makers(subsets: Iterable[_Subset]) -> Mapping[str, Callable[[], bytes]]:
     """Return what makes each font file."""
     return {
         **{file: partial(_woff2_of, face, codes) for face, file, codes in subsets},
-        MATH: lambda: woff2(cut(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
+        MATH: lambda: woff2(subset(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
     }
 
 
 def _woff2_of(face: _Face, codes: frozenset[int]) -> bytes:
-    return woff2(cut(face.source, codes, _FEATURES, face.limits))
+    return woff2(subset(face.source, codes, _FEATURES, face.limits))
 
 
 def _subsets(names: Set[str]) -> Iterator[_Subset]:

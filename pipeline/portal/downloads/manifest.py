@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model.publication import Artefact, Edition, EditionState, Progress
-from pipeline.model.releases import Release, Withdrawal, stamp
+from pipeline.model.releases import Release, Withdrawal, timestamp
 
 MANIFEST = "editions.json"
 CHECKSUMS = "SHA256SUMS"
@@ -76,10 +76,10 @@ def _withdrawn(edition: Edition, withdrawal: Withdrawal) -> dict[str, object]:
     return {
         **_edition(edition),
         "version": withdrawal.version,
-        "withdrawn": stamp(withdrawal.moment),
+        "withdrawn": timestamp(withdrawal.moment),
         "reason": withdrawal.reason,
         "reason_language": withdrawal.reason_tag,
-        "reasons": withdrawal.given,
+        "reasons": withdrawal.reasons_by_tag,
     }
 
 
@@ -91,7 +91,7 @@ def _released(release: Release) -> Iterator[dict[str, object]]:
             "title": file.title,
             "version": release.version,
             "date": release.date.isoformat(),
-            "released": stamp(release.released),
+            "released": timestamp(release.released),
             "document": file.document or None,
             "format": file.format.value,
             "path": (release.address / file.path).as_posix(),

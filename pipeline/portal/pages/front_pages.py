@@ -19,7 +19,7 @@ from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
 from pipeline.system.steps import digest
 from pipeline.theme import phrases
-from pipeline.theme.policy import NOT_FOUND, SEARCH, WayOut, base_path
+from pipeline.theme.policy import NOT_FOUND, SEARCH, QuickExit, base_path
 
 
 def draw_front_pages(site: Site) -> None:
@@ -118,8 +118,8 @@ def _choice(site: Site, language: Language, languages: Sequence[Language]) -> by
         "",
         choices=[site.masthead(choice) for choice in languages],
         all_words=[site.words(choice) for choice in languages],
-        way_out=WayOut(exit_url, "_portal/exit.js", has_pages=False),
-        ways_out=[WayOut("", "", f"{choice.tag}/") for choice in languages],
+        way_out=QuickExit(exit_url, "_portal/exit.js", has_pages=False),
+        ways_out=[QuickExit("", "", f"{choice.tag}/") for choice in languages],
     )
 
 

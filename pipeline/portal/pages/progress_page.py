@@ -11,7 +11,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, InterfaceProgress, Progress, Review
 from pipeline.portal.site import templates
 from pipeline.system.files import write_if_changed
-from pipeline.theme.policy import POLICY, WayOut
+from pipeline.theme.policy import POLICY, QuickExit
 from pipeline.words import Words
 
 FOLDER = "progress"
@@ -92,7 +92,7 @@ def write_progress(
     ]
     # The explanations of the quick exit are in English, or in the project's own language where it has no English.
     tag = "en" if any(language.tag == "en" for language in project.languages) else project.original.tag
-    template, way_out = templates().get_template("progress.html"), WayOut(project.exit_url, "exit.js", f"../{tag}/")
+    template, way_out = templates().get_template("progress.html"), QuickExit(project.exit_url, "exit.js", f"../{tag}/")
     page = template.render(
         project=project,
         rows=rows,

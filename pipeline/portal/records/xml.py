@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from pipeline.model.releases import stamp
+from pipeline.model.releases import timestamp
 
 ATOM = "http://www.w3.org/2005/Atom"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -39,7 +39,7 @@ def atom_entry(root: etree._Element, identifier: str, title: str, changed: datet
 
 
 def _begin(element: etree._Element, identifier: str, title: str, changed: datetime) -> None:
-    for name, text in (("id", identifier), ("title", title), ("updated", stamp(changed))):
+    for name, text in (("id", identifier), ("title", title), ("updated", timestamp(changed))):
         add(element, name, text)
 
 

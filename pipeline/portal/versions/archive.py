@@ -11,7 +11,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Format
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
-from pipeline.model.releases_file import marks
+from pipeline.model.releases_file import file_stamps
 from pipeline.portal.versions import relink as relinking
 from pipeline.portal.versions.relink import relink
 from pipeline.system.files import checksums_below, sha256, sha256_of
@@ -97,7 +97,7 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums
     target, steps = site / folder, steps_in(project.build)
     archived = project.archive.joinpath(*folder.parts[1:])
     head, top = bar(version.release, version.newer)
-    facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, marks(archived))
+    facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, file_stamps(archived))
     code = [Path(module).read_bytes() for module in (__file__, relinking.__file__)]
     inputs = {"the released version has changed": digest((facts, code))}
     if not reasons(steps.trace(str(folder)), inputs, lambda path: sums.of(f"{target}/{path}")):

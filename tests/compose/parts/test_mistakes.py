@@ -37,7 +37,7 @@ def test_a_mistake_in_a_shared_file_is_told_with_its_line(case: Path, tmp_path: 
 @pytest.mark.parametrize("name", ["contacts.toml", "terminology.tsv"])
 def test_a_file_that_is_missing_or_in_another_encoding_is_told(name: str, tmp_path: Path) -> None:
     read = read_contacts if name == "contacts.toml" else read_terms
-    with pytest.raises(Problem, match="is not there"):
+    with pytest.raises(Problem, match="is missing"):
         read(tmp_path / name)
     (tmp_path / name).write_bytes(b"a\nb\xff\n")
 

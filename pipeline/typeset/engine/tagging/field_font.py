@@ -141,7 +141,7 @@ def _to_unicode() -> bytes:
 def _file() -> bytes:
     codes = {code for first, last in _LETTERS for code in range(first, last + 1)}
     # Without OpenType layout tables, which no form viewer uses.
-    cut = fonts.cut(fonts.path_of(_FAMILY), codes, (), {"wght": _WEIGHT}, hinting=False)
+    cut = fonts.subset(fonts.path_of(_FAMILY), codes, (), {"wght": _WEIGHT}, hinting=False)
     font = TTFont(io.BytesIO(cut), recalcTimestamp=False)
     for table in {"BASE", "STAT", "meta"} & set(font.keys()):
         del font[table]
