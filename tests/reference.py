@@ -18,7 +18,7 @@ from pipeline.model.problems import explanations
 from pipeline.model.schemas import EXAMPLE
 from pipeline.model.upgrades import upgrades
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, explanation
-from pipeline.proofread.handbook import examples, names, rendered
+from pipeline.proofread.handbook import check_names, examples, render
 from pipeline.system.files import write_whole
 from pipeline.words import ToolWords
 from tests.conftest import ROOT
@@ -101,10 +101,10 @@ def checks() -> Iterator[str]:
     kinds |= {TWO_TRANSLATIONS: "notice", BAD_ALLOW: "warning"}
     yield "Each example has the original, a translation in which the check finds something, and one in which it finds nothing."
     yield ""
-    for name in names():
+    for name in check_names():
         # Each paragraph with literal text as reStructuredText has it.
         yield from (*_title(name), f"*{kinds[name].capitalize()}.* {_literals(explanation(name))}", "")
-        if text := rendered(examples(name), ToolWords("en")):
+        if text := render(examples(name), ToolWords("en")):
             yield from _block("text", text)
 
 

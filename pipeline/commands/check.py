@@ -24,8 +24,8 @@ from pipeline.model.template import Template, is_shared
 from pipeline.model.toml_tables import TAG
 from pipeline.proofread.checks import TWO_TRANSLATIONS, explanation, proofread, two_translations
 from pipeline.proofread.dictionaries import dictionary
+from pipeline.proofread.handbook import check_names
 from pipeline.proofread.handbook import entry as explained
-from pipeline.proofread.handbook import names
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import CheckContext
 from pipeline.publishing.fingerprint import catalogue_files
@@ -96,7 +96,7 @@ class CheckCommand(NarrowedCommand):
         if self.output_format != "text":
             checks = dict.fromkeys(finding.check for finding in findings)
             # Of syntax errors the remarks say all.
-            texts = {check: explained(check, words) if check in names() else "" for check in checks}
+            texts = {check: explained(check, words) if check in check_names() else "" for check in checks}
             plain = Terminal(root, lines_for_any, verbose=False)
             for text in FORMATS[self.output_format](findings, root, texts, "check"):
                 plain.add(text)

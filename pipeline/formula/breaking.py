@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a formula in a sentence may go on in the next line: after a relation or an operator, as TeX breaks it. Pure."""
+"""Splits inline formulas at break opportunities: after relations and operators, as in TeX. Pure."""
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -15,18 +15,18 @@ _OPERATORS = frozenset("+-−±∓·⋅×÷∗∘∪∩∧∨⊕⊗∖")
 _OPEN, _CLOSED = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 
 
-def broken(tree: Tree, is_long: Callable[[Tree], bool]) -> tuple[Tree, ...]:
-    """Return the parts of a formula between which a line may end: of one that is long, its sides; of a long side, its terms.
+def split_at_breaks(tree: Tree, is_long: Callable[[Tree], bool]) -> tuple[Tree, ...]:
+    """Split a long formula into its sides, and long sides into their terms; lines may break between the parts.
 
-    What stands in brackets, in braces or between bars stays together.
+    Content of brackets, braces and bars is kept together.
     """
     if not is_long(tree):
         return (tree,)
-    sides = _cut(tree, _RELATIONS)
-    return tuple(part for side in sides for part in (_cut(side, _OPERATORS) if is_long(side) else (side,)))
+    sides = _split_row(tree, _RELATIONS)
+    return tuple(part for side in sides for part in (_split_row(side, _OPERATORS) if is_long(side) else (side,)))
 
 
-def _cut(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
+def _split_row(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
     if name_of(tree[0]) != "mrow":
         return (tree,)
     row = list(tree[0])
@@ -39,7 +39,7 @@ def _cut(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
 
 
 def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
-    """Yield whether a part may end after each element; none after the last one, and after a sign only if it has two sides."""
+    """Yield for each element whether a part may end after it: never after the last one, nor after a unary sign."""
     depth, in_bars, has_side = 0, False, False
     for element in row:
         text = (element.text or "") if name_of(element) == "mo" else ""
@@ -54,5 +54,5 @@ def _part(tree: Tree, group: list[Tree], *, goes_on: bool) -> Tree:
     row = part[0]
     row[:] = deepcopy(group)
     if goes_on:
-        row[-1].attrib.update({"form": "infix", "rspace": "0em"})  # the space after it is that of the line
+        row[-1].attrib.update({"form": "infix", "rspace": "0em"})  # the text has a space there
     return part

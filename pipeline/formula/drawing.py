@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A formula as a drawing for paper: ziamath sets it, and its letters stay letters, so that a PDF can be searched. Pure."""
+"""Draws a formula for paper with ziamath. Letters remain text, so that a PDF can be searched. Pure."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -12,25 +12,25 @@ from typing import Any
 from lxml import etree
 
 from pipeline.formula.mathml import MATHML, name_of
-from pipeline.formula.tex import Broken
+from pipeline.formula.tex import FormulaError
 
 TYPEFACE = "STIX Two Math"
 WIDE, WIDEST, LINE, HIGHEST = 26.0, 42.0, 33.0, 55.0
-"""In ems of the text: one that is wider needs the room at its left, too; the widest has three quarters of its size; what a line of
-text holds; and what a page holds, from head to foot."""
+"""In ems of the text: the width above which a formula uses the left margin too; the maximum width, which is scaled to three
+quarters; the width of a line of text; and the height of a page."""
 _SIZE = 10
-"""Of the drawing's type, in its own units."""
+"""Font size of the drawing, in its units."""
 _MARGIN = 0.25
 _STRETCHES_NOT = frozenset("↑↓")
 _ACCENTS = {"ˆ": "\u0302", "~": "\u0303"}
 _UNDRAWN = frozenset((0x2061, 0x2062, 0x2063, 0x2064, 0x200B, 0x2060))
 _UNIT = 0.012
-"""What ziamath makes of a unit of the typeface: it draws glyphs in 12 points."""
+"""Size of a font unit in ziamath's drawing: it draws glyphs at 12 points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """SVG without names, in black; `width`, `height` and `depth` (below the base line) in ems, `box` as the viewBox."""
+    """SVG shapes in black, without ids; `width`, `height` and `depth` (below the baseline) in ems, `box` is the viewBox."""
 
     shapes: str
     box: str
@@ -39,12 +39,12 @@ class Drawing:
     depth: float
 
     def excess(self, most: float) -> int:
-        """Return by how many per cent it is wider than this number of ems; zero or less if it fits."""
+        """Return by how many per cent it is wider than `most` ems; zero or less if it fits."""
         return ceil(100 * (self.width / most - 1))
 
 
 def draw(tree: etree._Element) -> Drawing:
-    """Draw a formula with ziamath, without its colours and names."""
+    """Draw a formula with ziamath, without its colours and ids. Raises FormulaError."""
     from xml.etree import ElementTree
 
     from ziamath.config import config
@@ -54,7 +54,7 @@ def draw(tree: etree._Element) -> Drawing:
     config.precision = 4
     prepared = etree.fromstring(etree.tostring(tree))
     for element in prepared.iter(f"{{{MATHML}}}mo", f"{{{MATHML}}}mi"):
-        _as_it_is_drawn(element)
+        _prepare_operator(element)
     try:
         of_standard_library = ElementTree.fromstring(etree.tostring(prepared))  # noqa: S314  # what has just been written
         layout = Math(of_standard_library, size=_SIZE, margin=_MARGIN)
@@ -62,31 +62,35 @@ def draw(tree: etree._Element) -> Drawing:
             sign for sign in "".join(map(str, prepared.itertext())) if not sign.isspace() and ord(sign) not in _UNDRAWN
         }
         if missing := sorted(sign for sign in signs if not layout.font.glyphindex(sign)):
-            raise Broken(f"the typeface of formulas has no {' '.join(missing)}")
+            raise FormulaError(f"the typeface of formulas has no {' '.join(missing)}")
         svg = layout.svgxml()
         width, height = (side + 2 * _MARGIN for side in layout.getsize())
-        shapes, box, depth = _shapes(svg, _signs_of(layout.font)), svg.get("viewBox", ""), _MARGIN - layout.getyofst()
-    except Broken:
+        shapes, box, depth = (
+            _shapes(svg, _characters_by_glyph(layout.font)),
+            svg.get("viewBox", ""),
+            _MARGIN - layout.getyofst(),
+        )
+    except FormulaError:
         raise
     except Exception as error:
-        raise Broken("it cannot be drawn") from error
+        raise FormulaError("it cannot be drawn") from error
     return Drawing(shapes, box, width / _SIZE, height / _SIZE, depth / _SIZE)
 
 
-def _as_it_is_drawn(element: etree._Element) -> None:
+def _prepare_operator(element: etree._Element) -> None:
     text = element.text or ""
     around = element.getparent()
     is_above = around is not None and around[0] is not element and name_of(around) in ("mover", "munder", "munderover")
     if text in _STRETCHES_NOT or ("stretchy" not in element.attrib and not is_above):
-        # Else a sum with an index is as high as a house where ziamath asks how high a bracket around it is.
+        # Otherwise ziamath makes brackets around a sum with an index far too high.
         element.set("stretchy", "false")
     elif text in _ACCENTS and element.get("stretchy") != "false":
         element.text = _ACCENTS[text]
 
 
 @cache
-def _signs_of(font: Any) -> Mapping[int, str]:
-    """Return the sign of each glyph that has one; the first where it has several. Accents are none: alone they stand elsewhere."""
+def _characters_by_glyph(font: Any) -> Mapping[int, str]:
+    """Return the character of each glyph number, the first if it has several. Accents are excluded: alone they are placed differently."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font.fname) as opened:
@@ -100,7 +104,7 @@ def _signs_of(font: Any) -> Mapping[int, str]:
 
 
 def _shapes(svg: Any, signs: Mapping[int, str]) -> str:
-    """Return glyphs as characters of the font where they have one of their own, else as outlines; rules and lines."""
+    """Return the shapes of a drawing: glyphs with a character as text, other glyphs as outlines, rules and lines."""
     glyphs = {f"#{symbol.get('id')}": _Glyph.read(symbol, signs) for symbol in svg.iter("symbol")}
     shapes = []
     for element in svg:
@@ -112,13 +116,13 @@ def _shapes(svg: Any, signs: Mapping[int, str]) -> str:
             case "rect" | "path":
                 shapes.append(_line(element))
             case _:
-                raise Broken(f"its drawing has a <{element.tag}>")
+                raise FormulaError(f"its drawing has a <{element.tag}>")
     return "".join(shapes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
-    """A glyph's sign, its outline in units of the typeface, and the box that ziamath puts around it."""
+    """A glyph: its character, its outline in font units, and ziamath's bounding box."""
 
     sign: str
     outline: str
@@ -145,7 +149,7 @@ class _Glyph:
 
 
 def _outline(path: str) -> str:
-    """Return a path of lines and quadratic curves in whole units, with the cubic curves that PDF knows."""
+    """Convert a path of lines and quadratic curves to whole units, and to the cubic curves of PDF."""
     words = iter(path.split())
     commands: list[str] = []
     at = 0, 0
@@ -167,17 +171,17 @@ def _outline(path: str) -> str:
             case "Z":
                 commands.append("Z")
             case _:
-                continue  # a line of no length
+                continue  # a line with zero length
     return "".join(commands)
 
 
 def _towards(middle: tuple[int, int], end: tuple[int, int]) -> str:
-    """Return a point of the cubic curve that is the same as a quadratic one."""
+    """Return a control point of the cubic curve equal to a quadratic one."""
     return " ".join(str(round((2 * m + e) / 3)) for m, e in zip(middle, end, strict=True))
 
 
 def _line(element: Any) -> str:
-    """Return a bar, filled; a frame or a stroke, drawn."""
+    """Return a bar as a filled path; a frame or a stroke as a stroked path."""
     path = element.get("d") or "M{} {}h{}v{}h-{}Z".format(
         *(element.get(name, "0") for name in ("x", "y", "width", "height", "width"))
     )

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Commands that a project defines for its formulas, in conf.py as MathJax reads them or in TeX, and the TeX without them. Pure."""
+"""Expands commands that a project defines for its formulas, in MathJax's configuration in conf.py, or in TeX. Pure."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.formula.tex import LONGEST, Broken
+from pipeline.formula.tex import LONGEST, FormulaError
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 _DEFINITION = re.compile(
@@ -16,12 +16,12 @@ _DEFINITION = re.compile(
     re.VERBOSE,
 )
 _MOST = 500
-"""Commands replaced in one formula; more are those of a command that stands for itself."""
+"""Maximum number of replacements in a formula; more mean infinite recursion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """What a command stands for: `body`, with #1 to #9 in it. `default` is the first argument where none stands in brackets."""
+    """A macro: its `body`, with #1 to #9 for arguments. `default` is the default of an optional first argument."""
 
     body: str
     parameters: int = 0
@@ -31,20 +31,20 @@ class Macro:
 type Macros = Mapping[str, Macro]
 
 COMMON: Macros = {"ensuremath": Macro("#1", 1), "xspace": Macro("")}
-"""Commands of LaTeX that macros for texts and formulas are written with."""
+"""Commands of LaTeX that are often used in macros for both text and formulas."""
 
 
-def configured(macros: object) -> Macros:
-    """Return the macros of a configuration of MathJax: a body, or a list of body, number of arguments, and the default of the first.
+def macros_from_config(macros: object) -> Macros:
+    """Return the macros of a MathJax configuration: each a body, or a list of body, number of arguments, and default of the first.
 
-    What has another shape is left out: its command is not known then.
+    Values of another shape are ignored.
     """
     rows = macros.items() if isinstance(macros, Mapping) else ()
-    found = {str(name): _configured(row if isinstance(row, list | tuple) else [row]) for name, row in rows}
+    found = {str(name): _macro_from_config(row if isinstance(row, list | tuple) else [row]) for name, row in rows}
     return {name: macro for name, macro in found.items() if macro is not None}
 
 
-def _configured(row: list[object] | tuple[object, ...]) -> Macro | None:
+def _macro_from_config(row: list[object] | tuple[object, ...]) -> Macro | None:
     match row:
         case [str(body)]:
             return Macro(body)
@@ -55,8 +55,8 @@ def _configured(row: list[object] | tuple[object, ...]) -> Macro | None:
     return None
 
 
-def defined(tex: str) -> tuple[str, Macros]:
-    """Return the TeX without the definitions in it (`\\newcommand`, `\\def`, `\\DeclareMathOperator`), and what they define."""
+def extract_definitions(tex: str) -> tuple[str, Macros]:
+    """Return the TeX without its definitions (`\\newcommand`, `\\def`, `\\DeclareMathOperator`), and the defined macros."""
     macros: dict[str, Macro] = {}
     rest, at = [], 0
     for match in _DEFINITION.finditer(tex):
@@ -76,7 +76,7 @@ def defined(tex: str) -> tuple[str, Macros]:
 
 
 def expand(tex: str, macros: Macros) -> str:
-    """Return the TeX with commands replaced by what they stand for. Raises Broken where that has no end, or an argument lacks."""
+    """Expand the macros in TeX. Raises FormulaError for infinite recursion or a missing argument."""
     at = replaced = 0
     while match := _COMMAND.search(tex, at):
         macro = macros.get(match[1])
@@ -85,12 +85,12 @@ def expand(tex: str, macros: Macros) -> str:
             continue
         replaced += 1
         if replaced > _MOST or len(tex) > LONGEST:
-            raise Broken(f"the command \\{match[1]} has no end: it stands for itself, or for too much")
+            raise FormulaError(f"the command \\{match[1]} has no end: it stands for itself, or for too much")
         arguments, end = _arguments(tex, match, macro)
-        # Every second piece is the number of an argument.
+        # Every other piece is the number of an argument.
         pieces = re.split(r"#(\d)", macro.body)
         body = "".join(arguments.get(piece, "") if turn % 2 else piece for turn, piece in enumerate(pieces))
-        # A command at the end of the body ends before a letter that follows.
+        # Separates a command at the end of the body from a following letter.
         between = " " if re.search(r"\\[A-Za-z]+\Z", body) and tex[end : end + 1].isalpha() else ""
         tex = f"{tex[: match.start()]}{body}{between}{tex[end:]}"
         at = match.start()
@@ -98,7 +98,7 @@ def expand(tex: str, macros: Macros) -> str:
 
 
 def _arguments(tex: str, command: re.Match[str], macro: Macro) -> tuple[Mapping[str, str], int]:
-    """Return the arguments of a command by their numbers, and where they end."""
+    """Return the arguments of a command by number, and the offset of their end."""
     arguments: dict[str, str] = {}
     at = command.end() if macro.parameters else command.end(1)
     for number in range(1, macro.parameters + 1):
@@ -108,12 +108,12 @@ def _arguments(tex: str, command: re.Match[str], macro: Macro) -> tuple[Mapping[
             continue
         arguments[str(number)], at = _argument(tex, at)
         if not at:
-            raise Broken(f"the command \\{command[1]} has fewer than {macro.parameters} arguments")
+            raise FormulaError(f"the command \\{command[1]} has fewer than {macro.parameters} arguments")
     return arguments, at
 
 
 def _argument(tex: str, at: int) -> tuple[str, int]:
-    """Return the argument that begins here, after spaces: a group without its braces, a command or a sign; and its end, 0 if none."""
+    """Return the argument at an offset, after spaces (a group without braces, a command or a character), and its end; 0 if missing."""
     token = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s}])", re.DOTALL).match(tex, at)
     if token is None or token[1] != "{":
         return (token[1], token.end()) if token is not None else ("", 0)

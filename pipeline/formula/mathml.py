@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""MathML out of TeX: latex2mathml reads it, and what browsers or ziamath would not understand of it is settled here. Pure."""
+"""Converts TeX to MathML with latex2mathml, and adapts the result to browsers and ziamath. Pure."""
 
 import re
 import unicodedata
@@ -8,11 +8,11 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.formula.tex import BRACES, COMMAND, ESCAPED, Broken, prepared
+from pipeline.formula.tex import BRACES, COMMAND, ESCAPED, FormulaError, prepare_tex
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
 _DEEPEST = 12
-"""Levels of elements within elements: each doubles the time that ziamath takes."""
+"""Maximum nesting of elements: each level doubles ziamath's time."""
 _ELEMENTS = frozenset({
     "math", "menclose", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom",
     "mprescripts", "mroot", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd",
@@ -24,7 +24,7 @@ _ATTRIBUTES = frozenset({
     "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy",
     "symmetric", "voffset", "width",
 })  # fmt: skip
-"""What a formula may be made of: no colours, which paper does not print, no links, styles and scripts."""
+"""Allowed elements and attributes: no colours, links, styles and scripts."""
 _ENTITY = re.compile(r"&#x([0-9A-Fa-f]+);")
 _SIGNS = frozenset("+-−±∓")
 _BEFORE_SIGNS = frozenset("=≠<>≤≥≪≫≈≡≅∼∝≔→⇒⇔↦(,;[{·×∗/")
@@ -33,41 +33,43 @@ _STYLES = {"bold-italic": "BOLD ITALIC"} | {
     style: style.upper()
     for style in ("bold", "italic", "double-struck", "script", "fraktur", "sans-serif", "monospace")
 }
-"""Cuts of letters as Unicode names them."""
+"""MathML's `mathvariant` -> the style in Unicode names of letters."""
 DIACRITICS = frozenset("¯‾―^ˆˇ~˜˙¨´`˘→⃗.")
 _LIMITED = re.compile(r"(arg)?(max|min)|lim|inf|sup|det|gcd|Pr|(lim|inj|proj)\W(sup|inf|lim)")
-"""Operators with limits below them in a displayed formula."""
-_DEFAULT: Any = {None: MATHML}  # lxml's stubs do not know the namespace that is not written
+"""Operators with limits below them in display style."""
+_DEFAULT: Any = {None: MATHML}  # lxml's stubs do not allow a default namespace
 
 
 def read_tree(tex: str, *, display: bool) -> etree._Element:
-    """Return the element `math` of a formula, displayed if `display`. Raises Broken."""
+    """Return the element `math` of a TeX formula, in display style if `display`. Raises FormulaError."""
     from latex2mathml.converter import convert_to_element
 
-    prepared_tex = prepared(tex)
+    prepared_tex = prepare_tex(tex)
     try:
         parsed = convert_to_element(prepared_tex, display="block" if display else "inline")
     except Exception as error:
-        # The library has no error class, and fails on some mistakes by accident.
+        # The library has no common error class, and fails on some mistakes by accident.
         name = type(error).__name__.removesuffix("Error")  # such as `DoubleSuperscriptsError`
-        is_told = type(error).__module__ == "latex2mathml.exceptions"
-        raise Broken(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if is_told else "it cannot be read") from error
+        is_own = type(error).__module__ == "latex2mathml.exceptions"
+        raise FormulaError(
+            re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() if is_own else "it cannot be read"
+        ) from error
     tree = _clean(parsed)
     if not any(str(text).strip() for text in tree.itertext()):
-        raise Broken("it is empty")
+        raise FormulaError("it is empty")
     _join_decimals(tree)
     _simplify(tree)
     if (depth := _depth(tree)) > _DEEPEST:
-        raise Broken(f"it is {depth} levels deep, and {_DEEPEST} are drawn; give parts of it a name of their own")
+        raise FormulaError(f"it is {depth} levels deep, and {_DEEPEST} are drawn; give parts of it a name of their own")
     if display:
         _put_limits_below(tree)
     return tree
 
 
 def _clean(element: Any) -> etree._Element:
-    """Return an element of the standard library's tree as one of ours, with nothing in it that is not of a formula."""
+    """Convert an element of the standard library to lxml, with allowed elements and attributes only."""
     if element.tag not in _ELEMENTS:
-        raise Broken(f"it needs <{element.tag}>, which is not known")
+        raise FormulaError(f"it needs <{element.tag}>, which is not known")
     attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and value}
     text = _text(element.tag, _ENTITY.sub(lambda match: chr(int(match[1], 16)), element.text or ""))
     tag = element.tag if element.tag == "mtext" else _kind(element.tag, text, attributes)
@@ -75,39 +77,39 @@ def _clean(element: Any) -> etree._Element:
     try:
         copy.text = text or None
     except ValueError as error:
-        raise Broken("it has a sign that no text may have") from error
+        raise FormulaError("it has a sign that no text may have") from error
     copy.extend([_clean(child) for child in element if child.tag != "mtext" or child.text])
     style = _STYLES.get(copy.get("mathvariant", ""))
     if style is not None and copy.text and tag in ("mi", "mn"):
-        # Letters of another style become separate characters, as browsers ignore most of `mathvariant`.
-        copy.text = "".join(_cut(sign, style) for sign in copy.text)
+        # Use Unicode's styled letters, since browsers ignore most values of `mathvariant`.
+        copy.text = "".join(_styled(sign, style) for sign in copy.text)
         del copy.attrib["mathvariant"]
     _set_space(copy)
     return copy
 
 
 def _text(tag: str, text: str) -> str:
-    """Return the text of an element; what is left of TeX in it is a mistake, which the library lets through."""
+    """Return the text of an element. Raises FormulaError for remaining TeX, which the library passes through."""
     if tag == "mtext":
         text = ESCAPED.sub(r"\1", text).replace("~", "\N{NO-BREAK SPACE}")
         if (command := COMMAND.search(text)) is not None:
-            raise Broken(f"the command {command[0]} has no place among words")
+            raise FormulaError(f"the command {command[0]} has no place among words")
     elif text.startswith("\\") and len(text) > 1:
-        raise Broken(f"the command {text} is not known")
+        raise FormulaError(f"the command {text} is not known")
     return "ˆ" if text == "^" else text.translate(BRACES)
 
 
 def _set_space(element: etree._Element) -> None:
-    """Set the space that browsers leave out, or would take for something else."""
+    """Set attributes of spacing and stretching that browsers need."""
     if element.text == "|":
         element.attrib.update({"lspace": "0", "rspace": "0"})
     if element.text in _FENCES and "stretchy" not in element.attrib:
         element.set("stretchy", "false")
     if name_of(element) == "mover" and len(element) == 2 and element[1].text in DIACRITICS:
-        element.set("accent", "true")  # else browsers take it for something small above
+        element.set("accent", "true")  # otherwise browsers place it like an index
 
 
-def _cut(sign: str, style: str) -> str:
+def _styled(sign: str, style: str) -> str:
     kind = "DIGIT " if sign.isdigit() else "CAPITAL " if sign.isupper() else "SMALL "
     name = unicodedata.name(sign, "").rpartition(" ")[2]
     for before in ("MATHEMATICAL ", ""):
@@ -119,7 +121,7 @@ def _cut(sign: str, style: str) -> str:
 
 
 def _kind(tag: str, text: str, attributes: Mapping[str, str]) -> str:
-    """Return the element that gives a sign the space that belongs to it."""
+    """Return the element name that gives a sign the right spacing."""
     is_name = re.fullmatch(r"[^\W\d_]{2,}", text) is not None and "movablelimits" not in attributes
     if tag == "mo" and (is_name or text in "∞∅…⋯"):
         return "mi"
@@ -133,7 +135,7 @@ def name_of(element: etree._Element) -> str:
 
 
 def _join_decimals(tree: etree._Element) -> None:
-    """Join `0{,}5`, which is one number."""
+    """Join decimals such as `0{,}5` into one number."""
     for row in tree.iter(f"{{{MATHML}}}mrow", f"{{{MATHML}}}mtd", f"{{{MATHML}}}mstyle"):
         for comma in list(row):
             before, after = comma.getprevious(), comma.getnext()
@@ -145,7 +147,7 @@ def _join_decimals(tree: etree._Element) -> None:
 
 
 def _simplify(tree: etree._Element) -> None:
-    """Replace a row of one element by that element, and give an operator after another one the space of a prefix: `a = -b`."""
+    """Replace rows of one element by that element, and mark signs after another operator as prefixes: `a = -b`."""
     for row in list(tree.iter(f"{{{MATHML}}}mrow")):
         parent = row.getparent()
         if parent is not None and len(row) == 1 and not row.attrib:
@@ -163,14 +165,14 @@ def _depth(element: etree._Element) -> int:
 def _put_limits_below(tree: etree._Element) -> None:
     for element in tree.iter(f"{{{MATHML}}}msub", f"{{{MATHML}}}msubsup"):
         base = element[0]
-        # In a fraction, or an index, they stand beside it.
+        # In a fraction or an index, limits remain at the side.
         around = {name_of(outer) for outer in element.iterancestors()} & {"mfrac", "msub", "msup", "msubsup"}
         if not around and name_of(base) in ("mo", "mi") and _LIMITED.fullmatch(base.text or ""):
             element.tag = f"{{{MATHML}}}{'munder' if name_of(element) == 'msub' else 'munderover'}"
 
 
 def space_functions(tree: etree._Element) -> None:
-    """Put a space after the name of a function, as in `sin x`, which drawings have and browsers leave out."""
+    """Insert a space after function names, as in `sin x`, which browsers omit."""
     for name in list(tree.iter(f"{{{MATHML}}}mi")):
         parent = name.getparent()
         is_base = parent is not None and parent[0] is name and name_of(parent) in ("msub", "msup", "msubsup", "munder")

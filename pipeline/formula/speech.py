@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A formula as one would type it on a line. Screen readers know how their language calls the signs. Pure."""
+"""Converts a formula to plain text on one line. Screen readers pronounce the signs in their language. Pure."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _OF_ROOT = {"2": "√", "3": "∛", "4": "∜"}
 
 
 def plain_text(tree: etree._Element) -> str:
-    """Return the formula, as far as signs can say it: `p = (a + b) / n`."""
+    """Return the formula as plain text: `p = (a + b) / n`."""
     line = " ".join(_text_of(tree).split())
     return re.sub(r" +(?=[)\],;])|(?<=[(\[]) +", "", line)
 
@@ -25,7 +25,7 @@ def _text_of(element: etree._Element) -> str:
     name, text = name_of(element), element.text or ""
     match name:
         case "mi":
-            # Letters of another cut are read out one by one, or not at all.
+            # Screen readers spell out Unicode's styled letters, or skip them.
             letters = unicodedata.normalize("NFKC", text) if text > "\U0001d3ff" else text
             return f" {letters} " if len(letters) > 1 else letters
         case "mo":
@@ -38,11 +38,11 @@ def _text_of(element: etree._Element) -> str:
     parts = [_text_of(child) for child in element]
     if name == "mfrac" and element.get("linethickness") == "0":
         return " | ".join(parts)
-    return _joined(name, parts)
+    return _combine(name, parts)
 
 
-def _joined(name: str, parts: Sequence[str]) -> str:
-    """Return what an element of MathML says, of what its parts say; most say them one after the other."""
+def _combine(name: str, parts: Sequence[str]) -> str:
+    """Combine the texts of the children of a MathML element; by default, concatenate them."""
     said = "".join(parts)
     match name, parts:
         case "mfrac", [over, under]:
@@ -71,5 +71,5 @@ def _grouped(text: str) -> str:
 
 
 def _gap(base: str) -> str:
-    """Return the space after the limits of a sum, as its sign alone does not end them."""
+    """Return a space after the limits of a sum or the like, which must be separated from the summand."""
     return " " if len(base.strip()) > 1 or base.strip() in "∑∏∫∮⋃⋂" else ""

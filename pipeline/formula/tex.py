@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TeX: the words in it, the mistakes that its reader would let through, and the environments that it knows. Pure."""
+"""Prepares TeX for latex2mathml: checks it, normalises environments, and replaces words by translations. Pure."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _REFUSED = {
     **dict.fromkeys(("tag", "label"), "numbers the formula; use the option :label:"),
 }
 _NUMBERLESS = frozenset(("equation", "displaymath", "math", "subequations"))
-"""Environments that only say that this is a formula."""
+"""Environments without an effect within a formula."""
 _ALIGNED = dict.fromkeys(("aligned", "align", "alignat", "eqnarray", "alignedat", "flalign"), "split")
 _ALIGNED |= dict.fromkeys(("gather", "gathered", "multline"), "matrix")
 _ENVIRONMENTS = frozenset({
@@ -24,13 +24,13 @@ _ENVIRONMENTS = frozenset({
 })  # fmt: skip
 _ALIGNED |= {"dcases": "cases"}
 _UNNUMBERED = re.compile(r"\\(nonumber|notag)(?![A-Za-z])")
-"""What says that a line has no number: ours have none."""
+"""Commands that suppress line numbers, which we do not have."""
 _NAME = re.compile(r"\\(arg)(?![A-Za-z])")
-"""Names of functions that latex2mathml does not know."""
+"""Function names unknown to latex2mathml."""
 _SPACE_IN_A_NAME = re.compile(r"(\\operatorname\*?\s*\{[a-zA-Z]+)\\[,:;! ](?=[a-zA-Z]+\})")
-"""latex2mathml reads `arg\\,min` as letters that are multiplied."""
+"""latex2mathml reads `arg\\,min` as a product of letters."""
 BRACES = {0xE000: "{", 0xE001: "}"}
-"""Signs of no script that stand for braces after `\\big`, where a brace would begin a group."""
+"""Private-use placeholders for braces after `\\big`, where a brace would begin a group."""
 _DELIMITERS = {
     **dict.fromkeys(("{", "lbrace"), chr(0xE000)),
     **dict.fromkeys(("}", "rbrace"), chr(0xE001)),
@@ -53,23 +53,23 @@ ESCAPED = re.compile(r"\\([%$&#_{} ])")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
-class Broken(Exception):
-    """A formula that cannot be shown; the text says why, in half a sentence."""
+class FormulaError(Exception):
+    """A formula that cannot be shown; the message says why, as part of a sentence."""
 
 
 def words_in(tex: str) -> tuple[str, ...]:
-    """Return the words in a formula that differ from language to language: in `\\text{…}` and its like, names of operators.
+    """Return the translatable words of a formula: in `\\text{…}` and the like, and names of operators.
 
-    Formulas among them stay as they are, in their dollars: `if $x$ is known`.
+    They may contain formulas between dollars: `if $x$ is known`.
     """
     texts = (_plain(text[2]) for text in _WORDS.finditer(tex))
     return tuple(dict.fromkeys(text for text in texts if _LETTERS.search(text)))
 
 
 def with_words(tex: str, translated: Callable[[str], str]) -> str:
-    """Return the TeX with other words in the places of those that `words_in` finds; nothing in them acts as TeX.
+    """Replace the words that `words_in` finds by translations, in which TeX is escaped.
 
-    But for what stands in dollars, where the original has some too.
+    Formulas between dollars remain TeX, if the original has some too.
     """
 
     def put(match: re.Match[str]) -> str:
@@ -77,7 +77,7 @@ def with_words(tex: str, translated: Callable[[str], str]) -> str:
         if not _LETTERS.search(text):
             return match[0]
         pieces = translated(text).split("$") if "$" in text else [translated(text)]
-        for turn in range(0, len(pieces), 2):  # what stands in dollars stays TeX
+        for turn in range(0, len(pieces), 2):  # the other pieces are between dollars
             pieces[turn] = re.sub(r"([%$&#_])", r"\\\1", re.sub(r"[\\{}]", "", pieces[turn]))
         return f"{match[1]}{'$'.join(pieces)}{match[3]}"
 
@@ -85,9 +85,9 @@ def with_words(tex: str, translated: Callable[[str], str]) -> str:
 
 
 def with_decimals(tex: str, before: str, after: str) -> str:
-    """Return the TeX with its decimal marks, `before` in the original, as another language writes them.
+    """Replace the decimal marks of the original, `before`, by those of another language, `after`.
 
-    A comma is one only where TeX is told so, `0{,}5`: `f(1,2)` has two arguments.
+    A comma is a decimal mark only in braces, `0{,}5`: `f(1,2)` has two arguments.
     """
     if before == after or {before, after} - {",", "."}:
         return tex
@@ -96,24 +96,24 @@ def with_decimals(tex: str, before: str, after: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return words of TeX as one reads them, on one line."""
+    """Return text without TeX's escapes, on one line."""
     pieces = _DOLLAR.split(re.sub(r"\s*\n\s*", " ", text))
     read = (piece if turn % 2 else ESCAPED.sub(r"\1", piece) for turn, piece in enumerate(pieces))
     return "$".join(read)
 
 
-def prepared(tex: str) -> str:
-    """Return the TeX as latex2mathml understands it. Raises Broken for what it would let through in silence."""
+def prepare_tex(tex: str) -> str:
+    """Return the TeX in a form that latex2mathml supports. Raises FormulaError for mistakes that it would ignore."""
     tex = _COMMENT.sub("", tex).strip()
     if not tex:
-        raise Broken("it is empty")
+        raise FormulaError("it is empty")
     if len(tex) > LONGEST:
-        raise Broken(f"it has more than {LONGEST} signs")
+        raise FormulaError(f"it has more than {LONGEST} signs")
     for name in COMMAND.findall(tex):
         if name in _REFUSED:
-            raise Broken(f"\\{name} {_REFUSED[name]}")
+            raise FormulaError(f"\\{name} {_REFUSED[name]}")
     _check_braces(tex)
-    # Commands become those that latex2mathml knows, and those after `\big` their characters.
+    # Replace commands by those that latex2mathml supports, and commands after `\big` by their characters.
     tex = _NAME.sub(r"\\operatorname{\1}", _UNNUMBERED.sub("", _replace_environments(tex)))
     tex = _SPACE_IN_A_NAME.sub(r"\1", tex)
     tex = _BIG.sub(lambda match: f"{match[1]}{_DELIMITERS.get(match[2], chr(92) + match[2])}", tex)
@@ -121,10 +121,10 @@ def prepared(tex: str) -> str:
     inner = " \\\\ ".join(parts)
     if len(parts) > 1 or _has_lines(inner):
         inner = rf"\begin{{split}}{inner}\end{{split}}"
-    # Formulas within words (`\text{if $x$ is}`) go between them.
+    # Move formulas within words (`\text{if $x$ is}`) out of the text command.
     whole = _TEXT.sub(lambda match: _split(match[1], match[2]), inner)
     if _DOLLAR.search(whole):
-        raise Broken("$ stands around no formula here")
+        raise FormulaError("$ stands around no formula here")
     return whole
 
 
@@ -133,9 +133,9 @@ def _check_braces(tex: str) -> None:
     for sign in re.findall(r"\\.|[{}]", tex, re.DOTALL):
         depth += {"{": 1, "}": -1}.get(sign, 0)
         if depth < 0:
-            raise Broken("a brace } has no { before it")
+            raise FormulaError("a brace } has no { before it")
     if depth:
-        raise Broken("a brace { is not closed")
+        raise FormulaError("a brace { is not closed")
 
 
 def _replace_environments(tex: str) -> str:
@@ -147,24 +147,24 @@ def _replace_environments(tex: str) -> str:
         if kind == "begin":
             open_names.append(name)
         elif not open_names or open_names.pop() != name:
-            raise Broken(f"\\end{{{name}}} closes no \\begin{{{name}}}")
+            raise FormulaError(f"\\end{{{name}}} closes no \\begin{{{name}}}")
         if name in _NUMBERLESS:
             return ""
         environment = _ALIGNED.get(name, name)
         if environment not in _ENVIRONMENTS:
-            raise Broken(f"the environment {name} is not known")
+            raise FormulaError(f"the environment {name} is not known")
         return f"\\{kind}{{{environment}}}"
 
     replaced = _ENVIRONMENT.sub(replace, tex)
     if open_names:
-        raise Broken(f"\\begin{{{open_names[-1]}}} is not closed")
-    # How many columns `alignat` has is seen from them.
+        raise FormulaError(f"\\begin{{{open_names[-1]}}} is not closed")
+    # Remove the number of columns of `alignat`.
     return re.sub(r"(\\begin\{split\})\{\d\}", r"\1", replaced)
 
 
 def _has_lines(tex: str) -> bool:
-    """Return whether lines break, or columns part, outside of any environment."""
-    outside = re.sub(r"(?<!\\)\\[{}]", "", tex)  # braces that are printed go over lines
+    """Return whether there are line breaks or column separators outside of environments."""
+    outside = re.sub(r"(?<!\\)\\[{}]", "", tex)  # printed braces may extend over lines
     while (shorter := _INNERMOST.sub("", outside)) != outside:
         outside = shorter
     while (shorter := re.sub(r"\{[^{}]*\}", "", outside)) != outside:

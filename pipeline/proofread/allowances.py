@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The comments with which writers allow one case in a source: `.. allow: NAME because …`, in TOML `# allow: NAME because …`."""
+"""Parses comments that allow a finding in a source: `.. allow: NAME because …`, in TOML `# allow: NAME because …`."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 ALLOW = re.compile(r"\s*allow\s*:\s*([\w-]*)\s*(?:because\b\s*(.*))?", re.IGNORECASE)
-"""The words of such a comment: the name of the check, and the reason."""
+"""The text of such a comment: the name of the check, and the reason."""
 
 _COMMENT = re.compile(r"(\s*)(?:\.\.|#)\s+(?=allow\s*:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """One case that is allowed: what, why, and in which lines, both ends included and counted from 1."""
+    """An allowed finding: check, reason, and the first and last line (from 1) that it covers."""
 
     check: str
     reason: str
@@ -25,7 +25,7 @@ class Allowance:
 
 
 def allowances(lines: Sequence[str]) -> tuple[Allowance, ...]:
-    """Return the allowances in the lines of a source. Each is for the block below its comment, with all that is set in under it."""
+    """Return the allowances in a source. Each covers the block below its comment, including everything indented below that."""
     entries = []
     for number, line in enumerate(lines, 1):
         comment = _COMMENT.match(line)
@@ -36,7 +36,7 @@ def allowances(lines: Sequence[str]) -> tuple[Allowance, ...]:
 
 
 def _end_of_block(lines: Sequence[str], after: int) -> int:
-    """The last line of the first block after a line: up to a blank line behind which nothing is set in deeper."""
+    """Return the last line of the first block after a line: up to a blank line that is not followed by deeper indentation."""
     start = next((n for n in range(after, len(lines)) if lines[n].strip()), len(lines) - 1)
     depth = _depth(lines[start]) if lines else 0
     last = start

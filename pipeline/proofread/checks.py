@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of checks, in the order in which they run, the one that compares catalogues, and the way to allow one case."""
+"""The table of checks, in the order in which they run; the check that compares catalogues; and allowances in comments."""
 
 import inspect
 import re
@@ -14,23 +14,23 @@ from pipeline.model.remark import Remark
 from pipeline.model.similar import suggestion
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
-from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, Lint, Passage
+from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, ContactDates, Lint, Passage
 from pipeline.proofread.pair import CheckContext, Pair, pairs
 
 TWO_TRANSLATIONS = "two-translations"
 _FEWEST = 3
-"""Words from which a text is no word of a table, which may mean one thing here and another there."""
+"""Minimum number of words. Shorter texts, as in tables, may be ambiguous."""
 _MARKS = re.compile(r"(?<![\s.,;:!?…])[\s.,;:!?…]+\Z")
 BAD_ALLOW = "bad-allow"
-"""The finding about a comment that allows a check which does not exist, or does not say why."""
+"""The finding for a comment that allows an unknown check, or gives no reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A question about one text and its translation.
+    """A check of a text and its translation.
 
-    `of_content` checks compare what is in the two, and are left out where the markup cannot be read as meant. `once`:
-    the same remark is made at the first place of a catalogue alone, and allowed there for all of it.
+    `of_content` checks compare the contents, and are skipped if the markup cannot be parsed. `once`: an equal remark is reported only
+    at its first place in a catalogue, and an allowance there counts for the whole catalogue.
     """
 
     function: Callable[[Pair], Iterator[Remark]]
@@ -40,7 +40,7 @@ class Check:
 
     @property
     def explanation(self) -> str:
-        """What it finds, in words for translators; its examples are a file in `examples/`."""
+        """The explanation for translators; examples are in a file in `examples/`."""
         return inspect.getdoc(self.function) or ""
 
 
@@ -87,27 +87,27 @@ CHECKS: dict[str, Check] = {
 }
 
 STOPPING: dict[str, Check] = {name: check for name, check in CHECKS.items() if check.severity is Severity.ERROR}
-"""Those that stop an edition. A check that finds the markup unreadable, so that others are left out, is one of them."""
+"""The checks that stop an edition. They include those for unparsable markup, which make other checks be skipped."""
 
-OF_SAFETY = frozenset(
+SAFETY_CHECKS = frozenset(
     {"added-tag", "unsafe-link", "other-site", *(name for name, check in CHECKS.items() if not check.of_content)}
 )
-"""What a stranger could do harm with, or what leaves out the checks of that; an editor may allow it in our own catalogue."""
+"""Checks against malicious translations, and checks that make those be skipped; an editor may allow them in our own catalogues."""
 
 _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that give no reason.
 
 The reason is for whoever reads the message next, in any language."""
 
-ALLOWABLE: dict[str, Check | Lint[Passage] | Lint[Dates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
-"""All that a comment can allow: checks of a translation beside its original, lints of any text, of contacts."""
+ALLOWABLE: dict[str, Check | Lint[Passage] | Lint[ContactDates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
+"""Everything that a comment can allow: checks of translations, lints of texts, lints of contacts."""
 
 
 def proofread(
     catalogue: Catalogue, context: CheckContext | None = None, checks: Mapping[str, Check] = CHECKS
 ) -> Iterator[Finding]:
-    """Yield what these checks find in the translations of a catalogue, in the order of its file. Each line is that of the msgstr.
+    """Yield the findings of these checks in a catalogue, in file order, with the line of the msgstr.
 
-    Without a context the languages are those that the catalogue tells, and no terms or words are looked up.
+    Without a context, the languages are those of the catalogue's header, and no terms or words are looked up.
     """
     context = context or CheckContext(catalogue.language.tag, catalogue.source_language or "")
     reported: set[tuple[str, str]] = set()
@@ -135,13 +135,13 @@ def two_translations(catalogues: Iterable[Catalogue]) -> Iterator[Finding]:
 
 
 def allowed_by(message: Message) -> frozenset[str]:
-    """Return the checks that the comments of a message allow, with a reason."""
+    """Return the checks that comments of a message allow with a reason."""
     matches = filter(None, map(ALLOW.match, message.translator_comments))
     return frozenset(match[1] for match in matches if match[1] in ALLOWABLE and match[2])
 
 
 def explanation(name: str) -> str:
-    """Return what a check finds and why. Raises Problem `unknown-check`, which names those that may be meant."""
+    """Return the explanation of a check. Raises Problem `unknown-check`, which suggests similar names."""
     if name == BAD_ALLOW:
         return _ABOUT_ALLOW
     if name == TWO_TRANSLATIONS:
@@ -153,7 +153,7 @@ def explanation(name: str) -> str:
 
 
 def explanation_as_message(name: str) -> str:
-    """Return the explanation as a message of the interface: each paragraph in one line. Raises Problem `unknown-check`."""
+    """Return the explanation as a message of the interface: each paragraph on one line. Raises Problem `unknown-check`."""
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in explanation(name).split("\n\n"))
 
 
@@ -167,16 +167,18 @@ def _remarks(
     allowed = allowed_by(message)
     for match in filter(None, map(ALLOW.match, message.translator_comments)):
         if match[1] not in allowed:
-            yield BAD_ALLOW, Severity.WARNING, wrong_with(match[1])
+            yield BAD_ALLOW, Severity.WARNING, allowance_fault(match[1])
     if message.state is State.TRANSLATED or (message.is_blank and not message.fuzzy):
-        for name, remark in dict.fromkeys(row for pair in pairs(message, context, rule) for row in _of(pair, checks)):
+        for name, remark in dict.fromkeys(
+            row for pair in pairs(message, context, rule) for row in _check_pair(pair, checks)
+        ):
             if (name, remark) not in reported and name not in allowed:
                 yield name, CHECKS[name].severity, remark
             if CHECKS[name].once:
                 reported.add((name, remark))
 
 
-def _of(pair: Pair, checks: Mapping[str, Check]) -> Iterator[tuple[str, Remark]]:
+def _check_pair(pair: Pair, checks: Mapping[str, Check]) -> Iterator[tuple[str, Remark]]:
     readable = True
     for name, check in checks.items():
         if check.of_content and not readable:
@@ -186,8 +188,8 @@ def _of(pair: Pair, checks: Mapping[str, Check]) -> Iterator[tuple[str, Remark]]
             yield name, remark
 
 
-def wrong_with(name: str, sign: str = "#") -> Remark:
-    """Return what is wrong with a comment that allows a check of this name, and does not; `sign` begins comments there."""
+def allowance_fault(name: str, sign: str = "#") -> Remark:
+    """Return the fault of an invalid comment that allows the check `name`; `sign` starts comments in the file."""
     if name not in ALLOWABLE:
         return Remark(
             "there is no check named %(name)r; write `%(sign)s allow: CHECK because …` with the name of the remark",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the checks say of themselves: the words of their code, and an example in each language. Writes no file."""
+"""The documentation of the checks: explanations from their docstrings, and examples in each language. Writes no files."""
 
 import re
 import tomllib
@@ -12,23 +12,23 @@ from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, ex
 from pipeline.words import Words
 
 LANGUAGES = ("it", "en", "de", "sq")
-"""The tags of the languages in which each check has an example, in the order in which they are shown."""
+"""The languages of the examples, in display order."""
 
 _EXAMPLES = Path(__file__).with_name("examples")
 _BLANK, _NO_BREAK_SPACE = "␣", "⍽"
 _SHOWN = 60
-"""Characters that are shown of a text that says the same over and over."""
+"""Number of characters shown of a repeated text."""
 _OUTER_OR_DOUBLED = re.compile(r"\A +| +\Z| {2,}")
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text in which a check finds something, and how it is right.
+    """A text in which a check finds something, and its correction.
 
-    `language` is that of `bad` and `good`. `original` is in the language `source`; both are "" where the check asks one
-    text alone. `elsewhere` is what another catalogue has for the same original, of the check that compares catalogues.
-    `repeated` tells how often the file's `bad` stands in it.
+    `language` is that of `bad` and `good`. `original` is in the language `source`; both are "" for checks of a single text.
+    `elsewhere` is the translation in another catalogue, for the check that compares catalogues. `repeated` is how often the file's
+    `bad` is repeated.
     """
 
     language: str
@@ -40,31 +40,31 @@ class Example:
     repeated: int = 1
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of all checks, in the order of the handbook."""
+def check_names() -> tuple[str, ...]:
+    """Return the names of all checks, in handbook order."""
     return (*ALLOWABLE, TWO_TRANSLATIONS, BAD_ALLOW)
 
 
 def examples(name: str) -> tuple[Example, ...]:
-    """Return the examples of a check, in the order of LANGUAGES; none where it has no file of them."""
+    """Return the examples of a check, in the order of LANGUAGES."""
     path = _EXAMPLES / f"{name}.toml"
     if not path.is_file():
         return ()
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     read = (Example(tag, **tables[tag]) for tag in LANGUAGES if tag in tables)
-    return tuple(replace(one, bad=one.bad * one.repeated) for one in read)
+    return tuple(replace(example, bad=example.bad * example.repeated) for example in read)
 
 
 def entry(name: str, words: Words) -> str:
-    """Return what a check finds and why, with its examples, for a terminal. Raises Problem `unknown-check`."""
+    """Return the explanation of a check with its examples, for a terminal. Raises Problem `unknown-check`."""
     text = explanation_as_message(name)
     translated = explanation(name) if words(text) == text else words(text)
-    return "\n\n".join(filter(None, (translated, rendered(examples(name), words))))
+    return "\n\n".join(filter(None, (translated, render(examples(name), words))))
 
 
-def rendered(cases: tuple[Example, ...], words: Words) -> str:
-    """Return examples as plain text, with signs for blanks and no-break spaces where they matter."""
-    text = "\n\n".join("\n".join(_lines(one, words)) for one in cases)
+def render(cases: tuple[Example, ...], words: Words) -> str:
+    """Return examples as plain text, with visible signs for blanks and no-break spaces where they matter."""
+    text = "\n\n".join("\n".join(_lines(example, words)) for example in cases)
     blank, no_break_space = words("%(sign)s is a blank"), words("%(sign)s is a no-break space (U+00A0)")
     signs = ((_BLANK, blank), (_NO_BREAK_SPACE, no_break_space))
     legend = ", ".join(meaning % {"sign": sign} for sign, meaning in signs if sign in text)
@@ -82,7 +82,7 @@ def _lines(example: Example, words: Words) -> Iterator[str]:
     width = max(map(len, rows)) + 2
     yield name_of(example.language, words.tag)
     for label, text in rows.items():
-        # Signs for what nobody sees: blanks where they matter, no-break spaces, control characters.
+        # Show invisible characters: blanks where they matter, no-break spaces, control characters.
         blanks = _OUTER_OR_DOUBLED.sub(lambda match: _BLANK * len(match[0]), text) if "\n" not in text else text
         spaces = blanks.replace("\u00a0", _NO_BREAK_SPACE)
         visible = _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), spaces)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Questions about one text, original or translation, and about the dates of contacts: is what they say to be trusted?"""
+"""Lints of a single text, original or translation, and of the dates of contacts: whether readers can trust them."""
 
 import inspect
 import re
@@ -21,10 +21,10 @@ from pipeline.proofread.words import telephone_pattern
 
 @dataclass(frozen=True, slots=True)
 class NameRules:
-    """How names of persons are told from words. `allowed` are in small letters.
+    """Rules to distinguish names of persons from words. `allowed` names are in lower case.
 
-    `knows` is the dictionary of the text's language. `nouns` is that of the original where the text's language writes each
-    noun with a capital, so that its own dictionary cannot tell names from nouns; else None.
+    `knows` looks up the dictionary of the text's language. `nouns` looks up that of the original if the text's language capitalises
+    all nouns, so that its dictionary cannot tell names from nouns; else it is None.
     """
 
     allowed: frozenset[str]
@@ -33,11 +33,11 @@ class NameRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What a publication promises of its texts in one language.
+class LintRules:
+    """The rules for a publication's texts in a language.
 
-    `denied` are names never to be printed, `helplines` the numbers of contacts.toml in digits alone; None where there is
-    no such file. `names` is None where any name may stand.
+    `denied` are names that must never be printed, `helplines` the numbers of contacts.toml as digits, or None without such a file.
+    `names` is None if all names are allowed.
     """
 
     language: str
@@ -56,34 +56,34 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with what is known of its place: `cited` tells whether it, or the table or figure around it, names a source.
+    """A text and its context. `cited`: it, or the table or figure around it, cites a source.
 
-    `within` are the elements around it, as in `catalogue.template.TemplateMessage`.
+    `within` are the elements around it, as in `model.template.TemplateMessage`.
     """
 
     text: ParsedText
-    rules: Rules
+    rules: LintRules
     cited: bool
     within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lint[Subject]:
-    """A question about one thing that stands alone: a text, the dates of a contact."""
+    """A check of a single subject: a text, or the dates of a contact."""
 
     function: Callable[[Subject], Iterator[Remark]]
     severity: Severity
 
     @property
     def explanation(self) -> str:
-        """What it finds, in words for writers; its examples are a file in `examples/`."""
+        """The explanation for writers; examples are in a file in `examples/`."""
         return inspect.getdoc(self.function) or ""
 
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{3,}")
 _QUOTE = re.compile('[«»“„"]|(?<!\\w)‘')
 _UNCITED_PLACES = {"title", "index", "abstract", "glossary", "toctree", "form", "topic"}
-"""Headings and entries of lists name things; an abstract sums up what the paper cites; a form asks."""
+"""Places that need no source: headings, entries of lists, abstracts (the paper itself cites), and forms."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)*")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _SHORTEST_NAME = 3
@@ -139,7 +139,7 @@ def unlisted_name(passage: Passage) -> Iterator[Remark]:
     if names is None:
         return
     for word in dict.fromkeys(_WORD.findall(passage.text.plain)):
-        # women’s is one word, dell’Albania two, since a vowel completes what stands before the name.
+        # women’s is one word, dell’Albania two: with a vowel, the prefix is a word.
         *before, last = re.split("['’]", _POSSESSIVE.sub("", word))
         whole = [prefix for prefix in before if not any(names.knows(f"{prefix.lower()}{vowel}") for vowel in "aeiou")]
         for part in (*whole, last):
@@ -194,10 +194,10 @@ def avoided_words(passage: Passage) -> Iterator[Remark]:
 
 def _avoided(passage: Passage, *, misleads: bool) -> Iterator[Remark]:
     language = primary_of(passage.rules.language)
-    for one in passage.rules.confusables.avoided:
-        if one.language == language and one.misleads is misleads:
-            found = dict.fromkeys(match[0] for match in one.words.finditer(passage.text.plain))
-            yield from (Remark("%(words)r: write %(instead)s", words=words, instead=one.instead) for words in found)
+    for avoided in passage.rules.confusables.avoided:
+        if avoided.language == language and avoided.misleads is misleads:
+            found = dict.fromkeys(match[0] for match in avoided.words.finditer(passage.text.plain))
+            yield from (Remark("%(words)r: write %(instead)s", words=words, instead=avoided.instead) for words in found)
 
 
 def missing_row_headers(passage: Passage) -> Iterator[Remark]:
@@ -226,7 +226,7 @@ LINTS: dict[str, Lint[Passage]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class ContactDates:
     """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty if there is none."""
 
     source_date: str
@@ -234,7 +234,7 @@ class Dates:
     today: date
 
 
-def old_contact(dates: Dates) -> Iterator[Remark]:
+def old_contact(dates: ContactDates) -> Iterator[Remark]:
     """Find contacts whose source, or last call, is more than two years old."""
     months = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
     age = dates.today.year * _IN_A_YEAR + dates.today.month - max(months, default=0)
@@ -245,7 +245,7 @@ def old_contact(dates: Dates) -> Iterator[Remark]:
         )
 
 
-def unverified_contact(dates: Dates) -> Iterator[Remark]:
+def unverified_contact(dates: ContactDates) -> Iterator[Remark]:
     """Find contacts that nobody has called."""
     if dates.verified_on is None:
         source = Remark("its source has no date")
@@ -256,20 +256,20 @@ def unverified_contact(dates: Dates) -> Iterator[Remark]:
         )
 
 
-CONTACT_LINTS: dict[str, Lint[Dates]] = {
+CONTACT_LINTS: dict[str, Lint[ContactDates]] = {
     "old-contact": Lint(old_contact, Severity.NOTICE),
     "unverified-contact": Lint(unverified_contact, Severity.NOTICE),
 }
 
 
 def _month(day: str) -> int:
-    """Months since the year 0; of a year its last month, 0 where there is no date."""
+    """Return the number of months since the year 0; for a year, up to its last month; 0 without a date."""
     year, _, suffix = day.partition("-")
     return int(year) * _IN_A_YEAR + int(suffix[:2] or _IN_A_YEAR) if year else 0
 
 
 def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:
-    """Yield what is to be said of one text: the name of the lint, its severity, the remark."""
+    """Yield the findings in a text: the name of the lint, its severity, the remark."""
     for name, entry in LINTS.items():
         for remark in entry.function(passage):
             yield name, entry.severity, remark
@@ -282,7 +282,7 @@ def _percentage(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def digits(number: str) -> str:
-    """Return a telephone number in its digits alone, without the signs with which a call abroad begins."""
+    """Return the digits of a telephone number, without the international prefix + or 00."""
     return re.sub(r"\D", "", number).removeprefix("00")
 
 

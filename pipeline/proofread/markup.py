@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of a translation's own form: markup that does not close, blocks that it must not begin."""
+"""Checks of a translation's markup: unclosed markup, unintended blocks, unsafe additions."""
 
 import re
 import unicodedata
@@ -23,14 +23,14 @@ _STRAY = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u115f\u1160\u180e\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufffd-\uffff"
     "\U000e0000-\U000e007f]|(?P<joiner>[\u200b-\u200d])"
 )
-"""What nobody sees or means. Some scripts need those that join letters, or part words."""
+"""Invisible and lost characters. Some scripts need the joiners."""
 _NEVER_JOINED = frozenset(
     {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "HEBREW", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"}
 )
 _WITHOUT_BLANKS = frozenset(
     {"THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "TAI", "JAVANESE", "BALINESE", "CJK", "HIRAGANA", "KATAKANA"}
 )
-"""Scripts, by the first word in the names of their letters, that do not part words, so that a zero width space says where a line may."""
+"""Scripts without spaces between words, in which a zero width space is a break opportunity; by the first word of their letters' names."""
 _BLOCKS = {
     "bullet_list": Remark("a list"),
     "enumerated_list": Remark("a numbered list"),
@@ -53,15 +53,15 @@ _SIGNS = {
     "substitution_reference": Remark("a |name between bars|"),
     "internal target": Remark("a target _`…`"),
 }
-"""docutils' names, as translators see the markup."""
+"""docutils' names -> descriptions for translators."""
 _LITERAL = re.compile(r"``.*?``|:[\w:.-]{1,80}:`[^`]*`", re.DOTALL)
 _BACKSLASH = re.compile(r"(?<!\\)\\[^\W_]\w*")
-"""A backslash of the text's own, with the word behind it; `\\ ` and `\\.` belong to markup."""
+"""A literal backslash with the following word; `\\ ` and `\\.` are markup."""
 
 
 def blank_translation(pair: Pair) -> Iterator[Remark]:
     """Find translations that say nothing: blanks, or signs that print none. They count as untranslated."""
-    if _says_something(pair.original) and not _says_something(pair.translation):
+    if _has_content(pair.original) and not _has_content(pair.translation):
         yield Remark("nothing of the original is said here; translate it, or leave the msgstr empty")
 
 
@@ -72,7 +72,7 @@ def unparsed_text(pair: Pair) -> Iterator[Remark]:
     """
     for text in (pair.translation, pair.original):
         if not text.is_parsed:
-            yield _unparsed(text, is_original=text is pair.original)
+            yield _unparsed_remark(text, is_original=text is pair.original)
             return
 
 
@@ -82,10 +82,10 @@ def broken_markup(pair: Pair) -> Iterator[Remark]:
     Endings are written behind the markup with a backslash and a blank, which readers do not see.
     """
     errors = list((Counter(pair.translation.errors) - Counter(pair.original.errors)).elements())
-    stray = _stray(pair.translation.plain) > _stray(pair.original.plain)
+    stray = _count_stray_signs(pair.translation.plain) > _count_stray_signs(pair.original.plain)
     if not (errors or stray) or not pair.translation.is_parsed:
         return
-    glued = _glued(pair.translation.source)
+    glued = _unglued(pair.translation.source)
     if glued:
         yield Remark("markup is glued to a word; write %(mended)s", mended=glued)
     elif errors:
@@ -136,7 +136,7 @@ def stray_character(pair: Pair) -> Iterator[Remark]:
 
 
 def _is_needed(text: str, at: int) -> bool:
-    """Return whether the script around a character without width needs it there."""
+    """Return whether a zero-width character is needed by the script around it."""
     if text[at] == "\u200b":
         return any(_script(letter) in _WITHOUT_BLANKS for letter in text[max(0, at - 1) : at + 2])
     letter = next((letter for letter in reversed(text[:at]) if _script(letter) not in ("COMBINING", "VARIATION")), " ")
@@ -186,12 +186,12 @@ def second_paragraph(pair: Pair) -> Iterator[Remark]:
         yield Remark("the original is one paragraph, this is more than one; put it on one line")
 
 
-def _says_something(text: ParsedText) -> bool:
+def _has_content(text: ParsedText) -> bool:
     parts = (text.roles, text.footnotes, text.citations, text.substitutions, text.references, text.urls, text.literals)
     return bool(text.plain.strip()) or any(parts)
 
 
-def _unparsed(text: ParsedText, *, is_original: bool) -> Remark:
+def _unparsed_remark(text: ParsedText, *, is_original: bool) -> Remark:
     if len(text.source) <= LONGEST:
         return Remark("this is nested too deeply to be read; write \\ before the signs that are meant as such")
     if is_original:
@@ -207,13 +207,13 @@ def _unparsed(text: ParsedText, *, is_original: bool) -> Remark:
     )
 
 
-def _stray(plain: str) -> int:
-    """How many signs of markup are left in the text. A single star within a word is no mistake: Autor*innen."""
+def _count_stray_signs(plain: str) -> int:
+    """Count the signs of markup left in a text. A single star within a word is no mistake: Autor*innen."""
     return plain.count("`") + len(_GLUED_STARS.findall(plain))
 
 
-def _glued(source: str) -> str:
-    """How the first markup that is glued to a word is rightly written, if there is any."""
+def _unglued(source: str) -> str:
+    """Return the correction of the first markup that is glued to a word, or an empty string."""
     behind = _GLUED_BEHIND.search(source)
     if behind:
         return f"{behind[1]}\\ {behind[2]}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a check looks at: an original and its translation, both taken apart once for all checks, and what is known beside them."""
+"""The input of checks: an original and its translation, both parsed once for all checks, and the context."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,19 +10,17 @@ from pipeline.model.confusables import Confusables
 from pipeline.model.message import Message
 from pipeline.model.plurals import PluralRule
 from pipeline.proofread.terms import Terms
-from pipeline.proofread.text import ParsedText, read
+from pipeline.proofread.text import ParsedText, parse_text
 
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What holds for all messages of a catalogue.
+    """The context of all messages of a catalogue.
 
-    `language` and `original` are tags, "" where the catalogue does not tell. `knows` says whether a word is in the
-    dictionary of the translation's language; None where there is none. `others` do so for the project's other languages,
-    by their tags. `smart_quotes`: straight quotes and apostrophes
-    are what the project's texts are typed with, as Sphinx turns them into those of the language. `glossary` has the terms
-    to which `:term:` may lead, by their words in lower case; it is empty where they are not known.
-    `project_profiles` is the folder of the project's profiles of languages, `profile` that of the translation's language.
+    `language` and `original` are tags, or "" if unknown. `knows` looks up a word in the dictionary of the translation's language, and
+    is None without one; `others` do so for the project's other languages, by tag. `smart_quotes`: texts are typed with straight quotes
+    and apostrophes, which Sphinx converts. `glossary` maps the lower-case terms that `:term:` can refer to to the terms; empty if
+    unknown. `project_profiles` is the folder of the project's language profiles, `profile` that of the translation's language.
     """
 
     language: str = ""
@@ -42,7 +40,7 @@ class CheckContext:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A text of a message and its translation. `comments` are the translators' above the message."""
+    """A text of a message and its translation. `comments` are the translator comments of the message."""
 
     original: ParsedText
     translation: ParsedText
@@ -51,13 +49,13 @@ class Pair:
 
 
 def pairs(message: Message, context: CheckContext, rule: PluralRule | None = None) -> Iterator[Pair]:
-    """Yield the pairs of a message: one, or with plurals one for each form of the catalogue's rule.
+    """Yield the pair of a message, or of each plural form.
 
-    The singular of the original is beside the form that is for 1 alone; where that is for 21 too, it must say its number.
+    The singular is paired with a form only if that is for 1 alone; a form for 21 too must contain its number.
     """
     if not message.plural:
-        yield Pair(read(message.original), read(message.translation), context, message.translator_comments)
+        yield Pair(parse_text(message.original), parse_text(message.translation), context, message.translator_comments)
         return
     for number, form in enumerate(message.plural_translations):
         is_singular = rule.numbers[number] == (1,) if rule and number < rule.count else number == 0
-        yield Pair(read(message.original if is_singular else message.plural), read(form), context)
+        yield Pair(parse_text(message.original if is_singular else message.plural), parse_text(form), context)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that a translation keeps what the original refers to. The order does not matter, nor do words for readers."""
+"""Checks that a translation keeps the references of the original, in any order and with any words for readers."""
 
 import re
 from collections import Counter
@@ -17,12 +17,15 @@ _ABBREVIATION = re.compile(r":abbr:`([^`]*)`")
 
 def lost_role(pair: Pair) -> Iterator[Remark]:
     """Find roles of the original that the translation dropped, and abbreviations that lost their meaning in brackets."""
-    lost, _, _ = _compared(pair)
+    lost, _, _ = _compare_roles(pair)
     for role in lost:
-        yield Remark("%(role)s is missing; %(mend)s", role=role, mend=_to_copy(role, pair.original.roles))
+        yield Remark("%(role)s is missing; %(mend)s", role=role, mend=_copy_hint(role, pair.original.roles))
     if any(role.name == "abbr" for role in lost):
         return
-    explained, still_explained = _explained(pair.original.source), _explained(pair.translation.source)
+    explained, still_explained = (
+        _explained_abbreviations(pair.original.source),
+        _explained_abbreviations(pair.translation.source),
+    )
     if len(explained) > len(still_explained):
         yield Remark(
             "an :abbr: has lost its meaning in brackets; write it as in :abbr:`%(word)s (…)`", word=explained[0]
@@ -31,10 +34,10 @@ def lost_role(pair: Pair) -> Iterator[Remark]:
 
 def extra_role(pair: Pair) -> Iterator[Remark]:
     """Find roles that the original does not have, or whose names were translated."""
-    lost, extra, _ = _compared(pair)
+    lost, extra, _ = _compare_roles(pair)
     for role in extra:
         how = Remark("take it out, or give it the original's name")
-        # A role whose name nobody knows may be the one that is lost.
+        # An unknown role may be the missing one, with a translated name.
         is_free = role.name in FREE_ROLES
         if len(lost) == len(extra) == 1 and not is_free and lost[0].target in (None, role.target):
             mended = re.sub(r"\A:[\w:+.-]+:(?=`)", f":{lost[0].name}:", role.written)
@@ -47,10 +50,10 @@ def changed_target(pair: Pair) -> Iterator[Remark]:
 
     Only the words before <…> are the translator's, and in a formula the sign of decimals and words in \\text{…}.
     """
-    _, _, changed = _compared(pair)
+    _, _, changed = _compare_roles(pair)
     for expected, actual in changed:
         is_sure = sum(actual.name == other.name for _, other in changed) == 1
-        mended = _retargeted(expected, actual) if is_sure else ""
+        mended = _with_original_target(expected, actual) if is_sure else ""
         if mended == str(expected):
             yield Remark("%(found)s should be %(wanted)s", found=actual, wanted=expected)
             continue
@@ -60,17 +63,17 @@ def changed_target(pair: Pair) -> Iterator[Remark]:
 
 def lost_footnote(pair: Pair) -> Iterator[Remark]:
     """Find marks of footnotes that are missing, changed or added."""
-    yield from _both_ways(pair.original.footnotes, pair.translation.footnotes)
+    yield from _compare_both_ways(pair.original.footnotes, pair.translation.footnotes)
 
 
 def lost_citation(pair: Pair) -> Iterator[Remark]:
     """Find marks of citations that are missing, changed or added."""
-    yield from _both_ways(pair.original.citations, pair.translation.citations)
+    yield from _compare_both_ways(pair.original.citations, pair.translation.citations)
 
 
 def lost_substitution(pair: Pair) -> Iterator[Remark]:
     """Find names between bars, which stand for another text, that are missing, translated or added."""
-    yield from _both_ways(pair.original.substitutions, pair.translation.substitutions)
+    yield from _compare_both_ways(pair.original.substitutions, pair.translation.substitutions)
 
 
 def lost_reference(pair: Pair) -> Iterator[Remark]:
@@ -85,14 +88,14 @@ def lost_reference(pair: Pair) -> Iterator[Remark]:
             links=", ".join(dict.fromkeys(expected)),
         )
     elif len(actual) > len(expected):
-        extra = _lacking(actual, expected)[0]
+        extra = _missing(actual, expected)[0]
         yield Remark("%(link)s is a link that the original does not have; write \\_ for the sign itself", link=extra)
 
 
 def lost_literal(pair: Pair) -> Iterator[Remark]:
     """Find ``literal`` texts that the translation dropped, or that lost their quotes."""
     expected, actual = pair.original.literals, pair.translation.literals
-    lost = _lacking(expected, actual)[: max(0, len(expected) - len(actual))]
+    lost = _missing(expected, actual)[: max(0, len(expected) - len(actual))]
     for literal in lost:
         if re.search(rf"(?<!\w){re.escape(literal)}(?!\w)", pair.translation.plain):
             yield Remark("%(literal)s has lost its backquotes; write ``%(literal)s``", literal=literal)
@@ -106,8 +109,8 @@ def lost_emphasis(pair: Pair) -> Iterator[Remark]:
     More of it than the original has is the translator's choice, and a foreign word of the original is none where the
     dictionary of the translation knows it.
     """
-    lost = _lacking(pair.original.emphases, pair.translation.emphases)
-    at_home = sum(_is_at_home(italic, pair) for italic in pair.original.italics) if ITALIC in lost else 0
+    lost = _missing(pair.original.emphases, pair.translation.emphases)
+    at_home = sum(_is_word_of_language(italic, pair) for italic in pair.original.italics) if ITALIC in lost else 0
     for mark in dict.fromkeys(lost):
         if mark == ITALIC and lost.count(ITALIC) <= at_home:
             continue
@@ -118,8 +121,8 @@ def lost_emphasis(pair: Pair) -> Iterator[Remark]:
 
 def changed_url(pair: Pair) -> Iterator[Remark]:
     """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice."""
-    lost = dict.fromkeys(_lacking(pair.original.urls, pair.translation.urls))
-    extra = dict.fromkeys(_lacking(pair.translation.urls, pair.original.urls))
+    lost = dict.fromkeys(_missing(pair.original.urls, pair.translation.urls))
+    extra = dict.fromkeys(_missing(pair.translation.urls, pair.original.urls))
     if lost and extra:
         yield Remark("%(before)s became %(now)s", before=", ".join(lost), now=", ".join(extra))
     elif lost:
@@ -135,8 +138,8 @@ def other_site(pair: Pair) -> Iterator[Remark]:
     """
     languages = tuple(tag.lower() for tag in (pair.context.language, pair.context.original) if tag)
     sites = {site_of(url, languages) for url in pair.original.urls}
-    lost = _lacking(pair.original.urls, pair.translation.urls)
-    for url in dict.fromkeys(_lacking(pair.translation.urls, pair.original.urls)):
+    lost = _missing(pair.original.urls, pair.translation.urls)
+    for url in dict.fromkeys(_missing(pair.translation.urls, pair.original.urls)):
         site = site_of(url, languages)
         if not site or site in sites or not is_safe(url):
             continue
@@ -152,37 +155,37 @@ def other_site(pair: Pair) -> Iterator[Remark]:
 
 
 def _as_ascii(url: str) -> str:
-    """Return the site of an address as the network knows it, in which letters that look alike differ."""
+    """Return the site of a URL in Punycode, in which similar letters differ."""
     labels = site_of(url).split(".")
-    return ".".join(one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in labels)
+    return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
 
 
-def _explained(source: str) -> list[str]:
-    """The abbreviations of a text that have their meaning in brackets, which readers are shown at the first place."""
+def _explained_abbreviations(source: str) -> list[str]:
+    """Return the abbreviations of a text that have their meaning in brackets."""
     texts = (text for text in _ABBREVIATION.findall(source) if "(" in text and text.endswith(")"))
     return [text.partition("(")[0].rstrip() for text in texts]
 
 
-def _is_at_home(italic: str, pair: Pair) -> bool:
-    """Return whether the words that the original has in italics stand in the translation too, and are words of its language."""
+def _is_word_of_language(italic: str, pair: Pair) -> bool:
+    """Return whether words in italics in the original are also in the translation, and in its dictionary."""
     knows, written = pair.context.knows, LETTERS.findall(pair.translation.plain)
     return knows is not None and all(
         any(is_inflected(word, other) and knows(other) for other in written) for word in words_of(italic)
     )
 
 
-def _lacking[T](these: tuple[T, ...], others: tuple[T, ...]) -> list[T]:
-    """Return what the others lack of these, each as often as it is missing; in most messages, at once, nothing."""
-    return [] if these == others else list((Counter(these) - Counter(others)).elements())
+def _missing[T](expected: tuple[T, ...], actual: tuple[T, ...]) -> list[T]:
+    """Return the expected items missing from the actual ones, as a multiset difference."""
+    return [] if expected == actual else list((Counter(expected) - Counter(actual)).elements())
 
 
-def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role]]]:
-    """The roles that are missing, those too many, and those of which only the target differs (wanted, found)."""
+def _compare_roles(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role]]]:
+    """Return the missing roles, the extra ones, and pairs (expected, actual) with different targets."""
     expected, actual = pair.original.roles, pair.translation.roles
-    lost, extra = _lacking(expected, actual), _lacking(actual, expected)
+    lost, extra = _missing(expected, actual), _missing(actual, expected)
     changed = []
     for role in tuple(lost):
-        other = next((each for each in extra if each.name == role.name), None)
+        other = next((candidate for candidate in extra if candidate.name == role.name), None)
         if other is not None:
             lost.remove(role)
             extra.remove(other)
@@ -190,11 +193,11 @@ def _compared(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role
     return lost, extra, changed
 
 
-def _to_copy(role: Role, roles: tuple[Role, ...]) -> Remark:
-    """What to put in for a role that is lost, with … for the translator's words; `roles` are all of the original."""
+def _copy_hint(role: Role, roles: tuple[Role, ...]) -> Remark:
+    """Return advice to insert a missing role, with … for the translator's words; `roles` are all of the original."""
     written = list(dict.fromkeys(other.written for other in roles if other == role))
     if len(written) > 1:
-        # The translator is free in them, so only a person can tell which is lost.
+        # Their words are the translator's, so only a person can tell which one is missing.
         return Remark(
             "the original has %(roles)s; put in the one that you left out, with your words", roles=", ".join(written)
         )
@@ -210,8 +213,8 @@ def _to_copy(role: Role, roles: tuple[Role, ...]) -> Remark:
     return Remark("copy it into the translation")
 
 
-def _retargeted(expected: Role, actual: Role) -> str:
-    """A reference of the translation with the original's target; empty where its words are not known from its target."""
+def _with_original_target(expected: Role, actual: Role) -> str:
+    """Return a reference of the translation with the original's target; empty if words and target cannot be separated."""
     words = _WORDS_AND_TARGET.fullmatch(actual.written)
     target = _WORDS_AND_TARGET.fullmatch(expected.written)
     if words:
@@ -221,8 +224,8 @@ def _retargeted(expected: Role, actual: Role) -> str:
     return ""
 
 
-def _both_ways(expected: tuple[str, ...], actual: tuple[str, ...]) -> Iterator[Remark]:
-    lost, extra = _lacking(expected, actual), _lacking(actual, expected)
+def _compare_both_ways(expected: tuple[str, ...], actual: tuple[str, ...]) -> Iterator[Remark]:
+    lost, extra = _missing(expected, actual), _missing(actual, expected)
     if len(lost) == len(extra) == 1:
         yield Remark(
             "%(found)s stands for %(wanted)s of the original; write %(wanted)s", found=extra[0], wanted=lost[0]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The checks of spelling and of the language itself. They ask the dictionaries that they are given."""
+"""The checks of spelling and of the language, by dictionaries."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,24 +11,24 @@ from pipeline.proofread.terms import is_inflected, words_of
 from pipeline.proofread.text import GAP, NO_WORDS
 
 _SHORTEST = 3
-"""Letters of the shortest word that is looked up."""
+"""Minimum length of words that are looked up."""
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(
     rf"(?<![\w@/{GAP}])(?<![{GAP}\s]-)(?<!\w[.:*])"
     rf"(?:({_LETTER}{{2,}}+(?:['’]{_LETTER}++)*+|{_LETTER}['’]{_LETTER}++)(?![\w@{GAP}*]|[.:/]\w|-(?!\w))"
     rf"|{_LETTER}{{2,}}+(?:['’]{_LETTER}++)*+)"
 )
-"""A word that is no part of an address, of a pair form (Autor*innen, Mitarbeiterinnen und -mitarbeiter), or glued to a literal.
+"""A word that is not part of a URL, of a pair form (Autor*innen, Mitarbeiterinnen und -mitarbeiter), or glued to a literal.
 
-What is passed over is matched as a whole, without its group: no part of it is a word either."""
+Skipped texts match as a whole, without the group, so that none of their parts is looked up."""
 _FEWEST = 8
 _FEW = 0.5
 _MOST = 0.8
-"""Words of a text that is asked for its language, and which share of them a dictionary knows."""
+"""Minimum number of words of a text to detect its language; maximum share known in its own, and minimum share in another language."""
 
 
 class LanguageName(Remark):
-    """The name of a language, by its tag, in the language of whoever reads it."""
+    """The name of a language, in the language of the reader."""
 
     __slots__ = ()
 
@@ -46,7 +46,7 @@ def unknown_word(pair: Pair) -> Iterator[Remark]:
     knows = pair.context.knows
     if knows is None:
         return
-    # Where not every noun has a capital, such words are names.
+    # In languages that do not capitalise nouns, capitalised words are names.
     capitals = pair.context.profile.capital_nouns
     unknown = [word for word in words(pair.translation.prose, capitals=capitals) if not _is_known(word, knows)]
     quoted = words_of(" ".join([pair.original.prose, *pair.translation.italics])) if unknown else ()
@@ -78,7 +78,7 @@ def _share(found: list[str], knows: Callable[[str], bool]) -> float:
 
 
 def words(prose: str, *, capitals: bool) -> Iterator[str]:
-    """Yield the words that are looked up, with straight apostrophes, as dictionaries have them."""
+    """Yield the words to look up, with straight apostrophes as in dictionaries."""
     for word in _WORD.findall(NO_WORDS.sub(GAP, prose)):
         if len(word) >= _SHORTEST and (word.islower() or (capitals and word[1:].islower())):
             yield word.replace("’", "'")
@@ -88,7 +88,7 @@ def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
     if knows(word):
         return True
     first, *others = word.split("'")
-    # Italian and Albanian put little words before a vowel: all'ascolto, t'i.
+    # Italian and Albanian elide small words before a vowel: all'ascolto, t'i.
     return (
         bool(others)
         and all(len(other) < _SHORTEST or knows(other) for other in others)

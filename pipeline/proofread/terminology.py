@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of terms: the glossary's, as Sphinx asks for them, the project's list's, and concepts never to be confused."""
+"""Checks of terms: of the glossary, of the project's list, and of concepts that must not be confused."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -8,7 +8,7 @@ from pipeline.languages.profile import primary_of
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
 from pipeline.proofread.pair import Pair
-from pipeline.proofread.terms import is_met, marked_terms
+from pipeline.proofread.terms import marked_terms, occurs_in
 
 
 def unknown_term(pair: Pair) -> Iterator[Remark]:
@@ -65,14 +65,14 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
         return
     marked = map(terms.find, marked_terms(pair.original.source))
     terms_met = dict.fromkeys(term for term in (*marked, *terms.within(pair.original.plain)) if term)
-    # A target that stands for the term is as good as the words: what readers see may be inflected beyond any stem.
+    # A target counts like the words, whose inflected forms may have another stem.
     text = " ".join([pair.translation.plain, *marked_terms(pair.translation.source)]) if terms_met else ""
-    kept = {*terms.within(text)}  # a name, which the translation leaves as it is
+    kept = {*terms.within(text)}  # untranslated names
     for term in terms_met:
         if term in kept:
             continue
         forms = terms.forms[term]
-        if not any(is_met(form, text) for form in forms):
+        if not any(occurs_in(form, text) for form in forms):
             either = reduce(_or, map(repr, forms))
             yield Remark("%(term)r is %(forms)s in the terminology", term=term, forms=either)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The terms of one language with their forms in another, and how inflected forms of both are met. Reads no file."""
+"""Finds terms of one language, and their forms in another, including inflected forms. Reads no files."""
 
 import re
 import unicodedata
@@ -8,24 +8,23 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 LETTERS = re.compile(r"[^\W\d_]+")
-"""Letters in a row: the words and parts of words that a term is met by."""
+"""Words and parts of words."""
 _MARKED = re.compile(r":term:`([^`]+)`")
 _NAMED = re.compile(r"<([^<>]*)>\s*\Z")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SHORT = 5
-"""Letters of a word that are its stem at least; shorter words lose one letter, and never become shorter than three."""
-_SAYS_NOTHING = 3
-"""Letters of the longest words that are in every text: of, di, von."""
+"""Minimum length of stems. From shorter words one letter is removed, but at least three remain."""
+_FUNCTION_WORD = 3
+"""Maximum length of function words: of, di, von."""
 _STEM = 0.7
-"""The part of a longer word that no ending changes."""
+"""The share of a longer word that is its stem."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Terms of the original's language, each with its allowed forms in the translation's.
+    """Terms in the original's language, each with its allowed forms in the translation's language.
 
-    Alternatives within a term or a form are parted by a slash: `mediatrice/mediatore`. What stands in brackets is a
-    remark on the term and no part of it.
+    Alternatives in a term or form are separated by a slash: `mediatrice/mediatore`. Text in brackets is a remark, not part of the term.
     """
 
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -42,33 +41,33 @@ class Terms:
         object.__setattr__(self, "_index", index)
 
     def within(self, text: str) -> Iterator[str]:
-        """Yield the terms of several words that stand in a text, each once; a term within a longer one is not counted.
+        """Yield the terms of several words in a text, each once, without terms within longer ones.
 
-        A single word has an everyday meaning, too: `form`, `report`, `domanda`.
+        Single words are ignored, since they have everyday meanings too: `form`, `report`, `domanda`.
         """
         words, matches, at = words_of(text), dict[str, None](), 0
         while at < len(words):
             entries = self._index.get(words[at], ())
-            each, name = next((row for row in entries if words[at : at + len(row[0])] == row[0]), (words[:1], ""))
-            matches |= {name: None} if name and len(each) > 1 else {}
-            at += len(each)
+            matched, name = next((row for row in entries if words[at : at + len(row[0])] == row[0]), (words[:1], ""))
+            matches |= {name: None} if name and len(matched) > 1 else {}
+            at += len(matched)
         yield from matches
 
     def find(self, text: str) -> str | None:
-        """Return the term that a text is, in whatever case."""
+        """Return the term equal to a text, ignoring case."""
         words = words_of(text)
-        return next((name for each, name in self._index.get(words[0], ()) if each == words), None) if words else None
+        return next((name for form, name in self._index.get(words[0], ()) if form == words), None) if words else None
 
 
 def marked_terms(text: str) -> tuple[str, ...]:
-    """Return the terms that `:term:` marks in a text, each once: what stands in <…>, else all between the backquotes."""
+    """Return the terms of `:term:` roles in a text, each once: the target in <…>, else the whole text."""
     marked = (_NAMED.search(words) or words for words in _MARKED.findall(text))
     return tuple(dict.fromkeys(term if isinstance(term, str) else term[1] for term in marked))
 
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text without case and accents, which inflection changes: Mann, Männer."""
+    """Return the words of a text without case and accents, which inflection may change: Mann, Männer."""
     return tuple(LETTERS.findall(folded(text)))
 
 
@@ -80,9 +79,9 @@ def folded(text: str) -> str:
 
 
 def is_inflected(word: str, other: str) -> bool:
-    """Return whether two words differ in case, accents and the last letter alone; long ones in the last two."""
+    """Return whether two words differ only in case, accents and the last letter (the last two of long words)."""
     first, second = folded(word), folded(other)
-    stem = max(3, *(len(each) - (1 if len(each) <= _SHORT else 2) for each in (first, second)))
+    stem = max(3, *(len(form) - (1 if len(form) <= _SHORT else 2) for form in (first, second)))
     return first[:stem] == second[:stem]
 
 
@@ -92,19 +91,19 @@ def alternatives(form: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _BRACKETS.sub("", form).split("/") if part.strip())
 
 
-def is_met(form: str, text: str) -> bool:
-    """Return whether a text has the stem of a word of the form, or a part of it that stands alone.
+def occurs_in(form: str, text: str) -> bool:
+    """Return whether a text has the stem of a word of the form, or a part of a compound.
 
     One word is enough: `the outreach unit` is the street outreach unit, `Bewertung der Risiken` a Risikobewertung.
     """
-    words, of_form = words_of(text), [word for each in alternatives(form) for word in words_of(each)]
-    of_form = [word for word in of_form if len(word) > _SAYS_NOTHING] or of_form
-    return any(_is_met(word, other) for word in of_form for other in words)
+    words, of_form = words_of(text), [word for part in alternatives(form) for word in words_of(part)]
+    of_form = [word for word in of_form if len(word) > _FUNCTION_WORD] or of_form
+    return any(_has_stem_of(word, other) for word in of_form for other in words)
 
 
-def _is_met(word: str, other: str) -> bool:
+def _has_stem_of(word: str, other: str) -> bool:
     if len(word) <= _SHORT:
         return other.startswith(word[: max(3, len(word) - 1)])
-    # Long stems may stand within a word, as German puts words together: Arbeitsausbeutung.
+    # Long stems may be within a compound, as in German: Arbeitsausbeutung.
     stem = word[: max(_SHORT, round(len(word) * _STEM))]
     return stem in other or (len(other) > _SHORT and (word.startswith(other) or word.endswith(other)))

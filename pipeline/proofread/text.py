@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A text of a message as reStructuredText sees it: its markup, its blocks, its mistakes."""
+"""Parses the text of a message as reStructuredText: markup, blocks, and errors."""
 
 import re
 import threading
@@ -18,18 +18,18 @@ FREE_ROLES = frozenset({
     "mimetype", "newsgroup", "program", "regexp", "s", "samp", "small-caps", "strong", "sub", "subscript", "sup",
     "superscript", "t", "term", "title", "title-reference", "u",
 })  # fmt: skip
-"""Roles whose text is the translator's own. Of terms, the target may be that of either language."""
+"""Roles whose text is to be translated. The target of a term may be in either language."""
 
 ITALIC = "*…*"
 GAP = "\ufffc"
-"""Stands in `ParsedText.prose` for a literal, an address, a mark of a footnote: what has no words of the translator's."""
+"""Placeholder in `ParsedText.prose` for literals, URLs and footnote marks, which are not translated."""
 
 LONGEST = 5_000
-"""Characters of a text that is parsed; docutils' time grows with the square. The longest message of this project has 1,257."""
+"""Maximum length of parsed texts; docutils takes quadratic time. The longest message of this project has 1,257 characters."""
 
 NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
-"""Placeholders, tags and entities, which the interface's own texts have."""
-_UNREAD = {"literals", "footnotes", "citations", "substitutions"}
+"""Placeholders, tags and entities in texts of the interface."""
+_KINDS_WITHOUT_PROSE = {"literals", "footnotes", "citations", "substitutions"}
 _READ_ROLES = FREE_ROLES - {"code", "command", "file", "kbd", "literal", "samp", "program", "regexp"}
 _REFERRING = re.compile(r"ref|numref|body|doc|download|eq|envvar|option|keyword|token|any|rfc|pep|cve|cwe|pub|.+:.+")
 _TARGET = re.compile(r"(.*?)(?<!\s)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
@@ -44,7 +44,7 @@ _DIRECTIVE = re.compile(r"(?:^|(?<=\s))\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([^\W_][\
 
 @dataclass(frozen=True, slots=True, order=True)
 class Role:
-    """A role in a text; `target` is None where the translator is free in it. `written` is how it stands there."""
+    """A role in a text; `target` is None if its text is to be translated. `written` is its source."""
 
     name: str
     target: str | None
@@ -60,11 +60,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class ParsedText:
-    """What a reader of reStructuredText sees in a text.
+    """A parsed text.
 
-    A text that would be taken for a list or the like is read as the paragraph that it is meant to be; where
-    one is too long, or nested too deeply, `is_parsed` is false, and all of it is words. `plain` are the words outside of markup that is not read (literals, targets, addresses), and `prose` the same
-    with GAP where something was left out; `blocks` are docutils' names of the blocks, one `paragraph` where all is well; `errors` are docutils' own words. `italics` are the
+    A text that looks like a list or the like is parsed as a paragraph. If it is too long or nested too deeply, `is_parsed` is false,
+    and markup counts as words. `plain` is the text without literals, targets and URLs, and `prose` the same with GAP instead of them.
+    `blocks` are docutils' names of the blocks, a single `paragraph` if all is well; `errors` are docutils' messages. `italics` are the
     words between single stars.
     """
 
@@ -87,8 +87,8 @@ class ParsedText:
 
 
 @lru_cache(maxsize=16_384)
-def read(source: str) -> ParsedText:
-    """Take a text apart. Nothing in it acts: roles and directives of any name are only looked at."""
+def parse_text(source: str) -> ParsedText:
+    """Parse a text without executing roles and directives, whatever their names."""
     directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
     if directives:
         return ParsedText(source, source, source, directives=directives, blocks=("directive",))
@@ -97,23 +97,23 @@ def read(source: str) -> ParsedText:
     if not (_MARKED.search(source) or _BLOCK_START.match(source)):
         return ParsedText(source, source, source)
     try:
-        return _taken_apart(source)
+        return _parse(source)
     except RecursionError:
         return ParsedText(source, source, source, is_parsed=False)
 
 
-def _taken_apart(source: str) -> ParsedText:
-    # Sphinx gives the words before a literal block to translators together with their two colons.
+def _parse(source: str) -> ParsedText:
+    # The message before a literal block ends with two colons; add a literal block.
     document, errors = _parsed(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
-    # The literal block is the one that stands for a text not given here.
-    passed_over = (nodes.system_message, nodes.target, nodes.literal_block)
-    blocks = tuple(child.__class__.__name__ for child in document.children if not isinstance(child, passed_over))
-    # An address within the text has a target behind its reference; these stand in blocks, `.. _name: address`.
+    # Ignore the literal block added above.
+    ignored = (nodes.system_message, nodes.target, nodes.literal_block)
+    blocks = tuple(child.__class__.__name__ for child in document.children if not isinstance(child, ignored))
+    # Targets outside of text are explicit ones: `.. _name: URL`.
     targets = (node for node in document.findall(nodes.target) if not isinstance(node.parent, nodes.TextElement))
     named = tuple(str(target["refuri"]) for target in targets if target.get("refuri"))
     if blocks[:1] != ("paragraph",):
         document, errors = _parsed(f"\\ {source}")
-    text = _collected(source, document, blocks, errors)
+    text = _collect(source, document, blocks, errors)
     return replace(text, urls=(*text.urls, *named)) if named else text
 
 
@@ -122,7 +122,7 @@ class _RoleNode(nodes.inline):
 
 
 def _interpreted(rawsource: str, text: str, role: str, _line: int) -> tuple[list[_RoleNode], list[nodes.Node]]:
-    """Make a node of a role, whatever its name, without running it."""
+    """Return a node for any role, without executing it."""
     return [_RoleNode(rawsource, utils.unescape(text), role=(role or "").lower())], []
 
 
@@ -135,14 +135,14 @@ def _settings() -> Any:  # docutils' settings have no type of their own
 
 
 class _Parser(threading.local):
-    """docutils' parser, one for each thread. Whoever makes one for each text spends most of the time in making it."""
+    """docutils' parser, one for each thread, since creating it takes longer than parsing a text."""
 
     def __init__(self) -> None:
         self._inliner = states.Inliner()
-        # docutils builds its patterns from the names in the instance's own class, so that a subclass has none of them.
+        # Patched on the instance: docutils builds patterns from names in the class itself, so a subclass would not work.
         self._inliner.interpreted = _interpreted  # type: ignore[assignment]  # see above
         self._inliner.init_customizations(_settings())
-        self._inliner.init_customizations = _leave  # type: ignore[assignment, method-assign]  # it is asked for each text
+        self._inliner.init_customizations = _no_op  # type: ignore[assignment, method-assign]  # called for each text
         self._machine = states.RSTStateMachine(states.state_classes, "Body")
 
     def parse(self, source: str, document: nodes.document) -> None:
@@ -154,7 +154,7 @@ class _Parser(threading.local):
         self._machine.run(lines, document, inliner=self._inliner)
 
     def _parse_paragraph(self, line: str, document: nodes.document) -> None:
-        """Parse what can be nothing but a paragraph of one line: without the machine that looks for blocks."""
+        """Parse a paragraph of one line, without the state machine for blocks."""
         reporter = document.reporter
         language = languages.get_language(_settings().language_code, reporter)
         memo = SimpleNamespace(document=document, reporter=reporter, language=language, inliner=self._inliner)
@@ -162,8 +162,8 @@ class _Parser(threading.local):
         document += [nodes.paragraph(line, "", *children), *messages]
 
 
-def _leave(_settings: object) -> None:
-    """Do nothing."""
+def _no_op(_settings: object) -> None:
+    pass
 
 
 _parser = _Parser()
@@ -182,7 +182,7 @@ def _parsed(source: str) -> tuple[nodes.document, list[str]]:
     return document, errors
 
 
-def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> ParsedText:
+def _collect(source: str, document: nodes.document, blocks: tuple[str, ...], errors: list[str]) -> ParsedText:
     parts: dict[str, list[Any]] = {}
     prose: list[str] = []
     for kind, value in _pieces(document):
@@ -190,7 +190,7 @@ def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], e
             prose.append(str(value) or GAP)
         else:
             parts.setdefault(kind, []).append(value)
-        if kind in _UNREAD:
+        if kind in _KINDS_WITHOUT_PROSE:
             prose.append(GAP)
     pieces: dict[str, Any] = {kind: tuple(values) for kind, values in parts.items()}
     text = "".join(prose)
@@ -198,7 +198,7 @@ def _collected(source: str, document: nodes.document, blocks: tuple[str, ...], e
 
 
 def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
-    """The parts of a tree, in order: of which kind each is, and what stands there."""
+    """Yield the parts of a tree in order, as pairs of kind and content."""
     if isinstance(node, nodes.Text):
         yield "plain", node.astext()
     elif isinstance(node, nodes.system_message):
@@ -210,7 +210,7 @@ def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
     elif isinstance(node, nodes.literal):
         yield "literals", node.astext()
     elif isinstance(node, nodes.footnote_reference):
-        # docutils gives numbered notes their label as text, and the others only a name.
+        # In docutils, numbered notes have their label as text, the others only a name.
         sign = {1: "#", "*": "*"}.get(node.get("auto", 0), "")
         yield "footnotes", f"[{sign}{node.get('refname') or (node.astext() if not sign else '')}]_"
     elif isinstance(node, nodes.citation_reference):
@@ -248,11 +248,11 @@ def _reference(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _role(name: str, text: str, written: str) -> tuple[Role, str]:
-    """A role with the target that a translation has to keep, and its words for readers."""
+    """Return a role with the target that a translation must keep, and its words for readers."""
     split = _TARGET.match(text)
     words, target = (split[1], split[2]) if split else (text, text)
     if "cite" in name.split(":", maxsplit=1)[0]:
-        # The words before and after a key are the translator's: `{p. 23}key`.
+        # The words before and after a key are to be translated: `{p. 23}key`.
         keys = (key.strip() for key in re.sub(r"\{[^{}]*\}", "", text).split(","))
         return Role(name, ",".join(sorted(filter(None, keys))), written), ""
     if name == "math":

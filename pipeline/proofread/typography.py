@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of a language's typography: quotes, apostrophes, blanks, marks at the end. They check what its profile has."""
+"""Checks of a language's typography, by its profile: quotes, apostrophes, blanks, final punctuation."""
 
 import re
 from collections.abc import Iterator
@@ -11,25 +11,25 @@ from pipeline.proofread.text import GAP, ParsedText
 
 _NO_BREAK = "\u00a0\u202f"
 _TAG = re.compile(r"<[^<>\n]*>")
-"""The interface's own texts have tags, whose attributes are quoted straight."""
+"""Tags in texts of the interface, whose attributes have straight quotes."""
 _LETTER = r"[^\W\d_]"
 _STRAIGHT_QUOTE = re.compile(r"(?<!\d)\"|(?<![\w\"'])'(?=\w)")
 _QUOTED = re.compile(r"(?<!\w)([\"'])(?=\S)([^\"'„“”‚‘«»‹›]+)(?<=\S)\1(?!\w)")
-"""Straight quotes of which it is sure that they belong together."""
+"""Straight quotes that certainly belong together."""
 _LONGEST_QUOTATION = 40
-"""Letters of a quotation that a remark shows whole."""
+"""Maximum length of quotations that remarks show completely."""
 _STRAIGHT_APOSTROPHE = re.compile(rf"(?<!\w)\w++(?<={_LETTER})'\w*")
 _PER_CENT = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)([ {_NO_BREAK}]?)%(?!\w)")
 _SECTION = re.compile(r"(§§?) ?(\d+)")
 _GROUPS = re.compile(r"(?<![\d+] )(?<![\d+])\d{1,3}(?: \d{3})+(?! ?\d)")
 _NUMBER = re.compile(rf"\d+(?:[.,’{_NO_BREAK}]\d+)*")
 _MOST_GROUPS = 6
-"""Groups of three digits of the largest number that anybody writes."""
+"""Maximum number of groups of three digits in a number."""
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _CLOSING = "»“”’‘›)]}\"'* "
-_OF_MARKUP = re.compile(r"(?::[\w%()-]+:|`|::\)?)\s*\Z")
+_MARKUP_AT_END = re.compile(r"(?::[\w%()-]+:|`|::\)?)\s*\Z")
 _LABEL = 2
-"""Blanks in a text that is too short to be a sentence."""
+"""Texts with fewer blanks are too short to be sentences."""
 _ENDS = {
     ".": Remark("a full stop"),
     ":": Remark("a colon"),
@@ -44,8 +44,8 @@ _ENDS = {
 def straight_quote(pair: Pair) -> Iterator[Remark]:
     """Find straight quotes, which no language of ours prints."""
     quotes = pair.context.profile.quotes
-    if quotes and not pair.context.smart_quotes and _STRAIGHT_QUOTE.search(_read(pair)):
-        mended = ", ".join(dict.fromkeys(_quoted_rightly(_read(pair), quotes)))
+    if quotes and not pair.context.smart_quotes and _STRAIGHT_QUOTE.search(_prose_without_tags(pair)):
+        mended = ", ".join(dict.fromkeys(_with_language_quotes(_prose_without_tags(pair), quotes)))
         how = quotes.description
         remark = Remark("write %(mended)s; the quotes of your language are %(quotes)s", mended=mended, quotes=how)
         yield remark if mended else Remark("write the quotes of your language: %(quotes)s", quotes=how)
@@ -55,9 +55,9 @@ def straight_apostrophe(pair: Pair) -> Iterator[Remark]:
     """Find straight apostrophes; printed ones are round in all our languages."""
     if not pair.context.profile.quotes or pair.context.smart_quotes:
         return
-    prose = _read(pair)
+    prose = _prose_without_tags(pair)
     words = list(dict.fromkeys(_STRAIGHT_APOSTROPHE.findall(prose))) if "'" in prose else []
-    # A word that a straight quote opened before is closed by this one: that is the other check.
+    # Not if it may be a closing quote, which straight_quote reports.
     if words and not re.search(r"(?<!\w)'\w", prose):
         mended = ", ".join(words[:3]).replace("'", "’")
         mended += " …" if len(words) > 3 else ""
@@ -67,7 +67,7 @@ def straight_apostrophe(pair: Pair) -> Iterator[Remark]:
 def foreign_quotes(pair: Pair) -> Iterator[Remark]:
     """Find quotes of another language."""
     quotes = pair.context.profile.quotes
-    marks = quotes.foreign.findall(_read(pair)) if quotes else []
+    marks = quotes.foreign.findall(_prose_without_tags(pair)) if quotes else []
     if quotes and marks:
         found, how = " ".join(dict.fromkeys(marks)), quotes.description
         yield Remark("%(marks)s is not of your language; its quotes are %(quotes)s", marks=found, quotes=how)
@@ -79,7 +79,7 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
     German puts a no-break space (U+00A0) into `20 %`, `§ 5` and `z. B.`, Albanian between thousands; Italian, English and
     Albanian put nothing before the per cent sign.
     """
-    spaces, prose = pair.context.profile.spaces, _read(pair)
+    spaces, prose = pair.context.profile.spaces, _prose_without_tags(pair)
     if spaces is None:
         return
     if "%" in prose:
@@ -94,7 +94,7 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
             joined = re.sub(r"\. ?(?=\w)", ".\u00a0", match[0])
             yield Remark("write %(mended)s, with a no-break space (U+00A0) behind each point within", mended=joined)
     if spaces.thousands and (groups := list(_GROUPS.finditer(prose))):
-        # The original has these digits as one number, and not as the groups of a telephone number.
+        # Only if the original has these digits as one number, so that it is not a telephone number.
         numbers = _numbers(pair.original.plain)
         for match in groups:
             if match[0].replace(" ", "") in numbers:
@@ -106,7 +106,7 @@ def doubled_word(pair: Pair) -> Iterator[Remark]:
     """Find words that stand there twice by mistake."""
     may_double = pair.context.profile.doubled_words
     doubles = list(_doubles(pair.translation.prose)) if may_double is not None else []
-    # What the original says twice may be said twice.
+    # Repetitions in the original may be repeated.
     if may_double is not None and len(doubles) > (len(list(_doubles(pair.original.prose))) if doubles else 0):
         for word in dict.fromkeys(doubles):
             if word not in may_double:
@@ -151,7 +151,7 @@ def outer_blank(pair: Pair) -> Iterator[Remark]:
 def end_punctuation(pair: Pair) -> Iterator[Remark]:
     """Find texts that end with another mark than the original."""
     expected, actual = _end(pair.original), _end(pair.translation)
-    # An abbreviation in the one language may be a word in the other.
+    # An abbreviation in one language may be a word in the other.
     is_label = {expected, actual} == {"", "."} and pair.original.prose.count(" ") < _LABEL
     if expected != actual and not is_label:
         mark = _ENDS.get(expected, Remark("no mark"))
@@ -163,22 +163,22 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
 
 def _doubles(prose: str) -> Iterator[str]:
     for match in _DOUBLED.finditer(prose):
-        # «Da A a D» names two letters.
+        # Not the two letters in «Da A a D».
         if len(match[1]) > 1 or match[0][0] == match[0][-1]:
             yield match[1].casefold()
 
 
-def _read(pair: Pair) -> str:
-    """What readers read of the translation, without tags."""
+def _prose_without_tags(pair: Pair) -> str:
+    """Return the translation's prose without tags."""
     prose = pair.translation.prose
     return _TAG.sub(GAP, prose) if "<" in prose else prose
 
 
-def _quoted_rightly(prose: str, quotes: Quotes) -> Iterator[str]:
-    """The quotations in straight marks as the language writes them; nothing where it is not sure which marks are meant."""
+def _with_language_quotes(prose: str, quotes: Quotes) -> Iterator[str]:
+    """Yield the quotations in straight quotes with the language's quotes; nothing if it is uncertain which marks are quotes."""
     quotations = _QUOTED.findall(prose)
     signs = {sign for sign, _ in quotations}
-    # Marks within those of another quotation are the inner ones, and a single mark may be an apostrophe.
+    # Marks within another quotation would be inner quotes, and a single mark may be an apostrophe.
     if quotes.outer[0] in prose or any(prose.count(sign) != 2 * len(quotations) for sign in signs):
         return
     for _, words in quotations:
@@ -188,7 +188,7 @@ def _quoted_rightly(prose: str, quotes: Quotes) -> Iterator[str]:
 
 
 def _numbers(plain: str) -> frozenset[str]:
-    """The digits of each number of a text, whatever parts its groups, and of each row of groups within it."""
+    """Return the digits of each number of a text without separators, and of each run of groups of digits in it."""
     rows = (re.findall(r"\d+", match) for match in _NUMBER.findall(plain))
     return frozenset(
         "".join(groups[first:end])
@@ -209,8 +209,8 @@ def _per_cent(prose: str, space: str) -> Iterator[Remark]:
 
 
 def _end(text: ParsedText) -> str:
-    """Return the punctuation that ends a text, ignoring quotes and brackets, or ""; the colons of `:alt:` and `(::)` are none."""
-    if _OF_MARKUP.search(text.source):
+    """Return the final punctuation of a text, ignoring quotes and brackets, or ""; ignores the colons of `:alt:` and `(::)`."""
+    if _MARKUP_AT_END.search(text.source):
         return ""
     prose = text.prose
     end = prose.rstrip().rstrip(_CLOSING + _NO_BREAK).removesuffix("...") or " "

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of the words and numbers that readers read."""
+"""Checks of words and numbers."""
 
 import re
 from collections import Counter
@@ -23,12 +23,12 @@ _DIGITS = re.compile(r"\d+")
 _HOUR = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
 _UNITS: tuple[Literal["hour", "day", "week", "month"], ...] = ("hour", "day", "week", "month")
 _DAYS = (1, 2, 5, 14, 70)
-"""Numbers of days for which each unit is asked in its forms."""
+"""Numbers of days for which the names of units are looked up, to get their plural forms."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _COPIED_FROM = 6
-"""Words that make a text too long to be the same in two languages by chance."""
+"""Number of words from which a text cannot be equal in two languages by chance."""
 _CORRECTED = re.compile(r"\bcorrected on (\d{4}-\d\d-\d\d) with the same meaning\b")
-"""What `update --same-meaning` writes above a message."""
+"""The comment that `update --same-meaning` writes."""
 
 
 def copied_original(pair: Pair) -> Iterator[Remark]:
@@ -80,19 +80,19 @@ def changed_number(pair: Pair) -> Iterator[Remark]:
 
 
 def _differing_numbers(pair: Pair) -> tuple[Counter[str], Counter[str]]:
-    """Return the numbers of the original that the translation lacks, and those that it has besides."""
+    """Return the numbers missing from the translation, and the extra ones."""
     original, translation = pair.original.plain, pair.translation.plain
     if Counter(_DIGITS.findall(original)) == Counter(_DIGITS.findall(translation)):
         return Counter(), Counter()
     if len(_DATE.findall(original)) != len(_DATE.findall(translation)):
-        # One writes 19.12.2005, the other names the month.
+        # One has a date as 19.12.2005, the other with the name of the month.
         original, translation = _DATE.sub(r"\1 \2", original), _DATE.sub(r"\1 \2", translation)
     expected, actual = _numbers(original), _numbers(translation)
     return expected - actual, actual - expected
 
 
 def _vital_numbers(pair: Pair) -> Counter[str]:
-    """Return the numbers of the original that stand in telephone numbers, hours and deadlines."""
+    """Return the numbers in telephone numbers, hours and deadlines of the original."""
     profile = profile_of(pair.context.original, pair.context.project_profiles)
     patterns = (telephone_pattern(profile.telephone_words or ()), _HOUR, _deadline_pattern(pair.context.original))
     text = _THOUSANDS.sub("", pair.original.plain)
@@ -103,7 +103,7 @@ def _vital_numbers(pair: Pair) -> Counter[str]:
 
 @cache
 def telephone_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds long telephone numbers, and short ones behind words that announce one."""
+    """Return a pattern for long telephone numbers, and for short ones after words such as `tel.`."""
     return re.compile(
         r"(?<![\w.,/-])(?:\+|00\d|0\d|800[ \u00a0]|116[ \u00a0]?\d)[\d \u00a0/-]{4,}\d"
         rf"|\b(?:{'|'.join((r'tel\.?', *words))})[: \u00a0]+(?P<short>\+?\d[\d \u00a0/-]*\d)",
@@ -113,7 +113,7 @@ def telephone_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _deadline_pattern(tag: str) -> re.Pattern[str]:
-    """Return what finds a number before a unit of time, in the words that the CLDR has for a language."""
+    """Return a pattern for numbers before a unit of time, by the CLDR's names in a language."""
     try:
         locale = Locale.parse(tag or "en", sep="-")
     except (UnknownLocaleError, ValueError):

@@ -153,6 +153,6 @@ def referred(templates: Iterable[Template], publication: Publication) -> list[tu
 def _plain(message: str) -> str:
     """Return the words of a title without its markup."""
     # Imported here: where nothing refers to another publication, docutils is not needed.
-    from pipeline.proofread.text import read
+    from pipeline.proofread.text import parse_text
 
-    return " ".join(read(message).plain.split())
+    return " ".join(parse_text(message).plain.split())

@@ -18,10 +18,10 @@ from pipeline.model.remark import Remark
 from pipeline.model.template import SourcePlace, Template, TemplateMessage, is_shared
 from pipeline.model.toml_tables import read_text
 from pipeline.proofread.allowances import Allowance, allowances
-from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowed_by, wrong_with
+from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, allowance_fault, allowed_by
 from pipeline.proofread.dictionaries import read_words
-from pipeline.proofread.honesty import CONTACT_LINTS, Dates, NameRules, Passage, Rules, digits, lint
-from pipeline.proofread.text import read as parse
+from pipeline.proofread.honesty import CONTACT_LINTS, ContactDates, LintRules, NameRules, Passage, digits, lint
+from pipeline.proofread.text import parse_text as parse
 from pipeline.translations.catalogues import Catalogues
 from pipeline.translations.vocabulary import Vocabulary
 
@@ -84,7 +84,7 @@ def contacts(project: Project, today: date, printed: frozenset[SourcePlace] | No
         places = (SourcePlace(PurePosixPath(path.relative_to(project.root)), line) for line in names)
         if printed is not None and printed.isdisjoint(places):
             continue
-        dates = Dates(contact.source_date, contact.verified_on, today)
+        dates = ContactDates(contact.source_date, contact.verified_on, today)
         line = contact.lines["number"]
         for name, check in CONTACT_LINTS.items():
             if not comments.allow(path, line, name):
@@ -117,7 +117,7 @@ class _Rules:
         self._vocabulary = Vocabulary(project)
         path = project.source / CONTACTS_FILE
         listed = read_contacts(path).contacts if path.is_file() else None
-        self._everywhere = Rules(
+        self._everywhere = LintRules(
             language="",
             confusables=self._vocabulary.confusables,
             project_profiles=self._vocabulary.project_profiles,
@@ -138,7 +138,7 @@ class _Rules:
         passages = (Passage(parsed, of_owner, message.cited, message.within) for of_owner in rules)
         return list(dict.fromkeys(chain.from_iterable(map(lint, passages))))
 
-    def _rules(self, publication: Publication, language: Language, shared: bool) -> Rules:
+    def _rules(self, publication: Publication, language: Language, shared: bool) -> LintRules:
         return replace(
             self._everywhere,
             language=language.tag,
@@ -179,7 +179,7 @@ class _Comments:
             sign = "#" if path.suffix == ".toml" else ".."
             for entry in entries:
                 if entry.check not in ALLOWABLE or not entry.reason:
-                    yield Finding(path, entry.line, BAD_ALLOW, Severity.WARNING, wrong_with(entry.check, sign))
+                    yield Finding(path, entry.line, BAD_ALLOW, Severity.WARNING, allowance_fault(entry.check, sign))
 
 
 def _listed(path: Path) -> tuple[str, ...]:

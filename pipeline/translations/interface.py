@@ -26,7 +26,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import InterfaceProgress, Language, Progress
 from pipeline.model.template import PLURAL, SourcePlace, Template, TemplateMessage, is_shared
 from pipeline.proofread.checks import explanation_as_message
-from pipeline.proofread.handbook import names
+from pipeline.proofread.handbook import check_names
 from pipeline.translations.catalogues import INTERFACE, SPHINX, catalogue_path
 from pipeline.words import INTERFACE_LOCALES, LABELS, READERS, TOOLS
 
@@ -89,7 +89,7 @@ def readers_template() -> Template:
 def tools_template() -> Template:
     """Return the template `tools`, in English: what commands, checks, kits and the preview say, and explanations of checks."""
     readers, tools = _texts()[READERS], dict(_texts()[TOOLS])
-    tools |= {explanation_as_message(name): [_CHECKS] for name in names()}
+    tools |= {explanation_as_message(name): [_CHECKS] for name in check_names()}
     return _template(TOOLS, {text: places for text, places in tools.items() if text not in readers})
 
 

@@ -9,11 +9,11 @@ import pytest
 from lxml import etree
 
 from pipeline.formula import read_formula
-from pipeline.formula.breaking import broken
+from pipeline.formula.breaking import split_at_breaks
 from pipeline.formula.drawing import WIDEST, draw
 from pipeline.formula.mathml import MATHML
 from pipeline.formula.speech import plain_text
-from pipeline.formula.tex import Broken, with_decimals, with_words, words_in
+from pipeline.formula.tex import FormulaError, with_decimals, with_words, words_in
 from tests.conftest import ROOT
 
 SPOKEN = {
@@ -76,15 +76,15 @@ def test_is_read_out_on_one_line(tex: str) -> None:
 
 @pytest.mark.parametrize("tex", BROKEN)
 def test_what_cannot_be_shown_says_why(tex: str) -> None:
-    with pytest.raises(Broken) as broken:
+    with pytest.raises(FormulaError) as split_at_breaks:
         read_formula(tex, display=True)
 
-    assert str(broken.value) == BROKEN[tex]
+    assert str(split_at_breaks.value) == BROKEN[tex]
 
 
 def test_nesting_without_end_is_refused() -> None:
     for tex in ("{" * 1900 + "x" + "}" * 1900, r"\sqrt" * 700 + "x"):
-        with pytest.raises(Broken):
+        with pytest.raises(FormulaError):
             read_formula(tex)
 
 
@@ -147,7 +147,7 @@ def test_a_sign_behind_a_relation_stands_close_to_what_it_belongs_to() -> None:
 
 
 def test_one_that_no_page_holds_is_refused() -> None:
-    with pytest.raises(Broken, match=r"% wider than a page allows"):
+    with pytest.raises(FormulaError, match=r"% wider than a page allows"):
         _ = read_formula(" + ".join("abcdefghijklmnopqrstuvwxyz")).drawing
     assert read_formula(" + ".join("abcdefghijklm")).drawing.width < WIDEST
 
@@ -174,7 +174,7 @@ BREAKS = {
 @pytest.mark.parametrize("tex", BREAKS)
 def test_a_long_one_is_broken_behind_relations_and_operators(tex: str) -> None:
     whole = read_formula(tex).tree
-    parts = broken(whole, lambda tree: draw(tree).width > 10)
+    parts = split_at_breaks(whole, lambda tree: draw(tree).width > 10)
 
     assert [plain_text(part).strip() for part in parts] == BREAKS[tex]
     lost = draw(whole).width - sum(draw(part).width for part in parts)
@@ -209,12 +209,12 @@ def test_brackets_are_as_high_as_what_stands_in_them(tex: str) -> None:
 
 
 def test_one_that_is_higher_than_a_page_is_refused() -> None:
-    with pytest.raises(Broken, match="it is higher than a page"):
+    with pytest.raises(FormulaError, match="it is higher than a page"):
         _ = read_formula(r" \\ ".join(["a = b"] * 60), display=True).drawing
 
 
 def test_a_sign_that_the_typeface_lacks_is_named() -> None:
-    with pytest.raises(Broken, match="has no ب ر ع ي"):
+    with pytest.raises(FormulaError, match="has no ب ر ع ي"):
         _ = read_formula(r"\text{عربي}").drawing
 
 

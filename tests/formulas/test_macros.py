@@ -3,9 +3,9 @@
 
 import pytest
 
-from pipeline.formula import COMMON, Broken, configured, defined, expand, read_formula
+from pipeline.formula import COMMON, FormulaError, expand, extract_definitions, macros_from_config, read_formula
 
-CONFIGURED = configured(
+CONFIGURED = macros_from_config(
     {
         "RR": r"\mathbb{R}",
         "bold": [r"{\bf #1}", 1],
@@ -40,7 +40,7 @@ SPOKEN = {
 
 
 def said(tex: str) -> str:
-    rest, macros = defined(tex)
+    rest, macros = extract_definitions(tex)
     return read_formula(expand(rest, {**COMMON, **CONFIGURED, **macros}), display=True).plain_text
 
 
@@ -48,7 +48,7 @@ def said(tex: str) -> str:
 def test_a_command_says_what_it_stands_for(tex: str) -> None:
     try:
         heard: str | None = said(tex)
-    except Broken:
+    except FormulaError:
         heard = None
 
     assert heard == SPOKEN[tex]
@@ -56,15 +56,15 @@ def test_a_command_says_what_it_stands_for(tex: str) -> None:
 
 @pytest.mark.parametrize("name", ["loop", "twice{a}"])
 def test_a_command_without_end_is_refused(name: str) -> None:
-    with pytest.raises(Broken, match="has no end"):
+    with pytest.raises(FormulaError, match="has no end"):
         said(f"\\{name}")
 
 
 def test_an_argument_that_lacks_is_named() -> None:
-    with pytest.raises(Broken, match=r"the command \\pd has fewer than 2 arguments"):
+    with pytest.raises(FormulaError, match=r"the command \\pd has fewer than 2 arguments"):
         said(r"\pd{a}")
 
 
 def test_a_command_of_the_project_leads_nowhere() -> None:
-    with pytest.raises(Broken, match="leads out of the formula"):
+    with pytest.raises(FormulaError, match="leads out of the formula"):
         said(r"\newcommand{\x}{\href{https://example.org}{a}} \x")

@@ -13,7 +13,7 @@ from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
 from pipeline.proofread import allowances, checks, text
-from pipeline.proofread.honesty import LINTS, NameRules, Passage, Rules
+from pipeline.proofread.honesty import LINTS, LintRules, NameRules, Passage
 from pipeline.proofread.pair import CheckContext, Pair
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import ParsedText
@@ -53,7 +53,7 @@ def subjects() -> Mapping[str, Subject]:
 
 def bounded() -> Mapping[str, Subject]:
     """Return those that read markup as docutils does, up to the length that they read at all."""
-    return {"parser of texts": text.read.__wrapped__, "whole messages": _message}
+    return {"parser of texts": text.parse_text.__wrapped__, "whole messages": _message}
 
 
 def _check[T](function: Callable[[Pair], Iterable[T]]) -> Subject:
@@ -73,7 +73,7 @@ def _lint[T](function: Callable[[Passage], Iterable[T]]) -> Subject:
         for tag in LANGUAGES:
             names = NameRules(frozenset(), _knows)
             denied = ("Anna", "a a", words[:30])
-            rules = Rules(tag, True, True, denied, frozenset({"116006"}), names, _confusables())
+            rules = LintRules(tag, True, True, denied, frozenset({"116006"}), names, _confusables())
             _through(function(Passage(_unparsed(words), rules, cited=False, within=("paragraph",))))
 
     return run
@@ -86,7 +86,7 @@ def _label(words: str) -> None:
 
 def _message(words: str) -> None:
     """Read one message, translated by these words, and one whose original they are, by all checks, from nothing."""
-    text.read.cache_clear()
+    text.parse_text.cache_clear()
     for message in (Message("Una parola.", words), Message(words, "Una parola.")):
         _through(checks.proofread(Catalogue(Path("de.po"), _GERMAN, {}, (message,)), _contexts()[2]))
 

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.catalogue.reading import understand
 from pipeline.model.publication import Language
-from pipeline.proofread.checks import CHECKS, OF_SAFETY, proofread
+from pipeline.proofread.checks import CHECKS, SAFETY_CHECKS, proofread
 from pipeline.proofread.honesty import LINTS
-from pipeline.proofread.text import LONGEST, read
+from pipeline.proofread.text import LONGEST, parse_text
 from tests.growth.__main__ import main
 from tests.growth.measure import LENGTHS, Growth, Text, seconds, texts
 from tests.growth.subjects import subjects
@@ -27,7 +27,7 @@ msgstr ""
 def test_a_text_that_is_too_long_is_a_finding_and_not_parsed(name: str, text: Text) -> None:
     words = text.of(LONGEST + 1)
 
-    parsed = read(words)
+    parsed = parse_text(words)
 
     assert not parsed.is_parsed or parsed.directives
     assert parsed.plain == words
@@ -44,7 +44,7 @@ def test_a_catalogue_with_a_message_of_a_million_characters_is_read_and_the_mess
 
 
 def test_no_stranger_may_allow_what_leaves_out_other_checks() -> None:
-    assert {name for name, check in CHECKS.items() if not check.of_content} < OF_SAFETY
+    assert {name for name, check in CHECKS.items() if not check.of_content} < SAFETY_CHECKS
 
 
 def test_each_check_and_lint_is_measured() -> None:

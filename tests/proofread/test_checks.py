@@ -14,7 +14,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import BAD_ALLOW, CHECKS, explanation, proofread
 from pipeline.proofread.dictionaries import dictionary, read_words
-from pipeline.proofread.handbook import names
+from pipeline.proofread.handbook import check_names
 from pipeline.proofread.pair import CheckContext
 from pipeline.proofread.terms import Terms
 
@@ -98,7 +98,7 @@ def test_each_check_has_cases_in_two_languages_at_least(name: str) -> None:
     assert len(finding) >= 2
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", check_names())
 def test_each_check_says_what_it_finds(name: str) -> None:
     assert explanation(name).startswith("Find ")
 

@@ -21,16 +21,16 @@ from pipeline.model.project import Project
 from pipeline.model.template import Template
 from pipeline.proofread.checks import TWO_TRANSLATIONS, proofread, two_translations
 from pipeline.proofread.dictionaries import read_words
-from pipeline.proofread.handbook import LANGUAGES, Example, examples, names
-from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, Dates, NameRules, Passage, Rules, digits, lint
-from pipeline.proofread.text import read
+from pipeline.proofread.handbook import LANGUAGES, Example, check_names, examples
+from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, ContactDates, LintRules, NameRules, Passage, digits, lint
+from pipeline.proofread.text import parse_text
 from pipeline.translations.honesty import DENIED_FILE
 from pipeline.translations.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 25)
 ASK_DICTIONARIES = ("unknown-word", "other-language", "unlisted-name")
-CASES = [pytest.param(name, one, id=f"{name}-{one.language}") for name in names() for one in examples(name)]
+CASES = [pytest.param(name, one, id=f"{name}-{one.language}") for name in check_names() for one in examples(name)]
 
 type Found = list[tuple[str, Severity]]
 
@@ -88,20 +88,20 @@ def of_text(language: str, text: str, *, asked: bool) -> Found:
     """What is said of a text for itself; with `asked` of a publication that promises all that can be promised."""
     knows, nouns = vocabulary().dictionary(language), vocabulary().dictionary("en") if language == "de" else None
     names_known = NameRules(frozenset(), knows, nouns) if asked and knows else None
-    rules = Rules(language, asked, asked, denied(), helplines(), names_known, vocabulary().confusables)
+    rules = LintRules(language, asked, asked, denied(), helplines(), names_known, vocabulary().confusables)
     within: tuple[str, ...] = ("paragraph",)
     if text.startswith(".. list-table"):
         title = publish_doctree(text).next_node(nodes.title)
         assert title is not None
         text, within = title.astext(), tuple(surroundings(title))
-    taken_apart = read(text)
+    taken_apart = parse_text(text)
     cited = bool(taken_apart.footnotes or any("cite" in role.name for role in taken_apart.roles))
     return [(name, severity) for name, severity, _ in lint(Passage(taken_apart, rules, cited, within))]
 
 
 def of_contact(text: str) -> Found:
     keys = tomllib.loads(text)
-    dates = Dates(keys.get("source_date", ""), keys.get("verified_on") or None, TODAY)
+    dates = ContactDates(keys.get("source_date", ""), keys.get("verified_on") or None, TODAY)
     return [(name, one.severity) for name, one in CONTACT_LINTS.items() if list(one.function(dates))]
 
 
@@ -111,7 +111,7 @@ def needs_a_dictionary(name: str, one: Example) -> None:
         pytest.skip("the machine has not all dictionaries")
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", check_names())
 def test_every_check_has_an_example_in_each_language(name: str) -> None:
     assert tuple(one.language for one in examples(name)) == LANGUAGES
     for one in examples(name):

@@ -2,7 +2,7 @@
 import pytest
 
 from pipeline.model.problems import Problem
-from pipeline.proofread.handbook import entry, names
+from pipeline.proofread.handbook import check_names, entry
 from pipeline.words import ToolWords
 from tests.english import english_in
 
@@ -34,7 +34,7 @@ def test_there_is_no_entry_of_an_unknown_check() -> None:
         entry("lost-nothing", ENGLISH)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", check_names())
 def test_an_entry_is_in_the_language_that_is_asked_for(name: str) -> None:
     said = entry(name, ToolWords("sq"))
 

@@ -10,8 +10,17 @@ import pytest
 from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.proofread.allowances import allowances
 from pipeline.proofread.dictionaries import dictionary
-from pipeline.proofread.honesty import LINTS, Dates, NameRules, Passage, Rules, digits, old_contact, unverified_contact
-from pipeline.proofread.text import read
+from pipeline.proofread.honesty import (
+    LINTS,
+    ContactDates,
+    LintRules,
+    NameRules,
+    Passage,
+    digits,
+    old_contact,
+    unverified_contact,
+)
+from pipeline.proofread.text import parse_text
 
 HERE = Path(__file__).parent
 CONFUSABLES = Confusables.read(HERE.parents[1] / "source" / LINTS_FILE)
@@ -36,7 +45,7 @@ def names(language: str) -> NameRules | None:
 
 @pytest.mark.parametrize(("name", "row"), cases(), ids=lambda case: case if isinstance(case, str) else case["text"])
 def test_says_what_the_file_says(name: str, row: dict[str, str]) -> None:
-    rules = Rules(
+    rules = LintRules(
         row["language"],
         numbers=True,
         quotations=True,
@@ -45,7 +54,7 @@ def test_says_what_the_file_says(name: str, row: dict[str, str]) -> None:
         names=names(row["language"]) if name == "unlisted-name" else None,
         confusables=CONFUSABLES,
     )
-    passage = Passage(read(row["text"]), rules, bool(row["cited"]), tuple(row["within"].split()))
+    passage = Passage(parse_text(row["text"]), rules, bool(row["cited"]), tuple(row["within"].split()))
 
     assert list(LINTS[name].function(passage)) == ([row["remark"]] if row["remark"] else [])
 
@@ -55,7 +64,7 @@ def test_every_lint_has_cases() -> None:
 
 
 def test_what_a_publication_does_not_promise_is_not_asked() -> None:
-    passage = Passage(read("Maria said ‘1.055’."), Rules("en"), cited=False, within=("paragraph",))
+    passage = Passage(parse_text("Maria said ‘1.055’."), LintRules("en"), cited=False, within=("paragraph",))
 
     assert [name for name, lint in LINTS.items() if list(lint.function(passage))] == []
 
@@ -71,7 +80,7 @@ def test_what_a_publication_does_not_promise_is_not_asked() -> None:
     ],
 )
 def test_contacts_grow_old(source: str, verified: date | None, is_old: bool, is_unverified: bool) -> None:
-    dates = Dates(source, verified, date(2026, 11, 25))
+    dates = ContactDates(source, verified, date(2026, 11, 25))
 
     assert bool(list(old_contact(dates))) == is_old
     assert bool(list(unverified_contact(dates))) == is_unverified

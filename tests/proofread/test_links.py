@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.catalogue.reading import understand
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import STOPPING, proofread
-from pipeline.proofread.text import read
+from pipeline.proofread.text import parse_text
 
 QUIET = {"report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False}
 PIECES = st.sampled_from(
@@ -62,14 +62,14 @@ def made_by_docutils(text: str) -> set[str]:
 
 @given(st.lists(PIECES, max_size=10).map("".join))
 def test_no_link_of_docutils_is_passed_over(text: str) -> None:
-    found = read(text)
+    found = parse_text(text)
 
     assert found.directives or found.errors or made_by_docutils(text) <= set(found.urls)
 
 
 @pytest.mark.parametrize("scheme", sorted(schemes))
 def test_a_scheme_of_any_name_is_seen_in_plain_text(scheme: str) -> None:
-    assert read(f"Qui {scheme.upper()}:x e poi").urls == tuple(made_by_docutils(f"Qui {scheme.upper()}:x e poi"))
+    assert parse_text(f"Qui {scheme.upper()}:x e poi").urls == tuple(made_by_docutils(f"Qui {scheme.upper()}:x e poi"))
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)

@@ -11,7 +11,7 @@ from pipeline.catalogue.pseudo import lengthened
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState
-from pipeline.proofread.text import read
+from pipeline.proofread.text import parse_text
 from pipeline.publishing.templates import templates
 from pipeline.translations.edition_inputs import load_inputs
 from pipeline.translations.pseudo import with_pseudo_locale
@@ -31,7 +31,7 @@ from tests.conftest import ROOT, copy_project
 def test_markup_and_placeholders_stay_and_the_rest_is_a_third_longer(text: str, kept: str) -> None:
     longer = lengthened(text)
 
-    before, after = read(text), read(longer)
+    before, after = parse_text(text), parse_text(longer)
     assert kept in longer
     assert [role.name for role in after.roles] == [role.name for role in before.roles]
     for part in ("footnotes", "citations", "substitutions", "urls", "literals", "errors", "blocks"):

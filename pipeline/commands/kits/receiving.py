@@ -25,7 +25,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import translated_text
-from pipeline.proofread.checks import OF_SAFETY, allowed_by, proofread
+from pipeline.proofread.checks import SAFETY_CHECKS, allowed_by, proofread
 from pipeline.publishing.events import Event as BuildEvent
 from pipeline.publishing.events import Failed, Held, Planned, TakenOff
 from pipeline.publishing.run import build
@@ -217,7 +217,7 @@ def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
     theirs = (
         comment
         for comment in message.translator_comments
-        if not OF_SAFETY & allowed_by(replace(message, translator_comments=(comment,)))
+        if not SAFETY_CHECKS & allowed_by(replace(message, translator_comments=(comment,)))
     )
     comments = dict.fromkeys((*(ours.translator_comments if ours else ()), *theirs))
     return replace(message, translator_comments=tuple(comments))

@@ -21,7 +21,7 @@ from pipeline.preview.snapshot import Paragraph, PreviewDocument
 from pipeline.proofread.checks import CHECKS, allowed_by, proofread
 from pipeline.proofread.pair import CheckContext
 from pipeline.proofread.terms import Terms, marked_terms
-from pipeline.proofread.text import read
+from pipeline.proofread.text import parse_text
 from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.edition_inputs import EditionInputs
 from pipeline.translations.memory import imported
@@ -212,7 +212,7 @@ class Faults:
         if not terms.forms:
             return
         marked = map(terms.find, marked_terms(text))
-        for term in dict.fromkeys(term for term in (*marked, *terms.within(read(text).plain)) if term):
+        for term in dict.fromkeys(term for term in (*marked, *terms.within(parse_text(text).plain)) if term):
             yield term, " / ".join(terms.forms[term])
 
     def _context(self, catalogue: Catalogue) -> CheckContext:

@@ -6,7 +6,7 @@ import re
 from docutils import nodes
 from sphinx.config import Config
 
-from pipeline.formula import COMMON, Macros, configured, defined
+from pipeline.formula import COMMON, Macros, extract_definitions, macros_from_config
 
 _TAG = re.compile(r"\s*\\tag(\*?)\s*\{([^{}]*)\}")
 _LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
@@ -23,7 +23,7 @@ def settle(doctree: nodes.document, config: Config) -> None:
     macros = _of_project(config)
     numbers: dict[str, str] = {}
     for node in formulas:
-        tex, own = defined(node.astext())
+        tex, own = extract_definitions(node.astext())
         macros = {**macros, **own} if own else macros
         if isinstance(node, nodes.math_block):
             labels = {*_LABEL.findall(tex), str(node.get("label") or "")}
@@ -40,14 +40,17 @@ def _of_project(config: Config) -> Macros:
         config.values.get("imgmath_latex_preamble") and config.imgmath_latex_preamble,
         config.latex_elements.get("preamble"),
     )
-    macros = {**COMMON, **{name: macro for text in preambles if text for name, macro in defined(str(text))[1].items()}}
+    macros = {
+        **COMMON,
+        **{name: macro for text in preambles if text for name, macro in extract_definitions(str(text))[1].items()},
+    }
     for setting, section, key in (
         ("mathjax2_config", "TeX", "Macros"),
         ("mathjax3_config", "tex", "macros"),
         ("mathjax4_config", "tex", "macros"),
     ):
         options = getattr(config, setting, None) or {}
-        macros |= configured(options.get(section, {}).get(key))
+        macros |= macros_from_config(options.get(section, {}).get(key))
     return macros
 
 

@@ -16,7 +16,7 @@ from pipeline.compose.docutils_tree import place
 from pipeline.compose.editions.formula_commands import settle
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
-from pipeline.formula import LINE, TYPEFACE, WIDE, Broken, Drawing, Formula, expand, read_formula
+from pipeline.formula import LINE, TYPEFACE, WIDE, Drawing, Formula, FormulaError, expand, read_formula
 from pipeline.model.remark import Remark
 
 _FOR_PHONES = 11.0
@@ -31,7 +31,7 @@ def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
     try:
         tex = expand(node.get("tex", node.astext()), node.get("macros", {}))
         return None if _only_defines(node) else read_formula(tex, display=isinstance(node, nodes.math_block))
-    except Broken as broken:
+    except FormulaError as broken:
         if warn:
             _complain(node, broken)
         return None
@@ -47,7 +47,7 @@ def _only_defines(node: nodes.Element) -> bool:
     return not node.get("tex", " ").strip() and bool(node.astext().strip())
 
 
-def _complain(node: nodes.Element, broken: Broken) -> None:
+def _complain(node: nodes.Element, broken: FormulaError) -> None:
     sentence = Remark("the formula cannot be shown: %(reason)s", reason=str(broken))
     step = Remark("correct its TeX; the section Formulas of the handbook for editors says what is known")
     warn(sentence, step, at=place(node), category="formula.broken")
@@ -158,7 +158,7 @@ def _printed(node: nodes.Element, draw: Callable[[Formula], str]) -> str:
         return _source(node)
     try:
         return draw(formula)
-    except Broken as broken:
+    except FormulaError as broken:
         _complain(node, broken)
         return _source(node)
 
@@ -190,5 +190,5 @@ def _width(node: nodes.Element) -> float:
     formula = read(node)
     try:
         return formula.drawing.width if formula is not None else inf
-    except Broken:
+    except FormulaError:
         return inf
