@@ -24,7 +24,7 @@ from pipeline.model.term_list import TERMINOLOGY_FILE
 from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
-from pipeline.system.files import is_begun, revised, write_if_changed, write_whole
+from pipeline.system.files import is_begun, revise, write_if_changed, write_whole
 from pipeline.system.machine import names_here, packages_of
 from pipeline.translations.catalogues import SPHINX, catalogue_path
 from pipeline.translations.interface import interface
@@ -159,7 +159,7 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     paths: list[Path] = []
     if all(language.tag != tag for language in project.languages):
         row = f'{tag} = "{name}"\n' if re.fullmatch(r"[A-Za-z0-9_-]+", tag) else f'"{tag}" = "{name}"\n'
-        revised(project.described_in, lambda data: (_add_row(data.decode(), row).encode(), None))
+        revise(project.described_in, lambda data: (_add_row(data.decode(), row).encode(), None))
         paths.append(project.described_in)
     if any(profile.missing) and not path.exists():
         write_whole(path, draft(profile, name, project.license).encode())

@@ -22,7 +22,7 @@ from pipeline.model.template import Template
 from pipeline.publishing.templates import templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
-from pipeline.system.files import revised, write_if_changed
+from pipeline.system.files import revise, write_if_changed
 from pipeline.system.lock import held
 from pipeline.translations.catalogues import (
     INTERFACE,
@@ -210,7 +210,7 @@ def _update_language(
         )
         merging = partial(_merged, path, template, language, memory, moment, corrected, _licence(project, template))
         if path.is_file():
-            done, is_written = revised(path, merging)
+            done, is_written = revise(path, merging)
         else:
             data, done = merging(None)
             is_written = write_if_changed(path, data)

@@ -41,7 +41,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Publication
 from pipeline.model.remark import Remark, join_remarks
 from pipeline.system.files import machine_problem
-from pipeline.system.templates import keep_compiled
+from pipeline.system.templates import use_template_cache
 
 
 @dataclass(slots=True)
@@ -201,7 +201,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
             # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
             raise stopped(error, build.project, build.publication, warnings.warnings) from error
         app.connect("env-updated", keep_abridged)
-        keep_compiled(getattr(getattr(app.builder, "templates", None), "environment", None))
+        use_template_cache(getattr(getattr(app.builder, "templates", None), "environment", None))
         yield app, warnings
 
 

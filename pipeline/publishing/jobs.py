@@ -38,7 +38,7 @@ def job(inputs: Inputs, due: Due) -> Job:
         catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in texts.catalogues),
         tools=fingerprint.tools(inputs.sources.of_publications[edition.publication]),
         pdf=_last_pdf(edition, record) if record is not None else None,
-        bound=failed_jobs.bound(due.seconds),
+        bound=failed_jobs.timeout_for(due.seconds),
         files=_files(inputs, edition),
         inputs={name: prints[name] for name in due.formats},
     )

@@ -80,7 +80,7 @@ def _make(project: Project, due: list[Order]) -> Iterator[Printed | Failed]:
             continue
         edition, order = ended.key, by_edition[ended.key]
         try:
-            outcome = result_of(ended, str(edition), bound=order.task.job.bound)
+            outcome = result_of(ended, str(edition), timeout=order.task.job.bound)
             yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
         except Problem as problem:
             yield _failed(project, edition, problem)

@@ -86,7 +86,7 @@ def _made(task: Task) -> Outcome:
     (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, Ended))
     if isinstance(ended.error, WorkerDiedError) and not ended.error.is_late:
         raise ended.error
-    outcome: Outcome = result_of(ended, str(task.edition), bound=task.job.bound)
+    outcome: Outcome = result_of(ended, str(task.edition), timeout=task.job.bound)
     return outcome
 
 

@@ -311,7 +311,7 @@ def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | En
 
 def _published(inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], shared: Shared) -> Iterator[Event]:
     try:
-        outcome = result_of(ended, str(due.edition), bound=task.job.bound)
+        outcome = result_of(ended, str(due.edition), timeout=task.job.bound)
         yield from shared.keep(task, outcome)
         published = publish(inputs, due, outcome, task.job.inputs)
     except Problem as problem:

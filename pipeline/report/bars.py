@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The progress of a command at a terminal, below what it prints: the phase, the whole, and each edition, with the time that is left."""
+"""Progress bars at the bottom of a terminal: the phase, the whole build, and each edition, with the remaining time."""
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
@@ -13,7 +13,7 @@ from pipeline.system.phases import Phase
 
 
 class Bars:
-    """A line for the phase, one for the whole of the editions, and one for each that is being made."""
+    """A line for the phase, one for all editions, and one for each edition that is being made."""
 
     def __init__(self) -> None:
         console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -30,7 +30,7 @@ class Bars:
         self._editions: dict[Edition, TaskID] = {}
 
     def show(self, event: object) -> None:
-        """Bring the lines up to date with an event."""
+        """Update the lines by an event."""
         match event:
             case Phase(name, None):
                 self._phase = self._add(name, None)
@@ -66,7 +66,7 @@ class Bars:
 
 
 class _TimeLeft(ProgressColumn):
-    """The time that is left as far as it is known, else the time that has passed."""
+    """The remaining time if known, else the elapsed time."""
 
     def render(self, task: Task) -> Text:
         elapsed = task.elapsed or 0.0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The warnings and failures of a build as findings, each once, at the line where it is to be fixed."""
+"""Converts the warnings and failures of a build to findings, once each, at the line where to fix them."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from pipeline.publishing.warnings import each_once, names
 
 
 class FindingsOfBuild:
-    """What a build warns of and what it cannot make, collected while its events pass."""
+    """Collects the warnings and failures of a build from its events."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -22,7 +22,7 @@ class FindingsOfBuild:
         self._problems: dict[Finding, None] = {}
 
     def noting(self, events: Iterable[Event]) -> Iterator[Event]:
-        """Yield the events as they are, and note what they tell."""
+        """Yield the events unchanged, and record their warnings and failures."""
         for event in events:
             match event:
                 case Published():
@@ -34,7 +34,7 @@ class FindingsOfBuild:
             yield event
 
     def add_problem(self, problem: Problem, severity: Severity = Severity.ERROR) -> None:
-        """Note a problem: each mistake behind it, or where there are none, the problem itself."""
+        """Record each mistake behind a problem, or the problem itself if there are none."""
         for diagnostic in problem.diagnostics:
             self._problems[self._finding(diagnostic, severity, diagnostic.kind or problem.code)] = None
         if not problem.diagnostics:
@@ -43,12 +43,15 @@ class FindingsOfBuild:
             self._problems[Finding(path, problem.line or 1, problem.code, severity, remark)] = None
 
     def findings(self) -> list[Finding]:
-        """Return what was noted, by file and line."""
+        """Return the findings, ordered by file and line."""
         warnings = [
             self._finding(
-                one.diagnostic, Severity.WARNING, one.diagnostic.kind or "warning", f" ({names(one.editions)})"
+                warning.diagnostic,
+                Severity.WARNING,
+                warning.diagnostic.kind or "warning",
+                f" ({names(warning.editions)})",
             )
-            for one in each_once(self._warnings)
+            for warning in each_once(self._warnings)
         ]
         return sorted({*self._problems, *warnings})
 
@@ -58,7 +61,7 @@ class FindingsOfBuild:
         return Finding(path, line, check, severity, "; ".join([f"{diagnostic.sentence}{editions}", *below]))
 
     def _place(self, diagnostic: Diagnostic) -> tuple[Path, int]:
-        """Return where it is to be fixed; of what has no place, where the project's settings are."""
+        """Return where to fix a mistake; conf.py if the place is unknown."""
         path, _, line = diagnostic.place_to_fix.rpartition(":")
         if path and line.isdecimal():
             return self._project.root / path, int(line)

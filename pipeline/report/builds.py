@@ -11,19 +11,19 @@ from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
 
 _MANY = 8
-"""Up to this number, editions are listed one by one and pictures have a line each; larger lists are summed up."""
+"""Longer lists of editions and pictures are summarised."""
 NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
-"""Pages of an edition that are made from no document."""
+"""Pages of an edition without a document."""
 
 
 def place(language: Language | None) -> str:
-    """Return the folder of the editions of a language; no site has those of the pseudo-locale."""
+    """Return the folder of the editions of a language; that of the pseudo-locale is outside the site."""
     return f"build/{PSEUDO.tag}/site" if language == PSEUDO else "build/site"
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the lines for an event of the build; Failed and Drawn are for the summary at its end."""
+    """Yield the lines for an event of the build; Failed and Drawn are left to the final summary."""
     match event:
         case events.Planned(due, _):
             yield from _plan(due)
@@ -34,8 +34,8 @@ def lines_for(event: object) -> Iterator[Line]:
             site = place(edition.language)
             yield from (Line(f"  {site}/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
             yield from (Line(text, Level.DETAIL) for text in _holes(event.holes))
-            yield from (Line(f"  {line}") for line in _of_pictures(event.pictures))
-            yield from map(Line, _removed(edition, event.removed))
+            yield from (Line(f"  {line}") for line in _picture_lines(event.pictures))
+            yield from map(Line, _removed_files(edition, event.removed))
         case events.Held(edition, progress, kept):
             stays = "; the earlier edition stays on the site" if kept else ""
             at = edition.publication.publish_at
@@ -61,21 +61,21 @@ def lines_for(event: object) -> Iterator[Line]:
         case events.Refused(edition, problem):
             yield Line(f"{edition}: goes on without this translation\n{problem}", Level.FAILURE)
         case events.LeftOut() | events.Failed():
-            yield _of_failure(event)
+            yield _failure_line(event)
         case events.Working() | events.Drawn():
             return
         case _:
-            yield from _of_sharing(event)
+            yield from _sharing_lines(event)
 
 
-def _of_pictures(lines: Sequence[str]) -> Iterator[str]:
+def _picture_lines(lines: Sequence[str]) -> Iterator[str]:
     if len(lines) <= _MANY:
         yield from lines
     else:
         yield f"{len(lines)} pictures encoded, the first of them {lines[0]}"
 
 
-def _of_failure(event: events.LeftOut | events.Failed) -> Line:
+def _failure_line(event: events.LeftOut | events.Failed) -> Line:
     problem = event.problem
     if isinstance(event, events.Failed):
         return Line(str(problem), Level.FAILURE)
@@ -83,7 +83,7 @@ def _of_failure(event: events.LeftOut | events.Failed) -> Line:
     return Line(f"{event.edition}: warning: no new {event.format.upper()} is made: {why}\n  {NOT_TRIED}", Level.REMARK)
 
 
-def _of_sharing(event: object) -> Iterator[Line]:
+def _sharing_lines(event: object) -> Iterator[Line]:
     match event:
         case events.NotShared(problem):
             yield Line(f"{problem}\n  this build goes on without the store", Level.REMARK)
@@ -94,7 +94,7 @@ def _of_sharing(event: object) -> Iterator[Line]:
 
 
 def _plan(due: Sequence[events.Due]) -> Iterator[Line]:
-    """Yield what is made and why."""
+    """Yield which formats are made and why."""
     groups: dict[tuple[str, str], list[Edition]] = {}
     for entry in due:
         formats = "+".join(name.upper() for name in entry.formats)
@@ -108,7 +108,7 @@ def _plan(due: Sequence[events.Due]) -> Iterator[Line]:
 
 
 def _artefacts(artefacts: Sequence[Artefact]) -> str:
-    """Describe an edition in each format, and say how many offprints of it there are."""
+    """Return a description of each format of an edition, and the number of offprints."""
     whole = []
     for artefact in (artefact for artefact in artefacts if artefact.document is None):
         facts = [count(artefact.pages, "page")] if artefact.pages else []
@@ -119,31 +119,31 @@ def _artefacts(artefacts: Sequence[Artefact]) -> str:
 
 
 def _holes(holes: Sequence[PageFill]) -> Iterator[str]:
-    """Name the pages of a PDF that are left with much white, and the chapters that run over by a few lines."""
+    """Yield the pages of a PDF with much blank space, and the chapters whose last page has only a few lines."""
     for hole in holes:
         if hole.ends:
             yield f"  p. {hole.page} of the PDF: {hole.chapter or 'a chapter'} runs over by {count(hole.lines, 'line')}"
         else:
-            yield f"  p. {hole.page} of the PDF: much white is left ({1 - hole.filled:.0%})"
+            yield f"  p. {hole.page} of the PDF: {1 - hole.filled:.0%} of the page is blank"
 
 
-def _removed(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
-    """Name the files of an edition that left the site, if any that a reader could know did."""
+def _removed_files(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
+    """Yield a line with the files of an edition that were removed from the site, except those that readers do not know."""
     fates = {
         page.path: f" (its address leads to {page.to}.html)" if page.to else " (its address tells the reason)"
         for page in edition.publication.former
     }
-    if names := [name + fates.get(name, "") for name in _named(paths)]:
+    if names := [name + fates.get(name, "") for name in _names_for_readers(paths)]:
         yield f"{edition}: took off the site: {', '.join(names)}"
 
 
 def reminders(published: Iterable[events.Published]) -> Iterator[str]:
-    """Yield, once for each publication, what could keep the addresses of pages that left the site."""
+    """Yield, for each publication, advice how to keep the addresses of removed pages."""
     lost: dict[Publication, dict[str, None]] = {}
     for event in published:
         publication = event.edition.publication
         expected = {*_NO_DOCUMENTS, *(page.path for page in publication.former)}
-        pages = (name for name in _named(event.removed) if name.endswith(".html") and name not in expected)
+        pages = (name for name in _names_for_readers(event.removed) if name.endswith(".html") and name not in expected)
         lost.setdefault(publication, {}).update(dict.fromkeys(pages))
     for publication, names in lost.items():
         if names:
@@ -153,8 +153,8 @@ def reminders(published: Iterable[events.Published]) -> Iterator[str]:
             )
 
 
-def _named(paths: Sequence[str]) -> list[str]:
-    """Return pages, files and downloads by name, pictures by their number; nothing that only styles and scripts need."""
+def _names_for_readers(paths: Sequence[str]) -> list[str]:
+    """Return the names of pages and downloads, and the number of pictures; nothing for styles and scripts."""
     pictures = sum(path.startswith("_images/") for path in paths)
     names = [path for path in paths if not path.startswith("_")]
     names += [Path(path).name for path in paths if path.startswith("_downloads/")]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings as code hosts read them, which show them beside the lines."""
+"""Findings in the formats of code hosts, which show them next to the lines."""
 
 import json
 from collections import Counter
@@ -14,7 +14,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 
 def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str) -> Iterator[str]:
-    """Yield SARIF 2.1.0 (OASIS, 2020): one run with the rules that found something and a result for each finding."""
+    """Yield SARIF 2.1.0 (OASIS, 2020): a run with the rules of all findings and a result for each finding."""
     names = list(dict.fromkeys(finding.check for finding in findings))
     rules = [
         {
@@ -31,7 +31,7 @@ def sarif(findings: Sequence[Finding], root: Path, explanations: Mapping[str, st
 
 
 def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str) -> Iterator[str]:  # noqa: ARG001
-    """Yield a command of GitHub Actions for each finding, which its runner reads from the output."""
+    """Yield a workflow command of GitHub Actions for each finding."""
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "notice"}
     for finding in findings:
         place = _escaped(_place(finding.path, root)).replace(":", "%3A").replace(",", "%2C")
@@ -40,7 +40,7 @@ def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, s
 
 
 def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str) -> Iterator[str]:  # noqa: ARG001
-    """Yield a code quality report of GitLab. A finding keeps its fingerprint where only its line changes."""
+    """Yield a code quality report of GitLab. Fingerprints do not depend on lines."""
     levels = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTICE: "info"}
     seen: Counter[tuple[str, str, str]] = Counter()
     rows = []
@@ -63,7 +63,7 @@ HELP = "as code hosts read it: SARIF 2.1.0, commands of GitHub Actions, a code q
 
 
 type Format = Callable[[Sequence[Finding], Path, Mapping[str, str], str], Iterator[str]]
-"""Yields lines for the findings of a command, whose paths become relative to a root, and the explanations of their checks."""
+"""Yields lines for findings (with paths relative to a root), explanations of their checks, and the name of the command."""
 FORMATS: Mapping[str, Format] = {"sarif": sarif, "github": github, "gitlab": gitlab}
 
 

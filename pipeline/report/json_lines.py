@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a command to machines: one JSON object a line, or one document."""
+"""Reports a command as JSON: one object per line, or one document."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,13 +14,13 @@ from pipeline.publishing.events import Working
 from pipeline.report.lines import LinesFor, Tally
 from pipeline.system.phases import Phase, watched
 
-_OF_A_PROBLEM = ("code", "message", "cause", "hint", "path", "line", "diagnostics")
+_PROBLEM_FIELDS = ("code", "message", "cause", "hint", "path", "line", "diagnostics")
 
 type Json = bool | float | str | list["Json"] | dict[str, "Json"] | None
 
 
 class JsonLines:
-    """Prints for one command. The exit code is that of the lines for people."""
+    """Prints the events of a command. The exit code is the same as for text output."""
 
     def __init__(self, root: Path | None, lines_for: LinesFor, *, verbose: bool) -> None:
         self._tally = Tally()
@@ -32,12 +32,12 @@ class JsonLines:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Print phases, too, with --verbose."""
+        """Print phases too with --verbose."""
         with watched(self.add) if self._verbose else nullcontext():
             yield
 
     def add(self, event: object) -> None:
-        """Print an event as an object that names its kind."""
+        """Print an event as an object with its type in `event`."""
         for line in self._lines_for(event):
             self._tally.add(line.level)
         if self._verbose or not isinstance(event, Phase | Working):
@@ -53,13 +53,13 @@ class JsonLines:
         print(json.dumps(as_json(value, self._root), ensure_ascii=False, indent=1))
 
     def end(self, seconds: float, code: int | None = None) -> None:
-        """Print the end of the command, which took so long; `code` where it does not follow from its events."""
+        """Print the end of the command after `seconds`; `code` overrides the exit code from its events."""
         code = self.exit_code if code is None else code
         print(json.dumps({"event": "Ended", "exit": code, "seconds": round(seconds, 3)}), flush=True)
 
 
 def as_json(value: object, root: Path | None) -> Json:
-    """Return a value as JSON has it: records as objects, nouns by their names, paths from the project's root."""
+    """Convert a value to JSON data: records to objects, editions, publications and languages to names, paths relative to the root."""
     result: Json
     match value:
         case None | bool() | int() | float():
@@ -77,7 +77,7 @@ def as_json(value: object, root: Path | None) -> Json:
         case Language():
             result = value.tag
         case Problem():
-            result = {name: as_json(getattr(value, name), root) for name in _OF_A_PROBLEM}
+            result = {name: as_json(getattr(value, name), root) for name in _PROBLEM_FIELDS}
         case Mapping():
             result = {str(as_json(key, root)): as_json(item, root) for key, item in value.items()}
         case list() | tuple():

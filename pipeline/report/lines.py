@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A line that a command prints of an event, with its level, and the exit code; small phrases that all commands use."""
+"""The printed lines of events with their levels, the exit code, and phrases that all commands use."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,33 +8,33 @@ from enum import Enum, auto
 from pathlib import Path
 
 WELL, FINDINGS, PROBLEM = 0, 1, 3
-"""Exit codes; 2, for wrong arguments, is what argparse itself exits with, and 130 is in pipeline/system/interruption.py."""
+"""Exit codes; 2, for wrong arguments, is argparse's, and 130 is in pipeline/system/interruption.py."""
 
 
 class Level(Enum):
-    """Whether a line goes to standard output or to standard error, and what it means for the exit code."""
+    """The level of a line, which decides on its stream and on the exit code."""
 
     RESULT = auto()
     REMARK = auto()
-    """On standard error; the exit code stays."""
+    """On standard error, without an effect on the exit code."""
     FAILURE = auto()
-    """On standard error; the command ends with 3."""
+    """On standard error; exit code 3."""
     TO_FIX = auto()
-    """A finding; the command ends with 1."""
+    """A finding; exit code 1."""
     DETAIL = auto()
-    """Printed with --verbose alone."""
+    """Only printed with --verbose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is printed of an event; in `text`, lines after the first belong to it."""
+    """A printed line of an event; `text` may have continuation lines."""
 
     text: str
     level: Level = Level.RESULT
 
 
 type LinesFor = Callable[[object], Iterator[Line]]
-"""Yields the lines for the events of a command, with whole paths."""
+"""Yields the lines for an event of a command, with absolute paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Explained:
 
 
 def lines_for_any(event: object) -> Iterator[Line]:
-    """Yield the lines for an event of several commands."""
+    """Yield the lines for events that several commands share."""
     match event:
         case Wrote(path, what):
             yield Line(f"wrote {path}{f': {what}' if what else ''}")
@@ -114,7 +114,7 @@ def day(moment: datetime) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return seconds with a tenth, minutes without."""
+    """Return a duration as text: `4.2 s`, `3 min 20 s`."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     return f"{round(seconds) // 60} min {round(seconds) % 60} s"

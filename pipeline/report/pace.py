@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far a build is, and how long it will still take."""
+"""Estimates the remaining time of a build."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,16 +8,16 @@ from threading import Event, Thread
 
 from pipeline.publishing.events import Failed, Ordered, Planned, Printed, Published
 from pipeline.report.lines import count
-from pipeline.system.interruption import deaf_threads
+from pipeline.system.interruption import signals_blocked
 
 INTERVAL = 30.0
 """Seconds between two lines of progress."""
 _ENOUGH = 0.2
-"""The part of the work after which its speed is a better estimate than the duration of the last run."""
+"""Share of completed work from which the speed gives a better estimate than the duration of the previous run."""
 
 
 class Pace:
-    """Lines of progress for logs, which show no bars."""
+    """Lines of progress for logs, instead of bars."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -39,7 +39,7 @@ class Pace:
 
     @property
     def line(self) -> str:
-        """How many editions are made and how long the others will take; empty where none is being made."""
+        """The number of finished editions and the remaining time; empty if none is being made."""
         if self._ended >= self._total:
             return ""
         left = time_left(self._expected, self._clock() - self._begun, self._ended, self._total, self._last)
@@ -48,7 +48,7 @@ class Pace:
 
     @contextmanager
     def reported(self, report: Callable[[str], None]) -> Iterator[None]:
-        """Report the line every 30 seconds, from a thread: one step can be silent for minutes."""
+        """Report the line every 30 seconds, from a thread: a step may be silent for minutes."""
         end = Event()
 
         def tick() -> None:
@@ -57,7 +57,7 @@ class Pace:
                     report(line)
 
         thread = Thread(target=tick, daemon=True)
-        with deaf_threads():
+        with signals_blocked():
             thread.start()
         try:
             yield
@@ -69,9 +69,9 @@ class Pace:
 def time_left(
     expected: float | None, elapsed: float, completed: float, total: float | None, last: float
 ) -> float | None:
-    """Estimate the seconds that are left, from what the last run took and, once enough is done, from the speed of this one.
+    """Estimate the remaining seconds, from the duration of the previous run or, once enough is done, from the speed of this one.
 
-    `last` is the time that had elapsed when the last edition was completed. None where nothing is known, or it takes longer.
+    `last` is the elapsed time when the last edition was completed. Returns None if unknown or exceeded.
     """
     part = completed / total if total else 0.0
     whole = last / part if part >= _ENOUGH else expected

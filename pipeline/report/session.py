@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One run of a command: its project, and where its events go."""
+"""A run of a command: its project, and the presenter of its events."""
 
 import time
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Session:
-    """What every command is run with. `since` is the monotonic time at which it began, `folder` that of `--project`."""
+    """The context of a command. `since` is the monotonic time of its start, `folder` that of `--project`."""
 
     since: float
     folder: Path | None = None
@@ -45,7 +45,7 @@ class Session:
     ) -> int:
         """Present events as they happen, then the end of the command; return the exit code.
 
-        `is_aside`: people read all of it on standard error, since the command prints something else.
+        `is_aside`: text goes to standard error, since the command prints something else on standard output.
         """
         presenter = self.presenter(lines_for, summary, root=root, is_aside=is_aside)
         try:
@@ -54,7 +54,7 @@ class Session:
                     presenter.add(event)
         except Problem:
             if not self.json:
-                self.end(presenter)  # what failed before that is not lost
+                self.end(presenter)  # report earlier failures
             raise
         return self.end(presenter)
 
@@ -67,9 +67,9 @@ class Session:
         is_document: bool = False,
         is_aside: bool = False,
     ) -> "Terminal | JsonLines":
-        """Return what prints events; paths below `root`, the project's if not given, are shortened.
+        """Return a presenter of events, which shortens paths below `root` (default: the project's root).
 
-        With `is_document` machines get one document instead of events.
+        With `is_document`, JSON output is one document instead of events.
         """
         root = root or self.project.root
         if self.json and not is_aside:

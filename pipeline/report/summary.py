@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The end of a command that makes editions: what this run made, the rest as counts, how long it took, and last what failed."""
+"""The summary of a command that makes editions: its results, counts of the rest, the duration, and finally the failures."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ _MOST_FILES = 12
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What readers get of an edition that could not be made, in words: with a former one, and without."""
+    """Sentences on a failed edition, for readers: if there is an earlier edition, and if there is none."""
 
     former: str
     nothing: str
@@ -32,7 +32,7 @@ IN_PRINT = Outlook("the former files are still there", "")
 
 @dataclass(slots=True)
 class Summary:
-    """The events of a run, counted. `place` is the folder of what it makes."""
+    """Counts the events of a run. `place` is the output folder."""
 
     place: str = "build/site"
     outlook: Outlook = ON_THE_SITE
@@ -45,10 +45,10 @@ class Summary:
     on_site: int = 0
 
     def add(self, event: object) -> bool:
-        """Count an event; return whether it is printed at the end alone."""
+        """Count an event; return whether it is only printed at the end."""
         match event:
             case Planned(_, fresh) | Ordered(_, fresh):
-                # A second plan, after a failure, counts what the first one made as up to date.
+                # A second plan, after a failure, would count editions made by the first one as up to date.
                 self.fresh = fresh if self.fresh is None else self.fresh
             case Published() | Printed():
                 self.finished.append(event)
@@ -65,7 +65,7 @@ class Summary:
         return False
 
     def lines(self, seconds: float) -> Iterator[Line]:
-        """Yield the lines of the end: warnings, what was made, counts, failures; no counts where there was no plan."""
+        """Yield the lines of the summary: warnings, results, counts (if there was a plan), failures."""
         yield from (Line(text, Level.REMARK) for text in warnings.lines(each_once(map(_warnings, self.finished))))
         yield from (Line(text, Level.FAILURE) for text in _refusals(self.refused))
         if self.fresh is not None:
@@ -80,8 +80,8 @@ class Summary:
         return [event for event in self.finished if isinstance(event, Published)]
 
     def _files(self) -> Iterator[Line]:
-        """Name the files of this run, or, where there are many, its editions."""
-        # An edition may have been made twice, for the numbers of others' pages.
+        """Yield the files of this run, or its editions if there are many files."""
+        # An edition may have been made twice, for page numbers of other publications.
         artefacts = {
             (artefact.edition, artefact.format): artefact
             for event in self._published
@@ -102,7 +102,7 @@ class Summary:
         fresh = self.fresh or 0
         if fresh and not self.finished and not self.failed:
             return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
-        # An edition that was made again, for the numbers of others' pages, counts once.
+        # An edition that was made twice, for page numbers of other publications, counts once.
         fetched_last = {event.edition: isinstance(event, Published) and event.is_fetched for event in self.finished}
         others = self.on_site - fresh - len(fetched_last)
         fetched = sum(fetched_last.values())
@@ -119,7 +119,7 @@ class Summary:
 
 
 def _refusals(refused: Sequence[Refused]) -> Iterator[str]:
-    """Yield the translations that editions go without, by their causes where they are many."""
+    """Yield the refused translations, grouped by cause if there are many."""
     texts = [line.text for event in refused for line in lines_for(event)]
     found = each_once((event.edition, (of_refused(event.problem),)) for event in refused)
     yield from texts if warnings.fit(texts) else warnings.by_cause(found, "broken translation")
@@ -132,10 +132,7 @@ def _warnings(event: Published | Printed) -> tuple[Edition, tuple[Diagnostic, ..
 
 
 def failures(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
-    """Yield a text for each cause, with the editions that it stops.
-
-    What is wrong in the sources stops all languages in the same words, and is named once.
-    """
+    """Yield a text for each cause, with the failed editions. A mistake in the sources is named once for all languages."""
     for group in _groups(failed):
         first, of_group = group[0], names([failure.edition for failure in group])
         text = str(first.problem).replace(str(first.edition), of_group)
@@ -151,7 +148,7 @@ def unnamed(failed: Sequence[Failed]) -> Iterator[str]:
 
 
 def _groups(failed: Sequence[Failed]) -> list[list[Failed]]:
-    """Group failures of one publication that say the same, or that follow from what its original says."""
+    """Group failures of a publication with the same message, or with the same causes as that of the original edition."""
     groups: list[list[Failed]] = []
     for failure in sorted(failed, key=lambda failure: failure.edition.is_translation):
         group = next((group for group in groups if _is_same(failure, group[0])), None)
@@ -167,13 +164,13 @@ def _is_same(failure: Failed, first: Failed) -> bool:
         return True
     if first.edition.is_translation or failure.edition.publication != first.edition.publication:
         return False
-    # What the original has wrong, its translations have too, each in its own catalogue.
+    # Translations repeat the mistakes of the original, with places in their own catalogues.
     causes = _causes(failure)
     return failure.problem.code == first.problem.code and bool(causes) and causes <= _causes(first)
 
 
 def _causes(failure: Failed) -> set[object]:
-    """Return what is wrong and where, whatever the next step is in each language."""
+    """Return the mistakes with their places, without the next steps, which depend on the language."""
     if failure.problem.diagnostics:
         return {(mistake.path, mistake.line, str(mistake.sentence)) for mistake in failure.problem.diagnostics}
     return {_TRANSLATION.sub("", line) for line in failure.problem.cause.splitlines()}

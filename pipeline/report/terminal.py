@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a command to people: with progress bars and lines as wide as the terminal, or as plain lines into a pipe."""
+"""Reports a command as text: to a terminal with progress bars and wrapped lines, or to a pipe as plain lines."""
 
 import os
 import sys
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from pipeline.report.bars import Bars
 
 _WIDTH_OF_A_TABLE = 200
-"""Into a pipe, which has no width: a table there is as wide as its rows."""
+"""Width of tables in a pipe, enough for their rows."""
 
 
 class Terminal:
-    """Prints for one command."""
+    """Prints the events of a command."""
 
     def __init__(
         self, root: Path, lines_for: LinesFor, *, verbose: bool, summary: Summary | None = None, is_aside: bool = False
@@ -43,7 +43,7 @@ class Terminal:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Show the phases of the command: as bars at a terminal, as lines with --verbose."""
+        """Show the phases of the command as bars at a terminal, and as lines with --verbose."""
         with watched(self._show_phase), ExitStack() as self._live:
             yield
         self._live = self._bars = self._pace = None
@@ -62,7 +62,7 @@ class Terminal:
         Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDTH_OF_A_TABLE).print(table)
 
     def end(self, seconds: float) -> None:
-        """Print the end of the command, which took so long: what matters, and failures last."""
+        """Print the end of the command after `seconds`: the summary, with failures last."""
         if self._summary is not None:
             for line in self._summary.lines(seconds):
                 self._print(line)
@@ -76,9 +76,9 @@ class Terminal:
             self._print(Line(f"{phase.name}{state}"))
 
     def _show(self, event: object) -> None:
-        """Bring the bars, or the count for a log, up to date.
+        """Update the bars, or the progress lines of a log.
 
-        Bars begin with the first work: a command with nothing to do needs no library for them.
+        Bars are started with the first work, so that a no-op command does not import their library.
         """
         if self._live is not None and self._bars is None and sys.stdout.isatty() and not self._is_aside:
             from pipeline.report.bars import Bars
@@ -101,7 +101,7 @@ class Terminal:
         is_complaint = line.level in (Level.REMARK, Level.FAILURE)
         stream = sys.stderr if is_complaint or self._is_aside else sys.stdout
         text = line.text.replace(f"{self._root}/", "")
-        # Both streams print above the bars while these are shown.
+        # Both streams print above the bars.
         stream.write(f"{wrapped(text, _width(stream)) if stream.isatty() else text}\n")
         stream.flush()
 
@@ -111,7 +111,7 @@ def _width(terminal: TextIO) -> int:
 
 
 def wrapped(text: str, width: int) -> str:
-    """Break lines that are too long between words, so that no path is cut; what goes on is indented."""
+    """Wrap long lines at spaces, so that paths are not broken, and indent continuation lines."""
     import textwrap
 
     lines = []

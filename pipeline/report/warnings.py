@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warnings at the end of a build: all of them where they are few, else those of one cause in one line."""
+"""The warnings at the end of a build: all of them if they are few, else a line for each cause."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,24 +10,24 @@ _SCREENFUL = 24
 """Maximum number of lines of warnings."""
 _MOST_CAUSES = 16
 _MOST_CHARACTERS = 160
-"""So much of what a cause says is printed; the file has it whole."""
+"""Maximum length of a printed cause; the file has the whole text."""
 _WIDTH = 100
-"""So wide a terminal is taken to be."""
+"""Assumed width of a terminal."""
 
 
 def lines(warnings: Sequence[WarningPlace]) -> Iterator[str]:
-    """Yield the warnings, each with its editions; of more than a screenful, a line for each cause, and where all of them are."""
+    """Yield the warnings with their editions; if that is more than a screenful, a line for each cause, and the file with all."""
     texts = [f"{_editions(warning)}: warning: {warning.diagnostic}" for warning in warnings]
     yield from texts if fit(texts) else by_cause(warnings)
 
 
 def fit(texts: Iterable[str]) -> bool:
-    """Return whether texts are no more than a screenful."""
+    """Return whether texts fit on a screen."""
     return sum(sum(len(line) // _WIDTH + 1 for line in text.splitlines()) for text in texts) <= _SCREENFUL
 
 
 def by_cause(warnings: Sequence[WarningPlace], what: str = "warning") -> Iterator[str]:
-    """Yield a line for each cause, the most frequent first, and where all of them are."""
+    """Yield a line for each cause, the most frequent first, and the file with all warnings."""
     groups: dict[str, list[WarningPlace]] = {}
     for warning in warnings:
         groups.setdefault(warning.diagnostic.cause_key, []).append(warning)
@@ -42,7 +42,7 @@ def by_cause(warnings: Sequence[WarningPlace], what: str = "warning") -> Iterato
 
 
 def shortened(text: str) -> str:
-    """Return a text in one line, cut where it is too long."""
+    """Return a text on one line, shortened if it is too long."""
     line = " ".join(text.split())
     return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()}…"
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cache for each user: results that are dear to make and depend on no translator's text.
+"""A cache for each user, for expensive results that do not depend on translations.
 
-It is a store in a folder of the user's, of limited size, which outlives `build/` and serves every project. It may be deleted at any
-time. A result is made by one process while the others wait. Where the folder cannot be written, all is made as without it.
+It is a store of limited size in the user's cache folder, which outlives `build/` and is shared by all projects. It may be deleted at
+any time. A result is made by one process while the others wait. If the folder cannot be written, results are not cached.
 """
 
 import os
@@ -17,20 +17,20 @@ from pipeline.system.steps import digest
 from pipeline.system.store import Folder, Store
 
 VARIABLE = "WEST_PIPELINE_CACHE"
-"""The environment variable that names another folder; set to nothing, it turns the cache off."""
+"""The environment variable for another folder; an empty value turns the cache off."""
 LIMIT = 256 * 1024 * 1024
-"""The most bytes that the cache takes; values used least recently are removed first."""
+"""Maximum size in bytes; the least recently used values are removed first."""
 
 _SHARDS = 16
-"""Folders of the cache, by the first digit of the key: each has its own limit, so that few files are looked at."""
+"""Number of folders, by the first digit of the key. Each has its own limit, so that pruning looks at few files."""
 _ABANDONED = 24 * 60 * 60
-"""Seconds after which a file that is still written aside was left by a process that is gone."""
+"""Seconds after which a temporary file counts as left behind by a killed process."""
 
 
 def cached(parts: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
-    """Return what `make` returns, from the cache where it has been made from these `parts` before.
+    """Return the cached result for `parts`, or call `make` and cache its result.
 
-    `parts` are all that the bytes depend on: their repr() is the key.
+    `parts` must include everything that the result depends on: their repr() is the key.
     """
     folder = cache_folder()
     if folder is None:
@@ -52,18 +52,18 @@ def cached(parts: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
 
 
 def cache_folder() -> Path | None:
-    """Return where the cache is, whether it exists or not; None where it is turned off, or the user has no home."""
+    """Return the folder of the cache, which may not exist yet; None if it is turned off, or the user has no home."""
     if (chosen := os.environ.get(VARIABLE)) is not None:
         return Path(chosen).absolute() if chosen else None
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
     with suppress(RuntimeError):
-        # The specification has relative paths ignored.
+        # The XDG specification demands that relative paths are ignored.
         return (base if base.is_absolute() else Path.home() / ".cache") / "west-pipeline"
     return None
 
 
 def _remove_least_used(folder: Path, limit: int) -> None:
-    """Remove values until those in `folder` have at most `limit` bytes; another process may remove the same ones."""
+    """Prune `folder` to at most `limit` bytes. Other processes may do so at the same time."""
     files = []
     for entry in os.scandir(folder):
         with suppress(FileNotFoundError):

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fingerprint of what is installed: all libraries, fonts and hyphenation patterns that can change what is made.
+"""The fingerprint of the environment: all installed libraries, fonts and hyphenation patterns that can affect the output.
 
-No list of them is kept by hand. The distributions are those that this one asks for, and what these ask for, as their metadata
-say; of other extensions of Sphinx, those that a conf.py names. Of the machine they are all shared libraries that Python and
-WeasyPrint load, and the fonts for scripts that ours do not have, by their bytes.
+It covers the distributions that this one requires, directly and indirectly, by their metadata, and extensions of Sphinx that a
+conf.py names; the shared libraries that Python and WeasyPrint load; and installed fallback fonts, by checksum.
 """
 
 import json
@@ -27,27 +26,27 @@ if TYPE_CHECKING:
 _OURS = "west-pipeline"
 _METADATA = (".dist-info", ".egg-info")
 _LINKER = Path("/etc/ld.so.cache")
-"""What the dynamic linker knows of the machine's libraries, written anew when one is installed."""
+"""The cache of the dynamic linker, which is rewritten when a library is installed."""
 _PROGRAM = """
 import contextlib, importlib.util, os, pathlib, runpy
 folder = pathlib.Path(importlib.util.find_spec("weasyprint").origin).parent
-# It prints what to do where one cannot be opened, which `doctor` says.
+# Suppress its advice about missing libraries, which `doctor` gives.
 with contextlib.suppress(OSError), contextlib.redirect_stdout(open(os.devnull, "w")):
     runpy.run_path(str(folder / "text/ffi.py"))
 lines = pathlib.Path("/proc/self/maps").read_text().splitlines()
 print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" not in line}, sep="\\n")
 """
-"""A program that opens libraries as WeasyPrint does, and prints the files of these and of all that they and Python need."""
+"""A program that opens libraries as WeasyPrint does, and prints the paths of all loaded shared libraries."""
 
 
 def environment_for(configuration: Path) -> str:
-    """Return the digest of what is installed, for a project whose conf.py this is, if it has one."""
+    """Return the digest of the environment for a project with this conf.py, which may be missing."""
     return environment(text_of(configuration))
 
 
 @cache
 def environment(configuration: str = "") -> str:
-    """Return the digest of what is installed; `configuration` is the text of a conf.py, which may name extensions."""
+    """Return the digest of the environment; `configuration` is the text of a conf.py, which may name extensions."""
     fonts = {path: sum_ for files in fonts_by_script().values() for path, sum_ in files.items()}
     versions, sums = libraries_for(configuration)
     return digest((sorted(versions.items()), sorted({**sums, **fonts}.values())))
@@ -55,7 +54,7 @@ def environment(configuration: str = "") -> str:
 
 @cache
 def fonts_by_script() -> Mapping[str, Mapping[str, str]]:
-    """Return the fonts for other scripts than ours: by the name of the row of script_fonts.toml, checksums by the path of the file."""
+    """Return the checksums of installed fallback fonts by path, for each row of script_fonts.toml by name."""
     sums = checksums(dict.fromkeys(chain.from_iterable(font_files().values())))
     return {name: {str(path): sums[path] for path in files} for name, files in font_files().items()}
 
@@ -67,38 +66,38 @@ def text_of(configuration: Path) -> str:
 
 @cache
 def libraries_for(configuration: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Return versions by the name of the distribution, and checksums by the path of the file, of all libraries for a conf.py."""
+    """Return the versions of distributions by name, and the checksums of shared libraries by path, for a conf.py."""
     words = {"", *re.findall(r"\w+", configuration)}
-    asked_for = chain.from_iterable(versions for module, versions in distributions().items() if module in words)
-    versions = dict(version.split(" ", 1) for version in asked_for)
+    required = chain.from_iterable(versions for module, versions in distributions().items() if module in words)
+    versions = dict(version.split(" ", 1) for version in required)
     sums = {str(path): sum_ for path, sum_ in checksums(libraries()).items()}
     return {"Python": sys.version, **versions}, sums
 
 
 @cache
 def code_of(*files: str) -> str:
-    """Return the digest of these files of our code, as modules name theirs."""
+    """Return the digest of files of our code, given as `__file__` of modules."""
     return digest([*map(sha256_of, map(Path, files))])
 
 
 def distributions() -> Mapping[str, list[str]]:
-    """Return by the name of a module the versions of the distributions behind it; those that we need are below no name."""
+    """Return for each module name the versions of the distributions it requires; our own requirements are under "" instead."""
     folders = [folder for folder in map(Path, sys.path) if folder.is_dir()]
     scanned = (sorted(os.scandir(folder), key=lambda entry: entry.name) for folder in folders)
     entries = (entry for entry in chain.from_iterable(scanned) if entry.name.endswith(_METADATA))
-    # Whatever else `sys.path` begins with, such as the folder in which this is called, has none.
+    # Other folders of `sys.path`, such as the working directory, have no metadata.
     parts = [(entry.path, entry.stat().st_mtime_ns) for entry in entries]
     by_module: Mapping[str, list[str]] = json.loads(cached(("distributions", parts), _read_metadata))
     return by_module
 
 
 def _read_metadata() -> bytes:
-    # Imported here, as all that is needed only where something has been installed.
+    # Imported late: only needed after an installation.
     from importlib import metadata
 
     from packaging.utils import canonicalize_name
 
-    read = cache(_read_distribution)  # most ask for what others ask for
+    read = cache(_read_distribution)  # distributions share requirements
     needed = _closure(_OURS, read)
     by_module = {"": sorted(needed.values())}
     for module, names in metadata.packages_distributions().items():
@@ -108,7 +107,7 @@ def _read_metadata() -> bytes:
 
 
 def _read_distribution(name: str) -> "tuple[str, Sequence[Requirement]] | None":
-    """Return the version of a distribution, and what it asks for; None where it is not installed."""
+    """Return the version of a distribution, and its requirements; None if it is not installed."""
     from importlib import metadata
 
     from packaging.requirements import Requirement
@@ -121,7 +120,7 @@ def _read_distribution(name: str) -> "tuple[str, Sequence[Requirement]] | None":
 
 
 def _closure(root: str, read: "Callable[[str], tuple[str, Sequence[Requirement]] | None]") -> Mapping[str, str]:
-    """Return by name the version of a distribution, and of all that it asks for, with the extras that are asked for."""
+    """Return the versions of a distribution and its transitive requirements (including extras), by name."""
     from packaging.utils import canonicalize_name
 
     versions: dict[str, str] = {}
@@ -137,12 +136,12 @@ def _closure(root: str, read: "Callable[[str], tuple[str, Sequence[Requirement]]
         versions[name] = f"{name} {version}"
         for requirement in requirements:
             if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
-                waiting += [(canonicalize_name(requirement.name), each) for each in ("", *requirement.extras)]
+                waiting += [(canonicalize_name(requirement.name), option) for option in ("", *requirement.extras)]
     return versions
 
 
 def libraries() -> tuple[Path, ...]:
-    """Return the files of the machine's libraries, which are looked for again only where one may have been installed."""
+    """Return the paths of loaded shared libraries. The list is cached until a library may have been installed."""
     linker = _LINKER.stat().st_mtime_ns if _LINKER.is_file() else 0
     parts = ("libraries", sys.executable, os.environ.get("LD_LIBRARY_PATH"), linker)
     files = _files(cached(parts, _load))
@@ -150,7 +149,7 @@ def libraries() -> tuple[Path, ...]:
 
 
 def checksums(files: Iterable[Path]) -> Mapping[Path, str]:
-    """Return the checksums of files of programs, which are read again only where one of them has another size, time or inode."""
+    """Return the checksums of files, cached until the size, time or inode of one of them changes."""
     states = {file: file.stat() for file in files}
     marks = [(str(file), state.st_size, state.st_mtime_ns, state.st_ino) for file, state in states.items()]
     sums = cached(("checksums", marks), lambda: "\n".join(map(sha256_of, states)).encode()).decode()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing files whole: what was there stays until the new one is complete."""
+"""Writes files atomically: the old file stays until the new one is complete."""
 
 import errno
 import fcntl
@@ -17,26 +17,26 @@ from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
 
 _ASIDE = re.compile(r"\..+\.[a-z0-9_]{8}")
-"""The names of files that are written aside."""
+"""Names of temporary files."""
 _ENDING = "written_"
-"""How the name of the file aside ends: eight characters, as `mkstemp` makes them."""
+"""The end of their names: eight characters, as in names by `mkstemp`."""
 
 
 def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
-    """Replace a file by renaming a complete copy over it, synced unless the caller syncs all files at once; its permissions stay."""
+    """Replace a file atomically, by renaming a temporary file; permissions are kept. Syncs unless the caller syncs all files at once."""
     _write_whole(path, data, is_synced=is_synced)
 
 
-def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
-    """Write what `revise` makes of the bytes of a file; return what else it returns, and whether the file was changed.
+def revise[R](path: Path, change: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
+    """Replace the content of a file by the first result of `change`; return the second result, and whether the file has changed.
 
-    Where somebody else saves the file meanwhile, such as an editor, what was saved is revised instead: none of it is lost.
-    Raises FileNotFoundError.
+    If another program saves the file at the same time, `change` is applied to that content, so that nothing is lost. Raises
+    FileNotFoundError.
     """
     refuse_special(path)
     while True:
         before = path.read_bytes()
-        after, result = revise(before)
+        after, result = change(before)
         if after == before:
             return result, False
         if _write_whole(path, after, instead_of=before):
@@ -44,7 +44,7 @@ def revised[R](path: Path, revise: Callable[[bytes], tuple[bytes, R]]) -> tuple[
 
 
 def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None, is_synced: bool = True) -> bool:
-    """Write a file whole, and return True; where other bytes are in it than it is written `instead_of`, leave it."""
+    """Write a file atomically and return True; if its content is no longer `instead_of`, leave it and return False."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = _open_aside(path)
     try:
@@ -62,21 +62,21 @@ def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None, is
     except BaseException as error:
         aside.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.filename is None:
-            error.filename = str(path)  # a full disk does not say which file it has no room for
+            error.filename = str(path)  # ENOSPC comes without a file name
         raise
 
 
 def _open_aside(path: Path) -> tuple[int, Path]:
-    """Open the file aside, empty, and locked for as long as it is written: who writes the same file waits.
+    """Open and lock an empty temporary file; other writers of the same file wait.
 
-    What a process that was killed has left of it is written over.
+    A leftover of a killed process is overwritten.
     """
     aside = path.with_name(f".{path.name}.{_ENDING}")
     while True:
         handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-        except OSError:  # a file system without locks: there, each has a file of its own, and leaves it if it is killed
+        except OSError:  # a file system without locks: use a unique name, which is left behind if the process is killed
             os.close(handle)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             return handle, Path(name)
@@ -84,13 +84,13 @@ def _open_aside(path: Path) -> tuple[int, Path]:
             if os.fstat(handle).st_ino == aside.stat().st_ino:
                 os.ftruncate(handle, 0)
                 return handle, aside
-        os.close(handle)  # who had it locked has given it the name of the file
+        os.close(handle)  # another writer has renamed the file meanwhile
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
-    """Remove the temporary files among the paths, which a killed `write_whole` has left."""
+    """Remove temporary files that a killed `write_whole` has left behind."""
     for path in filter(is_aside, tuple(paths)):
-        with suppress(OSError):  # it is being written, is gone by now, or is another user's
+        with suppress(OSError):  # it is in use, already removed, or another user's
             handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -100,37 +100,37 @@ def remove_leftovers(paths: Iterable[Path]) -> None:
 
 
 def is_aside(path: Path) -> bool:
-    """Return whether the name is that of a file which `write_whole` writes aside."""
+    """Return whether a name is that of a temporary file of `write_whole`."""
     return _ASIDE.fullmatch(path.name) is not None
 
 
 def is_begun(folder: Path, files: Mapping[Path, bytes]) -> bool:
-    """Return whether nothing is in a folder but some of these files, with these bytes, as a run that was cut off leaves them."""
-    there = [path for path in folder.rglob("*") if not path.is_dir() and not is_aside(path)]
-    return len(there) < len(files) and all(path in files and path.read_bytes() == files[path] for path in there)
+    """Return whether a folder contains only some of these files, with this content, as an interrupted run leaves it."""
+    existing = [path for path in folder.rglob("*") if not path.is_dir() and not is_aside(path)]
+    return len(existing) < len(files) and all(path in files and path.read_bytes() == files[path] for path in existing)
 
 
 _CHECKSUM = 32
 
 
 def checked(name: str, data: bytes) -> bytes:
-    """Return data with a checksum of a name and of them before them, for `unchecked`."""
+    """Prepend a checksum of a name and the data, for `unchecked`."""
     return hashlib.sha256(name.encode() + data).digest() + data
 
 
 def unchecked(name: str, data: bytes) -> bytes | None:
-    """Return what `checked` was given; None where it is not what it was, or had another name."""
+    """Return the data given to `checked`; None if they were altered, or stored under another name."""
     content = data[_CHECKSUM:]
     return content if checked(name, content) == data else None
 
 
 def write_checked(path: Path, data: bytes) -> None:
-    """Write a file whole, with a checksum of its name and its bytes before them, for `read_checked`."""
+    """Write a file atomically, with a checksum of its name and content, for `read_checked`."""
     write_whole(path, checked(path.name, data))
 
 
 def read_checked(path: Path) -> bytes | None:
-    """Read what `write_checked` has written; None where there is nothing, or not what was written under this name."""
+    """Read a file of `write_checked`; None if it is missing, altered or renamed."""
     try:
         return unchecked(path.name, path.read_bytes())
     except OSError:
@@ -138,7 +138,7 @@ def read_checked(path: Path) -> bytes | None:
 
 
 def write_if_changed(path: Path, data: bytes, *, is_synced: bool = True) -> bool:
-    """Write the file whole only if its bytes differ, so that its time is that of its last change. Return whether it was written."""
+    """Write a file only if its content differs, so that its time is that of the last change. Return whether it was written."""
     if path.is_file() and path.read_bytes() == data:
         return False
     write_whole(path, data, is_synced=is_synced)
@@ -146,7 +146,7 @@ def write_if_changed(path: Path, data: bytes, *, is_synced: bool = True) -> bool
 
 
 def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
-    """Write a file under the first name that is free (`stem`, `stem-2`, …), or find it where these bytes are already."""
+    """Write a file under the first free name (`stem`, `stem-2`, …), unless one of these has the same content; return its path."""
     for number in count(1):
         path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
         if not path.exists() or path.read_bytes() == data:
@@ -168,60 +168,60 @@ def sha256_of(file: Path) -> str:
 
 
 def checksums_below(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 checksums of all files below a folder, by their paths relative to it, in the order of these."""
+    """Return the SHA-256 checksums of all files below a folder, by relative path, in path order."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
 
 
 def copy_synced(file: Path, target: Path) -> None:
-    """Copy the bytes of a file, and wait until the disk has them."""
+    """Copy the content of a file, and sync it to disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, target)
     with target.open("rb") as written:
         os.fsync(written.fileno())
 
 
-_AGAIN = "then run the command again; what was there before is unchanged"
+_THEN_RETRY = "then run the command again; what was there before is unchanged"
 
 
 def problem_of(error: OSError) -> Problem:
-    """Return what to tell of a file that is missing, of a full disk, or of a lack of rights: the file, its file system, the one cause."""
+    """Return the Problem for a missing file, a full disk, missing permissions, or another OSError."""
     if error.errno is None and (problem := machine_problem([str(error)])) is not None:
-        return problem  # several at once, of shutil
+        return problem  # shutil.Error lists several errors
     path = Path(os.fsdecode(error.filename)) if error.filename else None
     message, cause = "a file cannot be read or written", error.strerror or str(error)
     match error.errno:
         case errno.ENOENT:
             message, hint = "a file is missing", "correct its name where you gave it, or bring the file back"
         case errno.ENOSPC | errno.EDQUOT:
-            message, hint = "the disk is full", f"make room on it, {_AGAIN}"
+            message, hint = "the disk is full", f"make room on it, {_THEN_RETRY}"
             if path is not None:
                 mount = _mount_of(path)
                 cause = f"{cause}: the file system at {mount} has {shutil.disk_usage(mount).free // 1024} kB left"
         case errno.EROFS:
             place = f"the file system at {_mount_of(path)}" if path is not None else "it"
-            hint = f"make {place} writable, {_AGAIN}"
+            hint = f"make {place} writable, {_THEN_RETRY}"
         case errno.EACCES | errno.EPERM:
-            hint = f"give yourself the right to it, or its folder, {_AGAIN}"
+            hint = f"give yourself permission for it, or its folder, {_THEN_RETRY}"
         case _:
-            hint = "look at the path and at the disk, " + _AGAIN
+            hint = "check the path and the disk, " + _THEN_RETRY
     return Problem("file-system", message, cause=cause, hint=hint, path=path)
 
 
 def _mount_of(path: Path) -> Path:
-    """Return where the file system of a path is mounted; the path need not exist."""
+    """Return the mount point of a path, which need not exist."""
     return next(folder for folder in (path, *path.absolute().parents) if folder.is_mount())
 
 
-_OF_THE_MACHINE = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
-_TOLD = re.compile(r"(?:\[Errno |(?:OS|Permission)Error\()(\d+)(?:\] [^:\n]+: '([^'\n]+)')?")
+_MACHINE_ERRORS = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
+_PRINTED_ERROR = re.compile(r"(?:\[Errno |(?:OS|Permission)Error\()(\d+)(?:\] [^:\n]+: '([^'\n]+)')?")
 """An OSError as Python prints it: `[Errno 28] No space left on device: 'a.html'`, `OSError(28, 'No space left on device')`."""
 
 
 def machine_problem(texts: Iterable[str]) -> Problem | None:
-    """Return what to tell where one of these texts of other programs tells of an error of the disk, or of rights; else None."""
-    for match in filter(None, map(_TOLD.search, texts)):
-        if (number := int(match[1])) in _OF_THE_MACHINE:
+    """Return the Problem for an error of disk or permissions that is printed in one of these texts; None if there is none."""
+    for match in filter(None, map(_PRINTED_ERROR.search, texts)):
+        if (number := int(match[1])) in _MACHINE_ERRORS:
             return problem_of(OSError(number, os.strerror(number), match[2]))
     return None
 

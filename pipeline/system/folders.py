@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Folders that are replaced whole, folders with the same files as another, and temporary ones."""
+"""Replaces folders atomically, mirrors them by hard links, and makes temporary folders."""
 
 import ctypes
 import fcntl
@@ -15,9 +15,9 @@ _RENAME_EXCHANGE = 2
 
 
 def mirror(origin: Path, copy: Path) -> None:
-    """Make the folder `copy` the same as `origin`, which need not exist, with links to its files; what is the same is not touched.
+    """Make the folder `copy` equal to `origin`, which need not exist, by hard links. Files that are linked already are not touched.
 
-    From then on, files of both must be replaced whole, and never be written in place.
+    From then on, files in both must be replaced atomically, and never be written in place.
     """
     if not copy.is_dir():
         copy.mkdir(parents=True)
@@ -43,13 +43,13 @@ def _entries(folder: Path) -> "list[os.DirEntry[str]]":
 
 
 def _is_same(first: "os.DirEntry[str]", second: "os.DirEntry[str]") -> bool:
-    """Return whether both are folders, or one file."""
+    """Return whether both are folders, or the same file."""
     are_folders = first.is_dir(follow_symlinks=False) and second.is_dir(follow_symlinks=False)
     return are_folders or first.inode() == second.inode()
 
 
 def link(file: str | Path, name: Path) -> None:
-    """Give a file another name, or copy it where the file system has no links; from then on it must be replaced whole."""
+    """Make a hard link to a file, or a copy if that fails. From then on it must be replaced atomically, not written in place."""
     try:
         os.link(file, name, follow_symlinks=False)
     except OSError:
@@ -64,29 +64,26 @@ def _remove(entry: "os.DirEntry[str]") -> None:
 
 
 def swap(first: Path, second: Path) -> None:
-    """Let two folders exchange their names, in one step where the system can; what is in `first` is on the disk before.
-
-    Where there is no `second`, it gets the name alone.
-    """
+    """Swap two folders, atomically if the system can, after syncing `first`. If `second` does not exist, `first` is renamed."""
     sync(first)
-    _trade(first, second)
+    _exchange_or_rename(first, second)
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder, which need not be there, with all that is in it. Raises OSError rather than leave a part of it."""
+    """Remove a folder, which need not exist, with its content. Raises OSError if a part cannot be removed."""
     if folder.exists():
         shutil.rmtree(folder)
 
 
 def replace_folder(new: Path, place: Path) -> None:
-    """Replace the folder `place` by `new`, in one step where the system can exchange two names."""
+    """Replace the folder `place` by `new`, atomically if the system can exchange names."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    _trade(new, place)
+    _exchange_or_rename(new, place)
     shutil.rmtree(new, ignore_errors=True)
 
 
-def _trade(new: Path, place: Path) -> None:
-    """Give `place` to the folder `new`, and the name of that to what was in the place; `recover_folders` mends what was cut off."""
+def _exchange_or_rename(new: Path, place: Path) -> None:
+    """Exchange `new` and `place`, or rename `new` if `place` does not exist. `recover_folders` repairs an interrupted exchange."""
     if not place.exists():
         new.rename(place)
     elif not exchange(new, place):
@@ -98,7 +95,7 @@ def _trade(new: Path, place: Path) -> None:
 
 
 def recover_folders(parent: Path) -> None:
-    """Bring back each folder whose replacement was cut off between two renames, and remove leftovers."""
+    """Restore folders whose exchange was interrupted between two renames, and remove leftovers."""
     for former in parent.glob(".*.former"):
         place = former.with_name(former.name.removeprefix(".").removesuffix(".former"))
         if place.exists():
@@ -108,9 +105,9 @@ def recover_folders(parent: Path) -> None:
 
 
 class TemporaryFolder:
-    """A folder for a block, locked by its process and all that this forks; leftovers of killed processes are removed before.
+    """A temporary folder for a block, locked by its process and all forked ones. Removes leftovers of killed processes first.
 
-    It is no generator: a forked process that ends leaves the folder to the one that made it.
+    Not a generator-based context manager: those would remove the folder when a forked process exits.
     """
 
     def __init__(self, prefix: str) -> None:
@@ -122,11 +119,11 @@ class TemporaryFolder:
         while True:
             self._path = Path(tempfile.mkdtemp(prefix=self._prefix))
             self._lock = os.open(self._path, os.O_RDONLY)
-            with suppress(OSError):  # a file system without locks: there, nothing is taken for a leftover
+            with suppress(OSError):  # a file system without locks
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
             if os.fstat(self._lock).st_nlink:
                 return self._path
-            os.close(self._lock)  # somebody was faster than the lock
+            os.close(self._lock)  # removed by another process before it was locked
 
     def __exit__(self, *_error: object) -> None:
         shutil.rmtree(self._path, ignore_errors=True)
@@ -134,7 +131,7 @@ class TemporaryFolder:
 
 
 def _remove_unlocked(folder: Path) -> None:
-    with suppress(OSError):  # it is used, is gone by now, or is another user's
+    with suppress(OSError):  # it is in use, already removed, or another user's
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -144,7 +141,7 @@ def _remove_unlocked(folder: Path) -> None:
 
 
 def exchange(first: Path, second: Path) -> bool:
-    """Let two paths exchange their names in one step; return False where the system, or the file system, cannot."""
+    """Exchange two paths atomically; return False if the system or the file system does not support it."""
     if not hasattr(_LIBC, "renameat2"):
         return False
     names = (_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second))
@@ -153,7 +150,7 @@ def exchange(first: Path, second: Path) -> bool:
 
 
 def sync(folder: Path) -> None:
-    """Wait until the disk has all that was written on the file system of a folder."""
+    """Sync the file system of a folder to disk."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         if not hasattr(_LIBC, "syncfs") or _LIBC.syncfs(opened) != 0:

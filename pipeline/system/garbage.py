@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When Python looks for garbage."""
+"""Tunes Python's garbage collector."""
 
 import gc
 
@@ -7,9 +7,8 @@ _NEW_OBJECTS = 500_000
 
 
 def collect_rarely() -> None:
-    """Let this process, and those that it forks, look for cycles of dead objects after half a million new ones, not 2,000.
+    """Make the garbage collector of this process and its forks run after half a million new objects instead of 2,000.
 
-    Documents and boxes are trees of many objects that name their parents and live until they are written: each search
-    walks through them and finds nothing.
+    Documents and boxes are large trees with cycles that live until they are written: most collections would find nothing.
     """
     gc.set_threshold(_NEW_OBJECTS, 5, 10)

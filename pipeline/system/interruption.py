@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ctrl-C, and what a system sends to end a program, as one exception."""
+"""Handles Ctrl-C and termination signals as one exception."""
 
 import atexit
 import os
@@ -17,20 +17,20 @@ NOTICE = "interrupted; what was on the site is still there"
 
 
 class Interrupted(BaseException):
-    """The command is to end now.
+    """The command must end now.
 
-    It is no KeyboardInterrupt: Python ends by the signal itself where one of those has passed through `exec`, as
-    dataclasses use it, and the exit code would not be ours.
+    Not a KeyboardInterrupt: if one has passed through `exec`, which dataclasses use, Python kills itself by the signal, without our
+    exit code.
     """
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise Interrupted in the block, in the main thread, at SIGINT, SIGTERM or SIGHUP; a second signal ends the process.
+    """Raise Interrupted in the block at SIGINT, SIGTERM or SIGHUP, in the main thread; a second signal ends the process.
 
-    A signal that is ignored stays so: nohup, and shells that begin a program in the background, want it.
+    Ignored signals stay ignored, for nohup and background processes of shells.
     """
-    if threading.current_thread() is not threading.main_thread():  # no other may handle signals
+    if threading.current_thread() is not threading.main_thread():  # other threads cannot handle signals
         yield
         return
     is_first = True
@@ -55,8 +55,8 @@ def interruptible() -> Iterator[None]:
 
 
 @contextmanager
-def deaf_threads() -> Iterator[None]:
-    """Start threads in the block that no signal is delivered to: they are the main thread's, which may be waiting."""
+def signals_blocked() -> Iterator[None]:
+    """Block signals for threads started in the block, so that they are delivered to the main thread, which may be waiting."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
@@ -65,7 +65,7 @@ def deaf_threads() -> Iterator[None]:
 
 
 def end_at_signals() -> None:
-    """End this process, with a notice and the exit code, at a signal that comes before or after a command."""
+    """End this process with a notice and the exit code at a signal before or after a command."""
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, lambda *_: os._exit(INTERRUPTED))
@@ -78,7 +78,7 @@ def end_at_signals() -> None:
 
 
 def end() -> None:
-    """End this process as one that was interrupted: what is registered for its end is done, and it does not stop for errors."""
+    """End this process with the exit code of an interruption. Runs exit handlers and ignores their errors."""
     with suppress(BaseException):
         atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

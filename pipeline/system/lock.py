@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One build at a time in one project, and one process at a time that makes something which all of them need."""
+"""Locks: one build at a time in a project, and one process at a time that makes a shared file."""
 
 import fcntl
 import os
@@ -11,14 +11,14 @@ from pathlib import Path
 from pipeline.model.problems import Problem
 
 IGNORE_ALL = "*\n"
-"""What the .gitignore of a build folder says: nothing that is made belongs into a repository."""
+"""Content of the .gitignore of a build folder."""
 
 
 @contextmanager
 def held(build: Path) -> Iterator[None]:
-    """Hold the project's lock; raise Problem `locked`, which says who holds it, when another process does.
+    """Hold the project's lock. Raises Problem `locked`, with its holder, if another process has it.
 
-    The lock is the system's own: it goes with the process, however that ends.
+    The system releases the lock when the process ends, in whatever way.
     """
     build.mkdir(parents=True, exist_ok=True)
     if not (build / ".gitignore").exists():
@@ -32,7 +32,7 @@ def held(build: Path) -> Iterator[None]:
             raise Problem(
                 "locked",
                 "another build of this project is running",
-                cause=file.read().strip() or "it has not said who it is",
+                cause=file.read().strip() or "its process is unknown",
                 hint="wait for it to end, or end it; then run the command again",
                 path=path,
             ) from None
@@ -44,7 +44,7 @@ def held(build: Path) -> Iterator[None]:
 
 @contextmanager
 def held_if_free(build: Path) -> Iterator[None]:
-    """Hold the project's lock as `held` does, or go on without it where another process has it."""
+    """Hold the project's lock, or continue without it if another process has it."""
     with ExitStack() as stack:
         try:
             stack.enter_context(held(build))
@@ -56,9 +56,9 @@ def held_if_free(build: Path) -> Iterator[None]:
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Wait until no other process makes the file `path`, and keep others from it in the block.
+    """Hold a lock for making the file `path`; other processes wait.
 
-    Whoever comes in looks first whether it is there by now. Where nothing can be written beside it, nobody waits.
+    Callers must check in the block whether the file exists by now. If the lock file cannot be written, there is no waiting.
     """
     lock, file = path.with_name(f".{path.name}.lock"), -1
     with suppress(OSError):
@@ -69,6 +69,6 @@ def alone(path: Path) -> Iterator[None]:
         yield
     finally:
         if file >= 0:
-            # Those who wait already have the file open; those who come later find what was made.
+            # Waiting processes have the lock file open; later ones find the result.
             lock.unlink(missing_ok=True)
             os.close(file)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP for the browsers of this machine: what `serve` and `preview` ask of a request before they answer it.
+"""An HTTP server for browsers on this machine, for `serve` and `preview`, which refuses requests from other sites.
 
-Any site that is open in a browser here can send requests to 127.0.0.1, by a name of its own too (DNS rebinding). So a request is
-refused unless it names this very address, comes from a page of it or from the address bar, and is short and quick.
+Any site open in a browser can send requests to 127.0.0.1, even under its own name (DNS rebinding). So a request is refused unless it
+names this address, comes from one of its pages or from the address bar, and is limited in size and time.
 """
 
 import errno
@@ -27,27 +27,27 @@ CONNECTIONS = 64
 _PORTS = 10
 """Number of consecutive ports to try."""
 BODY_BYTES = 65536
-"""As much as a page may send: a translation, and the one that was there when somebody began."""
+"""Maximum size of a request body: a translation, and the previous one."""
 HEAD_BYTES = 65536
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Refusal(NamedTuple):
-    """Why a request is not answered."""
+    """The reason why a request is refused."""
 
     status: HTTPStatus
     reason: str
 
 
 def refusal(command: str, target: str, headers: Message, port: int) -> Refusal | None:
-    """Return why a request that came to a port of 127.0.0.1 is refused; None where it is answered.
+    """Return why a request to a port of 127.0.0.1 is refused, or None.
 
-    What a page of another site fetches, embeds or sends is refused; a link on it is followed.
+    Requests by pages of other sites (fetched, embedded or submitted) are refused, except links that a reader follows.
     """
-    return _of_another_site(headers, port) or _out_of_form(command, target, headers)
+    return _refuse_other_site(headers, port) or _refuse_malformed(command, target, headers)
 
 
-def _of_another_site(headers: Message, port: int) -> Refusal | None:
+def _refuse_other_site(headers: Message, port: int) -> Refusal | None:
     hosts = headers.get_all("Host", [])
     if len(hosts) != 1 or hosts[0].lower() not in (f"127.0.0.1:{port}", f"localhost:{port}"):
         return Refusal(HTTPStatus.FORBIDDEN, "this address is for the browsers of this machine")
@@ -58,20 +58,20 @@ def _of_another_site(headers: Message, port: int) -> Refusal | None:
     return Refusal(HTTPStatus.FORBIDDEN, "this address is for its own pages")
 
 
-def _out_of_form(command: str, target: str, headers: Message) -> Refusal | None:
+def _refuse_malformed(command: str, target: str, headers: Message) -> Refusal | None:
     if not target.startswith("/"):
         return Refusal(HTTPStatus.BAD_REQUEST, "an address begins with /")
     lengths = headers.get_all("Content-Length", ["0"])
     if "Transfer-Encoding" in headers or len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
-        return Refusal(HTTPStatus.BAD_REQUEST, "what is sent says its length")
-    # A body that nobody reads would be taken for the next request of the connection.
+        return Refusal(HTTPStatus.BAD_REQUEST, "a request body needs a Content-Length")
+    # An unread body would be parsed as the next request of the connection.
     if int(lengths[0][:10]) > (BODY_BYTES if command == "POST" else 0):
-        return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "so much cannot be sent to this address")
+        return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the request body is too large")
     return None
 
 
 def file_below(folder: Path, name: str) -> Path | None:
-    """Return the file of that name below a folder, links followed; None if it does not exist or lies outside."""
+    """Return the file with a name below a folder, following links; None if it does not exist or is outside."""
     if "\0" in name:
         return None
     base = folder.resolve()
@@ -83,14 +83,14 @@ def file_below(folder: Path, name: str) -> Path | None:
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """A server on 127.0.0.1. Its threads end with the process: a browser that waits holds nothing up."""
+    """A server on 127.0.0.1. Its threads are daemons, so waiting browsers do not keep the process alive."""
 
     daemon_threads = True
 
     def __init__(self, port: int, handler: type["LoopbackHandler"]) -> None:
-        """Take the port, or the first of the next ones that is free; any that is free where it is 0.
+        """Bind the port, or the next free one; any free port for 0.
 
-        Raises Problem `port-taken` when other programs have them all, or the system gives it to nobody.
+        Raises Problem `port-taken` if all are in use or not permitted.
         """
         self._places = BoundedSemaphore(CONNECTIONS)
         ports = range(port, port + (_PORTS if port else 1))
@@ -117,7 +117,7 @@ class LoopbackServer(ThreadingHTTPServer):
 
     @override
     def verify_request(self, request: object, client_address: object) -> bool:
-        """Accept the connection, or turn it away if there are too many."""
+        """Accept a connection, or refuse it if there are too many."""
         has_place = self._places.acquire(blocking=False)
         if not has_place:
             assert isinstance(request, socket)
@@ -135,11 +135,11 @@ class LoopbackServer(ThreadingHTTPServer):
 
     @override
     def handle_error(self, request: object, client_address: object) -> None:
-        """Nothing: a browser that goes away in the middle of a page is no error, and the command line alone prints."""
+        """Ignore errors: a browser that closes the connection is no error, and only the command line prints."""
 
 
 class _Request(RawIOBase):
-    """What a connection sends, as one request at a time: bounded in seconds and bytes, whatever the pace."""
+    """The input of a connection, one request at a time, limited in time and size."""
 
     def __init__(self, connection: socket) -> None:
         self._connection = connection
@@ -167,16 +167,16 @@ class _Request(RawIOBase):
 
 
 class LoopbackHandler(BaseHTTPRequestHandler, ABC):
-    """Answers what `refusal` lets through; methods without a `do_` are answered with 501 by the base class."""
+    """Answers requests that `refusal` accepts; the base class answers methods without a `do_` with 501."""
 
     protocol_version = "HTTP/1.1"
-    default_request_version = "HTTP/1.0"  # what is no request is answered with a status too
+    default_request_version = "HTTP/1.0"  # answers malformed requests with a status too
     server_version = "west-pipeline"
     sys_version = ""
     timeout = 30.0
-    """Seconds within which the browser takes what it is sent."""
+    """Timeout in seconds for sending."""
     seconds = 15.0
-    """Seconds within which a whole request is there, counted from the end of the one before it."""
+    """Timeout in seconds for receiving a complete request, from the end of the previous one."""
     fixed_headers: Mapping[str, str] = MappingProxyType({})
 
     @override
@@ -197,7 +197,7 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
             return False
         found = refusal(self.command, self.path, self.headers, self.connection.getsockname()[1])
         if found is not None:
-            self.close_connection = True  # what was sent has not been read
+            self.close_connection = True  # the body has not been read
             self.send_text(*found)
         return found is None
 
@@ -206,7 +206,7 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
 
     @abstractmethod
     def do_GET(self) -> None:
-        """Answer a request that was let through, by `send_data` or `send_text`."""
+        """Answer an accepted request, by `send_data` or `send_text`."""
 
     def send_text(self, status: HTTPStatus, text: str) -> None:
         self.send_data(f"{text}\n".encode(), "text/plain; charset=utf-8", status=status)
@@ -214,7 +214,7 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     def send_file(self, file: Path, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         try:
             data = file.read_bytes()
-        except OSError:  # gone since it was looked for: another site has taken the place of this one
+        except OSError:  # removed meanwhile, when a build replaced the site
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
         else:
             self.send_data(data, kind, status=status)
@@ -222,7 +222,7 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     def send_data(
         self, data: bytes, kind: str, more: Mapping[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
     ) -> None:
-        """Send an answer with its headers; to HEAD, the headers alone."""
+        """Send a response; only the headers for HEAD."""
         self.send_response(status)
         self.send_headers(kind, {"Content-Length": str(len(data)), **(more or {})})
         if self.command != "HEAD":
@@ -242,4 +242,4 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
 
     @override
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the command line alone prints."""
+        """Print nothing: only the command line prints."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the pipeline takes from the machine: what of it is there, and what installs the rest."""
+"""Checks the libraries and programs that the pipeline needs from the machine, and how to install missing ones."""
 
 import ctypes
 import platform
@@ -23,14 +23,14 @@ INSTALL = {
     "homebrew": "brew install",
     "pip": "python -m pip install",
 }
-"""The command that installs packages, by what `packages` are named after; Ubuntu is `debian`."""
+"""System -> the command that installs packages; Ubuntu counts as `debian`."""
 type Packages = Mapping[str, tuple[str, ...]]
-"""The packages that hold something, by system, where it has some."""
+"""System -> packages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the machine; `without` says what does not work while it is missing, `commands` install it, by system."""
+    """A requirement of the pipeline; `without` is the consequence if it is missing, `commands` has installation commands by system."""
 
     name: str
     is_there: bool
@@ -46,7 +46,7 @@ def part(name: str, *, is_there: bool, is_needed: bool, without: str, packages: 
 
 @cache
 def system() -> str:
-    """Return what installs packages on this machine, a key of INSTALL; empty where it is none of them."""
+    """Return the package system of this machine, a key of INSTALL, or an empty string."""
     if sys.platform == "darwin":
         return "homebrew"
     release: Mapping[str, str] = {}
@@ -57,21 +57,21 @@ def system() -> str:
 
 
 def names_here(packages: Packages) -> str:
-    """Return the packages of this machine's system, separated by spaces; those of Debian where it is another or has none."""
+    """Return the packages for this machine, separated by spaces; by default those of Debian."""
     return " ".join(packages.get(system()) or packages.get("debian", ()))
 
 
-def _table() -> dict[str, Any]:  # TOML is typed no better
+def _table() -> dict[str, Any]:  # parsed TOML
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def packages_of(system: str) -> tuple[str, ...]:
-    """Return the packages of a system, a key of INSTALL, that hold what stands in machine.toml."""
+    """Return the packages of a system (a key of INSTALL) for everything in machine.toml."""
     return tuple(name for row in _table().values() for name in row["packages"].get(system, ()))
 
 
 def libraries_and_programs() -> Iterator[Part]:
-    """Yield what stands in machine.toml."""
+    """Yield the requirements of machine.toml."""
     for name, row in _table().items():
         is_there = shutil.which(row["program"]) is not None if "program" in row else _opens(row["libraries"])
         packages = {system: tuple(names) for system, names in row["packages"].items()}
@@ -85,25 +85,25 @@ def libraries_and_programs() -> Iterator[Part]:
 
 
 def check_libraries() -> None:
-    """Raise Problem `missing-library` unless all libraries of the machine that we need are there."""
-    missing = [one.name for one in libraries_and_programs() if one.is_needed and not one.is_there]
+    """Raise Problem `missing-library` if a required library or program is missing."""
+    missing = [entry.name for entry in libraries_and_programs() if entry.is_needed and not entry.is_there]
     if missing:
         hint = "`west-pipeline doctor` names its package; HTML and EPUB are made without it"
         cause = f"this machine has no {' and no '.join(missing)}"
-        raise Problem("missing-library", "a library that PDFs are made with is missing", cause=cause, hint=hint)
+        raise Problem("missing-library", "a library for making PDFs is missing", cause=cause, hint=hint)
 
 
 def python_packages() -> Iterator[Part]:
-    """Yield the libraries and the fonts that this distribution asks for; they come with it where pip, pipx or uv installed it."""
+    """Yield the Python libraries and fonts that this distribution requires; pip, pipx and uv install them with it."""
     from packaging.requirements import Requirement
 
     requirements = [Requirement(text) for text in metadata.requires("west-pipeline") or ()]
-    asked = [one for one in requirements if one.marker is None or one.marker.evaluate({"extra": ""})]
-    fonts = [one for one in asked if one.name.startswith("fontpkg")]
-    for name, group in (("Python libraries", [one for one in asked if one not in fonts]), ("fonts", fonts)):
-        lacking = tuple(f'"{one}"' for one in group if not _is_installed(one.name, one.specifier.contains))
+    needed = [entry for entry in requirements if entry.marker is None or entry.marker.evaluate({"extra": ""})]
+    fonts = [entry for entry in needed if entry.name.startswith("fontpkg")]
+    for name, group in (("Python libraries", [entry for entry in needed if entry not in fonts]), ("fonts", fonts)):
+        missing = tuple(f'"{entry}"' for entry in group if not _is_installed(entry.name, entry.specifier.contains))
         yield part(
-            name, is_there=not lacking, is_needed=True, without="commands end with an error", packages={"pip": lacking}
+            name, is_there=not missing, is_needed=True, without="commands end with an error", packages={"pip": missing}
         )
 
 

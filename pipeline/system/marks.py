@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Marks of files that tell whether anybody wrote them, without reading them: size, times and inode."""
+"""Detects changes of files by size, times and inode, without reading them."""
 
 import hashlib
 import os
@@ -9,14 +9,14 @@ from operator import attrgetter
 from pathlib import Path
 
 _name = attrgetter("name")
-_PASSED_OVER = ("__pycache__", "_build", "node_modules")
+_IGNORED = ("__pycache__", "_build", "node_modules")
 
 
 def mark_of(places: Iterable[Path], without: Collection[Path] = ()) -> str:
-    """Return a digest of the paths and marks of all files in these places: folders, or single files, which need not exist.
+    """Return a digest of the paths and marks of all files in these places: folders or files, which need not exist.
 
-    Folders `without` are left out, and so are hidden files and what programs leave behind. Where the digest is the same, so are the
-    bytes; where it differs, they may be the same all the same.
+    Folders `without`, hidden files and caches are ignored. If the digest is unchanged, so are the files; if it has changed, their
+    content may still be the same.
     """
     left_out = {str(path) for path in without}
     total = hashlib.sha256()
@@ -29,9 +29,9 @@ def mark_of(places: Iterable[Path], without: Collection[Path] = ()) -> str:
 
 
 def marks_by_folder(top: Path) -> dict[str, str]:
-    """Return marks of the files in a folder, by the paths of the folders two levels below it, and of those above these.
+    """Return the marks of the folders in the first two levels below a folder, by path.
 
-    A mark is the number of files and a digest such as that of `mark_of`.
+    A mark is the number of files and a digest as in `mark_of`.
     """
     totals: dict[str, tuple[int, hashlib._Hash]] = {}
     start = len(f"{top}/")
@@ -44,14 +44,14 @@ def marks_by_folder(top: Path) -> dict[str, str]:
 
 
 def folder_of(path: str) -> str:
-    """Return the folder that the mark of a file is in, by its path below the top."""
+    """Return the folder whose mark includes a file, given its path below the top."""
     return "/".join(path.split("/", 2)[:-1])
 
 
 def _lines(place: str, left_out: Collection[str], linked: dict[tuple[int, int], str]) -> Iterator[str]:
-    """Yield path and mark of the files of a folder in the order of their names, then of the folders in it: a site has a million.
+    """Yield path and mark of the files of a folder, ordered by name, including subfolders. A site has a million.
 
-    Marks of files with several names are kept in `linked`, by device and inode: these are asked for their state once.
+    Marks of hard-linked files are cached in `linked`, by device and inode.
     """
     try:
         entries = sorted(os.scandir(place), key=_name)
@@ -62,7 +62,7 @@ def _lines(place: str, left_out: Collection[str], linked: dict[tuple[int, int], 
     except FileNotFoundError:
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in _PASSED_OVER or entry.path in left_out:
+        if entry.name.startswith(".") or entry.name in _IGNORED or entry.path in left_out:
             continue
         if entry.is_dir():
             yield from _lines(entry.path, left_out, linked)

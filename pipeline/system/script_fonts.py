@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fonts of the machine for scripts that our own fonts do not have: which there are, and what installs the others."""
+"""The fallback fonts for scripts that our fonts lack: which are installed, and how to install the others."""
 
 import os
 import tomllib
@@ -11,18 +11,18 @@ from pathlib import Path
 from pipeline.system.machine import Packages
 
 OURS = frozenset({"Latn", "Grek", "Cyrl", "Zyyy", "Zinh"})
-"""The scripts that our own fonts have, and what all scripts share."""
+"""The scripts of our fonts, including the codes for common and inherited characters."""
 SYMBOLS = "Zyyy"
-"""The code of what is of no script."""
+"""The code for characters common to all scripts."""
 _SEVERAL = {"Jpan": ("Hira", "Kana", "Hani"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
-"""The scripts of languages that are written in several, or in a kind of one."""
+"""CLDR's script of a language -> its scripts in fonts, for languages with several scripts or a variant."""
 _SUFFIXES = ("-Regular", "-Bold", "[", "_")
-"""What follows a family's name in the names of its files: that of a weight, the axes of a variable font, or how it is hinted."""
+"""What follows the family name in file names: a weight, the axes of a variable font, or the kind of hinting."""
 
 
 @dataclass(frozen=True, eq=False)
 class ScriptFonts:
-    """The families of a row of script_fonts.toml; `scripts` are codes of ISO 15924."""
+    """A row of script_fonts.toml: font families for `scripts` (ISO 15924)."""
 
     name: str
     scripts: tuple[str, ...]
@@ -34,28 +34,28 @@ class ScriptFonts:
 
     @property
     def families(self) -> tuple[str, str, str]:
-        """What stands in for the serif, the sans serif and the monospaced of ours."""
+        """The fallbacks for our serif, sans serif and monospaced families."""
         return self.serif or self.sans, self.sans, self.mono or self.sans
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files of its families on this machine, in order; none unless all families are there. Who asks is noted."""
-        _asked.add(self.name)
+        """The installed files of its families, in order; none unless all families are installed. Records the request."""
+        _requested.add(self.name)
         return _files_of(self)
 
     def prefers(self, language: str) -> int:
-        """Return how many characters of a language's tag it is named for; 0 where it is not."""
+        """Return the length of its tag that matches a language, as a measure of preference; 0 if none does."""
         tags = (tag for tag in self.languages if f"{language}-".startswith(f"{tag}-"))
         return max(map(len, tags), default=0)
 
 
-_asked: set[str] = set()
+_requested: set[str] = set()
 
 
 def note_fonts() -> set[str]:
-    """Begin to note the rows whose files are asked for in this process; return the set that gets their names."""
-    _asked.clear()
-    return _asked
+    """Start to record the rows whose files are requested in this process; return the set of their names."""
+    _requested.clear()
+    return _requested
 
 
 @cache
@@ -77,11 +77,11 @@ def script_fonts() -> tuple[ScriptFonts, ...]:
 
 
 def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
-    """Return the rows that have these scripts, each by the one row that the language prefers; those of its own come first."""
+    """Return for each script the row that the language prefers; rows for the language itself come first."""
     needed, chosen = frozenset(scripts), list[ScriptFonts]()
     for script in sorted(needed):
         rows = [row for row in script_fonts() if script in row.scripts]
-        # Han characters beside kana or hangul are those of that language, and by themselves Chinese.
+        # Han characters with kana are Japanese, with hangul Korean, and alone Chinese.
         rows.sort(
             key=lambda row: (-row.prefers(language), -len(needed.intersection(row.scripts)), row.scripts[0] != script)
         )
@@ -90,13 +90,13 @@ def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
 
 
 def fonts_of(language: str, script: str) -> tuple[ScriptFonts, ...]:
-    """Return the rows of what a language is written in, by its tag and the script that CLDR has for it; none if ours have that."""
+    """Return the rows for the script of a language, by its tag and CLDR's script; none if our fonts cover it."""
     scripts = _SEVERAL.get(script, (script,) if script else ())
     return fonts_for(frozenset(scripts) - OURS, language)
 
 
 def font_files() -> Mapping[str, tuple[Path, ...]]:
-    """Return the files on this machine of each row, by its name."""
+    """Return the installed files of each row, by name."""
     return {row.name: _files_of(row) for row in script_fonts()}
 
 
@@ -119,7 +119,7 @@ def _files(family: str) -> list[Path]:
 
 @cache
 def _installed() -> Mapping[str, Path]:
-    """Return the font files of the machine by their names; of two with the same name, the first."""
+    """Return the installed font files by file name; the first of several with the same name."""
     files: dict[str, Path] = {}
     for folder in _folders():
         for root, _, names in sorted(os.walk(folder)):
@@ -130,7 +130,7 @@ def _installed() -> Mapping[str, Path]:
 
 
 def _folders() -> Iterator[Path]:
-    """Yield where fonts are installed: for the user, for the machine, and where Homebrew and macOS have them."""
+    """Yield the folders of fonts: of the user, the system, Homebrew and macOS."""
     data = os.environ.get("XDG_DATA_HOME", ""), *os.environ.get("XDG_DATA_DIRS", "").split(":")
     home = Path.home()
     yield from (

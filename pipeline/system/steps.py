@@ -74,8 +74,8 @@ class Trace:
     memory: int = 0
 
     def changed(self, now: Mapping[str, str]) -> list[str]:
-        """Return the names of inputs that have changed; one that is no longer asked for makes nothing due."""
-        return [reason for reason, each in now.items() if self.inputs.get(reason) != each]
+        """Return the names of inputs that have changed. Inputs that no longer exist do not count."""
+        return [reason for reason, digest in now.items() if self.inputs.get(reason) != digest]
 
 
 def reasons(trace: Trace | None, now: Mapping[str, str], checksum: Callable[[str], str]) -> list[str]:
@@ -250,7 +250,7 @@ def _translated_errors(path: Path) -> Iterator[None]:
             "broken-state",
             "the build's own notes cannot be read",
             cause=str(error),
-            hint=f"delete {FILE}, then build again: all is made anew",
+            hint=f"delete {FILE}, then build again: everything is rebuilt",
             path=path,
         ) from error
 

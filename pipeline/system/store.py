@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A store: objects by their SHA-256, and results by the digest of what they were made from, in a folder or at an address.
+"""A store of objects by SHA-256, and of results by the digest of their inputs, in a folder or at a URL.
 
-Many processes and machines may use one at once, and nothing in it is believed: an object is what its name says, a result has a
-checksum of its key and its bytes. What is not as it should be, cut off or altered, is as if it were not there, and is made again.
+Many processes and machines may use it at once. Nothing in it is trusted: objects are verified by their names, results by a checksum
+of key and content. Truncated or altered files are ignored.
 """
 
 import os
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 VARIABLE = "WEST_PIPELINE_STORE"
 """The environment variable that names the store, as `--store` does."""
 FOLDER = "store"
-"""The folder below `build/` of a store that nothing names."""
+"""The default folder of the store, below `build/`."""
 
 _OBJECTS = "objects"
 _SHA256 = re.compile("[0-9a-f]{64}")
-"""What names an object: anything else might lead out of the store."""
+"""Valid names of objects; others might lead out of the store."""
 _AT_ONCE = 16
 """Number of concurrent requests to an address."""
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
-"""What file systems call the time at which a file was written."""
+"""Keys of the modification time in different file systems."""
 
 
 class StoredEntry(NamedTuple):
-    """A file of a store: its size in bytes, and the time of its last writing, or reading where that is noted, as seconds."""
+    """A file of a store: its size in bytes, and the time (in seconds) of its last use, or of its last change if uses are not recorded."""
 
     name: str
     size: int
@@ -44,19 +44,19 @@ class StoredEntry(NamedTuple):
 
 
 class Storage(Protocol):
-    """Files by names such as `objects/ab/abcd…`. What can be neither read nor written raises Problem `store`."""
+    """Files by names such as `objects/ab/abcd…`. Methods raise Problem `store` for errors of the file system."""
 
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
         """Return the files that exist."""
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Write files whole."""
+        """Write files atomically."""
 
     def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
-        """Return the sizes of those of the files that are there."""
+        """Return the sizes of the files that exist."""
 
     def remove(self, name: str) -> None:
-        """Remove a file, if it is there."""
+        """Remove a file if it exists."""
 
     def entries(self) -> Iterator[StoredEntry]:
         """Yield all files."""
@@ -64,7 +64,7 @@ class Storage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder of this machine, or of a disk that machines share: files are written aside and renamed, and note their last use."""
+    """A local folder or shared disk. Files are written atomically, and their time is that of the last use."""
 
     path: Path
 
@@ -81,7 +81,7 @@ class Folder:
         return data
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        with _reached(str(self.path)):
+        with _store_errors(str(self.path)):
             for name, data in files.items():
                 write_whole(self.path / name, data)
 
@@ -98,7 +98,7 @@ class Folder:
 
     def entries(self) -> Iterator[StoredEntry]:
         for path in self.path.rglob("*"):
-            with suppress(FileNotFoundError):  # it was removed meanwhile
+            with suppress(FileNotFoundError):  # removed meanwhile
                 if path.is_file() and not path.name.startswith("."):
                     state = path.stat()
                     yield StoredEntry(path.relative_to(self.path).as_posix(), state.st_size, state.st_mtime)
@@ -106,14 +106,14 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place that fsspec reaches: object storage, a server, the memory of this process."""
+    """A URL supported by fsspec: object storage, a server, the memory of this process."""
 
     system: "AbstractFileSystem"
     path: str
 
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
         paths = {self._at(name): name for name in names}
-        with _reached(self._address):
+        with _store_errors(self._address):
             found = self.system.cat([*paths], on_error="return") if paths else {}
             for data in found.values():
                 if isinstance(data, Exception) and not isinstance(data, FileNotFoundError):
@@ -122,11 +122,11 @@ class Address:
 
     def write(self, files: Mapping[str, bytes]) -> None:
         paths = {self._at(name): data for name, data in files.items()}
-        with _reached(self._address):
+        with _store_errors(self._address):
             try:
                 self.system.pipe(paths)
             except FileNotFoundError:
-                # A server of files has folders. Object storage, which is asynchronous, has none: there the bucket is missing.
+                # On file servers, the folder may be missing. In object storage (asynchronous), it is the bucket that is missing.
                 if self.system.async_impl:
                     raise
                 for folder in dict.fromkeys(path.rpartition("/")[0] for path in paths):
@@ -141,18 +141,17 @@ class Address:
 
         from concurrent.futures import ThreadPoolExecutor
 
-        asked = [*names]
-        with _reached(self._address), ThreadPoolExecutor(_AT_ONCE) as threads:
-            return {
-                name: found for name, found in zip(asked, threads.map(size, asked), strict=True) if found is not None
-            }
+        requested = [*names]
+        with _store_errors(self._address), ThreadPoolExecutor(_AT_ONCE) as threads:
+            sizes = zip(requested, threads.map(size, requested), strict=True)
+            return {name: found for name, found in sizes if found is not None}
 
     def remove(self, name: str) -> None:
-        with suppress(Exception):  # who may not remove it has it made again all the same
+        with suppress(Exception):  # without permission to remove it, it is ignored all the same
             self.system.rm_file(self._at(name))
 
     def entries(self) -> Iterator[StoredEntry]:
-        with _reached(self._address):
+        with _store_errors(self._address):
             self.system.invalidate_cache()
             found = self.system.find(self.path, detail=True) if self.system.exists(self.path) else {}
         for path, state in found.items():
@@ -167,7 +166,7 @@ class Address:
 
 
 def _time_of(state: Mapping[str, Any]) -> float:
-    """Return when a file was written, by what its file system says of it; now where it does not say."""
+    """Return the modification time of a file by the information of its file system; the current time if unknown."""
     when = next((state[name] for name in _TIMES if state.get(name)), None)
     if isinstance(when, datetime):
         return when.timestamp()
@@ -176,31 +175,31 @@ def _time_of(state: Mapping[str, Any]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Objects and results at a place."""
+    """Objects and results in a Storage."""
 
     place: Storage
 
     def objects(self, digests: Iterable[str]) -> Mapping[str, bytes]:
-        """Return the objects that exist and are whole; others are removed."""
+        """Return the objects that exist and are valid; invalid ones are removed."""
         names = [_object(digest) for digest in dict.fromkeys(digests) if _SHA256.fullmatch(digest)]
         found = self.place.read(names)
         return {name.rpartition("/")[2]: data for name, data in found.items() if self._is_whole(name, data)}
 
     def add(self, objects: Iterable[bytes]) -> tuple[str, ...]:
-        """Keep objects, those that are not there yet; return their digests. Raises Problem `store`."""
+        """Store objects that do not exist yet; return the digests of all. Raises Problem `store`."""
         by_name = {_object(sha256(data)): data for data in objects}
         sizes = self.place.sizes(by_name)
         self.place.write({name: data for name, data in by_name.items() if sizes.get(name) != len(data)})
         return tuple(name.rpartition("/")[2] for name in by_name)
 
     def result(self, key: str) -> bytes | None:
-        """Return the result that was kept under a key; None if there is no complete one."""
+        """Return the result with a key; None if it is missing or invalid."""
         name = _result(key)
         data = self.place.read([name]).get(name)
         return unchecked(key, data) if data is not None and self._is_whole(name, data) else None
 
     def keep(self, key: str, result: bytes) -> None:
-        """Keep a result under a key, replacing a former one. Raises Problem `store`."""
+        """Store a result under a key, replacing any previous one. Raises Problem `store`."""
         self.place.write({_result(key): checked(key, result)})
 
     def entries(self) -> Iterator[StoredEntry]:
@@ -216,19 +215,19 @@ class Store:
 
 
 def store_at(address: str) -> Store:
-    """Return the store at an address: a folder, or whatever fsspec reaches. Raises Problem `store`."""
+    """Return the store at an address: a folder, or a URL supported by fsspec. Raises Problem `store`."""
     if "://" not in address:
         return Store(Folder(Path(address).expanduser().absolute()))
-    from fsspec.core import url_to_fs  # what it brings takes longer than a build with nothing to do
+    from fsspec.core import url_to_fs  # importing it takes longer than a no-op build
 
     try:
         system, path = url_to_fs(address)
     except (ValueError, ImportError) as error:
         raise Problem(
             "store",
-            f"{address} is no store that can be reached",
+            f"the store {address} cannot be opened",
             cause=str(error),
-            hint="name a folder, or an address such as s3://bucket/west; `pip install west-pipeline[s3]` brings what S3 needs",
+            hint="name a folder, or an address such as s3://bucket/west; for S3, `pip install west-pipeline[s3]`",
         ) from error
     if "file" in (system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)):
         return Store(Folder(Path(path)))
@@ -236,8 +235,8 @@ def store_at(address: str) -> Store:
 
 
 @contextmanager
-def _reached(where: str) -> Iterator[None]:
-    """Raise Problem for any error of a file system: each has its own error classes."""
+def _store_errors(where: str) -> Iterator[None]:
+    """Raise Problem `store` for any error of a file system, since each has its own error classes."""
     try:
         yield
     except Exception as error:
@@ -245,12 +244,12 @@ def _reached(where: str) -> Iterator[None]:
             "store",
             f"the store {where} cannot be read or written",
             cause=f"{type(error).__name__}: {error}".rstrip(": "),
-            hint="look at its address, its space and your rights there; nothing on the site depends on it",
+            hint="check its address, free space and your permissions; the site does not depend on it",
         ) from error
 
 
 def is_object(name: str) -> bool:
-    """Return whether a file of a store is an object; else it is a result."""
+    """Return whether a file of a store is an object; otherwise it is a result."""
     return name.startswith(f"{_OBJECTS}/")
 
 

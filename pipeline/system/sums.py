@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checksums of the site's files, cached for as long as the file system says that a file is the same."""
+"""Caches the checksums of the site's files until their size, times or inode change."""
 
 import os
 import time
@@ -11,7 +11,7 @@ from pipeline.system.files import sha256_of
 from pipeline.system.steps import Steps
 
 _TICK = 100_000_000
-"""Nanoseconds: within a tick of its clock, a file system gives two versions of a file the same time."""
+"""Nanoseconds. Two versions of a file written within a tick of the file system's clock have the same time."""
 
 
 class Sums:
@@ -35,7 +35,7 @@ class Sums:
         return {entry.path[start:]: self._sum(entry.path, entry.stat()) for entry in _files(str(folder))}
 
     def _sum(self, path: str, state: os.stat_result) -> str:
-        # By inode: where a file has several names, it is read once.
+        # By inode: hard-linked files are read once.
         mark = state.st_size, state.st_mtime_ns, state.st_ctime_ns
         *before, recorded = self._used.get(state.st_ino) or self._cached.get(state.st_ino) or ("",)
         checksum = intern(str(recorded) if (*before,) == mark else sha256_of(Path(path)))
@@ -44,7 +44,7 @@ class Sums:
         return checksum
 
     def write(self) -> None:
-        """Keep the checksums of the files that were asked for, and of no others."""
+        """Store the checksums of the requested files, and drop all others."""
         if self._used != self._cached:
             self._steps.keep_checksums((inode, *row) for inode, row in self._used.items())
 

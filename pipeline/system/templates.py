@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates of pages, compiled once for all runs of a user: a process that is started anew would compile them all again."""
+"""Jinja templates of pages, with compiled code in the user's cache, so that new processes need not compile them."""
 
 import sys
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from pipeline.system.cache import cached
 
 
 def templates_in(folders: Sequence[Path]) -> Environment:
-    """Return the templates in these folders; a name that a template has and its facts have not is an error."""
+    """Return an environment for the templates in these folders. Undefined names are errors."""
     environment = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
@@ -24,19 +24,19 @@ def templates_in(folders: Sequence[Path]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    keep_compiled(environment)
+    use_template_cache(environment)
     return environment
 
 
-def keep_compiled(environment: object) -> None:
-    """Let an environment of Jinja, if it is one, take its templates from the user's cache."""
+def use_template_cache(environment: object) -> None:
+    """Make a Jinja environment use the user's cache for compiled templates. Ignores other objects."""
     if isinstance(environment, Environment):
-        environment.bytecode_cache = _Kept()
+        environment.bytecode_cache = _CachedBytecode()
 
 
-class _Kept(BytecodeCache):
+class _CachedBytecode(BytecodeCache):
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
-        """Return the code of a template, compiled where no run has compiled it before."""
+        """Return the code of a template from the cache, or compile it."""
 
         def compiled() -> bytes:
             bucket.code = environment.compile(source, name, filename)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The libraries whose private names this package replaces: the versions they were checked against, and their signatures."""
+"""Checks versions and signatures of the libraries whose private names this package patches."""
 
 import inspect
 from importlib.metadata import version
@@ -18,27 +18,27 @@ CHECKED = {
     "ziamath": "0.13",
     "ziafont": "0.11",
 }
-"""Distribution name -> the only version whose private names were read. `pyproject.toml` pins the same ones."""
+"""Distribution -> the checked version. `pyproject.toml` pins the same versions."""
 
 
 def check_versions(*names: str) -> None:
     """Raise Problem `unchecked-version` unless each of these distributions has its checked version.
 
-    A patch release is refused too: private names change in any release, and most changes would only show on the pages.
+    Patch releases are refused too: private names may change in any release, and most changes would only be visible on pages.
     """
     wrong = {name: installed for name in names if (installed := version(name)) != CHECKED[name]}
     if wrong:
         raise changed(
-            "a library has another version than the one whose private names this package was checked against",
+            "a library that this package patches has an unchecked version",
             ", ".join(f"{name} is {installed}, checked is {CHECKED[name]}" for name, installed in wrong.items()),
         )
 
 
 def original(owner: Any, name: str, signature: str) -> Any:
-    """Return the function `name` of a module or class, which a patch is about to replace.
+    """Return the function `name` of a module or class that a patch replaces.
 
-    Raise Problem `unchecked-version` if there is none, or if it takes other arguments than `signature` says, for example
-    `(context, box, *, width=None)`. Annotations do not count.
+    Raises Problem `unchecked-version` if it is missing or has another signature, for example `(context, box, *, width=None)`.
+    Annotations are ignored.
     """
     function = getattr(owner, name, None)
     actual = "no such function"
@@ -49,28 +49,28 @@ def original(owner: Any, name: str, signature: str) -> Any:
     if actual != signature:
         place = f"{owner.__module__}.{owner.__qualname__}" if inspect.isclass(owner) else owner.__name__
         raise changed(
-            f"{place}.{name} is not what it was when the patch that replaces it was checked",
+            f"{place}.{name} has changed since the patch that replaces it was checked",
             f"it was {signature} and is {actual}",
         )
     return function
 
 
 def check_attributes(owner: type, *names: str) -> None:
-    """Raise Problem `unchecked-version` unless the constructor of a class sets these attributes, each of its instances' own."""
+    """Raise Problem `unchecked-version` unless the constructor of a class sets these instance attributes."""
     assigned = owner.__init__.__code__.co_names  # type: ignore[misc]  # the constructor is a function
     missing = [name for name in names if name not in assigned or hasattr(owner, "__slots__")]
     if missing:
         raise changed(
-            f"{owner.__module__}.{owner.__qualname__} is not what it was when the patches that use it were checked",
+            f"{owner.__module__}.{owner.__qualname__} has changed since the patches that use it were checked",
             f"its instances do not have {', '.join(missing)} in their __dict__",
         )
 
 
 def changed(message: str, cause: str) -> Problem:
-    """Return the Problem of a library that works in another way than the one that was checked."""
+    """Return the Problem for a library that differs from the checked version."""
     return Problem(
         "unchecked-version",
         message,
         cause=cause,
-        hint="install the versions of requirements.txt (make does), or take the new one as the engineers' handbook says",
+        hint="install the versions of requirements.txt (make does), or check the new one as described in the engineers' handbook",
     )

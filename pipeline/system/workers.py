@@ -196,7 +196,7 @@ class _Worker[K, T]:
         self.deadline = time.monotonic() + asked.call.timeout
 
     def answer(self, *, is_late: bool) -> Answer | Exception:
-        """Return what came of the call: its pipe is ready, its process has ended, or it is late."""
+        """Return the answer or error of the call, once its pipe is ready, its process has ended, or it is late."""
         data = b""
         with suppress(EOFError, OSError):
             data = self.pipe.recv_bytes() if self.pipe.poll() else b""
@@ -205,7 +205,7 @@ class _Worker[K, T]:
             if self._process.exitcode is None:
                 self.kill()
             self.pipe.close()
-            value: Answer | Exception = pickle.loads(data)  # noqa: S301  # this very program has pickled it
+            value: Answer | Exception = pickle.loads(data)  # noqa: S301  # pickled by this program
             return value
         if not is_late:
             self._process.join(_GRACE)  # it has closed the pipe, and is about to exit
@@ -214,7 +214,7 @@ class _Worker[K, T]:
         return WorkerDiedError(code, is_late=is_late)
 
     def kill(self) -> None:
-        """Kill the process and those that it has started. Safe at any moment: what is published is replaced whole."""
+        """Kill the process and its children. Safe at any moment, since published files are replaced atomically."""
         pid = self._process.pid
         assert pid is not None
         with suppress(ProcessLookupError):  # no group until the worker has called setsid
@@ -255,7 +255,7 @@ class Workers[K, T]:
         self._workers.clear()
 
     def _begin(self) -> Iterator[CallStarted[K] | Ended[K, T]]:
-        """Give each worker that is free a call: of jobs that have started, else of the next one."""
+        """Give each free worker a call: of jobs that have started, else of the next one."""
         while len(self._workers) < self._max_workers:
             if self._pending:
                 asked = self._pending.popleft()
@@ -305,7 +305,8 @@ class Workers[K, T]:
             if error is not None:
                 calls = running.job.throw(error)
             else:
-                calls = running.job.send([one for one in answers if isinstance(one, Answer)] if answers else None)  # type: ignore[arg-type]  # as a generator begins
+                results = [answer for answer in answers if isinstance(answer, Answer)]
+                calls = running.job.send(results or None)  # type: ignore[arg-type]  # None starts a generator
             while not calls:
                 calls = running.job.send([])
         except StopIteration as end:
@@ -318,12 +319,12 @@ class Workers[K, T]:
 
 
 def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> None:
-    """Make a call and send its answer: all that a worker does."""
-    os.setsid()  # a terminal's signals are the program's; and what this process starts is in its group
+    """Make a call and send its answer; the main function of a worker."""
+    os.setsid()  # a separate process group: without the terminal's signals, and including all children
     Thread(target=_end_with_program, daemon=True).start()
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     collect_rarely()
-    # Apply only what differs between the server's environment and the program's: variables that an import has set stay.
+    # Apply only the differences between the environments of fork server and program, to keep variables set by imports.
     for name in _SERVER_ENVIRONMENT.keys() | environment.keys():
         if _SERVER_ENVIRONMENT.get(name) != environment.get(name):
             os.environ.pop(name, None)
@@ -331,7 +332,7 @@ def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> Non
     since = time.monotonic()
     answer: Answer | Exception
     try:
-        value = pickle.loads(function)()  # noqa: S301  # this very program has pickled it
+        value = pickle.loads(function)()  # noqa: S301  # pickled by this program
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         answer = Answer(value, time.monotonic() - since, memory)
     except Exception as error:
@@ -348,7 +349,7 @@ def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> Non
 
 
 def _end_with_program() -> None:
-    """Kill this process, and what it has started, when the program is gone, whatever has ended it."""
+    """Kill this process and its children when the program ends, in whatever way."""
     program = multiprocessing.parent_process()
     assert program is not None
     program.join()
@@ -356,8 +357,8 @@ def _end_with_program() -> None:
 
 
 def _picklable(error: Exception) -> Exception:
-    """Return an error that comes out of a pipe as it went in, or one that says the same."""
+    """Return the error if it can be pickled, else a RuntimeError with its traceback."""
     with suppress(Exception):
-        pickle.loads(pickle.dumps(error))  # noqa: S301  # its own
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # pickled here
         return error
     return RuntimeError("".join(traceback.format_exception(error)))

@@ -17,7 +17,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
-from pipeline.system.files import revised
+from pipeline.system.files import revise
 from pipeline.system.lock import held
 from pipeline.translations.catalogues import catalogues
 
@@ -80,7 +80,7 @@ def merge(
         left = [without_words(message) for message in theirs if message.key not in there]
         return receive(path, data, language, theirs, base_of(base_text(given)), {}, moment, former=left).data, None
 
-    revised(current, merged)
+    revise(current, merged)
     for conflict in _of_file(current, language):
         yield replace(conflict, path=path)
 
@@ -122,7 +122,7 @@ def _write(
         after = settle_messages(path, data, language, choices, moment).data
         return after, after
 
-    data, _ = revised(path, settled_in)
+    data, _ = revise(path, settled_in)
     messages = {entry.message.key: entry.message for entry in lines_of(path, data, language).entries}
     for conflict in settled:
         yield Done(conflict, side, messages[conflict.message.key].translation_line)

@@ -15,7 +15,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Review
 from pipeline.model.remark import Remark
 from pipeline.model.template import Template
-from pipeline.system.files import revised
+from pipeline.system.files import revise
 from pipeline.system.lock import held
 from pipeline.translations.edition_inputs import load_inputs
 
@@ -75,7 +75,7 @@ def _sign_catalogue(
 ) -> Signed:
     """Sign the `chosen` messages of a catalogue, of those `printed` in the edition, and read it again."""
     path, language = catalogue.path, catalogue.language
-    revised(path, lambda data: (signed(path, data, language, chosen, name, day), None))
+    revise(path, lambda data: (signed(path, data, language, chosen, name, day), None))
     catalogue = read(path, language)
     messages = [message for message in catalogue.messages if message.original in printed]
     translated = [message for message in messages if message.original in chosen and message.state is State.TRANSLATED]

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.model.publication import Format
-from pipeline.system.interruption import deaf_threads
+from pipeline.system.interruption import signals_blocked
 from tests.conftest import ROOT
 from tests.fuzz.books import Book, book
 from tests.fuzz.making import faults, kind
@@ -112,7 +112,9 @@ def _examined(asked: argparse.Namespace, since: float) -> Iterator[tuple[int, li
                     while len(running) < asked.processes and time.monotonic() - since < asked.seconds:
                         if (seed := next(seeds, None)) is None:
                             break
-                        with deaf_threads():  # a pool that is interrupted while it starts a thread cannot be shut down
+                        with (
+                            signals_blocked()
+                        ):  # a pool that is interrupted while it starts a thread cannot be shut down
                             job = pool.submit(examine, seed, asked.size, asked.folder / str(seed), asked.shrink)
                         running[job] = seed
                     if not running:

@@ -168,4 +168,4 @@ def test_a_bound_that_is_no_number_is_a_problem(sample: Path, monkeypatch: pytes
         _, complaints = process.communicate(timeout=SOON)
 
     assert process.returncode == 3
-    assert f"{VARIABLE}=an hour is no number of minutes [bad-value]" in complaints
+    assert f"{VARIABLE}=an hour is not a number of minutes [bad-value]" in complaints

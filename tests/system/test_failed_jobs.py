@@ -3,7 +3,7 @@
 
 import pytest
 
-from pipeline.system.failed_jobs import VARIABLE, bound
+from pipeline.system.failed_jobs import VARIABLE, timeout_for
 
 
 @pytest.mark.parametrize(
@@ -13,9 +13,9 @@ def test_a_job_may_take_twenty_times_as_long_as_the_last_time_and_at_least_half_
     expected: float | None, minutes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    assert bound(expected) == minutes * 60
+    assert timeout_for(expected) == minutes * 60
 
 
 def test_the_variable_says_how_many_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "1.5")
-    assert bound(600.0) == 90
+    assert timeout_for(600.0) == 90

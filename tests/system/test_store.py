@@ -117,7 +117,7 @@ except Problem as problem:
 
 
 def test_an_address_that_nothing_reaches_is_a_problem() -> None:
-    with pytest.raises(Problem, match="no store that can be reached"):
+    with pytest.raises(Problem, match="coop cannot be opened"):
         store_at("carrier-pigeon://coop")
 
 

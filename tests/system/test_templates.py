@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment
 
-from pipeline.system.templates import keep_compiled
+from pipeline.system.templates import use_template_cache
 
 
 class Counting(Environment):
@@ -22,7 +22,7 @@ def build(page: str) -> tuple[str, int]:
     """The page that a build writes, and how many templates it has compiled."""
     base = "Of a template of test_templates.py: {% block body %}{% endblock %}"
     environment = Counting(loader=DictLoader({"base": base, "page": page}))
-    keep_compiled(environment)
+    use_template_cache(environment)
     return environment.get_template("page").render(word="parola"), environment.compiled
 
 
@@ -38,7 +38,7 @@ def test_code_that_escapes_is_not_that_which_does_not() -> None:
     found = {}
     for escapes in (False, True):
         environment = Environment(loader=DictLoader({"page": "Of test_templates.py: {{ word }}"}), autoescape=escapes)
-        keep_compiled(environment)
+        use_template_cache(environment)
         found[escapes] = environment.get_template("page").render(word="<b>")
 
     assert found == {False: "Of test_templates.py: <b>", True: "Of test_templates.py: &lt;b&gt;"}

@@ -57,5 +57,5 @@ def test_a_name_that_changed_is_refused(name: str, cause: str) -> None:
         versions.original(LIBRARY, name, "(width, box)")
 
     assert caught.value.code == "unchecked-version"
-    assert caught.value.message.startswith(f"library.{name} is not what it was")
+    assert caught.value.message.startswith(f"library.{name} has changed since")
     assert caught.value.cause == cause

@@ -68,5 +68,5 @@ def test_the_build_says_by_how_many_lines_a_chapter_runs_over() -> None:
 
     assert [line.text for line in lines_for(event)][1:] == [
         "  p. 62 of the PDF: 19 Health runs over by 5 lines",
-        "  p. 70 of the PDF: much white is left (42%)",
+        "  p. 70 of the PDF: 42% of the page is blank",
     ]

@@ -33,7 +33,7 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import revised, sha256, sha256_of, write_numbered
+from pipeline.system.files import revise, sha256, sha256_of, write_numbered
 from pipeline.system.lock import held
 from pipeline.system.steps import Trace, steps_in
 from pipeline.translations.catalogues import forbid_adopted, former_path
@@ -104,7 +104,7 @@ class _Journal:
                 self._steps.keep({_STEP: Trace(value=self._rows)})
             return written, result
 
-        return revised(path, noted)
+        return revise(path, noted)
 
     def close(self) -> None:
         """Forget all, once the answers are written."""

@@ -26,7 +26,7 @@ from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
 from pipeline.preview.orders import Edit, OrderAnswer, Saved, Settlement, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
-from pipeline.system.files import revised
+from pipeline.system.files import revise
 from pipeline.system.lock import held
 from pipeline.translations.settling import Shown, settle_shown
 from pipeline.translations.signing import checked_name
@@ -78,13 +78,13 @@ class Writer:
                 return _settle(context, order, moment)
             case Edit():
                 with _held(context.project.build):
-                    (answer, written), is_written = revised(path, partial(_edited, context, order, moment))
+                    (answer, written), is_written = revise(path, partial(_edited, context, order, moment))
                 if is_written and written is not None:
                     self._written.setdefault(order.paragraph.id, []).append(written)
                 return answer
             case Signing():
                 with _held(context.project.build):
-                    answer, _ = revised(path, partial(_signed, context, order, moment))
+                    answer, _ = revise(path, partial(_signed, context, order, moment))
                 return answer
             case Undo():
                 return self._undo(context, order.paragraph)
@@ -94,7 +94,7 @@ class Writer:
         if not edits:
             return OrderAnswer(Saved.UNCHANGED, Remark("There is nothing to undo here."))
         with _held(context.project.build):
-            revised(edits[-1].path, partial(_restored, context.language, edits[-1]))
+            revise(edits[-1].path, partial(_restored, context.language, edits[-1]))
         edits.pop()
         if not edits:
             del self._written[paragraph.id]
