@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.catalogue.progress import progress
-from pipeline.catalogue.pseudo import pseudo_catalogue
 from pipeline.catalogue.review import review
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
@@ -21,6 +20,7 @@ from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import SPHINX, Catalogues, owner, undivided
+from pipeline.translations.pseudo import pseudo_catalogue
 from pipeline.words import INTERFACE_LOCALES, READERS
 
 _REVIEWS = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)

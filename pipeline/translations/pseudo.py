@@ -1,12 +1,37 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A project with editions in the pseudo-locale, which are made aside, so that no reader ever sees them."""
+"""The pseudo-locale `qps`: originals with accents, a third longer and in brackets, so that a page shows what is no message.
 
+What stays plain cannot be translated; a bracket that is missing at an end was cut off. Its editions are made aside, so that
+no reader ever sees them.
+"""
+
+import re
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
 
+from pipeline.model.message import Catalogue, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import PSEUDO
+from pipeline.model.template import PLURAL, Template
+
+_ACCENTS = str.maketrans("acdeghijklnorstuwyzACDEGHIJKLNORSTUWYZ", "áçđéğħíĵķłñöŕšţûŵýžÁÇĐÉĞĦÍĴĶŁÑÖŔŠŢÛŴÝŽ")
+_FILLING = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_KEPT = re.compile(
+    r"""``.*?``                                  # literals
+    | (?P<role>:[\w:+.-]+:)`(?P<text>[^`]*)`     # roles
+    | `(?P<link>[^`<]*)(?P<to><[^<>`]*>`__?)     # links with an address
+    | \[[#*\w.-]+\]_ | \|[^|\s][^|]*\|           # footnotes, citations, substitutions
+    | \$[^$]*\$ | \\.                            # formulas, what is escaped
+    | (?:https?://|mailto:|tel:)[^\s<>]+ | [\w.+-]+@[\w.-]+
+    | %(?:\(\w+\))?[sdrif] | \{\w*\} | <[^<>]*>  # placeholders, tags
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WITH_TARGET = re.compile(r"(.*?)(\s*<([^<>]*)>)\Z", re.DOTALL)
+_ENDS = re.compile(r"\A(\s*)(.*?)((?:::)?\s*)\Z", re.DOTALL)
 
 
 def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
@@ -29,3 +54,71 @@ def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
     )
     aside = project.root / "build" / PSEUDO.tag
     return replace(project, languages=(*project.languages, PSEUDO), publications=publications, aside=aside)
+
+
+def pseudo_catalogue(template: Template, folder: Path) -> Catalogue:
+    """Return the catalogue of a template in the pseudo-locale; no file holds it, and `folder` is where one would be."""
+    terms = {_alike(one.original) for one in template.messages if {"term", "glossary"} <= set(one.within)}
+    messages = tuple(_message(one.original, tuple(one.within), terms) for one in template.messages)
+    header = {"Language": PSEUDO.tag, "X-Source-Language": template.original.tag}
+    return Catalogue(folder / PSEUDO.tag / "LC_MESSAGES" / f"{template.name}.po", PSEUDO, header, messages)
+
+
+def _message(original: str, within: tuple[str, ...], terms: set[str]) -> Message:
+    singular, _, plural = original.partition(PLURAL)
+    # Terms are found by their words, entries of the index are sorted by them.
+    make = accented if {"term", "index"} & set(within) else lengthened
+    forms = tuple(make(text, terms) for text in (singular, plural)) if plural else ()
+    return Message(singular, make(singular, terms), plural=plural, plural_translations=forms)
+
+
+def lengthened(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str:
+    """Return a text with accents, a third longer, in brackets; markup and placeholders stay as they are."""
+    match = _ENDS.match(text)
+    assert match is not None
+    before, words, after = match.groups()
+    letters = sum(map(str.isalpha, _KEPT.sub(_words_in, words)))
+    if not letters:
+        return text
+    return f"{before}[{accented(words, terms)} {_filling(-(-letters // 3))}]{after}"
+
+
+def accented(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str:
+    """Return a text with accents on its letters; `terms` are those of glossaries, to which roles lead in the pseudo-locale."""
+    parts, end = [], 0
+    for match in _KEPT.finditer(text):
+        parts += [text[end : match.start()].translate(_ACCENTS), _kept(match, terms)]
+        end = match.end()
+    return "".join([*parts, text[end:].translate(_ACCENTS)])
+
+
+def _kept(match: re.Match[str], terms: set[str] | frozenset[str]) -> str:
+    if match["link"] is not None:
+        return f"`{match['link'].translate(_ACCENTS)}{match['to']}"
+    if match["role"] is None:
+        return match[0]
+    target = _WITH_TARGET.match(match["text"])
+    if match["role"] == ":term:":
+        words, name = (target[1], target[3]) if target else (match["text"], match["text"])
+        is_ours = _alike(name) in terms
+        return f":term:`{words.translate(_ACCENTS)} <{name.translate(_ACCENTS) if is_ours else name}>`"
+    if target and match["role"] != ":math:":
+        return f"{match['role']}`{target[1].translate(_ACCENTS)}{target[2]}`"
+    return match[0]
+
+
+def _words_in(match: re.Match[str]) -> str:
+    """Return the text of a link, or of a role with an explicit target."""
+    target = _WITH_TARGET.match(match["text"] or "")
+    return match["link"] or (target[1] if target else "")
+
+
+def _filling(letters: int) -> str:
+    """Return words of at least this number of letters."""
+    lengths = list(accumulate(len(_FILLING[number % 10]) for number in range(letters)))
+    count = next(number for number, length in enumerate(lengths, 1) if length >= letters)
+    return " ".join(_FILLING[number % 10].translate(_ACCENTS) for number in range(count))
+
+
+def _alike(term: str) -> str:
+    return " ".join(term.split()).lower()

@@ -10,12 +10,12 @@ import pytest
 from sphinx import locale
 
 from pipeline.__main__ import main
-from pipeline.catalogue.pseudo import accented
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, written
 from pipeline.compose.translation.labels import Labels
 from pipeline.model.publication import Language
 from pipeline.theme.english_labels import EnglishLabels
+from pipeline.translations.pseudo import accented
 from pipeline.words import INTERFACE_LOCALES, LABELS, Words, lookup
 from tests.commands.test_new_language import filled
 from tests.typeset.reading import text_of_pages

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.catalogue.pseudo import lengthened
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState
 from pipeline.proofread.text import parse_text
 from pipeline.publishing.templates import templates
 from pipeline.translations.edition_inputs import load_inputs
-from pipeline.translations.pseudo import with_pseudo_locale
+from pipeline.translations.pseudo import lengthened, with_pseudo_locale
 from tests.conftest import ROOT, copy_project
 
 

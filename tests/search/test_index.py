@@ -15,7 +15,7 @@ from pipeline.languages import profile_of
 from pipeline.model.project import Project
 from pipeline.portal.page_text import read_texts
 from pipeline.portal.search.index import read_script, scripts_of
-from pipeline.portal.search.stems import stemmer
+from pipeline.portal.search.page import stemmer
 from pipeline.portal.search.words import SearchTexts, word_scripts
 from tests.search.conftest import TAGS, Open, Search
 from tests.web import building

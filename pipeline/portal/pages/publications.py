@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the pages of publications and papers, the files with which they are cited, and the lists that programs read."""
+"""Draws the pages of publications and papers, those at former addresses, the files with which they are cited, and the lists that programs read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from pipeline.model.project import Project
-from pipeline.model.publication import Format, Language, Publication
+from pipeline.model.publication import Artefact, Format, FormerPage, Language, Publication
 from pipeline.model.releases import Releases
-from pipeline.portal.edition_catalogue import CatalogueEntry
-from pipeline.portal.pages.former_pages import former_pages
+from pipeline.portal.edition_catalogue import CatalogueEntry, window
+from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.publication_presenter import PublicationPage, PublicationPresenter
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.records import opds
@@ -34,6 +35,14 @@ class Alternates:
 
     canonical: str
     languages: Mapping[str, str]
+
+
+class _Link(NamedTuple):
+    """A link, relative to the page; `canonical` is the whole address where the site's is known."""
+
+    href: str
+    text: str
+    canonical: str = ""
 
 
 def draw_publications(site: Site, released: Mapping[str, Releases]) -> None:
@@ -66,7 +75,7 @@ def _of_publication(site: Site, publication: Publication, language: Language, re
             yield from (
                 (item.file(suffix), _WRITE[name](item, addresses).encode()) for name, suffix in SUFFIXES.items()
             )
-    yield from former_pages(site, publication, language)
+    yield from _former_pages(site, publication, language)
 
 
 def alternates(project: Project, name: str, language: Language) -> Alternates | None:
@@ -156,3 +165,40 @@ def _edition_pages(site: Site) -> Iterator[SitemapPage]:
                     other.language.tag: PurePosixPath(other.folder, name) for other in artefacts if name in names[other]
                 }
                 yield SitemapPage(PurePosixPath(edition.folder, name), artefact.date, paths)
+
+
+def _former_pages(site: Site, publication: Publication, language: Language) -> Drawn:
+    """Yield the pages at former addresses of an edition that is on the site with pages."""
+    editions = {
+        other: html
+        for other in publication.languages
+        if (html := site.catalogue.of(publication, other).get(Format.HTML))
+    }
+    if language in editions:
+        for page in publication.former:
+            folder = editions[language].edition.folder
+            yield folder / page.path, _former_page(site, editions[language], page, tuple(editions))
+
+
+def _former_page(site: Site, artefact: Artefact, page: FormerPage, languages: Sequence[Language]) -> bytes:
+    edition = artefact.edition
+    publication, language = edition.publication, edition.language
+    words, texts = site.words(language), site.catalogue.texts(language)
+    up = "../" * page.name.count("/")
+    translation = texts.get(page.reason, "") if edition.is_translation else page.reason
+    titles = {chapter.href: chapter.title for chapter in reversed(artefact.about.chapters)}
+    path = f"{page.to}.html"
+    canonical = Addresses.of(site.project).absolute(edition.folder / path) or f"{up}{path}"
+    return site.page(
+        "former.html",
+        language,
+        f"{up}../../",
+        window=window(publication, artefact.title, words),
+        publication=_Link(f"{up}{PurePosixPath(artefact.path).relative_to(edition.folder)}", artefact.title),
+        slug=publication.slug,
+        to=_Link(f"{up}{path}", titles.get(path, artefact.title), canonical) if page.to else None,
+        reason=translation or page.reason,
+        reason_tag=language.tag if translation else publication.original.tag,
+        same_page=[(other, f"{up}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
+        helplines=() if page.to else helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
+    )

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the search of each language: its page, its stemmer, the texts of its editions, and their words."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import PurePosixPath
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
 
-from pipeline.languages import profile_of
+from pipeline.languages import LanguageProfile, libraries, profile_of
 from pipeline.model.publication import Edition, Format, Language
 from pipeline.model.term_list import TERMINOLOGY_FILE, Term, read_terms
 from pipeline.portal.edition_catalogue import address
@@ -14,7 +15,6 @@ from pipeline.portal.page_text import Texts
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.search.index import read_script, scripts_of
-from pipeline.portal.search.stems import stemmer
 from pipeline.portal.search.synonyms import synonyms
 from pipeline.portal.search.words import SearchTexts, word_scripts
 from pipeline.portal.site import Site
@@ -23,6 +23,16 @@ from pipeline.words import Words
 
 FOLDER = "_search"
 _LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
+_OWN = Path(__file__).resolve().parents[2] / "theme/web/portal/static"
+_SCRIPT = """\
+/* Snowball, BSD-3-Clause: snowballstem.org */
+(function () {{
+{base}
+{own}
+var stemmer = new {name}Stemmer();
+siteSearch.stem = function (word) {{ return stemmer.stemWord(word); }};
+}})();
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +146,29 @@ def _search(
 def _help_words(words: Words) -> str:
     """Return what somebody may look for who wants to call a helpline, separated by spaces."""
     return words("help emergency helpline hotline")
+
+
+def stemmer(profile: LanguageProfile) -> bytes:
+    """Return a script that sets `siteSearch.stem` and `siteSearch.language`; empty where nothing is known.
+
+    Words are stemmed in the browser alone: two stemmers, one here and one there, would have to agree on every word. Without
+    one whole words and beginnings are found.
+    """
+    rules = {
+        "elides": profile.elision,
+        "compounds": profile.compounds,
+        "respelled": profile.respelled,
+        "irregular": profile.irregular,
+    }
+    known = {name: rule for name, rule in rules.items() if rule}
+    script = f"siteSearch.language = {json.dumps(known, ensure_ascii=False)};\n" if known else ""
+    own = _OWN / f"stem-{profile.primary}.js"
+    return (script + (own.read_text(encoding="utf-8") if own.is_file() else _snowball(profile.snowball))).encode()
+
+
+@cache
+def _snowball(name: str) -> str:
+    if not name or not libraries.snowball(name).is_file():
+        return ""
+    base, own = (libraries.snowball(file).read_text(encoding="utf-8") for file in ("base", name))
+    return _SCRIPT.format(base=base.strip(), own=own.strip(), name=name.capitalize())
