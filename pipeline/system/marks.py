@@ -3,27 +3,31 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
 _name = attrgetter("name")
-_IGNORED = ("__pycache__", "_build", "node_modules")
+_IGNORED = re.compile(r"\..*|__pycache__|_build|node_modules")
+_TEMPORARY = re.compile(rf"{_IGNORED.pattern}|[~#].*|.*(?:[~#]|\.swp|\.tmp)")
+"""The same, and the temporary files of editors."""
 
 
-def mark_of(places: Iterable[Path], without: Collection[Path] = ()) -> str:
+def mark_of(places: Iterable[Path], without: Collection[Path] = (), *, in_editors: bool = False) -> str:
     """Return a digest of the paths and marks of all files in these places: folders or files, which need not exist.
 
-    Folders `without`, hidden files and caches are ignored. If the digest is unchanged, so are the files; if it has changed, their
-    content may still be the same.
+    Folders `without`, hidden files and caches are ignored, and if `in_editors`, the temporary files of editors. If the digest is
+    unchanged, so are the files; if it has changed, their content may still be the same.
     """
-    left_out = {str(path) for path in without}
+    left_out, ignored = {str(path) for path in without}, _TEMPORARY if in_editors else _IGNORED
     total = hashlib.sha256()
     linked: dict[tuple[int, int], str] = {}
     for place in places:
         total.update(f"{place}\n".encode())
-        for line in _lines(str(place), left_out, linked):
+        for line in _lines(str(place), left_out, linked, ignored):
             total.update(line.encode(errors="surrogateescape"))
     return total.hexdigest()
 
@@ -48,7 +52,9 @@ def folder_of(path: str) -> str:
     return "/".join(path.split("/", 2)[:-1])
 
 
-def _lines(place: str, left_out: Collection[str], linked: dict[tuple[int, int], str]) -> Iterator[str]:
+def _lines(
+    place: str, left_out: Collection[str], linked: dict[tuple[int, int], str], ignored: re.Pattern[str] = _IGNORED
+) -> Iterator[str]:
     """Yield path and mark of the files of a folder, ordered by name, including subfolders. A site has a million.
 
     Marks of hard-linked files are cached in `linked`, by device and inode.
@@ -57,19 +63,23 @@ def _lines(place: str, left_out: Collection[str], linked: dict[tuple[int, int], 
         entries = sorted(os.scandir(place), key=_name)
         device = os.stat(place).st_dev  # noqa: PTH116  a path as text is all that this needs, thousands of times
     except NotADirectoryError:
-        yield f"{place} {_mark(os.stat(place))}\n"  # noqa: PTH116  as above
+        with suppress(FileNotFoundError):  # while an editor saves it
+            yield f"{place} {_mark(os.stat(place))}\n"  # noqa: PTH116  as above
         return
-    except FileNotFoundError:
+    except OSError:
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name in _IGNORED or entry.path in left_out:
+        if ignored.fullmatch(entry.name) or entry.path in left_out:
             continue
         if entry.is_dir():
-            yield from _lines(entry.path, left_out, linked)
+            yield from _lines(entry.path, left_out, linked, ignored)
         elif entry.is_file():
             mark = linked.get((device, entry.inode()))
             if mark is None:
-                state = entry.stat()
+                try:
+                    state = entry.stat()
+                except FileNotFoundError:
+                    continue
                 mark = _mark(state)
                 if state.st_nlink > 1:
                     linked[device, entry.inode()] = mark

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 from babel import Locale
 
@@ -17,6 +18,12 @@ from pipeline.proofread.dictionaries import dictionary, read_words
 from pipeline.proofread.pair import CheckContext
 from pipeline.proofread.terms import Terms, alternatives
 from pipeline.translations.catalogues import Catalogues, owner
+
+
+def vocabulary_files(project: Project) -> Sequence[Path]:
+    """Return the files from which the vocabulary of a project is read, where they exist."""
+    names = (TERMINOLOGY_FILE, LINTS_FILE, *(_words_file(language.tag) for language in project.languages))
+    return [project.source / name for name in names]
 
 
 class Vocabulary:
@@ -70,7 +77,7 @@ class Vocabulary:
         self._glossary.cache_clear()
 
     def _dictionary(self, tag: str) -> Callable[[str], bool] | None:
-        path = self._project.source / f"words-{tag}.txt"
+        path = self._project.source / _words_file(tag)
         words = read_words(read_text(path, "broken-terminology")) if path.is_file() else ()
         return dictionary(tag, words, project_profiles=self.project_profiles)
 
@@ -100,6 +107,10 @@ class Vocabulary:
             translations = catalogue.translations
             yield from (translations[original] for original in originals if original in translations)
         yield from originals
+
+
+def _words_file(tag: str) -> str:
+    return f"words-{tag}.txt"
 
 
 def _names_a_language(term: Term, *tags: str) -> bool:

@@ -3,7 +3,7 @@
 
 import gc
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -28,19 +28,23 @@ from pipeline.preview.board import Board
 from pipeline.preview.orders import Lookup, OrderAnswer, Saved, Suggestion
 from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot, Trouble
-from pipeline.preview.watch import POLL, Stamps, settled, stamps
 from pipeline.publishing import record
 from pipeline.publishing.references import References, referred
 from pipeline.publishing.templates import templates
 from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.lock import held
+from pipeline.system.marks import mark_of
 from pipeline.system.steps import steps_in
 from pipeline.system.workers import Call, Ended, Workers, single
 from pipeline.translations.catalogues import catalogue_folders
 from pipeline.translations.edition_inputs import Domains, EditionInputs, load_inputs
 from pipeline.translations.pseudo import with_pseudo_locale
-from pipeline.translations.vocabulary import Vocabulary
+from pipeline.translations.vocabulary import Vocabulary, vocabulary_files
 
+_POLL = 0.15
+"""Seconds between two looks; a look at a few hundred files takes some milliseconds."""
+_SETTLE = 0.04
+"""Seconds in which nothing more may change: editors write a file in steps, or two files at once."""
 _FEW = 100
 """Number of messages that are proofread at a time; more would keep the translator waiting."""
 
@@ -96,7 +100,7 @@ class Preview:
             self._pages = PreviewPages(self._folder, facts, abstracts)
             self._server: Server = serve(self._board, self._pages.visible, project, edition, self._port)
             self._lock = stack.pop_all()
-        Thread(target=self._server.serve_forever, args=(POLL,), daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(_POLL,), daemon=True).start()
         return self
 
     def close(self) -> None:
@@ -117,15 +121,14 @@ class Preview:
 
     def run(self) -> Iterator[Renewed]:
         """Make the pages, and again whenever a file has changed, until the preview is closed."""
-        before: Stamps = {}
-        words: Stamps = {}
+        before = words = ""
         gc.disable()  # see `_collect`
         while not self._closed.is_set():
             now = settled(self._look, before)
             if now != before:
                 since = time.monotonic()
                 before, self._suggestions = now, None
-                if words != (words := {name: stamp for name, stamp in now.items() if _is_vocabulary(name)}):
+                if words != (words := mark_of(vocabulary_files(self._project))):
                     self._faults = self._unread = None  # the terminology, or a list of words, is another
                 yield self._renew(since)
                 _collect()
@@ -136,7 +139,7 @@ class Preview:
                     self._unread = None
                     self._publish(replace(self._snapshot, documents=self._documents(project, inputs, composed)))
             else:
-                self._board.wait_for_orders(POLL)
+                self._board.wait_for_orders(_POLL)
             self._carry_out()
             self._print_chapters()
             self._hand_over()
@@ -184,8 +187,9 @@ class Preview:
         record_of = partial(record.read, steps_in(project.build))
         return References(project, with_others, loaded.get, offered.__contains__, record_of).facts(edition)
 
-    def _look(self) -> Stamps:
-        return stamps(_watched(self._project, self._slug, self._tag), frozenset({self._project.build}))
+    def _look(self) -> str:
+        places = _watched(self._project, self._slug, self._tag)
+        return mark_of(places, without=[self._project.build], in_editors=True)
 
     @property
     def _project(self) -> Project:
@@ -340,6 +344,13 @@ def _watched(project: Project, slug: str, tag: str) -> list[Path]:
     return [*paths, *shared]
 
 
-def _is_vocabulary(name: str) -> bool:
-    path = Path(name)
-    return path.name == "terminology.tsv" or (path.name.startswith("words-") and path.suffix == ".txt")
+def settled(look: Callable[[], str], before: str) -> str:
+    """Look until something differs from before and has come to rest; the same as before when one look shows no change."""
+    now = look()
+    while now != before:
+        time.sleep(_SETTLE)
+        again = look()
+        if again == now:
+            break
+        now = again
+    return now
