@@ -95,16 +95,6 @@ def test_nothing_changed_means_the_same_bytes() -> None:
     assert done.changes.summary == "no message changed"
 
 
-def test_a_second_update_changes_nothing() -> None:
-    wanted = template("Il primo contatto è gratuito", "Nuovo", comments=["Titolo"])
-    once = updated(wanted, file(ODD, 'msgid "Il primo contatto era gratuito"\nmsgstr "Er war kostenlos"'))
-
-    twice = updated(wanted, once.data)
-
-    assert twice.data == once.data
-    assert not twice.changes
-
-
 def test_only_what_changed_is_rewritten() -> None:
     data = file(ODD, '#: source/manual/index.rst:20\nmsgid "Due"\nmsgstr "Zwei"')
 
