@@ -32,9 +32,8 @@ def every(site: Path) -> list[Epub]:
     return [epub(site, tag, slug) for tag in TAGS for slug in PUBLICATIONS]
 
 
-@pytest.mark.parametrize(("slug", "tag"), [("campaigns", "sq"), pytest.param(MANUAL, "de", marks=pytest.mark.slow)])
-def test_epubcheck_finds_nothing(site: Path, tmp_path: Path, slug: str, tag: str) -> None:
-    assert faults(path_of(site, tag, slug), tmp_path / "told.json") == []
+def test_epubcheck_finds_nothing(site: Path, tmp_path: Path) -> None:
+    assert faults(path_of(site, "sq", "campaigns"), tmp_path / "told.json") == []
 
 
 @pytest.mark.slow

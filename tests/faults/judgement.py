@@ -2,16 +2,13 @@
 """What must be so after a command that was cut off, and after the next: what is kept, the site, the catalogues."""
 
 import hashlib
-import os
 import re
 import subprocess
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-
-from lxml import html
 
 from pipeline.system.steps import FILE, steps_in
+from tests.links import broken_links
 
 REMADE = ("project/build", "cache", "__pycache__")
 """What any run makes again: below these folders, only what `OF_BUILD` names counts."""
@@ -78,15 +75,9 @@ def faults_of_site(site: Path, withdrawn: Collection[str] = ()) -> Iterator[str]
     for name in sorted(listed.keys() | found):
         if listed.get(name) != found.get(name):
             yield f"{name} does not fit the checksums"
-    for path in sorted(site.rglob("*.html")):
-        for _, _, link, _ in html.parse(str(path)).getroot().iterlinks():
-            parts = urlsplit(link)
-            # The page for addresses that lead nowhere begins its own at the root.
-            folder = site if parts.path.startswith("/") else path.parent
-            target = folder / unquote(parts.path).removeprefix("/") if parts.path else path
-            file = Path(os.path.normpath(target / "index.html" if target.is_dir() else target))
-            if not parts.scheme and not file.is_file() and file.relative_to(site).as_posix() not in withdrawn:
-                yield f"{path.relative_to(site)} leads to {link}, which is gone"
+    for page, link, target in broken_links(site):
+        if target not in withdrawn:
+            yield f"{page} leads to {link}, which is gone"
 
 
 def fault_of_catalogue(path: Path) -> str:

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages of an edition lead to the other languages only where these are on the site, and say no more of them."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
 
 from pipeline.__main__ import main
+from tests.links import broken_links
 
 INDEX = "source/small/index.rst"
 
@@ -17,29 +16,16 @@ def build(project: Path, *words: str) -> None:
     assert main(["--project", str(project), "build", "--format", "html", *words]) == 0
 
 
-def dead_links(site: Path) -> set[str]:
-    """The links of all pages, from file to file, that lead to no file of the site."""
-    return {f"{page.relative_to(site)} -> {link}" for page, link in _links(site) if not (page.parent / link).exists()}
-
-
-def _links(site: Path) -> Iterator[tuple[Path, str]]:
-    for page in site.rglob("*.html"):
-        for element in html.parse(page).iterfind(".//*[@href]"):
-            address = urlsplit(element.get("href"))
-            if not address.scheme and not address.netloc and address.path and not address.path.startswith("/"):
-                yield page, unquote(address.path)
-
-
 def test_a_language_that_was_not_built_is_not_linked(sample: Path) -> None:
     build(sample, "--language", "de")
-    assert dead_links(sample / "build/site") == set()
+    assert broken_links(sample / "build/site") == []
     page = (sample / "build/site/de/small/index.html").read_text(encoding="utf-8")
     assert "Italienisch" not in page.partition("<dt>Sprachen</dt>")[2].partition("</dd>")[0]
 
     build(sample)
     assert "../../de/small/first.html" in (sample / "build/site/it/small/first.html").read_text(encoding="utf-8")
     assert "../../it/small/first.html" in (sample / "build/site/de/small/first.html").read_text(encoding="utf-8")
-    assert dead_links(sample / "build/site") == set()
+    assert broken_links(sample / "build/site") == []
 
 
 @pytest.fixture
@@ -60,7 +46,7 @@ def test_a_page_that_the_earlier_edition_lacks_leads_to_its_first_page(with_new_
     assert not (site / "de/small/third.html").exists()
     page = html.parse(site / "it/small/third.html")
     assert "../../de/small/index.html" in page.xpath("//a[@hreflang='de']/@href")
-    assert dead_links(site) == set()
+    assert broken_links(site) == []
 
 
 def test_once_it_is_translated_pages_lead_to_each_other(with_new_chapter: Path) -> None:

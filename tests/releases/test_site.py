@@ -6,11 +6,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from lxml import html
 
+from tests.links import broken_links
 from tests.releases.conftest import FIRST, NEWS, NEWS_DE, SECOND, files, rows, run
 from tests.safety.pages import DESKTOP, PHONE, Listener, Open, Screen, failing, names, violations
 from tests.serving import shown
@@ -30,19 +31,6 @@ def page(folder: Path, name: str) -> html.HtmlElement:
 
 def text(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
-
-
-def broken_links(folder: Path) -> list[tuple[str, str]]:
-    """Each link of the pages of a folder that leads to nothing in it."""
-    found = []
-    for path in sorted(folder.rglob("*.html")):
-        for _, _, link, _ in html.parse(str(path)).getroot().iterlinks():
-            parts = urlsplit(link)
-            top = folder if parts.path.startswith("/") else path.parent
-            target = top / unquote(parts.path).lstrip("/") if parts.path else path
-            if not parts.scheme and not (target / "index.html" if target.is_dir() else target).is_file():
-                found.append((path.relative_to(folder).as_posix(), link))
-    return found
 
 
 def test_an_old_version_stays_as_it_was_at_its_address(second: Path) -> None:

@@ -3,7 +3,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
@@ -11,6 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from pipeline.words import Words
 from tests.conftest import PRINTED, ROOT
+from tests.links import broken_links
 from tests.serving import shown
 
 type Open = Callable[..., BrowserContext]
@@ -37,21 +37,8 @@ def printed_address(printed_site: Path) -> Iterator[str]:
 
 
 def test_every_link_resolves(site: Path, documents: dict[Path, html.HtmlElement]) -> None:
-    ids = {path: set(root.xpath("//@id")) for path, root in documents.items()}
-    dead = []
-    for path, root in documents.items():
-        # `schema.DC` names a vocabulary; nobody fetches it.
-        for link in root.xpath("//*[not(@rel='schema.DC')]/@href | //@src"):
-            parts = urlsplit(link)
-            if parts.scheme in ("http", "https", "mailto", "tel") or link.startswith("#svg-"):
-                continue
-            top = site if parts.path.startswith("/") else path.parent  # on the page of what is not found
-            target = (top / unquote(parts.path).lstrip("/")).resolve() if parts.path else path
-            if not target.is_file() or (parts.fragment and parts.fragment not in ids.get(target, {parts.fragment})):
-                dead.append(f"{path.name}: {link}")
-
     assert len(documents) > 70
-    assert dead == []
+    assert broken_links(site) == []
 
 
 def test_anchors_are_the_same_in_every_language(site: Path, documents: dict[Path, html.HtmlElement]) -> None:

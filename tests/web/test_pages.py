@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The site as files: every link leads to something, nothing is inline, each page tells its edition."""
+"""The site as files: every link leads to something, each page tells its edition."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.model.project import Project
 from tests.conftest import ROOT
+from tests.links import broken_links
 from tests.web import building
 
 
@@ -23,37 +23,8 @@ def text(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
-def test_every_link_leads_to_a_file_and_a_place_in_it(
-    documents: dict[Path, html.HtmlElement], small_site: Path
-) -> None:
-    ids = {path: set(root.xpath("//@id")) for path, root in documents.items()}
-    dead = []
-    for path, root in documents.items():
-        # `schema.DC` names a vocabulary; nobody fetches it.
-        for link in root.xpath("//*[not(@rel='schema.DC')]/@href | //@src"):
-            parts = urlsplit(link)
-            if parts.scheme or link.startswith(("#svg-", "//")):
-                assert parts.scheme in ("https", "mailto", "tel", ""), link
-                continue
-            top = small_site if parts.path.startswith("/") else path.parent  # on the page of what is not found
-            target = (top / unquote(parts.path).lstrip("/")).resolve() if parts.path else path
-            known = ids.get(target, {parts.fragment})  # `#page=31` of a PDF is for its reader
-            if not target.is_file() or (parts.fragment and parts.fragment not in known):
-                dead.append(f"{path.name}: {link}")
-
-    assert dead == []
-
-
-def test_nothing_is_inline(documents: dict[Path, html.HtmlElement]) -> None:
-    inline = "//script[not(@src) and not(@type='application/ld+json')] | //style | //@style | //@*[starts-with(name(), 'on')]"
-
-    assert [path.name for path, root in documents.items() if root.xpath(inline)] == []
-
-
-def test_nothing_is_loaded_from_elsewhere(documents: dict[Path, html.HtmlElement]) -> None:
-    loading = "//script/@src | //img/@src | //link[not(@rel = 'canonical' or @rel = 'alternate' or @rel = 'schema.DC')]/@href | //iframe/@src"
-
-    assert [url for root in documents.values() for url in root.xpath(loading) if urlsplit(url).netloc] == []
+def test_every_link_leads_to_a_file_and_a_place_in_it(small_site: Path) -> None:
+    assert broken_links(small_site) == []
 
 
 def test_every_page_of_an_edition_says_where_else_it_is(
