@@ -123,6 +123,7 @@ def test_no_page_of_the_publications_violates_its_policy(
             listener.visit(whole_address + name)
 
     assert listener.complaints == []
+    assert [url for url in listener.asked if not url.startswith((whole_address, "data:"))] == []
 
 
 def test_a_browser_keeps_no_pages_for_reading_without_a_network(address: str, open_context: Open) -> None:
