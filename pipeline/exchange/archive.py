@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Archives: packed so that the same files give the same bytes, and opened as what strangers send: with suspicion."""
+"""Packs archives reproducibly, and unpacks untrusted ones safely."""
 
 import io
 import lzma
@@ -15,15 +15,15 @@ from pipeline.model.remark import Remark
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOST_FILES = 20_000
 _MOST_BYTES = 40_000_000
-"""Of one file, unpacked; a catalogue of a book has half a million."""
+"""Maximum size of an unpacked file; the catalogue of a book has half a million bytes."""
 _MOST_OF_ALL = 200_000_000
-_OF_FORMATS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
-_UNREADABLE = (*_OF_FORMATS, EOFError, OSError, RuntimeError, ValueError, IndexError, OverflowError)
-"""What an archive that was cut off, damaged, locked or forged makes the library raise."""
+_FORMAT_ERRORS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
+_UNREADABLE = (*_FORMAT_ERRORS, EOFError, OSError, RuntimeError, ValueError, IndexError, OverflowError)
+"""Exceptions of the library for truncated, damaged, encrypted or forged archives."""
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of an archive; a path that ends with `/` is an empty folder."""
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of files by path; a path that ends with `/` is an empty folder."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
@@ -35,11 +35,10 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
-def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files whose names end so, in the order of their names, read into memory: nothing is written anywhere.
+def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files with these name endings, ordered by name. Reads them into memory and writes nothing.
 
-    What programs leave beside (`__MACOSX`, names that begin with a full stop) is passed over. Raises Problem
-    `broken-kit` for what is no archive, or is one that nobody would send in good faith.
+    Skips `__MACOSX` and hidden files. Raises Problem `broken-kit` for anything but an archive, and for a suspicious one.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -47,12 +46,12 @@ def unpacked(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tupl
             _check(path, rows)
             left = _MOST_OF_ALL
             for row in sorted(rows, key=lambda entry: entry.filename):
-                name = _slashed(row.filename)
+                name = _with_slashes(row.filename)
                 litter = any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)
                 if litter or name.endswith("/") or not name.lower().endswith(endings):
                     continue
                 with archive.open(row) as file:
-                    # What an archive says of its sizes need not be true.
+                    # The sizes declared in an archive may be false.
                     content = file.read(min(_MOST_BYTES, left) + 1)
                 left -= len(content)
                 if len(content) > _MOST_BYTES or left < 0:
@@ -69,7 +68,7 @@ def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
     if len(rows) > _MOST_FILES:
         raise _suspicious(path, Remark("it holds %(n)s files", n=len(rows)))
     for row in rows:
-        name = PurePosixPath(_slashed(row.filename))
+        name = PurePosixPath(_with_slashes(row.filename))
         if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
             raise _suspicious(path, Remark("%(name)r would be unpacked outside of its folder", name=row.filename))
         if row.external_attr >> 28 == 0o12:
@@ -82,6 +81,6 @@ def _suspicious(path: Path, cause: Remark) -> Problem:
     return Problem("broken-kit", wrong, cause=cause, hint=hint, path=path)
 
 
-def _slashed(name: str) -> str:
-    """Some programs on Windows write backslashes, which unpacking would not take for folders."""
+def _with_slashes(name: str) -> str:
+    """Replace the backslashes that some Windows programs write as separators of folders."""
     return name.replace("\\", "/")

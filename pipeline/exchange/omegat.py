@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A project of OmegaT that opens as it is: paragraphs are not cut into sentences, and .po files come back as .po files."""
+"""Makes an OmegaT project without sentence segmentation, whose output are .po files."""
 
 from collections.abc import Mapping
 
-# Tags and whitespace stay with their segment: they are markup that a translation must keep.
+# Tags and whitespace are kept in segments: they are markup that a translation must preserve.
 _FILTERS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <filters xmlns="http://omegat.org/filters" removeTags="false" removeSpacesNonseg="false" preserveSpaces="true" ignoreFileContext="false">
     <filter className="org.omegat.filters2.po.PoFilter" enabled="true">
@@ -37,14 +37,14 @@ _PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 def project(
     original: str, language: str, sources: Mapping[str, bytes], memories: Mapping[str, bytes], glossary: bytes
 ) -> dict[str, bytes]:
-    """Return the files of a project from one language into another, by their paths in it; an empty folder is a path that ends with `/`."""
+    """Return the files of a project for a pair of languages, by path; a path that ends with `/` is an empty folder."""
     described = _PROJECT.format(original=original.upper(), language=language.upper())
     return {
         "omegat.project": described.encode(),
         "omegat/filters.xml": _FILTERS.encode(),
         **{f"source/{name}": data for name, data in sources.items()},
         **{f"tm/{name}": data for name, data in memories.items()},
-        # OmegaT takes a .txt to be in the encoding of its machine.
+        # OmegaT reads .txt in the machine's encoding.
         "glossary/terminology.utf8": glossary,
         "target/": b"",
         "dictionary/": b"",

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.exchange.xml import is_sayable
+from pipeline.exchange.xml import is_valid_xml_text
 from pipeline.model.term_list import Term
 
 
@@ -14,7 +14,7 @@ def tbx(terms: Iterable[Term], original: str, language: str) -> bytes:
 
     forms: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
     for term in terms:
-        if not {original, language} <= term.names.keys() or not is_sayable("".join(term.names.values())):
+        if not {original, language} <= term.names.keys() or not is_valid_xml_text("".join(term.names.values())):
             continue
         unit = forms.addsourceunit(term.names[original])
         unit.target = term.names[language]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Translation memories in TMX 1.4, which OmegaT, memoQ, Trados and Weblate read; read and written unit by unit."""
+"""Reads and writes translation memories in TMX 1.4 (for OmegaT, memoQ, Trados and Weblate), unit by unit."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline import __version__
-from pipeline.exchange.xml import XmlFormat, elements, is_sayable
+from pipeline.exchange.xml import XmlFormat, is_valid_xml_text, iterate_elements
 from pipeline.model.problems import Problem
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _TAIL = "  </body>\n</tmx>\n"
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A text and its translation; `original` and `language` are tags, `origin` is the catalogue it was found in."""
+    """A text and its translation; `original` and `language` are tags, `origin` is its catalogue."""
 
     original: str
     language: str
@@ -50,24 +50,24 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The same text in several languages, by their tags in small letters; `source` is the one it was written in, "" if any."""
+    """A text in several languages, by lower-case tags; `source` is the original language, "" if unknown."""
 
     texts: Mapping[str, str]
     source: str = ""
 
 
 def tmx(segments: Iterable[Segment]) -> bytes:
-    """Return a memory of these segments, in their order. What XML cannot hold is left out."""
-    rows = [segment for segment in segments if is_sayable(segment.text + segment.translation)]
+    """Return a memory of these segments, in order, without those that are not valid in XML."""
+    rows = [segment for segment in segments if is_valid_xml_text(segment.text + segment.translation)]
     originals = {row.original for row in rows}
     head = _HEAD.format(version=__version__, original=quoteattr(originals.pop() if len(originals) == 1 else _ALL))
-    return b"".join(part.encode() for part in (head, *map(_written, rows), _TAIL))
+    return b"".join(part.encode() for part in (head, *map(_render, rows), _TAIL))
 
 
 def read_tmx(path: Path, data: bytes) -> Iterator[Unit]:
-    """Yield the units of a memory. Raises Problem `broken-memory`, with the line where the file cannot be read."""
+    """Yield the units of a memory. Raises Problem `broken-memory`, with the line of the mistake."""
     source, is_empty = "", True
-    for element in elements(path, data, _TMX, ("header", "tu")):
+    for element in iterate_elements(path, data, _TMX, ("header", "tu")):
         if element.tag.endswith("header"):
             source = element.get("srclang", "")
         else:
@@ -77,7 +77,7 @@ def read_tmx(path: Path, data: bytes) -> Iterator[Unit]:
         raise Problem("broken-memory", "the memory is empty", hint="export it again; it has no <tu>", path=path, line=1)
 
 
-def _written(segment: Segment) -> str:
+def _render(segment: Segment) -> str:
     return _UNIT.format(
         original=quoteattr(segment.original),
         language=quoteattr(segment.language),
@@ -88,7 +88,7 @@ def _written(segment: Segment) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A carriage return that is not escaped is read as a line feed."""
+    """Escape a text, including carriage returns, which would be read as line feeds."""
     return escape(text, {"\r": "&#13;"})
 
 
@@ -103,7 +103,7 @@ def _unit(element: "_Element", source: str) -> Unit:
 
 
 def _text(segment: "_Element") -> str:
-    """The text of a segment with that of the tags in it, whitespace as `xml:space` of the element around it says."""
+    """Return the text of a segment including its tags' text, with whitespace according to the inherited `xml:space`."""
     text = segment.text or "" if not len(segment) else str(segment.xpath("string()"))
     around = (segment, *segment.iterancestors())
     space = next((value for element in around if (value := element.get(f"{_XML}space"))), "preserve")

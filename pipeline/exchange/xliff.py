@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""XLIFF 1.2, for agencies: a file for each catalogue, with the languages that it is really from and into."""
+"""Reads and writes XLIFF 1.2, for agencies: a file for each catalogue, with its real source and target language."""
 
 import re
 from collections import defaultdict
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.exchange.xml import XmlFormat, is_sayable, parsed
+from pipeline.exchange.xml import XmlFormat, is_valid_xml_text, parse_xml
 from pipeline.model.message import Message, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
@@ -26,18 +26,18 @@ _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 _ID = re.compile(r"(?P<number>\d+)(?:\.(?P<form>\d+))?(?:-(?P<mark>[\w-]+))?\Z")
 _CONTEXT = "x-po-msgctxt"
 _MOST_NUMBERS = 6
-_OFFERED = frozenset({"", "new", "needs-translation"})
-"""States of a unit, where it is not approved, in which many programs put the original into the target until somebody translates it."""
+_PREFILLED_STATES = frozenset({"", "new", "needs-translation"})
+"""States of unapproved units in which many programs prefill the target with the original."""
 _TO_REVIEW = "needs-review-translation"
-"""The state of what we send fuzzy: words of a translator, even where they are those of the original."""
+"""The state of fuzzy messages that we send: their target is a translation, even if it equals the original."""
 _ASK = Remark("ask for XLIFF 1.2, or for the .po files")
 
 
 @dataclass(frozen=True, slots=True)
-class Exchanged:
-    """The messages of one catalogue as a file of XLIFF has them: tags of its languages, and the marks that it was given.
+class XliffCatalogue:
+    """A catalogue in an XLIFF file: its name, language tags, messages, and the marks given to `xliff`.
 
-    `name` is that of the catalogue. The lines of messages are those of the XLIFF file.
+    The lines of messages are those of the XLIFF file.
     """
 
     name: str
@@ -48,21 +48,21 @@ class Exchanged:
 
 
 def xliff(name: str, original: str, language: str, messages: Iterable[Message], marks: Mapping[Message, str]) -> bytes:
-    """Return a catalogue as XLIFF; `marks` go with each message and come back with it. What XML cannot hold is left out."""
+    """Return a catalogue as XLIFF, without messages that are not valid in XML. `marks` become part of unit ids, and are read back."""
     file = _classes()[1](sourcelanguage=original, targetlanguage=language)
     file.switchfile(f"{name}.po", createifmissing=True)
     rule = PluralRule.of(language)
     for number, message in enumerate(messages, 1):
         mark = f"-{marks[message]}" if message in marks else ""
         forms = message.plural_translations or (message.translation,)
-        if not all(map(is_sayable, (message.original, message.plural, *forms))):
+        if not all(map(is_valid_xml_text, (message.original, message.plural, *forms))):
             continue
         for form, target in enumerate(forms):
             source = message.plural if form and message.plural else message.original
             part = f".{form}" if message.plural else ""
             unit = _unit(message, source, target, f"{number}{part}{mark}")
             if message.plural and len(message.plural_translations) == rule.count:
-                # For which numbers it is: `n = 2, 3, 4, 22, …`.
+                # The numbers of the form: `n = 2, 3, 4, 22, …`.
                 numbers = [*map(str, rule.numbers[form][:_MOST_NUMBERS])]
                 numbers += ["…"] if len(rule.numbers[form]) > len(numbers) else []
                 unit.addnote(f"n = {', '.join(numbers)}", origin="developer")
@@ -70,20 +70,20 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
     return bytes(file)
 
 
-def read_xliff(path: Path, data: bytes) -> tuple[Exchanged, ...]:
-    """Return the catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with its line."""
-    root = parsed(path, data, _XLIFF)
+def read_xliff(path: Path, data: bytes) -> tuple[XliffCatalogue, ...]:
+    """Return the catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with the line of the mistake."""
+    root = parse_xml(path, data, _XLIFF)
     if root.get("version", "").startswith("2"):
         wrong = Remark("the file is XLIFF 2, which is another format")
         raise Problem("broken-xliff", wrong, hint=_ASK, path=path, line=1)
     units = _read_units(path, data)
-    # The toolkit reads the file anew: its elements are others, in the same order.
+    # The toolkit parses the file again, so its elements are different objects in the same order.
     files = list(units[0].xmlelement.getroottree().getroot().iterchildren("{*}file")) if units else []
     numbers = {file: number for number, file in enumerate(files)}
     by_file = defaultdict[int | None, list[Any]](list)
     for unit in units:
         by_file[numbers.get(next(unit.xmlelement.iterancestors("{*}file")))].append(unit)
-    return tuple(_exchanged(path, file, by_file[number]) for number, file in enumerate(root.iterchildren("{*}file")))
+    return tuple(_catalogue(path, file, by_file[number]) for number, file in enumerate(root.iterchildren("{*}file")))
 
 
 def _read_units(path: Path, data: bytes) -> list[Any]:
@@ -97,7 +97,7 @@ def _read_units(path: Path, data: bytes) -> list[Any]:
         raise Problem("broken-xliff", wrong, cause=str(error), hint=_ASK, path=path) from error
 
 
-def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
+def _catalogue(path: Path, file: "_Element", units: Iterable[Any]) -> XliffCatalogue:
     for name in ("original", "source-language", "target-language"):
         if not file.get(name):
             wrong = Remark("<file> has no %(name)s", name=name)
@@ -120,12 +120,12 @@ def _exchanged(path: Path, file: "_Element", units: Iterable[Any]) -> Exchanged:
         marks.append(identifier["mark"] or "" if identifier else "")
     name = Path(file.get("original", "").replace("\\", "/")).name.removesuffix(".po")
     original, language = file.get("source-language", ""), file.get("target-language", "")
-    return Exchanged(name, original, language, tuple(messages.values()), "".join(marks))
+    return XliffCatalogue(name, original, language, tuple(messages.values()), "".join(marks))
 
 
 def _message(unit: Any) -> Message:
     line, target, fuzzy = _line(unit.xmlelement), unit.target or "", _is_fuzzy(unit)
-    if target == unit.source and fuzzy and _state(unit) in _OFFERED:
+    if target == unit.source and fuzzy and _state(unit) in _PREFILLED_STATES:
         target = ""
     nodes = unit.xmlelement.iterfind("{*}context-group/{*}context")
     context = next((node.text or "" for node in nodes if node.get("context-type", "") == _CONTEXT), None)
@@ -137,7 +137,7 @@ def _line(element: Any) -> int:
 
 
 def _is_fuzzy(unit: Any) -> bool:
-    """Whether a target is fuzzy. Few programs approve; most say a state, or nothing for what is done."""
+    """Tell whether a target is fuzzy. Few programs set `approved`; most set a state, or nothing for finished units."""
     if state := _state(unit):
         return state == "new" or state.startswith("needs")
     return bool(unit.xmlelement.get("approved") == "no")
@@ -161,8 +161,8 @@ def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
     for place in message.places:
         unit.addlocation(place)
     for origin, texts in (("developer", message.extracted_comments), ("translator", message.translator_comments)):
-        unit.addnote("\n".join(filter(is_sayable, texts)), origin=origin)
-    if message.fuzzy and message.previous and is_sayable(message.previous):
+        unit.addnote("\n".join(filter(is_valid_xml_text, texts)), origin=origin)
+    if message.fuzzy and message.previous and is_valid_xml_text(message.previous):
         is_suggested = message.state is State.SUGGESTED
         unit.addnote(message.previous, origin="similar original" if is_suggested else "previous original")
     return unit
@@ -170,7 +170,7 @@ def _unit(message: Message, source: str, target: str, identifier: str) -> Any:
 
 @cache
 def _classes() -> tuple[Any, Any]:
-    """translate-toolkit's classes, which write XLIFF 1.1, taught 1.2; imported when they are first needed."""
+    """Return translate-toolkit's classes for XLIFF 1.1, adapted to 1.2; imported late."""
     from translate.storage.xliff import xlifffile, xliffunit
 
     unit = type("Unit", (xliffunit,), {"namespace": _NAMESPACE})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading XML that strangers wrote: nothing is fetched or unfolded, and what cannot be read has a line."""
+"""Parses untrusted XML: without external files and entities, and with the line of each mistake."""
 
 import io
 import re
@@ -14,26 +14,26 @@ from pipeline.model.remark import Remark
 if TYPE_CHECKING:
     from lxml.etree import XMLSyntaxError, _Element
 
-_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
-def is_sayable(text: str) -> bool:
-    """Return whether XML can hold every character of a text."""
-    return _UNSAYABLE.search(text) is None
+def is_valid_xml_text(text: str) -> bool:
+    """Return whether all characters of a text are valid in XML."""
+    return _INVALID.search(text) is None
 
 
 @dataclass(frozen=True, slots=True)
 class XmlFormat:
-    """What a file should be: its name for people, its root element, and the code of the Problem if it is not."""
+    """An XML format: its name, its root element, and the code of Problems."""
 
     name: str
     root: str
     code: str
 
 
-def parsed(path: Path, data: bytes, format: XmlFormat) -> "_Element":
-    """Return the root element. Raises the format's Problem, in the line that cannot be read."""
+def parse_xml(path: Path, data: bytes, format: XmlFormat) -> "_Element":
+    """Parse a document and return its root element. Raises the format's Problem, with the line of the mistake."""
     from lxml import etree
 
     try:
@@ -44,10 +44,10 @@ def parsed(path: Path, data: bytes, format: XmlFormat) -> "_Element":
     return root
 
 
-def elements(path: Path, data: bytes, format: XmlFormat, names: tuple[str, ...]) -> Iterator["_Element"]:
-    """Yield each complete element of these names, which must not be within one another, and forget it with all before it.
+def iterate_elements(path: Path, data: bytes, format: XmlFormat, names: tuple[str, ...]) -> Iterator["_Element"]:
+    """Yield each complete element with one of these names, which must not be nested, and free it afterwards.
 
-    Raises the format's Problem as `parsed` does, where the reading comes to that line.
+    Raises the format's Problem when it reaches the line of a mistake.
     """
     from lxml import etree
 
@@ -61,14 +61,14 @@ def elements(path: Path, data: bytes, format: XmlFormat, names: tuple[str, ...])
                 _check(path, root, format)
             if event == "end" and element is not root:
                 yield element
-                _forget(element)
+                _free(element)
     except etree.XMLSyntaxError as error:
         raise _unreadable(path, error, format) from None
     if root is None:
         _check(path, rows.root, format)
 
 
-def _forget(element: "_Element") -> None:
+def _free(element: "_Element") -> None:
     parent = element.getparent()
     element.clear()
     while parent is not None and element.getprevious() is not None:
@@ -84,7 +84,7 @@ def _unreadable(path: Path, error: "XMLSyntaxError", format: XmlFormat) -> Probl
 
 
 def _check(path: Path, root: "_Element", format: XmlFormat) -> None:
-    """Refuse another format, and a file that declares entities. Raises the format's Problem."""
+    """Raise the format's Problem for another format, or for a file that declares entities."""
     from lxml import etree
 
     internal: Any = root.getroottree().docinfo.internalDTD

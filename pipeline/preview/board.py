@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Between who makes the pages and who shows them: the latest snapshot, chapters that somebody wants as PDF, and orders."""
+"""Shares the latest snapshot, requests for PDFs, and orders between the builder of the pages and the server."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -12,7 +12,7 @@ from pipeline.preview.snapshot import Snapshot
 
 
 class Board:
-    """Safe for threads: one writes, each browser waits in a thread of its own."""
+    """Thread-safe: one thread writes, and each browser waits in its own thread."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -24,7 +24,7 @@ class Board:
 
     @property
     def latest(self) -> tuple[int, Snapshot]:
-        """The snapshot and its version, which is 0 until there is one."""
+        """The snapshot and its version, which is 0 before the first one."""
         with self._changed:
             return self._version, self._snapshot
 
@@ -35,38 +35,38 @@ class Board:
             self._changed.notify_all()
 
     def wait(self, version: int, seconds: float) -> tuple[int, Snapshot]:
-        """The latest, as soon as its version is another than the one given, or when the time is over."""
+        """Wait until the version differs from `version`, or for `seconds`; return the latest version and snapshot."""
         with self._changed:
             self._changed.wait_for(lambda: self._version != version, seconds)
             return self._version, self._snapshot
 
     def request_pdf(self, document: str) -> Future[Path]:
-        """Ask for a chapter as PDF; the future gives its file, or raises Problem."""
+        """Request a chapter as PDF; the future returns its file, or raises Problem."""
         future: Future[Path] = Future()
         self._pdf_requests.put((document, future))
         return future
 
     def pdf_requests(self) -> Iterator[tuple[str, Future[Path]]]:
-        """Take the pending requests."""
+        """Yield and remove the pending requests."""
         yield from _drain(self._pdf_requests)
 
     def order(self, order: Order) -> Future[OrderAnswer]:
-        """Ask that something be written; the future gives what became of it, or raises Problem."""
+        """Request a change; the future returns its outcome, or raises Problem."""
         future: Future[OrderAnswer] = Future()
         self._orders.put((order, future))
         self._waiting.set()
         return future
 
     def orders(self) -> Iterator[tuple[Order, Future[OrderAnswer]]]:
-        """Take the pending requests."""
+        """Yield and remove the pending orders."""
         self._waiting.clear()
         yield from _drain(self._orders)
 
     def wait_for_orders(self, seconds: float) -> None:
-        """Wait until there is an order, or the time is over."""
+        """Wait for an order, at most `seconds`."""
         self._waiting.wait(seconds)
 
 
 def _drain[Item](queue: SimpleQueue[Item]) -> Iterator[Item]:
-    while not queue.empty():  # one thread alone takes
+    while not queue.empty():  # there is only one consumer
         yield queue.get_nowait()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a page of the preview can ask to be written, and the answer. They read and write no file."""
+"""The requests of preview pages for changes, and the answers. Reads and writes no files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A paragraph is to be worded anew. `base` is what the catalogue had when the translator began."""
+    """Change the translation of a paragraph. `base` is the translation when the translator started."""
 
     paragraph: Paragraph
     base: Wording
@@ -29,14 +29,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The last edit of a paragraph in this session is to be taken back."""
+    """Undo the last edit of a paragraph in this session."""
 
     paragraph: Paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A native speaker has read a translation, `text`, and signs it."""
+    """Sign a translation, `text`, which a native speaker has reviewed."""
 
     paragraph: Paragraph
     text: str
@@ -45,7 +45,7 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What somebody decided of a paragraph with several translations: `side` is `theirs` or `ours`, `number` that of theirs."""
+    """Resolve a conflict of translations: `side` is `theirs` or `ours`, `number` the index of the chosen `theirs`."""
 
     paragraph: Paragraph
     side: str
@@ -54,7 +54,7 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The memory is to be asked for translations of similar texts; nothing is written."""
+    """Look up translations of similar texts in the translation memory, without a change."""
 
     paragraph: Paragraph
 
@@ -62,8 +62,8 @@ class Lookup:
 type Order = Edit | Undo | Signing | Settlement | Lookup
 
 
-class Saved(StrEnum):
-    """What became of an order: it is in the file, changes nothing, is in the file beside another translation, or is not."""
+class OrderOutcome(StrEnum):
+    """The outcome of an order: written, no change, written next to a conflicting translation, or refused."""
 
     WRITTEN = "written"
     UNCHANGED = "unchanged"
@@ -73,7 +73,7 @@ class Saved(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A translation of a similar original: how similar, in per cent, and the catalogue or memory that has it."""
+    """A translation of a similar original: the similarity in per cent, and the catalogue or memory it comes from."""
 
     original: str
     translation: str
@@ -83,19 +83,19 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class OrderAnswer:
-    """What became of an order, in words; `findings` are the errors for which it was refused."""
+    """The outcome of an order with a sentence; `findings` are the errors for which it was refused."""
 
-    outcome: Saved
+    outcome: OrderOutcome
     text: str = ""
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
 
 def order_of(what: str, sent: object, snapshot: Snapshot) -> Order | None:
-    """Return the order `what` (`edit`, `undo`, `sign`, `settle`, `suggestions`) in the JSON that a page sent.
+    """Return the order `what` (`edit`, `undo`, `sign`, `settle`, `suggestions`) from the JSON of a page.
 
-    Return None where it is none, or is about a paragraph that is not there, cannot be edited, or (of `settle`) is no
-    longer as the page showed it.
+    Returns None if it is invalid, or about a paragraph that does not exist, cannot be edited, or (`settle`) has changed since the
+    page showed it.
     """
     message = sent.get("message") if isinstance(sent, dict) else None
     paragraph = _paragraph(message, snapshot) if isinstance(message, str) else None
@@ -134,7 +134,7 @@ def _of_entry(what: str, paragraph: Paragraph, sent: Mapping[str, object]) -> Or
 
 
 def _is_text(text: str) -> bool:
-    """Return whether a text can be written; JSON can hold half a character."""
+    """Return whether a text can be encoded; JSON may contain lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the preview adds to the pages: its bar, its panel, the page of original and translation side by side, and data."""
+"""Renders the preview's additions to pages: bar, panel, side-by-side page, and data for scripts."""
 
 import re
 from collections import Counter
@@ -23,26 +23,26 @@ from pipeline.words import ToolWords, Words
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _BODY = re.compile(r"<body\b[^>]*>")
 _SKIPPING = re.compile(r'<a class="skip-to-content[^>]*>[^<]*</a>')
-"""The link that leads to the text: it stays the first of all."""
+"""The skip link, which must remain the first link."""
 _SHOWN = (
     "mark", "original", "translation", "place", "source", "comments", "others", "seen", "terms", "context", "signed"
 )  # fmt: skip
-"""What the scripts get of a paragraph as it is."""
+"""The fields of a paragraph that scripts get unchanged."""
 FOLDER = Path(__file__).resolve().parents[1] / "theme" / "web" / "preview"
 PLACE = "/_preview/"
-"""Where all that is not the edition's own is served."""
+"""The URL path of everything that is not part of the edition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is asked for; `document` is empty where it shows none (index, search)."""
+    """A requested page; `document` is empty for pages without one (index, search)."""
 
     document: str
     is_side_by_side: bool = False
 
 
-class Drawer:
-    """Draws for one edition. Its pages show `token` when they ask that something be written; `fonts` is the typefaces' folder."""
+class PageRenderer:
+    """Renders pages of an edition. They send `token` with each order; `fonts` is the folder of fonts."""
 
     def __init__(self, edition: Edition, locales: Path, fonts: Path, token: str) -> None:
         self._edition, self.fonts, self.token = edition, fonts, token
@@ -56,7 +56,7 @@ class Drawer:
         return (self.fonts / "fonts.css").is_file()
 
     def into(self, html: str, page: Page) -> str:
-        """A page of the edition with the preview's bar and scripts."""
+        """Return a page of the edition with the preview's bar and scripts."""
         context = self._context(page)
         head = self._templates.get_template("head.html").render(context)
         body = self._templates.get_template("bar.html").render(context)
@@ -67,7 +67,7 @@ class Drawer:
         return f"{before}{head}</head>{after[: start.end()]}{body}{after[start.end() :]}"
 
     def side_by_side(self, snapshot: Snapshot, document: PreviewDocument) -> str:
-        """Original and translation of a document, message by message."""
+        """Return the page with original and translation of a document, message by message."""
         own = {DESCRIPTION: self.words("About this publication")}
         context = self._context(Page(document.name, is_side_by_side=True)) | {
             "document": document,
@@ -78,12 +78,12 @@ class Drawer:
         return self._templates.get_template("side-by-side.html").render(context)
 
     def notice(self, heading: str, text: str) -> str:
-        """A page that says one thing, and goes on by itself when there are pages."""
+        """Return a page with a notice, which reloads when pages are available."""
         context = self._context(Page("")) | {"heading": heading, "text": text}
         return self._templates.get_template("notice.html").render(context)
 
     def data(self, version: int, snapshot: Snapshot, document: str) -> Mapping[str, object]:
-        """What the scripts know of a page."""
+        """Return the data of a page for the scripts."""
         root = next((entry.name for entry in snapshot.documents if entry.name != DESCRIPTION), None)
         entries = map(snapshot.document, (DESCRIPTION, document) if document == root else (document,))
         paragraphs = tuple(chain.from_iterable(entry.paragraphs for entry in entries if entry is not None))
@@ -122,7 +122,7 @@ class Drawer:
         }
 
     def answer(self, answer: OrderAnswer) -> Mapping[str, object]:
-        """What became of an order, for the script that sent it."""
+        """Return the outcome of an order, for the script that sent it."""
         return {
             "outcome": answer.outcome,
             "text": translated_text(answer.text, self.words),
@@ -142,7 +142,7 @@ class Drawer:
         ]
 
     def _elsewhere(self, snapshot: Snapshot, document: str) -> Mapping[str, str] | None:
-        """Where the next document is, round the whole publication, that has something to do; None where none has."""
+        """Return the address of the next document with something to do, starting over at the end; None if there is none."""
         names = [other.name for other in snapshot.documents]
         at = names.index(document) if document in names else 0
         order = (*snapshot.documents[at + 1 :], *snapshot.documents[:at])
@@ -173,7 +173,7 @@ class Drawer:
 
 
 def changes(before: str, now: str) -> list[tuple[str, str]]:
-    """What makes the one text the other, in pieces: `same`, `gone` from the first, `new` in the second."""
+    """Return the difference of two texts in pieces: `same`, `gone` from the first, `new` in the second."""
     old, new = _WORDS.findall(before), _WORDS.findall(now)
     pieces = []
     for _, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -187,7 +187,7 @@ def changes(before: str, now: str) -> list[tuple[str, str]]:
 
 
 def _marks(words: Words) -> Mapping[ParagraphMark, tuple[str, str]]:
-    """For each mark a sign that needs no colour, and the words that are read aloud."""
+    """Return for each mark a sign that is distinct without colour, and a text for screen readers."""
     return {
         ParagraphMark.FINDINGS: ("!", words("has findings")),
         ParagraphMark.CONFLICT: ("⇄", words("two translations")),
@@ -205,7 +205,7 @@ def _severities(words: Words) -> Mapping[Severity, str]:
 
 
 def _words_of_scripts(words: Words) -> Mapping[str, str]:
-    """What the scripts put on the page."""
+    """Return the texts that scripts put on the page."""
     return {
         "details": words("details"),
         "renewed": words("The page has been renewed."),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Serves the preview on 127.0.0.1 alone, to this machine's browsers alone: no other site can read it or set it to work.
+"""Serves the preview on 127.0.0.1, only to browsers on this machine: no other site can read it or send orders.
 
-What is written, a page of the preview's own has asked for: a translation, a signature, which of two translations stays.
+Changes are only made on requests of the preview's own pages: translations, signatures, resolved conflicts.
 """
 
 import json
@@ -17,8 +17,8 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.remark import Remark
 from pipeline.preview.board import Board
-from pipeline.preview.orders import OrderAnswer, Saved, order_of
-from pipeline.preview.pages import FOLDER, PLACE, Drawer, Page
+from pipeline.preview.orders import OrderAnswer, OrderOutcome, order_of
+from pipeline.preview.pages import FOLDER, PLACE, Page, PageRenderer
 from pipeline.system.loopback import LoopbackHandler, LoopbackServer, file_below
 from pipeline.theme import policy
 from pipeline.theme.policy import MEDIA_TYPES, media_type
@@ -27,44 +27,44 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-"""The pages' own files and nothing else; Furo's style sheet holds its signs as data: addresses."""
+"""Only files of the pages themselves; Furo's style sheet contains icons as data: URLs."""
 
 HEADERS = policy.HEADERS | {"Content-Security-Policy": POLICY, "Cross-Origin-Resource-Policy": "same-origin"}
 
 _EDITION = FOLDER.parent / "edition"
 _ORDERS = ("edit", "undo", "sign", "settle", "suggestions")
-"""What can be sent, each to the address of its name."""
+"""The orders, which are also the addresses they are sent to."""
 _STATUS = {
-    Saved.WRITTEN: HTTPStatus.OK,
-    Saved.UNCHANGED: HTTPStatus.OK,
-    Saved.BESIDE: HTTPStatus.CONFLICT,
-    Saved.REFUSED: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OrderOutcome.WRITTEN: HTTPStatus.OK,
+    OrderOutcome.UNCHANGED: HTTPStatus.OK,
+    OrderOutcome.BESIDE: HTTPStatus.CONFLICT,
+    OrderOutcome.REFUSED: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 _ALIVE = 15.0
-"""Seconds after which a browser that waits hears that the server still is there."""
+"""Seconds between keep-alive messages to waiting browsers."""
 _PATIENCE = 300.0
-"""Seconds that a chapter's PDF may take."""
+"""Timeout for the PDF of a chapter, in seconds."""
 
 
 class Server(LoopbackServer):
-    """Knows what it shows. `pages` is the folder of the edition's pages."""
+    """The server of an edition. `pages` is the folder of the edition's pages."""
 
-    def __init__(self, board: Board, pages: Path, drawer: Drawer, port: int) -> None:
+    def __init__(self, board: Board, pages: Path, drawer: PageRenderer, port: int) -> None:
         super().__init__(port, _PreviewHandler)
         self.board, self.pages, self.drawer = board, pages, drawer
 
 
 def serve(board: Board, pages: Path, project: Project, edition: Edition, port: int) -> Server:
-    """A server that has the port and is ready to `serve_forever`; port 0 takes any that is free.
+    """Return a server bound to a port, ready for `serve_forever`; port 0 means any free port.
 
-    Raises Problem `port-taken` when another program has the port.
+    Raises Problem `port-taken` if the port is in use.
     """
-    drawer = Drawer(edition, project.locales, project.build / "fonts", secrets.token_urlsafe())
+    drawer = PageRenderer(edition, project.locales, project.build / "fonts", secrets.token_urlsafe())
     return Server(board, pages, drawer, port)
 
 
 class _PreviewHandler(LoopbackHandler):
-    """Answers GET and HEAD, and POST at a few addresses."""
+    """Answers GET and HEAD, and POST for orders."""
 
     server: Server
     server_version = "preview"
@@ -94,8 +94,8 @@ class _PreviewHandler(LoopbackHandler):
         else:
             self._file(FOLDER, what, suffixes=(".css", ".js"))
 
-    def do_POST(self) -> None:  # noqa: N802  the base class's way of naming
-        self.close_connection = True  # what was sent may not have been read
+    def do_POST(self) -> None:  # noqa: N802  named by the base class
+        self.close_connection = True  # the body may not have been read
         what = self.path.removeprefix(PLACE)
         if what not in _ORDERS or what == self.path:
             self.send_text(HTTPStatus.NOT_IMPLEMENTED, "nothing can be sent to this address")
@@ -105,7 +105,7 @@ class _PreviewHandler(LoopbackHandler):
             self._carry_out(what)
 
     def _is_from_our_page(self) -> bool:
-        """Whether a page of the preview sends this: it alone knows the token, and another site cannot set the header."""
+        """Tell whether a page of the preview sent the request: others do not know the token, and cannot set the header."""
         token = self.headers.get("X-Preview-Token", "").encode()
         return (
             self.headers.get("Origin", "") == f"http://{self.headers['Host'].lower()}"
@@ -118,15 +118,17 @@ class _PreviewHandler(LoopbackHandler):
         words = self.server.drawer.words
         order = order_of(what, self._sent(), self.server.board.latest[1])
         if order is None:
-            refused = OrderAnswer(Saved.REFUSED, Remark("this message has changed meanwhile; nothing was written"))
+            refused = OrderAnswer(
+                OrderOutcome.REFUSED, Remark("this message has changed meanwhile; nothing was written")
+            )
             self._answer(HTTPStatus.CONFLICT, refused)
             return
         try:
             answer = self.server.board.order(order).result(_PATIENCE)
         except Problem as problem:
-            self._answer(HTTPStatus.CONFLICT, OrderAnswer(Saved.REFUSED, problem.translated(words)))
+            self._answer(HTTPStatus.CONFLICT, OrderAnswer(OrderOutcome.REFUSED, problem.translated(words)))
         except TooLate:
-            late = OrderAnswer(Saved.REFUSED, Remark("The preview is busy; look whether it was written."))
+            late = OrderAnswer(OrderOutcome.REFUSED, Remark("The preview is busy; look whether it was written."))
             self._answer(HTTPStatus.GATEWAY_TIMEOUT, late)
         else:
             self._answer(_STATUS[answer.outcome], answer)
@@ -136,7 +138,7 @@ class _PreviewHandler(LoopbackHandler):
         self.send_data(data, MEDIA_TYPES[".json"], status=status)
 
     def _sent(self) -> object:
-        """What was sent as JSON; None where it is none."""
+        """Return the JSON of the request body; None if it is invalid."""
         try:
             return json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
         except (ValueError, RecursionError):
@@ -195,7 +197,7 @@ class _PreviewHandler(LoopbackHandler):
             self.send_file(file, media_type(file))
 
     def _events(self) -> None:
-        """Server-Sent Events: the version of what is known, whenever it changes."""
+        """Send the version of the snapshot whenever it changes, as server-sent events."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_headers("text/event-stream; charset=utf-8", {})

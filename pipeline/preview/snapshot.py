@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The nouns of the preview: what stands on the pages at one moment. They read no file."""
+"""The state of the preview at one moment. Reads no files."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pipeline.system.files import sha256
 
 
 class ParagraphMark(StrEnum):
-    """What the preview shows of a paragraph, in exactly one of these; `original` needs no translation."""
+    """The state of a paragraph in the preview; `original` needs no translation."""
 
     FINDINGS = "findings"
     CONFLICT = "conflict"
@@ -35,13 +35,13 @@ TO_DO = (
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One message where a document has it.
+    """A message in a document.
 
-    `place` is `file.po:line` of its translation, "" while no catalogue has it; `source` that of the original. Paths are
-    relative to the project's root. `state` is None where the original is already in the language of the edition.
-    `terms` pairs terms of the original with their forms in the translation's language. `others` are translations that
-    came in beside this one, the oldest first. `context` is what extraction says of the message. `signed` is who has read
-    the translation as it is, and when; "" where nobody has. `has_plural`: it has several forms, which are edited in the file.
+    `place` is `file.po:line` of its translation, or "" if no catalogue has it; `source` is the place of the original. Paths are
+    relative to the project's root. `state` is None if the original is in the edition's language. `terms` pairs terms of the original
+    with their forms in the translation's language. `others` are conflicting translations, the oldest first. `context` are comments
+    from extraction. `signed` is who reviewed the current translation and when, or "". `has_plural`: it has several forms, which can
+    only be edited in the file.
     """
 
     id: str
@@ -62,17 +62,17 @@ class Paragraph:
 
     @property
     def is_editable(self) -> bool:
-        """Whether a catalogue has it as one text."""
+        """Whether it is in a catalogue and has a single form."""
         return bool(self.place) and not self.has_plural
 
     @property
     def seen(self) -> str:
-        """A digest of the translations between which somebody decides, who may see them no more as they are."""
+        """A digest of the conflicting translations, to detect changes since a page showed them."""
         return sha256(json.dumps([self.translation, *self.others]).encode())[:16]
 
     @property
     def mark(self) -> ParagraphMark:
-        # Notices count for nothing: a paragraph with a name that no dictionary knows is not at fault.
+        # Notices are ignored: an unknown name, for example, is no mistake.
         if any(finding.severity is not Severity.NOTICE for finding in self.findings):
             return ParagraphMark.FINDINGS
         if self.others:
@@ -82,7 +82,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class PreviewDocument:
-    """A document of the publication in the order of the contents: its name, its title in the edition, its paragraphs."""
+    """A document of the publication: its name, its title in the edition, its paragraphs."""
 
     name: str
     title: str
@@ -90,13 +90,13 @@ class PreviewDocument:
 
     @property
     def to_do(self) -> int:
-        """How many of its paragraphs wait for the translator."""
+        """The number of paragraphs with something to do for the translator."""
         return sum(paragraph.mark in TO_DO for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What keeps the pages from being renewed, or is wrong on them; `place` is `file:line` where one is known."""
+    """A problem that prevents an update of the pages, or a mistake on them; `place` is `file:line` if known."""
 
     text: str
     place: str = ""
@@ -106,10 +106,9 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that the preview knows at one moment. `pages` grows by one each time that pages were written anew.
+    """The whole state of the preview. `pages` increases with each update of the pages.
 
-    `held` tells that the pages are those of an earlier moment, because of the troubles. `undoable` are the paragraphs
-    that were edited in this session, by their ids.
+    `held`: the pages are outdated because of the troubles. `undoable` are the ids of paragraphs edited in this session.
     """
 
     documents: tuple[PreviewDocument, ...] = ()

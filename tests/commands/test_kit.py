@@ -18,7 +18,7 @@ from lxml import etree
 
 from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
-from pipeline.exchange.archive import packed
+from pipeline.exchange.archive import pack
 from pipeline.exchange.tmx import Segment, tmx
 from pipeline.model.publication import Language
 from pipeline.system.lock import held
@@ -49,7 +49,7 @@ def make(project: Path, *options: str) -> dict[str, bytes]:
 
 def send(project: Path, files: Mapping[str, bytes], name: str = "back.zip") -> int:
     path = project / name
-    path.write_bytes(packed({f"kit-sq/{place}": data for place, data in files.items()}))
+    path.write_bytes(pack({f"kit-sq/{place}": data for place, data in files.items()}))
     return run(project, "kit", "receive", str(path))
 
 
@@ -509,10 +509,10 @@ def test_a_file_that_the_gate_refuses_is_told_of_and_the_others_are_taken(
         ("work.docx", b"PK?", "not-a-kit"),
         ("half.po", b"\xff\xfe\x00", "unknown-language"),
         ("work.zip", b"PK\3\4 and then nothing", "broken-kit"),
-        ("empty.zip", packed({"a.txt": b""}), "not-a-kit"),
-        ("up.zip", packed({"../small.po": b""}), "broken-kit"),
-        ("newer.zip", packed({"kit.json": b'{"kit": 2}', "small.po": b""}), "newer-format"),
-        ("manifest.zip", packed({"kit.json": b"[", "small.po": b""}), "broken-kit"),
+        ("empty.zip", pack({"a.txt": b""}), "not-a-kit"),
+        ("up.zip", pack({"../small.po": b""}), "broken-kit"),
+        ("newer.zip", pack({"kit.json": b'{"kit": 2}', "small.po": b""}), "newer-format"),
+        ("manifest.zip", pack({"kit.json": b"[", "small.po": b""}), "broken-kit"),
         ("french.po", b'msgid ""\nmsgstr ""\n"Language: fr\\n"\n', "unknown-language"),
         ("none.po", b'msgid ""\nmsgstr ""\n', "unknown-language"),
         ("stranger.po", b"", "unknown-catalogue"),

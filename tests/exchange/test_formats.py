@@ -15,7 +15,7 @@ from lxml import etree
 from translate.storage import tbx as toolkit_tbx
 from translate.storage import tmx as toolkit_tmx
 
-from pipeline.exchange.archive import packed, unpacked
+from pipeline.exchange.archive import pack, unpack
 from pipeline.exchange.omegat import project
 from pipeline.exchange.terms import glossary, tbx, tsv
 from pipeline.exchange.tmx import Segment, read_tmx, tmx
@@ -214,11 +214,11 @@ def test_an_omegat_project_has_all_its_folders() -> None:
 
 
 def test_the_same_files_give_the_same_archive() -> None:
-    data = packed({"b/": b"", "a.txt": b"one"})
+    data = pack({"b/": b"", "a.txt": b"one"})
 
-    assert data == packed({"a.txt": b"one", "b/": b""})
+    assert data == pack({"a.txt": b"one", "b/": b""})
     assert zipfile.ZipFile(io.BytesIO(data)).namelist() == ["a.txt", "b/"]
-    assert list(unpacked(Path("a.zip"), data, (".txt",))) == [("a.txt", b"one")]
+    assert list(unpack(Path("a.zip"), data, (".txt",))) == [("a.txt", b"one")]
 
 
 def archive(*files: tuple[str, bytes], link: bool = False) -> bytes:
@@ -252,7 +252,7 @@ def test_archives_that_nobody_would_send_are_refused(make: Callable[[], bytes], 
     data = make()
 
     with pytest.raises(Problem) as caught:
-        list(unpacked(Path("kit.zip"), data, (".po",)))
+        list(unpack(Path("kit.zip"), data, (".po",)))
 
     assert caught.value.code == "broken-kit"
     assert cause in caught.value.cause
@@ -261,13 +261,13 @@ def test_archives_that_nobody_would_send_are_refused(make: Callable[[], bytes], 
 def test_what_programs_leave_beside_is_passed_over() -> None:
     data = archive(("__MACOSX/._a.po", b""), (".a.po.swp.po", b""), ("a.mo", b""), ("A.PO", b"x"))
 
-    assert list(unpacked(Path("kit.zip"), data, (".po",))) == [("A.PO", b"x")]
+    assert list(unpack(Path("kit.zip"), data, (".po",))) == [("A.PO", b"x")]
 
 
 def test_backslashes_of_windows_are_folders() -> None:
     data = archive(("kit\\translate\\a.po", b"x"), ("kit\\.git\\a.po", b""))
 
-    assert list(unpacked(Path("kit.zip"), data, (".po",))) == [("kit/translate/a.po", b"x")]
+    assert list(unpack(Path("kit.zip"), data, (".po",))) == [("kit/translate/a.po", b"x")]
 
 
 @given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
@@ -276,7 +276,7 @@ def test_a_damaged_archive_is_a_problem_and_no_crash(place: int, damage: bytes) 
     data = whole[:place] + damage + whole[place + len(damage) :]
 
     with suppress(Problem):
-        list(unpacked(Path("kit.zip"), data, (".po",)))
+        list(unpack(Path("kit.zip"), data, (".po",)))
 
 
 @pytest.mark.parametrize(("tag", "name"), [("it", "LEGGIMI.txt"), ("sq", "LEXO-ME.txt"), ("pt-BR", "READ-ME.txt")])

@@ -25,7 +25,7 @@ from pipeline.commands.kits.answer import RefusedFile, Returned
 from pipeline.commands.release import Released, release
 from pipeline.commands.update import Unreadable, update
 from pipeline.commands.withdraw import restore, withdraw
-from pipeline.exchange.archive import packed
+from pipeline.exchange.archive import pack
 from pipeline.model.message import TO_FIX, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -180,7 +180,7 @@ class Life:
             return
         at = self.kits[kit % len(self.kits)]
         path = self.root / "back.zip"
-        path.write_bytes(packed(at.files))
+        path.write_bytes(pack(at.files))
         before, to_mend = self._valid(), self.to_mend()
         with patch.object(receiving, "build", build if self.publishes else lambda *_: iter(())):
             events = list(receiving.take_back(self._project(), [path], self.now))

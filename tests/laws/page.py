@@ -14,7 +14,7 @@ from pipeline.model.message import Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.preview.orders import Edit, Saved, Undo, Wording
+from pipeline.preview.orders import Edit, OrderOutcome, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
 from pipeline.translations.vocabulary import Vocabulary
 
@@ -55,7 +55,7 @@ class Page:
             return "" if is_told and self._entries() == before else f"what is there can be saved: {problem}"
         self.life.outcomes[f"page: {outcome}"] += 1
         changed = {key for key, text in self._entries().items() if before.get(key) != text} - {""}
-        if outcome in (Saved.REFUSED, Saved.UNCHANGED):
+        if outcome in (OrderOutcome.REFUSED, OrderOutcome.UNCHANGED):
             return "what is refused writes nothing" if self._entries() != before else ""
         if changed != {paragraph.original} or present is None:
             return f"a save changes its entry alone: {changed}"
@@ -64,7 +64,7 @@ class Page:
         self.life.sentences.add(sentence)
         self.saved.append((paragraph, sentence, replaced))
         is_old = (present.translation, present.fuzzy) != (seen.text, seen.fuzzy)
-        if outcome is Saved.WRITTEN:
+        if outcome is OrderOutcome.WRITTEN:
             self.shown = paragraph, Wording(words, unsure)
             return "what changed meanwhile stays" if is_old and present.state is State.TRANSLATED else ""
         now = self._messages()[paragraph.original]
@@ -88,9 +88,9 @@ class Page:
         self.life.sentences |= replaced
         return f"what she had replaced is back: {lost}" if lost else ""
 
-    def _replaced(self, present: Message, outcome: Saved) -> set[str]:
+    def _replaced(self, present: Message, outcome: OrderOutcome) -> set[str]:
         """The sentences that went because she said so; what was only offered is kept where it comes from."""
-        is_hers = outcome is Saved.WRITTEN and present.state in (State.TRANSLATED, State.UNFINISHED)
+        is_hers = outcome is OrderOutcome.WRITTEN and present.state in (State.TRANSLATED, State.UNFINISHED)
         return set(_SENTENCE.findall(present.translation)) & self.life.sentences if is_hers else set()
 
     def _context(self) -> EditContext:

@@ -23,7 +23,7 @@ from pipeline.model.message import Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Review
-from pipeline.preview.orders import Edit, OrderAnswer, Saved, Signing, Undo, Wording
+from pipeline.preview.orders import Edit, OrderAnswer, OrderOutcome, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
 from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import ToolWords
@@ -110,7 +110,7 @@ def test_a_saved_translation_is_in_the_file_and_all_other_bytes_stay(her: Transl
     her.alter('msgid "Nota', '# e imja\n#. from somewhere\n#: a.rst:1\n\n\n#, no-wrap\nmsgid "Nota')
     before = her.path.read_bytes()
 
-    assert her.save(NOTE, 'Një shënim.\nNë dy rreshta «\\\\» "dhe" 😀.').outcome is Saved.WRITTEN
+    assert her.save(NOTE, 'Një shënim.\nNë dy rreshta «\\\\» "dhe" 😀.').outcome is OrderOutcome.WRITTEN
 
     after = her.path.read_bytes()
     old, new = entries(before), entries(after)
@@ -126,7 +126,7 @@ def test_a_saved_translation_is_in_the_file_and_all_other_bytes_stay(her: Transl
 def test_what_is_the_same_writes_no_byte(her: Translator) -> None:
     before = her.path.read_bytes()
 
-    assert her.save(NOTE, her.seen(NOTE).text).outcome is Saved.UNCHANGED
+    assert her.save(NOTE, her.seen(NOTE).text).outcome is OrderOutcome.UNCHANGED
     assert her.path.read_bytes() == before
 
 
@@ -135,23 +135,23 @@ def test_what_the_check_refuses_is_refused_with_its_finding_and_may_be_saved_as_
 
     answer = her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.")
 
-    assert answer.outcome is Saved.REFUSED
+    assert answer.outcome is OrderOutcome.REFUSED
     assert [finding.check for finding in answer.findings] == ["lost-role"]
     assert her.path.read_bytes() == before
-    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.", fuzzy=True).outcome is Saved.BESIDE
+    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.", fuzzy=True).outcome is OrderOutcome.BESIDE
     assert her.message(LINK).translation.endswith(":ref:`second`."), "readers keep the finished one"
 
 
 def test_a_comment_in_the_file_allows_what_it_allows_the_check(her: Translator) -> None:
     her.alter(f'msgid "{LINK}"', f'# allow: lost-role because it is said above\nmsgid "{LINK}"')
 
-    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.").outcome is Saved.WRITTEN
+    assert her.save(LINK, "Biseda zhvillohet në një dhomë të mbyllur.").outcome is OrderOutcome.WRITTEN
 
 
 def test_an_empty_field_takes_no_translation_away(her: Translator) -> None:
     before = her.path.read_bytes()
 
-    assert her.save(NOTE, "").outcome is Saved.REFUSED
+    assert her.save(NOTE, "").outcome is OrderOutcome.REFUSED
     assert her.path.read_bytes() == before
 
 
@@ -159,10 +159,10 @@ def test_a_suggestion_is_taken_by_saving_it(her: Translator) -> None:
     entry = '# suggested by small.po\n#, fuzzy\n#| msgid "Nota."\nmsgid "Nota'
     her.alter('msgid "Nota', entry)
 
-    assert her.save(NOTE, her.seen(NOTE).text).outcome is Saved.WRITTEN
+    assert her.save(NOTE, her.seen(NOTE).text).outcome is OrderOutcome.WRITTEN
     assert not her.message(NOTE).fuzzy
     assert not her.message(NOTE).translator_comments
-    assert her.undo(NOTE).outcome is Saved.WRITTEN
+    assert her.undo(NOTE).outcome is OrderOutcome.WRITTEN
     assert entry in her.path.read_text(encoding="utf-8")
 
 
@@ -172,7 +172,7 @@ def test_words_that_another_program_saved_meanwhile_stay_and_hers_are_beside_the
 
     answer = her.save(NOTE, "Shënim i saj.", base=seen)
 
-    assert answer.outcome is Saved.BESIDE
+    assert answer.outcome is OrderOutcome.BESIDE
     assert her.message(NOTE).translation == "Shënim nga Poedit."
     assert her.message(NOTE).translator_comments == ("another translation, received: Shënim i saj.",)
 
@@ -196,7 +196,7 @@ def test_of_two_translators_at_one_file_neither_loses_anything(begin: Callable[[
 
     assert [both[0].message(original).translation for original in (TERM, "Primo")] == ["Fjalë 7 e A.", "Fjalë 7 e B."]
     outcomes = [answer.outcome for answer in answers]
-    assert (outcomes.count(Saved.WRITTEN), outcomes.count(Saved.BESIDE)) == (17, 1)
+    assert (outcomes.count(OrderOutcome.WRITTEN), outcomes.count(OrderOutcome.BESIDE)) == (17, 1)
     assert {"Shënim i A.", "Shënim i B."} == {
         both[0].message(NOTE).translation,
         both[0].message(NOTE).translator_comments[0].removeprefix("another translation, received: "),
@@ -215,7 +215,7 @@ def test_what_is_undone_leaves_the_file_as_it_was_to_the_byte(her: Translator) -
 
     assert her.path.read_bytes() == before
     assert not her.writer.undoable
-    assert her.undo(NOTE).outcome is Saved.UNCHANGED
+    assert her.undo(NOTE).outcome is OrderOutcome.UNCHANGED
 
 
 def test_undoing_takes_back_nothing_that_others_wrote(her: Translator) -> None:
@@ -238,7 +238,7 @@ def test_a_signed_paragraph_counts_as_read_until_somebody_edits_it(her: Translat
         return review(catalogue.header, [her.message(NOTE)])
 
     assert state() is Review.DRAFT
-    assert her.sign(NOTE, her.seen(NOTE).text).outcome is Saved.WRITTEN
+    assert her.sign(NOTE, her.seen(NOTE).text).outcome is OrderOutcome.WRITTEN
     assert state() is Review.REVIEWED
     assert len(marks(read(her.path, her.context.language).header) or ()) == 1
     her.save(NOTE, "Ndryshe.")
@@ -286,7 +286,7 @@ def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translat
     faults = Faults(Vocabulary(project, spelling=False), smart_quotes=False)
     there = Translator(project, EditContext(project, project.language("sq"), faults, str))
 
-    assert there.save(NOTE, "Shënim nga larg.").outcome is Saved.WRITTEN
+    assert there.save(NOTE, "Shënim nga larg.").outcome is OrderOutcome.WRITTEN
     events = take_back(her.project, [folder], NOW)
     returned = next(event for event in events if isinstance(event, Returned) and event.received)
     events.close()

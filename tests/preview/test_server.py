@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from pipeline.preview.orders import Edit, Lookup, Order, OrderAnswer, Saved, Settlement, Signing, Undo, Wording
+from pipeline.preview.orders import Edit, Lookup, Order, OrderAnswer, OrderOutcome, Settlement, Signing, Undo, Wording
 from pipeline.preview.server import Server
 from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot
 from tests.serving import previewed
@@ -98,7 +98,7 @@ def carry_out(server: Server) -> list[Order]:
         while server.fileno() != -1:
             for order, future in server.board.orders():
                 found.append(order)
-                future.set_result(OrderAnswer(Saved.WRITTEN))
+                future.set_result(OrderAnswer(OrderOutcome.WRITTEN))
             time.sleep(0.01)
 
     Thread(target=work, daemon=True).start()

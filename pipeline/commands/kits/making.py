@@ -15,7 +15,7 @@ from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
-from pipeline.exchange.archive import packed
+from pipeline.exchange.archive import pack
 from pipeline.exchange.omegat import project as omegat_project
 from pipeline.exchange.terms import glossary, tbx, tsv
 from pipeline.exchange.tmx import tmx
@@ -158,7 +158,7 @@ def make(
         name, text = guide(language.tag, project.profiles, review=review)
         files[name] = _with_what_is_there(text, files)
     stem = "-".join(filter(None, (language.tag, slug, "review" if review else "", day.isoformat())))
-    data = packed({f"kit-{language.tag}/{name}": data for name, data in files.items()})
+    data = pack({f"kit-{language.tag}/{name}": data for name, data in files.items()})
     path = write_numbered(project.build / "kits", stem, ".zip", data)
     translated = sum(row.progress.translated_words for row in work)
     words = translated if review else sum(row.progress.words for row in work) - translated

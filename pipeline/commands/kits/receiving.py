@@ -18,7 +18,7 @@ from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import RefusedFile, Returned, answer
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, opened, reasons, understood
-from pipeline.exchange.archive import packed
+from pipeline.exchange.archive import pack
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import TO_FIX, Catalogue, Key, Message, State
 from pipeline.model.problems import Problem
@@ -259,7 +259,7 @@ def _answer(
     to_go_on = dict(_to_go_on(results, words))
     name, text = answer(words, results, included, failed, to_go_on, project.profiles)
     letter = {name: text, **to_go_on, **{f"read/{place}": data for place, data in files.items()}}
-    data = packed({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
+    data = pack({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
     # One of the same day may wait to be sent to somebody else.
     name = f"{language.tag}-answer-{day.isoformat()}"
     yield Answered(write_numbered(project.build / "kits", name, ".zip", data), included)

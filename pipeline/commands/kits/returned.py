@@ -12,8 +12,8 @@ from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, REVIEW, Snapshot, base_of, confirmed
 from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
-from pipeline.exchange.archive import unpacked
-from pipeline.exchange.xliff import Exchanged, read_xliff
+from pipeline.exchange.archive import unpack
+from pipeline.exchange.xliff import XliffCatalogue, read_xliff
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -62,7 +62,7 @@ def opened(path: Path) -> Iterator[Sent]:
         return
     data = _read(path)
     if data.startswith((b"PK\3\4", b"PK\5\6")):
-        yield from _of_kit(path, list(unpacked(path, data, (*_ENDINGS, MANIFEST))))
+        yield from _of_kit(path, list(unpack(path, data, (*_ENDINGS, MANIFEST))))
     elif path.suffix.lower() in _ENDINGS:
         yield Sent(path, data, KitManifest())
     else:
@@ -165,7 +165,7 @@ def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
     return {key: join_remarks("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
-def _of_xliff(project: Project, sent: Sent, part: Exchanged) -> Iterator[Work]:
+def _of_xliff(project: Project, sent: Sent, part: XliffCatalogue) -> Iterator[Work]:
     language = closest_language(part.language.replace("_", "-").lower(), project.languages)
     if language is None:
         raise _foreign(project, sent, part.language)

@@ -25,7 +25,7 @@ from pipeline.model.remark import Remark, framed
 from pipeline.model.template import Template
 from pipeline.portal.downloads.fonts import write_web_fonts
 from pipeline.preview.board import Board
-from pipeline.preview.orders import Lookup, OrderAnswer, Saved, Suggestion
+from pipeline.preview.orders import Lookup, OrderAnswer, OrderOutcome, Suggestion
 from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot, Trouble
 from pipeline.publishing import record
@@ -267,7 +267,7 @@ class Preview:
                 context = EditContext(project, inputs.edition.language, faults, self._server.drawer.words)
                 if isinstance(order, Lookup):
                     found = tuple(self._suggestions_of(order.paragraph))
-                    future.set_result(OrderAnswer(Saved.UNCHANGED, suggestions=found))
+                    future.set_result(OrderAnswer(OrderOutcome.UNCHANGED, suggestions=found))
                 else:
                     future.set_result(self._writer.carry_out(context, order, datetime.now().astimezone()))
             except Problem as problem:

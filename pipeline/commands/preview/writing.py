@@ -24,7 +24,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
-from pipeline.preview.orders import Edit, OrderAnswer, Saved, Settlement, Signing, Undo, Wording
+from pipeline.preview.orders import Edit, OrderAnswer, OrderOutcome, Settlement, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
 from pipeline.system.files import revise
 from pipeline.system.lock import held
@@ -92,13 +92,13 @@ class Writer:
     def _undo(self, context: EditContext, paragraph: Paragraph) -> OrderAnswer:
         edits = self._written.get(paragraph.id)
         if not edits:
-            return OrderAnswer(Saved.UNCHANGED, Remark("There is nothing to undo here."))
+            return OrderAnswer(OrderOutcome.UNCHANGED, Remark("There is nothing to undo here."))
         with _held(context.project.build):
             revise(edits[-1].path, partial(_restored, context.language, edits[-1]))
         edits.pop()
         if not edits:
             del self._written[paragraph.id]
-        return OrderAnswer(Saved.WRITTEN, Remark("Undone: the file is as it was before."))
+        return OrderAnswer(OrderOutcome.WRITTEN, Remark("Undone: the file is as it was before."))
 
 
 def _edited(
@@ -112,12 +112,12 @@ def _edited(
     base = {key_mark(seen): state_mark(seen)}
     if not edit.new.text and present.translation:
         reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
-        return data, (OrderAnswer(Saved.REFUSED, reason), None)
+        return data, (OrderAnswer(OrderOutcome.REFUSED, reason), None)
     if state_mark(edited) != state_mark(seen):
         findings = context.faults.of_edit(catalogue_of(path, lines, language), edited)
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
-            return data, (OrderAnswer(Saved.REFUSED, refused, errors), None)
+            return data, (OrderAnswer(OrderOutcome.REFUSED, refused, errors), None)
     theirs = replace(edited, translator_comments=())  # those of the file stay, whatever they were in the base
     merged = receive(path, data, language, [theirs], base, {}, moment, context.translate)
     after = lines_of(path, merged.data, language)
@@ -137,11 +137,11 @@ def _answer(received: tuple[Received, ...], *, is_changed: bool) -> OrderAnswer:
             )
             if fate is Fate.UNFINISHED:
                 text = Remark("Kept beside the finished translation, which readers have until yours is finished.")
-            return OrderAnswer(Saved.BESIDE, text)
+            return OrderAnswer(OrderOutcome.BESIDE, text)
         case Fate.TAKEN if is_changed:
-            return OrderAnswer(Saved.WRITTEN, Remark("Saved."))
+            return OrderAnswer(OrderOutcome.WRITTEN, Remark("Saved."))
         case _:
-            return OrderAnswer(Saved.UNCHANGED, Remark("Nothing is different; nothing was written."))
+            return OrderAnswer(OrderOutcome.UNCHANGED, Remark("Nothing is different; nothing was written."))
 
 
 def _signed(context: EditContext, signing: Signing, moment: datetime, data: bytes) -> tuple[bytes, OrderAnswer]:
@@ -151,7 +151,7 @@ def _signed(context: EditContext, signing: Signing, moment: datetime, data: byte
     if present.translation != signing.text or present.state is not State.TRANSLATED:
         raise _changed(path)
     after = signed(path, data, context.language, {present.original}, name, moment.date())
-    return after, OrderAnswer(Saved.WRITTEN, Remark("Signed."))
+    return after, OrderAnswer(OrderOutcome.WRITTEN, Remark("Signed."))
 
 
 def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes, None]:
@@ -173,7 +173,7 @@ def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> O
     settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
     is_hers = settlement.side == Side.THEIRS
     taken = Remark("Taken. The other translation is kept as a comment.")
-    return OrderAnswer(Saved.WRITTEN, taken if is_hers else Remark("The present translation stays."))
+    return OrderAnswer(OrderOutcome.WRITTEN, taken if is_hers else Remark("The present translation stays."))
 
 
 def _number(lines: Lines, paragraph: Paragraph) -> int:
