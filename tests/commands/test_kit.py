@@ -603,7 +603,9 @@ def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str]
 
 
 @pytest.mark.slow
-def test_her_words_are_in_print_even_where_the_edition_is_held_back(fresh_sample: Path) -> None:
+def test_her_words_are_in_print_even_where_the_edition_is_held_back(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     site = fresh_sample / "build/site/sq/small"
     assert run(fresh_sample, "update") == 0
     change(fresh_sample / SQ, TRANSLATED, "")
@@ -615,6 +617,7 @@ def test_her_words_are_in_print_even_where_the_edition_is_held_back(fresh_sample
 
     assert send(fresh_sample, files) == 0
 
+    assert "1 held back" in capsys.readouterr().out, "the editor reads why nothing was published"
     shown = answer(fresh_sample)
     assert "Rrjeti përgjigjet" in shown["read/sq/small/second.html"].decode()
     assert shown["read/sq/small/small-sq.pdf"].startswith(b"%PDF")

@@ -295,7 +295,7 @@ def _build(
             absent.add(event.edition)
         if isinstance(event, Held):
             waiting.append(event.edition)
-        elif isinstance(event, Failed):
+        if isinstance(event, Failed):
             failed.append(_hers(event))
         else:
             yield event
