@@ -18,5 +18,7 @@ def need(*tools: str) -> None:
 
 
 def bootstrap(target: Path | str, *packages: str) -> list[str]:
-    """Return the command that makes the smallest Debian with these packages, as a .tar or as a folder."""
-    return ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}", SUITE, str(target)]
+    """Return the command that makes the smallest Debian with these packages, as a .tar or as a folder, as slim as `debian:13-slim`."""
+    without = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "info", "locale", "man")]
+    included = f"--include={','.join(packages)}"
+    return ["mmdebstrap", "--quiet", "--variant=minbase", *without, included, SUITE, str(target)]

@@ -4,7 +4,11 @@
 import json
 import os
 import re
+import signal
 import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -57,7 +61,7 @@ def test_editors_open_this_repository_in_a_container_that_is_there() -> None:
 
 
 @pytest.mark.slow
-def test_the_container_publishes_four_languages_without_network(tmp_path: Path) -> None:
+def test_the_container_is_small_the_same_twice_and_publishes_without_network(tmp_path: Path) -> None:
     need("buildah", "mmdebstrap", "netavark")
     # Whoever has fewer rights than root of a whole machine cannot raise limits.
     (tmp_path / "containers.conf").write_text(
@@ -77,7 +81,16 @@ def test_the_container_publishes_four_languages_without_network(tmp_path: Path) 
     call(*store, "add", empty, tmp_path / "base.tar", "/")
     call(*store, "commit", "--quiet", empty, "localhost/base")
     here = ["--isolation", "chroot", "--network", "host", "--volume", "/etc/ssl/certs:/etc/ssl/certs:ro"]
-    call(*store, "build", *here, "--build-arg", "BASE=localhost/base", "--quiet", "--tag", "west-pipeline", ".")
+    here += ["--build-arg", "BASE=localhost/base", "--timestamp", call("git", "log", "-1", "--format=%ct")]
+
+    def layers(tag: str) -> list[str]:
+        call(*store, "build", *here, "--no-cache", "--quiet", "--tag", tag, ".")
+        return list(json.loads(call(*store, "inspect", "--type", "image", tag))["OCIv1"]["rootfs"]["diff_ids"])
+
+    assert layers("west-pipeline") == layers("again")
+    # One image by two names is listed twice.
+    (size,) = set(call(*store, "images", "--noheading", "--format", "{{.Size}}", "west-pipeline").splitlines())
+    assert float(size.removesuffix(" MB")) < 500
     container = call(*store, "from", "localhost/west-pipeline")
     (tmp_path / "work").mkdir(mode=0o777)
     (tmp_path / "work").chmod(0o777)
@@ -88,4 +101,23 @@ def test_the_container_publishes_four_languages_without_network(tmp_path: Path) 
 
     assert "4 editions made" in said
     assert (tmp_path / "work/books/build/site/SHA256SUMS").stat().st_uid == 1000
+    assert_answers_where_ports_are_published(
+        [*inside, "west-pipeline", "--project", "books", "serve", "--port", "0"], environment
+    )
     assert "missing" not in call("unshare", "--net", *inside, "west-pipeline", "doctor").replace("missing  git", "")
+
+
+def assert_answers_where_ports_are_published(command: Sequence[str | Path], environment: Mapping[str, str]) -> None:
+    """Ask a server in the container by another address than its own 127.0.0.1, as a published port does."""
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as server:
+        assert server.stdout is not None
+        port = int(re.findall(r":(\d+)/", server.stdout.readline())[0])
+        try:
+            with closing(HTTPConnection("127.0.0.2", port, timeout=20)) as connection:
+                connection.request("GET", "/", headers={"Host": f"127.0.0.1:{port}"})
+                with connection.getresponse() as response:
+                    assert response.status == 200
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)

@@ -6,6 +6,7 @@ names this address, comes from one of its pages or from the address bar, and is 
 """
 
 import errno
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,6 +23,9 @@ from typing import NamedTuple, override
 
 from pipeline.model.problems import Problem
 
+IMAGE = "WEST_PIPELINE_IMAGE"
+"""The environment variable that the container image sets: there 127.0.0.1 is the container's, and what the host publishes of its ports
+comes to another address."""
 CONNECTIONS = 64
 """Maximum number of open connections; a browser keeps six, and one for each visible tab of the preview."""
 _PORTS = 10
@@ -83,7 +87,10 @@ def file_below(folder: Path, name: str) -> Path | None:
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """A server on 127.0.0.1. Its threads are daemons, so waiting browsers do not keep the process alive."""
+    """A server on 127.0.0.1; in our image, on all addresses of the container.
+
+    Its threads are daemons, so waiting browsers do not keep the process alive.
+    """
 
     daemon_threads = True
 
@@ -93,11 +100,12 @@ class LoopbackServer(ThreadingHTTPServer):
         Raises Problem `port-taken` if all are in use or not permitted.
         """
         self._places = BoundedSemaphore(CONNECTIONS)
+        host = "0.0.0.0" if os.environ.get(IMAGE) else "127.0.0.1"  # noqa: S104
         ports = range(port, port + (_PORTS if port else 1))
         cause = ""
         for candidate in ports:
             try:
-                super().__init__(("127.0.0.1", candidate), handler)
+                super().__init__((host, candidate), handler)
             except OSError as error:
                 if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                     raise

@@ -174,3 +174,25 @@ def assert_answers_in_the_end(server: LoopbackServer) -> None:
 
 def test_it_listens_to_this_machine_alone(servers: Mapping[str, LoopbackServer]) -> None:
     assert {server.server_address[0] for server in servers.values()} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_in_the_image_published_ports_reach_it_and_it_refuses_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(loopback.IMAGE, "1")
+    with started(name, tmp_path) as server:
+
+        def status(host: str) -> bytes:
+            # 127.0.0.2 stands for the address at which the host's traffic comes in.
+            with socket.create_connection(("127.0.0.2", server.server_port), _WAIT) as connection:
+                connection.sendall(f"GET / HTTP/1.1\r\nHost: {host}:{server.server_port}\r\n\r\n".encode())
+                return connection.recv(1024).split()[1]
+
+        assert server.address == f"http://127.0.0.1:{server.server_port}/"
+        assert [status(host) for host in ("127.0.0.1", "localhost", "127.0.0.2", "evil.example")] == [
+            b"200",
+            b"200",
+            b"403",
+            b"403",
+        ]
