@@ -96,7 +96,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
     "translate": ("exchange",),
-    "uharfbuzz": ("covers", "media", "typeset.engine.bound_fonts"),
+    "uharfbuzz": ("covers", "media", "typeset.engine.bound_fonts", "typeset.fonts"),
     "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),
 }
