@@ -34,15 +34,15 @@ from pipeline.translations.catalogues import (
     owner,
 )
 from pipeline.translations.dividing import Divided, divide
-from pipeline.translations.edition_inputs import speaks_in
+from pipeline.translations.edition_inputs import has_texts_of
 from pipeline.translations.interface import (
-    filled_by_libraries,
     keeps_interface,
+    library_translations,
     readers_template,
     sphinx_template,
     tools_template,
 )
-from pipeline.translations.memory import imported
+from pipeline.translations.memory import imported_memories
 
 _MOST = 20
 """The number of messages that are named of a kind of which there are many; --verbose names all."""
@@ -127,7 +127,7 @@ def update(
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             publications = {edition.publication for edition in editions if edition.language == language}
-            chosen = (found for found in extracted if any(speaks_in(found.name, owner) for owner in publications))
+            chosen = (found for found in extracted if any(has_texts_of(found.name, owner) for owner in publications))
             try:
                 yield from divide(project, language)
             except Problem as problem:
@@ -193,7 +193,7 @@ def _update_language(
 ) -> Iterator[Event]:
     folder = catalogue_path(project.locales, language, "any").parent
     catalogues, refused = Catalogues(project).readable(language)
-    memories, unreadable = imported(project, language)
+    memories, unreadable = imported_memories(project, language)
     yield from map(Unreadable, (*refused, *unreadable))
     for template in templates:
         path = catalogue_path(project.locales, language, template.name)
@@ -203,7 +203,7 @@ def _update_language(
         # A button's word is no translation of the same word in a text.
         others = [other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE]
         memory = Memory.of(
-            (filled_by_libraries(template, language), *others),
+            (library_translations(template, language), *others),
             template.original,
             language,
             memories.get(template.original.tag, ()),

@@ -25,7 +25,7 @@ from pipeline.report.summary import Summary
 from pipeline.system.files import write_if_changed
 from pipeline.system.lock import held
 from pipeline.system.steps import steps_in
-from pipeline.translations.edition_inputs import words_of
+from pipeline.translations.edition_inputs import translations_by_tag
 
 _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<text>.*)", re.DOTALL)
 
@@ -124,7 +124,7 @@ def withdraw(
             after = so_far.with_withdrawal(new)
         write_if_changed(after.path, to_toml(after).encode())
     others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
-    translated = words_of(project, new.slug)
+    translated = translations_by_tag(project, new.slug)
     told = {language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages}
     lacking = tuple(language for language, (_, tag) in told.items() if tag != language.tag)
     yield Withdrawn(edition, new, others, lacking, more=before not in (None, new))
@@ -186,7 +186,7 @@ def _title(project: Project, so_far: Releases, edition: Edition, version: str) -
     title = released.title if released is not None else built.title if built is not None else publication.title
     if not edition.is_translation or title != publication.title:
         return title, tag
-    translation = words_of(project, publication.slug).get(tag, {}).get(title)
+    translation = translations_by_tag(project, publication.slug).get(tag, {}).get(title)
     return (translation, tag) if translation else (title, publication.original.tag)
 
 

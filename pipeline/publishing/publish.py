@@ -25,7 +25,7 @@ from pipeline.system.files import sha256_of
 from pipeline.system.folders import link, remove_folder, replace_folder
 from pipeline.system.phases import phase
 from pipeline.system.steps import Trace
-from pipeline.translations.edition_inputs import EditionInputs, words_of_the_site
+from pipeline.translations.edition_inputs import EditionInputs, site_translations_by_tag
 
 if TYPE_CHECKING:
     from pipeline.portal.build import SiteDrawing
@@ -209,7 +209,7 @@ def _portal(
     from pipeline.portal.build import build_portal
 
     project, sources = inputs.project, inputs.sources
-    words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
+    words = site_translations_by_tag(project, sources.releases.values(), inputs.catalogues)
     facts = (words, sources.contacts, fingerprint.of_program(sources.of_publications))
     site, sums = inputs.records.site, inputs.records.sums
     documents = {

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalogues of a project: how they are read, what of them goes into an edition, and what people do with them."""
+"""The catalogues of a project: reading them, their use in editions, and commands on them."""

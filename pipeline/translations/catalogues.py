@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalogues of a project: where they are, by a pattern such as `{language}/LC_MESSAGES/{name}.po`, and what is in them."""
+"""Finds and reads the catalogues of a project, by a path pattern such as `{language}/LC_MESSAGES/{name}.po`."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -15,15 +15,15 @@ from pipeline.words import READERS, TOOLS
 
 SPHINX = "sphinx"
 INTERFACE = (READERS, SPHINX, TOOLS)
-"""The catalogues of the interface, whose originals are English; readers see what the first two hold."""
+"""The catalogues of the interface, with English originals; the first two are for readers."""
 UNDIVIDED = "portal"
 MEMORY = "memory"
-"""The folder beside the catalogues of a language for memories, and for messages that have left."""
+"""The folder, next to the catalogues of a language, for translation memories and former messages."""
 _MOST_IN_MEMORY = 480
 
 
 class Catalogues:
-    """The catalogues of a project as a command reads them: each once, while it is among the last ones."""
+    """The catalogues of a project for a command, with an LRU cache."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -32,11 +32,11 @@ class Catalogues:
         self.scan = lru_cache(_MOST_IN_MEMORY)(scan)
 
     def path(self, language: Language, name: str) -> Path:
-        """Return where a catalogue is, or would be."""
+        """Return the path of a catalogue, which may not exist."""
         return catalogue_path(self._project.locales, language, name, self._project.catalogues)
 
     def read(self, language: Language, name: str, folder: Path | None = None) -> Catalogue | None:
-        """Return a catalogue that passes the gate, from another `folder` if given, or None if the file is missing.
+        """Return a validated catalogue, from another `folder` if given; None if the file is missing.
 
         Raises Problem `broken-catalogue`.
         """
@@ -49,7 +49,7 @@ class Catalogues:
     def usable(
         self, language: Language, name: str, folder: Path | None = None
     ) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-        """Return as `read` what can be used of a catalogue that others keep, and a Problem for each entry that cannot."""
+        """Return the valid entries of a catalogue maintained by others, and a Problem for each invalid entry."""
         path = self._place(language, name, folder)
         return self._usable(path, language) if path.is_file() else (None, ())
 
@@ -62,13 +62,13 @@ class Catalogues:
         return self.scan(path, language).catalogue if path.is_file() else None
 
     def readable(self, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
-        """Return all catalogues of a language, with those of former messages, and why others cannot be read."""
+        """Return all readable catalogues of a language, including those of former messages, and Problems for the others."""
         example = self.path(language, "any")
         places = example.parent, former_path(example).parent
         paths = [path for place in places for path in sorted(place.glob("*.po"))]
         found = [self._read(path, language) for path in paths]
-        catalogues = (one for one in found if not isinstance(one, Problem))
-        return tuple(catalogues), tuple(one for one in found if isinstance(one, Problem))
+        catalogues = (entry for entry in found if not isinstance(entry, Problem))
+        return tuple(catalogues), tuple(entry for entry in found if isinstance(entry, Problem))
 
 
 def _read(path: Path, language: Language) -> Catalogue | Problem:
@@ -79,14 +79,14 @@ def _read(path: Path, language: Language) -> Catalogue | Problem:
 
 
 def former_path(path: Path) -> Path:
-    """Return the file for the messages that have left the catalogue at `path`."""
+    """Return the file for messages removed from the catalogue at `path`."""
     return path.parent.parent / MEMORY / path.name
 
 
 def catalogue_path(folder: Path, language: Language, name: str, pattern: str = CATALOGUES) -> Path:
-    """Return where a catalogue is, or would be; a project that writes `zh-CN` where gettext writes `zh_CN` is understood.
+    """Return the path of a catalogue, which may not exist. Other spellings of the language (`zh-CN` for `zh_CN`) are found too.
 
-    A pattern without a name stands for one catalogue of all that a project says itself: it is none of the interface.
+    A pattern without a name means a single catalogue for all the project's texts, but not for those of the interface.
     """
     if "{name}" not in pattern and owner(name) in (*INTERFACE, SHARED):
         pattern = CATALOGUES
@@ -95,31 +95,31 @@ def catalogue_path(folder: Path, language: Language, name: str, pattern: str = C
 
 
 def undivided(project: Project, language: Language) -> Path | None:
-    """Return the catalogue of all words of the interface that earlier versions had, if the project still has it in a language."""
+    """Return the path of `portal.po`, the interface catalogue of earlier versions, if the project still has it in a language."""
     is_name = project.is_adopted or any(publication.slug == UNDIVIDED for publication in project.publications)
     path = catalogue_path(project.locales, language, UNDIVIDED)
     return path if path.is_file() and not is_name else None
 
 
 def catalogues(folder: Path, language: Language, pattern: str = CATALOGUES) -> Mapping[str, Path]:
-    """Return the catalogues that a language has, by their names with slashes; an empty name where the pattern has none."""
+    """Return the existing catalogues of a language by name (which may have slashes); the name is empty if the pattern has none."""
     return {name: path for spelt in reversed(spellings(language)) for name, path in _found(folder, spelt, pattern)}
 
 
 def catalogue_folders(folder: Path, language: Language, pattern: str = CATALOGUES) -> tuple[Path, ...]:
-    """Return the folders, or the files, that hold the catalogues of a language, whether they are there or not."""
+    """Return the folders (or files) of the catalogues of a language, which may not exist."""
     places = (pattern.format(language=spelt, name="\0").partition("\0")[0] for spelt in spellings(language))
     return tuple(dict.fromkeys(folder / place for place in places))
 
 
 def spellings(language: Language) -> tuple[str, ...]:
-    """Return how folders spell a language: as gettext does (`zh_CN`), as its tag (`zh-CN`), and both in small letters."""
+    """Return the spellings of a language in folder names: gettext's (`zh_CN`), its tag (`zh-CN`), and both in lower case."""
     names = language.locale, language.tag
     return tuple(dict.fromkeys([*names, *map(str.lower, names)]))
 
 
 def owner(name: str) -> str:
-    """Return the name of the publication, or of what all share, to which a catalogue of this name belongs."""
+    """Return the publication that a catalogue belongs to, or the name of the shared or interface catalogue."""
     return name.partition("+")[0]
 
 
@@ -134,7 +134,7 @@ def _found(folder: Path, spelt: str, pattern: str) -> Iterator[tuple[str, Path]]
 
 
 def forbid_adopted(project: Project, hint: str, cause: str = "") -> None:
-    """Raise Problem `not-ours` for an adopted project, whose own tools keep its catalogues."""
+    """Raise Problem `not-ours` for an adopted project, whose own tools maintain its catalogues."""
     if project.is_adopted:
-        message = "the catalogues of an adopted project are kept by its own tools"
+        message = "the catalogues of an adopted project are maintained by its own tools"
         raise Problem("not-ours", message, cause=cause, hint=hint, path=project.described_in)

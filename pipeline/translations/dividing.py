@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalogue `portal.po`, in which earlier versions had all words of the interface: it becomes readers.po and tools.po."""
+"""Divides `portal.po`, the interface catalogue of earlier versions, into readers.po and tools.po."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,26 +22,26 @@ from pipeline.words import READERS, TOOLS
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The catalogue `path` was divided between others, in which all of its translations are now."""
+    """The catalogue `path` was divided into others, which have all its translations."""
 
     path: Path
     into: tuple[Path, ...]
 
 
 def part_of(message: Message) -> str:
-    """Return the catalogue in which a message of the undivided one is now."""
-    return TOOLS if message.original in _of_tools() else READERS
+    """Return the name of the catalogue for a message of the undivided one."""
+    return TOOLS if message.original in _tool_texts() else READERS
 
 
 @cache
-def _of_tools() -> frozenset[str]:
+def _tool_texts() -> frozenset[str]:
     return frozenset(message.original.partition(PLURAL)[0] for message in tools_template().messages)
 
 
 def divide(project: Project, language: Language) -> Iterator[Divided]:
-    """Divide the portal.po of a language, and the file of its former messages, if there are any; nothing of them is left behind.
+    """Divide and remove the portal.po of a language and the file of its former messages, if they exist.
 
-    Raises Problem `broken-catalogue`, and then leaves both as they are.
+    Raises Problem `broken-catalogue` without changing either.
     """
     path = undivided(project, language)
     if path is None:
@@ -54,7 +54,7 @@ def divide(project: Project, language: Language) -> Iterator[Divided]:
         is_there = target.is_file()
         if name in parts and not is_there:
             write_whole(target, parts[name])
-        # Where somebody has made the new file meanwhile, an update finds the others among its former messages.
+        # If the new file exists already, put the messages among its former ones, where an update finds them.
         for data in (former.get(name), parts.get(name) if is_there else None):
             if data is not None:
                 place = former_path(target)
@@ -66,9 +66,9 @@ def divide(project: Project, language: Language) -> Iterator[Divided]:
 
 
 def divided(path: Path, data: bytes, language: Language, name_of: Callable[[Message], str]) -> Mapping[str, bytes]:
-    """Return by name the bytes of each part of a catalogue that has a message; all have its header, under their own names.
+    """Return the non-empty parts of a catalogue by name; each has its header, with its own name.
 
-    `path` is named when the bytes are refused, which raises Problem `broken-catalogue`.
+    `path` is only for messages. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
     head = lines.entries[lines.head]
@@ -83,9 +83,9 @@ def divided(path: Path, data: bytes, language: Language, name_of: Callable[[Mess
 
 
 def with_former(path: Path, data: bytes | None, language: Language, other: bytes) -> bytes:
-    """Return a file of former messages, if there is one, with all messages of another catalogue among them, obsolete as they are.
+    """Return a file of former messages (None: a new one) with all messages of another catalogue added as obsolete ones.
 
-    Of two translations of one message, one is kept as a comment.
+    If both have a message with different translations, one is kept as a comment.
     """
     lines = lines_of(path, other if data is None else data, language)
     former = {entry.message.key: entry for entry in lines.entries if data is not None and entry.message.obsolete}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is known of an edition before it is made: its templates, its catalogues through the gate, its progress."""
+"""The inputs of an edition: its templates, validated catalogues, and progress."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -23,15 +23,15 @@ from pipeline.translations.catalogues import SPHINX, Catalogues, owner, undivide
 from pipeline.translations.pseudo import pseudo_catalogue
 from pipeline.words import INTERFACE_LOCALES, READERS
 
-_REVIEWS = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
-"""From the least to what needs none."""
+_REVIEW_ORDER = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
+"""In ascending order."""
 
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
 
 
 class TextSummary(NamedTuple):
-    """What a plan needs to know of an edition's texts; `abstracts` is a digest of what others print of them, empty if nothing."""
+    """A summary of an edition's texts for planning; `abstracts` is a digest of abstracts that other editions print, or empty."""
 
     progress: Progress
     review: Review
@@ -41,12 +41,12 @@ class TextSummary(NamedTuple):
 
 @dataclass(frozen=True)
 class EditionInputs:
-    """An edition with all that its words come from; what follows from them is computed once.
+    """An edition with its templates and catalogues. Derived values are cached.
 
-    `sources` pairs each template that the edition needs with its catalogue, None if it does not exist yet.
-    `words` are the catalogues of the interface: Sphinx's labels and our own. `refused` is what an adopted project
-    goes without: entries of its catalogues, or whole ones; a project of ours goes without the edition instead. A bilingual edition has those of its
-    second language, too, and is as far as the one of the two that is less far.
+    `sources` pairs each template of the edition with its catalogue, or None if that does not exist yet. `words` are the catalogues of
+    the interface: Sphinx's labels and ours. `refused` has the invalid entries and catalogues that an edition of an adopted project
+    omits; in other projects the edition is not made instead. `beside` are the inputs for the second language of a bilingual edition,
+    whose progress is the lower of the two.
     """
 
     edition: Edition
@@ -67,7 +67,7 @@ class EditionInputs:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Name the untranslated messages of an edition in the original's language, which are few, with their catalogues."""
+        """The untranslated messages, with their catalogues, of an edition in the original language, which has few."""
         return tuple(
             f"{template.name}.po: {' '.join(original.split())}"
             for template, catalogue in (() if self.edition.is_translation else self.sources)
@@ -77,8 +77,7 @@ class EditionInputs:
 
     @property
     def first_untranslated(self) -> str:
-        """Return where the first message stands that keeps the edition from being complete: in a catalogue, or, where none has it yet,
-        in the sources; empty where none does."""
+        """The place of the first untranslated message, in its catalogue or else in the sources; empty if there is none."""
         for template, catalogue in self.sources:
             printed = self._printed(template)
             by_original = {message.original: message for message in catalogue.messages} if catalogue is not None else {}
@@ -96,12 +95,12 @@ class EditionInputs:
 
     @cached_property
     def review(self) -> Review:
-        """Return `reviewed` when all that the edition prints is; `partly` when some of the publication's own texts are.
+        """The review state: `reviewed` if everything in the edition is, `partly` if some of the publication's own texts are.
 
-        Shared texts alone, which were read in another publication, leave it a draft.
+        Reviewed shared texts alone, which may have been reviewed in another publication, leave it a draft.
         """
         if self.beside is not None:
-            return min(replace(self, beside=None).review, self.beside.review, key=_REVIEWS.index)
+            return min(replace(self, beside=None).review, self.beside.review, key=_REVIEW_ORDER.index)
         if not self.edition.is_translation:
             return Review.ORIGINAL
         states = {
@@ -118,23 +117,23 @@ class EditionInputs:
 
     @cached_property
     def _documents(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """Return by the name of a template the originals of each document of the edition."""
+        """The originals of each document of the edition, by template."""
         slug = self.edition.publication.slug
         return {template.name: template.of_documents(slug) for template, _ in self.sources}
 
     def _printed(self, template: Template) -> frozenset[str]:
-        """Return the originals of a template that the edition prints."""
+        """Return the originals of a template that occur in the edition."""
         return frozenset(chain.from_iterable(self._documents[template.name].values()))
 
     @property
     def date(self) -> date:
-        """Return the later of the publication's date and its catalogues' revision."""
+        """The later of the publication's date and its catalogues' last revision."""
         revisions = (catalogue.revision for catalogue in self.catalogues)
         return max([self.edition.publication.date, *(day for day in revisions if day is not None)])
 
     @cached_property
     def domains(self) -> Domains:
-        """Return what Sphinx looks up: one domain a document, so that one edited message has one document read again."""
+        """The translations by gettext domain. There is a domain for each document, so that an edit only makes one document be read again."""
         domains: dict[str, dict[str, str]] = {}
         for template, catalogue in self.sources:
             translations = catalogue.translations if catalogue is not None else {}
@@ -152,7 +151,7 @@ class EditionInputs:
 
     @cached_property
     def abstracts(self) -> Mapping[str, str]:
-        """Return the translations of the publication's abstracts, which its editions in other languages print as well."""
+        """The translations of the publication's abstracts, which its other editions print too."""
         translations: dict[str, str] = {}
         for template, catalogue in self.sources:
             if catalogue is not None and (originals := template.of_abstracts(self.edition.publication.slug)):
@@ -167,12 +166,12 @@ class EditionInputs:
 
     @cached_property
     def lines(self) -> Mapping[str, str]:
-        """Return original -> `file.po:line` of its translation, for messages about it."""
+        """Original -> `file.po:line` of its translation, for diagnostics."""
         return {
             message.original: f"{catalogue.path}:{message.translation_line}"
-            for catalogue in reversed(self.catalogues)  # those of its own language win
+            for catalogue in reversed(self.catalogues)  # catalogues of its first language take precedence
             for message in catalogue.messages
-            if message.line  # that of a pseudo-locale is in no file
+            if message.line  # 0 in pseudo-locales, which have no files
         }
 
 
@@ -183,9 +182,9 @@ def _share(done: Progress) -> tuple[bool, int]:
 def load_inputs(
     project: Project, edition: Edition, templates: Iterable[Template], catalogues: Catalogues | None = None
 ) -> EditionInputs:
-    """Read the edition's catalogues through the gate; `catalogues` has those that other editions have read.
+    """Read and validate the edition's catalogues; `catalogues` is a cache shared by editions.
 
-    Raises Problem `broken-catalogue` where one is refused, unless the project is an adopted one.
+    Raises Problem `broken-catalogue` for an invalid one, unless the project is adopted.
     """
     catalogues = catalogues or Catalogues(project)
     templates = tuple(templates)
@@ -197,7 +196,7 @@ def load_inputs(
         refused_in_both = (*first.refused, *second.refused)
         return EditionInputs(edition, first.sources, first.words, refused_in_both, beside=second)
     if (former := undivided(project, edition.language)) is not None:
-        message = "the words of the interface are in readers.po and tools.po now"
+        message = "the texts of the interface are in readers.po and tools.po now"
         hint = "run west-pipeline update: it moves all translations of this file there"
         raise Problem("former-catalogue", message, hint=hint, path=former)
     refused: list[Problem] = []
@@ -213,21 +212,21 @@ def load_inputs(
     sources = [
         (template, pseudo(template) if edition.language == PSEUDO else read_own(template.name))
         for template in templates
-        if template.original.tag != edition.language.tag and speaks_in(template.name, edition.publication)
+        if template.original.tag != edition.language.tag and has_texts_of(template.name, edition.publication)
     ]
     words = [
         (name, catalogue)
         for name in (SPHINX, READERS)
         for folder in ((INTERFACE_LOCALES, None) if project.locales != INTERFACE_LOCALES else (None,))
-        # An adopted project has Sphinx's own labels: ours are for what Sphinx lacks, and `labels` looks there.
+        # An adopted project has Sphinx's labels. Our sphinx.po is for labels that Sphinx lacks, and `labels` reads it.
         if folder is None or name == READERS or not edition.publication.adopted
         if (catalogue := read_own(name, folder)) is not None
     ]
     return EditionInputs(edition, tuple(sources), tuple(words), tuple(refused))
 
 
-def words_of(project: Project, name: str, catalogues: Catalogues | None = None) -> dict[str, dict[str, str]]:
-    """Return by language tag the translations in the catalogues of this name; nothing of one that the gate refuses."""
+def translations_by_tag(project: Project, name: str, catalogues: Catalogues | None = None) -> dict[str, dict[str, str]]:
+    """Return the translations in the catalogues with a name, by language tag. Invalid catalogues are ignored."""
     catalogues = catalogues or Catalogues(project)
     by_tag = {}
     for language in project.languages:
@@ -237,13 +236,13 @@ def words_of(project: Project, name: str, catalogues: Catalogues | None = None) 
     return by_tag
 
 
-def words_of_the_site(
+def site_translations_by_tag(
     project: Project, releases: Iterable[Releases], catalogues: Catalogues
 ) -> dict[str, dict[str, str]]:
-    """Return by language tag the translations of the project's own texts and of what the site alone says of publications."""
-    by_tag = words_of(project, SHARED, catalogues)
-    for language in project.languages:  # of lists that are in a language of their own
-        for tag, translations in words_of(project, f"{SHARED}+{language.tag}", catalogues).items():
+    """Return the translations of the project's texts, and of texts about publications that only the site shows, by language tag."""
+    by_tag = translations_by_tag(project, SHARED, catalogues)
+    for language in project.languages:  # lists in another original language
+        for tag, translations in translations_by_tag(project, f"{SHARED}+{language.tag}", catalogues).items():
             by_tag.setdefault(tag, {}).update(translations)
     for release in releases:
         publication = release.publication
@@ -253,17 +252,17 @@ def words_of_the_site(
             *(page.reason for page in publication.former),
             *(publication.texts if release.withdrawals else ()),
         }
-        for tag, translations in words_of(project, publication.slug, catalogues).items() if texts else ():
+        for tag, translations in translations_by_tag(project, publication.slug, catalogues).items() if texts else ():
             by_tag.setdefault(tag, {}).update({text: translations[text] for text in texts & translations.keys()})
     return by_tag
 
 
-def speaks_in(name: str, publication: Publication) -> bool:
-    """Return whether a catalogue of this name can have words of a publication; of an adopted project each has."""
+def has_texts_of(name: str, publication: Publication) -> bool:
+    """Return whether a catalogue with this name can have texts of a publication; in an adopted project each can."""
     owners = owners_in(publication)
     return owners is None or owner(name) in owners
 
 
 def owners_in(publication: Publication) -> tuple[str, ...] | None:
-    """Return whose catalogues can have words of a publication; None where all can, as in an adopted project."""
+    """Return the owners of catalogues that can have texts of a publication; None if all can, as in an adopted project."""
     return None if publication.adopted else (publication.slug, SHARED, READERS, SPHINX)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lints of every text, original or translated, about what makes it trustworthy; and of the age of every contact."""
+"""Runs the lints on all texts, originals and translations, and on all contacts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -27,8 +27,8 @@ from pipeline.translations.vocabulary import Vocabulary
 
 DENIED_FILE = "names-denied.txt"
 ALLOWED_FILE = "names.txt"
-OF_THE_ORIGINAL = ("uncited-number", "missing-row-headers")
-"""Faults of the original, which are reported there: another check compares the figures, and a translation has no table."""
+ORIGINAL_ONLY_CHECKS = ("uncited-number", "missing-row-headers")
+"""Lints that are only reported for originals: another check compares the figures of translations, and they have no tables."""
 
 
 def honesty(
@@ -37,10 +37,10 @@ def honesty(
     templates: Iterable[Template],
     catalogues: Catalogues,
 ) -> Iterator[Finding]:
-    """Yield the findings in the originals of the publications asked for, then in their translations, each once.
+    """Yield the findings in the originals of the publications, then in their translations, each once.
 
-    A case is allowed by a comment above it; comments that allow nothing are findings too. Raises Problem
-    `broken-terminology` for a list of words or names that cannot be read.
+    Comments above a text can allow findings; invalid comments are findings too. Raises Problem `broken-terminology` for an
+    unreadable list of words or names.
     """
     rules, comments = _Rules(project), _Comments(project)
     for template in templates:
@@ -50,7 +50,7 @@ def honesty(
                 if not any(comments.allow(Path(other.path), other.line, name) for other in message.places):
                     yield Finding(Path(message.places[0].path), message.places[0].line, name, severity, remark)
         for language in dict.fromkeys(edition.language for edition in editions):
-            # Of a broken one, its syntax errors are findings.
+            # Skips broken catalogues, whose syntax errors are other findings.
             catalogue = catalogues.find(language, template.name) if language != template.original else None
             if catalogue is not None:
                 yield from _translations(template, catalogue, editions, rules)
@@ -65,7 +65,7 @@ def _translations(
         original = originals.get(message.original)
         if original is None or message.state is not State.TRANSLATED:
             continue
-        allowed = {*allowed_by(message), *OF_THE_ORIGINAL}
+        allowed = {*allowed_by(message), *ORIGINAL_ONLY_CHECKS}
         owners, translation = _owners(original, editions), message.translation
         for name, severity, remark in rules.remarks(translation, original, owners, template, catalogue.language):
             if name not in allowed:
@@ -73,9 +73,9 @@ def _translations(
 
 
 def contacts(project: Project, today: date, printed: frozenset[SourcePlace] | None = None) -> Iterator[Finding]:
-    """Yield the findings about the age of each contact, in the line of its number.
+    """Yield the findings about the age of contacts, in the lines of their numbers.
 
-    With `printed`, only of those whose name is at one of these places.
+    `printed` limits them to contacts whose name is at one of these places.
     """
     path = project.source / CONTACTS_FILE
     comments = _Comments(project)
@@ -94,7 +94,7 @@ def contacts(project: Project, today: date, printed: frozenset[SourcePlace] | No
 def uncalled_numbers(
     project: Project, today: date, printed: frozenset[SourcePlace] | None = None
 ) -> tuple[Finding, ...]:
-    """Return the findings about numbers that nobody has called; with `printed`, only of those."""
+    """Return the findings about numbers that nobody has called; `printed` as in `contacts`."""
     return tuple(found for found in contacts(project, today, printed) if found.check == "unverified-contact")
 
 
@@ -105,13 +105,13 @@ def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> 
 
 
 def _owners(message: TemplateMessage, editions: tuple[Edition, ...]) -> tuple[Publication, ...]:
-    """Return the publications, of those asked for, that print a message."""
+    """Return the publications of these editions that contain a message."""
     slugs = {document.partition("/")[0] for document in message.documents}
     return tuple(dict.fromkeys(edition.publication for edition in editions if edition.publication.slug in slugs))
 
 
 class _Rules:
-    """The rules of each publication in each language; lists and dictionaries are read when they are first needed."""
+    """The rules of each publication in each language. Lists and dictionaries are loaded lazily."""
 
     def __init__(self, project: Project) -> None:
         self._vocabulary = Vocabulary(project)
@@ -121,7 +121,7 @@ class _Rules:
             language="",
             confusables=self._vocabulary.confusables,
             project_profiles=self._vocabulary.project_profiles,
-            denied=_listed(project.source / DENIED_FILE),
+            denied=_read_list(project.source / DENIED_FILE),
             helplines=frozenset(digits(contact.number) for contact in listed) if listed is not None else None,
         )
         self._of = cache(self._rules)
@@ -129,9 +129,9 @@ class _Rules:
     def remarks(
         self, text: str, message: TemplateMessage, owners: Iterable[Publication], template: Template, language: Language
     ) -> list[tuple[str, Severity, Remark]]:
-        """Return the remarks of the publications that print a message on a text of it, each once, with check and severity.
+        """Return the remarks on a text of a message by the rules of its publications, each once, with check and severity.
 
-        NameRules in shared texts are the choice of the project, not of a publication that prints them.
+        Names in shared texts are not checked: they are the project's choice, not the publication's.
         """
         parsed, shared = parse(text), is_shared(template.name)
         rules = (self._of(owner, language, shared) for owner in owners)
@@ -151,7 +151,7 @@ class _Rules:
         knows = self._vocabulary.dictionary(language.tag)
         if knows is None:
             return None  # `unknown-word` says that the dictionary is missing
-        allowed = frozenset(name.casefold() for name in _listed(publication.folder / ALLOWED_FILE))
+        allowed = frozenset(name.casefold() for name in _read_list(publication.folder / ALLOWED_FILE))
         capital_nouns = profile_of(language.tag, self._vocabulary.project_profiles).capital_nouns
         return NameRules(
             allowed, knows, self._vocabulary.dictionary(publication.original.tag) if capital_nouns else None
@@ -159,14 +159,14 @@ class _Rules:
 
 
 class _Comments:
-    """The comments in the sources that allow a case."""
+    """The comments in the sources that allow findings."""
 
     def __init__(self, project: Project) -> None:
         self._root = project.root
         self._files: dict[Path, tuple[Allowance, ...]] = {}
 
     def allow(self, path: Path, line: int, check: str) -> bool:
-        """Tell whether a comment with a reason allows this check in this line; `path` may be relative to the project's root."""
+        """Tell whether a comment with a reason allows a finding in a line; `path` may be relative to the project's root."""
         whole = self._root / path
         if whole not in self._files:
             is_text = whole.suffix in (".rst", ".toml") and whole.is_file()
@@ -174,7 +174,7 @@ class _Comments:
         return any(file.check == check and file.reason and file.covers(line) for file in self._files[whole])
 
     def findings(self) -> Iterator[Finding]:
-        """Yield comments, in the files that were read, that allow a check which does not exist, or give no reason."""
+        """Yield findings for comments, in the files read so far, that allow an unknown check or give no reason."""
         for path, entries in self._files.items():
             sign = "#" if path.suffix == ".toml" else ".."
             for entry in entries:
@@ -182,5 +182,5 @@ class _Comments:
                     yield Finding(path, entry.line, BAD_ALLOW, Severity.WARNING, allowance_fault(entry.check, sign))
 
 
-def _listed(path: Path) -> tuple[str, ...]:
+def _read_list(path: Path) -> tuple[str, ...]:
     return read_words(read_text(path, "broken-terminology")) if path.is_file() else ()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface's texts as templates: words for readers, words of the tools, Sphinx's labels; how far they are translated.
+"""The interface's texts as templates: texts for readers, texts of the tools, Sphinx's labels; and their translation progress.
 
-`words("…")` is for readers and goes to readers.po, `Remark("…")` is for those who write and translate and goes to tools.po; so does
-all that the rooms in `_OF_TOOLS` say. What both say is in readers.po.
+`words("…")` is for readers and goes to readers.po; `Remark("…")` is for writers and translators and goes to tools.po, as do all texts
+of the folders in `_TOOL_FOLDERS`. Texts in both go to readers.po.
 """
 
 import gettext
@@ -32,13 +32,13 @@ from pipeline.words import INTERFACE_LOCALES, LABELS, READERS, TOOLS
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ENGLISH = Language("en", "English")
-_OF_READERS = ("words", "plural")
-"""The functions that are given words for readers: one text, or both forms of one that depends on a number."""
-_REMARKS = ("Remark", "_")
-"""Those that are given sentences for people who write and translate."""
-_OF_TOOLS = ("commands/", "preview/", "proofread/", "theme/web/preview/")
-"""Where no reader comes: `words` is for translators there."""
-_IN_ORDER = (
+_READER_FUNCTIONS = ("words", "plural")
+"""Functions whose arguments are texts for readers: a text, or its singular and plural."""
+_TOOL_FUNCTIONS = ("Remark", "_")
+"""Functions whose arguments are texts for writers and translators."""
+_TOOL_FOLDERS = ("commands/", "preview/", "proofread/", "theme/web/preview/")
+"""Folders without texts for readers: `words` is for translators there."""
+_READING_ORDER = (
     *("compose/paged/matter.py", "model/kinds.toml", "theme/imprint.py", "theme/phrases.py"),  # title page and imprint
     *("compose/contents.py", "compose/paged/lists.py", "compose/paged/builder.py"),
     *("compose/editions/labels.py", "model/parts.toml", "compose/parts/contacts.py", "compose/parts/"),
@@ -48,22 +48,22 @@ _IN_ORDER = (
     *("theme/pictures.py", "theme/web/portal/accessibility.html", "theme/web/portal/privacy.html"),
     "theme/web/portal/reading-privately.html",
 )
-"""Beginnings of paths, in the order in which a reader meets what is said there; the longest that a path has counts."""
+"""Prefixes of paths, in the order in which readers see their texts; the longest matching prefix counts."""
 _CHECKS = SourcePlace(PurePosixPath("pipeline/proofread/checks.py"), 0)
-_OF_SPHINX = SourcePlace(PurePosixPath("sphinx/locale/sphinx.pot"), 0)
+_SPHINX_TEMPLATE = SourcePlace(PurePosixPath("sphinx/locale/sphinx.pot"), 0)
 
 
 def keeps_interface(project: Project, language: Language, name: str) -> bool:
-    """Return whether such a catalogue is the project's to keep: it is the pipeline's own, or the pipeline lacks it."""
+    """Return whether the project keeps an interface catalogue: it is the pipeline itself, or the pipeline lacks the catalogue."""
     return project.locales == INTERFACE_LOCALES or not catalogue_path(INTERFACE_LOCALES, language, name).is_file()
 
 
 def interface(
     project: Project, languages: Iterable[Language], templates: Iterable[Template]
 ) -> Iterator[InterfaceProgress]:
-    """Yield how far each catalogue of the interface is in each of these languages, except in its own.
+    """Yield the progress of each interface catalogue in each of these languages, except its original language.
 
-    `templates` are those of the sources; of them the shared ones are counted. Raises Problem `broken-catalogue`.
+    `templates` are those of the sources, of which the shared ones are included. Raises Problem `broken-catalogue`.
     """
     shared = [template for template in templates if is_shared(template.name)]
     for language in languages:
@@ -74,10 +74,9 @@ def interface(
 
 @cache
 def readers_template() -> Template:
-    """Return the template `readers`, in English: what readers see, in the order in which they meet it.
+    """Return the English template `readers`, ordered as readers see its texts.
 
-    The places are files, relative to the folder that holds the package. They name no lines: a line of code that moves
-    would change every catalogue, and no translator looks there.
+    Places are files relative to the folder of the package, without lines: otherwise every change of code would change catalogues.
     """
     texts = _texts()[READERS]
     return _template(
@@ -87,33 +86,33 @@ def readers_template() -> Template:
 
 @cache
 def tools_template() -> Template:
-    """Return the template `tools`, in English: what commands, checks, kits and the preview say, and explanations of checks."""
+    """Return the English template `tools`: texts of commands, checks, kits and the preview, and explanations of checks."""
     readers, tools = _texts()[READERS], dict(_texts()[TOOLS])
     tools |= {explanation_as_message(name): [_CHECKS] for name in check_names()}
     return _template(TOOLS, {text: places for text, places in tools.items() if text not in readers})
 
 
 def _rank(place: SourcePlace) -> int:
-    """Return where a reader meets what is said in a file."""
+    """Return the position of a file's texts in reading order."""
     name = place.path.relative_to(_PACKAGE.name).as_posix()
-    return _IN_ORDER.index(max(filter(name.startswith, _IN_ORDER), key=len))
+    return _READING_ORDER.index(max(filter(name.startswith, _READING_ORDER), key=len))
 
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, Iterable[SourcePlace]]]:
-    """Return by template the texts of the package with their places, in the order of the files."""
+    """Return the texts of the package with their places, by template, in file order."""
     texts: dict[str, dict[str, dict[SourcePlace, None]]] = {READERS: {}, TOOLS: {}}
     for path in sorted(_PACKAGE.rglob("*")):
         name = path.relative_to(_PACKAGE).as_posix()
         place = SourcePlace(PurePosixPath(_PACKAGE.name, name), 0)
-        for function, text in _of_file(path):
-            domain = TOOLS if function in _REMARKS or name.startswith(_OF_TOOLS) else READERS
+        for function, text in _texts_in_file(path):
+            domain = TOOLS if function in _TOOL_FUNCTIONS or name.startswith(_TOOL_FOLDERS) else READERS
             texts[domain].setdefault(text, {})[place] = None
     return texts
 
 
-def _of_file(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a file, each with the function that is given it; those of kinds and parts as `words`."""
+def _texts_in_file(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a file, each with the name of its function; `words` for texts of kinds and parts."""
     if path == KINDS_FILE:
         yield from (("words", text) for kind in standard_kinds().values() for text in (kind.name, kind.heading))
     elif path == PARTS_FILE:
@@ -121,7 +120,7 @@ def _of_file(path: Path) -> Iterator[tuple[str, str]]:
     elif path.suffix == ".py":
         with path.open("rb") as file:
             rows: Any = extract_python(
-                file, dict.fromkeys((*_OF_READERS, *_REMARKS)), (), {}
+                file, dict.fromkeys((*_READER_FUNCTIONS, *_TOOL_FUNCTIONS)), (), {}
             )  # its types know no single text
             for _, function, texts, _ in rows:
                 forms = [texts] if isinstance(texts, str) else texts or [None]
@@ -133,13 +132,13 @@ def _of_file(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def sphinx_template(language: Language) -> Template:
-    """Return the template of Sphinx's labels that readers meet and that Sphinx itself does not translate into a language.
+    """Return the template of Sphinx's labels for readers that Sphinx itself does not translate into a language.
 
-    `LABELS`, and the catalogues `sphinx.po` that come with the pipeline, tell which labels readers meet.
+    The labels for readers are those of `LABELS` and of the pipeline's `sphinx.po`.
     """
     translated = _translated_by_sphinx(language.locale)
     labels = (text for text in _labels_of_sphinx() if text.partition(PLURAL)[0] not in translated)
-    return _template(SPHINX, {text: [_OF_SPHINX] for text in labels})
+    return _template(SPHINX, {text: [_SPHINX_TEMPLATE] for text in labels})
 
 
 def _template(name: str, places: Mapping[str, Iterable[SourcePlace]]) -> Template:
@@ -149,8 +148,8 @@ def _template(name: str, places: Mapping[str, Iterable[SourcePlace]]) -> Templat
     )
 
 
-def filled_by_libraries(template: Template, language: Language) -> Catalogue:
-    """Return what Sphinx, or docutils where Sphinx lacks it, translates of a template; of texts of the sources nothing."""
+def library_translations(template: Template, language: Language) -> Catalogue:
+    """Return the translations by Sphinx, or else docutils, of an interface template; none for templates of the sources."""
     labels = {**docutils_labels(language.tag), **_translated_by_sphinx(language.locale)}
     texts = [message.original for message in template.messages if template.name in INTERFACE]
     messages = tuple(Message(text, label) for text in texts if (label := labels.get(text)))
@@ -159,12 +158,12 @@ def filled_by_libraries(template: Template, language: Language) -> Catalogue:
 
 @cache
 def _translated_by_sphinx(locale: str) -> Mapping[str, str]:
-    """Return what Sphinx itself translates, be it by the same word; the singular of what depends on a number without words.
+    """Return Sphinx's translations, including those equal to the original. Plurals are only listed by their singular, with "".
 
-    Its catalogues hold plurals with empty or with English forms, which are no translation.
+    Plurals with empty or English forms in Sphinx's catalogues do not count as translated.
     """
     translated: dict[str, str] = {}
-    # As Sphinx finds them: uk_UA for uk, es for es_AR.
+    # As in Sphinx: uk_UA for uk, es for es_AR.
     for compiled in reversed(gettext.find("sphinx", str(resources.files("sphinx") / "locale"), [locale], all=True)):
         with Path(compiled).open("rb") as file:
             for message in filter(_is_translated, read_mo(file)):
@@ -189,17 +188,18 @@ def _labels_of_sphinx() -> tuple[str, ...]:
 
 
 def _progress(project: Project, language: Language, template: Template) -> Progress:
-    """Count each message in the catalogue that is used: the project's where it translates it, else the pipeline's."""
+    """Return the progress, with each message counted in the project's catalogue if translated there, else in the pipeline's."""
     folders = [project.locales, INTERFACE_LOCALES] if template.name in INTERFACE else [project.locales]
     paths = [catalogue_path(folder, language, template.name) for folder in dict.fromkeys(folders)]
     catalogues = [read(path, language) for path in paths if path.is_file()]
-    catalogues = catalogues or [filled_by_libraries(template, language)]  # what an update will write
+    catalogues = catalogues or [library_translations(template, language)]  # as an update would write
     return sum(
-        (progress([message.original], _used(catalogues, message.original)) for message in template.messages), Progress()
+        (progress([message.original], _catalogue_used(catalogues, message.original)) for message in template.messages),
+        Progress(),
     )
 
 
-def _used(catalogues: list[Catalogue], original: str) -> Catalogue | None:
+def _catalogue_used(catalogues: list[Catalogue], original: str) -> Catalogue | None:
     for catalogue in catalogues:
         message = catalogue.find(original.partition(PLURAL)[0])
         if message is not None and message.state is State.TRANSLATED:

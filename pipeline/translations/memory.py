@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Translation memories of a project: its catalogues as segments, and TMX of others kept beside the catalogues of a language."""
+"""Translation memories of a project: its catalogues as segments, and imported TMX files next to the catalogues of a language."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from pipeline.translations.catalogues import MEMORY, catalogue_path, former_path
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A memory is kept beside the catalogues of a language, with the number of its translations; `written` if it changed."""
+    """A memory was imported for a language: its file, and number of segments; `written` if the file has changed."""
 
     path: Path
     segments: int
@@ -27,16 +27,16 @@ class Kept:
 
 
 def keep(project: Project, path: Path) -> Iterator[Kept]:
-    """Keep a memory as `locales/<language>/memory/<name>.tmx`, for each of our languages that it translates into.
+    """Import a memory as `locales/<language>/memory/<name>.tmx`, for each of the project's languages that it translates into.
 
-    A memory of that name which is there is replaced. Raises Problem `broken-memory` for a file that cannot be read or
-    translates between no two languages of the project.
+    Replaces a memory with the same name. Raises Problem `missing-file`, or `broken-memory` for an invalid file, or one without
+    translations between two languages of the project.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         cause, hint = error.strerror or str(error), "correct the path"
-        raise Problem("missing-file", "the memory is not there", cause=cause, hint=hint, path=path) from error
+        raise Problem("missing-file", "the memory is missing", cause=cause, hint=hint, path=path) from error
     segments: dict[Language, list[Segment]] = {language: [] for language in project.languages}
     tags: set[str] = set()
     for unit in read_tmx(path, data):
@@ -55,8 +55,10 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
         raise Problem("broken-memory", message, cause=cause, hint=hint, path=path)
 
 
-def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
-    """Return the memories beside the catalogues of a language, by the tag of their original language; and why others cannot be read."""
+def imported_memories(
+    project: Project, language: Language
+) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
+    """Return the imported memories of a language, by the tag of their original language, and Problems for unreadable ones."""
     memories: dict[str, list[Imported]] = {}
     refused = []
     for path in sorted(memory_folder(project, language).glob("*.tmx")):
@@ -74,9 +76,9 @@ def imported(project: Project, language: Language) -> tuple[Mapping[str, tuple[I
 
 
 def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
-    """Return the translations of these catalogues, each pair of texts once, those of obsolete messages last.
+    """Return the unique pairs of original and translation in catalogues, with those of obsolete messages last.
 
-    A catalogue that does not name its original language is skipped.
+    Skips catalogues that do not name their original language.
     """
     usable = [catalogue for catalogue in catalogues if catalogue.source_language]
     rows = [(catalogue, message) for catalogue in usable for message in catalogue.messages]
@@ -115,7 +117,7 @@ def _segments_into(language: Language, units: Iterable[Unit], languages: tuple[L
 
 
 def closest_language(tag: str, languages: tuple[Language, ...]) -> Language | None:
-    """Return the language of the project for a tag: `de-at` is German where the project has one German."""
+    """Return the language of the project that is closest to a tag: for `de-at` German, unless the project has Austrian German."""
     exact = next((language for language in languages if language.tag.lower() == tag), None)
     primary = tag.partition("-")[0]
     return exact or next((language for language in languages if language.tag.lower() == primary), None)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Of two translations of a message one is taken: theirs out of its comment, or ours, which drops the comment."""
+"""Resolves conflicts of two translations of a message: takes theirs, which is in a comment, or ours, and drops the comment."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A message with another translation beside it: `line` is that of its msgstr, the last of `others` the latest."""
+    """A message with conflicting translations, `others`, the latest last; `line` is that of its msgstr."""
 
     path: Path
     line: int
@@ -40,7 +40,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A conflict was settled; the line is that of the message in the file as it is now."""
+    """A conflict was settled; `line` is the message's new line in the file."""
 
     conflict: Conflict
     side: Side
@@ -48,8 +48,8 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A conflict as it was shown to whoever decides: the key of the message, its translation, those beside it."""
+class ConflictSnapshot:
+    """A conflict as a page showed it: the key of the message, its translation, and the conflicting ones."""
 
     path: Path
     key: Key
@@ -61,15 +61,15 @@ def conflicts(project: Project, languages: Iterable[Language]) -> Iterator[Confl
     """Yield the conflicts in the catalogues of these languages. Raises Problem `broken-catalogue`."""
     for language in languages:
         for path in _paths(project, language):
-            yield from _of_file(path, language)
+            yield from _conflicts_in(path, language)
 
 
 def merge(
     project: Project, base: Path, current: Path, incoming: Path, path: Path, moment: datetime
 ) -> Iterator[Conflict]:
-    """Merge the incoming version of the catalogue at `path` into the current file, as git's driver; yield what is to be settled there.
+    """Merge the incoming version of the catalogue at `path` into the current file, as git's merge driver; yield the conflicts.
 
-    A message that only the incoming one has becomes obsolete, for the next update to use. Raises Problem `unknown-catalogue`,
+    A message that only the incoming version has becomes obsolete, for use by the next update. Raises Problem `unknown-catalogue`,
     `broken-catalogue`.
     """
     language = _language(project, path)
@@ -81,17 +81,17 @@ def merge(
         return receive(path, data, language, theirs, base_of(base_text(given)), {}, moment, former=left).data, None
 
     revise(current, merged)
-    for conflict in _of_file(current, language):
+    for conflict in _conflicts_in(current, language):
         yield replace(conflict, path=path)
 
 
 def settle(
     project: Project, side: Side, places: Sequence[str], languages: Iterable[Language], moment: datetime
 ) -> Iterator[Done]:
-    """Settle the messages at these places (`FILE.po:LINE`, `FILE.po`), or without places all of these languages.
+    """Settle the conflicts at these places (`FILE.po:LINE`, `FILE.po`), or without places all conflicts in these languages.
 
-    Each file is written whole, after all that is asked of it was understood. `moment` dates those with new words. Raises
-    Problem `no-conflict` for a place where nothing waits, `unknown-catalogue`, `broken-catalogue`, `locked`.
+    Files are written atomically, after all places were found. `moment` is the revision date of changed translations. Raises Problem
+    `no-conflict` for a place without one, `unknown-catalogue`, `broken-catalogue`, `locked`.
     """
     with held(project.build):
         chosen = list(_at_places(project, places)) if places else list(conflicts(project, languages))
@@ -101,11 +101,13 @@ def settle(
             yield from _write(project, path, in_file, choices, side, moment)
 
 
-def settle_shown(project: Project, snapshot: Shown, choice: Choice, moment: datetime) -> None:
-    """Settle one message as somebody saw it. Raises Problem `changed-meanwhile` where it has changed since, and as `settle`."""
+def settle_shown(project: Project, snapshot: ConflictSnapshot, choice: Choice, moment: datetime) -> None:
+    """Settle a conflict that a page showed. Raises Problem `changed-meanwhile` if it has changed since, and as `settle`."""
     language = _language(project, snapshot.path)
     with held(project.build):
-        matches = [conflict for conflict in _of_file(snapshot.path, language) if conflict.message.key == snapshot.key]
+        matches = [
+            conflict for conflict in _conflicts_in(snapshot.path, language) if conflict.message.key == snapshot.key
+        ]
         if [(conflict.ours, conflict.others) for conflict in matches] != [(snapshot.ours, snapshot.others)]:
             message = Remark("this message has changed meanwhile; nothing was written")
             hint = Remark("look at it again, as it is now")
@@ -135,7 +137,7 @@ def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
         here = Path(match["path"]).resolve()  # relative to the working directory, or to the project
         path = here if here.is_file() else (project.root / match["path"]).resolve()
         language = _language(project, path)
-        matches = list(_of_file(path, language))
+        matches = list(_conflicts_in(path, language))
         if match["line"]:
             key = _key_at(path, language, int(match["line"]))
             matches = [conflict for conflict in matches if conflict.message.key == key]
@@ -147,14 +149,14 @@ def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
         yield from matches
 
 
-def _of_file(path: Path, language: Language) -> Iterator[Conflict]:
+def _conflicts_in(path: Path, language: Language) -> Iterator[Conflict]:
     for message in read(path, language).messages:
         if beside := others(message):
             yield Conflict(path, message.translation_line, message, beside)
 
 
 def _key_at(path: Path, language: Language, line: int) -> Key | None:
-    """Return the key of the message in whose entry a line is, comments and the blank line before included."""
+    """Return the key of the message whose entry contains a line, including its comments and the blank line before it."""
     before = 0
     for entry in lines_of(path, path.read_bytes(), language).entries:
         before += "".join(entry.lines).count("\n")

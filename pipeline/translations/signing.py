@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signatures: the headers of catalogues say that a native speaker has read a translation."""
+"""Signs translations: records in the headers of catalogues that a native speaker has reviewed them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from pipeline.translations.edition_inputs import load_inputs
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A catalogue was signed: how many of the messages that the edition takes from it, and how it now counts."""
+    """A catalogue was signed: `messages` of the `of` messages in the edition; and its new review state."""
 
     path: Path
     messages: int
@@ -38,10 +38,10 @@ def sign(
     day: date,
     documents: tuple[str, ...] = (),
 ) -> Iterator[Signed]:
-    """Sign every translated message of the edition, or of some of its documents, and yield each catalogue.
+    """Sign all translated messages of the edition, or of some of its documents, and yield each catalogue.
 
-    `templates` returns those of the sources. Fuzzy and untranslated messages are not signed. Raises Problem `nothing-to-sign` for the edition of the original and
-    for a document that is not in it, `bad-value` for a name that a header cannot hold, `broken-catalogue`, `locked`.
+    `templates` returns the templates of the sources. Fuzzy and untranslated messages are not signed. Raises Problem `nothing-to-sign`
+    for the edition of the original and for unknown documents, `bad-value` for an invalid name, `broken-catalogue`, `locked`.
     """
     name = checked_name(name)
     if not edition.is_translation:
@@ -63,7 +63,7 @@ def sign(
 
 
 def checked_name(name: str) -> str:
-    """Return a name. Raises Problem `bad-value` where a header cannot hold it."""
+    """Return a name. Raises Problem `bad-value` if it is not valid in a header."""
     if not name or any(character in name for character in '\n\r\\"'):
         hint = Remark("write it in one line, without quotes or backslashes")
         raise Problem("bad-value", Remark("%(name)r cannot stand in a header", name=name), hint=hint)
@@ -73,7 +73,7 @@ def checked_name(name: str) -> str:
 def _sign_catalogue(
     catalogue: Catalogue, printed: frozenset[str], chosen: frozenset[str], name: str, day: date
 ) -> Signed:
-    """Sign the `chosen` messages of a catalogue, of those `printed` in the edition, and read it again."""
+    """Sign the `chosen` messages of a catalogue and read it again. `printed` are all its messages in the edition."""
     path, language = catalogue.path, catalogue.language
     revise(path, lambda data: (signed(path, data, language, chosen, name, day), None))
     catalogue = read(path, language)

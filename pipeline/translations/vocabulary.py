@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The context of proofreading beside the catalogues: the terminology, the dictionaries, the project's own words."""
+"""The context of checks: the terminology, the dictionaries, and the project's word lists."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -27,10 +27,10 @@ def vocabulary_files(project: Project) -> Sequence[Path]:
 
 
 class Vocabulary:
-    """Contexts for the catalogues of a project. The terminology is read once, a dictionary when it is first needed.
+    """Makes the contexts of checks for the catalogues of a project. Dictionaries are loaded lazily.
 
-    Without `spelling` no dictionary is opened, and without `templates` there are no glossaries. Raises Problem
-    `broken-terminology` for mistakes in that file, and for a word list (`words-<language>.txt` beside it) that is not UTF-8.
+    Without `spelling` no dictionary is used, and without `templates` no glossary. Raises Problem `broken-terminology` for mistakes in
+    that file, and for a word list (`words-<language>.txt` next to it) that is not UTF-8.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Vocabulary:
         self._spelling = spelling
         self._catalogues = catalogues or Catalogues(project)
         path = project.source / TERMINOLOGY_FILE
-        # A file of that name in an adopted project is not ours.
+        # In an adopted project, a file with that name is not ours.
         adopted = project.is_adopted
         self._terms = TermList(path, ()) if adopted or not path.is_file() else read_terms(path)
         self.project_profiles = project.profiles
@@ -56,7 +56,7 @@ class Vocabulary:
         self._glossary = cache(self._glossary_of)
 
     def context(self, catalogue: Catalogue, *, smart_quotes: bool) -> CheckContext:
-        """Return the context of the checks of one catalogue."""
+        """Return the context of the checks of a catalogue."""
         language, original = catalogue.language.tag, catalogue.source_language or ""
         others = [other.tag for other in self._project.languages if self._spelling and other.tag != language]
         return CheckContext(
@@ -72,7 +72,7 @@ class Vocabulary:
         )
 
     def forget_glossaries(self) -> None:
-        """Read the glossaries again when they are next needed: their translations have changed."""
+        """Clear the cached glossaries, after their translations have changed."""
         self._catalogues = Catalogues(self._project)
         self._glossary.cache_clear()
 
@@ -90,7 +90,7 @@ class Vocabulary:
         return Terms(forms)
 
     def _glossary_of(self, slug: str, language: Language, original: str) -> Mapping[str, str]:
-        """Return the terms that `:term:` resolves in an edition: those of its glossaries in both languages, and of the terminology."""
+        """Return the terms that `:term:` can refer to in an edition: of its glossaries in both languages, and of the terminology."""
         templates = [template for template in self._templates if owner(template.name) == slug != SHARED]
         if not templates:
             return {}
@@ -101,7 +101,7 @@ class Vocabulary:
         return {" ".join(word.split()).lower(): word for word in words}
 
     def _terms_in(self, template: Template, language: Language) -> Iterator[str]:
-        """Yield the terms of a template's glossaries, and their translations where the catalogue can be read."""
+        """Yield the terms of a template's glossaries, and their translations if the catalogue can be read."""
         originals = [message.original for message in template.messages if {"term", "glossary"} <= set(message.within)]
         if originals and (catalogue := self._catalogues.find(language, template.name)) is not None:
             translations = catalogue.translations
@@ -114,9 +114,9 @@ def _words_file(tag: str) -> str:
 
 
 def _names_a_language(term: Term, *tags: str) -> bool:
-    """Return whether a term is the name of one language in all of these, by CLDR.
+    """Return whether a term is the name of the same language in all of these languages, by the CLDR.
 
-    It is an adjective of nationality as well, whose translation is often another word: `italiano`, in Albanian `italisht` or `italian`.
+    Such names are also adjectives of nationality, which often have another translation: `italiano` is `italisht` or `italian` in Albanian.
     """
     codes = []
     for tag in tags:

@@ -37,7 +37,7 @@ from pipeline.publishing.rounds import completion_of
 from pipeline.publishing.sources import read_sources
 from pipeline.publishing.templates import LANGUAGES, REASONS
 from pipeline.system.steps import Trace, steps_in
-from pipeline.translations.edition_inputs import words_of_the_site
+from pipeline.translations.edition_inputs import site_translations_by_tag
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 
 SEED = "small"
@@ -182,7 +182,7 @@ def _draw(project: Project) -> None:
         for artefact in record.artefacts(edition)
     ]
     sources = inputs.sources
-    words = words_of_the_site(project, sources.releases.values(), inputs.catalogues)
+    words = site_translations_by_tag(project, sources.releases.values(), inputs.catalogues)
     made_by = of_program(sources.of_publications)
     time.sleep(0.2)  # checksums are kept of files that are older than a tick of the file system's clock
     drawn, portal.Pieces = portal.Pieces, _StandIns

@@ -32,7 +32,7 @@ from pipeline.model.project import Project
 from pipeline.model.releases_file import releases_of
 from pipeline.publishing.events import Failed
 from pipeline.publishing.run import build
-from pipeline.translations.settling import Conflict, Shown, conflicts, settle, settle_shown
+from pipeline.translations.settling import Conflict, ConflictSnapshot, conflicts, settle, settle_shown
 from tests.catalogue.trade import accepted_by_gettext
 from tests.laws.book import Book
 from tests.laws.page import GERMAN, PO, Page
@@ -65,7 +65,7 @@ class Life:
         self.now, self.count = _START, 0
         self.sentences: set[str] = set()
         self.kits: list[Kit] = []
-        self.shown: Shown | None = None
+        self.shown: ConflictSnapshot | None = None
         self.archive: dict[str, bytes] = {}
         self.releases: set[tuple[str, str, str]] = set()
         self.outcomes = Counter[str]()
@@ -201,7 +201,7 @@ class Life:
         """See two translations of a message side by side, as the preview shows them."""
         if waiting := self._conflicts():
             seen = waiting[number % len(waiting)]
-            self.shown = Shown(seen.path, seen.message.key, seen.ours, seen.others)
+            self.shown = ConflictSnapshot(seen.path, seen.message.key, seen.ours, seen.others)
 
     def decide(self, theirs: bool) -> None:
         """Decide what was seen, perhaps long ago."""

@@ -13,7 +13,7 @@ from pipeline.catalogue.reading import read, understand
 from pipeline.catalogue.update import update
 from pipeline.model.publication import Language
 from pipeline.model.template import Template
-from pipeline.translations.interface import filled_by_libraries, readers_template, sphinx_template, tools_template
+from pipeline.translations.interface import library_translations, readers_template, sphinx_template, tools_template
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = (readers_template, tools_template)
@@ -75,7 +75,7 @@ def test_readers_words_stand_in_the_order_in_which_they_are_met_and_are_asked_of
 )
 def test_libraries_fill_what_they_have_in_a_language(tag: str, filled: dict[str, str], asked: set[str]) -> None:
     language, template = Language(tag, tag), readers_template()
-    known = Memory.of([filled_by_libraries(template, language)], template.original, language)
+    known = Memory.of([library_translations(template, language)], template.original, language)
 
     done = update(template, language, None, known, moment=datetime(2026, 1, 1, tzinfo=UTC))
 

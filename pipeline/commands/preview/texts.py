@@ -24,7 +24,7 @@ from pipeline.proofread.terms import Terms, marked_terms
 from pipeline.proofread.text import parse_text
 from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.edition_inputs import EditionInputs
-from pipeline.translations.memory import imported
+from pipeline.translations.memory import imported_memories
 from pipeline.translations.vocabulary import Vocabulary
 
 type _Words = tuple[object, ...]
@@ -280,7 +280,7 @@ class Suggestions:
     def _memory(self, original: Language) -> tuple[Memory, Likenesses]:
         if original.tag not in self._memories:
             catalogues, _ = Catalogues(self._project).readable(self._language)
-            memories, _ = imported(self._project, self._language)
+            memories, _ = imported_memories(self._project, self._language)
             # A button's word is no translation of the same word in a text.
             texts = (catalogue for catalogue in catalogues if catalogue.path.stem not in INTERFACE)
             memory = Memory.of(texts, original, self._language, memories.get(original.tag, ()))

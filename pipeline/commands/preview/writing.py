@@ -28,7 +28,7 @@ from pipeline.preview.orders import Edit, OrderAnswer, OrderOutcome, Settlement,
 from pipeline.preview.snapshot import Paragraph
 from pipeline.system.files import revise
 from pipeline.system.lock import held
-from pipeline.translations.settling import Shown, settle_shown
+from pipeline.translations.settling import ConflictSnapshot, settle_shown
 from pipeline.translations.signing import checked_name
 
 _PATIENCE = 10.0
@@ -169,7 +169,9 @@ def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes
 
 def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> OrderAnswer:
     paragraph = settlement.paragraph
-    conflict = Shown(context.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others)
+    conflict = ConflictSnapshot(
+        context.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others
+    )
     settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
     is_hers = settlement.side == Side.THEIRS
     taken = Remark("Taken. The other translation is kept as a comment.")
