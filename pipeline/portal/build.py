@@ -41,7 +41,7 @@ _STATIC = (
 
 
 class SiteDrawing(NamedTuple):
-    """What came of drawing: why released versions are not offered, and the names of the pieces that were drawn."""
+    """The outcome of drawing: the problems of released versions, and the names of the pieces that were drawn."""
 
     problems: tuple[Problem, ...]
     pieces: tuple[str, ...]
@@ -94,12 +94,12 @@ def build_portal(
 
 
 def _listed(files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the files of the site without what is written between two drawings: the page of progress, and the signature."""
+    """Return the files of the site without those written between two drawings: the progress page and the signature."""
     return {path: digest for path, digest in files.items() if not path.startswith(f"{PROGRESS}/") and path != SIGNATURE}
 
 
 def _write_checksums(folder: Path, data: bytes) -> None:
-    """Write the checksums, and remove the signature of others."""
+    """Write the checksums; if they have changed, remove the old signature."""
     path = folder / CHECKSUMS
     if not path.is_file() or path.read_bytes() != data:
         (folder / SIGNATURE).unlink(missing_ok=True)
@@ -107,7 +107,7 @@ def _write_checksums(folder: Path, data: bytes) -> None:
 
 
 def _require_whole(site: Path, listed: Mapping[str, str], found: Mapping[str, str]) -> None:
-    """Raise Problem where the files that are there are not those that were written."""
+    """Raise Problem if the files on disk are not those that were written."""
     differ = sorted(name for name in listed.keys() | found if name != CHECKSUMS and listed.get(name) != found.get(name))
     if differ:
         raise Problem(
@@ -130,7 +130,7 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_text_pages(site)
     draw_search(site)
     draw_lists(site)
-    draw_front_pages(site)  # after all that their ZIP holds
+    draw_front_pages(site)  # after all files in their ZIP
     draw_not_found(site)
     if project.signing_key:
         pieces.draw("signers", project.signing_key, lambda: [(SIGNERS, signers(project.signing_key))])
@@ -140,7 +140,7 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
 
 
 def _fonts(tags: Iterable[str]) -> Drawn:
-    from pipeline.portal.downloads.fonts import web_fonts  # imported late: with it comes all of fontTools
+    from pipeline.portal.downloads.fonts import web_fonts  # imported late: it imports fontTools
 
     return [(f"_fonts/{name}", data) for name, data in web_fonts(tags)]
 

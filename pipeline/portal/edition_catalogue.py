@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalogue of editions: what front pages list of each publication, in the words of a language. Pure."""
+"""The catalogue of editions, as front pages list it in a language. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 type Translations = Mapping[str, Mapping[str, str]]
-"""By language tag: the originals of texts of the project and of publications, and what they are in that language."""
+"""By language tag: translations of the texts of the project and of publications, by their originals."""
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalNotice:
-    """That an edition is withdrawn, in words, and the reason in the language `reason_tag`."""
+    """A sentence that says that an edition is withdrawn, and the reason in the language `reason_tag`."""
 
     text: str
     reason: str
@@ -36,7 +36,7 @@ class WithdrawalNotice:
 
 @dataclass(frozen=True, slots=True)
 class FormatLinks:
-    """Addresses, empty where there is no file, and what to know of the file before it is opened."""
+    """Addresses of files by format, empty if there is none, and notes for readers, such as their size."""
 
     html: str = ""
     pdf: str = ""
@@ -102,7 +102,7 @@ class CatalogueEntry:
 
     @property
     def page(self) -> str:
-        """Its own page, beside the front page."""
+        """The address of the publication's page, beside the front page."""
         return f"{self.slug}.html"
 
     @property
@@ -111,18 +111,18 @@ class CatalogueEntry:
 
     @property
     def wordless_cover(self) -> str:
-        """The drawing alone, a tenth of the size: lists have the title beside it."""
+        """The cover without its title, a tenth of the size, for lists, which have the title beside it."""
         return f"{self.slug}.svg"
 
     @property
     def line(self) -> str:
-        """What a list says of it in one line: the subtitle, else the description."""
+        """The publication in one line: the subtitle, else the description."""
         return self.subtitle or self.description
 
 
 @dataclass(frozen=True)
 class EditionCatalogue:
-    """All that the site offers, in all languages: artefacts, the editions held back with their progress, contacts."""
+    """The contents of the site in all languages: artefacts, editions held back with their progress, contacts."""
 
     artefacts: Sequence[Artefact]
     held: Mapping[Edition, Progress]
@@ -132,7 +132,7 @@ class EditionCatalogue:
 
     @cached_property
     def publications(self) -> tuple[Publication, ...]:
-        """Those with an edition on the site or in preparation: the newest first, those of a day by kind."""
+        """The publications with an edition on the site or in preparation, the newest first, then by kind."""
         editions = [*(artefact.edition for artefact in self.artefacts), *self.held, *self.withdrawn]
         by_slug = {edition.publication.slug: edition.publication for edition in editions}
         by_kind = sorted(by_slug.values(), key=lambda publication: publication.kind.place)
@@ -150,7 +150,7 @@ class EditionCatalogue:
         return self.formats_of(Edition(publication, language))
 
     def bilingual(self, publication: Publication) -> tuple[Edition, ...]:
-        """Return the editions of a publication in two languages side by side that are there."""
+        """Return the existing bilingual editions of a publication."""
         editions = (Edition(publication, *both) for both in publication.bilingual)
         return tuple(edition for edition in editions if edition in self._by_edition)
 
@@ -164,7 +164,7 @@ class EditionCatalogue:
         return tuple(artefact for artefact in self._by_edition.get(edition, ()) if artefact.document is not None)
 
     def of_publication(self, publication: Publication) -> list[Artefact]:
-        """Return what there is of a publication, in all languages."""
+        """Return all artefacts of a publication, in all languages."""
         editions = (Edition(publication, language) for language in publication.languages)
         return [artefact for edition in editions for artefact in self._by_edition.get(edition, ())]
 
@@ -214,7 +214,7 @@ class EditionCatalogue:
         return WithdrawalNotice(sentence % {"date": day}, *withdrawal.reason_in(reader.tag, self.texts(reader)))
 
     def _notices(self, edition: Edition, formats: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
-        """Yield what readers must know before they open it: not there yet, a part only, a draft."""
+        """Yield notices for readers about an edition: in preparation, partly translated, a draft."""
         if edition in self.withdrawn:
             return
         if not formats:
@@ -228,7 +228,7 @@ class EditionCatalogue:
             yield notice
 
     def _facts(self, edition: Edition, formats: Mapping[Format, Artefact], words: Words) -> Iterator[str]:
-        """Yield what a list says of an edition: its date, and its state."""
+        """Yield the facts about an edition in a list: its date and its state."""
         artefact, language = next(iter(formats.values()), None), edition.language
         yield phrases.short_date(artefact.date if artefact else edition.publication.date, language)
         if artefact is not None:
@@ -256,7 +256,7 @@ class EditionCatalogue:
 def edition_links(
     language: Language, reader: Language, formats: Mapping[Format, Artefact], words: Words
 ) -> EditionLinks:
-    """Return the links of an edition that is there, for a reader of another (or the same) language."""
+    """Return the links of an edition on the site, for a reader of another (or the same) language."""
     artefact = next(formats[format_] for format_ in Format if format_ in formats)
     return EditionLinks(
         tag=language.tag,
@@ -269,17 +269,17 @@ def edition_links(
 
 
 def address(path: PurePosixPath, reader: Language) -> str:
-    """Return a path of the site as the front page of a language links it: short below its own folder."""
+    """Return a path of the site relative to the front page of a language."""
     return str(path.relative_to(reader.tag)) if path.is_relative_to(reader.tag) else f"../{path}"
 
 
 def window(publication: Publication, title: str, words: Words) -> str:
-    """Return a title for the browser's history: a neutral one where the publication asks for that."""
+    """Return the title for the browser's window and history, a neutral one if the publication asks for it."""
     return words("Document") if publication.neutral else title
 
 
 def in_preparation(progress: Progress | None, language: Language, words: Words) -> str:
-    """Return the state of an edition that is held back; without the share where nothing is known of it."""
+    """Return the state of an edition that is held back, with the translated share if known."""
     if progress is None:
         return words("There is no edition in this language yet.")
     share = phrases.percent(progress.percent, language)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the text of finished pages, once for all that the site draws from it: without navigation, controls and what is only for the eye.
+"""Reads the text of finished pages, without navigation, controls and decoration, once for all uses by the site.
 
 The pages are read, not the doctrees: numbers, labels, signatures and what extensions write are in no doctree.
 """
@@ -13,7 +13,7 @@ INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "label")
 )
 INLINE |= {"mark", "math", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var"}
-"""Tags of what stands within a line."""
+"""Tags of inline elements."""
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "svg", "nav", "button", "input", "video", "audio"))
 _SILENT = frozenset(
     (
@@ -21,13 +21,13 @@ _SILENT = frozenset(
         *("imprint", "kind", "offprint", "paper-only", "search-marks", "toctree-wrapper"),
     )
 )
-"""Classes of elements that are no text of the publication."""
+"""Classes of elements that do not belong to the publication's text."""
 _LABELS = frozenset(("caption-number", "fact-label", "part-kind"))
-"""Classes of what the page sets apart from the words after it by its look alone."""
+"""Classes of labels that only their style separates from the text after them."""
 
 
 type Texts = Mapping[str, html.HtmlElement]
-"""The element with the text of each page that has one, by the name of the page."""
+"""The element with the text of a page, by the page's name; pages without text are missing."""
 
 
 def read_texts(folder: Path, names: Iterable[str]) -> Texts:
@@ -37,7 +37,7 @@ def read_texts(folder: Path, names: Iterable[str]) -> Texts:
 
 
 def text_of(page: html.HtmlElement) -> html.HtmlElement | None:
-    """Return the element of a page that holds its text, and take out of it what is none; None for a page without text.
+    """Return the element with a page's text, after removing all else from it; None for a page without text.
 
     A formula becomes its words, and a colon follows a label.
     """
@@ -50,7 +50,7 @@ def text_of(page: html.HtmlElement) -> html.HtmlElement | None:
         if element.tag in _SILENT_TAGS or element.get("aria-hidden") == "true" or not _SILENT.isdisjoint(classes):
             element.drop_tree()
         elif element.tag == "math":
-            element[:] = []  # its elements are no words
+            element[:] = []  # its elements are not text
             element.text = element.get("alttext")
         elif not _LABELS.isdisjoint(classes):
             _end_label(element)
@@ -70,7 +70,7 @@ def _end_label(label: html.HtmlElement) -> None:
 
 
 def _in_order(roots: Texts) -> Iterator[str]:
-    """Yield the pages as the contents beside the first page have them, the first page before all."""
+    """Yield the first page, then the others in the order of its table of contents."""
     first = roots.get("index.html")
     links = first.xpath("//*[contains(@class, 'sidebar-tree')]//a/@href") if first is not None else []
     listed = ["index.html", *(str(link).partition("#")[0] for link in links)]

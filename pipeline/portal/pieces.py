@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pieces that the site is drawn in: a piece is left alone while all that it is made from, and each of its files, is the same."""
+"""The pieces of the site: a piece is drawn again only if its inputs or files have changed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from pipeline.system.sums import Sums
 _SITE, _KEY = "site/", "what it is drawn from has changed"
 
 type Drawn = Iterable[tuple[PurePath | str, bytes]]
-"""Paths below the site, and what is in the files there."""
+"""Files as pairs of a path below the site and their bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Pieces:
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """The checksums of all that is on the site, by path, with the editions. They are looked at once, and then kept up."""
+        """The checksums of all files of the site, by path, editions included: computed once, then updated."""
         return self.sums.below(self._site) if self._site.is_dir() else {}
 
     def below(self, folder: str) -> dict[str, str]:
@@ -49,7 +49,7 @@ class Pieces:
 
     @cached_property
     def _by_folder(self) -> dict[str, dict[str, str]]:
-        """Taken once: what pieces write there, pages at former addresses, is never asked for."""
+        """Checksums by folder; not updated, since nobody asks for the files that pieces write into these folders."""
         by_folder: dict[str, dict[str, str]] = {}
         for path, checksum in self.files.items():
             language, _, rest = path.partition("/")
@@ -60,13 +60,13 @@ class Pieces:
 
     @property
     def current(self) -> dict[str, str]:
-        """The same, without the files of pieces that were not drawn again, or are not yet."""
+        """The checksums of `files`, without those of former pieces that were not drawn again (yet)."""
         drawn = {path for piece in self._now.values() for path in piece.files}
         left = {path for piece in self._former.values() for path in piece.files if path not in drawn}
         return {path: digest for path, digest in self.files.items() if path not in left}
 
     def draw(self, name: str, made_from: object, make: Callable[[], Drawn]) -> None:
-        """Write the files of a piece, unless they are there already, made from the same.
+        """Write the files of a piece, unless they exist and were made from the same inputs.
 
         `made_from` is everything that the bytes depend on: its repr() is the key. A file that is gone, or that was changed since,
         is written again. Raises ValueError where another piece has this name: each would take the files of the other for its own.
@@ -84,7 +84,7 @@ class Pieces:
             self.files[str(path)] = piece.files[str(path)] = sha256(data)
 
     def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
-        """Return a text that depends on `made_from` alone; it is made only where that has changed."""
+        """Return a text that depends on `made_from` alone; `make` is called only if that has changed."""
         key, former = digest(made_from), self._former.get(name)
         if former is None or former.key != key:
             former = _Piece(key, value="" if self._only_plan else make())
@@ -92,7 +92,7 @@ class Pieces:
         return former.value
 
     def end(self) -> None:
-        """Remove the files of former pieces that belong to none any more, and note the pieces.
+        """Remove the files that no longer belong to any piece, and record the pieces.
 
         A file that is not what was drawn there belongs to somebody else by now.
         """
@@ -105,11 +105,11 @@ class Pieces:
         gone = self._former.keys() - self._now.keys()
         traces = {f"{_SITE}{name}": Trace({_KEY: piece.key}, piece.files, piece.value) for name, piece in new.items()}
         if traces or gone:
-            folders.sync(self._site)  # once: to wait for each file takes longer than to draw it
+            folders.sync(self._site)  # once for all: waiting for each file takes longer than drawing it
             self._steps.keep(traces, forget=(f"{_SITE}{name}" for name in gone))
 
     def remove(self, path: str) -> None:
-        """Remove a file of the site, and the folders that are empty without it."""
+        """Remove a file of the site, and the folders that become empty."""
         del self.files[path]
         (self._site / path).unlink(missing_ok=True)
         for folder in (self._site / path).relative_to(self._site).parents[:-1]:

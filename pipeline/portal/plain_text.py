@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text of a page alone, for slow lines: no pictures, no styles, no scripts, in parts that a slow line brings at once. Pure."""
+"""Plain text of a page for slow connections, without pictures, styles and scripts, in small parts. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,14 @@ from pipeline.portal.page_text import INLINE
 from pipeline.theme.policy import TEXT
 
 LARGEST = 40_000
-"""Bytes of text on a page, which are 12 kB at most when they are sent compressed."""
+"""Most bytes of text on a page; compressed, they are 12 kB at most."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _ELSEWHERE = re.compile(r"(https?|mailto|tel):")
 _CELLS = frozenset(("td", "th"))
 _KEPT = _CELLS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"}
 _KEPT |= {"table", "caption", "thead", "tbody", "tr", "em", "strong", "sub", "sup", "code"}
 _ROWS = {"ul": "li", "ol": "li", "dl": "dt", "table": "tr"}
-"""What is parted where it is longer than a page, and the tag that its parts begin with."""
+"""Elements that are divided if they are longer than a page, with the tag that begins each of their rows."""
 _ATTRIBUTES = ("lang", "dir", "start", "colspan", "rowspan")
 
 
@@ -75,7 +75,7 @@ def _block(element: html.HtmlElement, largest: int) -> Iterator[str]:
 
 
 def _rows(element: html.HtmlElement, first: str) -> Iterator[Sequence[html.HtmlElement]]:
-    """Yield the rows of a list or table; a term with what follows it is one."""
+    """Yield the rows of a list or table; a term and its definitions are one row."""
     row: list[html.HtmlElement] = []
     for child in element.iter(first, "dd") if first == "tr" else element:
         if child.tag == first and row:
@@ -87,7 +87,7 @@ def _rows(element: html.HtmlElement, first: str) -> Iterator[Sequence[html.HtmlE
 
 
 def _element(element: html.HtmlElement) -> str:
-    """Return an element with what is kept of it."""
+    """Return an element as HTML, with the tags and attributes that plain text keeps."""
     tag = element.tag
     if tag == "img":
         alternative = element.get("alt")
@@ -99,7 +99,7 @@ def _element(element: html.HtmlElement) -> str:
         inner += _element(child) + _text(child.tail)
     if tag in _KEPT:
         attributes = "".join(f' {name}="{escape(element.get(name))}"' for name in _ATTRIBUTES if element.get(name))
-        # Without an empty cell, those after it would stand in other columns.
+        # Without empty cells, the cells after them would move to other columns.
         return f"<{tag}{attributes}>{inner.strip()}</{tag}>" if inner.strip() or tag in _CELLS else ""
     if tag not in INLINE:
         return f" {inner} "

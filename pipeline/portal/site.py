@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The download site that is being written: its folder, its templates, and the words that every page of a language has."""
+"""The download site while it is written: its folder, its templates, and the common texts of a language's pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ _WEB = Path(__file__).resolve().parents[1] / "theme" / "web"
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The project's own texts in one language, each with the tag of the language that it is in."""
+    """The project's own texts for one language, each with the tag of its actual language."""
 
     tag: str
     autonym: str
@@ -43,9 +43,9 @@ class Masthead:
 
 @dataclass(frozen=True)
 class Site:
-    """Whose site it is, in which folder, what it offers, and the pieces in which it is drawn.
+    """A site: its project, folder, contents, and the pieces in which it is drawn.
 
-    `made_by` names the code and the libraries that draw: with them everything is drawn again.
+    `made_by` is a digest of the code and the libraries; if it changes, everything is drawn again.
     """
 
     project: Project
@@ -55,29 +55,29 @@ class Site:
     made_by: str
 
     def write(self, path: PurePath | str, data: bytes) -> None:
-        """Write a file that belongs to no piece; one whose bytes stay the same is not touched."""
+        """Write a file that belongs to no piece, if its bytes have changed."""
         write_if_changed(self.folder / path, data)
 
     @cached_property
     def entries(self) -> Mapping[Language, Sequence[CatalogueEntry]]:
-        """What the front page of each language lists."""
+        """The entries of the front page of each language."""
         return {language: self.catalogue.entries(language, self.words(language)) for language in self.project.languages}
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """All that is on the site, to be cited."""
+        """All citable items of the site."""
         return items(self.catalogue, self.project)
 
     @cached_property
     def facts(self) -> str:
-        """A digest of what everything is made from: who draws it, and the project without its publications."""
+        """A digest of the inputs of all pages: the code, and the project without its publications."""
         profiles = [path.read_bytes() for path in sorted(self.project.profiles.glob("*.toml"))]
         words = [self._own_words(language) for language in self.project.languages]
         return self.digest((self.made_by, replace(self.project, publications=()), profiles, words))
 
     @cached_property
     def facts_in(self) -> Mapping[Language, str]:
-        """By language, a digest of what its pages are made from besides the publications."""
+        """By language, a digest of the inputs of its pages, without the publications."""
         catalogue = self.catalogue
         return {
             language: self.digest((self.facts, language, sorted(catalogue.texts(language).items()), catalogue.contacts))
@@ -86,7 +86,7 @@ class Site:
 
     @cached_property
     def facts_of(self) -> Mapping[str, str]:
-        """By slug, a digest of what the site knows of a publication and its editions; in the order of the catalogue."""
+        """By slug, a digest of a publication and its editions, in the order of the catalogue."""
         catalogue = self.catalogue
         return {
             publication.slug: self.digest(
@@ -153,8 +153,8 @@ class Site:
 
 @cache
 def templates() -> "Environment":
-    """Return the templates of the site's pages. Those that pages of editions have too are in the folder of these."""
-    # Imported late: where no page is due, none is rendered.
+    """Return the templates of the site's pages, including those shared with pages of editions."""
+    # imported late, since often no page needs to be rendered
     from pipeline.system.templates import templates_in
 
     return templates_in([_WEB / "portal", _WEB / "edition"])

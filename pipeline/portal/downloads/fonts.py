@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The site's fonts: subsets as woff2, cut from the font packages and cached for the user. The same input gives the same bytes."""
+"""Makes the site's fonts: woff2 subsets of the font packages, cached for the user. The same input gives the same bytes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _OTHER_RANGES = {
     "Grek": ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
     "Cyrl": ((0x400, 0x52F),),
 }
-"""Files of their own, loaded only where such a letter is used; on sites with a language, or one in the script, of this name."""
+"""Separate files by language or script; only on sites that have it, and loaded only where such a letter is used."""
 _FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
 # Latin and Greek, arrows, operators, and the slanted letters that browsers take for variables.
 _MATH_RANGES = (
@@ -35,7 +35,7 @@ _MATH_RANGES = (
     (0x1D6E2, 0x1D71B),
 )
 
-# A text font that is late is for the next page: this one keeps the font in which it was painted, and no line moves.
+# A text font that loads late is used from the next page on, so that no line moves on this one.
 _RULE = """@font-face {{
   font-family: "{family}";
   font-style: {style};
@@ -63,13 +63,13 @@ _FALLBACKS = (
     ("Source Sans 3", "Arial", ("Arial", "Roboto-Regular", "Roboto", "Liberation Sans", "Helvetica"), 0.94),
     ("Source Sans 3", "Noto", ("NotoSans-Regular", "Noto Sans"), 0.886),
 )
-"""Fonts of readers' machines that stand in until ours have come: the size at which their text is as long as in ours, so that no line
+"""Fallback fonts of readers' machines, with the size at which their text is as long as in ours, so that no line
 moves then. Measured on two chapters of the manual."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """One font file of the site, cut out of a variable font: what stays variable is a pair."""
+    """A font file of the site, an instance of a variable font; axes that stay variable have a pair of limits."""
 
     file: str
     family: str
@@ -86,14 +86,14 @@ class _Face:
         return f"{weight[0]:g} {weight[1]:g}" if isinstance(weight, tuple) else f"{weight:g}"
 
     def file_of(self, others: str) -> str:
-        """The file with other letters."""
+        """Return the name of the file with the letters of another range."""
         return self.file.replace(".woff2", f"-{others.lower()}.woff2")
 
 
 type _Subset = tuple[_Face, str, frozenset[int]]
 
 MATH = "math.woff2"
-"""The typeface of formulas, whose table of measures is what browsers need; loaded where a page has a formula."""
+"""The font of formulas, with the MATH table that browsers need; loaded only by pages with a formula."""
 _MATH_FAMILY = "STIX Two Math"
 
 FACES = (
@@ -120,7 +120,7 @@ def write_web_fonts(folder: Path, tags: Iterable[str] = ()) -> None:
 
 
 def _makers(subsets: Iterable[_Subset]) -> Mapping[str, Callable[[], bytes]]:
-    """Return what makes each font file."""
+    """Return a function for each font file that makes it."""
     return {
         **{file: partial(_woff2_of, face, codes) for face, file, codes in subsets},
         MATH: lambda: woff2(subset(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
@@ -155,7 +155,7 @@ def _rules(subsets: Iterable[_Subset]) -> Iterator[str]:
 
 
 def _css_ranges(codes: Set[int]) -> str:
-    """Return characters as CSS names them: U+20-7E, U+2190."""
+    """Return a CSS `unicode-range`: U+20-7E, U+2190."""
     firsts = sorted(code for code in codes if code - 1 not in codes)
     lasts = sorted(code for code in codes if code + 1 not in codes)
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in zip(firsts, lasts, strict=True))
@@ -163,7 +163,7 @@ def _css_ranges(codes: Set[int]) -> str:
 
 def _math_source() -> Path:
     """Return the font that ziamath draws with, so that formulas look alike on screens and on paper."""
-    # Found without importing it, which takes a second.
+    # not imported, since that takes a second
     package = find_spec("ziamath")
     assert package is not None
     assert package.origin is not None

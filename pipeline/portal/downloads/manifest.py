@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manifest of a site: every artefact with its facts, the checksum of every file, and who signs these."""
+"""The manifest of a site: metadata of all artefacts, checksums of all files, and the signers of the checksums."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ VERIFICATION = (
     f"ssh-keygen -Y verify -f {SIGNERS} -I {_SIGNER} -n file -s {SIGNATURE} < {CHECKSUMS}"
     f" && sha256sum --check --ignore-missing --quiet {CHECKSUMS}"
 )
-"""What readers run beside the files that they have downloaded."""
+"""The commands with which readers verify downloaded files."""
 
 
 def manifest(
@@ -40,7 +40,7 @@ def manifest(
 
 
 def checksums(files: Mapping[str, str]) -> str:
-    """Return SHA256SUMS for the checksums of all `files` of the site, by path, but its own: as `sha256sum --check` reads it."""
+    """Return SHA256SUMS, as `sha256sum --check` reads it, of the checksums of all `files` by path, without its own."""
     return "".join(f"{files[name]}  {name}\n" for name in sorted(files) if name != CHECKSUMS)
 
 

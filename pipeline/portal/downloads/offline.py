@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All editions in a language as one ZIP, to be read without a network: the same pages, without the links that lead out of it."""
+"""Packs all editions in a language into a ZIP for reading offline: the same pages, without links to files outside the ZIP."""
 
 import io
 import re
@@ -16,7 +16,7 @@ _COVERS = "_covers"
 
 
 def offline_name(title: str, language: Language) -> str:
-    """Return the file's name: the project's title in that language, in the letters of addresses, and the language."""
+    """Return the file's name: the project's title in that language in ASCII letters, and the language."""
     import icu  # imported late: most builds pack nothing
 
     own = f"{language.tag}-ASCII"  # ICU has one for German, which writes ü as ue
@@ -26,7 +26,7 @@ def offline_name(title: str, language: Language) -> str:
 
 
 def packed_files(files: Mapping[str, str], languages: Iterable[Language]) -> dict[str, dict[str, str]]:
-    """Return by language tag those of the site's files (path -> checksum) that its editions and their pages may need."""
+    """Return by language tag the files of the site (path -> checksum) that its editions and their pages may need."""
     tags = {language.tag for language in languages}
     packed: dict[str, dict[str, str]] = {tag: {} for tag in tags}
     for path, digest in files.items():
@@ -57,7 +57,7 @@ def packed_site(files: Mapping[str, bytes], folder: str, day: date) -> bytes:
             entry.external_attr = 0o644 << 16
             stored = PurePosixPath(name).suffix in _PACKED_ALREADY
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            # Two thirds of the time of level 6, for less than a hundredth more.
+            # two thirds of the time of level 6, less than 1 % larger
             archive.writestr(entry, _alone(name, kept), compresslevel=4)
     return packed.getvalue()
 
@@ -67,12 +67,12 @@ def _is_page_of_the_portal(name: str) -> bool:
 
 
 def _alone(name: str, files: Mapping[str, bytes]) -> bytes:
-    """Return a file as it is in the ZIP: a page leads to nothing that is not in it."""
+    """Return a file for the ZIP; pages lose their links to files that are not in it."""
     path = PurePosixPath(name)
     if path.suffix != ".html":
         return files[name]
     up = "../" * (len(path.parts) - 1)
     page = files[name].decode()
-    # A page of the portal has no folder of its own to stay in.
+    # a page of the portal has no folder of its own
     folder = PurePosixPath(*path.parts[:2]) if len(path.parts) > 2 else path
     return relink(page, path, folder, lambda target: f"{up}{target}" if str(target) in files else None).encode()

@@ -23,7 +23,7 @@ def draw_covers(site: Site) -> None:
         ]
         artefacts = catalogue.of_publication(publication)
         titles = [(one.edition.language, one.title, one.subtitle, one.date.year) for one in artefacts]
-        # Where an edition is withdrawn, its texts are those that are translated.
+        # A withdrawn edition has only the texts that are translated.
         is_withdrawn = any(edition.publication == publication for edition in catalogue.withdrawn)
         others = [catalogue.texts(language) for language in project.languages] if is_withdrawn else []
         made_from = site.digest((site.facts, publication, words, titles, others))
@@ -45,7 +45,7 @@ def _covers(site: Site, publication: Publication) -> Drawn:
         metadata = replace(metadata, title=entry.title, subtitle=entry.subtitle)
         words = Words(language, site.project.locales)
         paths = [Path("_covers", entry.cover), Path("_covers", entry.wordless_cover)]
-        if site.project.site_url:  # else no page can name the picture
+        if site.project.site_url:  # Open Graph names pictures by their whole address
             paths.append(paths[0].with_suffix(".png"))
         for path in paths:
             write_cover(metadata, words, site.folder / path, wordless=path.name == entry.wordless_cover)

@@ -23,7 +23,7 @@ from pipeline.theme.policy import NOT_FOUND, SEARCH, QuickExit, base_path
 
 
 def draw_front_pages(site: Site) -> None:
-    """Draw the front pages, and the ZIP of each language, which holds all that was drawn before."""
+    """Draw the front pages, and the ZIP of each language, with all files that were drawn before."""
     for language in site.project.languages:
         site.pieces.draw(f"policies in {language.tag}", site.facts_in[language], partial(_policies, site, language))
     packed = packed_files(site.pieces.current, site.project.languages)
@@ -43,18 +43,18 @@ class _Offline(NamedTuple):
 
 
 def _draw_offline(site: Site, language: Language, drawn: Mapping[str, str], made_from: object) -> _Offline | None:
-    """Draw the ZIP of a language, of its front page and the files `drawn` before; None where it has no edition."""
+    """Draw the ZIP of a language, from its front page and the files `drawn` before; None if it has no edition."""
     day = max((one.date for one in site.catalogue.artefacts if one.edition.language == language), default=None)
     if day is None:
         return None
     name = offline_name(site.masthead(language).title, language)
-    # The ZIP has no files for programs, and no ZIP to offer.
+    # The front page in the ZIP offers neither files for programs nor a ZIP.
     front, first = f"{language.tag}/index.html", "index.html"
     pages = {
         front: partial(_front_page, site, language, take=None),
         first: partial(_choice, site, language, [language]),
     }
-    # It is packed again only where a page of it is another one, not whenever a page is drawn.
+    # The ZIP is packed again only if the bytes of a page in it have changed.
     sums = {
         path: site.pieces.value(f"{path} in {name}", made_from, lambda: digest(page()))  # noqa: B023  it is called here
         for path, page in pages.items()
@@ -110,7 +110,7 @@ def _first(site: Site) -> Drawn:
 
 
 def _choice(site: Site, language: Language, languages: Sequence[Language]) -> bytes:
-    """Return the page that offers these languages; its head is in `language`, what readers press is in each of them."""
+    """Return the page for choosing one of the languages. Its head is in `language`, each link in the language it leads to."""
     exit_url = site.project.exit_url
     return site.page(
         "choice.html",

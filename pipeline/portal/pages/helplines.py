@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The helplines on top of a front page: by country, number first, with what a call costs and how sure all this is. Pure."""
+"""The helplines at the top of a front page by country: number, cost, hours, and how reliable the facts are. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from pipeline.words import Words
 
 @dataclass(frozen=True, slots=True)
 class HelplineText:
-    """A text, and its language where that is not the page's."""
+    """A text, and its language if it differs from the page's."""
 
     text: str
     tag: str = ""
@@ -43,7 +43,7 @@ def helplines(
 ) -> tuple[SiteHelpline, ...]:
     """Return the helplines of every country in the order of the list; `translations` are of its texts into `language`.
 
-    With `nearest_first`, those that answer in the language, or in a country where it is official, come before all others.
+    With `nearest_first`, helplines that answer in the language, or in a country where it is official, come first.
     """
     locale = phrases.locale_of(language)
 

@@ -16,13 +16,13 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 LIST = "list"
-"""With this word and a dot or a hyphen begin the names of lists; no publication has it."""
+"""The names of lists begin with this word and a dot or a hyphen; no publication may have it as its slug."""
 ALL = f"{LIST}.all.html"
-"""The list of all publications, beside the front page, where that has the newest alone."""
+"""The list of all publications, beside the front page; exists only if that shows the newest alone."""
 MOST_ON_FRONT = 24
-"""Of more publications the front page shows the newest, …"""
+"""If there are more publications, the front page shows only the newest ones …"""
 NEWEST = 12
-"""… so many of them."""
+"""… in this number."""
 
 
 def draw_lists(site: Site) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The team's page of the site: how far each translation is, chapter by chapter."""
+"""The progress page, for the team: the progress of each translation, chapter by chapter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _WEB = Path(__file__).resolve().parents[2] / "theme" / "web" / "portal"
 
 @dataclass(frozen=True, slots=True)
 class ChapterProgress:
-    """A document of an edition: its name, its title in the original, and how far it is."""
+    """A document of an edition: its name, its original title, and its progress."""
 
     document: str
     title: str
@@ -30,7 +30,7 @@ class ChapterProgress:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What came since the last release of an edition, which was that `version` on that `day`.
+    """The changes of an edition since its last release, `version` on `day`.
 
     `translated` is how many more messages are translated now (fewer: negative), `messages` how many more there are;
     `reviewed` is whether the review has changed.
@@ -55,7 +55,7 @@ class Since:
 class Standing:
     """The state of an edition: messages and words, review, chapters in their order, findings by severity.
 
-    `since` is None where it was never released.
+    `since` is None if it was never released.
     """
 
     edition: Edition
@@ -68,7 +68,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Lengths in thousandths of the whole, in the order in which they are drawn; a part that is there is seen."""
+    """Lengths in thousandths of the whole, in the order of drawing; parts that are not 0 are visible."""
 
     translated: int
     fuzzy: int

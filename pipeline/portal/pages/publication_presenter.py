@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Presents a publication, and each paper of a volume, as a page in the words of a language. Pure."""
+"""Prepares the pages of publications, and of the papers of a volume, in a language. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class BilingualLinks:
-    """An edition in two languages side by side: its files, and the PDFs of its parts."""
+    """The links of a bilingual edition: to its files, and to the PDFs of its parts."""
 
     edition: EditionLinks
     parts: tuple[PageLink, ...]
@@ -52,7 +52,7 @@ class BilingualLinks:
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """What machines read: pairs of name and value, and a block of JSON-LD. Empty where the page has no edition of its own."""
+    """Metadata: pairs of name and value, and a block of JSON-LD; empty if there is no edition in the page's language."""
 
     highwire: tuple[tuple[str, str], ...] = ()
     open_graph: tuple[tuple[str, str], ...] = ()
@@ -165,7 +165,7 @@ class PublicationPresenter:
         )
 
     def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
-        """Return every language with every format, the reader's first, and the state of those that are not there yet."""
+        """Return the editions in all languages, the reader's first, with their formats, or their state if in preparation."""
         if entry.edition is not None:
             return (entry.edition, *entry.others)
         held = self.catalogue.held.get(Edition(publication, self.language))
@@ -195,7 +195,7 @@ class PublicationPresenter:
         return replace(links, files=replace(links.files, html=html), state=state)
 
     def _switch(self, name: str, volume: str | None) -> Iterator[str]:
-        """Yield the same page in each language; of a paper that is not there, its volume's."""
+        """Yield the address of the page in each language; if a paper is missing there, that of its volume."""
         for language in self.languages:
             exists = volume is None or (name, language.tag) in self.items
             yield f"../{language.tag}/{name if exists else volume}.html"
@@ -203,7 +203,7 @@ class PublicationPresenter:
     def _chapters(
         self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, PageLink]
     ) -> Iterator[PageLink]:
-        """Yield the contents, and after them the papers that these do not list; `papers` are named by their page."""
+        """Yield the table of contents, then the papers that it does not list; `papers` are by the name of their page."""
         chapters = artefact.about.chapters if artefact is not None else ()
         for chapter in chapters:
             if chapter.href in papers:
@@ -227,7 +227,7 @@ class PublicationPresenter:
         return PageLink(address(part.path, self.language), part.title, facts=facts)
 
     def _rows(self, publication: Publication, item: Item | None) -> tuple[ImprintRow, ...]:
-        # Where there is no edition in this language, the facts are those of the original.
+        # Without an edition in this language, the facts are those of the original.
         edition = Edition(publication, self.language)
         metadata = item or replace(metadata_of(edition), language=publication.original, isbn="", doi=publication.doi)
         is_original = metadata.original == self.language
@@ -262,7 +262,7 @@ def _pages(paper: Item | Artefact, words: Words) -> str:
 
 
 def _citation(item: Item, words: Words) -> str:
-    """Return how to cite it, in the form of its language."""
+    """Return the recommended citation of an item, in its language."""
     if item.volume is not None:
         citation = phrases.paper_citation(item, item.volume, _pages(item, words), words)
     else:

@@ -23,7 +23,7 @@ from pipeline.portal.versions.changelog import changelog
 from pipeline.theme.policy import ACCESSIBILITY, PRIVACY, READING
 
 NAMES = (READING, PRIVACY, ACCESSIBILITY)
-"""The pages that say what the site does for its readers: how to read privately, privacy, accessibility."""
+"""The site's own text pages: how to read privately, privacy, accessibility."""
 _WRITE = {"BibTeX": bibtex, "RIS": ris, "CSL-JSON": csl}
 _NOT_LISTED = ("genindex.html", "search.html")
 """Pages of an edition that search engines need not list."""
@@ -31,14 +31,14 @@ _NOT_LISTED = ("genindex.html", "search.html")
 
 @dataclass(frozen=True, slots=True)
 class Alternates:
-    """The whole addresses that the head of a page names: its own, and those of the same page in each language, by tag."""
+    """The absolute addresses in the head of a page: its own, and by tag those of its versions in other languages."""
 
     canonical: str
     languages: Mapping[str, str]
 
 
 class _Link(NamedTuple):
-    """A link, relative to the page; `canonical` is the whole address where the site's is known."""
+    """A link, relative to the page; `canonical` is its absolute address, empty if the site's address is unknown."""
 
     href: str
     text: str
@@ -86,7 +86,7 @@ def alternates(project: Project, name: str, language: Language) -> Alternates | 
 
 
 def _in_each_language(project: Project, name: str) -> Mapping[str, PurePosixPath]:
-    """Return the paths of a page beside the front pages, by language; where no language is chosen, the first page leads to them."""
+    """Return the paths of a page beside the front pages, by language; `x-default` is the page for choosing a language."""
     paths = {language.tag: PurePosixPath(language.tag, name) for language in project.languages}
     return paths | ({"x-default": PurePosixPath(name)} if name == "index.html" else {})
 
@@ -108,7 +108,7 @@ def _pages(site: Site, presenter: PublicationPresenter, entry: CatalogueEntry, r
 def _page(
     site: Site, presenter: PublicationPresenter, page: PublicationPage, item: Item | None, **facts: object
 ) -> bytes:
-    # A page without an edition in its language is no version of the others in another language.
+    # A page without an edition in its language is not a translation of the others.
     links = None
     if item is not None and presenter.addresses.base:
         addresses = {
@@ -124,7 +124,7 @@ def _page(
 
 
 def _lists(site: Site) -> Drawn:
-    """Yield the map of the site, and the lists for e-reader programs."""
+    """Yield the sitemap, and the OPDS catalogues for e-readers."""
     project, addresses, all_items = site.project, Addresses.of(site.project), site.items
     pages: list[SitemapPage] = []
     for name in ("index.html", *NAMES):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws each edition as text alone, a page or more for each of its documents, for lines on which every kilobyte counts."""
+"""Draws plain text pages of each edition, one or more for each document, for slow connections."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

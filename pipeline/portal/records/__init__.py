@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be cited, and how other programs read of it: citations, metadata in pages, a repository for harvesters."""
+"""Records of citable items for other programs: citations, metadata in pages, deposits, catalogues, the sitemap."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An item as programs that manage literature read it: BibTeX, RIS and CSL-JSON. Authors are a body, never first and last names. Pure."""
+"""Writes items for reference managers, as BibTeX, RIS and CSL-JSON. Authors are organisations, not first and last names. Pure."""
 
 import json
 import re
@@ -45,17 +45,17 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
     yield "langid", profile_of(item.language.tag).bibliography_name
     yield "isbn", _isbn(item)
     yield "doi", item.doi
-    # biblatex and natbib's styles read an address as it is.
+    # biblatex and natbib's styles take addresses literally.
     yield "url", addresses.absolute(item.page)
     yield "keywords", ", ".join(map(_tex, item.keywords))
     yield "abstract", _tex(" ".join(item.abstract))
 
 
 def ris(item: Item, addresses: Addresses) -> str:
-    """Return one reference, its lines ended as the format demands. A name without a comma is that of a body."""
+    """Return one reference, its lines ended as the format demands. A name without a comma is that of an organisation."""
     kind = "CHAP" if item.volume is not None else item.kind.ris
     rows = [("TY", kind), *_ris_rows(item, addresses), ("ER", "")]
-    # At a line end the next row would begin.
+    # a line end would begin the next row
     return "".join(f"{tag}  - {_SPACE.sub(' ', value).strip()}\r\n" for tag, value in rows if value or tag == "ER")
 
 

@@ -12,7 +12,7 @@ from pipeline.theme import phrases
 _KERNEL = "http://datacite.org/schema/kernel-4"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _TYPES = {"book": "Book", "report": "Report"}
-"""By the type of CSL; others are texts."""
+"""DataCite's types by those of CSL; the default is `Text`."""
 _RELATIONS = {
     Relation.TRANSLATION_OF: "IsTranslationOf",
     Relation.HAS_TRANSLATION: "HasTranslation",
@@ -43,7 +43,7 @@ def datacite(deposit: Deposit) -> bytes:
         add(titles, "title", deposit.original_title, **there, titleType="Other")
     add(root, "publisher", deposit.publisher)
     add(root, "publicationYear", str(deposit.modified.year))
-    # Of a project's own kind, the name is in its own language.
+    # The name of a project's own kind is in the project's language.
     general = "Collection" if deposit.name == ALL else _TYPES.get(deposit.kind.csl, "Text")
     add(root, "resourceType", deposit.kind.name, resourceTypeGeneral=general)
     _list(root, "subjects", "subject", deposit.keywords, **there)

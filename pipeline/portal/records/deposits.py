@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What registries of DOIs are told: each edition as it was last released, and the publication in all its languages; for Zenodo, as JSON. Pure.
+"""Deposits for registries of DOIs: the last release of each edition, and the publication in all its languages; for Zenodo, as JSON. Pure.
 
-DOIs come from publication.toml alone. What has none is a draft, which says so and which no registry takes.
+DOIs come from publication.toml alone. A deposit without one is a draft, which says so and is refused by registries.
 """
 
 import json
@@ -120,7 +120,7 @@ def zenodo(deposit: Deposit) -> bytes:
         "prereserve_doi": not deposit.doi,
         "title": deposit.whole_title,
         "creators": [{"name": author} for author in deposit.authors],
-        # It is read as HTML, and must not be empty.
+        # Zenodo reads it as HTML; it must not be empty.
         "description": f"<p>{escape(deposit.description or deposit.whole_title)}</p>",
         "publication_date": deposit.modified.isoformat(),
         "access_right": "open",

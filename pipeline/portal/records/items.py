@@ -15,9 +15,9 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 PAPER = "paper"
-"""The sheet of an offprint that is a text of its own, with authors and an abstract."""
+"""The kind of offprints that have authors and an abstract of their own."""
 SUFFIXES = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
-"""The files for programs that manage literature, by the name of their format."""
+"""The suffixes of files for reference managers, by the name of the format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Item(Metadata):
 
     @property
     def pages(self) -> str:
-        """The pages of a paper in its volume: `17–22`; one page is not called twice."""
+        """The pages of a paper in its volume: `17–22`, or `17`."""
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
     @property
@@ -58,7 +58,7 @@ class Item(Metadata):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The addresses of the site's files; `base` is its own, with a slash at its end, empty where it is unknown."""
+    """The addresses of the site's files; `base` is the site's, with a slash at its end, empty if unknown."""
 
     base: str = ""
 
@@ -67,7 +67,7 @@ class Addresses:
         return cls(f"{project.site_url.rstrip('/')}/" if project.site_url else "")
 
     def absolute(self, path: PurePosixPath) -> str:
-        """Return the whole address of a file of the site; empty where the site's is unknown."""
+        """Return the absolute address of a file of the site; empty if the site's address is unknown."""
         return self.base + quote(str(path)) if self.base else ""
 
     def link(self, path: PurePosixPath) -> str:
@@ -117,7 +117,7 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
     )
     yield volume
     for offprint in catalogue.offprints(edition):
-        # An untranslated one is no text in this language.
+        # An untranslated paper is no text in this language.
         if offprint.sheet == PAPER and offprint.about.language in ("", edition.language.tag):
             yield _paper(catalogue, project, volume, offprint)
 
@@ -127,7 +127,7 @@ def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, offprint
     languages = {language.tag: language for language in project.languages}
     written_in = languages.get(about.original, publication.original)
     html = volume.html.with_name(f"{offprint.document}.html") if volume.html is not None else None
-    # Its title in the language that it was written in is unknown while that edition is not there.
+    # The title of the original is unknown if that edition is not on the site.
     originals = catalogue.offprints(Edition(publication, written_in))
     titles = (other.title for other in originals if other.document == offprint.document)
     original_title = next(titles, "") if written_in != volume.language else ""
@@ -154,7 +154,7 @@ def _paper(catalogue: EditionCatalogue, project: Project, volume: Item, offprint
 
 
 def status(artefact: Artefact, written_in: Language, reader: Language, words: Words) -> str:
-    """Return how far a text is translated and read, for a reader of another or the same language.
+    """Return the state of translation and review of a text, in a reader's language.
 
     In the edition that counts as the original of a volume, papers that were written in other languages are translations.
     """

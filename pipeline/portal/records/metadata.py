@@ -38,9 +38,9 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
 
 
 def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Addresses) -> tuple[tuple[str, str], ...]:
-    """Return the tags og:…, whole addresses only; those who read them know no SVG, so the cover is a PNG."""
+    """Return the tags og:…, with absolute addresses only; their readers do not support SVG, so the cover is a PNG."""
     described = " ".join(item.abstract)
-    # A body has no profile to name as article:author.
+    # An organisation has no profile to name as article:author.
     type_, day = ("article", "published_time") if item.volume is not None else ("book", "release_date")
     rows = [("og:type", type_), ("og:title", item.title)]
     rows += [("og:description", described[:300].rsplit(" ", 1)[0] + " …" if len(described) > 300 else described)]
@@ -58,7 +58,7 @@ def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Address
 
 
 def _place(item: Item) -> str:
-    """Return the language with the country where most speak it: Open Graph knows no other form."""
+    """Return the language with the country where most speak it, as Open Graph requires."""
     locale = phrases.locale_of(item.language)
     likely = get_global("likely_subtags").get(locale.language, "").split("_")
     territory = locale.territory or (likely[-1] if len(likely) > 1 else "")
@@ -66,7 +66,7 @@ def _place(item: Item) -> str:
 
 
 def cover_of(item: Item) -> PurePosixPath:
-    """Return the picture of the cover for those who show no SVG."""
+    """Return the PNG of the cover, for programs without SVG."""
     return PurePosixPath("_covers", f"{item.name}-{item.language.tag}.png")
 
 
@@ -125,7 +125,7 @@ def _described(item: Item, addresses: Addresses) -> dict[str, object]:
 
 
 def _named(item: Item, addresses: Addresses) -> dict[str, object]:
-    """Return enough of another item to find it."""
+    """Return a reference to another item: its type, name, language and address."""
     return {
         "@type": _type(item),
         "@id": f"{addresses.link(item.page)}#edition",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists of books for e-reader programs, one of each language and one that leads to them: OPDS 1.2 (Atom). Pure.
+"""OPDS 1.2 catalogues (Atom) for e-readers: one for each language, and one that links to them. Pure.
 
 https://specs.opds.io/opds-1.2 wants addresses of covers in PNG, which are drawn where the address of the site is known.
 """
@@ -36,12 +36,12 @@ class Shelf(NamedTuple):
 
     @property
     def books(self) -> list[Item]:
-        """What is to be read in an e-reader program: volumes and their like, not the papers in them."""
+        """The items with an EPUB or PDF, without the papers of volumes."""
         return [item for item in self.items if item.volume is None and (item.epub or item.pdf)]
 
 
 def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> bytes:
-    """Return the list that leads to those of the languages."""
+    """Return the catalogue that links to those of the languages."""
     title, changed = shelves[0].title, max(_changed(shelf.books) for shelf in shelves)
     root = atom_feed(addresses.absolute(LIST), title, changed, dcterms=_TERMS)
     for rel in ("self", "start"):
@@ -55,7 +55,7 @@ def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> bytes:
 
 
 def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
-    """Return the list of the books of a language."""
+    """Return the catalogue of the books in a language."""
     path = PurePosixPath(shelf.language.tag) / LIST
     root = atom_feed(addresses.absolute(path), _name(shelf), _changed(shelf.books), shelf.language.tag, dcterms=_TERMS)
     add(add(root, "author"), "name", shelf.publisher or shelf.title)
@@ -84,13 +84,13 @@ def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
 
 
 def _files(item: Item) -> Iterator[tuple[str, Artefact]]:
-    """Yield the files that a program can open, EPUB first: programs take the first that they know."""
+    """Yield the files with their media types, EPUB first, since programs take the first format that they support."""
     for file in filter(None, (item.epub, item.pdf)):
         yield _TYPES[file.format], file
 
 
 def _identifier(item: Item, addresses: Addresses) -> str:
-    """Return a URN that is the same whenever the list is made."""
+    """Return a stable URN."""
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, addresses.absolute(item.page))}"
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The map of the site for search engines (https://www.sitemaps.org/protocol.html). Pure."""
+"""The sitemap for search engines (https://www.sitemaps.org/protocol.html). Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ from pipeline.portal.records.xml import add, namespaces, written
 
 SITEMAP = PurePosixPath("sitemap.xml")
 MOST_ADDRESSES = 50_000
-"""Of one file, by the protocol. Addresses of other languages count too here, which keeps it far below 50 MB, its other limit."""
+"""The protocol's limit for one file. We count the addresses in other languages too, and so stay far below 50 MB, its other limit."""
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """A page of the site for its map: when it last changed, and the same page in the languages that have it, by tag."""
+    """A page in the sitemap: the date of its last change, and its versions in other languages, by tag."""
 
     path: PurePosixPath
     day: date | None = None
@@ -29,7 +29,7 @@ class SitemapPage:
 
 
 def sitemap(pages: Sequence[SitemapPage], addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Yield sitemap.xml with every page that search engines may list; where these are too many, an index, and files that share them."""
+    """Yield sitemap.xml with all pages that search engines may list; if there are too many, an index and several files."""
     pages = sorted(pages, key=lambda page: str(page.path))
     most = MOST_ADDRESSES // (1 + max((len(page.languages) for page in pages), default=0))
     parts = [*batched(pages, most, strict=False)]

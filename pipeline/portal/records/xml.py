@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How lists in XML are written, feeds in Atom (RFC 4287) among them."""
+"""Writes XML, and feeds in Atom (RFC 4287)."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def namespaces(default: str, **others: str) -> dict[str, str]:
-    """Return namespaces by prefix; the default one has none, which lxml calls None and its types do not know."""
+    """Return namespaces by prefix; that of the default one is None, which lxml's types do not allow."""
     return {None: default, **others}  # type: ignore[dict-item]
 
 

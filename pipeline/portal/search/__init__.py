@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The search: the texts as the browser reads them, its page, and the stems of words."""
+"""The search: its page, the index as scripts for browsers, and the stemmers."""

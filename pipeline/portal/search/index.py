@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The texts of the search: the passages of an edition in scripts of a few kilobytes that do nothing but hold them.
+"""The texts of the search: the passages of an edition, in scripts of a few kilobytes that contain only data.
 
 Scripts, since a page that comes from disk may load those and nothing else. The words (`words.py`) tell which of them a reader
 needs. They belong to an edition, so that one that changes leaves the others as they are.
@@ -12,11 +12,11 @@ from pipeline.portal.page_text import Texts
 from pipeline.portal.search.passages import Run, SearchPassage, passages
 
 _SIZE = 5000
-"""Characters of a script of texts, unless one passage is longer."""
+"""Most characters in a script of texts; only a single passage may be longer."""
 
 
 def scripts_of(texts: Texts, slug: str) -> Iterator[bytes]:
-    """Yield the scripts with the passages of the pages of an edition, whose texts these are."""
+    """Yield the scripts with the passages in the `texts` of an edition."""
     names: list[Sequence[object]] = []
     lines: list[str] = []
     number = 0
@@ -43,7 +43,7 @@ def read_script(script: bytes) -> tuple[Sequence[Sequence[object]], Sequence[Seq
 
 
 def _script(slug: str, number: int, names: Sequence[object], lines: Sequence[str]) -> bytes:
-    # A line for each section: a change in one is a change of one line.
+    # one line for each section, so that a change in one changes one line
     head = f'siteSearch.texts({_json(slug)},{number},{{"pages":{_json(names)},\n"sections":[\n'
     return (head + ",\n".join(lines) + "\n]});\n").encode()
 
@@ -57,7 +57,7 @@ def _row(page: int, passage: SearchPassage, language: str) -> Sequence[object]:
 
 
 def _short(*row: object) -> Sequence[object]:
-    """Return a row without the flags and lists at its end that are 0 or empty."""
+    """Return a row without trailing values that are 0 or empty."""
     return row[: max(n for n, cell in enumerate(row, 1) if cell or isinstance(cell, str))]
 
 
@@ -66,7 +66,7 @@ def _plain(runs: Iterable[Run]) -> str:
 
 
 def _elsewhere(runs: Iterable[Run], language: str) -> Sequence[tuple[int, int, str]]:
-    """Return where the words are in another language: from, to (in UTF-16 units, as scripts count), and its tag."""
+    """Return the ranges in another language: start, end (in UTF-16 units, as scripts count), and its tag."""
     spans: list[tuple[int, int, str]] = []
     end = 0
     for text, tag in runs:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the search of each language: its page, its stemmer, the texts of its editions, and their words."""
+"""Draws the search of each language: its page, its stemmer, and the texts and words of its editions."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -73,7 +73,7 @@ def draw_search(site: Site) -> None:
 
 
 def draw_passages(site: Site, edition: Edition, pages: Mapping[str, str], page_texts: Callable[[], Texts]) -> None:
-    """Draw the texts of an edition, from its pages that are searched, whose checksums these are."""
+    """Draw the texts of an edition from its searched `pages` (path -> checksum)."""
     slug = edition.publication.slug
 
     def texts() -> Drawn:
@@ -137,19 +137,19 @@ def _search(
         "folder": f"../{FOLDER}/",
         "needs": needs,
         "helplines": helplines(site.catalogue.contacts, language, texts, words),
-        # Whatever language the page is in: who needs help writes the words that come.
+        # in all languages: people who need help do not mind the language of the page
         "help_words": " ".join(_help_words(site.words(one)) for one in site.project.languages),
     }
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)
 
 
 def _help_words(words: Words) -> str:
-    """Return what somebody may look for who wants to call a helpline, separated by spaces."""
+    """Return words that people may search for to find a helpline, separated by spaces."""
     return words("help emergency helpline hotline")
 
 
 def stemmer(profile: LanguageProfile) -> bytes:
-    """Return a script that sets `siteSearch.stem` and `siteSearch.language`; empty where nothing is known.
+    """Return a script that sets `siteSearch.stem` and `siteSearch.language`; empty if the language has no stemmer.
 
     Words are stemmed in the browser alone: two stemmers, one here and one there, would have to agree on every word. Without
     one whole words and beginnings are found.

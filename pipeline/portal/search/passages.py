@@ -11,17 +11,17 @@ from pipeline.portal.page_text import INLINE, classes_of
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLES = frozenset(("part-title", "step-title"))
 _NOTE = "footnote-reference"
-"""The class of the call of a note, which would belong to the word before it."""
+"""The class of note references, which would otherwise join the word before them."""
 _ENDS = ".:;,!?…–—·»”“’)"
 
 
 type Run = tuple[str, str]
-"""Words, and the tag of the language that they are in."""
+"""A text, and the tag of its language."""
 
 
 @dataclass(slots=True)
 class SearchPassage:
-    """A passage that a result leads to. `anchor` is empty for the head of a page; `blocks` are its paragraphs.
+    """A passage, the target of a result. `anchor` is empty for the head of a page; `blocks` are its paragraphs.
 
     A list of sources is read after all else: its titles of other works have the words that everybody looks for.
     """
@@ -47,7 +47,7 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
     """Return the passages of the text of a page (`page_text.py`) in their order; its head comes first. Empty without words."""
     current = head = SearchPassage("")
     all_passages, line = [head], list[Run]()
-    around = [(head, head)]  # for each block that is open
+    around = [(head, head)]  # for each open block
     languages = [next(filter(None, (one.get("lang") for one in (text, *text.iterancestors()))), "")]
     walk = etree.iterwalk(text, events=("start", "end"))
     for event, element in walk:
@@ -115,7 +115,7 @@ def _inline(element: html.HtmlElement, around: str) -> Iterator[Run]:
 
 
 def _anchor(section: html.HtmlElement) -> str:
-    """Return the label that editors gave, which is in an empty span at the head; else the section's own identifier."""
+    """Return the label given by editors, from an empty span at the head, or else the section's own identifier."""
     labels = [str(section.get("id"))]
     for child in section:
         if child.tag == "span" and child.get("id") and not len(child) and not child.text:

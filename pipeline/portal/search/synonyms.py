@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Words that stand for others: those that an index of terms leads on, and terms in the other languages of the project. Pure."""
+"""The synonyms of the search: cross-references in indexes of terms, and terms in the project's other languages. Pure."""
 
 import re
 import unicodedata
@@ -12,16 +12,16 @@ from lxml import html
 from pipeline.model.term_list import Term
 
 _RUNS = re.compile(r"[^\W_]+|[\W_]+")
-"""Runs of what `str.isalnum` holds for, and of what it does not: all but marks and a few letters, for which `is_word` is slower."""
+"""Runs of alphanumeric characters, and of others. Right for all but marks and a few letters, which need the slower `is_word`."""
 
 type Synonyms = Mapping[str, str]
-"""By words in small letters without accents, joined by `_` where they are several: the words to look for in their place."""
+"""The words to search for instead, by lower-case words without accents; several words are joined by `_`."""
 
 
 def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> Synonyms:
     """Return the synonyms of a language: of the indexes of its editions, as HTML, then of the project's terms.
 
-    Of the words with which indexes lead on, and of the terms in other languages, single ones count; of everyday words, several too.
+    Cross-references and terms in other languages count only if they are single words, everyday words also if they are several.
     """
     found: dict[str, str] = {}
     pairs = [pair for index in indexes for pair in _led_on(index)]
@@ -38,14 +38,14 @@ def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> 
 
 
 def _led_on(index: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the entries of an index of terms that lead to another entry: `NRM, see National Referral Mechanism`."""
+    """Yield the cross-references in an index of terms: `NRM, see National Referral Mechanism`."""
     for entry in html.document_fromstring(index).iter("li"):
         for line in entry.findall("ul/li[@data-see]"):
             yield entry.findtext("a") or (entry.text or "").strip(), line.get("data-see", "")
 
 
 def _alternatives(name: str) -> list[str]:
-    """Return the names that stand in one cell: `website / site`, `receipt (of persons)`."""
+    """Return the alternative names in a cell: `website / site`, `receipt (of persons)`."""
     return re.sub(r"\s*\([^)]*\)", "", name).split(" / ")
 
 
@@ -55,7 +55,7 @@ def runs(text: str) -> Iterator[str]:
 
 
 def parted(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield the words of a text and what is between them, each with whether it is a word."""
+    """Yield the words of a text and the separators between them, each with whether it is a word."""
     if all(is_word(letter) == letter.isalnum() for letter in set(text)):
         return ((run[0].isalnum(), run) for run in _RUNS.findall(text))
     return ((is_one, "".join(letters)) for is_one, letters in groupby(text, is_word))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The words of the search: where each form of a word is in all editions of a language, in scripts by first letters. Pure.
+"""The word index of the search: the places of each form in all editions of a language, in scripts by first letters. Pure.
 
 A browser loads `contents`, which says how long each passage is, and the script for the first three letters of each word that a
 reader types. All forms of a word are there, as are corrections of typing errors; stems are made in the browser alone.
@@ -15,13 +15,13 @@ from itertools import groupby, pairwise
 from pipeline.portal.search.synonyms import Synonyms, fold, parted, runs
 
 _SIZE = 5000
-"""Characters after which a script of words ends."""
+"""The number of characters after which a script of words ends."""
 _COMMON, _FEWEST = 0.25, 100
-"""A form in more than this share of all passages, and in more than so many, is in a script of its own."""
+"""Forms in more than this share and this number of passages have scripts of their own."""
 _BETWEEN_GROUPS = frozenset(" \u00a0\u202f().-/")
 _MOST_GROUPS = 6
 _SHORTEST_PART, _SHORTEST_BEGINNING = 5, 3
-"""Letters of the last part of a compound, and of what is before it."""
+"""Least letters of the last part of a compound, and of the parts before it."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -41,7 +41,7 @@ class _Words:
     places: dict[str, dict[int, list[int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
     def note_all(self, text: str, passage: int, start: int) -> int:
-        """Note each word, and digits in groups as one: 800 290 290 is 290290 and 800290290 too. Return the next place."""
+        """Note each word, and groups of digits also as one: 800 290 290 as 290290 and 800290290 too. Return the next place."""
         places, place, between = self.places, start, ""
         groups: list[str] = []
         for is_one, run in parted(text):
@@ -79,7 +79,8 @@ def word_scripts(
             for section in sections:
                 title, text = str(section[2]), str(section[3])
                 heads = words.note_all(title, total, 0)
-                size = words.note_all(text, total, heads + 1)  # No phrase goes from the title to the text.
+                # A gap in the numbers, since no phrase continues from the title to the text.
+                size = words.note_all(text, total, heads + 1)
                 twin = numbers.setdefault((title, text), total) if text else total
                 entries.append(_entry(size, heads, section, twin if twin != total else None))
                 total += 1
@@ -98,7 +99,7 @@ def word_scripts(
 
 
 def _entry(size: int, heads: int, section: Sequence[object], twin: int | None) -> str:
-    """Return what ranking needs of a passage: words, words of its title, those that are no numbers, and what it is."""
+    """Return the data of a passage for ranking: counts of its words, of title words, of title words without numbers, and its kind."""
     named = sum(not run.isdigit() for run in runs(str(section[2])))
     kind = ("C" if section[1] == "" else "") + ("S" if len(section) > 4 and section[4] else "")
     counts = ".".join(map(_base36, (size, heads) if named == heads else (size, heads, named)))
@@ -127,7 +128,7 @@ def _shelves(
 
 
 def _parts(places: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return the forms that end with a longer word that is a form itself, by that word."""
+    """Return compounds by their last part, which is a form itself."""
     known = {fold(form) for form in places if not form[0].isdigit()}
     parts: dict[str, list[str]] = defaultdict(list)
     for form in sorted(places):

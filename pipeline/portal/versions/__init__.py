@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was released: placed on the site, its old versions, and the feed of what is new."""
+"""Released versions: their copies on the site, change logs and feeds."""

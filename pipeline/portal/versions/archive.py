@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Released versions at their own addresses: files as the archive has them, pages with a bar that names the version."""
+"""Puts released versions at their own addresses: files from the archive, pages with a bar that names the version."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ from pipeline.system.steps import Trace, digest, reasons, steps_in
 from pipeline.system.sums import Sums
 
 type Bar = Callable[[Release, Release | None], tuple[str, str]]
-"""The release that a page shows, and the newer one -> what goes to the end of its head, and above all else that it shows."""
+"""The release of a page, and a newer one -> HTML for the end of its head, and for the beginning of its body."""
 
 _SKIP = r'(?:(?:(?!<a\b).)*<a class="skip[^>]*>[^<]*</a>)?'
 _EXIT = r'(?:\s*<nav class="exit".*?</nav>\s*<script[^>]*></script>)?'
@@ -49,7 +49,7 @@ def place_archive(
     """
     versions = [version for releases in released.values() for version in _versions(releases, frozenset(editions))]
     if versions and not project.archive.is_dir():
-        # What an editor has who took the sources alone.
+        # Editors who cloned only the sources have no archive.
         message, cause = "released versions are not renewed on the site", "there is no archive folder here"
         hint = "nothing need be done to try a text; before the site is published, bring the archive here"
         problems = [Problem("no-archive", message, cause=cause, hint=hint, path=project.archive)]
@@ -81,7 +81,7 @@ def folder_of(version: Release | Withdrawal) -> PurePosixPath:
 
 
 def on_site(releases: Releases, site: Path) -> Iterator[Release]:
-    """Yield the releases that are offered and at their addresses."""
+    """Yield the releases that are offered and whose files are on the site."""
     return (release for release in releases.offered if (site / folder_of(release)).is_dir())
 
 
@@ -138,7 +138,7 @@ def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str
 
 
 def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None:
-    """Return the Problem of a file that is not in the archive, or not the one that was released; `on_site`: the site has a copy."""
+    """Return the Problem of a file that the archive lacks, or has with another checksum; `on_site`: the site has a copy."""
     not_html = {folder / file.path.name for file in release.files if file.format is not Format.HTML}
     for file in release.files:
         path = folder.joinpath(*file.path.parts[2:])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is new in each version of a publication, and where its versions are: the change log of its page. Pure."""
+"""The change log on a publication's page: its versions, their changes and addresses. Pure."""
 
 import posixpath
 from dataclasses import dataclass, replace
@@ -58,7 +58,7 @@ def changelog(
         else:
             text, tag = release.changes, release.changes_tag
             if not text or tag != language.tag:
-                # The text may have been translated, or written at all, since the release.
+                # the text may have been written or translated after the release
                 text, tag = translated(new_in.get(release.version, "") or text)
             files = FormatLinks.of(release.formats, partial(posixpath.join, "..", release.address), language, words)
             versions.append(replace(version, text=text, tag=tag, files=files))

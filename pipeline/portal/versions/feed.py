@@ -65,7 +65,7 @@ def feed(
     entries += [_of_edition(project, list(formats.values()), words) for formats in unreleased]
     entries.sort(key=lambda entry: (entry.updated, entry.identifier), reverse=True)
     base = project.site_url.rstrip("/")
-    # RFC 4287 wants a time of a feed without entries too.
+    # RFC 4287 requires a time even without entries.
     day = max((publication.date for publication in project.publications), default=date(1970, 1, 1))
     changed = entries[0].updated if entries else datetime.combine(day, time(), UTC)
     identifier, name = feed_identifier(project, language.tag), f"{title} – {language.autonym}"
@@ -108,14 +108,15 @@ def _of_edition(project: Project, artefacts: Sequence[Artefact], words: Words) -
     first = artefacts[0]
     tag = first.edition.language.tag
     identifier = feed_identifier(project, f"{tag}/{first.edition.publication.slug}")
-    files = {one.format: (one.path, 0) for one in artefacts}  # the feed stays the same while their sizes change
+    # Without sizes, so that the feed does not change with them.
+    files = {one.format: (one.path, 0) for one in artefacts}
     day = datetime.combine(max(one.date for one in artefacts), time(), UTC)
     title = words("New: %(title)s") % {"title": first.title}
     return _Entry(identifier, title, day, [first.description or first.title], tag, tuple(_links(files)))
 
 
 def _links(files: Mapping[Format, tuple[PurePosixPath, int]]) -> Iterator[_FeedLink]:
-    """Yield the links to files, by format with their size: the first is the entry itself, others come with it."""
+    """Yield the links to files with their sizes: the first as the entry's alternate, others as enclosures."""
     rel = "alternate"
     for format_ in (Format.HTML, Format.PDF, Format.EPUB):
         if format_ in files:

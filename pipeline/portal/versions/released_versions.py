@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes what the site has of releases: released versions and their pages, the notices of withdrawals, the feeds."""
+"""Writes released versions and their pages, the notices of withdrawals, and the feeds."""
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -159,7 +159,7 @@ def _write_version_pages(site: Site, releases: Releases) -> None:
 
 
 def _edition(site: Site, releases: Releases, release: Release) -> tuple[EditionLinks, Words]:
-    """Return an edition on the page of its version, and its own words, in which it is shown."""
+    """Return the links of an edition for the page of its version, and the words of its language."""
     language = _language(site.project, release.tag)
     words = site.words(language)
     withdrawal = releases.withdrawal(release.version, release.tag)
@@ -176,5 +176,5 @@ def _edition(site: Site, releases: Releases, release: Release) -> tuple[EditionL
 
 
 def _language(project: Project, tag: str) -> Language:
-    """Return a language of the project; of one that it no longer has, the tag is known."""
+    """Return a language by its tag, even if the project no longer has it."""
     return next((language for language in project.languages if language.tag == tag), Language(tag, tag))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages at another address than they were made for: links that lead out of their folder are moved or removed. Pure."""
+"""Adapts pages to another address: links that leave their folder are changed or removed. Pure."""
 
 import posixpath
 import re
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 type Move = Callable[[PurePosixPath], str | None]
-"""The link to a place of the site, for the page that has it; None where the place is gone."""
+"""A function from a path of the site to the link for the page; None if the path is gone."""
 
 _TAG = re.compile(r"<(a|link|script|img|form)\b[^>]*>")
 _OUTWARD = re.compile(r'\s(href|src|action)="((?:\.\./)+[^"?#]*)([^"]*)"')
@@ -33,7 +33,7 @@ def relink(page: str, at: PurePosixPath, folder: PurePosixPath, move: Move) -> s
         target = PurePosixPath(path)
         moved = move(target)
         if moved is not None:
-            # A place within a page is none in another.
+            # a fragment does not exist in another page
             behind = outward[3] if PurePosixPath(moved).name == target.name else ""
             return whole.replace(outward[0], f' {outward[1]}="{moved}{behind}"', 1)
         return "" if match[1] == "link" else _OF_A_LINK.sub("", whole.replace(outward[0], "", 1))
