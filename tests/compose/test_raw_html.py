@@ -3,7 +3,7 @@
 
 import pytest
 
-from pipeline.compose.paged.raw_html import identifiers, in_words, link_words, renamed
+from pipeline.compose.paged.raw_html import identifiers, link_words, replace_media, rewrite_links
 
 HTML = """<a name='top'></a><p id=part aria-labelledby="top part">See <A HREF="#part">this <b>part</b></A>, <a href="gone.html">gone</a></p>"""
 
@@ -13,7 +13,7 @@ def test_identifiers_are_those_to_which_links_lead() -> None:
 
 
 def test_names_and_links_become_those_of_the_book() -> None:
-    text = renamed(HTML, "doc--{}".format, {"#part": "#doc--part"}.get)
+    text = rewrite_links(HTML, "doc--{}".format, {"#part": "#doc--part"}.get)
 
     assert '<a id="doc--top"></a><p id="doc--part" aria-labelledby="doc--top doc--part">' in text
     assert '<A href="#doc--part">this' in text
@@ -50,4 +50,4 @@ def test_a_link_is_told_by_its_words() -> None:
     ],
 )
 def test_what_a_book_does_not_have_becomes_words(html: str, words: str) -> None:
-    assert in_words(html, lambda address: address.startswith("here"), lambda _at, _address: None) == words
+    assert replace_media(html, lambda address: address.startswith("here"), lambda _at, _address: None) == words

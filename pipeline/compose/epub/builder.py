@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The builder: cuts a book into a page of XHTML for each document, and lets links and pictures follow."""
+"""The builder of EPUBs: cuts a book into one XHTML page for each document, and rewrites links and pictures."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -23,20 +23,20 @@ from pipeline.compose.paged.book_builder import BookBuilder
 from pipeline.compose.paged.description import check_anchors
 from pipeline.compose.paged.footnotes import announcements
 from pipeline.compose.paged.lists import label_line, lines_of_contents, terms_by_letter
-from pipeline.compose.paged.objections import Objection
+from pipeline.compose.paged.reporting import Report
 from pipeline.languages import is_right_to_left
 from pipeline.system.files import write_if_changed
 from pipeline.theme.mirroring import mirrored
 
 BOOK = "book.epub"
 _DEPTH = 3
-"""How many levels the contents show: parts, chapters and their sections."""
+"""Number of levels in the contents: parts, chapters and their sections."""
 _CODE_FROM_THE_LEFT = "pre { text-align: left; }\n"
 _STYLE = Path(__file__).resolve().parents[2] / "theme/epub/book.css"
 
 
 class EpubBuilder(BookBuilder):
-    """One EPUB of the whole publication."""
+    """Builds a publication as one EPUB."""
 
     name = "epub3"
     epilog = f"The book is in %(outdir)s/{BOOK}."
@@ -48,8 +48,8 @@ class EpubBuilder(BookBuilder):
         self.tags.add("epub")
 
     def assembled(self) -> Assembly:
-        """Return the book as trees, with its notes after the text of each document, and with documents that no contents name."""
-        return assemble(self, self.object_to, set_notes=_move_footnotes, with_unlisted=True)
+        """Assemble the book with notes after the text of each document, and with documents that are in no toctree."""
+        return assemble(self, self.report, set_notes=_move_footnotes, with_unlisted=True)
 
     def has_picture(self, address: str) -> bool:
         is_known = address.startswith("data:image/") or Path(file_of(address)).suffix.lower() in MEDIA_TYPES
@@ -60,7 +60,7 @@ class EpubBuilder(BookBuilder):
         # The pipeline has drawn it; a plain sphinx-build has none.
         cover = self.config.edition_facts.cover if "edition_facts" in self.config else ""
         trees = self._trees(book, has_cover=bool(cover))
-        _lead(trees)
+        _rewrite_links(trees)
         self.copy_image_files()
         pages = {_page(name): xhtml.written(tree) for name, tree in trees.items()}
         others = self._pictures(trees.values()) | {xhtml.STYLE: self._style(pages.values())}
@@ -74,24 +74,24 @@ class EpubBuilder(BookBuilder):
         )
         data = package.packed(BookFiles(self.edition, project, accessibility, pages, dict(sorted(others.items()))))
         if len(data) > package.LARGEST:
-            self.object_to(package.too_large(others, len(data)))
+            self.report(package.too_large(others, len(data)))
         write_if_changed(Path(self.outdir) / BOOK, data)
 
     def finish(self) -> None:
-        """Leave nothing to do."""
+        """Do nothing: `write_book` has written all."""
 
     def _trees(self, book: Assembly, *, has_cover: bool) -> dict[str, etree._Element]:
-        """Return the pages by their names, which those of documents have from these, in the order of reading."""
+        """Return the pages in reading order, by document name or the name of a generated page."""
         words, edition, both = self.words, self.edition, (self.words, self.words_beside)
         root = str(self.config.root_doc)
-        _leave_documents(book)
+        _reduce_to_documents(book)
         lines = [line for line in lines_of_contents(book, words, _DEPTH) if line.rank <= _DEPTH]
         documents = _documents(book, root)
         marks = [("cover", matter.COVER, words("Cover"))] if has_cover else []
         marks += [("toc", matter.CONTENTS, words("Contents"))]
         marks += [("bodymatter", line.identity, words("Beginning of the text")) for line in lines[:1]]
         lines.insert(0, label_line(TITLE_PAGE, lambda words: words("About this publication"), *both))
-        letters = terms_by_letter(self, book.names, index_words_beside(self._app), matter.with_links)
+        letters = terms_by_letter(self, book.anchors, index_words_beside(self._app), matter.with_links)
         if letters:
             lines.append(label_line(INDEX, lambda words: words("Index"), *both))
             marks.append(("index", INDEX, words("Index")))
@@ -103,9 +103,9 @@ class EpubBuilder(BookBuilder):
             "genindex": matter.index(letters, *both) if letters else "",
         }
         bodies = {name: body for name, body in bodies.items() if body or name in documents}
-        self.report_elsewhere(book.names)
+        self.report_removed_media(book.anchors)
         texts = [marked(self._app, body) for body in bodies.values()]
-        checked = check_anchors(texts, self.object_to)
+        checked = check_anchors(texts, self.report)
         titles = {name: plain(self.env.titles[name]) for name in documents if name in self.env.titles}
         titles |= {CONTENTS: words("Contents"), "genindex": words("Index")}
         parts = {COVER: "cover", root: "frontmatter", CONTENTS: "frontmatter", "genindex": "backmatter"}
@@ -115,7 +115,7 @@ class EpubBuilder(BookBuilder):
         }
 
     def _pictures(self, trees: Iterable[etree._Element]) -> dict[str, bytes]:
-        """Return the pictures that the pages show, but for that of the cover."""
+        """Return the pictures of the pages by path, without the cover."""
         sources = (image.get("src", "") for tree in trees for image in tree.iter(f"{xhtml.X}img"))
         paths = {file_of(source) for source in sources if not source.startswith("data:")} - {COVER_PICTURE}
         files = {path: Path(self.outdir, path) for path in sorted(paths)}
@@ -131,11 +131,8 @@ class EpubBuilder(BookBuilder):
         return style.encode()
 
 
-def _leave_documents(book: Assembly) -> None:
-    """Leave documents alone in the body, each with those that it names at its end, as their pages follow its page.
-
-    Whatever the first page says itself stands on it, wherever its lists of documents are.
-    """
+def _reduce_to_documents(book: Assembly) -> None:
+    """Reduce the body to documents: move the text of the root document to the opening, and nested documents to the end of their parent."""
     elements = (child for child in book.body.children if isinstance(child, nodes.Element))
     for own in [element for element in elements if DOCUMENT not in element]:
         place = book.body.index(own)
@@ -154,7 +151,7 @@ def _leave_documents(book: Assembly) -> None:
 
 
 def _documents(book: Assembly, root: str) -> dict[str, nodes.document]:
-    """Take a book apart into its documents, in their order."""
+    """Divide a book into its documents, in reading order."""
     documents = {root: book.opening}
     for element in [element for element in book.body.findall(nodes.Element) if DOCUMENT in element]:
         element.parent.remove(element)
@@ -162,8 +159,8 @@ def _documents(book: Assembly, root: str) -> dict[str, nodes.document]:
     return documents
 
 
-def _move_footnotes(tree: nodes.document, _language: str, _object_to: Objection) -> None:
-    """Move footnotes after the text of a document, and remove rubrics over them alone."""
+def _move_footnotes(tree: nodes.document, _language: str, _report: Report) -> None:
+    """Move footnotes to the end of a document, and remove rubrics above footnotes only."""
     for rubric in announcements(tree):
         rubric.parent.remove(rubric)
     notes = list(tree.findall(nodes.footnote))
@@ -174,12 +171,12 @@ def _move_footnotes(tree: nodes.document, _language: str, _object_to: Objection)
 
 
 def _page(name: str) -> str:
-    """Return the file of a page. All are in one folder, as addresses of pictures are those of the first one."""
+    """Return the file name of a page. All pages are in one folder, so that addresses of pictures are the same for all."""
     return f"{name.replace('/', '--')}.xhtml"
 
 
-def _lead(trees: Mapping[str, etree._Element]) -> None:
-    """Let links lead to the page that has their place; what leads to no place in the book, or to a file, becomes plain words."""
+def _rewrite_links(trees: Mapping[str, etree._Element]) -> None:
+    """Rewrite links to the pages of their targets; remove links to files and to missing targets."""
     places = {element.get("id", ""): name for name, tree in trees.items() for element in tree.iter(f"{xhtml.X}*")}
     for name, tree in trees.items():
         for link in tree.iter(f"{xhtml.X}a"):

@@ -14,17 +14,17 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 COVER, CONTENTS = "cover", "toc"
-"""Identifiers of the two pages."""
+"""Identifiers of cover and contents."""
 
 
 def cover(facts: FrontMatter, words: Words) -> str:
-    """Return the page with the picture of the cover, whose alternative text are the words on it."""
+    """Return the page with the cover picture; its alternative text is the text on the cover."""
     text = words("Cover: %s") % ". ".join(part for part in (facts.title, facts.subtitle, facts.publisher) if part)
     return f'<section class="cover" id="{COVER}" epub:type="cover"><img src="{COVER_PICTURE}" alt="{escape(text)}"/></section>\n'
 
 
 def front(facts: FrontMatter, words: Words, beside: Words | None, opening: str) -> str:
-    """Return the title page with what a reader must know first, the words of the root document, and the imprint."""
+    """Return the title page with notices, the text of the root document, and the imprint."""
     rows = {"title-kind": escape(phrases.kind_name(facts.kind, words)), **title_rows(facts)}
     tags = {"title-title": "h1"}
     lines = "".join(
@@ -42,7 +42,7 @@ def front(facts: FrontMatter, words: Words, beside: Words | None, opening: str) 
 def contents(
     lines: Iterable[ListLine], behind_number: str, landmarks: Iterable[tuple[str, str, str]], words: Words
 ) -> str:
-    """Return the contents; `landmarks` are type, identifier and words."""
+    """Return the contents; `landmarks` are tuples of type, identifier and text."""
     marks = "".join(
         f'<li><a epub:type="{kind}" href="#{escape(identity)}">{escape(text)}</a></li>'
         for kind, identity, text in landmarks
@@ -54,7 +54,7 @@ def contents(
 
 
 def _list(lines: Iterable[ListLine], behind_number: str) -> str:
-    """Return lines as lists within each other."""
+    """Return lines as nested lists."""
     written, depth = "", 0
     for line in lines:
         rank = min(line.rank, depth + 1)
@@ -75,7 +75,7 @@ def index(letters: Iterable[tuple[str, str]], words: Words, beside: Words | None
 
 
 def with_links(term: str, places: Places) -> str:
-    """Return a term that leads to its first place, and the numbers of the others."""
+    """Return a term that links to its first place, with numbered links to the others."""
     shown = [term, *(f"[{number}]" for number in range(2, len(places) + 1))]
     return ", ".join(
         f'<a href="#{escape(place)}"{' class="principal"' if is_chief else ""}>{text}</a>'

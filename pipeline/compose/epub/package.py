@@ -36,25 +36,25 @@ MEDIA_TYPES = {
     ".gif": "image/gif",
     ".ncx": "application/x-dtbncx+xml",
 }
-"""What a book may hold: these every reading system knows."""
+"""Media types that every reading system supports, by suffix."""
 
 LARGEST = 15_000_000
-"""Bytes of a whole EPUB: most mail services take it as an attachment, which makes a third more of it."""
+"""Maximum size of an EPUB in bytes: most mail services accept it as an attachment, which is a third larger."""
 _FOR_PICTURES = 13_000_000
 _SMALLER = (Purpose(((900, 1200),), 72), Purpose(((600, 800),), 65))
-"""What photographs become, step by step, while all pictures together are too large."""
+"""Purposes for which photographs are reduced, one after the other, while all pictures together are too large."""
 _NAMED = 5
 
 _OPF, _DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
 _DAISY = "http://www.daisy.org/z3986/2005/ncx/"
 _DAISY_NAMES: Any = {None: _DAISY}
 _OPF_NAMES: Any = {None: _OPF, "dc": _DC}
-"""Names of namespaces as lxml wants them; None stands for the one that is not written, which its stubs do not know."""
+"""Namespaces for lxml; None is the default namespace, which its type stubs do not allow."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MATHML = b"http://www.w3.org/1998/Math/MathML"
 _INDEX = b' role="doc-index"'
 _DECLARED = {"mathml": _MATHML, "svg": b"<svg "}
-"""What a page may hold that the package has to declare of it, and the bytes by which it is found."""
+"""Features of pages that the package must declare, with the bytes that reveal each."""
 _CONTAINER = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -78,7 +78,7 @@ class BookFiles:
 
     @property
     def identifier(self) -> str:
-        """What distinguishes the book from those of other projects, and all that this one has."""
+        """The unique identifier of the book."""
         facts = self.edition
         if facts.isbn:
             return f"urn:isbn:{facts.isbn}"
@@ -89,16 +89,16 @@ class BookFiles:
 
     @property
     def rights(self) -> str:
-        """Return the name and the address of the licence; empty if there is none."""
+        """Return the name and address of the licence, or an empty string."""
         return ", ".join(filter(None, phrases.license_of(self.edition)))
 
     def has(self, what: bytes) -> bool:
-        """Tell whether a page has some bytes."""
+        """Tell whether any page contains these bytes."""
         return any(what in page for page in self.pages.values())
 
 
 def ncx(book: BookFiles) -> bytes:
-    """Return the contents as reading systems know them that are older than EPUB 3."""
+    """Return the contents in NCX, for reading systems older than EPUB 3."""
     root = etree.Element(
         f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: book.edition.language.tag}, nsmap=_DAISY_NAMES
     )
@@ -197,7 +197,7 @@ def _properties(book: BookFiles) -> Iterator[tuple[str, str, str]]:
 
 
 def packed(book: BookFiles) -> bytes:
-    """Return the EPUB. `mimetype` stands first and unpacked, so that programs know the file by its beginning."""
+    """Return the EPUB. `mimetype` is the first file and not compressed, so that programs recognise the file."""
     files = {
         "META-INF/container.xml": _CONTAINER.encode(),
         PACKAGE: opf(book),
@@ -233,7 +233,7 @@ def _bytes(root: etree._Element) -> bytes:
 
 
 def bounded(pictures: Mapping[str, bytes], most: int = _FOR_PICTURES) -> dict[str, bytes]:
-    """Return the pictures of a book by path, made smaller where together they have more than `most` bytes."""
+    """Return the pictures of a book by path, reduced if together they have more than `most` bytes."""
     files = dict(pictures)
     for purpose in _SMALLER:
         if sum(map(len, files.values())) <= most:
@@ -252,7 +252,7 @@ def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
 
 
 def too_large(others: Mapping[str, bytes], size: int) -> Problem:
-    """Return the Problem of an EPUB that is too large, which names the files that weigh most."""
+    """Return the Problem of an EPUB that is too large, with its largest files."""
     heaviest = sorted(others, key=lambda path: -len(others[path]))[:_NAMED]
     named = ", ".join(f"{PurePosixPath(path).name} ({len(others[path]) / 1e6:.1f} MB)" for path in heaviest)
     return Problem(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documents of a book as the HTML of an EPUB."""
+"""Renders documents as HTML for EPUBs."""
 
 from html import escape
 
@@ -8,7 +8,7 @@ from pipeline.compose.paged.translator import BookTranslator
 
 
 class EpubTranslator(BookTranslator):
-    """The title of a part stands on the page of its first chapter."""
+    """Prints the title of a part on the page of its first chapter."""
 
     def visit_book_part(self, node: book_part) -> None:
         number = escape(f"{self.words('Part %s') % node['number']}{self.secnumber_suffix}")

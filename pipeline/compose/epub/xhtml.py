@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages of an EPUB: what docutils writes, as XML with the marks that reading systems know. Pure."""
+"""Converts the HTML of docutils to XHTML pages of an EPUB. Pure functions."""
 
 from html import escape
 
@@ -15,14 +15,14 @@ from pipeline.model.publication import Language
 
 XHTML = "http://www.w3.org/1999/xhtml"
 X = f"{{{XHTML}}}"
-"""How lxml begins the names of elements of HTML."""
+"""The namespace prefix of HTML elements in lxml."""
 _EPUB = "http://www.idpf.org/2007/ops"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE = f"{{{_EPUB}}}type"
 STYLE = "_style.css"
 
 _TYPES = {"doc-noteref": "noteref", "doc-footnote": "footnote", "doc-biblioentry": "biblioentry"}
-"""What reading systems call what docutils marks by a role: a note so marked is shown at its call."""
+"""`epub:type` by ARIA role. Reading systems show a `footnote` at its call."""
 _NOT_IN_BOOKS = (
     "script",
     "noscript",
@@ -37,7 +37,7 @@ _NOT_IN_BOOKS = (
     "textarea",
 )
 _NOT_IN_TEXT = ("meta", "link", "title", "style")
-"""What belongs to the head of a page."""
+"""Elements that belong in the head of a page."""
 _FORMER = {
     "center": "div",
     "font": "span",
@@ -47,7 +47,7 @@ _FORMER = {
     "acronym": "abbr",
     "nobr": "span",
 }
-"""Elements that HTML no longer has, with what stands for them."""
+"""Obsolete elements with their replacements."""
 _FORMER_ATTRIBUTES = frozenset(
     [
         "align",
@@ -77,7 +77,7 @@ _FORMER_ATTRIBUTES = frozenset(
 )
 _BLOCKS = frozenset((*defs.block_tags, "details", "figure", "section", "aside", "li"))
 _INLINE_ONLY = ("p", "span")
-"""Elements that take no blocks, and are boxes where they have some."""
+"""Elements that cannot contain blocks, and become `div` if they do."""
 _KNOWN = frozenset((*defs.tags, *_BLOCKS)) | {
     "article",
     "bdi",
@@ -102,7 +102,7 @@ _KNOWN = frozenset((*defs.tags, *_BLOCKS)) | {
 }
 _MEASURES = frozenset({"width", "height"})
 _OF_PICTURES = ("img", "svg", "image", "rect")
-"""Elements that keep a width and a height."""
+"""Elements that keep width and height."""
 
 
 def page(title: str, body: str, language: Language, part: str = "bodymatter") -> etree._Element:
@@ -149,7 +149,7 @@ def _as_xml(body: str) -> str:
 
 
 def _mend(element: etree._Element) -> None:
-    """Let an element that a source wrote as HTML be one that XHTML allows, with the same words."""
+    """Convert an element of raw HTML to one that XHTML allows, with the same text."""
     name = str(element.tag).removeprefix(X)
     if name == "a" and element.get("name") and not element.get("id"):
         element.set("id", element.get("name", ""))
@@ -176,7 +176,7 @@ def _mend(element: etree._Element) -> None:
 
 
 def _is_paired(terms: etree._Element) -> bool:
-    """Return whether a list of terms begins with one, and ends with what is said of it."""
+    """Tell whether a definition list begins with a term and ends with a definition."""
     names = [str(child.tag).removeprefix(X) for child in terms if isinstance(child.tag, str)]
     return names[:1] == ["dt"] and names[-1:] == ["dd"]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documents of a publication become one tree: each resolved and numbered as itself, then put where its toctree stands."""
+"""Assembles a book: resolves and numbers each document by itself, then joins all into one tree in place of their toctrees."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,36 +20,36 @@ from pipeline.compose.editions.bilingual import words_beside
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
 from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
-from pipeline.compose.paged.names import Names, is_on_site
-from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.paged.names import AnchorMap, is_on_site
+from pipeline.compose.paged.reporting import Report, raise_problem
 
 DOCUMENT = "document"
-"""On what stood at the top of a document, but for the root, and on the title of the part that it begins: the document's name."""
+"""Attribute with the document's name, on its top-level nodes (except for the root document) and on the title of a part before it."""
 
-type SetNotes = Callable[[nodes.document, str, Objection], None]
-"""Puts the footnotes of a document where a book has them; the text is the tag of the edition's language."""
+type SetNotes = Callable[[nodes.document, str, Report], None]
+"""Places the footnotes of a document; its arguments are the tree, the tag of the edition's language, and the callback for problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A book as trees: `opening` is what the root document says itself, `body` holds the chapters as top sections, and the
-    titles of the parts to which they belong.
+    """A book as trees: `opening` has the text of the root document, `body` the chapters as top-level sections, and the titles of
+    parts between them.
 
-    `expected` are the messages of its documents, taken from each before they became one book.
+    `expected` are the messages that the book must print, collected before the documents were joined.
     """
 
     opening: nodes.document
     body: nodes.document
-    names: Names
+    anchors: AnchorMap
     expected: tuple[PrintedMessage, ...]
 
 
 def assemble(
-    builder: Builder, object_to: Objection = stop, *, set_notes: SetNotes = place_notes, with_unlisted: bool = False
+    builder: Builder, report: Report = raise_problem, *, set_notes: SetNotes = place_notes, with_unlisted: bool = False
 ) -> Assembly:
-    """Return all documents that the contents reach, in their order, with identifiers and numbers of the book.
+    """Assemble all documents in the order of the contents, with identifiers and numbers of the book.
 
-    Those that no contents name follow at the end of a book `with_unlisted` documents; others lack them.
+    Documents in no toctree are appended if `with_unlisted` is true, and left out otherwise.
     """
     env, root = builder.env, str(builder.config.root_doc)
     names_in_order = (documents_in_order if with_unlisted else documents_in_contents)(env)
@@ -64,17 +64,17 @@ def assemble(
             if (twin := words_beside(parts[docname])) is not None:
                 messages.append((twin, printed(twin, twin["message"])))
         messages += expected(tree, docname, has_title_page=docname == root)
-    names = Names(object_to, partial(is_on_site, builder=builder))
+    anchors = AnchorMap(report, partial(is_on_site, builder=builder))
     for docname, tree in documents.items():
         number(tree, docname, env)
-        set_notes(tree, str(builder.config.language).replace("_", "-"), object_to)
-        names.adopt(tree, docname)
+        set_notes(tree, str(builder.config.language).replace("_", "-"), report)
+        anchors.add_document(tree, docname)
     title = root_section(documents[root])
-    names.call(root, TITLE_PAGE, *(title["ids"] if title is not None else ()))
+    anchors.alias(root, TITLE_PAGE, *(title["ids"] if title is not None else ()))
     if any(env.domains.index_domain.entries.values()):
-        names.call("genindex", INDEX)
+        anchors.alias("genindex", INDEX)
     for docname, tree in documents.items():
-        names.resolve(tree, docname)
+        anchors.resolve(tree, docname)
     documents[root]["placed"] = True
     _put_together(documents[root], documents)
     opening, body = _divide(documents[root])
@@ -82,7 +82,7 @@ def assemble(
         body.extend(node for docname in documents for node in _content(docname, documents))
     _name_headings(body)
     _name_headings(opening)
-    return Assembly(opening, body, names, tuple(_in_printed_order(messages, opening, body)))
+    return Assembly(opening, body, anchors, tuple(_in_printed_order(messages, opening, body)))
 
 
 def _resolved(docname: str, builder: Builder) -> nodes.document:
@@ -91,7 +91,7 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
     for node in list(tree.findall(nodes.comment)) + list(tree.findall(nodes.substitution_definition)):
         node.parent.remove(node)
     clean(tree, builder.env.images)
-    # The boxes that a theme puts around wide tables so that they scroll repeat the tables' identifiers.
+    # Themes wrap wide tables in scrolling boxes, with the identifiers of the tables.
     for wrapper in list(tree.findall(nodes.container)):
         only = wrapper.children[0] if len(wrapper.children) == 1 else None
         if isinstance(only, nodes.Element) and (
@@ -102,31 +102,30 @@ def _resolved(docname: str, builder: Builder) -> nodes.document:
 
 
 def clean(tree: nodes.document, pictures: Container[str]) -> None:
-    """Remove from a document what leads nowhere in a book, and let labels stand where it prints them.
+    """Remove what is useless in a book (local contents, error messages), and move labels to nodes that are rendered.
 
-    `pictures` are the names of those that Sphinx has found.
+    `pictures` are the URIs of the pictures that Sphinx has found.
     """
     for image in tree.findall(nodes.image):
         if image["uri"] not in pictures and not image["uri"].endswith("*"):
-            image.attributes.pop("scale", None)  # docutils would print that it cannot measure the picture
+            image.attributes.pop("scale", None)  # otherwise docutils prints that it cannot read the size
     for mistake in list(tree.findall(nodes.problematic)):
-        # Sphinx has warned of it; the remark that it links to is not printed.
+        # Sphinx has logged it; the system message that it links to is not printed.
         mistake.parent.replace(mistake, list(mistake.children))
-    # The contents of the book have a page's own list of its headings.
+    # The contents of the book already list these headings.
     for topic in [topic for topic in tree.findall(nodes.topic) if "contents" in topic["classes"]]:
         topic.parent.remove(topic)
     for title in tree.findall(nodes.title):
         title.attributes.pop("refid", None)
-    # Raw HTML is written as it is, without the label before it: a target in front of it takes the label over.
+    # Raw HTML is written without identifiers, so they move to a target before it.
     for raw in [raw for raw in tree.findall(nodes.raw) if raw["ids"]]:
         raw.parent.insert(raw.parent.index(raw), nodes.target("", "", ids=raw["ids"]))
         raw["ids"] = []
 
 
 def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
-    """Write the numbers that Sphinx gave to sections, figures, tables and the like on the nodes themselves.
-
-    A section gets `secnumber` (a tuple), anything that is counted `fignumber` (a text such as “Table 3”) and `figtype`.
+    """Store Sphinx's numbers on the nodes: `secnumber` (a tuple) on sections, `fignumber` (such as “Table 3”) and `figtype` on figures,
+    tables etc.
     """
     sections: Mapping[str, tuple[int, ...]] = env.toc_secnumbers.get(docname, {})
     for section in tree.findall(nodes.section):
@@ -147,7 +146,7 @@ def number(tree: nodes.document, docname: str, env: BuildEnvironment) -> None:
 
 
 def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document]) -> None:
-    """Replace toctrees by the documents that they name."""
+    """Replace toctrees by their documents."""
     for toctree in list(tree.findall(addnodes.toctree)):
         included = [node for docname in toctree["includefiles"] for node in _content(str(docname), documents)]
         mark_chapters(toctree, included)
@@ -156,7 +155,7 @@ def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document])
 
 
 def _content(docname: str, documents: Mapping[str, nodes.document]) -> list[nodes.Node]:
-    """Return what a document holds, with the documents that it names; nothing of one that has its place already."""
+    """Return the nodes of a document, with the documents of its toctrees; nothing if it is already in the book."""
     tree = documents.get(docname)
     if tree is None or tree.get("placed"):
         return []
@@ -170,7 +169,7 @@ def _content(docname: str, documents: Mapping[str, nodes.document]) -> list[node
 
 
 def _move_into_section(tree: nodes.document) -> None:
-    """Move labels and entries of the index before the heading of a document after it, so that they go with it."""
+    """Move labels and index entries that precede the first heading of a document into its section."""
     section = root_section(tree)
     if section is not None:
         before = takewhile(lambda child: child is not section, list(tree.children))
@@ -183,10 +182,10 @@ def _move_into_section(tree: nodes.document) -> None:
 def _in_printed_order(
     messages: Iterable[tuple[nodes.Element, PrintedMessage]], *trees: nodes.document
 ) -> Iterator[PrintedMessage]:
-    """Yield messages in the order of the book: what a document says after a toctree stands after the documents it names.
+    """Sort messages in the order of the book, where text after a toctree follows the documents of that toctree.
 
-    A node that became part of another, as a footnote does, keeps its place after the message before it. A footnote that stands
-    at no call is text.
+    A node that was merged into another, such as a footnote, stays after the message before it. A footnote that is never called is
+    ordinary text.
     """
     printed_nodes = [node for tree in trees for node in tree.findall()]
     order = {id(node): place for place, node in enumerate(printed_nodes)}
@@ -199,7 +198,7 @@ def _in_printed_order(
 
 
 def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
-    """What the root document says itself, and the chapters. A book without chapters is all body."""
+    """Divide the root document into its own text and the chapters. Without chapters all is body."""
     root = root_section(tree)
     content = [child for child in (root or tree).children if not isinstance(child, nodes.title)]
     chapters = [child for child in content if isinstance(child, nodes.section | book_part)]
@@ -214,7 +213,7 @@ def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
 
 
 def _name_headings(tree: nodes.document) -> None:
-    """Move a section's identifier to its heading: a section may begin at the foot of a page whose heading is on the next."""
+    """Move identifiers of sections to their headings: a section can start at the bottom of a page and its heading be on the next."""
     for section in tree.findall(nodes.section):
         heading = section.next_node(nodes.title)
         if heading is not None and heading.parent is section:
@@ -222,7 +221,7 @@ def _name_headings(tree: nodes.document) -> None:
 
 
 def headings(tree: nodes.Element, depth: int) -> Iterator[tuple[int, nodes.section, nodes.title]]:
-    """The sections with their level from 1 to `depth`, in reading order."""
+    """Yield sections with their level (1 to `depth`) and title, in reading order."""
     for section in tree.findall(nodes.section):
         level = sum(isinstance(outward, nodes.section) for outward in outwards(section))
         title = section.next_node(nodes.title)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the builders of books have in common: they assemble a publication into one tree, and make HTML of it."""
+"""The base class of book builders: assembles a publication into one tree and renders it as HTML."""
 
 import re
 from collections import defaultdict
@@ -15,19 +15,19 @@ from pipeline.compose import front_matter
 from pipeline.compose.context import interface_words
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.assembly import Assembly, assemble
-from pipeline.compose.paged.names import Names, uri
-from pipeline.compose.paged.objections import not_in_book, objection
+from pipeline.compose.paged.names import AnchorMap, uri
+from pipeline.compose.paged.reporting import not_in_book, reporter
 from pipeline.words import Words
 
 _ANCHOR = re.compile(r' id="([^"]+--[^"]*)"')
-"""An identifier of the book; extensions write others."""
+"""An identifier of the book. Identifiers of extensions have no `--`."""
 
 
 class BookBuilder(StandaloneHTMLBuilder):
-    """A publication as one whole, to be read from its beginning.
+    """Builds a publication as one book.
 
-    It is an HTML builder, so that extensions find the format, images and highlighter that they know; theme, search and
-    static files of the HTML edition are left out.
+    It is an HTML builder, so that extensions find the format, images and highlighter that they expect. It has no theme,
+    search or static files.
     """
 
     format = "html"
@@ -40,8 +40,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         super().init()
         self.words = interface_words(self._app)
         self.edition = front_matter.read(self._app)
-        self.object_to = objection(self._app)
-        self._elsewhere: list[tuple[str, str]] = []
+        self.report = reporter(self._app)
+        self._removed_media: list[tuple[str, str]] = []
         beside = self.edition.beside
         self.words_beside = self.words_in(beside.language.locale) if beside is not None else None
 
@@ -55,11 +55,11 @@ class BookBuilder(StandaloneHTMLBuilder):
         return uri(to)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
-        # Past the HTML builder's own: it wraps scaled pictures in links to files that a book does not have.
+        # Not that of the HTML builder, which links scaled pictures to files that a book does not have.
         super(StandaloneHTMLBuilder, self).post_process_images(doctree)
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Leave out what the theme has for pages."""
+        """Copy nothing: a book has no theme."""
 
     def write_documents(self, _docnames: Set[str]) -> None:
         self.prepare_writing(self.env.all_docs.keys())
@@ -67,33 +67,33 @@ class BookBuilder(StandaloneHTMLBuilder):
         self.current_docname = str(self.config.root_doc)
         self.imgpath = "_images"
         book = self.assembled()
-        self.fignumbers = self._numbers_in_book(book.names)  # for the nodes of extensions
+        self.fignumbers = self._numbers_in_book(book.anchors)  # for the nodes of extensions
         self.write_book(book)
 
     def assembled(self) -> Assembly:
-        """Return the book as trees."""
-        return assemble(self, self.object_to)
+        """Assemble the book."""
+        return assemble(self, self.report)
 
     def write_book(self, book: Assembly) -> None:
         """Write the book."""
         raise NotImplementedError
 
-    def _numbers_in_book(self, names: Names) -> dict[str, dict[str, tuple[int, ...]]]:
-        """Return the numbers of figures and the like by their kind, and by their identifier in the book."""
+    def _numbers_in_book(self, anchors: AnchorMap) -> dict[str, dict[str, tuple[int, ...]]]:
+        """Return the numbers of figures, tables etc. by kind and by identifier in the book."""
         numbers: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
         for docname, by_kind in self.env.toc_fignumbers.items():
             for kind, by_identifier in by_kind.items():
                 for identifier, values in by_identifier.items():
-                    if (name := names.get(docname, identifier)) is not None:
+                    if (name := anchors.get(docname, identifier)) is not None:
                         numbers[kind][name] = values
         return numbers
 
     def words_in(self, tag: str) -> Words:
-        """Return the fixed words in another language."""
+        """Return the interface words of a language."""
         return interface_words(self._app, tag)
 
     def html_of(self, tree: nodes.document) -> str:
-        """A tree as HTML; nothing of an empty one."""
+        """Render a tree as HTML; an empty tree gives an empty string."""
         if not tree.children:
             return ""
         tree.settings = self.docsettings
@@ -103,24 +103,24 @@ class BookBuilder(StandaloneHTMLBuilder):
         tree.walkabout(visitor)
         text = "".join(visitor.body)
 
-        def found(at: int, address: str) -> None:
+        def note_removed(at: int, address: str) -> None:
             anchors = _ANCHOR.findall(text, 0, at)
-            self._elsewhere.append((address, anchors[-1] if anchors else ""))
+            self._removed_media.append((address, anchors[-1] if anchors else ""))
 
-        return raw_html.in_words(text, self.has_picture, found)
+        return raw_html.replace_media(text, self.has_picture, note_removed)
 
     def has_picture(self, address: str) -> bool:
-        """Tell whether the book can show the picture at an address."""
+        """Tell whether the book has the picture at an address."""
         if address.startswith("data:"):
             return True
         path = Path(file_of(address))
         is_image = str(path.parent) == self.imgpath and path.name in self.images.values()
         return is_image or Path(self.outdir, path).is_file()
 
-    def report_elsewhere(self, names: Names) -> None:
-        """Object to what the HTML made so far shows as words."""
+    def report_removed_media(self, anchors: AnchorMap) -> None:
+        """Report media that the rendered HTML shows as text."""
         by_document: dict[str, dict[str, None]] = defaultdict(dict)
-        for address, anchor in self._elsewhere:
-            by_document[names.place_of(anchor)[0] or str(self.config.root_doc)][address] = None
+        for address, anchor in self._removed_media:
+            by_document[anchors.origin_of(anchor)[0] or str(self.config.root_doc)][address] = None
         for document, addresses in by_document.items():
-            self.object_to(not_in_book(self.env.doc2path(document), tuple(addresses)))
+            self.report(not_in_book(self.env.doc2path(document), tuple(addresses)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of a book, each a run of chapters under a title: the captions of the first page's lists of documents."""
+"""Parts of a book: chapters under a common title, the caption of a toctree in the root document."""
 
 from itertools import takewhile
 
@@ -12,17 +12,17 @@ from pipeline.compose.docutils_tree import LANGUAGE, outwards
 from pipeline.compose.editions.bilingual import twin_nodes
 
 IN_PART = "in-part"
-"""The class of a chapter that stands in a part, below whose heading its own is one level down."""
+"""The class of a chapter in a part; its headings are one level lower."""
 
 
 class book_part(nodes.Part, nodes.TextElement):  # noqa: N801 - docutils names nodes in lower case
-    """The title of a part, on a page of its own before the part's first chapter. `number` is roman."""
+    """The title of a part, on a separate page before its first chapter. `number` is a roman numeral."""
 
 
 def parts(tree: nodes.Element) -> list[tuple[str, addnodes.toctree]]:
-    """The lists of documents that are a part each, with its roman number.
+    """Return the toctrees that are parts, with their roman numerals.
 
-    A single caption, such as the “Contents:” of a new project, heads that list and makes no part.
+    A single caption, such as “Contents:” in a new project, is a heading and does not make a part.
     """
     captioned = [toctree for toctree in tree.findall(addnodes.toctree) if toctree.get("caption")]
     if len(captioned) == 1:
@@ -31,10 +31,7 @@ def parts(tree: nodes.Element) -> list[tuple[str, addnodes.toctree]]:
 
 
 def place_parts(tree: nodes.document) -> dict[str, book_part]:
-    """Put the title of each part before the list of its chapters, in the document that begins the book.
-
-    Returns the titles, each by the name of the first document after it.
-    """
+    """Insert the title of each part before its toctree in the root document; return the titles by the first document of the part."""
     titles: dict[str, book_part] = {}
     captioned = parts(tree)
     if captioned:
@@ -57,7 +54,7 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
 
 
 def _move_lists_out(tree: nodes.document) -> None:
-    """Put lists of documents that stand in a section of the first page after it: parts, and their chapters, are in no section."""
+    """Move toctrees out of the sections of the root document: parts and their chapters are in no section."""
     outermost = root_section(tree) or tree
     for toctree in reversed([*tree.findall(addnodes.toctree)]):
         around = [*takewhile(lambda outward: outward is not outermost, outwards(box_of(toctree)))]
@@ -68,24 +65,24 @@ def _move_lists_out(tree: nodes.document) -> None:
 
 
 def root_section(tree: nodes.document) -> nodes.section | None:
-    """Return the section that is all of a document, if there is one."""
+    """Return the single top-level section of a document, or None."""
     sections = [child for child in tree.children if isinstance(child, nodes.section)]
     return sections[0] if len(sections) == 1 else None
 
 
 def box_of(toctree: addnodes.toctree) -> nodes.Element:
-    """What stands for a list of documents in its text: itself, or the box that Sphinx has put around it."""
+    """Return a toctree, or the wrapper that Sphinx has put around it."""
     parent = toctree.parent
     return parent if isinstance(parent, nodes.compound) and "toctree-wrapper" in parent["classes"] else toctree
 
 
 def mark_chapters(toctree: addnodes.toctree, chapters: list[nodes.Node]) -> None:
-    """Let the chapters of a list that is a part know that they stand in one."""
+    """Mark the chapters of a toctree that is a part."""
     for chapter in chapters if toctree.get("part") else ():
         if isinstance(chapter, nodes.section):
             chapter["classes"] = [*chapter["classes"], IN_PART]
 
 
 def is_in_part(node: nodes.Node) -> bool:
-    """Whether the chapter around a node stands in a part."""
+    """Tell whether a node is in a chapter of a part."""
     return any(isinstance(outward, nodes.section) and IN_PART in outward["classes"] for outward in outwards(node))

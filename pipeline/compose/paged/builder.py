@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The builder: asks the other modules for the parts of a book and writes them down."""
+"""The builder of paged HTML: collects the parts of a book and writes them."""
 
 import html
 import shutil
@@ -26,7 +26,7 @@ from pipeline.words import Words
 
 
 class PagedBuilder(BookBuilder):
-    """The whole publication as HTML for paged media, a file for each chapter."""
+    """Builds a publication as HTML for paged media, one file for each chapter."""
 
     name = "paged"
     epilog = "The book is in %(outdir)s."
@@ -34,10 +34,10 @@ class PagedBuilder(BookBuilder):
 
     def write_book(self, book: Assembly) -> None:
         edition, tag = self.edition, self.edition.language.tag
-        terms = lists.index(self, book.names, self.words, self.words_beside, index_words_beside(self._app))
+        terms = lists.index(self, book.anchors, self.words, self.words_beside, index_words_beside(self._app))
         parts = self._front(book, has_index=bool(terms)), *self._chapters(book, terms)
-        texts = check_anchors([for_paper(marked(self._app, text), tag) for text in parts], self.object_to)
-        self.report_elsewhere(book.names)
+        texts = check_anchors([for_paper(marked(self._app, text), tag) for text in parts], self.report)
+        self.report_removed_media(book.anchors)
         front, *others = files = {f"{BOOK}-{number:03}.html": text for number, text in enumerate(texts)}
         described = replace(
             describe(edition, (book.opening, book.body), book.expected),
@@ -50,10 +50,10 @@ class PagedBuilder(BookBuilder):
             if path.name not in files:
                 path.unlink()
         write_book(Path(self.outdir, f"{BOOK}.json"), described, files)
-        offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, self.object_to)
+        offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, self.report)
 
     def finish(self) -> None:
-        """Put pictures, and the project's own profiles of languages, beside the book, for those who lay it out."""
+        """Copy pictures, and the language profiles of the project, which typesetting needs."""
         self.copy_image_files()
         context, target = context_of(self._app), Path(self.outdir, "languages")
         remove_folder(target)
@@ -62,7 +62,7 @@ class PagedBuilder(BookBuilder):
             shutil.copy2(profile, target)
 
     def _front(self, book: Assembly, *, has_index: bool) -> str:
-        """Return what stands before the text: cover, title page, imprint, contents, and what the root document says itself."""
+        """Return the front matter: cover, title page, imprint, contents, and the text of the root document."""
         opening, edition, both = self.html_of(book.opening), self.edition, (self.words, self.words_beside)
         before = [lists.label_line(OPENING, _about, *both)] if opening else []
         ending = [lists.label_line(INDEX, lambda words: words("Index"), *both)] if has_index else []
@@ -80,7 +80,7 @@ class PagedBuilder(BookBuilder):
         return "".join(front)
 
     def _chapters(self, book: Assembly, terms: str) -> list[str]:
-        """Return the parts of the text, each of which begins a page: chapters, index and colophon."""
+        """Return the chapters, index and colophon, each of which begins a page."""
         texts = (*map(self.html_of, chapters(book.body)), terms, matter.colophon(self.edition, self.words))
         first, *others = filter(None, texts)
         return [f"\n{first}", *others]

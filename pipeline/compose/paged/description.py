@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What typesetting must know of a book besides its HTML; and the checks of the HTML before it is handed over."""
+"""Describes a book for typesetting, and checks and writes its HTML."""
 
 import re
 from collections import Counter, defaultdict
@@ -18,13 +18,13 @@ from pipeline.compose.messages import messages_of
 from pipeline.compose.paged.assembly import headings
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import note_at_foot
-from pipeline.compose.paged.objections import Objection, stop
+from pipeline.compose.paged.reporting import Report, raise_problem
 from pipeline.compose.translation.direction import with_directions
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_if_changed
 
 _BEGINNING = 60
-"""Length in characters from which the proof finds a message within other texts."""
+"""Minimum length (characters) of messages that the proof looks for within other texts."""
 
 
 def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tuple[PrintedMessage, ...]) -> PagedBook:
@@ -42,14 +42,12 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
         ),
         figures=tuple(element["ids"][0] for element in elements if element.get("figtype")),
         expected=expected,
-        again=tuple(sorted({*_again(trees)})),
+        again=tuple(sorted({*_repeated_texts(trees)})),
     )
 
 
-def _again(trees: tuple[nodes.document, ...]) -> Iterator[str]:
-    """Yield the texts that messages and other elements have both; and where such an element has more, as a described parameter
-    has its name, its text besides.
-    """
+def _repeated_texts(trees: tuple[nodes.document, ...]) -> Iterator[str]:
+    """Yield the texts that occur both in messages and in other elements, and the whole texts of those elements."""
     messages = {id(node): node.astext() for tree in trees for node, _ in messages_of(tree, foreign=True)}
     texts = set(messages.values())
     by_beginning: dict[str, list[str]] = defaultdict(list)
@@ -86,10 +84,10 @@ class _Anchors(HTMLParser):
                 self.targets.update((value or "").split())
 
 
-def check_anchors(texts: Sequence[str], object_to: Objection = stop) -> list[str]:
-    """Return the HTML of the parts of a book in which every identifier is unique: what has one again is left without.
+def check_anchors(texts: Sequence[str], report: Report = raise_problem) -> list[str]:
+    """Return the HTML of the parts of a book with unique identifiers: duplicates are removed.
 
-    Object with `duplicate-anchor` where a reference leads to one of several places, with `dead-reference` where to none.
+    Reports `duplicate-anchor` if a reference has several targets, and `dead-reference` if it has none.
     """
     anchors = _Anchors()
     for text in texts:
@@ -97,7 +95,7 @@ def check_anchors(texts: Sequence[str], object_to: Objection = stop) -> list[str
     repeated = {name for name, count in anchors.ids.items() if count > 1}
     twice = sorted(repeated & anchors.targets)
     if twice:
-        object_to(
+        report(
             Problem(
                 "duplicate-anchor",
                 f"{len(twice)} identifiers stand twice in the book",
@@ -107,7 +105,7 @@ def check_anchors(texts: Sequence[str], object_to: Objection = stop) -> list[str
         )
     dead = sorted(anchors.targets - set(anchors.ids))
     if dead:
-        object_to(
+        report(
             Problem(
                 "dead-reference",
                 f"{len(dead)} references lead to no place in the book",
@@ -121,23 +119,23 @@ def check_anchors(texts: Sequence[str], object_to: Objection = stop) -> list[str
 
 def _first_alone(text: str, repeated: Set[str], seen: set[str]) -> str:
 
-    def kept(match: re.Match[str]) -> str:
+    def without_duplicate(match: re.Match[str]) -> str:
         name = unescape(match[2])
         if name not in repeated or name not in seen:
             seen.add(name)
             return match[0]
         return match[1]
 
-    return re.sub(r"""(<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?)\sid="([^"]*)\"""", kept, text)
+    return re.sub(r"""(<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?)\sid="([^"]*)\"""", without_duplicate, text)
 
 
 def for_paper(text: str, tag: str) -> str:
-    """Return the HTML of a part of a book in the language `tag`: without scripts, which paper runs none of, and with directions."""
+    """Return the HTML of a part of a book in the language `tag` without scripts, and with the directions of passages."""
     return with_directions(re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL | re.IGNORECASE), tag)
 
 
 def write_book(path: Path, book: PagedBook, texts: Mapping[str, str]) -> None:
-    """Write the files of a book, and its description to `path`; files whose bytes stay the same are not touched."""
+    """Write the files of a book, and its description to `path`. Files whose bytes are the same are not touched."""
     for name, text in texts.items():
         write_if_changed(path.with_name(name), text.encode())
     write_if_changed(path, book.to_json().encode())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a document prints, message by message, so that typesetting can look for it on the pages."""
+"""The messages that a document prints, in order, so that typesetting can look for them on the pages."""
 
 from collections.abc import Iterator
 from itertools import groupby, islice
@@ -23,26 +23,26 @@ _UNPRINTED = (nodes.Invisible, nodes.meta, addnodes.toctree, addnodes.index, add
 def expected(
     tree: nodes.document, docname: str = "", *, has_title_page: bool = False
 ) -> Iterator[tuple[nodes.Element, PrintedMessage]]:
-    """Yield the messages that a tree prints, in their order, each with its node; the words of a footnote where it is written.
+    """Yield the printed messages of a tree in order, each with its node; footnotes come where they are written.
 
-    `docname` is the document whose tree it is, as long as its identifiers are not yet those of the book. The first heading
-    of one that has a title page is not printed: that page has the title that the publication was given.
+    `docname` is the document of the tree while its identifiers are not yet those of the book. The first heading of a tree with a
+    title page is not printed: that page has the title of the publication.
     """
     unprinted = {*announcements(tree), *(islice(tree.findall(nodes.title), 1) if has_title_page else ())}
-    unprinted |= {*tree.findall(book_part)}  # each stands before the chapters of its part
+    unprinted |= {*tree.findall(book_part)}  # printed before the chapters of its part
     for node, original in messages_of(tree, foreign=True):
         hidden = any(outward in unprinted or isinstance(outward, _UNPRINTED) for outward in outwards(node))
         if isinstance(node, nodes.TextElement) and not hidden:
             footnote = nearest(node, nodes.footnote)
             name = str(footnote["ids"][0]) if footnote is not None else ""
             yield node, printed(node, original, identity(docname, name) if name and docname else name)
-    # A footnote at its call already has become a part of the sentence that calls it.
+    # Footnotes that were already moved to their call.
     for note in tree.findall(note_at_foot):
         yield note, printed(note, "", str(note["ids"][0]))
 
 
 def printed(node: nodes.Element, original: str, note: str = "") -> PrintedMessage:
-    """Return one message, of which `original` are the words in the sources and `node` prints the edition's."""
+    """Return a message: `original` is its text in the sources, `node` has the text of the edition."""
     at = sourced(node)
     return PrintedMessage(
         original=original,
@@ -56,7 +56,7 @@ def printed(node: nodes.Element, original: str, note: str = "") -> PrintedMessag
 
 
 def _parts(node: nodes.Element) -> Iterator[str]:
-    """The words of an element, cut where something stands that prints other words than its own, or none."""
+    """Yield the text of an element, split at inline nodes that print other text or none."""
     for is_cut, pieces in groupby(_pieces(node), lambda piece: piece is None):
         text = "" if is_cut else "".join(map(str, pieces))
         if text.strip():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contents, lists of figures, tables and the like, and the index, as HTML whose page numbers are still empty."""
+"""The contents, lists of figures, tables etc., and the index, as HTML with empty fields for page numbers."""
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,23 +22,23 @@ from pipeline.compose.paged.assembly import Assembly, headings
 from pipeline.compose.paged.book_parts import book_part, is_in_part
 from pipeline.compose.paged.footnotes import close_up
 from pipeline.compose.paged.matter import label
-from pipeline.compose.paged.names import Names
+from pipeline.compose.paged.names import AnchorMap
 from pipeline.compose.paged.translator import number_text, plain
 from pipeline.model.parts import PartKind
 from pipeline.words import Words
 
 DEPTH = 2
-"""How many levels of headings the contents show."""
+"""Number of heading levels in the contents."""
 _FEW = 3
-"""Number of figures up to which their list is left out."""
+"""Number of figures, tables etc. up to which their list is omitted."""
 
 type Places = list[tuple[bool, str]]
-"""The places of a term in a book by their identifiers, and whether each is a chief one."""
+"""The identifiers of the places of a term, each with whether it is a principal place."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One line of a list: where it leads, its level from 1 (a part: 0), number and text, whether it stands in a part.
+    """A line of a list: its target, level from 1 (0 for a part), number and text, and whether it is in a part.
 
     `language` is the tag of the text's if it is not the edition's. `beside` is the same in the second language of a bilingual
     edition, with its tag.
@@ -54,17 +54,17 @@ class ListLine:
 
     @property
     def rank(self) -> int:
-        """Its level where parts have the first."""
+        """Its level, counting parts as level 1."""
         return self.level + self.in_part or 1
 
 
 def label_line(identity: str, text: Callable[[Words], str], words: Words, beside: Words | None) -> ListLine:
-    """Return the line of a page that the builder adds, with a heading of the interface's."""
+    """Return the line of a page that the builder adds, whose heading is an interface word."""
     return ListLine(identity, 1, "", text(words), beside=(text(beside), beside.tag) if beside is not None else ("", ""))
 
 
 def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
-    """Return the words of a heading or caption, the tag of their language if it is another, and those beside them."""
+    """Return the text of a heading or caption, the tag of its language if it is not the edition's, and the text in the second language."""
     twin, own = words_beside(node), without_beside(node)
     return plain(own), language_of_words(node), (plain(twin), language_of_words(twin)) if twin is not None else ("", "")
 
@@ -72,7 +72,7 @@ def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
 def contents(
     book: Assembly, words: Words, words_in_second: Words | None, before: Iterable[ListLine], ending: Iterable[ListLine]
 ) -> str:
-    """The table of contents; `before` and `ending` are lines for what the builder itself adds around the documents."""
+    """Return the table of contents; `before` and `ending` are the lines of pages that the builder adds."""
     lines = [*before, *lines_of_contents(book, words, DEPTH), *ending]
     return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, lines)
 
@@ -92,7 +92,7 @@ def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[List
 
 
 def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, words_in_second: Words | None) -> str:
-    """A list for each kind of numbered element of which there are more than three."""
+    """Return a list for each kind of numbered element that occurs more than three times."""
     kinds: dict[str, Callable[[Words], str]] = {
         "figure": lambda words: words("Figures"),
         "table": lambda words: words("Tables"),
@@ -124,7 +124,7 @@ def _numbered(book: Assembly, kind: str) -> Iterator[ListLine]:
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
-    """The caption without its citations, which stand at the thing itself."""
+    """Return a copy of a caption without citations."""
     copy = caption.deepcopy()
     for citation in [node for node in copy.findall(nodes.inline) if "bibtex-citation" in node["classes"]]:
         close_up(citation)
@@ -160,13 +160,13 @@ def _list(
 
 
 def index(
-    builder: Builder, names: Names, words: Words, words_in_second: Words | None, foreign: Mapping[str, str]
+    builder: Builder, anchors: AnchorMap, words: Words, words_in_second: Words | None, foreign: Mapping[str, str]
 ) -> str:
-    """The index as a chapter at the end, in the order of Sphinx's; nothing where the publication marks no terms.
+    """Return the index as a chapter, in the order of Sphinx's index; an empty string without index entries.
 
     `foreign` are the terms in the second language of a bilingual edition, with its tag.
     """
-    letters = terms_by_letter(builder, names, foreign, _with_pages)
+    letters = terms_by_letter(builder, anchors, foreign, _with_pages)
     if not letters:
         return ""
     title = html.escape(words("Index"))
@@ -186,15 +186,17 @@ def index(
 
 
 def terms_by_letter(
-    builder: Builder, names: Names, foreign: Mapping[str, str], with_places: Callable[[str, Places], str]
+    builder: Builder, anchors: AnchorMap, foreign: Mapping[str, str], with_places: Callable[[str, Places], str]
 ) -> list[tuple[str, str]]:
-    """Return each letter of the index with its terms, in the order of Sphinx's, as HTML; `with_places` writes a term with its places."""
+    """Return each letter of the index with its terms as HTML, in the order of Sphinx's index; `with_places` renders a term with its places."""
 
     def line(name: str, targets: Targets) -> str:
         shown = html.escape(name)
         if name in foreign:
             shown = f'<span lang="{html.escape(foreign[name])}">{shown}</span>'
-        places = [(bool(main), place) for main, address in targets if address and (place := names.of_uri(address))]
+        places = [
+            (bool(main), place) for main, address in targets if address and (place := anchors.resolve_uri(address))
+        ]
         return with_places(shown, places) if places else shown
 
     letters = []

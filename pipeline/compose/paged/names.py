@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Identifiers and references of the documents, made unique and alive within one book."""
+"""Renames the identifiers of documents so that they are unique in the book, and resolves references to them."""
 
 import posixpath
 import re
@@ -15,38 +15,38 @@ from pipeline.bookformat.addresses import file_of
 from pipeline.bookformat.identifiers import identity
 from pipeline.compose.docutils_tree import sourced
 from pipeline.compose.paged import raw_html
-from pipeline.compose.paged.objections import Objection, dead_reference, stop
+from pipeline.compose.paged.reporting import Report, dead_reference, raise_problem
 from pipeline.model.problems import Problem
 
 _ELSEWHERE = re.compile(r"#document-([^#]*)(?:#(.*))?\Z")
 _MADE_FOR_SITES = re.compile(r"(genindex|search|(\w+-)?modindex)\b|_(modules|downloads|static|sources|images)/")
-"""Pages and folders that HTML builders make."""
+"""Pages and folders that only HTML builders write."""
 _LINKS = (nodes.reference, addnodes.number_reference)
-_LEAD_OUT = frozenset({"viewcode-link", "viewcode-back"})
-"""Links to pages that an HTML edition has besides its documents; without the page their words say nothing."""
+_SITE_ONLY = frozenset({"viewcode-link", "viewcode-back"})
+"""Classes of links to generated pages of an HTML edition. Without the page their text is useless."""
 
 
 def uri(docname: str) -> str:
-    """How the builder names a document while references are resolved; `Names.resolve` reads it back."""
+    """Return the temporary URI of a document, which `AnchorMap.resolve` replaces."""
     return f"#document-{docname}"
 
 
-class Names:
-    """What each identifier of each document is called in the book: one identifier an element, unique in the book."""
+class AnchorMap:
+    """Maps the identifiers of documents to those of the book, where each element has one unique identifier."""
 
     def __init__(
         self,
-        object_to: Objection = stop,
+        report: Report = raise_problem,
         is_on_site: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`is_on_site` tells of what HTML has besides documents."""
+        """`is_on_site` tells whether an address is a page or file of the HTML edition, but not a document."""
         self._documents: set[str] = set()
         self._is_on_site = is_on_site
-        self._object_to = object_to
+        self._report = report
         self._names: dict[tuple[str, str], str] = {}
 
-    def adopt(self, tree: nodes.document, docname: str) -> None:
-        """Rename all identifiers of a document. Of several on one element the first stays, the others lead to it."""
+    def add_document(self, tree: nodes.document, docname: str) -> None:
+        """Rename all identifiers of a document. Of several on one element the first is kept, the others become aliases."""
         self._documents.add(docname)
         for element in tree.findall(nodes.Element):
             if not element.get("ids"):
@@ -61,8 +61,8 @@ class Names:
         if first is not None and first["ids"]:
             self._names[docname, ""] = first["ids"][0]
 
-    def call(self, docname: str, name: str, *others: str) -> None:
-        """Let all that leads to a document (or to an identifier in it, in the book's spelling) lead to `name`."""
+    def alias(self, docname: str, name: str, *others: str) -> None:
+        """Redirect references to a document, and to `others` (identifiers of the book), to the identifier `name`."""
         self._names[docname, ""] = name
         for key, value in self._names.items():
             if value in others:
@@ -71,24 +71,23 @@ class Names:
     def get(self, docname: str, name: str) -> str | None:
         return self._names.get((docname, name))
 
-    def of_uri(self, address: str) -> str | None:
-        """The identifier in the book that an address of another document stands for; None of any other address."""
+    def resolve_uri(self, address: str) -> str | None:
+        """Return the identifier for a temporary URI (`uri`); None for any other address."""
         match = _ELSEWHERE.match(address)
         return self.get(match[1], match[2] or "") if match else None
 
-    def place_of(self, identity: str) -> tuple[str, str]:
-        """The document and the identifier in it that are called `identity` in the book; empty texts where nothing is."""
+    def origin_of(self, identity: str) -> tuple[str, str]:
+        """Return the document and the identifier in it for an identifier of the book; empty strings if there is none."""
         return next((place for place, name in self._names.items() if name == identity and place[1]), ("", ""))
 
     def resolve(self, tree: nodes.document, docname: str) -> None:
-        """Let every reference of a document lead to its place in the book; report `dead-reference` if there is none.
+        """Resolve all references of a document within the book; report `dead-reference` for a target that is missing.
 
-        Pages that an HTML edition makes besides its documents (the search, an index of modules, highlighted sources) are in
-        no book: of a link to them the words stay.
+        Links to generated pages of an HTML edition (search, index of modules, highlighted sources) become plain text.
         """
         for element in list(tree.findall(nodes.Element)):
             if "refid" in element and not isinstance(element, nodes.target):
-                self._lead(element, docname, element["refid"])
+                self._link(element, docname, element["refid"])
             if element.get("backrefs"):
                 element["backrefs"] = [name for call in element["backrefs"] if (name := self.get(docname, call))]
             place = _place(str(element.get("refuri", "")), docname)
@@ -100,43 +99,43 @@ class Names:
             if self._is_on_site(place[0]) and (place[0], "") not in self._names:
                 unlink(element)
             else:
-                self._lead(element, *place)
+                self._link(element, *place)
         for raw in _raw_html(tree):
             raw.children = [nodes.Text(self._resolved(raw, docname))]
 
     def _resolved(self, raw: nodes.raw, docname: str) -> str:
-        """Return raw HTML with the identifiers of the book."""
+        """Return raw HTML with identifiers and links of the book."""
 
-        def led(address: str) -> str | None:
+        def new_href(address: str) -> str | None:
             place = _place(address, docname)
             if place is None:
                 return address
             name = self.get(*place)
             if name is None and not self._is_on_site(place[0]):
-                self._object_to(self._dead(raw, raw_html.link_words(raw.astext(), address), *place))
+                self._report(self._dead(raw, raw_html.link_words(raw.astext(), address), *place))
             return None if name is None else f"#{name}"
 
-        def called(name: str) -> str:
+        def new_id(name: str) -> str:
             return self.get(docname, name) or identity(docname, name)
 
-        return raw_html.renamed(raw.astext(), called, led)
+        return raw_html.rewrite_links(raw.astext(), new_id, new_href)
 
     def _dead(self, element: nodes.Element, words: str, docname: str, name: str) -> Problem:
         at = sourced(element)
         path, line = (Path(at.source), at.line) if at is not None and at.source else (None, None)
         return dead_reference(words, docname, name if docname in self._documents else "", path, line)
 
-    def _lead(self, element: nodes.Element, docname: str, name: str) -> None:
+    def _link(self, element: nodes.Element, docname: str, name: str) -> None:
         identity = self.get(docname, name)
         if identity is None:
-            self._object_to(self._dead(element, element.astext(), docname, name))
+            self._report(self._dead(element, element.astext(), docname, name))
             unlink(element)
         else:
             element["refid"] = identity
 
 
 def is_on_site(address: str, builder: Builder) -> bool:
-    """Tell whether a path from the root of an HTML edition leads to a page or file that it has besides its documents."""
+    """Tell whether a path in an HTML edition is a generated page or an extra file, not a document."""
     places = [builder.srcdir, *(Path(builder.confdir, path) for path in builder.config.html_extra_path)]
     return (
         _MADE_FOR_SITES.match(address) is not None
@@ -150,9 +149,9 @@ def _raw_html(tree: nodes.document) -> list[nodes.raw]:
 
 
 def _place(address: str, docname: str) -> tuple[str, str] | None:
-    """The document and identifier that an address in a document leads to; None where it leads out of the publication.
+    """Return the document and identifier of an address in a document; None for an address outside of the publication.
 
-    Besides what Sphinx resolves, authors write addresses of the HTML edition by hand: `#part`, `../install.html#part`.
+    Authors also write addresses of the HTML edition by hand: `#part`, `../install.html#part`.
     """
     if match := _ELSEWHERE.match(address):
         return match[1], match[2] or ""
@@ -164,12 +163,12 @@ def _place(address: str, docname: str) -> tuple[str, str] | None:
 
 
 def unlink(element: nodes.Element, *, as_element: bool = False) -> None:
-    """Leave the words of a link, and the place that others lead to; anything but a link just stops leading somewhere.
+    """Replace a link by its text, keeping its identifiers as targets; of any other element remove the reference only.
 
-    The words `as_element` break into lines exactly as the link would.
+    With `as_element` the text stays in an inline element, so that lines break as with the link.
     """
     element.attributes.pop("refid", None)
-    if any(_LEAD_OUT & set(part["classes"]) for part in element.findall(nodes.Element)):
+    if any(_SITE_ONLY & set(part["classes"]) for part in element.findall(nodes.Element)):
         element.parent.remove(element)
     elif isinstance(element, _LINKS):
         words = nodes.inline("", "", *element.children, ids=element["ids"], classes=element["classes"])

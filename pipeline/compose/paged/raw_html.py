@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTML that a document or an extension wrote as it is: its identifiers and links, and what no book can show. Pure."""
+"""Rewrites raw HTML of documents and extensions for a book: identifiers, links, headings and media. Pure functions."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,50 +16,47 @@ _SHOWN = re.compile(
     r"<(iframe|video|audio|object)\b[^<>]*>.*?</\1\s*>|<(?:img|embed|iframe|video|audio|object)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-"""A picture, film, sound or frame with all that it holds."""
+"""A picture, video, audio or frame element with its content."""
 ELSEWHERE = "elsewhere"
-"""The class of the words that stand for something a book does not hold."""
+"""The class of the text that replaces media which a book cannot show."""
 
 
 def identifiers(html: str) -> Iterator[str]:
-    """Yield the names to which links in the document can lead."""
+    """Yield the identifiers that links can refer to (`id`, and `name` of `<a>`)."""
     for tag in _TAG.finditer(html):
         for name, value in _attributes(tag[0]):
             if name == "id" or (name == "name" and tag[0][1:2] in "aA" and not tag[0][2:3].isalpha()):
                 yield value
 
 
-def renamed(html: str, called: Callable[[str], str], led: Callable[[str], str | None]) -> str:
-    """Return the HTML with other identifiers: `called` gives each the name of the book, `led` each address of a link.
-
-    A link whose address is None stops leading somewhere.
-    """
+def rewrite_links(html: str, new_id: Callable[[str], str], new_href: Callable[[str], str | None]) -> str:
+    """Replace each identifier by `new_id` of it and each address of a link by `new_href` of it; None removes the address."""
 
     def attribute(match: re.Match[str]) -> str:
         name, value = match[1].lower(), _value(match)
         if name == "id":
-            return f'id="{escape(called(value))}"'
+            return f'id="{escape(new_id(value))}"'
         if name in _REFERRING:
-            return f'{name}="{escape(" ".join(map(called, value.split())))}"'
+            return f'{name}="{escape(" ".join(map(new_id, value.split())))}"'
         if name == "href":
-            address = led(value)
+            address = new_href(value)
             return "" if address is None else f'href="{escape(address)}"'
         return match[0]
 
     def tag(match: re.Match[str]) -> str:
         text = _ATTRIBUTE.sub(attribute, match[0])
         is_anchor = re.match(r"<a\s", text, re.IGNORECASE) and not re.search(r"\sid=", text)
-        return re.sub(r"(?<=\s)name\s*=\s*[\"']?([^\s\"'>]+)[\"']?", _named(called), text) if is_anchor else text
+        return re.sub(r"(?<=\s)name\s*=\s*[\"']?([^\s\"'>]+)[\"']?", _as_id(new_id), text) if is_anchor else text
 
     return _TAG.sub(tag, html)
 
 
-def _named(called: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
-    return lambda match: f'id="{escape(called(unescape(match[1])))}"'
+def _as_id(new_id: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
+    return lambda match: f'id="{escape(new_id(unescape(match[1])))}"'
 
 
 def with_levels(html: str, level: int) -> str:
-    """Return the HTML with its headings as they follow one of the level before `level`: none is skipped."""
+    """Renumber the headings from `level` on, without skipping a level."""
     around: list[int] = []
 
     def heading(match: re.Match[str]) -> str:
@@ -74,24 +71,24 @@ def with_levels(html: str, level: int) -> str:
 
 
 def link_words(html: str, address: str) -> str:
-    """Return the words of the first link to an address; the address where there are none."""
+    """Return the text of the first link to an address, or the address if it has none."""
     for link in re.finditer(r"<a\s[^<>]*>(.*?)</a>", html, re.DOTALL | re.IGNORECASE):
         if ("href", address) in _attributes(link[0][: link[0].index(">") + 1]):
             return _plain(link[0]) or address
     return address
 
 
-def in_words(html: str, has_picture: Callable[[str], bool], found: Callable[[int, str], None]) -> str:
-    """Return the HTML with films, sounds, frames, and pictures that a book does not have, replaced by words and an address.
+def replace_media(html: str, is_available: Callable[[str], bool], on_removed: Callable[[int, str], None]) -> str:
+    """Replace videos, audio, frames, and pictures that are not available, by their text and address.
 
-    `found` gets the place in `html` and the address of each; those without an address are left out.
+    `on_removed` is called with the position in `html` and the address of each. Media without an address are removed.
     """
 
     def words(match: re.Match[str]) -> str:
         kind = re.match(r"\w+", match[0][1:])
         values = dict(reversed([pair for tag in _TAG.finditer(match[0]) for pair in _attributes(tag[0])]))
         address = values.get("src") or values.get("data") or ""
-        if kind is not None and has_picture(address):
+        if kind is not None and is_available(address):
             if kind[0].lower() == "img":
                 return match[0]
             if kind[0].lower() == "object":
@@ -99,16 +96,16 @@ def in_words(html: str, has_picture: Callable[[str], bool], found: Callable[[int
                 return f'<img alt="{escape(text)}" src="{escape(address)}"/>'
         if not address:
             return ""
-        found(match.start(), address)
+        on_removed(match.start(), address)
         text = values.get("alt") or values.get("title") or values.get("aria-label") or ""
         is_linked = html.rfind("<a ", 0, match.start()) > html.rfind("</a>", 0, match.start())
-        return in_place(text, address, is_linked=is_linked)
+        return replacement(text, address, is_linked=is_linked)
 
     return _SHOWN.sub(words, html)
 
 
-def in_place(text: str, address: str, *, is_linked: bool) -> str:
-    """Return the HTML of what is not shown: its words, and its address unless they stand in a link, which has its own."""
+def replacement(text: str, address: str, *, is_linked: bool) -> str:
+    """Return the HTML that replaces a media element: its text, with a link to its address unless it is already in a link."""
     text = "" if text == address else text.strip()
     path = file_of(address)
     words = escape(text or (path or address).rpartition("/")[2])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The assembled tree as HTML for paged media: what differs from Sphinx's own HTML, and nothing else."""
+"""Renders the assembled tree as HTML for paged media, where it differs from Sphinx's HTML."""
 
 import html
 import re
@@ -37,16 +37,16 @@ _SHORT = 9
 _LITTLE = 1200
 """unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
 _TALL = 250
-"""Number of letters from which a row may be the only one of its table on a page."""
+"""Minimum length (characters) of a row that may be alone on a page."""
 _TURNED = 9
-"""Number of columns from which a table gets a landscape page; with fewer, if its class says so."""
+"""Minimum number of columns for a landscape page; tables with fewer need a class."""
 _ONCE = "head-once"
-"""The class of a row of a head that is not repeated."""
+"""The class of a header row that is not repeated."""
 _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
 
 
 def plain(node: nodes.Node) -> str:
-    """The words of a heading or caption on one line, without its notes."""
+    """Return the text of a heading or caption on one line, without footnotes."""
     return re.sub(r"\s+", " ", _words(node))
 
 
@@ -86,12 +86,12 @@ def page_reference(reference: Element, words: Words, beside: Words | None = None
 
 
 def names_its_page(reference: Element) -> bool:
-    """Whether a reference is one of those that print the page they lead to."""
+    """Tell whether a reference prints the page number of its target."""
     return any(_NAMES_ITS_PAGE & set(child["classes"]) for child in reference.findall(nodes.inline))
 
 
 def forget_page(reference: Element) -> None:
-    """Print no page after a reference."""
+    """Mark a reference that prints no page number."""
     for child in reference.findall(nodes.inline):
         child["classes"] = [name for name in child["classes"] if name not in _NAMES_ITS_PAGE]
 
@@ -101,12 +101,12 @@ def number_text(numbers: tuple[int, ...]) -> str:
 
 
 class BookTranslator(HTML5Translator):
-    """Numbers come from the nodes; headings in raw HTML have the levels of their places."""
+    """Takes numbers from the nodes, and renumbers headings in raw HTML."""
 
     words: Words
-    """The fixed words of the edition; the builder sets them."""
+    """The interface words of the edition; the builder sets them."""
     words_beside: Words | None
-    """Those of the second language of a bilingual edition."""
+    """The interface words of the second language of a bilingual edition."""
 
     def get_secnumber(self, node: Element) -> tuple[int, ...] | None:
         numbers: tuple[int, ...] | None = node.get("secnumber") or (
@@ -133,7 +133,7 @@ class BookTranslator(HTML5Translator):
 
 
 class PagedTranslator(BookTranslator):
-    """Notes stand at their calls, references name their page, nothing links to itself, no line ends in an acronym's hyphen."""
+    """Places notes at their calls, adds page numbers to references, drops links to themselves, and keeps acronyms on one line."""
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
         super().visit_Text(node)
@@ -158,7 +158,7 @@ class PagedTranslator(BookTranslator):
         return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}"{bookmark}{of_chapter}>', 1), closing
 
     def _short_head(self, title: Element) -> str:
-        """Return the heading with its number, as far as it fits beside the title of the book."""
+        """Return the running head: the heading with its number, cut to fit next to the title of the book."""
         both, number = plain(title), number_text(self.get_secnumber(title) or ())
         head = both if len(both) <= LIMIT else running_head(plain(without_beside(title)))
         return html.escape(f"{number} {head}".strip())
@@ -208,7 +208,7 @@ class PagedTranslator(BookTranslator):
         self.body.append(self.starttag(node, "tbody"))
 
     def _continuation(self, group: Element) -> str:
-        """Return the first row of a head that is repeated, which typesetting leaves out where the table begins."""
+        """Return the row that repeats the head, which typesetting omits on the first page of the table."""
         both = [self.words, *([self.words_beside] if self.words_beside is not None else [])]
         said = SEPARATOR.join(dict.fromkeys(words("(continued from the previous page)") for words in both))
         label = html.escape(group.parent.get("fignumber", ""))

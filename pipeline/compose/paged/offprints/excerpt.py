@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A part taken out of a book: a tree of its own, in which nothing leads to what stayed behind; and what is made of it."""
+"""Copies a part of a book into a separate tree, without references to the rest of the book."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,7 +20,7 @@ from pipeline.words import Words
 
 @dataclass(frozen=True, slots=True)
 class OffprintContent:
-    """An offprint as the builder writes it down: the `design` of its pages (a style sheet), the HTML of its body, the trees it was made of."""
+    """An offprint: the `design` of its pages (a style sheet), the HTML of its body, and its trees."""
 
     design: str
     text: str
@@ -29,16 +29,16 @@ class OffprintContent:
 
 
 class Rendering(Protocol):
-    """A builder that turns trees into HTML. `words` are the fixed words of the edition."""
+    """A builder that renders trees as HTML. `words` are the interface words of the edition."""
 
     words: Words
     env: BuildEnvironment
 
     def words_in(self, tag: str) -> Words:
-        """Return the fixed words in another language."""
+        """Return the interface words of a language."""
 
     def html_of(self, tree: nodes.document) -> str:
-        """Return a tree as HTML; nothing of an empty one."""
+        """Render a tree as HTML; an empty tree gives an empty string."""
 
 
 def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) -> nodes.document:
@@ -71,7 +71,7 @@ def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) 
 
 
 def messages(tree: nodes.document, prefix: str) -> dict[str, SourceMessage]:
-    """Return the messages that a tree prints, by an identifier that its HTML has.
+    """Return the messages of a tree by an identifier in its HTML.
 
     Where it would have none, it gets one that begins with `prefix`.
     """

@@ -25,7 +25,7 @@ from pipeline.theme import phrases
 from pipeline.theme.pictures import ON_FIELD, SCENES
 
 LEAFLET = (("front", "inner flap", "back"), ("inside left", "inside middle", "inside right"))
-"""The panels of each face. The back is the last that is read, though it stands on the first face: the tags say so."""
+"""The panels of each face. The back is on the first face but read last, which the tags say."""
 CARD = (("front",), ("back",))
 _READING_ORDER = ("front", "inner flap", "inside left", "inside middle", "inside right", "back")
 _FOLDS = "".join(
@@ -34,7 +34,7 @@ _FOLDS = "".join(
 
 
 def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> OffprintContent:
-    """The content of the two pages of a leaflet or card."""
+    """Return the two pages of a leaflet or card."""
     faces = LEAFLET if isinstance(element, leaflet) else CARD
     names = _READING_ORDER if isinstance(element, leaflet) else ("front", "back")
     trees, by_identifier, sides = [], dict[str, SourceMessage](), {}
@@ -61,7 +61,7 @@ def folded(builder: Rendering, book: Assembly, element: nodes.Element, edition: 
 
 
 def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -> str:
-    """What this is and who answers for it, at the foot of the back; of a neutral sheet only of which day it is."""
+    """Return the imprint at the foot of the back; that of a neutral sheet is only its date."""
     draft = builder.words("Draft translation: no native speaker has read it yet.") if edition.is_draft else ""
     if is_neutral(element):
         lines = _lines(version(edition, builder.words), draft)
@@ -76,7 +76,7 @@ def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -
 
 
 def _own_imprint(builder: Rendering, element: nodes.Element) -> str:
-    """Room for who hands the sheet out: a box for its logo, and lines for the names and places that laws on print ask for."""
+    """Return space for the organisation that distributes the sheet: a box for its logo, and lines for the names and places that press laws require."""
     if not element["own_imprint"]:
         return ""
     blanks = (builder.words("Publisher (name, place):"), builder.words("Printer (name, place):"))
@@ -89,7 +89,7 @@ def _lines(*texts: str) -> str:
 
 
 def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: FrontMatter) -> OffprintContent:
-    """The content of the sheet of a form or checklist."""
+    """Return the sheet of a form or checklist."""
     tree = excerpt(book, element)
     draft = f'<p class="sheet-draft">{html.escape(builder.words("Draft translation"))}</p>' if edition.is_draft else ""
     neutral = is_neutral(element)
@@ -103,7 +103,7 @@ def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
 def _offprint(
     book: Assembly, element: nodes.Element, *, imprint: str = "", messages: Mapping[str, SourceMessage] | None = None
 ) -> Offprint:
-    document, anchor = book.names.place_of(element["ids"][0])
+    document, anchor = book.anchors.origin_of(element["ids"][0])
     return Offprint(sheet=element.tagname, document=document, anchor=anchor, imprint=imprint, messages=messages or {})
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Papers of a volume as offprints: a title page of their own, then the pages that they have in the volume."""
+"""Papers of a volume as offprints: a separate title page, then the same page numbers as in the volume."""
 
 import html
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from pipeline.words import Words
 
 
 def papers(book: Assembly) -> Iterator[nodes.section]:
-    """The chapters whose abstract names the authors of that chapter alone."""
+    """Yield the chapters with an abstract that names the authors of the chapter."""
     for chapter in book.body.children:
         if isinstance(chapter, nodes.section) and next(iter(chapter.findall(abstract_authors)), None) is not None:
             yield chapter
@@ -39,7 +39,7 @@ def authors_of(chapter: nodes.section) -> abstract_authors:
 
 
 def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: FrontMatter) -> OffprintContent:
-    """The content of a paper's offprint; `edition` is that of the volume."""
+    """Return the offprint of a paper; `edition` is that of the volume."""
     tree = excerpt(book, chapter, builder.words)
     first = title_of(chapter)["ids"][0]
     tag = language_of(chapter) or edition.language.tag
@@ -48,15 +48,15 @@ def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: F
     text = f'{title_page}<main id="{BODY}" lang="{edition.language.tag}">\n{builder.html_of(tree)}</main>'
     later = book.body.children[book.body.children.index(chapter) + 1 :]
     headings = (title_of(node) if isinstance(node, nodes.section) else node for node in later)
-    index = INDEX if book.names.get("genindex", "") else ""
+    index = INDEX if book.anchors.get("genindex", "") else ""
     following = next((str(title["ids"][0]) for title in headings if isinstance(title, nodes.title | book_part)), index)
-    document, _ = book.names.place_of(first)
+    document, _ = book.anchors.origin_of(first)
     offprint = Offprint(sheet="paper", document=document, first=first, following=following)
     return OffprintContent("paper", text, (tree,), offprint)
 
 
 def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words: Words) -> str:
-    """In the language of the paper, but for the title of the volume."""
+    """Return the title page in the language of the paper, with the title of the volume in its own."""
     title, authors = _marked(title_of(chapter)), _marked(authors_of(chapter))
     whole = ". ".join(marked(text, edition) for text in (edition.title, edition.subtitle) if text)
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
@@ -85,6 +85,6 @@ def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words:
 
 
 def _marked(element: nodes.Element) -> str:
-    """Its words; where they are in another language than what is around them, as such."""
+    """Return the text of an element, marked with its language if it differs from the surrounding text."""
     tag = language_of(element)
     return f'<span lang="{tag}">{html.escape(plain(element))}</span>' if tag else html.escape(plain(element))

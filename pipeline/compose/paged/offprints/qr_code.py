@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The QR code of an address, for telephones, with the address in letters for everybody else."""
+"""The QR code of an address."""
 
 import io
 from html import escape
@@ -9,11 +9,11 @@ import segno
 from pipeline.words import Words
 
 QUIET = 2
-"""Modules of white around the code. The standard asks for four: the ground around it is as light, and adds the others."""
+"""Width of the quiet zone in modules. The standard requires four; the light background adds the rest."""
 
 
 def qr_code(address: str, words: Words) -> str:
-    """Return HTML: the code as an SVG of one path, which says what it is, and holds up to a sixth of damage (level M)."""
+    """Return the code as SVG with an accessible label, at error correction level M (15 % of damage)."""
     code = segno.make_qr(address, error="m")
     path = io.BytesIO()
     code.save(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Offprints: each leaflet, card, form, checklist and paper of a publication written down beside the book, for a PDF of its own."""
+"""Writes offprints: each leaflet, card, form, checklist and paper of a publication, for a separate PDF."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,18 +16,18 @@ from pipeline.compose.nodes.titled_parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, describe, for_paper, write_book
 from pipeline.compose.paged.expected import expected
-from pipeline.compose.paged.objections import Objection
 from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
 from pipeline.compose.paged.offprints.leaflet import sheet
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
+from pipeline.compose.paged.reporting import Report
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.contacts import is_neutral
 from pipeline.compose.parts.leaflets import folded
 from pipeline.model.publication import Language
 
 PARTS = frozenset({"leaflet", "card", "form", "checklist"})
-"""The names of what becomes an offprint wherever it stands."""
+"""The names of parts that become offprints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class _OffprintSource:
     headings: tuple[str, ...] = ()
 
 
-def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path, object_to: Objection) -> None:
-    """Write `<name>.html` and `.json` for each, in a folder that holds nothing else."""
+def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path, report: Report) -> None:
+    """Write `<name>.html` and `<name>.json` of each offprint into a folder, and remove all other files from it."""
     names: set[str] = set()
     for position, source in enumerate(_all(builder, book, edition)):
         offprint = source.content.offprint
@@ -52,7 +52,7 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
         names.add(name)
         text = for_paper(marked(app_of(builder.env), source.content.text), source.facts.language.tag)
         if offprint.sheet != "paper":  # whose references name pages of the volume
-            (text,) = check_anchors([text], object_to)
+            (text,) = check_anchors([text], report)
         described = _describe(source, replace(offprint, name=name, position=position), edition)
         write_book(folder / f"{name}.json", described, {described.front: text})
     for former in folder.glob("*.*"):

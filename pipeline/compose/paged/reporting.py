@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a book objects to: a Problem that stops it, or a warning where the publication has its warnings reported."""
+"""Reports problems of a book: raises them, or logs warnings if the publication's warnings are not fatal."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,27 +10,27 @@ from pipeline.compose.context import context_of
 from pipeline.compose.mistakes import warn
 from pipeline.model.problems import Problem
 
-type Objection = Callable[[Problem], None]
-"""Called with what is wrong. Whoever calls goes on with something that can be printed, should it return."""
+type Report = Callable[[Problem], None]
+"""Callback for a problem. If it returns, the caller continues with something that can be printed."""
 
 _NAMED = 3
-"""Addresses that a Problem names; it counts the others."""
+"""Maximum number of addresses listed in a Problem."""
 
 
-def stop(problem: Problem) -> None:
-    """The book stops at what is wrong."""
+def raise_problem(problem: Problem) -> None:
+    """Raise the problem."""
     raise problem
 
 
-def report(problem: Problem) -> None:
-    """Sphinx warns of it, under a type that `suppress_warnings` in conf.py can name, such as `paged.dead-reference`."""
+def log_warning(problem: Problem) -> None:
+    """Log the problem as a warning of Sphinx, of a type that `suppress_warnings` can name, such as `paged.dead-reference`."""
     text = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
     where = f"{problem.path}:{problem.line or 1}" if problem.path is not None else None
     warn(text, problem.hint, at=where, category=f"paged.{problem.code}")
 
 
 def dead_reference(words: str, docname: str, name: str, path: Path | None, line: int | None) -> Problem:
-    """Return the Problem of a link, written in a line of a file, to what no document of the book has."""
+    """Return the Problem of a link whose target is not in the book; `path` and `line` are those of the link."""
     return Problem(
         "dead-reference",
         f"“{words}” leads to no place in the book",
@@ -42,7 +42,7 @@ def dead_reference(words: str, docname: str, name: str, path: Path | None, line:
 
 
 def not_in_book(path: Path | str, addresses: Sequence[str]) -> Problem:
-    """Return the Problem of pictures, films and frames of a document that a book shows as words and addresses."""
+    """Return the Problem of pictures, videos and frames of a document that the book replaces by text and address."""
     more = f", and {len(addresses) - _NAMED} more" if len(addresses) > _NAMED else ""
     return Problem(
         "not-in-book",
@@ -54,7 +54,7 @@ def not_in_book(path: Path | str, addresses: Sequence[str]) -> Problem:
     )
 
 
-def objection(app: Sphinx) -> Objection:
-    """How this run objects. Without a project file nobody has asked for warnings alone."""
+def reporter(app: Sphinx) -> Report:
+    """Return the callback for the publication of a run. Without a project file problems are raised."""
     context = context_of(app)
-    return stop if context is None or context.publication.warnings_are_fatal else report
+    return raise_problem if context is None or context.publication.warnings_are_fatal else log_warning
