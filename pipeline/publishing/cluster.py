@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs on the workers of a Dask cluster: a worker gets no more than the address of the store and the name of a job there."""
+"""Jobs on the workers of a Dask cluster: a worker receives only the address of the store and the key of a job in it."""
 
 import logging
 import pickle
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _RETRIES = 2
-"""Retries after a failure of the cluster or the store; a job that fails otherwise is not retried."""
+"""Retries after a failure of the cluster or the store; other failures are not retried."""
 _POLL = 1.0
-"""Seconds between two looks at whether there are still workers."""
+"""Seconds between two checks for living workers."""
 _PATIENCE = 60.0
-"""Seconds without a worker after which nobody waits for one."""
+"""Seconds without a worker before the run gives up."""
 
 
 class Cluster:
-    """A cluster whose scheduler is at `address`, and a store at an address at which its workers reach it, too."""
+    """A cluster with its scheduler at `address`, and a store that its workers can reach, too."""
 
     def __init__(self, client: "Client", address: str, store_address: str) -> None:
         self._client, self._address, self._store_address = client, address, store_address
@@ -39,7 +39,7 @@ class Cluster:
         self._left_out: set[str] = set()
 
     def run(self, tasks: Sequence[Task]) -> Iterator[WorkerLeftOut | Ended[Edition, Outcome]]:
-        """Make jobs, and yield the workers that cannot, and what came of each job as it ends. Raises Problem `no-workers`."""
+        """Run jobs on the cluster; yield unusable workers, and each job as it ends. Raises Problem `no-workers`."""
         workers = yield from self._able_workers(tasks)
         jobs = offer(self._store, tasks)
         executor = self._client.get_executor(workers=workers, allow_other_workers=False, retries=_RETRIES, pure=False)
@@ -60,7 +60,7 @@ class Cluster:
                 raise self._without_workers(f"those that began have been gone for {_PATIENCE:.0f} s")
 
     def _fetched(self, future: Future[bytes], task: Task) -> Outcome:
-        """Return the outcome of a job that has ended; raise what stopped it."""
+        """Return the outcome of a finished job; raise its error if it failed."""
         try:
             stopped = future.result()
         except CancelledError as error:
@@ -79,7 +79,7 @@ class Cluster:
         return outcome
 
     def _able_workers(self, tasks: Sequence[Task]) -> Generator[WorkerLeftOut, None, list[str]]:
-        """Return the addresses of the workers on which everything is as it is here; yield the others once."""
+        """Return the addresses of workers with the code and libraries of this machine; yield each other worker once."""
         text = text_of(tasks[0].project.configuration / "conf.py")
         formats: tuple[Format, ...] = tuple(dict.fromkeys(name for task in tasks for name in task.job.formats))
         here, names = installed(text, formats), self._workers()
@@ -99,7 +99,7 @@ class Cluster:
         return able
 
     def _workers(self) -> dict[str, str]:
-        """Return the names of the workers by their addresses; none where the scheduler is gone."""
+        """Return the names of the workers by address; empty if the scheduler is gone."""
         try:
             workers = self._client.scheduler_info(n_workers=-1).get("workers", {})
         except OSError:
@@ -123,7 +123,7 @@ def _why(found: object) -> str:
 
 @contextmanager
 def connected(address: str, store_address: str) -> Iterator[Cluster]:
-    """Connect with the scheduler at an address. Raises Problem `no-scheduler`, and `store` where there is no store."""
+    """Connect to the scheduler at an address. Raises Problem `no-scheduler`, and `store` if the store cannot be used."""
     if not store_address:
         raise Problem(
             "store",

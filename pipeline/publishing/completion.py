@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was up to date when a build ended, so that the next one ends at once where it asks for no more.
+"""The state in which the last build ended, so that the next one ends at once if nothing has changed.
 
-Nothing is read but this: that a file has the same size, times and inode is enough, and where it has not, the build looks at
-what is in it.
+Files count as unchanged if their size, times and inode are the same; only otherwise does the build read them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -25,14 +24,13 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What was up to date: `editions` gives by folder the formats in which nothing is to be made, and `on_site` those that are there.
+    """The state after a build: `editions` gives by folder the up-to-date formats, `on_site` the formats on the site.
 
-    `inputs` and `site` are marks of what was read, taken before, and of the site, taken when it was drawn; `folders` has marks of
-    each folder of the site, and is in a file of its own, which is read where the site has another mark. `beyond` are the files
-    that were read besides, outside of the folders of sources. `publications` gives by slug a digest of all that the
-    editions of a publication were made from. `failed` gives by folder, for
-    an edition of which not all could be made, the `formats` for which that holds (none: for any), and the `problems`, by the format that
-    was left out, or by nothing where the whole edition was; `refused` the problems of catalogues it goes without.
+    `inputs` is a mark of all inputs, taken before they were read, and `site` one of the site, taken after it was drawn.
+    `folders` has a mark for each folder of the site; it is a separate file, read only if `site` differs. `beyond` are
+    the inputs outside the source folders. `publications` gives by slug a digest of all inputs of a publication's
+    editions. `failed` gives by folder the failed `formats` of an edition (empty: all), and the `problems` by the format
+    left out, or by "" if the whole edition failed; `refused` gives the problems of skipped catalogues.
     """
 
     inputs: str = ""
@@ -46,7 +44,7 @@ class Completion:
     folders: Mapping[str, str] = field(default_factory=dict)
 
     def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
-        """Return whether nothing was to be made of these editions in these formats."""
+        """Return whether these formats of these editions are up to date."""
         wanted = set(formats)
         return all(self._has(str(one.folder), wanted.intersection(one.publication.formats)) for one in editions)
 
@@ -60,7 +58,7 @@ class Completion:
     def told(
         self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
     ) -> "Iterator[Failed | LeftOut | Refused]":
-        """Yield again what could not be made of these editions in these formats, and what they go without."""
+        """Yield again the failures of these editions in these formats, and the catalogues they do without."""
         if not self.failed and not self.refused:
             return
         from pipeline.publishing.events import (
@@ -86,13 +84,13 @@ class Completion:
 
 
 def read(project: Project) -> Completion:
-    """Return what the last build left; nothing where it was cut off, or there was none."""
+    """Return the completion of the last build; an empty one if it was interrupted, or if there was none."""
     trace = steps_in(project.build).trace(_DONE)
     return Completion(**{**trace.inputs, **trace.value}) if trace is not None else Completion()
 
 
 def still_true(project: Project) -> tuple[Completion, str]:
-    """Return what the last build left, without the marks of what is another one now, and the mark of the inputs now."""
+    """Return the completion of the last build, without stale marks, and the current mark of the inputs."""
     former = read(project)
     mark = mark_of_inputs(project, former.beyond)
     is_site_same = bool(former.site) and _is_same(project, former.site)
@@ -100,7 +98,7 @@ def still_true(project: Project) -> tuple[Completion, str]:
 
 
 def _is_same(project: Project, mark: str) -> bool:
-    """Return whether the site has this mark, or has another one since somebody has touched files and left their bytes."""
+    """Return whether the site has this mark, or differs from it only in the times or inodes of files."""
     now = marks_of_site(project)
     if mark_of_folders(now) == mark:
         return True
@@ -114,7 +112,7 @@ def _is_same(project: Project, mark: str) -> bool:
 
 
 def _are_whole(site: Path, folders: Set[str]) -> bool:
-    """Return whether all files that the site's checksums name in these folders are there as they say, and each folder has one."""
+    """Return whether all listed files in these folders match the site's checksums, and each folder has one."""
     from pipeline.portal.downloads.manifest import (
         CHECKSUMS,
     )  # imported late: a build with nothing to do needs it seldom
@@ -132,23 +130,23 @@ def _are_whole(site: Path, folders: Set[str]) -> bool:
 
 
 def write(project: Project, completion: Completion) -> None:
-    """Write what is up to date now."""
+    """Write the state after a build."""
     rows = asdict(completion)
     folders, marks = rows.pop("folders"), {name: rows.pop(name) for name in ("inputs", "site")}
     steps_in(project.build).keep({_DONE: Trace(marks, value=rows), _FOLDERS: Trace(outputs=folders)})
 
 
 def forget(project: Project) -> None:
-    """Forget that the site is complete, before anything on it is touched."""
+    """Forget the completion; called before anything on the site is touched."""
     steps_in(project.build).forget(_DONE)
 
 
 def folders_of(project: Project) -> tuple[Path, ...]:
-    """Return the folders, and single files, of sources, catalogues and released versions; none is in another."""
+    """Return the folders and single files of sources, catalogues and released versions; no path is inside another."""
     folders = [publication.folder for publication in project.publications]
     folders += [publication.described_in for publication in project.publications]
     if project.is_adopted:
-        # Its folder may hold anything besides.
+        # Its folder may hold unrelated files.
         folders += [project.described_in, *project.modules, project.profiles]
     else:
         folders += [project.source, project.configuration]
@@ -158,7 +156,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
 
 
 def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
-    """Return the mark of everything that a build reads: these folders, files `beyond` them, the pipeline, and what is installed."""
+    """Return the mark of all inputs: project files, files `beyond` them, the pipeline, installed libraries."""
     installed = environment_for(project.configuration / "conf.py")
     places = [*folders_of(project), *map(Path, beyond), PACKAGE]
     of_files = mark_of(places, without=[project.build])
@@ -170,5 +168,5 @@ def marks_of_site(project: Project) -> Mapping[str, str]:
 
 
 def mark_of_folders(folders: Mapping[str, str]) -> str:
-    """Return one mark for those of all folders."""
+    """Combine the marks of all folders into one."""
     return digest(sorted(folders.items()))

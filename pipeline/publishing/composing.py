@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Sphinx does for an edition: its documents are read into doctrees, and a builder writes what each format is made from."""
+"""Run Sphinx for an edition: read its documents into doctrees, and write the input of each format with a builder."""
 
 import shutil
 from collections.abc import Mapping, Sequence, Set
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from pipeline.compose.application import EditionBuild
 
 PAGED = "paged"
-"""The builder of the paged HTML, and the folder of what it writes."""
+"""The builder of the paged HTML, and its output folder."""
 HTML = "html"
 EPUB = "epub3"
-"""The same of the EPUB."""
+"""The builder of the EPUB, and its output folder."""
 _BESIDE = ".beside"
-"""The folder, among doctrees, of those of the second language: no document has a name that begins with a dot."""
+"""The subfolder for doctrees of the second language: no document name begins with a dot."""
 
 
 def begin(task: Task, proofread: Set[str], *, has_doctrees: bool) -> frozenset[str]:
-    """Proofread and compile the catalogues of an edition, and read what stands beside its text in a second language.
+    """Proofread and compile the catalogues of an edition, and read its second language if it is bilingual.
 
-    Messages whose digests are among those that were `proofread` are not looked at again; return the digests of all. Doctrees that
-    are not whole, or were read by other tools, are removed. Raises Problem for a translation that would break the edition.
+    Messages whose digests are in `proofread` are skipped; return the digests of all. Incomplete doctrees, and those of
+    other tools, are removed. Raises Problem for a translation that would break the edition.
     """
-    # Imported here, as all of Sphinx and WeasyPrint: only the process that makes an edition pays for them.
+    # Imported late, like all of Sphinx and WeasyPrint: only the process that makes an edition needs them.
     from pipeline.catalogue.domains import write_domains
 
     if not has_doctrees:
@@ -55,7 +55,7 @@ def _catalogues(task: Task) -> Path:
 
 
 def _read_beside(task: Task) -> None:
-    """Read the documents of a bilingual edition in its second language, which are set beside those of the first."""
+    """Read the documents of a bilingual edition in its second language."""
     from pipeline.compose.application import EditionBuild, compose
     from pipeline.compose.editions.bilingual import SECOND_READER
 
@@ -89,29 +89,29 @@ def _asked(task: Task, builder: str, out: Path, facts: EditionFacts) -> "Edition
 
 
 def _inputs(task: Task) -> Mapping[str, str]:
-    """Return all that an edition is made from, by name with a digest, for `compose` to know which pages are stale."""
+    """Return the digests of all inputs of an edition, by name, from which `compose` finds stale pages."""
     from pipeline.compose.translation.stale_pages import DOMAIN
 
     job, root = task.job, task.project.root.resolve()
-    # What catalogues say is in the domains, message by message.
+    # The domains cover the catalogues, message by message.
     files = {str(root / path): checksum for path, checksum in job.files.items() if not path.endswith(".po")}
     domains = {f"{DOMAIN}{name}": digest(sorted(domain.items())) for name, domain in job.domains.items()}
     return files | domains | {"code": job.inputs.get(Format.HTML, {}).get(CODE, "")}
 
 
 def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former: Sequence[str]) -> Composed:
-    """Let Sphinx bring `out` up to date with a builder, in an edition that was begun.
+    """Update `out` with a Sphinx builder; the edition must have been begun.
 
-    `former` are the files that the builder wrote there; none where it was cut off. Raises Problem.
+    `former` are the files that the last run wrote; empty if it was interrupted. Raises Problem.
     """
     from pipeline.compose.application import compose
 
     if not former:
         remove_folder(out)
-    remove_folder(out / "_static")  # Sphinx copies all of it, and leaves what is no longer there
+    remove_folder(out / "_static")  # Sphinx copies it whole, and never deletes
 
     asked = _asked(task, builder, out, facts)
-    # Each builder would read all documents for the contents, and only those of the last are used.
+    # Each builder would read all documents for the contents, and only the last result is used.
     formats = task.job.formats
     last = HTML if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
 

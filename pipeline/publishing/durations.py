@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long a build will take, by how long each format of each edition took the last time."""
+"""Estimate the duration of a build from the last duration of each format of each edition."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,7 +11,7 @@ type Seconds = Mapping[Format, Mapping[str, float]]
 
 
 def read(steps: Steps) -> Seconds:
-    """Return the durations that are known."""
+    """Return the known durations."""
     seconds: dict[Format, dict[str, float]] = {name: {} for name in Format}
     for step, took in steps.seconds().items():
         folder, _, name = step.rpartition("/")
@@ -21,16 +21,16 @@ def read(steps: Steps) -> Seconds:
 
 
 def expected(durations: Seconds, edition: Edition, formats: Iterable[Format]) -> float | None:
-    """Estimate the seconds that formats of an edition will take; None where one of them was never made in this project.
+    """Estimate the seconds for formats of an edition; None if a format was never made in this project.
 
-    An edition that was never made is taken to be like the mean of the others.
+    For a new edition the mean of the others is used.
     """
     seconds = [durations[name].get(str(edition.folder)) or _mean(durations[name]) for name in formats]
     return None if None in seconds else sum(filter(None, seconds))
 
 
 def together(each: Sequence[float | None], workers: int) -> float | None:
-    """Estimate the seconds that a number of workers need for jobs of these seconds; None if one of them is unknown."""
+    """Estimate the seconds in which `workers` finish jobs of these durations; None if one is unknown."""
     known = [seconds for seconds in each if seconds is not None]
     if len(known) < len(each):
         return None

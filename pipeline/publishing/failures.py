@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What could not be made, with the fingerprints of what it was to be made from.
+"""Failures to make editions, with the fingerprints of their inputs.
 
-While they are unchanged, the failure is reported again, and nothing is retried.
+While these are unchanged, the failure is reported again, and nothing is retried.
 """
 
 import json
@@ -18,13 +18,13 @@ from pipeline.model.publication import Edition, Format
 from pipeline.publishing.fingerprint import Fingerprint
 from pipeline.system.steps import Trace, steps_in
 
-_OF_THE_MOMENT = ("broken-job", "changed-meanwhile", "file-system", "hanging-job", "locked", "source-changed", "store")
-"""Problems that another attempt may not have, though no input has changed: of the disk, of memory, of time."""
+_TRANSIENT = ("broken-job", "changed-meanwhile", "file-system", "hanging-job", "locked", "source-changed", "store")
+"""Problems of the disk, of memory or of time: retried even with unchanged inputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What stopped an edition, and the fingerprint of each format that was to be made: one of them at least cannot be."""
+    """The problem of an edition, and the fingerprints of its due formats, of which at least one cannot be made."""
 
     problem: Problem
     inputs: Mapping[Format, Fingerprint]
@@ -35,7 +35,7 @@ class Failure:
 
 
 def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
-    """Return how an edition, or formats of it, failed the last time. No two have a format both."""
+    """Return the last failures of an edition. No two have a format in common."""
     found = steps_in(project.build).below(_name(edition))
     return tuple(
         Failure(problem_of(trace.problem, project.root), {Format(name): inputs for name, inputs in trace.value.items()})
@@ -44,19 +44,19 @@ def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
 
 
 def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[Format, Fingerprint]) -> None:
-    """Keep what stopped these formats of an edition, unless it was the machine rather than what the edition is made from."""
+    """Record the failure of these formats of an edition, unless it is a transient one."""
     others = _without(read(project, edition), inputs)
-    of_the_moment = problem.code in _OF_THE_MOMENT
-    _write(project, edition, others if of_the_moment else (*others, Failure(problem, inputs)))
+    is_transient = problem.code in _TRANSIENT
+    _write(project, edition, others if is_transient else (*others, Failure(problem, inputs)))
 
 
 def forget(project: Project, edition: Edition, made: Collection[Format]) -> None:
-    """Forget failures as far as their formats are made now."""
+    """Forget the failures of formats that are made now."""
     _write(project, edition, _without(read(project, edition), made))
 
 
 def _without(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:
-    """Return the failures that others than these formats have, for these others."""
+    """Return the failures without these formats; those with no other format are left out."""
     left = (
         replace(failure, inputs={name: print_ for name, print_ in failure.inputs.items() if name not in formats})
         for failure in failures
@@ -98,6 +98,6 @@ def as_json(problem: Problem, root: Path) -> dict[str, Any]:  # JSON
 
 
 def problem_of(row: Mapping[str, Any], root: Path) -> Problem:
-    """Return the problem of a row of JSON. Raises KeyError, TypeError or ValueError where it is none."""
+    """Parse a problem from a JSON object. Raises KeyError, TypeError or ValueError if it is malformed."""
     values = {**row, "path": root / row["path"] if row["path"] is not None else None}
     return Problem(**{**values, "diagnostics": tuple(from_plain_data(Diagnostic, each) for each in row["diagnostics"])})

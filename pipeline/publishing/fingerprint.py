@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fingerprints of all that can change an edition, in groups whose names are the reasons that editors read."""
+"""Fingerprints of all inputs of an edition, in groups whose names are the reasons that editors read."""
 
 import glob
 import os
@@ -38,13 +38,13 @@ _OF_NO_EDITION = (
     *(f"translations/{name}.py" for name in ("honesty", "interface", "memory", "settling", "signing", "vocabulary")),
     *("theme/web/portal/**", "theme/web/preview/**"),
 )
-"""Parts of the package, as patterns, that no edition is made by."""
+"""Parts of the package, as patterns, that no edition depends on."""
 _OF_ONE_FORMAT = {
     Format.HTML: ("theme/web/edition/*.html", "theme/web/edition/*/**"),
     Format.PDF: ("theme/print/**", "typeset/**"),
     Format.EPUB: ("theme/epub/**",),
 }
-"""Parts that make one format alone; what is in neither table makes all."""
+"""Parts on which one format alone depends; parts in neither table affect all formats."""
 CODE = "the pipeline has changed"
 LIBRARIES = "libraries have changed"
 SOURCES = "the sources have changed"
@@ -59,7 +59,7 @@ _IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
-    """Return what extraction depends on: each publication's sources, and what the project shares among publications."""
+    """Return the inputs of extraction: each publication's sources, and what publications share."""
     shared = {
         SHARED: _digest(project.root, _common_sources(project)),
         SETTINGS: _settings(project),
@@ -77,7 +77,7 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
 
 
 def of_libraries(configuration: str) -> str:
-    """Return the digest of the libraries that are installed, for a project whose conf.py has this text."""
+    """Return the digest of the installed libraries for a project whose conf.py has this text."""
     versions, sums = libraries_for(configuration)
     libraries = digest((sorted(versions.items()), sorted(sums.values())))
     _FILES[libraries] = {**versions, **sums}
@@ -86,12 +86,12 @@ def of_libraries(configuration: str) -> str:
 
 @cache
 def of_fonts() -> Fingerprint:
-    """Return what is made with the fonts of this machine for scripts that ours do not have."""
+    """Return the fingerprint of this machine's fonts for scripts that our own fonts lack."""
     return {f"{_FONTS}{name}": digest(sorted(files.values())) for name, files in fonts_by_script().items()}
 
 
 def with_fonts(prints: Fingerprint, used: Collection[str]) -> Fingerprint:
-    """Return a fingerprint without those fonts that are not `used`, by the names of their rows."""
+    """Return a fingerprint without the fonts that are not in `used`."""
     return {
         reason: each
         for reason, each in prints.items()
@@ -100,15 +100,14 @@ def with_fonts(prints: Fingerprint, used: Collection[str]) -> Fingerprint:
 
 
 def counts(reason: str, before: Fingerprint) -> bool:
-    """Return whether a reason of now counts for what was made from `before`: a language that has come since, and fonts that
-    were not asked for, do not."""
+    """Return whether a reason counts for an edition made from `before`: new languages and unused fonts do not."""
     return reason in before or not reason.startswith((_LANGUAGE, _FONTS))
 
 
 def _settings(project: Project) -> str:
-    """Return the digest of project.toml but for its languages, which count one by one.
+    """Return the digest of project.toml without its languages, which have fingerprints of their own.
 
-    In an adopted project all count: a mark of a language that it does not have yet is a warning there, and stops no edition.
+    An adopted project's digest includes them: there, an unknown language tag is only a warning.
     """
     without = {"root", "aside", "languages", "publications"} - ({"languages"} if project.is_adopted else set())
     settings = {field.name: getattr(project, field.name) for field in fields(project) if field.name not in without}
@@ -120,7 +119,7 @@ def _settings(project: Project) -> str:
 
 
 def _language(project: Project, language: Language) -> Fingerprint:
-    """Return what is known of a language: its name, and what the project's own profiles say."""
+    """Return the fingerprint of a language: its entry in project.toml, and the project's profiles for it."""
     names = dict.fromkeys((language.tag.partition("-")[0], language.tag))
     profiles = [path for name in names if (path := project.profiles / f"{name}.toml").is_file()]
     sums = {_path(project, path): sha256_of(path) for path in profiles}
@@ -133,15 +132,16 @@ def _path(project: Project, path: Path) -> str:
 
 
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
-    """Return what each edition depends on: its sources, as `of_sources` has them, the catalogues of its language, and the
-    project's own words of the interface in all languages, since it has abstracts in others."""
+    """Return the fingerprint of each edition: its sources (see `of_sources`), the catalogues of its language, and the
+    interface catalogues of all languages, since it prints abstracts in others.
+    """
     catalogues = {language: _catalogues(project, language) for language in project.languages}
     languages = {reason: each for one in project.languages for reason, each in _language(project, one).items()}
     of_interface = chain.from_iterable(
         found.get(name, ()) for found in catalogues.values() for name in (READERS, SPHINX)
     )
     interface = _digest(project.root, sorted(of_interface))
-    start, sum_of = len(f"{project.root}/"), cache(sha256_of)  # what all publications share is a part of every edition
+    start, sum_of = len(f"{project.root}/"), cache(sha256_of)  # shared catalogues are in every edition
 
     def translations(edition: Edition) -> str:
         speaking = (_speaking(edition, catalogues[language]) for language in edition.languages)
@@ -164,17 +164,17 @@ def of_files(project: Project, paths: Iterable[Path]) -> str:
 
 
 def tools(prints: Fingerprint) -> str:
-    """Return what is the same as long as documents that were read need not be read again by other code."""
+    """Return the digest that invalidates cached doctrees."""
     return digest((prints[CODE], prints[LIBRARIES], sorted(of_fonts().items())))
 
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
-    """Return the catalogues that can speak in this edition, those that exist."""
+    """Return the existing catalogues that can affect this edition."""
     return _speaking(edition, _catalogues(project, edition.language))
 
 
 def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[Path]]:
-    """Return the catalogues of a language by the name of their publication, of which they have one each and more."""
+    """Return the catalogues of a language by publication; one may have several."""
     by_owner: dict[str, list[Path]] = {}
     for name, path in catalogues(project.locales, language, project.catalogues).items():
         by_owner.setdefault(owner(name), []).append(path)
@@ -192,7 +192,7 @@ def _excluded(project: Project) -> tuple[Path, ...]:
 
 
 def shared_sources(project: Project) -> list[Path]:
-    """Return project.toml, conf.py, and all beside them but publications and what `check` alone reads."""
+    """Return project.toml, conf.py, and all files next to them except publications and files that only `check` reads."""
     if project.is_adopted:
         return [project.described_in, *_modules(project), *_profiles(project)]
     folders = tuple(publication.folder for publication in project.publications)
@@ -201,7 +201,7 @@ def shared_sources(project: Project) -> list[Path]:
 
 
 def _common_sources(project: Project) -> list[Path]:
-    """Return the shared sources but project.toml and the profiles of languages."""
+    """Return the shared sources except project.toml and the profiles of languages."""
     shared = shared_sources(project)
     return [path for path in shared if path != project.described_in and path not in _profiles(project)]
 
@@ -217,7 +217,7 @@ def _profiles(project: Project) -> list[Path]:
 
 
 def _modules(project: Project) -> Iterable[Path]:
-    """Yield conf.py and the modules beside it that are not among the sources."""
+    """Yield conf.py and the modules next to it that are outside the sources."""
     places = [*(publication.folder for publication in project.publications), *_excluded(project)]
     first, *others = project.modules
     yield first
@@ -250,11 +250,11 @@ def _digest_of_sums(sums: Mapping[str, str]) -> str:
 
 
 _FILES: dict[str, Mapping[str, str]] = {}
-"""The checksums of the files, and versions of libraries, behind each digest that this process has taken."""
+"""The file checksums and library versions behind each digest that this process has calculated."""
 
 
 def files_behind(digest: str) -> Mapping[str, str]:
-    """Return the checksums of the files, by path, that were read for a digest in this process; nothing for other facts."""
+    """Return the checksums of the files, by path, behind a digest of this process; empty for digests of other facts."""
     return _FILES.get(digest, {})
 
 
@@ -265,19 +265,19 @@ def of_pipeline() -> str:
 
 
 def of_program(sources: Mapping[Publication, Fingerprint]) -> str:
-    """Return the digest of the whole pipeline and of the libraries that publications with these prints are made with."""
+    """Return the digest of the whole pipeline and of the libraries in these fingerprints."""
     libraries = sorted({prints[LIBRARIES] for prints in sources.values()})
     return digest((of_pipeline(), libraries, sorted(of_fonts().items())))
 
 
 @cache
 def of_code(name: Format | None = None) -> str:
-    """Return the digest of that part of them which makes a format, or what all formats share."""
+    """Return the digest of the code for this format; without `name`, of the code that all formats share."""
     return _digest_of_sums({str(_PACKAGE.name / path): _sums_of_code()[path] for path in code(name)})
 
 
 def code(name: Format | None = None) -> tuple[Path, ...]:
-    """Return the files of that part, relative to the folder of the package."""
+    """Return the files behind `of_code`, relative to the package's folder."""
     others = chain.from_iterable(parts for other, parts in _OF_ONE_FORMAT.items() if other is not name)
     patterns = (glob.translate(part, recursive=True) for part in (*_OF_NO_EDITION, *others))
     without = re.compile("|".join(patterns))

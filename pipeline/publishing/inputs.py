@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inputs of a run: sources, templates, catalogues and references, each read once, and what stops an edition."""
+"""The inputs of a run (sources, templates, catalogues and references), each read once, and the obstacles of editions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -25,15 +25,16 @@ OTHER_EDITIONS = "the other editions have changed"
 OF_OTHERS = "files of others that it includes have changed"
 THE_PDF = "its PDF has changed"
 _MOST_IN_MEMORY = 480
-"""Number of editions whose catalogues are cached; those used last stay."""
+"""Number of editions whose catalogues are cached (LRU)."""
 
 
 class Inputs:
-    """What the editions of a run are made from.
+    """The inputs of the editions of a run.
 
-    `ready` are the editions of the publications in `scope` that can be made. Catalogues are read where what their editions were
-    made from is not what their records say; those of the others when they are asked for. `stopped` says what stops the others: from the
-    beginning, or since they failed in this run. `expected` are those of the `editions` asked for that can be made. `left_out` says which of their formats cannot be made, and why.
+    `ready` are the editions in `scope` that can be made. Their catalogues are read only if they differ from the
+    edition's record; other catalogues on demand. `stopped` gives the obstacles of the other editions, failures of this
+    run included. `expected` are the requested editions that can be made; `left_out` gives the problems of their formats
+    that cannot.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class Inputs:
         )
 
     def _load(self, edition: Edition) -> None:
-        """Say what is known of an edition of the scope, or what stops it."""
+        """Summarise an edition of the scope, or record its obstacle."""
         withdrawal = self.sources.withdrawal(edition)
         if withdrawal is not None:
             self.stopped[edition] = TakenOff(edition, withdrawal)
@@ -88,20 +89,20 @@ class Inputs:
             self.expected.add(edition)
 
     def _summary(self, edition: Edition) -> TextSummary:
-        """Return what is known of an edition: from its record, where its texts are those of then. Raises Problem `broken-catalogue`."""
+        """Summarise an edition, from its record if its texts are unchanged. Raises Problem `broken-catalogue`."""
         record = self.records.record(edition)
-        # Of an adopted project, catalogues that are refused are no part of its prints.
+        # An adopted project's fingerprints do not cover skipped catalogues.
         if record is None or not record.inputs or edition.publication.adopted:
             return self.read(edition).summary
         now = self._of_texts(edition)
-        for name, former in record.inputs.items():  # of formats that were made; nobody may have asked for the others
+        for name, former in record.inputs.items():  # only formats that were made
             prints = {**now, fingerprint.CODE: fingerprint.of_code(Format(name))}
             if any(former.get(reason) != each for reason, each in prints.items() if fingerprint.counts(reason, former)):
                 return self.read(edition).summary
         return record.summary
 
     def _load_inputs(self, edition: Edition) -> EditionInputs:
-        """Return an edition with its catalogues, which go through the gate. Raises Problem `broken-catalogue`."""
+        """Load an edition with its catalogues, strictly validated. Raises Problem `broken-catalogue`."""
         owners = owners_in(edition.publication)
         own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
         inputs = load_inputs(self.project, edition, own, self.catalogues)
@@ -114,19 +115,19 @@ class Inputs:
         return None
 
     def fail(self, edition: Edition, problem: Problem, *, is_known: bool = False) -> Failed:
-        """Note that an edition cannot be made: others that lead to it are made again without it."""
+        """Record that an edition cannot be made; editions that link to it are made again without it."""
         failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
         self.expected.discard(edition)
         self._offered.pop(edition.publication, None)
         return failed
 
     def go_without(self, edition: Edition, name: Format, problem: Problem) -> LeftOut:
-        """Note that a format of an edition cannot be made; its others are."""
+        """Record that one format of an edition cannot be made."""
         self.left_out.setdefault(edition, {})[name] = problem
         return LeftOut(edition, name, problem)
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
-        """Yield what stops these editions, or what they go without."""
+        """Yield the obstacles of these editions, or the catalogues they do without."""
         for edition in filter(frozenset(editions).__contains__, self.project.all_editions()):
             if edition in self.stopped:
                 yield self.stopped[edition]
@@ -134,23 +135,23 @@ class Inputs:
                 yield from (Refused(edition, problem) for problem in self.refused(edition))
 
     def refused(self, edition: Edition) -> tuple[Problem, ...]:
-        """Return the problems of the catalogues that an edition goes without."""
+        """Return the problems of an edition's skipped catalogues."""
         return self._refused.get(edition, ())
 
     @cached_property
     def settings_files(self) -> Mapping[str, str]:
-        """The checksums of project.toml and of the profiles of languages, which all jobs name."""
+        """The checksums of project.toml and of the language profiles, which are part of every job."""
         return fingerprint.settings_files(self.project)
 
     def is_ready(self, edition: Edition) -> bool:
         return edition in self.ready and edition not in self.stopped
 
     def is_offered(self, edition: Edition) -> bool:
-        """Return whether an edition is, or is to be, on the site."""
+        """Return whether an edition is, or will be, on the site."""
         return edition in self.expected or self.records.is_published(edition)
 
     def fingerprints(self, edition: Edition, record: Record | None) -> Mapping[Format, Fingerprint]:
-        """Return for each format what it depends on; `record` is that of the edition's PDF."""
+        """Return the fingerprint of each format; `record` is that of the edition's PDF."""
         tag = edition.language.tag
         prints = {
             **self._of_texts(edition),
@@ -159,7 +160,7 @@ class Inputs:
                 text for other, text in self._of_abstracts(edition.publication).items() if other != tag
             ),
         }
-        # The other facts come from what has prints of its own: the sources and the catalogues.
+        # The other facts come from sources and catalogues, which have their own fingerprints.
         others = self.offered_in(edition.publication)
         prints[OTHER_EDITIONS] = " ".join(other.language.tag for other in others)
         web = {**prints, OTHER_EDITIONS: " ".join(starmap(_link, others.items()))}
@@ -174,9 +175,10 @@ class Inputs:
         }
 
     def has_changed(self, edition: Edition, name: Format, reason: str, before: str, now: str) -> bool:
-        """Compare the prints of what a format depends on.
+        """Return whether an input of a format has changed.
 
-        What only leads to an edition that fails, or does without it, is left as it is: it cannot be known yet which is right.
+        Differences that come only from editions that fail or are left out do not count: the right value is not known
+        yet.
         """
         if before == now:
             return False
@@ -194,7 +196,7 @@ class Inputs:
         return True
 
     def _of_texts(self, edition: Edition) -> Fingerprint:
-        """Return what the texts of an edition depend on; on words of other languages only where it has abstracts in these."""
+        """Return the fingerprint of an edition's texts, with other languages only if it has abstracts in them."""
         publication = edition.publication
         if publication not in self._has_abstracts:
             own = self._by_owner.get(publication.slug, ())
@@ -222,7 +224,7 @@ class Inputs:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
 
     def print_of(self, publication: Publication) -> str:
-        """Return a digest of all that the editions of a publication are made from, and of those that they refer to."""
+        """Return a digest of all inputs of a publication's editions, and of the publications they refer to."""
         names = referred(self._by_owner.get(publication.slug, ()), publication)
         slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self.by_slug)])
         facts: list[object] = [self.of_others(publication), fingerprint.of_pipeline()]
@@ -239,7 +241,7 @@ class Inputs:
         return edition in self.expected or (record is not None and Format.HTML in record.made)
 
     def offered_in(self, publication: Publication) -> Mapping[Edition, tuple[str, ...]]:
-        """Return the editions of a publication in one language that are, or are to be, on the site, and the pages that each lacks."""
+        """Return the monolingual editions that are, or will be, on the site, with the pages each lacks."""
         if publication not in self._offered:
             self._offered[publication] = {
                 other: () if other in self.expected else self._lacking_on_site(other)
@@ -249,13 +251,13 @@ class Inputs:
         return self._offered[publication]
 
     def documents(self, publication: Publication) -> frozenset[str]:
-        """Return the names of the documents that the sources of a publication have now."""
+        """Return the names of the documents in a publication's current sources."""
         templates = self.templates if publication.adopted else self._by_owner.get(publication.slug, ())
         names = chain.from_iterable(template.of_documents(publication.slug) for template in templates)
         return frozenset(names).difference((DESCRIPTION, SITE_TEXTS))
 
     def _lacking_on_site(self, edition: Edition) -> tuple[str, ...]:
-        """Return the pages that the sources have by now and an edition on the site has not, since it was made before."""
+        """Return the pages of the current sources that an edition on the site lacks."""
         record = self.records.published(edition)
         if record is None:
             return ()
@@ -263,7 +265,7 @@ class Inputs:
         return tuple(sorted(pages - record.documents.keys() if Format.HTML in record.made else pages))
 
     def _of_abstracts(self, publication: Publication) -> Mapping[str, str]:
-        """Return by language the digest of those abstracts of an edition that the others print, with their domain; none is empty."""
+        """Return by language the domain and digest of the abstracts that other editions print, if any."""
         if publication not in self._digests:
             self._digests[publication] = {
                 edition.language.tag: f"{_domain(edition)}:{self.ready[edition].abstracts}"
@@ -273,7 +275,7 @@ class Inputs:
         return self._digests[publication]
 
     def others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
-        """Yield the publication's editions in other languages whose abstracts an edition prints, by the domain of these."""
+        """Yield the editions whose abstracts an edition prints, with the domain of each."""
         for other in self.siblings(edition):
             if other in self.ready and self.ready[other].abstracts:
                 yield _domain(other), self.read(other)
@@ -284,7 +286,7 @@ def state_of(edition: Edition, summary: TextSummary) -> EditionState:
 
 
 def _link(edition: Edition, lacking: Collection[str]) -> str:
-    """Return what pages that lead to an edition depend on."""
+    """Return the fingerprint of a link to an edition."""
     return f"{edition.language.tag}:{digest(lacking)}" if lacking else edition.language.tag
 
 

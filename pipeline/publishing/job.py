@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job: what one edition is made from; where it is done, and what comes out of it."""
+"""A job: the inputs of one edition, the folder in which it is made, and its outcome."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,19 +17,19 @@ from pipeline.system.workers import prepare
 
 
 def prepare_for(formats: Collection[Format]) -> None:
-    """Begin the server that workers are forked from, with what formats need imported; for a book that is more than for pages."""
+    """Start the fork server with the modules preloaded that these formats need."""
     prepare(f"pipeline.publishing.preloaded_{'books' if Format.PDF in formats else 'pages'}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What an edition is made from, all of it by value or by content: the same wherever the project stands.
+    """All inputs of an edition, by value or by checksum: independent of the project's path.
 
-    `files` are the sources, with their checksums, by their paths in the project; `inputs` is the fingerprint of each format, which
-    names the pipeline's code and the libraries too. `catalogues` are those that must pass proofreading first. `language` is the edition's tag; where it is bilingual, `beside` has the
-    domains of its second language. `lines` gives
-    `file.po:line` of the translation of each original. `tools` is the digest of our code and of the libraries, with which
-    documents are read, `bound` is the most seconds that it may take. `pdf` are the PDFs of the last time.
+    `files` are the checksums of the sources, by path in the project; `inputs` is the fingerprint of each format, code
+    and libraries included. `catalogues` must pass proofreading first. `language` is the edition's tag; if it is
+    bilingual, `beside` has the domains of its second language. `lines` gives `file.po:line` of the translation of each
+    original. `tools` is the digest of the code and libraries that read documents, `bound` a time limit in seconds.
+    `pdf` are the last PDFs.
     """
 
     publication: str
@@ -48,13 +48,13 @@ class Job:
 
     @property
     def pages(self) -> Mapping[str, int]:
-        """The page of each identifier in the PDF of the last time."""
+        """The page of each identifier in the last PDF."""
         return self.pdf.page_map if self.pdf is not None else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job and the place where it is done: the folder of a project that has its files. Paths are absolute from here on."""
+    """A job, and a project folder that has its files. All paths are absolute."""
 
     project: Project
     job: Job
@@ -76,26 +76,26 @@ class Task:
 
     @property
     def folder(self) -> Path:
-        """Return where all is written that readers do not see."""
+        """The folder for intermediate files, which readers do not see."""
         return self.project.build / "work" / self.edition.folder
 
     @property
     def aside(self) -> Path:
-        """Return where the formats are laid that are made, to be renamed into their place."""
+        """The folder for finished formats before they are renamed into place."""
         return self.folder / "edition"
 
     @property
     def doctrees(self) -> Path:
-        """Return where Sphinx keeps the documents that it has read, for all builders of the edition."""
+        """The folder of Sphinx's doctrees, shared by all builders of the edition."""
         return self.project.build / "doctrees" / self.edition.folder
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The formats that were `made` are whole in `folder`, and nothing else is there.
+    """The formats that were `made` are complete in `folder`, which holds nothing else.
 
-    It `is_fetched` where it comes from the store and was made by another build. `left_out` says why there is no PDF or no EPUB, though
-    there was to be one.
+    `is_fetched` is set if another build made it and the store had it. `left_out` gives the problems of a PDF or EPUB
+    that could not be made.
     """
 
     folder: Path
@@ -110,10 +110,10 @@ class Outcome:
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The checksums of all that is in the folder, by path."""
+        """The checksums of all files in the folder, by path."""
         return {path: digest for each in self.made.values() for path, digest in each.files.items()}
 
     @property
     def composed(self) -> Composed:
-        """What the last run of Sphinx has found out, which knows most."""
+        """The result of the last run of Sphinx, the most complete one."""
         return [each.composed for each in self.made.values() if each.composed is not None][-1]

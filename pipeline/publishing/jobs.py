@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs from the inputs of a run: all that a worker must know to make an edition."""
+"""Make jobs from the inputs of a run: all that a worker needs to make an edition."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,13 +19,13 @@ from pipeline.translations.edition_inputs import Domains
 
 
 def job(inputs: Inputs, due: Due) -> Job:
-    """Return what a process must know to make an edition."""
+    """Return the job of an edition that is due."""
     edition, texts, record = due.edition, inputs.read(due.edition), inputs.records.record(due.edition)
     lines = dict(texts.lines)
     for domain, other in inputs.others(edition):  # the keys of its abstracts in other languages say their domain
         lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
     root = inputs.project.root
-    # Pages name the PDF: the one that is made with them, or the one that is there.
+    # Pages link to the PDF: the one made with them, or the existing one.
     prints = inputs.fingerprints(edition, None if Format.PDF in due.formats else record)
     return Job(
         publication=edition.publication.slug,
@@ -45,7 +45,7 @@ def job(inputs: Inputs, due: Due) -> Job:
 
 
 def _last_pdf(edition: Edition, record: Record) -> MadeFormat | None:
-    """Return the PDFs of the last time. A publication that no longer has PDFs has none to name, though they are there until its job ends."""
+    """Return the last PDFs; None if the publication no longer has PDFs, though the files stay until its job ends."""
     file = record.made.get(Format.PDF)
     if file is None or Format.PDF not in edition.publication.formats:
         return None
@@ -53,7 +53,7 @@ def _last_pdf(edition: Edition, record: Record) -> MadeFormat | None:
 
 
 def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:
-    """Return the checksums of the files that making an edition reads, by their paths in the project."""
+    """Return the checksums of an edition's source files, by path in the project."""
     prints = {**inputs.sources.of_editions[edition], OF_OTHERS: inputs.of_others(edition.publication)}
     read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
     files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(prints[reason]).items()}
@@ -61,7 +61,7 @@ def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:
 
 
 def _languages(inputs: Inputs, edition: Edition) -> tuple[LanguageLink, ...]:
-    """Return the languages in which the publication is, or is to be, on the site, as the language switch names them."""
+    """Return the languages in which the publication is, or will be, on the site, for the language switch."""
     slug, offered = edition.publication.slug, inputs.offered_in(edition.publication)
     return tuple(
         LanguageLink(
@@ -76,7 +76,7 @@ def _languages(inputs: Inputs, edition: Edition) -> tuple[LanguageLink, ...]:
 
 
 def _facts(inputs: Inputs, edition: Edition) -> EditionFacts:
-    """Return what only the pipeline knows of an edition. The job adds the PDFs."""
+    """Return the facts of an edition that Sphinx cannot know. The job adds the PDFs."""
     summary = inputs.ready[edition]
     return EditionFacts(
         languages=_languages(inputs, edition),

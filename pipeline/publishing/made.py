@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A format of an edition as workers have made it."""
+"""A format of an edition as made by workers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ from pipeline.system.files import sha256
 
 @dataclass(frozen=True, slots=True)
 class MadeFormat:
-    """A format as it was made: its file, the checksums of all of its files, by their paths in the edition's folder, and what is to be warned of.
+    """A finished format: its file, the checksums of all its files by path in the edition's folder, and its warnings.
 
-    A PDF has a `page_map`, `offprints`, and `holes`, the pages that are left with much white. `seconds` says how long it took, `fonts`
-    the fonts for other scripts than ours that it has asked for, whether or not they are there, `memory` the most bytes that a process of
-    it had.
+    A PDF has a `page_map`, `offprints`, and `holes`, the pages with much white left. `seconds` is the time it took,
+    `fonts` the requested fonts for scripts that ours lack, installed or not, `memory` the peak memory of a process in
+    bytes.
     """
 
     file: EditionFile

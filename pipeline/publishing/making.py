@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Making one edition aside, by workers: its PDFs, EPUB and pages. Nothing that readers see is touched."""
+"""Make one edition with workers, in a separate folder: its PDFs, EPUB and pages. Readers' files are not touched."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,16 +35,16 @@ from pipeline.theme.phrases import rounded
 from pipeline.words import Words
 
 LONG = 50_000
-"""Bytes of HTML of a book for which it is worth while to have one more worker lay out chapters."""
+"""Bytes of a book's HTML that justify one more worker for its chapters."""
 MOST_ROUNDS = 5
 """Rounds after which page numbers that still change are reported as unstable, by one worker."""
 
 
 def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
-    """Return the job that makes an edition: the PDF first, since each HTML page tells the reader its pages and size.
+    """Return the job that makes an edition: the PDF first, since each HTML page shows its pages and size.
 
-    At most `width` workers lay out the chapters of a long book side by side. Raises Problem. Where the publication does not
-    forbid warnings, pages may go with the PDF or EPUB that is there.
+    At most `width` workers lay out the chapters of a long book in parallel. Raises Problem. Unless the publication
+    makes warnings fatal, pages may be made with the PDF or EPUB that exists already.
     """
     remove_folder(task.aside)
     task.aside.mkdir(parents=True)
@@ -57,7 +57,7 @@ def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
 
 
 class _Making:
-    """An edition that is being made: what its formats have become so far."""
+    """An edition in the making: the formats so far."""
 
     def __init__(self, task: Task, work: WorkFolder, width: int) -> None:
         self._task, self._job, self._work, self._width = task, task.job, work, width
@@ -70,7 +70,7 @@ class _Making:
         self._left_out: dict[Format, Problem] = {}
 
     def outcome(self) -> Outcome:
-        """Return what has become of the edition."""
+        """Return the outcome of the edition."""
         made = {
             name: replace(
                 each,
@@ -81,7 +81,7 @@ class _Making:
             for name, each in self._made.items()
         }
         english = (label for composed in self._composed for label in composed.english)
-        # Of a format that is left out, too, Sphinx has warned of mistakes.
+        # Warnings of Sphinx about a format that is left out count, too.
         mistakes = without_duplicates(mistake for composed in self._composed for mistake in composed.warnings)
         of_formats = (warning for each in made.values() for warning in each.warnings)
         return Outcome(
@@ -104,19 +104,19 @@ class _Making:
                 path.unlink()
 
     def _compose[T](self, name: Format, builder: str, function: Callable[[Sequence[str]], T]) -> Job[T]:
-        """Let a worker run a builder, which is told what it wrote the last time."""
+        """Run a builder in a worker; it receives the files that it wrote last time."""
         has_doctrees, former = self._work.take(builder)
         return (yield from self._call(name, partial(function, former), has_doctrees=has_doctrees))
 
     def _call[T](self, name: Format, function: Callable[[], T], *, has_doctrees: bool = True) -> Job[T]:
-        """Let a worker make a part of a format."""
+        """Make a part of a format in a worker."""
         (value,) = yield from self._calls(name, [function], has_doctrees=has_doctrees)
         return value
 
     def _calls[T](
         self, name: Format, functions: Sequence[Callable[[], T]], *, has_doctrees: bool = True
     ) -> Job[list[T]]:
-        """Let workers make parts of a format side by side; the first one begins the edition, and so does one after a worker that failed."""
+        """Make parts of a format in parallel; the first call, and the first after a failure, begins the edition."""
         begins = (
             None if self._has_begun else partial(begin, self._task, self._work.proofread, has_doctrees=has_doctrees)
         )
@@ -135,7 +135,7 @@ class _Making:
         return [part.value for part in parts]
 
     def _make_pdf(self) -> Job[MadeFormat]:
-        # Separate processes: the layout needs the memory that documents take.
+        # A separate process for the layout: memory taken by documents is free again.
         composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
         self._note(PAGED, composed)
         volume = yield from self._lay_out_chapters()
@@ -150,9 +150,9 @@ class _Making:
         return replace(with_offprints(made, offprints, warnings), composed=composed)
 
     def _lay_out_chapters(self) -> Job[Typeset | None]:
-        """Let workers lay out the chapters of a long book side by side, and keep them.
+        """Lay out the chapters of a long book in parallel, and keep them.
 
-        Return what an offprint needs to know of the book; None if it is not long, or one worker lays it out as fast.
+        Return the typeset book, for its offprints; None if the book is short, or one worker is as fast.
         """
         pages, is_ready = self._job.pages, False
         size = sum(path.stat().st_size for path in (self._task.folder / PAGED).glob(f"{BOOK}-*.html"))
@@ -188,7 +188,7 @@ class _Making:
 
 
 def _in_english(labels: Iterable[EnglishLabel], root: Path) -> Iterator[Diagnostic]:
-    """Yield the warning of labels that are in English in an edition of another language; it stands where the first is translated."""
+    """Yield a warning for untranslated English labels in another language, placed at the first one."""
     lines: dict[Path, set[int]] = {}
     for label in labels:
         lines.setdefault(label.path, set()).add(label.line)
@@ -210,7 +210,7 @@ def _in_english(labels: Iterable[EnglishLabel], root: Path) -> Iterator[Diagnost
 
 @dataclass(frozen=True, slots=True)
 class MadePart[T]:
-    """What a worker has made, the fonts for other scripts that it asked for, and the messages that passed where it began the edition."""
+    """The result of a worker, its requested fonts, and the proofread messages if it began the edition."""
 
     value: T
     fonts: frozenset[str]
@@ -218,14 +218,14 @@ class MadePart[T]:
 
 
 def make_part[T](begins: Callable[[], frozenset[str]] | None, function: Callable[[], T]) -> MadePart[T]:
-    """Begin an edition where that is to be done, and make a part of it."""
+    """Make a part of an edition; call `begins` first, if given."""
     fonts = note_fonts()
     proofread = begins() if begins is not None else None
     return MadePart(function(), frozenset(fonts), proofread)
 
 
 def compose_paged(task: Task, former: Sequence[str]) -> Composed:
-    """Bring the paged HTML of an edition up to date, from which its PDFs are laid out."""
+    """Update the paged HTML of an edition, the input of its PDFs."""
     return run_builder(task, PAGED, task.folder / PAGED, task.job.facts, former)
 
 
@@ -256,7 +256,7 @@ def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> MadeFo
 
 
 def _with_pdf(facts: EditionFacts, pdf: MadeFormat) -> EditionFacts:
-    """Return the facts with the PDFs that pages lead to, no more precisely than these say them: else all are written anew."""
+    """Return the facts with the PDFs, sizes rounded as pages show them, so that small changes do not rewrite all pages."""
     return replace(
         facts,
         pdf=BookFile(pdf.file.path, pdf.file.pages, rounded(pdf.file.bytes), beginnings(pdf.page_map)),
@@ -270,7 +270,7 @@ def _with_pdf(facts: EditionFacts, pdf: MadeFormat) -> EditionFacts:
 
 
 def _write_cover(task: Task, path: Path) -> None:
-    """Draw the cover of the edition, with the texts that are translated."""
+    """Draw the cover of the edition, with its translated texts."""
     job, project = task.job, task.project
     texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
     publisher = shared.get(project.publisher, project.publisher)
@@ -281,7 +281,7 @@ def _write_cover(task: Task, path: Path) -> None:
 
 
 def unused(folder: Path) -> Iterator[Path]:
-    """Yield the pictures and downloads that Sphinx has left below `folder` since pages named them."""
+    """Yield the pictures and downloads below `folder` that no page uses any more."""
     pages = "".join(readable(page.read_text(encoding="utf-8")) for page in folder.rglob("*.html"))
     for file in sorted(
         file for name in ("_images", "_downloads") for file in (folder / name).rglob("*") if file.is_file()

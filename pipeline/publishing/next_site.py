@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The next site, which is made beside the one that readers see and then takes its place by one rename.
+"""The next site, built next to the visible one, which it replaces with one rename.
 
-Records tell of the next site from when a run begins it until it is shown. A run that was cut off leaves
-it, and the next run goes on with it: what was finished is not made again.
+From its beginning until it is shown, records describe the next site. After an interrupted run it stays, and the next
+run resumes it without making finished editions again.
 """
 
 import errno
@@ -17,19 +17,19 @@ from pipeline.system.folders import mirror, recover_folders, swap
 from pipeline.system.steps import Trace, steps_in
 
 _BEGUN = "next site"
-"""The step whose trace has the inode of the folder that was begun."""
+"""The step with the inode of the next site's folder."""
 
 
 def folder_of(project: Project) -> Path:
-    """Return the folder that the records tell of: the next site where one was begun and is not shown yet, else the site."""
+    """Return the folder that the records describe: an unfinished next site if there is one, else the site."""
     aside = _aside(project)
     return aside if _is_begun(project, aside) else project.site
 
 
 def begin(project: Project) -> Path:
-    """Return the folder of the next site: what a run that was cut off has left of it, else the files of the site.
+    """Return the folder of the next site: that of an interrupted run, or else a new one with the files of the site.
 
-    The caller holds the lock, and replaces files whole: the site has the same ones.
+    The caller holds the lock, and must replace files, never write into them: they are shared with the site.
     """
     aside = _aside(project)
     if _is_begun(project, aside):
@@ -48,7 +48,7 @@ def _mirror(site: Path, aside: Path) -> None:
     try:
         mirror(site, aside)
     except OSError as error:
-        # A network file system keeps what a reader of the former site has open, under another name in the same folder.
+        # A network file system renames open files of the former site, within their folder, instead of deleting them.
         if error.errno not in (errno.EBUSY, errno.ENOTEMPTY):
             raise
         aside.rename(aside.with_name(f"{aside.name}.{time.time_ns()}"))
@@ -56,7 +56,7 @@ def _mirror(site: Path, aside: Path) -> None:
 
 
 def switch(project: Project) -> None:
-    """Replace the site by the next one, in one step; the former one is kept aside until another is begun."""
+    """Replace the site by the next one in one step; the former one is kept until another is begun."""
     swap(_aside(project), project.site.resolve())
 
 
@@ -67,7 +67,7 @@ def _aside(project: Project) -> Path:
 
 
 def _is_begun(project: Project, aside: Path) -> bool:
-    """Return whether the folder aside is the one that was begun; once it is shown, another one is there, the former site."""
+    """Return whether the folder `aside` is an unfinished next site rather than the former site."""
     trace = steps_in(project.build).trace(_BEGUN)
     with suppress(FileNotFoundError):
         return trace is not None and trace.value == aside.stat().st_ino

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is due, and why: the fingerprints of now against those of the last time. Nothing is made here."""
+"""Find what is due, and why: compare current fingerprints with the recorded ones. Makes nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,22 +23,22 @@ from pipeline.system.workers import cores
 from pipeline.translations.edition_inputs import EditionInputs
 
 type Reasons = Mapping[Format, tuple[str, ...]]
-"""Each format in which an edition is published -> why it must be made; nothing where it is up to date."""
+"""Format -> reasons why it must be made; empty if it is up to date."""
 
 
 def reasons_of(inputs: Inputs) -> Mapping[Edition, Reasons]:
-    """Compare every edition that can be made with its record and its files."""
+    """Compare each edition that can be made with its record and its files."""
     return {edition: _reasons(inputs, edition) for edition in inputs.ready if inputs.is_ready(edition)}
 
 
 def leave_known_failures(
     inputs: Inputs, editions: Iterable[Edition], formats: tuple[Format, ...]
 ) -> Iterator[Failed | LeftOut]:
-    """Yield what failed the last time and would fail again, since nothing that it depends on has changed: it is not due.
+    """Yield known failures whose inputs are unchanged; they are not due.
 
-    A failure is of several formats, of which one at least cannot be made: those that are due now must be among them all.
+    A failure applies only if all its formats are due, since at least one of them cannot be made.
     """
-    # All are compared before the first is left out, since each depends on which of the others can be made.
+    # Compare all before leaving one out: each depends on which others can be made.
     known = {
         edition: [
             failure for failure in failures.read(inputs.project, edition) if _is_unchanged(inputs, edition, failure)
@@ -72,7 +72,7 @@ def _is_unchanged(inputs: Inputs, edition: Edition, failure: Failure) -> bool:
 def plan(
     inputs: Inputs, reasons: Mapping[Edition, Reasons], editions: Iterable[Edition], formats: tuple[Format, ...]
 ) -> Planned:
-    """Return the editions that must be made to be up to date in these formats, and the seconds that this takes."""
+    """Return the editions that are due in these formats, and the estimated seconds."""
     looked_at = [edition for edition in editions if edition in reasons]
     last_time = durations.read(inputs.records.steps)
     dues = tuple(
@@ -88,7 +88,7 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
     record = inputs.records.record(edition)
     left = inputs.records.documents_left(edition)
     if left or (record is None and inputs.records.folder(edition).is_dir()):
-        # What was deleted, or may be, is to leave every format that readers have.
+        # Deleted text must disappear from every format that readers have.
         formats = tuple(Format) if record is None else tuple({*formats, *map(Format, record.made)})
     due = {name for name in formats if reasons.get(name)} - inputs.left_out.get(edition, {}).keys()
     if not due:
@@ -108,7 +108,7 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
 
 
 def _changed_files(steps: Steps, before: Fingerprint, now: Fingerprint) -> Iterator[str]:
-    """Yield the files that came, went or changed between two fingerprints, as far as it is known; relative to the project."""
+    """Yield the known files that were added, removed or changed between two fingerprints, relative to the project."""
     for reason, digest in now.items():
         if (present := files_behind(digest)) and before.get(reason, digest) != digest:
             former = steps.files(before[reason])
@@ -139,7 +139,7 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint)
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """An edition as it is on the site now, in `folder`; `why_not` is the reason why it is not complete and up to date, or empty."""
+    """An edition on the site, in `folder`; `why_not` says why it is incomplete or stale, or is empty."""
 
     edition: Edition
     inputs: EditionInputs | None
@@ -149,9 +149,9 @@ class Stock:
 
 
 def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
-    """Return how these editions are on the site; nothing is made. The caller holds the lock.
+    """Return the state of these editions on the site; makes nothing. The caller holds the lock.
 
-    Raises Problem for what is wrong with the sources.
+    Raises Problem for errors in the sources.
     """
     inputs = _inputs(project, editions)
     records = inputs.records
@@ -192,16 +192,16 @@ def _why_not(inputs: Inputs, edition: Edition) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An edition that can be laid out, and what its PDF is made from; nothing of the site is touched by it."""
+    """An edition that can be laid out, and the inputs of its PDF; the site is not touched."""
 
     task: Task
     inputs: Fingerprint
 
 
 def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | Obstacle | Refused]:
-    """Yield what it takes to lay out each of these editions, or why it cannot be; nothing is made. The caller holds the lock.
+    """Yield the order for each of these editions, or its obstacle; makes nothing. The caller holds the lock.
 
-    Editions that are published in no PDF are passed over. Raises Problem for what is wrong with the sources.
+    Editions without a PDF are skipped. Raises Problem for errors in the sources.
     """
     inputs = _inputs(project, editions)
     yield from inputs.obstacles(editions)

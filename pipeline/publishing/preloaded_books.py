@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the fork server imports, besides, before workers lay out books: WeasyPrint, and the parsed style sheets."""
+"""Further imports of the fork server before workers lay out books: WeasyPrint, and the parsed style sheets."""
 
 import gc
 from contextlib import suppress

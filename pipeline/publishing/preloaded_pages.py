@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the fork server imports before workers make pages and EPUBs: with Sphinx, all that an edition is composed with."""
+"""Imports of the fork server before workers make pages and EPUBs: Sphinx and the code that composes editions."""
 
 import gc
 from importlib import import_module
@@ -12,4 +12,4 @@ for name in ("pipeline.compose.application", "pipeline.proofread.checks", "pipel
 import_extensions()
 labels_in_english()  # kept
 gc.collect()
-gc.freeze()  # no worker looks for garbage in what is imported, nor copies its pages of memory to mark them
+gc.freeze()  # workers do not collect garbage in imported modules, which would copy their memory pages

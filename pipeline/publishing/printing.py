@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files for the printer: of each edition the book, the booklet, the leaflets and cards, in build/print, away from the site."""
+"""Files for the printer: the book, booklet, leaflets and cards of each edition, in build/print, outside the site."""
 
 import time
 from collections.abc import Iterator
@@ -29,10 +29,10 @@ type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 
 
 def print_editions(project: Project, editions: tuple[Edition, ...]) -> Iterator[Event]:
-    """Make the files for the printer that are due, and yield events. The site is left as it is.
+    """Make the files for the printer that are due, and yield events. The site does not change.
 
-    What concerns one edition is yielded as Failed; its former files stay. Raises Problem for what stops all (the lock, the
-    sources).
+    An edition that fails is yielded as Failed, and keeps its former files. Raises Problem for errors that stop all (the
+    lock, the sources).
     """
     with held(project.build):
         for language in project.languages:
@@ -45,7 +45,7 @@ def print_editions(project: Project, editions: tuple[Edition, ...]) -> Iterator[
                 case Failed(edition, problem, _):
                     yield _failed(project, edition, problem)
                 case Held(edition, progress, _):
-                    yield Held(edition, progress, kept=False)  # what is on the site is another matter
+                    yield Held(edition, progress, kept=False)  # the site does not matter here
                 case _:
                     yield outcome
         due = {edition: why for edition, order in ready.items() if (why := _reasons(project, order))}
@@ -92,8 +92,9 @@ def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
 
 @dataclass(frozen=True, slots=True)
 class PrintFiles:
-    """The complete files of an edition, in a `folder` that is ready to be renamed into place, and the `fonts` for other scripts than
-    ours that were asked for."""
+    """The complete print files of an edition, in a `folder` ready to be renamed into place, and the requested `fonts`
+    for scripts that ours lack.
+    """
 
     folder: Path
     files: tuple[File, ...]
@@ -104,7 +105,7 @@ class PrintFiles:
 def _publish(project: Project, order: Order, outcome: PrintFiles) -> tuple[File, ...]:
     edition = order.task.edition
     place, steps = _folder(project) / edition.folder, steps_in(project.build)
-    steps.forget(_step(edition))  # a run cut off between these steps makes the files again
+    steps.forget(_step(edition))  # after an interruption between these steps, the files are made again
     replace_folder(outcome.folder, place)
     sums = {file.path.name: sha256_of(place / file.path.name) for file in outcome.files}
     steps.keep({_step(edition): Trace(fingerprint.with_fonts(order.inputs, outcome.fonts), sums)})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What proofreading finds in the catalogues of an edition that is to be made, and that stops it."""
+"""Stop an edition whose catalogues have proofreading errors."""
 
 from collections.abc import Iterable, Set
 from dataclasses import replace
@@ -15,9 +15,9 @@ from pipeline.system.steps import digest
 def refuse_errors(task: Task, passed: Set[str] = frozenset()) -> frozenset[str]:
     """Raise Problem `catalogue-errors` for a translation that would break the edition, or mislead its readers.
 
-    Messages that `passed` when the edition was made last, by their digests, are not looked at again. Return the digests of all.
+    Messages whose digests are in `passed` are skipped. Return the digests of all.
     """
-    # Imported here: only the process that makes an edition pays for it.
+    # Imported late: only the process that makes an edition needs it.
     from pipeline.proofread.checks import STOPPING, proofread
 
     catalogues = task.catalogues
@@ -47,7 +47,7 @@ def _without(catalogue: Catalogue, digests: Iterable[str], passed: Set[str]) -> 
 
 
 def _digest(catalogue: Catalogue, message: Message) -> str:
-    """Return the digest of a message wherever its lines stand in its catalogue."""
+    """Return the digest of a message, independent of its line numbers."""
     rule = catalogue.header.get("Plural-Forms", "")
     whole = catalogue.language, catalogue.source_language, rule, replace(message, line=0, translation_line=0)
     return digest(whole)[:32]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Putting editions on the site and taking them off, and drawing the portal from what is there."""
+"""Put editions on the site, take them off, and draw the portal around them."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -31,15 +31,16 @@ if TYPE_CHECKING:
     from pipeline.portal.build import SiteDrawing
 
 _SHORTEST, _LONGEST = 0.75, 1.4
-"""A translation has no fewer and no more pages than these parts of the original's, …"""
+"""Bounds for the pages of a translation, as factors of the original's pages, …"""
 _HELD = "held back"
-"""The step that notes how far the editions are that were held back when the site was drawn, for a run that looks at some publications alone."""
+"""The step with the progress of held-back editions when the site was drawn, for runs that cover only some publications.
+"""
 _SLACK = 3
-"""… plus or minus this number of pages: chapters begin on new ones."""
+"""… plus or minus this number of pages: chapters begin on new pages."""
 
 
 def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, Fingerprint]) -> Published:
-    """Put an edition on the site; `begun` is what it depended on when it was begun: others may have failed or moved since."""
+    """Put an edition on the site; `begun` are the fingerprints from before it was made: they may have changed since."""
     edition, records = due.edition, inputs.records
     before = records.record(edition)
     others = _keep_others(edition, outcome, before, records.folder(edition)) if before is not None else {}
@@ -50,7 +51,7 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
         for name, made in outcome.made.items()
     }
     new = replace(new, inputs={**new.inputs, **fingerprints})
-    # A build cut off between these steps finds no record, and makes the edition again.
+    # After an interruption between these steps there is no record, and the edition is made again.
     records.forget(edition)
     replace_folder(outcome.folder, records.folder(edition))
     records.write(edition, new)
@@ -87,7 +88,7 @@ def _left_out(outcome: Outcome) -> Iterator[Diagnostic]:
 
 
 def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> dict[str, str]:
-    """Lay the formats that were not made beside those that were, as they are on the site; return their checksums."""
+    """Copy the formats that were not made from the site to the new ones; return their checksums."""
     kept = {}
     others = (name for name in edition.publication.formats if name not in outcome.made)
     for path in chain.from_iterable(map(before.files_of, others)):
@@ -99,7 +100,7 @@ def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: 
 
 
 def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, files: Mapping[str, str]) -> Record:
-    """Return what is known of an edition that was made, and has these `files`; formats that were not made stay as they were."""
+    """Return the new record of an edition with these `files`; formats that were not made keep their former entries."""
     publication = inputs.edition.publication
     translations = inputs.domains.get(DESCRIPTION, {})
 
@@ -131,12 +132,12 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
 
 
 def is_plausible(pages: int, original: int) -> bool:
-    """Return whether a translation has a plausible number of pages: one that lacks no part and has none twice."""
+    """Return whether a translation's number of pages suggests that no part is missing or repeated."""
     return original * _SHORTEST - _SLACK <= pages <= original * _LONGEST + _SLACK
 
 
 def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:
-    """Yield warnings on numbers of pages: this edition's beside its original's; the translations' beside this original's."""
+    """Yield warnings about page counts: this edition's against its original's, or its translations' against its own."""
     if Format.PDF not in outcome.made or edition.beside is not None:  # a bilingual one has the pages of two
         return
     pages = {
@@ -155,7 +156,7 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 
 
 def _differing(project: Project, edition: Edition, built: Record, folder: Path) -> Iterator[Diagnostic]:
-    """Yield a warning if an edition has the version of a released one, and another text."""
+    """Yield a warning if an edition has the version number of a released one, but another text."""
     publication = edition.publication
     if edition.beside is not None or not releases_path(publication).is_file():
         return
@@ -171,10 +172,10 @@ def _differing(project: Project, edition: Edition, built: Record, folder: Path) 
 
 
 def take_off_withdrawn(sources: Sources, records: Records) -> None:
-    """Replace withdrawn editions on the site by pages that say so, and remove these when a withdrawal is undone."""
+    """Remove withdrawn editions from the site, and their notices after a withdrawal is undone."""
     for edition in sources.project.all_editions():
         folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
-        # An edition has more than pages: these alone are the ones that say why it was withdrawn.
+        # A folder with nothing but pages holds those that say why an edition was withdrawn.
         is_notice = folder.is_dir() and all(path.suffix == ".html" or path.is_dir() for path in folder.rglob("*"))
         if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
@@ -184,7 +185,7 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
 
 
 def draw(inputs: Inputs) -> Iterator[Event]:
-    """Draw the next site around the editions that are on it, and show it to readers."""
+    """Draw the next site around its editions, and show it to readers."""
     if cleared := tuple(_clear(inputs.project, inputs.records.site)):
         yield Cleared(cleared)
     held = _waiting(inputs)
@@ -199,7 +200,7 @@ def draw(inputs: Inputs) -> Iterator[Event]:
 
 
 def plan_site(inputs: Inputs) -> tuple[str, ...]:
-    """Return the pieces of the site that are due now; those that show an edition will be, too, once it is made."""
+    """Return the pieces of the site that are due now; pages that show an edition become due once it is made."""
     return _portal(inputs, _artefacts(inputs), _waiting(inputs), only_plan=True).pieces
 
 
@@ -222,7 +223,7 @@ def _portal(
 
 
 def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
-    """Return all that readers are offered."""
+    """Return all artefacts offered to readers."""
     records = ((edition, inputs.records.published(edition)) for edition in inputs.project.all_editions())
     return tuple(
         artefact for edition, record in records if record is not None for artefact in record.artefacts(edition)
@@ -230,7 +231,7 @@ def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
 
 
 def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
-    """Return the editions that are held back and not on the site; of publications out of scope, as they were before."""
+    """Return the editions that are held back and not on the site; outside the scope, from the last run."""
     noted = inputs.records.steps.trace(_HELD)
     before = {folder: Progress(**row) for folder, row in noted.value.items()} if noted is not None else {}
     waiting: dict[Edition, Progress] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The record of an edition that is on the site: what it was made from, and what readers get."""
+"""The record of an edition on the site: its inputs, and the files for readers."""
 
 import json
 import shutil
@@ -23,14 +23,14 @@ from pipeline.system.sums import Sums
 from pipeline.translations.edition_inputs import TextSummary
 
 _FORMER_SHAPE = 8
-"""The shape of the files in `build/state` in which the last release kept records."""
+"""The format version of the record files in `build/state` that the last release wrote."""
 IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
-"""The order in which formats are made, and listed: pages name the PDF."""
+"""The order in which formats are made and listed: pages link to the PDF."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditionFile:
-    """One file of an edition as readers get it: the path is relative to the edition's folder."""
+    """A file of an edition as readers get it; the path is relative to the edition's folder."""
 
     path: str
     bytes: int
@@ -40,20 +40,20 @@ class EditionFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedOffprint(PrintedOffprint):
-    """A part of an edition that readers get as a file."""
+    """An offprint that readers get as a file."""
 
     made: EditionFile
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The edition as published. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
+    """A published edition. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
 
-    `offprints` are made with the PDF, in its order; `files` are all in the edition's folder, relative to it, with their checksums.
-    `abstracts` is a digest of those abstracts that editions in other languages print.
-    `about` is what it says of itself, `papers`, by their document, what its papers say. `documents` gives the source file of
-    each document, relative to the publication's folder, `seconds` how long each format took when it was made last, `memory` the most
-    bytes that a process of it had.
+    `offprints` are made with the PDF, in its order; `files` are the checksums of all files, by path in the edition's
+    folder. `abstracts` is a digest of the abstracts that editions in other languages print. `about` is the edition's
+    metadata, `papers` that of its papers by document. `documents` gives the source file of each document, relative to
+    the publication's folder; `seconds` the last duration of each format, `memory` the peak memory of a process in
+    bytes.
     """
 
     title: str
@@ -88,7 +88,7 @@ class Record:
         return tuple(path for path in self.files if path not in others)
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
-        """Return the edition in each format, and its offprints in their order."""
+        """Return the edition in each format, then its offprints in their order."""
         whole = (self._artefact(edition, Format(name), file, self.title) for name, file in self.made.items())
         parts = (
             replace(
@@ -129,7 +129,7 @@ def read(steps: Steps, edition: Edition) -> Record | None:
     if whole is None:
         return None
     of_formats = {name: trace for name in IN_ORDER if (trace := traces.get(f"{folder}/{name}")) is not None}
-    # Most files of an edition are in all others, too.
+    # Editions have most of their files in common.
     files = {intern(path): intern(each) for trace in of_formats.values() for path, each in trace.outputs.items()}
     values = {
         "inputs": {name.value: trace.inputs for name, trace in of_formats.items()},
@@ -142,7 +142,7 @@ def read(steps: Steps, edition: Edition) -> Record | None:
 
 
 def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
-    """Return what is kept of an edition, and of each of its formats."""
+    """Return the traces of an edition, and of each of its formats."""
     data = asdict(record)
     for name in ("inputs", "made", "files", "seconds", "memory"):
         del data[name]
@@ -161,16 +161,16 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
 
 
 def take_over(project: Project) -> None:
-    """Keep what a release before the store of steps has noted of the editions on the site, and remove its notes."""
+    """Convert the records of a release before the store of steps, and remove its files."""
     former, steps = project.build / "state", steps_in(project.build)
     if not former.is_dir():
         return
     for edition in project.all_editions():
-        with suppress(OSError, ValueError, KeyError, TypeError):  # what is not as that release wrote it is made again
+        with suppress(OSError, ValueError, KeyError, TypeError):  # drop what is malformed
             data = json.loads((former / f"{edition.folder}.json").read_bytes())
             if data.pop("shape") == _FORMER_SHAPE:
                 steps.keep(_traces(edition, from_plain_data(Record, data)))
-    # Imported here: workers, which read records too, need nothing of the site.
+    # Imported late: workers read records, too, and do not need the site.
     from pipeline.portal.pieces import traces_of
 
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -180,10 +180,10 @@ def take_over(project: Project) -> None:
 
 
 class Records:
-    """The records of a project's editions, each read once, and what of these editions is on the site in the folder `site`.
+    """The records of a project's editions, each read once, and the editions on the site in the folder `site`.
 
-    While a run makes the next site, and where one was cut off before that was shown, it is that one. `whole` gives by folder the
-    formats whose files are known to be as they were published.
+    If a next site is being made, or was interrupted, `site` is that one. `whole` gives by folder the formats whose
+    files are known to be unchanged.
     """
 
     def __init__(self, project: Project, whole: Mapping[str, Collection[str]] = MappingProxyType({})) -> None:
@@ -195,7 +195,7 @@ class Records:
         self._records: dict[Edition, Record | None] = {}
 
     def switch(self) -> None:
-        """Replace the site by the next one, which the records describe from then on."""
+        """Replace the site by the next one."""
         next_site.switch(self._project)
         self.site = self._project.site
 
@@ -205,24 +205,24 @@ class Records:
         return Sums(self.steps)
 
     def record(self, edition: Edition) -> Record | None:
-        """Return the record of an edition, be it on the site or not. Raises Problem `broken-state`."""
+        """Return the record of an edition, on the site or not. Raises Problem `broken-state`."""
         if edition not in self._records:
             self._records[edition] = read(self.steps, edition)
         return self._records[edition]
 
     def folder(self, edition: Edition) -> Path:
-        """Return the place of an edition on the site, or on the next one while a run makes that."""
+        """Return the folder of an edition on the site, or on the next site during a run."""
         return self.site / edition.folder
 
     def published(self, edition: Edition) -> Record | None:
-        """Return the record of an edition that is on the site."""
+        """Return the record of an edition that is on the site, else None."""
         return self.record(edition) if self.folder(edition).is_dir() else None
 
     def is_published(self, edition: Edition) -> bool:
         return self.published(edition) is not None
 
     def is_whole(self, edition: Edition, record: Record, name: Format) -> bool | None:
-        """Return whether the files of a format are on the site as they were published; None where one of them is gone."""
+        """Return whether the files of a format are unchanged on the site; None if one is missing."""
         if name in self._whole.get(str(edition.folder), ()):
             return True
         folder, files = self.folder(edition), record.files_of(name)
@@ -232,24 +232,24 @@ class Records:
             return None
 
     def documents_left(self, edition: Edition) -> tuple[str, ...]:
-        """Return the documents of an edition on the site that the sources no longer have."""
+        """Return the documents of an edition on the site that are no longer among the sources."""
         documents = record.documents if (record := self.published(edition)) is not None else {}
         return tuple(name for name, path in documents.items() if not self._is_source(edition.publication, path))
 
     def _is_source(self, publication: Publication, path: str) -> bool:
-        if (publication, path) not in self._is_there:  # asked for each language
+        if (publication, path) not in self._is_there:  # called for each language
             self._is_there[publication, path] = (publication.folder / path).is_file()
         return self._is_there[publication, path]
 
     def write(self, edition: Edition, record: Record) -> None:
-        """Keep the record of an edition, and the files behind the digests of its inputs."""
+        """Write the record of an edition, and the files behind the digests of its inputs."""
         digests = {each for inputs in record.inputs.values() for each in inputs.values()}
         files = {each: behind for each in digests if (behind := files_behind(each))}
         self.steps.keep(_traces(edition, record), forget=self._names(edition), files=files)
         self._records[edition] = record
 
     def forget(self, edition: Edition) -> None:
-        """Forget the record of an edition: it is made again when it can be."""
+        """Forget the record of an edition, so that it is made again."""
         self._whole.pop(str(edition.folder), None)
         self.steps.forget(*self._names(edition))
         self._records[edition] = None

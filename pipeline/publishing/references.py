@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References between publications: what an edition's targets in the others are called and where they are, in its language."""
+"""References between publications: the titles and places of an edition's targets in others, in its language."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -23,8 +23,8 @@ REFERENCES = "what it refers to in other publications has changed"
 class References:
     """The references of each edition to other publications.
 
-    `inputs` gives the catalogues of an edition, or None where they cannot be read; `is_offered` says whether an edition is, or is to be, on
-    the site, and `record_of` what was made of it the last time: pages are those of that PDF.
+    `inputs` returns the catalogues of an edition, or None if they cannot be read; `is_offered` whether an edition is,
+    or will be, on the site, and `record_of` its last record, with the page numbers of its PDF.
     """
 
     def __init__(
@@ -44,16 +44,16 @@ class References:
         self._targets: dict[Edition, Mapping[str, Target]] = {}
 
     def editions(self, edition: Edition) -> tuple[Edition, ...]:
-        """Return the editions to which the references of an edition lead."""
+        """Return the editions that an edition refers to."""
         editions = (self._edition_for(slug, edition.language) for slug in self._slugs(edition))
         return tuple(other for other in editions if other is not None)
 
     def facts(self, edition: Edition) -> Mapping[str, ReferredPublication]:
-        """Return by slug the publications that an edition refers to, with all that they offer to be referred to."""
+        """Return by slug the publications that an edition refers to, with all their targets."""
         return {slug: self._publication(slug, edition.language) for slug in self._slugs(edition)}
 
     def fingerprints(self, edition: Edition) -> Mapping[Format, Fingerprint]:
-        """Return for each format the fingerprint of what the references of an edition print; nothing where it has none."""
+        """Return for each format the fingerprint of the printed references; empty if there are none."""
         names = self._referred(edition)
         if not names:
             return {}
@@ -67,9 +67,9 @@ class References:
         return {Format.PDF: {REFERENCES: digest((printed, pages))}, Format.HTML: others, Format.EPUB: others}
 
     def _publication(self, slug: str, language: Language) -> ReferredPublication:
-        """Return a publication as readers of a language get it: in the edition to which references to it lead.
+        """Return a publication for readers of a language: the edition that references lead to.
 
-        Where none is on the site it is called by its original's words, and its `tag` is empty.
+        If none is on the site, it has the original's title and an empty `tag`.
         """
         offered = self._edition_for(slug, language)
         publication = self._project.publication(slug)
@@ -100,7 +100,7 @@ class References:
         return frozenset(publication.slug for publication in self._project.publications)
 
     def _edition_for(self, slug: str, language: Language) -> Edition | None:
-        """Return the edition in this language; else in the original's, in English, in any: the first that is on the site."""
+        """Return the first edition on the site: in this language, in the original's, in English, in any."""
         offered = {
             edition.language.tag: edition for edition in self._project.editions(slug) if self._is_offered(edition)
         }
@@ -108,7 +108,7 @@ class References:
         return next((offered[tag] for tag in tags if tag in offered), None)
 
     def _target(self, target: Target, edition: Edition) -> Target:
-        """Return a target in the words of an edition."""
+        """Return a target with its title in the edition's language."""
         if target.kind == TERMINOLOGY:
             term = self._terms.find(target.anchor.removeprefix("term-"))
             title = term.name(edition.language.tag, target.tag) if term is not None else (target.title, target.tag)
@@ -117,7 +117,7 @@ class References:
         return target._replace(title=title[0], tag=title[1])
 
     def _words(self, original: str, tag: str, edition: Edition) -> tuple[str, str]:
-        """Return a title in the language of an edition where it is translated, and the tag of the language it is in."""
+        """Return a title in the language of an edition, or else untranslated, and the tag of its language."""
         if tag == edition.language.tag:
             return _plain(original), tag
         if edition not in self._translations:
@@ -128,7 +128,7 @@ class References:
         return (_plain(words), edition.language.tag) if words else (_plain(original), tag)
 
     def _pages(self, edition: Edition) -> Mapping[str, str]:
-        """Return by identifier the page numbers as the edition's last PDF prints them; nothing where it has none."""
+        """Return by identifier the page numbers in the edition's last PDF; empty if it has none."""
         record = self._record_of(edition)
         if record is None or Format.PDF not in record.made:
             return {}
@@ -141,7 +141,7 @@ class References:
 
 
 def referred(templates: Iterable[Template], publication: Publication) -> list[tuple[str, str]]:
-    """Return what a publication refers to in others, each as slug and name of the target, whether or not these exist."""
+    """Return a publication's references to others, as slug and name of the target; these may not exist."""
     return [
         split_reference(reference)
         for template in templates
@@ -151,8 +151,8 @@ def referred(templates: Iterable[Template], publication: Publication) -> list[tu
 
 
 def _plain(message: str) -> str:
-    """Return the words of a title without its markup."""
-    # Imported here: where nothing refers to another publication, docutils is not needed.
+    """Return a title without its markup."""
+    # Imported late: docutils is not needed if nothing refers to another publication.
     from pipeline.proofread.text import parse_text
 
     return " ".join(parse_text(message).plain.split())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text of an edition against that of its released version."""
+"""Compare the text of an edition with that of its released version."""
 
 import hashlib
 import re
@@ -14,11 +14,11 @@ from pipeline.publishing.record import EditionFile, Record
 from pipeline.system.files import sha256, sha256_of
 
 _ELSEWHERE = re.compile(r"[a-z]+:")
-"""The beginning of an address that is not on the site."""
+"""The scheme of an address outside the site."""
 
 
 def files_for_readers(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFile]:
-    """Yield the files for readers as they are now: each format of the whole, then the offprints."""
+    """Yield the current files for readers: each format of the whole, then the offprints."""
 
     def single(format_: Format, title: str, document: str, artefact: EditionFile) -> ReleasedFile:
         path, file = edition.folder / artefact.path, folder / artefact.path
@@ -44,9 +44,9 @@ def files_for_readers(edition: Edition, built: Record, folder: Path) -> Iterator
 
 
 def _text_digest(pages: Iterable[Path]) -> str:
-    """Return a digest of the text of pages: their words, the alternatives of their figures, and their links to other sites.
+    """Return a digest of the text of pages: their words, the alt texts of figures, and the links to other sites.
 
-    Their markup is the pipeline's, and their frame names the other editions: both may change while the text does not.
+    Markup belongs to the pipeline, and the frame lists other editions: both may change without a change of the text.
     """
     total = hashlib.sha256()
     for page in pages:
@@ -64,12 +64,12 @@ def _text_digest(pages: Iterable[Path]) -> str:
 
 
 def is_same_text(released: Iterable[ReleasedFile], files: Iterable[ReleasedFile]) -> bool:
-    """Return whether files have the text that was released; a newly added format does not change it."""
+    """Return whether files have the released text; a newly added format does not change it."""
     return _text_digests(released) <= _text_digests(files)
 
 
 def _text_digests(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
-    """Return what makes a version another one: the digests of its text, or without pages those of its files."""
+    """Return the digests that identify a version: of its text, or, without pages, of its files."""
     whole = [file for file in files if not file.document]
     has_words = any(file.words for file in whole)
     return {(file.format, file.words or ("" if has_words else file.sha256)) for file in whole}

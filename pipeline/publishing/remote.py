@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Jobs by way of a store: one machine offers them, another makes them in its own folder, the first fetches the results.
 
-An offered job is JSON that names its files and its values by their SHA-256. Whoever is to make it is told its own SHA-256, and so
-gets what was offered, whoever else can write into the store.
+An offered job is JSON with the SHA-256 of its files and values. Workers are told the SHA-256 of the JSON, so that
+nobody else with write access to the store can change the job.
 """
 
 import json
@@ -29,9 +29,9 @@ from pipeline.system.workers import Ended, WorkerDiedError, run
 
 
 def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
-    """Put jobs and what they name into the store; return the SHA-256 of each.
+    """Put jobs, with their files and values, into the store; return the SHA-256 of each.
 
-    Raises Problem `source-changed` where a source is no longer what a job names, and `store`.
+    Raises Problem `source-changed` if a source no longer matches its job, and `store`.
     """
     added: set[str] = set()
     return {task.edition: _offer(store, task, added) for task in tasks}
@@ -51,7 +51,7 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
         "files": task.job.files,
         "values": sha256(values),
     }
-    # The job comes last: what it names is there.
+    # The job comes last, when its files and values are in the store.
     store.add([*data.values(), values])
     (digest,) = store.add([json.dumps(job, sort_keys=True).encode()])
     added.update(files.values())
@@ -59,12 +59,12 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
 
 
 def attempt(address: str, digest: str) -> bytes:
-    """Make a job that was offered, in a separate folder, and put its results into the store, unless they are there.
+    """Make an offered job in a temporary folder, and put its results into the store unless they are there.
 
-    Return the pickled error that stops it, or nothing; its paths are those of the project. Raises what may be otherwise the next time:
-    WorkerDiedError, and Problem `store`.
+    Return the pickled error of the job, or nothing; paths in it are relative to the project. Raises only retryable
+    errors: WorkerDiedError, and Problem `store`.
     """
-    # A worker of Dask is a daemon, which must not start processes: its nanny ends these with it.
+    # A Dask worker is a daemon, which may not start processes; its nanny would end them with it.
     multiprocessing.current_process().daemon = False
     store = store_at(address)
     with TemporaryFolder("west-job-") as temporary:
@@ -81,7 +81,7 @@ def attempt(address: str, digest: str) -> bytes:
 
 
 def _made(task: Task) -> Outcome:
-    """Return the outcome of a job. Raises Problem and WorkerDiedError."""
+    """Make a job in this process's workers and return its outcome. Raises Problem and WorkerDiedError."""
     prepare_for(task.job.formats)
     (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, Ended))
     if isinstance(ended.error, WorkerDiedError) and not ended.error.is_late:
@@ -91,13 +91,13 @@ def _made(task: Task) -> Outcome:
 
 
 def installed(configuration: str, formats: Iterable[Format]) -> Mapping[Format, Fingerprint]:
-    """Return the digests of the code, the libraries and the fonts that make formats here; `configuration` is the text of a conf.py."""
+    """Return this machine's digests of code, libraries and fonts, for a conf.py with the text `configuration`."""
     libraries = {LIBRARIES: fingerprint.of_libraries(configuration), **fingerprint.of_fonts()}
     return {name: {CODE: fingerprint.of_code(name), **libraries} for name in formats}
 
 
 def _unpack(store: Store, digest: str, folder: Path) -> Task:
-    """Write the files of a job into an empty folder. Raises Problem where the store lacks a part, or another machine is needed."""
+    """Write the files of a job into an empty folder. Raises Problem if a part is missing or the environment differs."""
     data = store.objects([digest]).get(digest)
     if data is None:
         raise _lacking(f"the job {digest}")
@@ -125,13 +125,13 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
             cause=f"{' and '.join(differ)} differ",
             hint="install the same versions on both: the same container image, or the same requirements.txt, commit and Python",
         )
-    # The digests of the job and of its values are right: these are the bytes that were offered.
+    # Safe to unpickle: the digests show that these are the offered bytes.
     values: Job = pickle.loads(objects[job["values"]])  # noqa: S301
     return Task(project, values)
 
 
 def _changed_since_planned(path: Path) -> Problem:
-    """Return the Problem of a source that is no longer what jobs were planned from."""
+    """Return the Problem of a source that has changed since jobs were planned."""
     return Problem(
         "source-changed",
         "the sources have changed while jobs were planned",
@@ -151,7 +151,7 @@ def _lacking(what: str) -> Problem:
 
 
 def _relative(problem: Problem, folder: Path) -> Problem:
-    """Return a problem of a project in `folder` with the paths of the project."""
+    """Return a problem with its paths relative to `folder`."""
 
     def short(text: str) -> str:
         return text.replace(f"{folder}/", "") if str(folder) in text else text

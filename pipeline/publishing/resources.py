@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where jobs are made, and where results are kept, as a command says it."""
+"""The options of commands for the place of jobs and the store of results."""
 
 import os
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ from pipeline.system.store import FOLDER, VARIABLE
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Where jobs are made, and where results are kept.
+    """The place of jobs, and the store of results.
 
-    `store` is the address of the store; None: the one that the environment names, or else the folder `build/store` where there is one.
-    `scheduler` is the address of a Dask scheduler, empty: jobs are made here, at most `jobs` at once, None: one for each core.
+    `store` is the address of the store; None: that of the environment variable, or else the folder `build/store` if it
+    exists. `scheduler` is the address of a Dask scheduler; empty: at most `jobs` run at once on this machine, None: one
+    for each core.
     """
 
     store: str | None = None
@@ -23,7 +24,7 @@ class Resources:
 
     @property
     def named(self) -> str | None:
-        """The address of the store that the command or the environment names; empty where there is to be none."""
+        """The address of the store from the command or the environment; empty for no store."""
         named = self.store if self.store is not None else os.environ.get(VARIABLE)
         return str(Path(named).expanduser().absolute()) if named and "://" not in named else named
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results in a store: each format of an edition by the fingerprint of what it was made from, so that nobody makes it twice.
+"""Results in a store: each format of an edition by the fingerprint of its inputs, so that nobody makes it twice.
 
-A result is JSON: what the outcome of the job says of the format, and the checksums of its files, which are objects of the store. It
-is kept when they are there. Whoever fetches it gets the bytes that were made, or nothing.
+A result is JSON: the format's part of the outcome, and the checksums of its files, which are objects of the store. It
+is written after them. Whoever fetches it gets the original bytes, or nothing.
 """
 
 import json
@@ -26,12 +26,12 @@ _SHAPE = 4
 
 
 def keep(store: Store, task: Task, outcome: Outcome) -> None:
-    """Keep what a job has made; the files must have been made from what the job names. Raises Problem `store`."""
+    """Store the results of a job, whose files must come from its inputs. Raises Problem `store`."""
     store.add((outcome.folder / path).read_bytes() for path in outcome.files)
     pdf = outcome.pdf
     for name, made in outcome.made.items():
         if name is Format.HTML and Format.PDF in task.job.formats and pdf is None:
-            continue  # these pages lead to a PDF of another time
+            continue  # these pages link to a former PDF
         result = asdict(replace(made, warnings=outcome.warnings))
         text = json.dumps(result, ensure_ascii=False, sort_keys=True, default=str)
         text = text.replace(f"{task.project.root}/", "")
@@ -39,9 +39,9 @@ def keep(store: Store, task: Task, outcome: Outcome) -> None:
 
 
 def fetch(store: Store, task: Task) -> Outcome | None:
-    """Return the outcome of a job from the store, its files in the folder where making them leaves them.
+    """Return the outcome of a job from the store, with its files in the job's folder as if made there.
 
-    None if the store lacks anything of it, or has other bytes for it. Raises Problem `store`.
+    None if the store lacks a part, or has other bytes for it. Raises Problem `store`.
     """
     made = find(store, task.job)
     if made is None:
@@ -61,7 +61,7 @@ def fetch(store: Store, task: Task) -> Outcome | None:
 
 
 def find(store: Store, job: Job) -> Mapping[Format, MadeFormat] | None:
-    """Return the results of all formats of a job; None where one is not in the store. Raises Problem `store`."""
+    """Return the results of all formats of a job; None if one is not in the store. Raises Problem `store`."""
     results: dict[Format, MadeFormat] = {}
     for name in (name for name in IN_ORDER if name in job.formats):
         data = store.result(_key(job, name, results.get(Format.PDF)))
@@ -73,15 +73,15 @@ def find(store: Store, job: Job) -> Mapping[Format, MadeFormat] | None:
 
 
 def _objects_of(data: bytes) -> Iterator[str]:
-    """Yield the objects that a result of a store needs."""
+    """Yield the objects that a result needs."""
     try:
         yield from json.loads(data)["files"].values()
     except (ValueError, KeyError, TypeError, AttributeError):
-        return  # a result of the cache, which is all in itself
+        return  # a result of the cache, which has no objects
 
 
 def collect(store: Store, days: int) -> list[StoredEntry]:
-    """Remove from a store what was neither written nor used for this number of days, and return it; what a result needs stays."""
+    """Remove entries unused for `days` from a store, and return them; objects of remaining results stay."""
     since = time.time() - days * 24 * 60 * 60
     entries = [*store.entries()]
     results = [entry for entry in entries if not is_object(entry.name)]
@@ -100,7 +100,7 @@ def _leads_out(path: str) -> bool:
 
 
 def _key(job: Job, name: Format, pdf: MadeFormat | None) -> str:
-    """Return the key of a format; `pdf` are the PDFs where the job makes them, else pages name those that the job knows."""
+    """Return the key of a format; `pdf` are the PDFs that the job makes, else pages link to those it has."""
     inputs = sorted((reason, print_) for reason, print_ in job.inputs[name].items() if reason != THE_PDF)
     named: tuple[object, ...] = ()
     if name is Format.HTML:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rounds of a build: make what is due side by side, publish each edition whole, look again; then draw the site."""
+"""The rounds of a build: make due editions in parallel, publish each as a whole, check again; then draw the site."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,12 +32,12 @@ from pipeline.system.phases import phase
 from pipeline.system.workers import Ended, cores, run
 
 _MOST_ROUNDS = 5
-"""Maximum number of rounds in which editions are made again because page numbers that they print have moved."""
+"""Maximum number of rounds in which editions are made again because printed page numbers have moved."""
 _MOST_AT_ONCE = 480
-"""Number of jobs in memory at a time. Workers are idle at the end of each batch: 64 workers, a fourteenth of the time."""
+"""Number of jobs in memory at a time. Workers are idle at the end of each batch: 64 workers, 1/14 of the time."""
 
 type _Make = Callable[[Sequence[Task]], Iterator[Event | Ended[Edition, Outcome]]]
-"""Makes editions side by side, and yields what came of each as it ends."""
+"""Makes editions in parallel, and yields the outcome of each as it ends."""
 
 
 def bring_up_to_date(
@@ -50,10 +50,10 @@ def bring_up_to_date(
     mark: str,
     again: bool = False,
 ) -> Iterator[Event]:
-    """Make what is due of these editions, draw the site, and note what is up to date for the next build.
+    """Make the due formats of these editions, draw the site, and write the completion for the next build.
 
-    `former` is what the last build noted and is still true, `mark` the mark of the inputs before any of them is read. What failed is
-    tried `again`, though nothing may have changed. The caller holds the lock. Where this machine lacks a library for PDFs, the other
+    `former` is the valid part of the last completion, `mark` the mark of the inputs before any is read. `again` retries
+    failures with unchanged inputs. The caller holds the lock. If this machine lacks a library for PDFs, the other
     formats are made, and Problem `missing-library` is raised at the end.
     """
     completion.forget(project)
@@ -95,7 +95,7 @@ def outlook(
     former: Completion,
     again: bool = False,
 ) -> Iterator[Event]:
-    """Yield what stops an edition, and what is due of these and of the site; nothing is made. With `offer_to` the caller holds the lock.
+    """Yield the obstacles of these editions, and the plan for them and for the site; makes nothing.
 
     `former` and `again` are as for `bring_up_to_date`.
     """
@@ -108,7 +108,7 @@ def outlook(
 
 @contextmanager
 def _makers(resources: Resources, project: Project) -> Iterator[_Make]:
-    """Lend what makes editions: the workers of a cluster, or those of this machine."""
+    """Connect to the workers of a cluster, or start those of this machine."""
     if resources.scheduler:
         from pipeline.publishing.cluster import connected
 
@@ -124,15 +124,16 @@ def _read(
     former: Completion,
     prepare: Callable[[Sources, Records], None] | None = None,
 ) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
-    """Read what these editions are made from, and yield what stops them. Return it, and the editions with those that must
-    be made with them."""
+    """Read the inputs of these editions, and yield obstacles. Return the inputs, and the editions with those that must
+    be made along with them.
+    """
     with phase("looking at what has changed"):
         sources = read_sources(project)
     records = Records(project, former.editions if former.site else {})
     slugs = {edition.publication.slug for edition in editions}
     asked = frozenset(editions)
     others = (one for one in project.all_editions() if one.publication.slug in slugs and one not in asked)
-    # Those as well that are on the site with documents that are deleted.
+    # Also editions on the site with deleted documents.
     editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)
     with phase("reading catalogues"):
@@ -152,9 +153,9 @@ def _make_in_rounds(
     *,
     is_elsewhere: bool,
 ) -> Generator[Event, None, tuple[Mapping[Edition, Reasons], Problem | None]]:
-    """Make what is due until nothing is, without PDFs where this machine lacks a library for them.
+    """Make editions until none is due, without PDFs if this machine lacks a library for them.
 
-    Return the reasons that are left, of all editions of these publications, and what is lacking.
+    Return the remaining reasons for all editions of these publications, and the problem of the missing library.
     """
     reasons, lacking = reasons_of(inputs), None
     planned = plan(inputs, reasons, editions, formats)
@@ -169,8 +170,8 @@ def _make_in_rounds(
         yield planned
         if planned.due:
             yield from _make_in_order(inputs, planned.due, shared, make)
-            # Others name a failed edition in their language switch if it was never on the site: again, without it. And where
-            # what they refer to has moved to another page, they print that page.
+            # A new edition that has failed must leave the language switches of the others; and printed page numbers change if
+            # the targets of references have moved.
             reasons = reasons_of(inputs)
             planned = plan(inputs, reasons, editions, formats)
         if not planned.due:
@@ -181,8 +182,9 @@ def _make_in_rounds(
 def completion_of(
     inputs: Inputs, reasons: Mapping[Edition, Reasons], formats: tuple[Format, ...], former: Completion, mark: str
 ) -> Completion:
-    """Return what is up to date now. Of publications that this build did not look at, that is what the last one noted, unless
-    they, or what they refer to, have changed since."""
+    """Return the completion of this build. Publications outside its scope keep their former entries, unless they, or
+    their references, have changed.
+    """
     project, records = inputs.project, inputs.records
     prints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
     unseen = [
@@ -201,7 +203,7 @@ def completion_of(
         if edition in reasons:
             editions[folder] = tuple(name.value for name, why in reasons[edition].items() if not why)
         elif not isinstance(inputs.stopped.get(edition), Failed):
-            editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: there is nothing to make
+            editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: nothing to make
     on_site = tuple(str(edition.folder) for edition in project.all_editions() if records.is_published(edition))
     folders = completion.folders_of(project)
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
@@ -216,7 +218,7 @@ def completion_of(
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
-    """Yield by folder the editions, and formats, that cannot be made until something changes, as `Completion.failed` has them."""
+    """Yield by folder the failures of editions and formats, as `Completion.failed` has them."""
     for edition in inputs.project.all_editions():
         stop = inputs.stopped.get(edition)
         problems = {"": stop.problem} if isinstance(stop, Failed) else {**inputs.left_out.get(edition, {})}
@@ -228,14 +230,14 @@ def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str
 
 
 def _refused(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
-    """Yield by folder the problems of the catalogues that editions go without."""
+    """Yield by folder the problems of skipped catalogues."""
     for edition in inputs.ready:
         if refused := inputs.refused(edition):
             yield str(edition.folder), [failures.as_json(problem, inputs.project.root) for problem in refused]
 
 
 def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
-    """Make these editions, as many at once as fit into memory: first those whose page numbers others print."""
+    """Make these editions in batches that fit into memory, first those whose page numbers others print."""
     left = list(dues)
     while left:
         first = independent(inputs, left)
@@ -246,7 +248,7 @@ def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
 
 
 def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
-    """Return the editions that print no page of another one that is due, but for those of books that refer to each other."""
+    """Return the editions that print no page of another due edition, except books that refer to each other."""
     with_pdf = {due.edition for due in dues if Format.PDF in due.formats}
     printed = {due.edition: with_pdf.intersection(inputs.references.editions(due.edition)) for due in dues}
 
@@ -263,7 +265,7 @@ def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
 
 
 def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
-    """Fetch or make editions side by side, and publish each when it is there."""
+    """Fetch or make editions in parallel, and publish each as soon as it is complete."""
     by_edition = {due.edition: due for due in dues}
     begun: dict[Edition, Task] = {}
 
@@ -272,7 +274,7 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
         for edition in editions:
             try:
                 task = Task(inputs.project, job(inputs, by_edition[edition]))
-            except Problem as problem:  # a catalogue was saved with a fault since it was fingerprinted
+            except Problem as problem:  # a broken catalogue was saved since it was fingerprinted
                 yield inputs.fail(edition, problem)
                 continue
             begun[edition] = task
@@ -291,9 +293,9 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
 
 
 def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
-    """Make editions aside by workers of this machine. Yield the steps and the ends of each.
+    """Make editions with workers of this machine. Yield their steps, and the end of each.
 
-    Raises Problem `missing-library` where this machine cannot make their PDFs: before anything is made, as it would be in vain.
+    Raises Problem `missing-library`, before anything is made, if this machine cannot make their PDFs.
     """
     if any(Format.PDF in task.job.formats for task in tasks):
         check_libraries()

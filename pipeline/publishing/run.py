@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The build: end at once where nothing is due, else make what is. Little is imported before that is known."""
+"""The build: end at once if nothing is due, else make what is due. Few imports until then."""
 
 from collections.abc import Iterator
 
@@ -20,10 +20,10 @@ def build(
     *,
     again: bool = False,
 ) -> Iterator[Event]:
-    """Bring the site up to date, and yield what happens as it does.
+    """Bring the site up to date, and yield events.
 
-    What failed the last time is tried once something that it depends on has changed, or `again` in any case. Nothing raised here touches
-    another edition: what concerns one is yielded as Failed. Raises Problem for what stops all (the lock, the sources).
+    Failures are retried if an input has changed, or with `again`. A failed edition is yielded as Failed and does not
+    affect the others. Raises Problem for errors that stop all (the lock, the sources).
     """
     with held(project.build):
         if (project.build / "state").is_dir():
@@ -37,7 +37,7 @@ def build(
             from pipeline.publishing.job import prepare_for
 
             if not resources.scheduler:
-                # While this process looks at what is due.
+                # Runs while this process plans.
                 prepare_for(formats)
             from pipeline.publishing import warnings
             from pipeline.publishing.rounds import bring_up_to_date
@@ -60,9 +60,9 @@ def look(
     *,
     again: bool = False,
 ) -> Iterator[Event]:
-    """Yield what `build` would begin with: what stops an edition, and the plan. Raises Problem as it does.
+    """Yield the obstacles and the plan with which `build` would begin. Raises Problem as `build` does.
 
-    It makes nothing, so another build may run meanwhile; what that has published is up to date.
+    Makes nothing, so another build may run meanwhile; editions that it has published count as up to date.
     """
     with held_if_free(project.build):
         former, _, nothing_due = _at_once(project, editions, formats, again=again)
@@ -77,7 +77,7 @@ def look(
 def _at_once(
     project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, again: bool
 ) -> tuple[Completion, str, tuple[Event, ...] | None]:
-    """Return what the last build noted and is still true, the mark of the inputs now, and all there is to say where nothing is due."""
+    """Return the valid part of the last completion, the mark of the inputs, and all events if nothing is due."""
     former, mark = completion.still_true(project)
     is_tried = again and any(str(edition.folder) in former.failed for edition in editions)
     if is_tried or not (former.inputs and former.site and former.covers(editions, formats)):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store as a build uses it: what others have made is fetched, what is made here is kept for them."""
+"""The store during a build: fetch existing results, and keep new ones."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
@@ -17,10 +17,10 @@ from pipeline.system.store import Store, store_at
 
 
 class Shared:
-    """The store at an address, which may be empty, for as long as it answers: without it, everything is made here.
+    """The store at an address, which may be empty; once it fails, everything is made here.
 
-    It is opened before any input is read. `beyond` are files outside of the folders of sources. What this build makes is kept unless it
-    is made elsewhere.
+    Open it before any input is read. `beyond` are files outside the source folders. Results of this build are stored,
+    unless other machines make them.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Shared:
         self._marks = {each: self._mark(each) for each in project.publications} if is_keeping else {}
 
     def fetch(self, task: Task) -> Generator[NotShared, None, Outcome | None]:
-        """Return the outcome of a job where it is in the store."""
+        """Return the outcome of a job from the store, else None."""
         try:
             outcome = results.fetch(self._store, task) if self._store is not None else None
         except Problem as problem:
@@ -42,7 +42,7 @@ class Shared:
         return replace(outcome, is_fetched=True) if outcome is not None else None
 
     def keep(self, task: Task, outcome: Outcome) -> Iterator[NotShared]:
-        """Put what was made here into the store."""
+        """Put the results of this machine into the store."""
         try:
             is_new = not outcome.is_fetched and not self._is_made_elsewhere
             if self._store is not None and is_new and self._is_unchanged(task):
@@ -51,7 +51,7 @@ class Shared:
             yield self._without(problem)
 
     def _is_unchanged(self, task: Task) -> bool:
-        """Return whether all that the worker has read is as it was when the build began: else it is not known what that was."""
+        """Return whether a worker's inputs are unchanged since the build began, so that they match the fingerprint."""
         publication = task.edition.publication
         if self._mark(publication) != self._marks[publication]:
             return False
@@ -59,7 +59,7 @@ class Shared:
         return all(path.is_file() and sha256_of(path) == sum_ for path, sum_ in files.items())
 
     def _mark(self, publication: Publication) -> str:
-        """Return the mark of what a worker reads of a publication; the catalogues are handed to it."""
+        """Return the mark of the files that a worker reads for a publication; it receives the catalogues by value."""
         shared = fingerprint.shared_sources(self._project)
         own = (publication.folder, publication.described_in)
         return mark_of([*own, *shared, *map(Path, self._beyond), completion.PACKAGE], without=[self._project.build])

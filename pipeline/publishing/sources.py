@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sources of a project as a build finds them: fingerprints, releases, contacts."""
+"""The sources of a project at the beginning of a build: fingerprints, releases, contacts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from pipeline.publishing.templates import templates
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The sources of a project by their fingerprints, and its releases and contacts."""
+    """The fingerprints of a project's sources, its releases and contacts."""
 
     project: Project
     of_publications: Mapping[Publication, Fingerprint]
@@ -26,20 +26,20 @@ class Sources:
     contacts: ContactList | None
 
     def withdrawal(self, edition: Edition) -> Withdrawal | None:
-        """Return why an edition is off the site: a bilingual one goes with either of its languages."""
+        """Return the withdrawal of an edition, or None; a bilingual edition is withdrawn with either of its languages."""
         of_publication = self.releases[edition.publication.slug]
         withdrawals = (of_publication.current_withdrawal(language.tag) for language in edition.languages)
         return next(filter(None, withdrawals), None)
 
     def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:
-        """Return the templates; those of these editions and of what they refer to are up to date. Raises Problem."""
+        """Return all templates; those of these editions and of their references are up to date. Raises Problem."""
         scope = frozenset(edition.publication for edition in editions)
         is_whole = scope == frozenset(self.project.publications)
         return templates(self.project, None if is_whole else scope, self.of_publications, with_referred=True)
 
 
 def read_sources(project: Project) -> Sources:
-    """Fingerprint the sources. Raises Problem for what is wrong with releases.toml or contacts.toml."""
+    """Fingerprint the sources. Raises Problem for errors in releases.toml or contacts.toml."""
     of_publications = fingerprint.of_sources(project)
     of_editions = fingerprint.of_editions(project, of_publications)
     return Sources(project, of_publications, of_editions, releases(project), contacts_of(project))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store of templates: a publication is extracted anew only when what it is made from has changed."""
+"""The store of templates: a publication is extracted again only if its inputs have changed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -26,7 +26,7 @@ from pipeline.system.steps import Trace, digest, steps_in
 from pipeline.system.workers import Call, Ended, is_prepared, run, single
 
 _FEW = 2
-"""Publications that are extracted sooner one after the other than the fork server begins."""
+"""Up to this number of publications, extraction in sequence is faster than starting the fork server."""
 
 REASONS = "the reasons of withdrawals have changed"
 LANGUAGES = "the languages of the project have changed"
@@ -34,9 +34,9 @@ LANGUAGES = "the languages of the project have changed"
 
 @dataclass(frozen=True, slots=True)
 class _Extraction:
-    """The templates of a publication, and what they were extracted from: its fingerprint, and all its files.
+    """The templates of a publication, with its fingerprint and all its source files.
 
-    `beyond` has the checksums of those outside of its folder.
+    `beyond` has the checksums of the files outside its folder.
     """
 
     sources: Fingerprint
@@ -48,7 +48,7 @@ class _Extraction:
         return self.sources == now and all(_sum(project.root / name) == before for name, before in self.beyond.items())
 
     def leaves_documents(self, now: Fingerprint) -> bool:
-        """Return whether Sphinx can tell which documents it must read again, since nothing else has changed."""
+        """Return whether only documents have changed, so that Sphinx knows which to read again."""
         return {**self.sources, SOURCES: ""} == {**now, SOURCES: ""}
 
 
@@ -59,11 +59,11 @@ def templates(
     *,
     with_referred: bool = False,
 ) -> tuple[Template, ...]:
-    """Return the templates of the project, and bring build/templates up to date where they are asked for whole.
+    """Return the templates of the project; update build/templates if all are requested.
 
-    Where some publications alone are `selected`, or, `with_referred`, these and the publications to which they refer, the
-    messages of the others are those of their last extraction, or none. `sources` is `of_sources(project)`, for a caller
-    that has it. Raises Problem where Sphinx cannot read the sources.
+    If only some publications are `selected` (`with_referred`: with those they refer to), the others have the messages
+    of their last extraction, or none. `sources` is `of_sources(project)`, if the caller has it. Raises Problem if
+    Sphinx cannot read the sources.
     """
     withdrawn = releases(project)
     now = {
@@ -90,7 +90,7 @@ def templates(
 
 
 def files_of_others(project: Project, publication: Publication) -> tuple[Path, ...]:
-    """Return the files that a publication includes, or shows, and that neither are its own nor shared by all, as last extracted."""
+    """Return the files that a publication uses and that are neither its own nor shared by all, as last extracted."""
     extraction = _read(project, publication)
     if not extraction or not extraction.beyond:
         return ()
@@ -104,7 +104,7 @@ def files_of_others(project: Project, publication: Publication) -> tuple[Path, .
 
 
 def files_of(project: Project, publication: Publication) -> tuple[Path, ...]:
-    """Return the files that a publication's documents are made from, as last extracted."""
+    """Return the source files of a publication's documents, as last extracted."""
     extraction = _read(project, publication)
     return tuple(project.root / name for name in extraction.files) if extraction else ()
 
@@ -115,7 +115,7 @@ def _bring_up_to_date(
     now: Mapping[Publication, Fingerprint],
     extractions: dict[Publication, _Extraction],
 ) -> None:
-    """Extract anew those of these publications whose sources have changed."""
+    """Extract the publications in scope whose sources have changed."""
     due = [
         publication
         for publication in project.publications
@@ -123,18 +123,18 @@ def _bring_up_to_date(
         and not (publication in extractions and extractions[publication].is_fresh(project, now[publication]))
     ]
     for publication in due:
-        # Sphinx keeps the documents that it has read before only where it knows which of them have changed.
+        # Reuse Sphinx's doctrees only if it can tell which documents have changed.
         former = extractions.get(publication)
         if former is None or not former.leaves_documents(now[publication]):
             remove_folder(_work(project, publication))
-        # An extraction that is cut off finds no record the next time, and begins from nothing.
+        # An interrupted extraction leaves no record, and starts from scratch the next time.
         steps_in(project.build).forget(_name(publication))
     for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
         extractions[publication] = _store(project, publication, now[publication], extracted)
 
 
 def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
-    """Extract these publications, side by side where there are several."""
+    """Extract these publications, in parallel if there are several."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         if len(due) <= _FEW and not is_prepared():
@@ -149,7 +149,7 @@ def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
 
 
 def _extract_one(project: Project, publication: Publication) -> Extracted:
-    # Imported here: where another process extracts, this one does without Sphinx.
+    # Imported late: if another process extracts, this one does not need Sphinx.
     from pipeline.compose.extract import extract
 
     return extract(project, publication, _work(project, publication))
@@ -171,7 +171,7 @@ def _read(project: Project, publication: Publication) -> _Extraction | None:
     trace = steps_in(project.build).trace(_name(publication))
     if trace is None:
         return None
-    with suppress(ValueError, KeyError, TypeError, AttributeError):  # what older code has kept is extracted again
+    with suppress(ValueError, KeyError, TypeError, AttributeError):  # stored by older code: extract again
         templates = tuple(map(Template.from_json, trace.value["templates"]))
         return _Extraction(trace.inputs, trace.value["beyond"], tuple(trace.value["files"]), templates)
     return None
@@ -186,7 +186,7 @@ def _work(project: Project, publication: Publication) -> Path:
 
 
 def _of_project(project: Project) -> Iterable[Template]:
-    """Yield the template of the project's own texts, which all publications share."""
+    """Yield the template of the project's own texts, which publications share."""
     documents = tuple(f"{publication.slug}/{SHARED}" for publication in project.publications if not publication.adopted)
     if not documents or not project.texts:
         return
@@ -197,8 +197,8 @@ def _of_project(project: Project) -> Iterable[Template]:
 
 
 def _write(project: Project, templates: tuple[Template, ...]) -> None:
-    """Write the .pot files, for a catalogue begun with another program; those of templates that have changed alone."""
-    # Dated by their sources: the same sources give the same bytes.
+    """Write the changed .pot files, for translators who begin a catalogue with another program."""
+    # Dated by their sources, so that the same sources give the same bytes.
     day = max((publication.date for publication in project.publications), default=date.min)
     moment, steps = datetime.combine(day, time(), UTC), steps_in(project.build)
     former, written = steps.below("template"), dict[str, Trace]()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What workers do for the PDFs of an edition: lay out chapters, bind the book, make its offprints."""
+"""Workers' functions for the PDFs of an edition: lay out chapters, bind the book, make its offprints."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pipeline.typeset import Press
 
 CHAPTERS = "chapters"
-"""The folder of the chapters that were laid out before."""
+"""The folder of cached chapters."""
 OFFPRINTS = "offprints"
-"""The folder of the offprints that were made last, named by their checksums."""
+"""The folder of the last offprints, named by their checksums."""
 
 
 def _press(task: Task) -> "Press":
@@ -33,14 +33,14 @@ def _press(task: Task) -> "Press":
 
 
 def plan_chapters(task: Task, pages: Mapping[str, int], width: int) -> tuple[list[list[int]], Typeset]:
-    """Return the chapters that workers can lay out next, in batches, and the book as far as it is known."""
+    """Return the chapters to lay out next, in batches, and the book as far as it is known."""
     from pipeline.typeset import plan_chapters as plan
 
     return plan(_press(task), task.folder / PAGED, pages, task.folder / CHAPTERS, width)
 
 
 def lay_out_batch(task: Task, numbers: Sequence[int], pages: Mapping[str, int]) -> None:
-    """Lay out chapters, and keep them."""
+    """Lay out chapters, and cache them."""
     from pipeline.typeset import lay_out_chapters
 
     lay_out_chapters(_press(task), task.folder / PAGED, numbers, pages, task.folder / CHAPTERS)
@@ -54,7 +54,7 @@ def lay_out(task: Task) -> MadeFormat:
 
 
 def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> tuple[MadeFormat, Typeset]:
-    """Make the book; lay out the chapters that are not kept."""
+    """Make the book; lay out the chapters that are not cached."""
     from pipeline.typeset import typeset
 
     press, target = press or _press(task), task.aside / task.edition.pdf_name
@@ -68,7 +68,7 @@ def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> 
 def make_offprints(
     task: Task, book: Typeset, press: "Press | None" = None
 ) -> tuple[tuple[PublishedOffprint, ...], tuple[Diagnostic, ...]]:
-    """Make the offprints of a book, and keep them for the next time."""
+    """Make the offprints of a book, and cache them."""
     press = press or _press(task)
     offprints = tuple(_print_offprints(task, press, task.folder / PAGED, book))
     _keep(task, offprints)
@@ -78,7 +78,7 @@ def make_offprints(
 def with_offprints(
     made: MadeFormat, offprints: tuple[PublishedOffprint, ...], warnings: tuple[Diagnostic, ...]
 ) -> MadeFormat:
-    """Return a book with its offprints, and what was not right in them."""
+    """Return a book with its offprints and their warnings."""
     files = {offprint.made.path: offprint.made.sha256 for offprint in offprints}
     return replace(
         made,
@@ -112,7 +112,7 @@ def _print_offprints(task: Task, press: "Press", folder: Path, book: Typeset) ->
 
 
 def _keep(task: Task, offprints: Sequence[PublishedOffprint]) -> None:
-    """Keep the offprints for the next time, by their checksums."""
+    """Cache the offprints by their checksums."""
     kept = task.folder / OFFPRINTS
     kept.mkdir(exist_ok=True)
     files = {offprint.made.sha256: task.aside / offprint.made.path for offprint in offprints}
@@ -125,12 +125,12 @@ def _keep(task: Task, offprints: Sequence[PublishedOffprint]) -> None:
 
 
 def _of_pdf(warning: str, problem: Problem | None, root: Path) -> Diagnostic:
-    """Return the diagnostic of what is not right in a PDF, with its line in a catalogue where that is known."""
+    """Return the diagnostic of a warning about a PDF, with its line in a catalogue if known."""
     in_catalogue = problem is not None and problem.path is not None and problem.path.suffix == ".po"
     place = problem.place.removeprefix(f"{root}/") if problem is not None and in_catalogue else ""
     return Diagnostic(f"PDF: {warning}", kind=problem.code if problem is not None else "pdf", translation=place)
 
 
 def _is_whole(file: Path) -> bool:
-    """Return whether a file that is named by its checksum has it."""
+    """Return whether a file matches the checksum in its name."""
     return file.is_file() and sha256_of(file) == file.name

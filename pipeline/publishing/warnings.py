@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The warnings of a build: each once, with the editions that have it; all of them in `build/warnings.txt`."""
+"""The warnings of a build: each once, with its editions; all of them in `build/warnings.txt`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ FILE = "warnings.txt"
 
 @dataclass(frozen=True, slots=True)
 class WarningPlace:
-    """A warning, and the editions that have it: what is wrong in an original is so in all of its languages."""
+    """A warning and its editions: an error in an original appears in all languages."""
 
     diagnostic: Diagnostic
     editions: tuple[Edition, ...]
 
     def __str__(self) -> str:
-        """As compilers print it: the place where it is to be fixed, the sentence and its kind, the editions; below, what to do."""
+        """Format as compilers do: the place to fix, the message, its kind, the editions; below, what to do."""
         diagnostic = self.diagnostic
         place = f"{diagnostic.place_to_fix}: " if diagnostic.place_to_fix else ""
         kind = f" [{diagnostic.kind}]" if diagnostic.kind else ""
@@ -33,7 +33,7 @@ class WarningPlace:
 
 
 def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple[WarningPlace, ...]:
-    """Return each warning with its editions, in the order in which they were told."""
+    """Return each warning with its editions, in order of first appearance."""
     found: dict[tuple[str, str], tuple[Diagnostic, dict[Edition, None]]] = {}
     for edition, diagnostics in warnings:
         for diagnostic in diagnostics:
@@ -43,16 +43,16 @@ def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple
 
 
 def of_refused(problem: Problem) -> Diagnostic:
-    """Return what is wrong with a catalogue that an edition goes without."""
+    """Return the diagnostic of a skipped catalogue."""
     name, colon, _ = problem.message.partition(": ")
     kind = name if colon and " " not in name else problem.code
     return Diagnostic(problem.message, step=problem.hint, translation=problem.place, kind=kind)
 
 
 def write(project: Project, told: Sequence[Published | Refused]) -> None:
-    """Write the warnings that a build has told, by their place; where it has made something without any, there is no file.
+    """Write the warnings of a build, sorted by place; remove the file if there are none.
 
-    Where it has made nothing, those of the build before stay.
+    If the build made nothing, the file of the last build stays.
     """
     path = project.build / FILE
     published = [event for event in told if isinstance(event, Published)]
@@ -76,12 +76,12 @@ def names(editions: Iterable[Edition]) -> str:
 
 
 def _order(edition: Edition) -> tuple[str, bool, str]:
-    """Return what sorts editions, which end as they please: the original before its translations."""
+    """Return a sort key for editions, which end in any order: the original before its translations."""
     return edition.publication.slug, edition.is_translation, edition.tag
 
 
 def _by_place(text: str) -> tuple[Path, int, str]:
-    """Return what sorts lines with a place by file and line; those without come first."""
+    """Return a sort key for lines with a place: by file and line; lines without a place come first."""
     path, _, rest = text.partition(":")
     line = rest.partition(":")[0]
     return (Path(path), int(line), text) if line.isdecimal() else (Path(), 0, text)
