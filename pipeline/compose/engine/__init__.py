@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The door to what Sphinx, docutils and sphinxcontrib-bibtex do not promise: one module for each name that is replaced or read.
+"""Isolates private names of Sphinx, docutils and sphinxcontrib-bibtex: one module for each that is monkey-patched or read.
 
-Each module says what it replaces and why, and names the upstream issue. It refuses, with the Problem `unchecked-version`, a
-library in which the name has gone, takes other arguments, or is no longer called.
+Each module states what it replaces, why, and the upstream issue. It raises Problem `unchecked-version` if a library has removed
+the name, changed its signature, or no longer calls it.
 """
 
 from collections.abc import Callable
@@ -13,17 +13,17 @@ from pipeline.system.versions import changed, check_versions
 
 
 def check_libraries() -> None:
-    """Raise Problem `unchecked-version` unless these libraries have the versions whose private names were read."""
+    """Raise Problem `unchecked-version` unless these libraries have the versions whose private names were checked."""
     check_versions("sphinx", "docutils", "furo", "sphinxcontrib-bibtex", "ziamath", "ziafont")
 
 
 def check_calls(caller: Callable[..., Any], *names: str) -> None:
-    """Raise Problem `unchecked-version` unless a function of a library still looks up these names.
+    """Raise Problem `unchecked-version` unless a library function still looks up these names.
 
-    A library that inlines a call leaves the name where it was; its replacement would be passed by without an error.
+    If a library inlines a call, the name remains, but its replacement is bypassed without an error.
     """
     codes = [caller.__code__]
-    for code in codes:  # with the functions inside it
+    for code in codes:  # including nested functions
         codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
     missing = set(names) - {name for code in codes for name in code.co_names}
     if missing:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps in Sphinx's environment the little of each document that every run asks of all of them, whichever has changed.
+"""Keeps a skeleton of each document (sections, toctrees, numbered elements), so that numbering does not unpickle them all.
 
-Replaces `TocTreeCollector.assign_figure_numbers`, which asks `env.get_doctree` for every document, by itself with the abridged ones:
-Sphinx unpickles all of a publication to number the figures of one document. To be filed with Sphinx: "numbering figures unpickles every document".
+Wraps `TocTreeCollector.assign_figure_numbers`, which calls `env.get_doctree` for every document, so that it gets skeletons:
+Sphinx unpickles all of a publication to number the figures of one document. To be filed with Sphinx: "numbering figures
+unpickles every document".
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,35 +23,35 @@ from pipeline.compose.engine.doctrees import lent, read_only
 from pipeline.system.versions import original
 
 type KindOf = Callable[[nodes.Element], str | None]
-"""Tells the kind of number that an element has (`figure`), None for an element without one."""
+"""Returns the kind of number of an element (`figure`), or None."""
 
 _number_figures: Any = original(TocTreeCollector, "assign_figure_numbers", "(self, env)")
 check_calls(_number_figures, "get_doctree")
 check_calls(TocTreeCollector.get_updated_docs, "assign_figure_numbers")
 
-_KEPT, _READ = "abridged_documents", "abridged_documents_read"
-"""The attributes of an environment, which are pickled with it: by the name of a document, what is kept, and when it was read."""
+_SKELETONS, _READ_TIMES = "abridged_documents", "abridged_documents_read"
+"""Attributes of the environment, pickled with it: skeletons and read times, by document name."""
 
 
 def keep_abridged(_app: Sphinx, env: BuildEnvironment) -> None:
-    """Abridge the documents that were read; forget those that are no longer there. To be connected to `env-updated`."""
-    former, read = vars(env).get(_KEPT, {}), vars(env).get(_READ, {})
-    vars(env)[_KEPT] = {
+    """Update the skeletons of documents that were read; delete those of removed documents. To be connected to `env-updated`."""
+    former, read = vars(env).get(_SKELETONS, {}), vars(env).get(_READ_TIMES, {})
+    vars(env)[_SKELETONS] = {
         name: former[name] if read.get(name) == time else _abridge(env, name) for name, time in env.all_docs.items()
     }
-    vars(env)[_READ] = dict(env.all_docs)
+    vars(env)[_READ_TIMES] = dict(env.all_docs)
 
 
 def abridged(env: BuildEnvironment, docname: str) -> nodes.Element:
-    """Return the sections of a document, its toctrees, what is numbered, and the abstract, in their places; not to be changed."""
-    if vars(env).get(_READ, {}).get(docname) != env.all_docs[docname]:
+    """Return the skeleton of a document: its sections, toctrees, numbered elements and abstract. Do not modify it."""
+    if vars(env).get(_READ_TIMES, {}).get(docname) != env.all_docs[docname]:
         return _abridge(env, docname)
-    document: nodes.Element = vars(env)[_KEPT][docname]
+    document: nodes.Element = vars(env)[_SKELETONS][docname]
     return document
 
 
 def number_by_abridged() -> None:
-    """Let Sphinx number figures from abridged documents, in all runs of this process."""
+    """Let Sphinx number figures from skeletons, in all runs of this process."""
 
     @wraps(_number_figures)
     def number(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
@@ -64,16 +65,16 @@ def number_by_abridged() -> None:
 
 def _abridge(env: BuildEnvironment, docname: str) -> nodes.Element:
     domains = tuple(env.domains.sorted())
-    document = nodes.Element("", *_kept(read_only(env, docname), partial(_kind, domains)))
+    document = nodes.Element("", *_skeleton_of(read_only(env, docname), partial(_kind, domains)))
     for node in document.findall():
-        vars(node).pop("_document", None)  # else the whole document would be pickled with each
+        vars(node).pop("_document", None)  # else the whole document would be pickled, too
         if isinstance(node, nodes.Element):
             node.rawsource = ""
     return document
 
 
-def _kept(element: nodes.Element, kind_of: KindOf) -> Iterator[nodes.Element]:
-    """Yield copies of what is kept below an element."""
+def _skeleton_of(element: nodes.Element, kind_of: KindOf) -> Iterator[nodes.Element]:
+    """Yield copies of the children that belong in the skeleton, with their descendants."""
     for child in element.children:
         if not isinstance(child, nodes.Element):
             continue
@@ -81,18 +82,18 @@ def _kept(element: nodes.Element, kind_of: KindOf) -> Iterator[nodes.Element]:
             yield child.deepcopy()
             continue
         kind = kind_of(child)
-        below = list(_kept(child, kind_of))
+        below = list(_skeleton_of(child, kind_of))
         if not kind and not below and not isinstance(child, (nodes.section, addnodes.toctree)):
             continue
         copy = child.copy()
-        # Titles and captions are among them: they tell whether an element has a number.
+        # Titles and captions decide whether an element has a number.
         copy += [text.deepcopy() for text in child.children if kind and isinstance(text, nodes.TextElement)]
         copy += below
         yield copy if _is_numbered_alike(copy, kind, kind_of) else child.deepcopy()
 
 
 def _is_numbered_alike(copy: nodes.Element, kind: str | None, kind_of: KindOf) -> bool:
-    """Return whether a copy still has this kind: an extension may look elsewhere for the title of what it numbers."""
+    """Return whether a copy still has this kind: an extension may find the title of an element elsewhere."""
     try:
         return kind_of(copy) == kind
     except Exception:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replaces `BibliographyTransform.backend`, by which sphinxcontrib-bibtex turns entries into nodes: it has a setting for styles alone.
+"""Replaces `BibliographyTransform.backend`, with which sphinxcontrib-bibtex converts entries to nodes: only styles have a setting.
 
-Replaces `entry_points` in pybtex and sphinxcontrib-bibtex, too, which read the metadata of all installed packages for each plugin of
-each citation: half of the CPU of a book with some hundred. They are read when this module is imported, once for all forked workers.
-Replaces `Text.from_latex`, too: a text in which nothing but braces is LaTeX needs no decoding, which takes a millisecond for each name
-and title. Upstream, to be filed: "A setting for the backend of bibliographies"; with pybtex "Cache `pybtex.plugin.entry_points`" and
-"Decode LaTeX only where there is any".
+Caches `entry_points` in pybtex and sphinxcontrib-bibtex: both read the metadata of all installed packages for each plugin of
+each citation, half of the CPU time of a book with some hundred. It is read when this module is imported, once for all forked
+workers. Replaces `Text.from_latex`: text whose only LaTeX is braces needs no decoding, which takes a millisecond for each name
+and title. Upstream, to be filed: "A setting for the backend of bibliographies"; with pybtex "Cache
+`pybtex.plugin.entry_points`" and "Decode LaTeX only where there is any".
 """
 
 import re
@@ -28,12 +28,12 @@ for _module in (sphinxcontrib.bibtex.plugin, pybtex.plugin):
     vars(_module)["entry_points"] = cache(entry_points().select)
 
 _LATEX = re.compile(r"[\\%~$&#^_]|[^\S ]|^ |  |''|,,|--|``|[!?]`")
-"""What LaTeX reads as something else than itself, braces aside, and more."""
+"""Characters that LaTeX may print as something else, except braces. Some plain text matches, too."""
 decode_latex = Text.from_latex
 
 
 def text_of_latex(latex: str) -> Text:
-    """Return what LaTeX stands for, as `pybtex.richtext.Text.from_latex` does."""
+    """Convert LaTeX to rich text, as `pybtex.richtext.Text.from_latex` does; skip decoding if nothing needs it."""
     return decode_latex(latex) if _LATEX.search(latex) else LaTeXParser(latex).parse()
 
 
@@ -41,5 +41,5 @@ Text.from_latex = text_of_latex
 
 
 def print_bibliographies_with(backend: Backend) -> None:
-    """Let sphinxcontrib-bibtex make its entries with this backend, in all runs of this process."""
+    """Let sphinxcontrib-bibtex format entries with this backend, in all runs of this process."""
     BibliographyTransform.backend = backend

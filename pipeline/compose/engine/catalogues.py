@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Empties and fills the registries in which Sphinx and gettext keep catalogues for as long as a process lasts.
+"""Clears and fills the process-wide caches of catalogues in Sphinx and gettext.
 
-Sphinx is made for one language a process: `sphinx.locale.translators` and `gettext._translations` keep the catalogues of
-the first run, and modules freeze labels when they are imported. `Sphinx._init_i18n` alone loads them anew. To be filed:
+Sphinx expects one language per process: `sphinx.locale.translators` and `gettext._translations` cache the catalogues of the
+first run, and modules freeze labels when they are imported. Only `Sphinx._init_i18n` reloads them. To be filed:
 docs/upstream/catalogues.md. Case: tests/compose/engine/cases/two-languages.
 
-Replaces `StandaloneHTMLBuilder._get_translations_js`, too: it finds the labels of Sphinx's scripts in ready-made files, which
-lack what Sphinx's catalogue of a language lacks. Upstream: https://github.com/sphinx-doc/sphinx/issues/1419 (closed). To be
+Replaces `StandaloneHTMLBuilder._get_translations_js`, too: it takes the labels of Sphinx's scripts from prebuilt files, which
+lack all that Sphinx's catalogue of a language lacks. Upstream: https://github.com/sphinx-doc/sphinx/issues/1419 (closed). To be
 filed: "Write translations.js from the catalogue that is loaded, so that `locale_dirs` can complete it." Case: script-labels.
 """
 
@@ -37,10 +37,10 @@ check_calls(StandaloneHTMLBuilder.init_js_files, "_get_translations_js")
 
 
 def forget_catalogues() -> None:
-    """Forget the catalogues of former runs of this process, and look labels up when they are printed.
+    """Clear the catalogues of earlier runs in this process, and let labels be looked up when they are printed.
 
-    Sphinx freezes the labels of a module in the language in which that module is first imported; importing all of them
-    before any language is chosen leaves the labels open.
+    Sphinx freezes the labels of a module in the language in which the module is first imported; labels of modules imported
+    before any language is chosen stay lazy.
     """
     gettext._translations.clear()  # type: ignore[attr-defined]  # gettext has no public way to read a changed file again
     for key in [key for key in locale.translators if key[0] != _CONSOLE]:
@@ -49,7 +49,7 @@ def forget_catalogues() -> None:
 
 
 def import_modules_with_labels() -> None:
-    """Import the modules of Sphinx that hold labels, while no language is chosen."""
+    """Import the modules of Sphinx that define labels, with no language chosen."""
     chosen = {key: catalogue for key, catalogue in locale.translators.items() if key[0] != _CONSOLE}
     for key in chosen:
         del locale.translators[key]
@@ -61,8 +61,8 @@ def import_modules_with_labels() -> None:
 
 
 def reload_labels(app: Sphinx) -> gettext.NullTranslations:
-    """Load Sphinx's labels in the language that `app` has now; return them."""
-    # Sphinx has loaded them before extensions could choose a language, and adds what it loads again to what is there.
+    """Reload Sphinx's labels in the current language of `app`, and return them."""
+    # Sphinx loaded them before extensions could choose a language, and a second load only adds to the first.
     locale.translators.pop(_SPHINX, None)
     app._init_i18n()
     return locale.translators[_SPHINX]
@@ -74,7 +74,7 @@ def print_labels_of(app: Sphinx, labels: gettext.NullTranslations) -> None:
 
 
 def originals_by_translation() -> Mapping[str, str]:
-    """Return the original of each translation of the documents that this run has loaded."""
+    """Return the originals of document translations that this run has loaded, by translation."""
     return {
         translation: original
         for (namespace, _), catalogue in locale.translators.items()
@@ -89,6 +89,6 @@ def has_script_labels(builder: Builder) -> bool:
 
 
 def publish_script_labels(builder: Builder, path: Path) -> None:
-    """Let a builder of HTML publish this file as its labels for scripts."""
+    """Let an HTML builder publish this file as its labels for scripts."""
     assert isinstance(builder, StandaloneHTMLBuilder)
     builder._get_translations_js = lambda: path  # type: ignore[method-assign]  # Sphinx has no other hook

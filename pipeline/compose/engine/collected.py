@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads and adds to what Sphinx and docutils have collected without a public name: terms, entries of the search, directives.
+"""Reads and extends private registries of Sphinx and docutils: terms, search entries, directives and roles.
 
-Terms: `StandardDomain._terms` and `._note_term`; a directive that makes a glossary of its own has no other way to register
-its terms. Entries: `BuildEnvironment._search_index_index_entries`, which forgets the pages that a run does not write.
-Upstream: https://github.com/sphinx-doc/sphinx/issues/12599. Case: tests/compose/engine/cases/search-after-rebuild.
-Directives and roles: docutils' registries, for what a mistyped name may have meant. To be filed with docutils: "A public way
-to list the names of registered directives and roles."
+Terms: `StandardDomain._terms` and `._note_term`; a directive that builds its own glossary cannot register its terms otherwise.
+Search entries: `BuildEnvironment._search_index_index_entries`, which loses the pages that a run does not write. Upstream:
+https://github.com/sphinx-doc/sphinx/issues/12599. Case: tests/compose/engine/cases/search-after-rebuild. Directives and roles:
+docutils' registries, to suggest names for mistyped ones. To be filed with docutils: "A public way to list the names of
+registered directives and roles."
 """
 
 from collections.abc import Mapping
@@ -24,32 +24,32 @@ check_calls(IndexBuilder.__init__, "_search_index_index_entries")
 
 
 def terms(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
-    """Return the glossary terms in small letters with their documents and anchors; what is added to it is found by `:term:`."""
+    """Return the registry of terms: document and anchor by lower-case term. `:term:` finds entries added to it."""
     return env.domains.standard_domain._terms
 
 
 def note_term(env: BuildEnvironment, term: str, anchor: str, docname: str) -> None:
-    """Register a term of the document that is read; Sphinx warns of a second one of that name."""
+    """Register a term of the current document; Sphinx warns of duplicates."""
     env.domains.standard_domain._note_term(term, anchor, location=(docname, None))
 
 
 def search_entries(env: BuildEnvironment) -> dict[str, Any]:
-    """Return the index entries of the search by document."""
+    """Return the entries of the search index, by document."""
     return env._search_index_index_entries
 
 
 def add_search_entries(env: BuildEnvironment, entries: Mapping[str, Any]) -> None:
-    """Add the entries of documents whose pages this run may not write."""
+    """Add search entries of documents whose pages this run may not write."""
     env._search_index_index_entries.update(entries)
 
 
 def directive_names() -> list[str]:
-    """Return docutils' own directives, then those that Sphinx and extensions have registered outside of a domain."""
+    """Return the names of docutils' own directives, then of those that Sphinx and extensions have registered outside domains."""
     return [*directives._directive_registry, *directives._directives]  # type: ignore[attr-defined]  # no public list
 
 
 def role_names() -> list[str]:
-    """Return docutils' own roles, then those that Sphinx and extensions have registered outside of a domain."""
+    """Return the names of docutils' own roles, then of those that Sphinx and extensions have registered outside domains."""
     return [*roles._role_registry, *added_role_names()]  # type: ignore[attr-defined]  # no public list
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tells at which line docutils came to its end: for each address in a paragraph, its inline parser calls itself once more.
+"""Finds the line at which docutils exceeded the recursion limit: its inline parser recurses for each address in a paragraph.
 
 To be filed upstream: "`Inliner.implicit_inline` recurses for each standalone URI; a thousand in a paragraph stop it."
 """
@@ -15,7 +15,7 @@ original(states.Inliner, "parse", "(self, text, lineno, memo, parent)")
 
 
 def place_of(error: RecursionError) -> tuple[Path, int] | None:
-    """Return the file and the line of the text that was parsed when recursion went too deep; None where no text was."""
+    """Return file and line of the text that was being parsed when recursion went too deep, or None."""
     found = None
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code is states.Inliner.parse.__code__:

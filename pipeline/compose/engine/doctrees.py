@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lets whoever only reads a document have the same one: Sphinx unpickles it again for each reference to a figure or section.
+"""Caches unpickled doctrees for code that does not modify them: Sphinx unpickles one for each numbered reference to it.
 
-Replaces `StandardDomain._resolve_numref_xref`, which asks `env.get_doctree` for documents that it does not change, by itself with
-another `get_doctree`. To be filed with Sphinx: "numref unpickles the whole document for each reference".
+Wraps `StandardDomain._resolve_numref_xref`, which calls `env.get_doctree` for documents that it does not modify, so that it
+gets cached ones. To be filed with Sphinx: "numref unpickles the whole document for each reference".
 """
 
 from collections import OrderedDict
@@ -30,7 +30,7 @@ check_calls(_resolve_number, "get_doctree")
 check_calls(StandardDomain.resolve_xref, "_resolve_numref_xref")
 
 _read: OrderedDict[Path, dict[str, tuple[tuple[int, int, int], nodes.document]]] = OrderedDict()
-"""Documents by their folder and name, with inode, time and size of their file."""
+"""Cached documents by folder and name, each with inode, time and size of its file."""
 _FOLDERS = 2
 """Number of folders whose documents are cached (LRU): an edition in two languages reads those of both."""
 
@@ -43,15 +43,15 @@ def forget_documents_read(env: BuildEnvironment) -> None:
 
 
 def documents_read(env: BuildEnvironment) -> Mapping[str, set[str]]:
-    """Return the documents that were read since `forget_documents_read`, by the page that they were read for; "" stands for any page."""
+    """Return the documents read since `forget_documents_read`, by the page being written; those under "" count for every page."""
     return _read_by_page.get(env, {})
 
 
 def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
-    """Return a document as Sphinx has read it, for those who do not change it: all in this process get the same."""
+    """Return a cached document as Sphinx has read it, shared by the whole process. Do not modify it."""
     _read_by_page.setdefault(env, {}).setdefault(env.current_document.docname, set()).add(docname)
     unwritten = env._write_doc_doctree_cache.get(docname)
-    if unwritten is not None:  # it was read in this run, and nobody has resolved its references yet
+    if unwritten is not None:  # read in this run, its references not yet resolved
         unwritten.settings.env = env
         return unwritten
     status = (env.doctreedir / f"{docname}.doctree").stat()
@@ -64,13 +64,13 @@ def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
     if former is None or former[0] != state:
         former = folder[docname] = state, BuildEnvironment.get_doctree(env, docname)
     document = former[1]
-    document.settings.env = env  # never that of an earlier run
+    document.settings.env = env  # not the environment of an earlier run
     return document
 
 
 @contextmanager
 def lent(env: BuildEnvironment, get_doctree: Callable[[str], nodes.Element]) -> Iterator[None]:
-    """Let `env.get_doctree` be another function in the block."""
+    """Replace `env.get_doctree` in the block."""
     former = vars(env).get("get_doctree")
     vars(env)["get_doctree"] = get_doctree
     try:
@@ -82,7 +82,7 @@ def lent(env: BuildEnvironment, get_doctree: Callable[[str], nodes.Element]) -> 
 
 
 def share_doctrees() -> None:
-    """Let Sphinx read a document once for all references to numbers in it, in all runs of this process."""
+    """Let Sphinx unpickle a document once for all numbered references to it, in all runs of this process."""
 
     def resolve(self: Any, env: BuildEnvironment, *arguments: Any) -> Any:
         with lent(env, partial(read_only, env)):

@@ -18,7 +18,7 @@ from pipeline.system.versions import original
 
 # Sphinx's own types are private.
 type Targets = list[tuple[str | None, str | Literal[False]]]
-"""The places of a term: whether it is the principal one, and the address if there is one."""
+"""The places of a term: whether each is the main one, and its address, if any."""
 type Entry = tuple[str, tuple[Targets, list[tuple[str, Targets]], str | None]]
 """A name with its places, its sub-entries, and the key of its group."""
 type Index = list[tuple[str, list[Entry]]]
@@ -30,12 +30,12 @@ check_calls(StandaloneHTMLBuilder.write_genindex, "create_index")
 
 
 def index_of(builder: Builder) -> Index:
-    """Return the index of a publication, by groups."""
+    """Return the index of a publication, grouped."""
     return IndexEntries(builder.env).create_index(builder)
 
 
 def order_index_with(order: Callable[[Index, BuildEnvironment], Index]) -> None:
-    """Put each index that Sphinx makes in this process into an order."""
+    """Apply `order` to every index that Sphinx makes in this process."""
 
     def create_index(self: IndexEntries, builder: Builder, *args: Any, **options: Any) -> Index:
         return order(cast(Index, _CREATE(self, builder, *args, **options)), self.env)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls docutils' inline parser without its block parser, and reads the patterns by which that one knows blocks.
+"""Calls docutils' inline parser without its block parser, and reads the block parser's patterns.
 
-The parser's `memo` is made here with the fields that roles ask for, and `Body.patterns` is read; docutils documents neither.
-To be filed upstream: "A public function that parses inline markup alone: `Inliner.parse` needs a memo of the state machine."
+The parser's `memo` is built here with the fields that roles use, and `Body.patterns` is read; docutils documents neither. To be
+filed upstream: "A public function that parses inline markup alone: `Inliner.parse` needs a memo of the state machine."
 """
 
 import re
@@ -36,23 +36,23 @@ _BLOCK = re.compile(
     + r"|(?P<character>[!-/:-@\[-`{-~])(?P=character)* *\Z"
 )
 _MARKUP = re.compile(r"[`*_|\\@]|:\S")
-"""What all inline markup has in it, addresses and escapes too; and some plain texts."""
+"""Characters that all inline markup contains, with addresses and escapes. Some plain text matches, too."""
 _SETTINGS = ("character_level_inline_markup", "pep_references", "rfc_references")
-"""What configures the inline parser."""
+"""Settings of the inline parser."""
 
 
 def begins_block(line: str) -> bool:
-    """Return whether docutils may take the first line of a block for something else than a paragraph."""
+    """Return whether docutils may parse a block with this first line as anything but a paragraph."""
     return _BLOCK.match(line) is not None
 
 
 def is_without_markup(words: str, settings: "_DocutilsSettings") -> bool:
-    """Return whether the inline parser would surely find nothing in these words."""
+    """Return whether the inline parser is certain to find no markup in these words."""
     return _MARKUP.search(words) is None and not any(_values(settings))
 
 
 def without_markup(words: str, path: str, line: int, *, is_title: bool = False) -> nodes.Element:
-    """Return what `parse_inline` does for words without markup."""
+    """Return the nodes that `parse_inline` returns for words without markup."""
     block = (nodes.title if is_title else nodes.paragraph)(words, "", nodes.Text(words))
     block.source, block.line = _source(path, line), 1
     if not is_title:
@@ -65,9 +65,9 @@ def without_markup(words: str, path: str, line: int, *, is_title: bool = False) 
 def parse_inline(
     words: str, path: str, line: int, settings: "_DocutilsSettings", *, is_title: bool = False
 ) -> nodes.Element:
-    """Return the words as a paragraph, or as a section with a title; only inline markup in them is markup.
+    """Parse words into a paragraph, or a section with a title, recognising inline markup only.
 
-    The result is the one that docutils gives for words that it takes for a paragraph. Warnings name `path` and `line`.
+    The result equals that of docutils for words that it parses as a paragraph. Warnings name `path` and `line`.
     """
     source = _source(path, line)
 
@@ -76,7 +76,7 @@ def parse_inline(
 
     document = new_document(source, settings)
     reporter = document.reporter = LoggingReporter.from_reporter(document.reporter)
-    # Roles ask for the place, as they ask the state machine when Sphinx parses.
+    # Roles call this for their position; when Sphinx parses, the state machine provides it.
     reporter.get_source_and_line = place
     inliner = _inliner(*_values(settings))
     memo = SimpleNamespace(
@@ -97,7 +97,7 @@ def parse_inline(
 
 
 def _source(path: str, line: int) -> str:
-    """Return where Sphinx says that a translation is."""
+    """Return the position of a translation as Sphinx writes it."""
     return f"{path}:{line}:<translated>"
 
 
@@ -107,7 +107,7 @@ def _values(settings: "_DocutilsSettings") -> tuple[bool, ...]:
 
 @cache
 def _inliner(*values: bool) -> states.Inliner:
-    """Return an inline parser for these values of `_SETTINGS`; its tables of patterns are what costs."""
+    """Return a cached inline parser for these values of `_SETTINGS`: building its patterns is slow."""
     inliner = states.Inliner()
     inliner.init_customizations(SimpleNamespace(**dict(zip(_SETTINGS, values, strict=True))))
     return inliner

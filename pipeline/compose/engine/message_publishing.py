@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Replaces `sphinx.transforms.i18n._publish_msgstr`, which parses a translated message as a separate document.
 
-Sphinx parses blocks there: a translation that begins with `1. ` becomes a list and is dropped, and a catalogue can have
-files of the machine read into the page (`.. include::`). There is no hook at this point.
-Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for headings alone) and
-https://github.com/executablebooks/MyST-Parser/issues/852. To be filed: docs/upstream/message_publishing.md.
-Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message. In Sphinx 8.2 it is `publish_msgstr`, with the
-application instead of environment and registry.
+Sphinx parses blocks there: a translation that begins with `1. ` becomes a list and is dropped, and a catalogue can include any
+file of the machine (`.. include::`). There is no hook. Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for
+headings alone) and https://github.com/executablebooks/MyST-Parser/issues/852. To be filed: docs/upstream/message_publishing.md.
+Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message. In Sphinx 8.2 the function is `publish_msgstr`,
+with the application instead of environment and registry.
 """
 
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.system.versions import original
 
 type Publish = Callable[..., nodes.Element]
-"""Parses a message of a line of a source file into a paragraph, or a section with a title; takes what Sphinx's own takes."""
+"""Parses a message into a paragraph, or a section with a title; has the parameters of Sphinx's function."""
 
 _IS_SPHINX_8 = sphinx.version_info < (9,)
 _NAME = "publish_msgstr" if _IS_SPHINX_8 else "_publish_msgstr"
@@ -42,7 +41,7 @@ check_calls(i18n.Locale.apply, _NAME)
 def publish_as_sphinx(
     source: str, path: str, line: int, *, config: Config, env: BuildEnvironment, registry: Any, settings: Any
 ) -> nodes.Element:
-    """Parse a message by Sphinx's own function."""
+    """Parse a message with Sphinx's own function."""
     if _IS_SPHINX_8:
         return cast(nodes.Element, _original(app_of(env), source, path, line, config, settings))
     return cast(

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lets pages share the navigation through all documents, which Sphinx makes anew for each page.
+"""Caches the navigation through all documents, which Sphinx builds anew for each page.
 
-Replaces `StandaloneHTMLBuilder._get_local_toctree`. It copies the headings of all documents for each page and then throws them away
-where a theme asks for `titles_only`: here headings are cut off before. And where nothing is collapsed, pages in one folder have the same
-navigation but for their own entry and what is around it, which is marked in a copy of the text. Of 673 documents with as many pages of
-code, that was 95 % of the time for pages. To be filed with Sphinx: "global toctree with titles_only copies every heading of the project
-for every page".
+Replaces `StandaloneHTMLBuilder._get_local_toctree`. It copies the headings of all documents for each page and then discards
+them if a theme asks for `titles_only`: here they are removed first. If nothing is collapsed, pages in one folder have the same
+navigation except for the marks on their own entry and its ancestors, which are set in a copy of the HTML. With 673 documents
+and as many pages of code, that was 95 % of the time for pages. To be filed with Sphinx: "global toctree with titles_only copies
+every heading of the project for every page".
 """
 
 import posixpath
@@ -29,18 +29,19 @@ _toctree: Any = original(StandaloneHTMLBuilder, "_get_local_toctree", "(self, do
 check_calls(_toctree, "global_toctree_for_doc")
 check_calls(StandaloneHTMLBuilder.handle_page, "_get_local_toctree")
 
-_cut: WeakKeyDictionary[nodes.bullet_list, nodes.bullet_list] = WeakKeyDictionary()
-"""What is left of a document's headings, by these."""
+_titles_only: WeakKeyDictionary[nodes.bullet_list, nodes.bullet_list] = WeakKeyDictionary()
+"""Cached results of `_without_headings`."""
 
 _NOWHERE = "a page that no toctree names"
 _TAG = re.compile(r'<(/?)(?:ul|li)(?: class="([^"]*)")?>|<a class="reference internal" href="([^"]*)">')
 
 
 @dataclass(slots=True)
-class _OfFolder:
-    """The navigation of the pages in a folder: of the first one, and, once there is another, of a page that no toctree names.
+class _FolderNavigation:
+    """The cached navigation of a folder.
 
-    It is proven when a copy that was marked for a page has turned out to be the one that Sphinx makes.
+    `fragment` is Sphinx's HTML for the page `first`; `plain` is the HTML without marks, made for the second page, or empty
+    if copies of it would be wrong. `is_proven` tells that a marked copy has been equal to Sphinx's HTML.
     """
 
     first: str
@@ -49,11 +50,11 @@ class _OfFolder:
     is_proven: bool = False
 
 
-_shared: WeakKeyDictionary[StandaloneHTMLBuilder, dict[object, _OfFolder]] = WeakKeyDictionary()
+_shared: WeakKeyDictionary[StandaloneHTMLBuilder, dict[object, _FolderNavigation]] = WeakKeyDictionary()
 
 
 def share_navigation() -> None:
-    """Let pages share their navigation, in all runs of this process."""
+    """Let pages of a folder share their navigation, in all runs of this process."""
 
     def whole(self: StandaloneHTMLBuilder, docname: str, collapse: bool = True, **options: Any) -> str:
         env = self.env
@@ -80,15 +81,15 @@ def share_navigation() -> None:
 def _marked_copy(
     builder: StandaloneHTMLBuilder, docname: str, options: dict[str, Any], make: Callable[[str], str]
 ) -> str:
-    """Return the navigation of a page: that of the first one in its folder, and of all where a copy would be another, as Sphinx makes it."""
+    """Return the navigation of a page: a marked copy of that of its folder, or Sphinx's own if a copy would differ."""
     folder = posixpath.dirname(docname)
     folders = _shared.setdefault(builder, {})
-    known = folders.setdefault((folder, *sorted(options.items())), _OfFolder("", ""))
+    known = folders.setdefault((folder, *sorted(options.items())), _FolderNavigation("", ""))
     if not known.first:
         known.first, known.fragment = docname, make(docname)
         return known.fragment
     if known.plain is None:
-        # Headings of one output alone are marked in another way on the way to the page.
+        # Sphinx marks headings inside `only` in a different way.
         are_for_all = all(next(toc.findall(addnodes.only), None) is None for toc in builder.env.tocs.values())
         known.plain = make(posixpath.join(folder, _NOWHERE)) if are_for_all else ""
         _prove(known, _copy(known.plain, builder, known.first), known.fragment)
@@ -102,9 +103,9 @@ def _marked_copy(
     return fragment
 
 
-def _prove(known: _OfFolder, copy: str, fragment: str) -> None:
-    """Compare the copy for a page with what Sphinx has made; where they differ, each page has its own made."""
-    known.is_proven = copy == fragment != known.plain  # a page that the navigation does not name has no mark to compare
+def _prove(known: _FolderNavigation, copy: str, fragment: str) -> None:
+    """Compare the copy for a page with Sphinx's own; if they differ, make no more copies in this folder."""
+    known.is_proven = copy == fragment != known.plain  # a page without an entry has no mark to compare
     if copy != fragment:
         known.plain = ""
 
@@ -115,7 +116,7 @@ def _copy(plain: str, builder: StandaloneHTMLBuilder, docname: str) -> str:
 
 
 def _marked(fragment: str, own: str) -> str:
-    """Return a navigation with the entries of the page at the address `own` marked, and all that is around them."""
+    """Mark the entries of the page at the address `own`, and the elements that contain them."""
     address = escape(own)
     opened: list[int] = []
     marked = set[int]()
@@ -137,29 +138,29 @@ def _marked(fragment: str, own: str) -> str:
 
 
 def _titles(toc: nodes.bullet_list) -> nodes.bullet_list:
-    if toc not in _cut:
-        _cut[toc] = _without_headings(toc)
-    return _cut[toc]
+    if toc not in _titles_only:
+        _titles_only[toc] = _without_headings(toc)
+    return _titles_only[toc]
 
 
 def _without_headings(toc: nodes.bullet_list) -> nodes.bullet_list:
-    """Return a copy of a document's headings with the first of them, and those on the way to a toctree."""
+    """Return a copy of a document's headings without those below its title, except for lists that contain a toctree."""
     copy = toc.copy()
     for item in toc.children:
         assert isinstance(item, nodes.Element)
         if isinstance(item, nodes.list_item) and next(item.findall(addnodes.only), None) is None:
-            copy += _on_the_way(item)
+            copy += _with_toctrees_only(item)
         else:
             copy += item.deepcopy()
     return copy
 
 
-def _on_the_way(element: nodes.Element) -> nodes.Element:
-    """Return a copy of an element without the lists in it that hold no toctree."""
+def _with_toctrees_only(element: nodes.Element) -> nodes.Element:
+    """Return a copy of an element without lists that contain no toctree."""
     copy = element.copy()
     for child in element.children:
         if not isinstance(child, (nodes.bullet_list, nodes.list_item)):
             copy += child.deepcopy()
         elif next(child.findall(addnodes.toctree), None) is not None:
-            copy += _on_the_way(child)
+            copy += _with_toctrees_only(child)
     return copy

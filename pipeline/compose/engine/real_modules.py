@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Undoes the mock modules that a conf.py leaves in `sys.modules` for autodoc, so that our later imports get the real ones.
 
-Replaces `sphinx.config.eval_config_file` by itself and what puts the real modules back.
+Wraps `sphinx.config.eval_config_file`, and restores the real modules after it.
 """
 
 import sys
@@ -16,13 +16,13 @@ from sphinx.util.tags import Tags
 from pipeline.system.versions import original
 
 _IMPORTED_LATE = ("lxml.etree", "lxml.html", "PIL.Image")
-"""Modules of ours that are imported after a conf.py has run, and that manuals of programs which use them replace."""
+"""Modules that we import after conf.py has run, and that the conf.py of some manuals mocks."""
 
 _eval_config_file = original(config, "eval_config_file", "(filename, tags)")
 
 
 def keep_real_modules() -> None:
-    """Install the replacement in this process. May be called more than once."""
+    """Install the wrapper in this process. May be called more than once."""
     config.eval_config_file = _evaluated
 
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replaces `TocTreeCollector.assign_section_numbers`, which begins again at 1 with each numbered toctree.
+"""Wraps `TocTreeCollector.assign_section_numbers`, which restarts at 1 in each numbered toctree.
 
-Upstream: https://github.com/sphinx-doc/sphinx/issues/8128, https://github.com/sphinx-doc/sphinx/issues/3357, and the
-declined https://github.com/sphinx-doc/sphinx/pull/4733. Case: tests/compose/engine/cases/two-numbered-toctrees.
+Upstream: https://github.com/sphinx-doc/sphinx/issues/8128, https://github.com/sphinx-doc/sphinx/issues/3357, and the declined
+https://github.com/sphinx-doc/sphinx/pull/4733. Case: tests/compose/engine/cases/two-numbered-toctrees.
 
-Sphinx's collectors ask nothing but `BuildEnvironment.get_doctree` for a document, so that is shadowed on an environment.
+Sphinx's collectors read documents only by `BuildEnvironment.get_doctree`, which is shadowed on the environment.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ check_calls(TocTreeCollector.assign_section_numbers, "get_doctree")
 
 
 def number_sections_through(join: Callable[[BuildEnvironment, str, GetDoctree], nodes.document]) -> None:
-    """Let Sphinx number the sections of the toctrees that `join` returns for a document, in all runs of this process."""
+    """Let Sphinx number sections by the toctrees that `join` returns for a document, in all runs of this process."""
 
     def assign(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
         read: GetDoctree = env.get_doctree
