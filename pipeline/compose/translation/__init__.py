@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sphinx extensions, each for one thing. As an extension this package brings those that mend translated pages in any project.
+"""Sphinx extensions that correct translated pages in any project. Loaded as an extension, this package sets up `EXTENSIONS`.
 
-They need Sphinx 8.2 or later and what it brings, no project.toml: docs/source/publishing/extensions.rst.
+These need Sphinx 8.2 or later and its dependencies, but no project.toml: docs/source/publishing/extensions.rst.
 """
 
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ EXTENSIONS = (
     "pipeline.compose.translation.language_marks",
     "pipeline.compose.translation.stale_pages",
 )
-"""In the order in which they are set up; each can be named alone."""
+"""In setup order; each can be loaded alone."""
 
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Chapters are counted through a publication, over all numbered toctrees of its first page.
+"""Numbers chapters continuously across all numbered toctrees of a document.
 
-Sphinx begins again at 1 with each, so that a book in parts would have several chapters 1. Its LaTeX counts through. Pages of an
-adopted project are numbered as by Sphinx, unless its conf.py says `continuous_numbers = True` (compose/editions/metadata.py).
+Sphinx restarts at 1 in each toctree, so that a book in parts would have several chapters 1; its LaTeX output does not. Adopted
+projects keep Sphinx's numbers, unless conf.py says `continuous_numbers = True` (compose/editions/metadata.py).
 """
 
 from types import NoneType
@@ -19,7 +19,7 @@ from pipeline.compose.engine.section_numbers import number_sections_through
 
 
 def join_toctrees(env: BuildEnvironment, docname: str, read: GetDoctree) -> nodes.document:
-    """Return a document whose numbered toctrees are one; as it is, where they are numbered to different depths."""
+    """Return a document with its numbered toctrees joined, or unchanged if their depths differ or the setting is off."""
     tree = read(docname)
     if getattr(env.config, "continuous_numbers", False) is False:
         return tree

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages say in which direction they are written, and untranslated texts and code too, whatever the theme: Sphinx names languages alone."""
+"""Adds `dir` to pages, and to untranslated text and code in them, whatever the theme: Sphinx writes only `lang`."""
 
 import re
 from pathlib import Path
@@ -18,9 +18,9 @@ _FOREIGN = re.compile(r'<(?!html\b)[a-z][\w-]*(?=[^<>]*\slang="([\w-]+)")(?![^<>
 
 
 def with_directions(html: str, tag: str) -> str:
-    """Return the HTML of a page in which texts of other languages have a `dir`, where it is not that of the page's language `tag`.
+    """Return a page with `dir` on texts whose direction differs from that of the page's language `tag`.
 
-    In a language from right to left, code and addresses have one too.
+    In a right-to-left language, code and addresses get `dir`, too.
     """
     own = is_right_to_left(tag)
     html = _CODE.sub(r'\g<0> dir="ltr"', html) if own else html
@@ -31,7 +31,7 @@ def with_directions(html: str, tag: str) -> str:
 
 
 def mark_addresses(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Give links whose words are their address a class: these go from left to right wherever they stand."""
+    """Add the class `address` to links whose text is their address, if the language is right-to-left: they stay left-to-right."""
     if is_right_to_left(app.config.language.replace("_", "-")):
         for link in doctree.findall(nodes.reference):
             if link.get("refuri", "").removeprefix("mailto:") == link.astext():
@@ -39,7 +39,7 @@ def mark_addresses(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 
 def turn_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Give the pages that were written the attribute `dir`, where their theme has not, and what goes the other way in them."""
+    """Add `dir` to the written pages, unless their theme has, and to text of the other direction in them."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     language = app.config.language.replace("_", "-")

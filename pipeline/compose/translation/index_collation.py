@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Index and glossary in the alphabetical order of the edition's language, under its own letters.
+"""Sorts index and glossary by the alphabet of the edition's language, and groups the index under its letters.
 
-Sphinx sorts all languages by the bare letters of Unicode: in Albanian `ç` falls under C and `dhjetë` among the words
-with D, in German `Straße` and `Öl` stand where nobody looks for them. The order here is that of ICU.
+Sphinx sorts all languages by bare Unicode letters: in Albanian, `ç` falls under C and `dhjetë` among words with D; in German,
+`Straße` and `Öl` are where nobody looks for them. The collation used here is that of ICU.
 """
 
 import re
@@ -35,12 +35,12 @@ def _letters(language: str) -> icu.ImmutableIndex:
 
 @cache
 def sort_key(language: str) -> Callable[[str], Key]:
-    """Return a key for `sorted`: punctuation and numbers first, then words as the language's dictionaries have them."""
+    """Return a key function for `sorted`: punctuation and numbers first, then words in the language's dictionary order."""
     collator = icu.Collator.createInstance(icu.Locale(language))
 
     def key(text: str) -> Key:
         text = text.removeprefix("\N{RIGHT-TO-LEFT MARK}")
-        # Quotation marks and brackets around a word do not move it.
+        # Ignore quotation marks and brackets before a word.
         word = re.sub(r"^[^\w]+", "", text) or text
         return int(word[:1].isalpha()), collator.getSortKey(word), text
 
@@ -54,13 +54,13 @@ def letter(text: str, language: str) -> str:
         return ""
     letters = _letters(language)
     name, kind = letters.getBucket(letters.getBucketIndex(word))
-    # A word in another alphabet, or in characters that have no order of sounds, is listed under its own first letter.
+    # A word in another alphabet, or in a script without one, is listed under its own first character.
     label = str(name) if kind == icu.UAlphabeticIndexLabelType.NORMAL else word[:1]
     return label[:1].upper() + label[1:].lower()
 
 
 def alphabetical(index: Index, language: str, symbols: str) -> Index:
-    """Sort index entries by the language's collation, grouped by letter; groups that an entry names keep their names."""
+    """Sort index entries by the language's collation, grouped by letter; groups named by an entry are kept."""
     by_name = sort_key(language)
     flat = [
         (name, (targets, sorted(inner, key=lambda sub: by_name(sub[0])), group))
@@ -73,15 +73,15 @@ def alphabetical(index: Index, language: str, symbols: str) -> Index:
 
 
 def _order(index: Index, env: BuildEnvironment) -> Index:
-    """Return Sphinx's index in the language's order; as it is, where this extension is not loaded or is switched off."""
+    """Return Sphinx's index in the language's order, or unchanged if this extension is not loaded or switched off."""
     is_on = "alphabetical_order" in env.config and env.config.alphabetical_order
     return alphabetical(index, env.config.language, _label_of_sphinx("Symbols")) if is_on else index
 
 
 class SortGlossary(SphinxTransform):
-    """Sorts glossaries marked `:sorted:` again, by the language's alphabet."""
+    """Sorts glossaries with `:sorted:` again, by the language's alphabet."""
 
-    default_priority = 501  # right after Sphinx has sorted them its way
+    default_priority = 501  # right after Sphinx's own sorting
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         key = sort_key(self.config.language)

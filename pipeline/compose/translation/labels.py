@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The words that Sphinx, its theme and docutils print by themselves, in the language of the edition."""
+"""Translates the labels that Sphinx, its theme and docutils print into the language of the edition."""
 
 import gettext
 import json
@@ -37,7 +37,7 @@ _IN_SCRIPTS = (
     ", in ",
     "Hide Search Matches",
 )
-"""What Sphinx's scripts say."""
+"""Messages of Sphinx's scripts."""
 _RESULTS = (
     "Search finished, found one page matching the search query.",
     "Search finished, found ${resultCount} pages matching the search query.",
@@ -45,7 +45,7 @@ _RESULTS = (
 
 
 class Labels(gettext.NullTranslations):
-    """Our labels; those that we leave to Sphinx come from the fallback."""
+    """Looks labels up in a catalogue, then in a fallback."""
 
     def __init__(self, catalogue: gettext.NullTranslations, fallback: gettext.NullTranslations) -> None:
         super().__init__()
@@ -57,22 +57,22 @@ class Labels(gettext.NullTranslations):
         return label if label is not message else super().gettext(message)
 
     def translates(self, message: str) -> bool:
-        """Return whether one of the catalogues has this label; its translation may be the same."""
+        """Return whether a catalogue has this label, even if its translation equals the original."""
         return self.gettext(message) is not message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         label = self._catalogue.ngettext(msgid1, msgid2, n)
         if label not in (msgid1, msgid2):
             return label
-        # Catalogues of Sphinx hold plurals with empty forms.
+        # Sphinx's catalogues contain plurals with empty forms.
         return super().ngettext(msgid1, msgid2, n) or (msgid1 if n == 1 else msgid2)
 
 
 def register_docutils_labels(profile: LanguageProfile, translate: Callable[[str], str] = str) -> None:
-    """Register the labels of a language that docutils lacks where it looks for its own: those of the profile, else as translated.
+    """Register labels with docutils, from the profile or translated, unless docutils has the language and the profile no labels.
 
-    Else docutils looks for a module of the language's name anywhere, and takes a folder of that name for it. Directives and
-    roles have their English names: a source is read in all languages.
+    Otherwise docutils would import any module or folder with the language's name. Directives and roles keep their English
+    names, since a source is read in all languages.
     """
     if not profile.labels and docutils_labels(profile.tag):
         return
@@ -87,34 +87,34 @@ def register_docutils_labels(profile: LanguageProfile, translate: Callable[[str]
     for tag in normalize_language_tag(profile.tag):
         for package, content in (("docutils.languages", languages), ("docutils.parsers.rst.languages", parser)):
             name = f"{package}.{tag.replace('-', '_')}"
-            # Docutils remembers modules that it has met, so one that is there gets the labels of this project.
+            # docutils caches modules, so an existing one gets the labels of this project.
             vars(sys.modules.setdefault(name, ModuleType(name))).update(content)
 
 
 class NameContents(SphinxTransform):
-    """Keeps the anchor of a `.. contents::`, made of its heading, as it is in the language of the original."""
+    """Gives `.. contents::` its anchor in the original language: docutils makes it of the translated heading."""
 
     default_priority = 4  # before anything refers to it
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        here, there = (
+        translated, untranslated = (
             nodes.make_id(docutils.languages.get_language(code).labels["contents"])
             for code in (self.config.language, original_language_of(app_of(self.env)).locale)
         )
         for topic in self.document.findall(nodes.topic):
-            if "contents" in topic["classes"] and topic["ids"] == [here]:
-                topic["ids"] = [there]
-                self.document.ids[there] = self.document.ids.pop(here, topic)
+            if "contents" in topic["classes"] and topic["ids"] == [translated]:
+                topic["ids"] = [untranslated]
+                self.document.ids[untranslated] = self.document.ids.pop(translated, topic)
 
 
 def complete_script_labels(app: Sphinx) -> None:
-    """Publish a file of labels for the browser instead of Sphinx's `translations.js`, which lacks what its catalogue lacks."""
+    """Publish our labels for scripts instead of Sphinx's `translations.js`, which lacks labels that Sphinx's catalogue lacks."""
     if not catalogues.has_script_labels(app.builder):
         return
     labels = app.translator
     messages: dict[str, object] = {text: labels.gettext(text) for text in _IN_SCRIPTS}
     rule = PluralRule.of(app.config.language)
-    # By a number of each form: Sphinx's own catalogues may have their forms by another rule.
+    # One number for each form: Sphinx's catalogues may use another plural rule.
     messages[_RESULTS[0]] = [labels.ngettext(*_RESULTS, numbers[0]) for numbers in rule.numbers]
     content = {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
     path = Path(app.doctreedir, "labels.js")
@@ -124,20 +124,20 @@ def complete_script_labels(app: Sphinx) -> None:
 
 
 def load_labels(app: Sphinx, folders: Sequence[Path], profile: LanguageProfile, *, after_sphinx: bool = False) -> None:
-    """Let Sphinx print the labels in these folders, then ours, then its own, or its own first; what none has, as pages say it.
+    """Let Sphinx look labels up in these folders, in ours, and in its own catalogue, or in its own first; last in the texts of pages.
 
-    Docutils prints its own, those of a profile, or else the same.
+    docutils uses its own labels, those of the profile, or else the same ones.
     """
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
-    both = catalogue, catalogues.reload_labels(app)
+    in_order = catalogue, catalogues.reload_labels(app)
     words = lookup(profile.tag, READERS, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
-    labels = Labels(Labels(*(reversed(both) if after_sphinx else both)), words)
+    labels = Labels(Labels(*(reversed(in_order) if after_sphinx else in_order)), words)
     catalogues.print_labels_of(app, labels)
     register_docutils_labels(profile, labels.gettext)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    if not isinstance(app.translator, Labels):  # those of a project are loaded before
+    if not isinstance(app.translator, Labels):  # else those of a project have been loaded
         folders = [Path(app.srcdir, name).resolve() for name in app.config.locale_dirs]
         load_labels(app, folders, profile_of(app.config.language))
     app.setup_extension(original_language.__name__)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is not translated says in which language it is, so that it is read aloud and hyphenated as what it is."""
+"""Marks untranslated text with its language, for screen readers and hyphenation."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from pipeline.compose.translation.original_language import EVENT, original_langu
 from pipeline.model.publication import Language
 
 FIELD = "language"
-"""The field at the top of a document that is written in another language than its publication: `:language: de`."""
+"""Field at the top of a document that is not in the language of its publication: `:language: de`."""
 
 
 class MarkLanguage(SphinxTransform):
     """Gives each untranslated text the class `language-xx`, which docutils writes as `lang="xx"`."""
 
-    default_priority = 21  # right after the messages have been put in
+    default_priority = 21  # right after the translations are inserted
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         original = self._original()
@@ -31,10 +31,10 @@ class MarkLanguage(SphinxTransform):
         texts = [
             node
             for node, _ in messages_of(self.document)
-            # The heading of `.. contents::` is in the language of the edition from the beginning.
+            # docutils writes the heading of `.. contents::` in the edition's language.
             if isinstance(node, nodes.TextElement) and not (_is_of_contents(node) and node.astext() == heading)
         ]
-        # A text is in its document's language, or in that of the list from which it comes.
+        # A text is in the language of its document, or of the data file that it comes from.
         untranslated: dict[nodes.Element, Language] = {
             node: self._original(node.source or "") for node in texts if not node.get("translated")
         }
@@ -52,10 +52,10 @@ class MarkLanguage(SphinxTransform):
                 _mark(node, f"language-{language.tag}")
 
     def _original(self, source: str = "") -> Language:
-        """Return the language of the document, or of the text of another file in it; any that its field names, where no project says."""
+        """Return the language of the document, or of text from the file `source`; without a project, that of the field."""
         app, tag = app_of(self.env), field(self.document).strip()
-        told: Language | None = app.emit_firstresult(EVENT, self.env.docname, tag, source)
-        return told or (Language(tag, "") if tag else original_language_of(app))
+        answer: Language | None = app.emit_firstresult(EVENT, self.env.docname, tag, source)
+        return answer or (Language(tag, "") if tag else original_language_of(app))
 
 
 def _is_of_contents(node: nodes.TextElement) -> bool:
@@ -77,7 +77,7 @@ def _mark(node: nodes.Element, mark: str) -> None:
 
 
 def field(document: nodes.document) -> str:
-    """Return what the document's field `language` says; empty if it has none at its top."""
+    """Return the document's field `language`; empty if it has none at its top."""
     for node in document.children:
         if isinstance(node, nodes.field_list):
             for entry in node.findall(nodes.field):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Identifiers that Sphinx loses: of the notes that a translated heading calls, and of what leads to a glossary as a whole.
+"""Restores identifiers that Sphinx loses: those of note calls in translated headings, and of whole glossaries.
 
-Sphinx gives the calls of notes in a translated paragraph the place of the original ones, by which they are numbered; in a
-heading it forgets them, so that a page shows `[]` there, and two places have one name.
+In translated paragraphs, Sphinx gives note calls the positions of the original ones, by which they are numbered; in headings it
+does not, so that a page shows `[]` there, and an identifier is used twice.
 
-A label above a block, or an entry of the index, is the block's own; that of a glossary stands on no page, as Sphinx writes
-nothing for the block itself. Its list of terms is what they find.
+A label above a block, or an index entry, gives the block an identifier; that of a glossary is on no page, as Sphinx writes
+nothing for the glossary itself. Its list of terms gets the identifier instead.
 """
 
 from typing import Any, cast
@@ -18,7 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 
 class NumberNotesOfHeadings(SphinxTransform):
-    """Replaces each call by its translation that the document's lists lack."""
+    """Replaces note calls in the document's lists by the calls in translated headings."""
 
     default_priority = 21  # right after the messages have been put in
 
@@ -35,7 +35,7 @@ class NumberNotesOfHeadings(SphinxTransform):
         call["ids"] = former["ids"]
         document, name = self.document, call["refname"]
         document.ids.update(dict.fromkeys(call["ids"], call))
-        lists: tuple[list[Any], ...] = (  # docutils says of two that they hold elements, and of one that it holds calls
+        lists: tuple[list[Any], ...] = (  # docutils annotates two as lists of elements, one as a list of calls
             document.footnote_refs[name],
             document.refnames[name],
             document.autofootnote_refs,

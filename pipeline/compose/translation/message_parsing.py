@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a translated message becomes nodes, by two parsers that come before Sphinx's own; each can be switched off.
+"""Parses translated messages into nodes, by two parsers that run before Sphinx's own; each can be switched off.
 
-Sphinx builds a whole docutils parser, a hundred thousand objects in a book, for each message, and parses most messages
-twice. `parser_reuse` makes that faster, with the same result byte for byte: a message of one line that can be nothing but a
-paragraph needs the inline parser alone, which is kept; and what parsed without any effect but its nodes is copied.
+Sphinx builds a whole docutils parser, a hundred thousand objects in a book, for each message, and parses most messages twice.
+`parser_reuse` is faster, with the same result byte for byte: a message of one line that can only be a paragraph needs just the
+inline parser, which is cached, and nodes parsed without side effects are copied.
 
-`whole_paragraphs` changes the result: a translated paragraph stays a paragraph, whatever it begins with, and all of it reaches
-the reader. Sphinx parses `1. Januar 2026 …`, `A. Rossi …`, `- mit …`, `(a) des …` as lists, throws the result away without a
-word and prints the original; of two paragraphs it keeps the first. And since it parses blocks, a catalogue could have a file
-read (`.. include::`). Here a message is inline text, never a block: what looks like a directive is printed as words.
+`whole_paragraphs` changes the result: a translated paragraph stays a paragraph, whatever it begins with, and is printed as a
+whole. Sphinx parses `1. Januar 2026 …`, `A. Rossi …`, `- mit …`, `(a) des …` as lists, silently discards the result and prints
+the original; of two paragraphs it keeps the first. And since it parses blocks, a catalogue could include a file (`..
+include::`). Here a message is inline text, never a block: a directive is printed as text.
 """
 
 import posixpath
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from sphinx.util.docutils import _DocutilsSettings
 
 _ENDS_IN_LITERAL = "\n\n   dummy literal"
-"""What Sphinx adds to a message that ends in `::`."""
+"""Appended by Sphinx to a message that ends in `::`."""
 _WITHOUT_EFFECT = re.compile(r"``[^`]+``|:(?:ref|term|doc|numref|abbr):`[^`]+`")
-"""Literals, and the roles that do nothing but make nodes. Other roles may act (citations, index): parsed as often as ever."""
+"""Literals, and roles that only make nodes. Other roles may have side effects (citations, index): parsed every time."""
 _COPIED = (
     nodes.Text,
     nodes.paragraph,
@@ -53,7 +53,7 @@ _IS_ESCAPED = re.compile(r"(?<!\\)(\\\\)*::\Z")
 
 @dataclass(frozen=True, slots=True)
 class MessageText:
-    """A translation as Sphinx asks for it: the words, the place of the message, and whether it is to become a title."""
+    """A translation to be parsed: its words, its source position, and whether it is a title."""
 
     words: str
     path: str
@@ -62,7 +62,7 @@ class MessageText:
 
     @classmethod
     def parse(cls, source: str, path: str, line: int) -> "MessageText":
-        """Parse what Sphinx hands over: it underlines titles, and completes a paragraph that ends in `::`."""
+        """Remove what Sphinx adds: an underline for titles, a literal block after `::`."""
         words, _, underline = source.rpartition("\n")
         if words and set(underline) == {"="} and len(underline) == 2 * len(words):
             return cls(words.removesuffix(_ENDS_IN_LITERAL), path, line, is_title=True)
@@ -70,7 +70,7 @@ class MessageText:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is one line that docutils takes for nothing else than a paragraph (or, underlined, for a title)."""
+        """Whether it is one line that docutils can only parse as a paragraph (or, underlined, as a title)."""
         words = self.words
         is_line = len(words.splitlines()) == 1 and words == words.strip() and "\t" not in words
         return is_line and not words.endswith("::") and not begins_block(words)
@@ -78,7 +78,7 @@ class MessageText:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A message that Sphinx wants to have as nodes."""
+    """A message to be parsed into nodes, with its context."""
 
     text: MessageText
     config: Config
@@ -91,7 +91,7 @@ class Request:
         return get_filetype(self.config.source_suffix, self.text.path) == "restructuredtext"
 
     def as_paragraph(self, words: str) -> nodes.Element:
-        """Return these words as a paragraph (or a section with its title); only inline markup in them is markup."""
+        """Parse words into a paragraph (or a section with its title), recognising inline markup only."""
         text = self.text
         return parse_inline(words, text.path, text.line, self.settings, is_title=text.is_title)
 
@@ -104,14 +104,14 @@ published: WeakKeyDictionary[BuildEnvironment, dict[tuple[str, int], list[str]]]
 
 
 def note_published(env: BuildEnvironment, path: str, line: int, words: str) -> None:
-    """Note that a translation is printed at a line of a source file."""
+    """Record a translation that is printed at a line of a source file."""
     published.setdefault(env, {}).setdefault((path, line), []).append(words)
 
 
 def reuse(request: Request) -> nodes.Element | None:
-    """Return the message's nodes, or None where only Sphinx's own parser surely gives the same."""
+    """Return the message's nodes, or None if only Sphinx's own parser is certain to give the same result."""
     text = request.text
-    # Sphinx parses the epilog with each message: what it defines holds since the document itself was parsed with it.
+    # Sphinx parses the epilog with each message; its definitions are known since the document itself was parsed.
     if not text.is_plain or not request.is_restructuredtext:
         return None
     if is_without_markup(text.words, request.settings):
@@ -126,13 +126,13 @@ def reuse(request: Request) -> nodes.Element | None:
 
 
 def keep_whole(request: Request) -> nodes.Element | None:
-    """Return the message as one paragraph, where docutils might see something else in it; None for other messages."""
+    """Return the message as one paragraph if docutils might parse it as anything else, or None."""
     text = request.text
-    # A literal block, which Sphinx has indented, holds nothing that can be markup.
+    # A literal block, which Sphinx has indented, contains no markup.
     if text.is_plain or text.words.startswith("::\n\n   ") or not request.is_restructuredtext:
         return None
     if (image := _IMAGE.match(text.words)) and "image" in request.config.gettext_additional_targets:
-        # The image in place of the original's: one among the sources, nothing from elsewhere; Sphinx passes over a comment.
+        # A translated image must be among the sources; Sphinx ignores a comment.
         is_elsewhere = ":" in image[1] or posixpath.normpath(image[1]).startswith("..")
         return nodes.comment() if is_elsewhere else nodes.image(uri=image[1])
     lines = [line.strip() for line in text.words.expandtabs().splitlines()]
@@ -144,7 +144,7 @@ def keep_whole(request: Request) -> nodes.Element | None:
 
 
 _PARSERS: dict[str, MessageParser] = {"parser_reuse": reuse, "whole_paragraphs": keep_whole}
-"""By the setting that switches each; on unless conf.py says otherwise."""
+"""Parsers by the setting that enables them; all are on by default."""
 
 
 def _publish(
@@ -167,14 +167,14 @@ def _publish(
 
 
 def _configure(_app: Sphinx, config: Config) -> None:
-    """Silence Sphinx's comparison of references, which is wrong on right translations; proofreading has one that is not."""
+    """Silence Sphinx's check of references, which rejects correct translations; proofreading has its own."""
     config.suppress_warnings = [*config.suppress_warnings, "i18n.inconsistent_references"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     for name in _PARSERS:
         app.add_config_value(name, True, "env", bool)
-    # One function for all runs of the process, which asks each run's settings.
+    # One function for all runs of the process; it reads the settings of each run.
     publish_with(_publish)
     app.connect("config-inited", _configure, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

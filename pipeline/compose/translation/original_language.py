@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The language in which documents are written: what conf.py says (`original_language`), or a project of ours."""
+"""Provides the language in which documents are written, from conf.py (`original_language`) or from project.toml."""
 
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
@@ -7,7 +7,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.model.publication import Language
 
 EVENT = "original-language"
-"""Asks in which language a text is written: the document's name, its field `language`, the file of the text; answered by a Language."""
+"""Event that asks for the language of a text: document name, its field `language`, file of the text. Handlers return a Language or None."""
 
 
 def original_language_of(app: Sphinx) -> Language:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes again each page that anything has changed for, which Sphinx leaves as it was while its own document is the same.
+"""Rewrites stale pages: Sphinx itself rewrites a page only if its own document has changed.
 
-A page is made from its document, from documents that were read while it was written, and from all the rest: the environment
-(titles, numbers, toctrees, labels, data of domains), the configuration, and files that Sphinx does not track. The first two are
-compared page by page. The rest is one digest: when it changes, all pages are written. Nothing is listed that could be forgotten.
+A page depends on its document, on documents read while it was written, and on all the rest: the environment (titles, numbers,
+toctrees, labels, data of domains), the configuration, and files that Sphinx does not track. Documents are compared page by
+page. The rest is one digest: if it changes, all pages are rewritten. So no list of dependencies can be incomplete.
 """
 
 import hashlib
@@ -26,23 +26,23 @@ from pipeline.compose.engine import collected
 from pipeline.compose.engine.doctrees import documents_read, forget_documents_read
 
 DOMAIN = "domain "
-"""Before the names of gettext domains among the `edition_inputs`."""
+"""Prefix of gettext domains among the `edition_inputs`."""
 
 _OF_ONE_RUN = {
     *("all_docs", "config_status", "config_status_extra", "current_document", "dependencies", "doctreedir", "included"),
     *("project", "settings", "srcdir", "temp_data", "version", "_pickled_doctree_cache", "_search_index_index_entries"),
     *("_write_doc_doctree_cache", "abridged_documents_read", "config", "reread_always"),
 }
-"""Attributes of the environment that no page prints: times, paths, and what belongs to one run. The configuration is added by value."""
+"""Attributes of the environment that do not affect pages: times, paths, the state of one run. The configuration is added by value."""
 
-_rests: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
+_shared_digests: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose pages are older than what they are made from."""
+    """Return the documents whose pages are stale, and restore the recorded search entries."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return []
-    rest = _rests[app] = _rest(app)  # now: writing changes the environment
+    rest = _shared_digests[app] = _shared_digest(app)  # before writing, which changes the environment
     try:
         record = json.loads(_record(app).read_text(encoding="utf-8"))
         indexed = {
@@ -69,7 +69,7 @@ def begin_writing(_app: Sphinx, builder: Builder) -> None:
 
 
 def write_record(app: Sphinx, error: Exception | None) -> None:
-    """Note what the pages were made from. Pages that were not written in this run keep what is known of them."""
+    """Record the dependencies of the pages. Pages that were not written in this run keep their former record."""
     if error is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     try:
@@ -80,7 +80,7 @@ def write_record(app: Sphinx, error: Exception | None) -> None:
     read = {"": [], **{page: names for page, names in former.items() if page in app.env.all_docs}, **now}
     read[""] = sorted({*former.get("", ()), *now.get("", ())} & app.env.all_docs.keys())
     indexed = dict(sorted(collected.search_entries(app.env).items()))
-    record = {"rest": _rests[app], "read": read, "indexed": indexed}
+    record = {"rest": _shared_digests[app], "read": read, "indexed": indexed}
     _record(app).write_text(json.dumps(record), encoding="utf-8")
 
 
@@ -89,7 +89,7 @@ def _record(app: Sphinx) -> Path:
 
 
 def _is_older(app: Sphinx, page: Path, documents: Iterable[str]) -> bool:
-    """Return whether a page was written before one of these documents was read, by whichever builder."""
+    """Return whether a page was written before any of these documents was read, by any builder."""
     written = _time(page)
     return any(written < _time(Path(app.doctreedir, f"{name}.doctree")) for name in documents)
 
@@ -98,15 +98,15 @@ def _time(file: Path) -> int:
     return file.stat().st_mtime_ns if file.exists() else 0
 
 
-def _rest(app: Sphinx) -> str:
-    """Return the digest of all that pages are made from besides documents."""
+def _shared_digest(app: Sphinx) -> str:
+    """Return the digest of all that pages depend on except documents."""
     state = {name: value for name, value in app.env.__getstate__().items() if name not in _OF_ONE_RUN}
     settings = {setting.name: setting.value for setting in app.config if setting.name != "edition_inputs"}
     return _digest((sorted(app.env.all_docs), state, settings, _untracked(app))).hex()
 
 
 def _untracked(app: Sphinx) -> Mapping[str, str]:
-    """Return the inputs of the edition whose changes Sphinx does not notice, unlike those of documents."""
+    """Return the inputs of the edition whose changes Sphinx does not track."""
     env, inputs = app.env, app.config.edition_inputs
     if not inputs:
         return {}
@@ -117,7 +117,7 @@ def _untracked(app: Sphinx) -> Mapping[str, str]:
 
 
 def _digest(value: object) -> bytes:
-    """Return the digest of a value, the same for equal contents: whatever the order in dicts and sets, and in each process."""
+    """Return a digest that is equal for equal contents, whatever the order of dicts and sets, and in every process."""
     match value:
         case None | bool() | int() | float() | str() | bytes():
             words = repr(value).encode()
@@ -145,13 +145,13 @@ def _digest(value: object) -> bytes:
 
 
 def _pickled(value: object) -> bytes:
-    """Return an object as it is pickled with the environment; of one that cannot be, its class. What differs needlessly costs time alone."""
+    """Return an object pickled, or its class name if it cannot be pickled. A needless difference only costs time."""
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer)
-    pickler.fast = True  # without a memo: equal objects have equal bytes, whichever of their texts are one in memory
+    pickler.fast = True  # without a memo: equal objects get equal bytes, even if some share strings in memory
     try:
         pickler.dump(value)
-    except ValueError:  # it holds itself
+    except ValueError:  # it contains itself
         return pickle.dumps(value)
     except (TypeError, AttributeError, pickle.PicklingError):
         return f"{type(value).__module__}.{type(value).__qualname__}".encode()
@@ -159,10 +159,10 @@ def _pickled(value: object) -> bytes:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    # What an edition is made from: files by their whole paths, gettext domains, and the pipeline itself, each with a digest.
+    # Inputs of an edition with their digests: files by absolute path, gettext domains, and the pipeline itself.
     app.add_config_value("edition_inputs", {}, "", dict)
     app.connect("write-started", begin_writing)
-    # After 500, where Sphinx counts anew.
+    # After 500, where Sphinx renumbers sections and figures.
     app.connect("env-get-updated", find_stale, priority=900)
     app.connect("build-finished", write_record)
     return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}
