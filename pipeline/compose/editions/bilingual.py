@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A bilingual edition: each document as it is in the first language, with the texts of the second set beside them.
+"""Builds bilingual editions: each document in the first language, with its text in the second.
 
-The second language is read first, by a separate run, and leaves its doctrees and its environment in the folder that
-`beside_doctrees` names. Both trees come from one source, so they are walked side by side: a paragraph and its twin become a
-pair, a heading, caption or label has its twin after it. A pair is two nodes for one message, so nothing can drift; a block that
-one tree alone has stays by itself.
+A separate run reads the second language first, and leaves its doctrees and environment in the folder `beside_doctrees`. Both
+trees come from the same source, so they are walked in parallel: a paragraph and its twin become a pair; a heading, caption or
+label gets its twin appended. Both nodes of a pair belong to one message, so they cannot diverge; a block that only one tree has
+stays unpaired.
 """
 
 import pickle
@@ -34,22 +34,22 @@ from pipeline.theme.heads import SEPARATOR
 SECOND_READER = "dummy"
 """The builder that reads the second language."""
 _LABELS = ("label", "kind", "caption")
-"""Attributes of nodes that hold words of the interface."""
+"""Attributes of nodes that contain interface text."""
 _BOX_TITLE = "box_title"
-"""Attribute of a box that the second language has named by its kind: “Note”."""
+"""Attribute of an admonition: its title in the second language, “Note”."""
 _FOLLOWING = (nodes.FixedTextElement, nodes.image)
-"""Blocks that follow each other rather than stand side by side."""
+"""Blocks printed one after the other, not side by side."""
 _INVISIBLE = (nodes.Invisible, nodes.system_message, nodes.target, addnodes.index)
 _OF_ONE_LANGUAGE = frozenset({"leaflet", "card"})
-"""Parts whose panels have no room for another language, by the names of their nodes."""
+"""Parts whose panels have no room for a second language, by node name."""
 _UNPAIRED = (nodes.Invisible, nodes.raw, nodes.label, nodes.math_block, nodes.citation)
 
 _beside: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDictionary()
 
 
 def folder_of(app: Sphinx) -> Path | None:
-    """Return the folder with the doctrees of the second language; None where the edition has one language."""
-    # A project that has some of our extensions may be without this one.
+    """Return the folder with the doctrees of the second language, or None if the edition has one language."""
+    # A project may load other extensions of ours without this one.
     return Path(app.config.beside_doctrees) if "beside_doctrees" in app.config and app.config.beside_doctrees else None
 
 
@@ -71,7 +71,7 @@ def find_changed(
 
 
 def pair_document(app: Sphinx, doctree: nodes.document) -> None:
-    """Set the texts of the second language beside those of a document that has been read."""
+    """Pair the blocks of a document that has been read with those of the second language."""
     if (folder := folder_of(app)) is None:
         return
     docname = app.env.current_document.docname
@@ -82,7 +82,7 @@ def pair_document(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def name_boxes(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep how the second language names boxes by their kind, while it is read: writers put the names in, in their own language."""
+    """Record the titles of admonitions while the second language is read: writers would print them in their own language."""
     if app.builder.name == SECOND_READER:
         for box in doctree.findall(nodes.Element):
             if box.tagname in admonitionlabels:
@@ -90,7 +90,7 @@ def name_boxes(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def write_boxes(app: Sphinx) -> None:
-    """Have boxes named in both languages."""
+    """Print the titles of admonitions in both languages."""
     if folder_of(app) is not None and app.builder.format == "html":
         kinds = (vars(nodes).get(name) or vars(addnodes)[name] for name in admonitionlabels)
         for kind in kinds:
@@ -111,7 +111,7 @@ def _close_box(translator: HTML5Translator, node: nodes.Element) -> None:
 class _Pairing:
     """Pairs the nodes of a document with those of its twin, which `env` has read in the second language.
 
-    It has come from a file, so its domains are their data alone.
+    `env` comes from a file, so it has the data of domains, but no domain objects.
     """
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -119,7 +119,7 @@ class _Pairing:
         self.tag = str(env.config.language).replace("_", "-")
 
     def pair(self, first: nodes.Element, second: nodes.Element) -> None:
-        """Pair two elements of one kind, and what they hold."""
+        """Pair two elements of the same kind, and their children."""
         for name in _LABELS:
             if isinstance(first.get(name), str) and first[name] != second.get(name, first[name]):
                 first[f"{name}_{BESIDE}"] = second[name], self.tag
@@ -164,11 +164,11 @@ class _Pairing:
             first += twin_nodes(list(twin.children), language_of(twin), second.rawsource)
 
     def _follow(self, first: nodes.Element, second: nodes.Element) -> None:
-        """Put the block of the second language after that of the first."""
+        """Insert the block of the second language after that of the first."""
         first.parent.insert(first.parent.index(first) + 1, self._prepared(second))
 
     def _prepared(self, second: nodes.Element) -> nodes.Element:
-        """Return the twin of a block as it stands beside it: with its language, without identifiers, and with its own references."""
+        """Prepare a block of the second language for insertion: with its language and reference texts, without identifiers."""
         for node in [second, *second.findall(nodes.Element)]:
             node["ids"], node["names"], node["backrefs"] = [], [], []
         for node in [*second.findall(addnodes.index), *second.findall(nodes.target)]:
@@ -182,7 +182,7 @@ class _Pairing:
         return second
 
     def _name_target(self, reference: addnodes.pending_xref) -> None:
-        """Give a reference without a text the one that it prints in the second language."""
+        """Give a reference without explicit text the text that it has in the second language."""
         if reference.get("refexplicit") or reference.get("refdomain") != "std":
             return
         standard, target = self.env.domaindata["std"], str(reference["reftarget"])
@@ -203,14 +203,14 @@ class _Pairing:
             reference["refexplicit"] = True
 
     def _form_of_number(self, docname: str, identity: str) -> str:
-        """Return `Abbildung %s`: how the second language names what is numbered here."""
+        """Return the number format of a target in the second language: `Abbildung %s`."""
         for kind, numbers in self.env.toc_fignumbers.get(docname, {}).items():
             if identity in numbers:
                 return str(self.env.config.numfig_format.get(kind, ""))
         return ""
 
     def add_index_entries(self, env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
-        """Add the index entries of the second language, which lead to the same places."""
+        """Add the index entries of the second language, with the same targets."""
         own = env.domains.index_domain.entries.setdefault(docname, [])
         places = {identity for node in doctree.findall(nodes.Element) for identity in node["ids"]}
         known = {entry[:2] for entry in own}
@@ -224,13 +224,13 @@ def _is_translated(*texts: nodes.Element) -> bool:
 
 
 def _names_targets(text: nodes.Element) -> bool:
-    """Return whether a text has a reference that prints what it leads to, in words that are not there yet."""
+    """Return whether a text has a reference that takes its text from its target, later."""
     references = text.findall(addnodes.pending_xref)
     return any(one.get("refdomain") == "std" and not one.get("refexplicit") for one in references)
 
 
 def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[nodes.Node | None, nodes.Node | None]]:
-    """Yield the children of two elements in pairs, in which None stands for what the other does not have."""
+    """Yield the children of two elements in pairs; None is a missing counterpart."""
     own = [child for child in first.children if not isinstance(child, _INVISIBLE)]
     others = [child for child in second.children if not isinstance(child, _INVISIBLE)]
     if isinstance(first.parent, addnodes.glossary):
@@ -250,13 +250,13 @@ def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[node
 
 
 def twin_nodes(words: list[nodes.Node], tag: str, original: str) -> list[nodes.Node]:
-    """Return what stands after a heading or label: its words in the second language; `original` is their message."""
+    """Return the nodes to append to a heading or label: a separator, and its words in the second language; `original` is their message."""
     twin = nodes.inline("", "", *words, classes=[BESIDE, f"{LANGUAGE}{tag}"], message=original)
     return [nodes.inline("", SEPARATOR, classes=[BESIDE_SEPARATOR]), twin]
 
 
 def label_html(translator: HTML5Translator, node: nodes.Element, name: str) -> str:
-    """Return the HTML of a label that is an attribute of a node, in both languages of a bilingual edition."""
+    """Return the HTML of a label, the attribute `name` of a node, in both languages of a bilingual edition."""
     text = translator.encode(node[name])
     if twin := node.get(f"{name}_{BESIDE}"):
         words, tag = twin
@@ -273,7 +273,7 @@ def with_twin(first: str, second: str, tag: str) -> str:
 
 
 def without_beside(node: nodes.Element) -> nodes.Element:
-    """Return a heading or caption with the words of the first language alone: a copy, if there are others."""
+    """Return a heading or caption in the first language only: a copy if it has both."""
     if not any(BESIDE in child["classes"] for child in node.findall(nodes.inline)):
         return node
     copy = node.deepcopy()
@@ -284,12 +284,12 @@ def without_beside(node: nodes.Element) -> nodes.Element:
 
 
 def words_beside(node: nodes.Element) -> nodes.inline | None:
-    """Return the words of the second language in a heading or caption."""
+    """Return the part of a heading or caption in the second language, or None."""
     return next((child for child in node.findall(nodes.inline) if BESIDE in child["classes"]), None)
 
 
 def index_words_beside(app: Sphinx) -> Mapping[str, str]:
-    """Return the terms that the index has in the second language alone, with its tag."""
+    """Return the index terms that only the second language has, each with its language tag."""
     if (folder := folder_of(app)) is None:
         return {}
     env = _environment(app, folder)
@@ -302,13 +302,13 @@ def index_words_beside(app: Sphinx) -> Mapping[str, str]:
 
 
 def name_index_languages(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
-    """Tell the template of the index which terms are in the second language."""
+    """Tell the index template which terms are in the second language."""
     if page == "genindex":
         context["index_languages"] = index_words_beside(app)
 
 
 def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
-    """Let references to a document, and the window of its page, have its heading in the first language alone."""
+    """Reduce document titles to the first language, for references and window titles."""
     for titles in (app.env.titles, app.env.longtitles):
         docname = app.env.current_document.docname
         if folder_of(app) is not None and docname in titles:
@@ -316,7 +316,7 @@ def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
 
 
 def add_terms(app: Sphinx, env: BuildEnvironment) -> None:
-    """Let `:term:` find the terms of the second language: they have the places of the first."""
+    """Register the terms of the second language for `:term:`, with their targets in the first."""
     if (folder := folder_of(app)) is not None:
         own = collected.terms(env)
         for term, place in _environment(app, folder).domaindata["std"]["terms"].items():

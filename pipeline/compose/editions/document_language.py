@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The languages in which a project says that its documents and its lists of shared texts are written."""
+"""Finds the languages in which a project's documents and lists of shared texts are written."""
 
 import tomllib
 from functools import cache
@@ -18,9 +18,9 @@ from pipeline.model.publication import Language, Publication
 
 
 def original_of(value: str, project: Project, publication: Publication, document: Path) -> Language:
-    """Return the language in which a document is written; `value` is its field, empty where it has none.
+    """Return the language in which a document is written; `value` is its field `language`, or empty.
 
-    Raises Problem `unknown-language`, with the line of the field, when the project does not have that language.
+    Raises Problem `unknown-language`, with the line of the field, if the project lacks that language.
     """
     tag = value.strip()
     if not tag:
@@ -40,7 +40,7 @@ def original_of(value: str, project: Project, publication: Publication, document
 
 
 def original_of_list(path: Path, project: Project) -> Language | None:
-    """Return the language that a list of shared texts (contacts.toml) says it is written in; None for any other file."""
+    """Return the language that a list of shared texts (contacts.toml) declares; None for other files."""
     if path.suffix != ".toml" or not path.is_file():
         return None
     tag = _tag_of_list(path, path.stat().st_mtime_ns)
@@ -49,12 +49,12 @@ def original_of_list(path: Path, project: Project) -> Language | None:
 
 @cache
 def _tag_of_list(path: Path, _changed: int) -> str:
-    # The directive that shows the list has questioned it already, with file and line.
+    # The directive that prints the list has validated it already.
     return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
 
 
 def tell(app: Sphinx, docname: str, tag: str, source: str) -> Language | None:
-    """Return the language of a text: of the list from which it comes, or of its document; None without a project."""
+    """Return the language of a text: of the list that contains it, else of its document; None without a project."""
     context = context_of(app)
     if context is None:
         return None

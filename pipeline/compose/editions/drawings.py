@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drawings speak the edition's language: the labels of an SVG are messages of the document that shows it.
+"""Translates drawings: the labels of an SVG are messages of the document that shows it.
 
-A label stands beside its image as a node that Sphinx extracts and translates as any message; when the document has been
-read, a translated copy of the drawing is written beside the doctrees, and the image points at it. Sources stay untouched.
+Each label is inserted after its image as a node, which Sphinx extracts and translates like any message. When the document has
+been read, a translated copy of the drawing is written next to the doctrees, and the image points to it. Sources are not
+changed.
 """
 
 import os
@@ -54,7 +55,7 @@ class FindLabels(SphinxTransform):
 
 
 def _labels(path: Path, *, ours: bool) -> Iterable[svg.DrawnLabel]:
-    """Return the labels; Sphinx warns of a drawing that cannot be read, and of what a publication of `ours` may not show."""
+    """Return the labels of a drawing; warn if it cannot be read or, in publications of `ours`, has forbidden content."""
     try:
         data = path.read_bytes()
         for fault in faults(data) if ours else ():
@@ -68,7 +69,7 @@ def _labels(path: Path, *, ours: bool) -> Iterable[svg.DrawnLabel]:
 
 
 def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:
-    """Return the file of an image that is a drawing among the sources; None of any other image."""
+    """Return the file of an image if it is a drawing among the sources, else None."""
     uri = str(image["uri"])
     if not uri.endswith(".svg") or "://" in uri:
         return None
@@ -77,9 +78,9 @@ def _path(image: nodes.image, env: BuildEnvironment) -> Path | None:
 
 
 def show_translated(app: Sphinx, doctree: nodes.document) -> None:
-    """Take the labels out of the tree again, and where they are translated, let the image show a translated copy."""
+    """Remove the labels from the tree; if any is translated, let the image show a translated copy."""
     if isinstance(app.builder, I18nBuilder):
-        return  # extraction reads them
+        return  # extraction needs them
     for image in list(doctree.findall(nodes.image)):
         path = _path(image, app.env)
         labels = detach(image, drawing_label)
@@ -89,7 +90,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
             tag = str(app.config.language).replace("_", "-")
             drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), tag)  # noqa: B023  # it is called at once
             for label in drawing.too_long:
-                # At its line of the drawing, which leads to that of the catalogue.
+                # The line in the drawing, from which that in the catalogue is found.
                 words, place = translations[label.text], f"{path}:{label.line}:<translated>:1"
                 note_published(app.env, str(path), label.line, words)
                 sentence = Remark(
@@ -102,6 +103,6 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(drawing_label)
     app.add_transform(FindLabels)
-    # Before Sphinx collects the images of a document, which is at 500.
+    # Before Sphinx collects images (500).
     app.connect("doctree-read", show_translated, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

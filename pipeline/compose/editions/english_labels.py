@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Labels of an edition that no catalogue has in its language, and that it prints in English: marked in all that is written, and noted."""
+"""Marks and records labels that an edition prints in English because no catalogue translates them."""
 
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -16,14 +16,14 @@ _marking: WeakKeyDictionary[Sphinx, tuple[EnglishLabels, ...]] = WeakKeyDictiona
 
 
 def marked(app: Sphinx, html: str) -> str:
-    """Return HTML in which labels in English are marked, and note these. Adopted projects take labels as they are."""
+    """Mark untranslated labels in HTML, and record them. A no-op for adopted projects."""
     for labels in _labels(app):
         html = labels.mark(html)
     return html
 
 
 def english_labels(app: Sphinx) -> tuple[EnglishLabel, ...]:
-    """Return the labels in English that this run has written."""
+    """Return the untranslated labels that this run has written."""
     context = own_context_of(app)
     if context is None:
         return ()
@@ -37,12 +37,12 @@ def _labels(app: Sphinx) -> tuple[EnglishLabels, ...]:
         beside = app.config.edition_facts.beside if context is not None else None
         words = (interface_words(app), *([interface_words(app, beside.locale)] if beside is not None else []))
         tags = {language.tag for language in context.project.languages} if context is not None else set()
-        _marking[app] = tuple(filter(None, (EnglishLabels(each, has_label) for each in words if each.tag in tags)))
+        _marking[app] = tuple(filter(None, (EnglishLabels(texts, has_label) for texts in words if texts.tag in tags)))
     return _marking[app]
 
 
 def mark_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Mark the labels of the pages that were written."""
+    """Mark untranslated labels in the written pages."""
     if exception is not None or not makes_pages(app) or not _labels(app):
         return
     for path in sorted(Path(app.outdir).rglob("*.html")):
@@ -52,5 +52,5 @@ def mark_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("build-finished", mark_pages, priority=400)  # before directions are given
+    app.connect("build-finished", mark_pages, priority=400)  # before direction.py adds `dir`
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

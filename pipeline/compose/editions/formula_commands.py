@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Commands in formulas that are settled in the whole document: those of conf.py and of former formulas, \\tag, \\label and \\eqref."""
+"""Resolves commands in formulas that depend on the document: macros of conf.py and of earlier formulas, \\tag, \\label and \\eqref."""
 
 import re
 
@@ -14,10 +14,10 @@ _REFERENCE = re.compile(r"\\(eqref|ref)\s*\{([^{}]*)\}")
 
 
 def settle(doctree: nodes.document, config: Config) -> None:
-    """Write on each formula its TeX without definitions, numbers and references, and on all the commands that are defined.
+    """Set `tex` of each formula, without definitions and with numbers and references resolved, and `macros`, all defined commands.
 
-    As in MathJax, a definition holds for what follows in the document. A formula with one \\tag has it as its number; with
-    several, each stands at the end of its line.
+    As in MathJax, a definition holds for the rest of the document. A formula with one \\tag has it as its number; if it has
+    several, each is printed at the end of its line.
     """
     formulas = [node for node in doctree.findall(nodes.Element) if isinstance(node, nodes.math | nodes.math_block)]
     macros = _of_project(config)
@@ -35,7 +35,7 @@ def settle(doctree: nodes.document, config: Config) -> None:
 
 
 def _of_project(config: Config) -> Macros:
-    """Return the commands that conf.py defines: for MathJax, and in the preambles of LaTeX."""
+    """Return the macros that conf.py defines, for MathJax or in LaTeX preambles."""
     preambles = (
         config.values.get("imgmath_latex_preamble") and config.imgmath_latex_preamble,
         config.latex_elements.get("preamble"),
@@ -55,7 +55,7 @@ def _of_project(config: Config) -> Macros:
 
 
 def _numbered(block: nodes.math_block, tex: str) -> str:
-    """Return the TeX of a formula without its tag, which becomes its number unless it has one."""
+    """Return the TeX of a formula. A single tag is removed and becomes its number, unless it has one."""
     tags = [(star, text.strip("$ ")) for star, text in _TAG.findall(tex)]
     if len(tags) == 1 and not block.get("number"):
         ((star, text),) = tags
@@ -69,7 +69,7 @@ def _number(block: nodes.math_block) -> str:
 
 
 def _referred(match: re.Match[str], numbers: dict[str, str]) -> str:
-    """Return the number of the formula that is referred to; the reference itself where it has none, which then cannot be shown."""
+    """Return the number of the referenced formula, or the reference itself, which then cannot be shown."""
     number = numbers.get(match[2], "")
     if not number:
         return match[0]

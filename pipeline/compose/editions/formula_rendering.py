@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Formulas as builders of HTML write them: MathML on screens, drawings on paper, TeX where a formula cannot be shown."""
+"""Renders formulas in HTML: as MathML for screens, as drawings for print, as TeX if they cannot be shown."""
 
 import re
 from collections.abc import Callable
@@ -22,12 +22,12 @@ from pipeline.model.remark import Remark
 _FOR_PHONES = 11.0
 """Width in ems above which a formula may scroll on the smallest screens, and must be reachable by keyboard."""
 _BEFORE, _BEHIND = re.compile(r"[^ \n]{1,20}\Z"), re.compile(r"[^ \n]{1,20}(?=[ \n]|\Z)")
-"""What stands close to a formula: a bracket, a comma, an ending."""
+"""Text attached to a formula: a bracket, a comma, an ending."""
 _PAGED = "paged"
 
 
 def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
-    """Return the formula of a node; None where it cannot be shown, and where it only defines commands."""
+    """Return the formula of a node, or None if it cannot be shown or only defines commands."""
     try:
         tex = expand(node.get("tex", node.astext()), node.get("macros", {}))
         return None if _only_defines(node) else read_formula(tex, display=isinstance(node, nodes.math_block))
@@ -38,7 +38,7 @@ def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
 
 
 def as_text(node: nodes.math) -> str:
-    """Return a formula as one would type it on a line; its TeX where it cannot be shown."""
+    """Return a formula as plain text on one line, or its TeX if it cannot be shown."""
     formula = read(node)
     return formula.plain_text if formula is not None else "" if _only_defines(node) else node.astext()
 
@@ -54,9 +54,9 @@ def _complain(node: nodes.Element, broken: FormulaError) -> None:
 
 
 def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write on each numbered formula the number that Sphinx gave it; in a book its identifier becomes another.
+    """Set the printed number of each numbered formula before books replace its identifier.
 
-    The box that Furo puts around a formula goes: it repeats the identifier, and ours scrolls.
+    Removes Furo's box around a formula, which repeats the identifier; ours scrolls.
     """
     env, config = app.env, app.config
     counted = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
@@ -71,12 +71,12 @@ def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         numbers = next((counted[name] for name in block["ids"] if name in counted), ())
         number = config.math_numsep.join(".".join(map(str, numbers)).rsplit(".", 1))
         block["shown_number"] = f"({number if config.math_numfig and config.numfig else block['number']})"
-    # Again: numbers are known now, and conf.py may have other commands since the document was read.
+    # Again: numbers are known now, and macros of conf.py may have changed since the document was read.
     settle(doctree, config)
 
 
 def _keep_together(inline: nodes.math) -> None:
-    """Allow no line break between a formula and what is close to it; a drawing is a break opportunity as a word is."""
+    """Prevent line breaks between a formula and text attached to it: a line can break around a drawing."""
     parent = inline.parent
     place = parent.index(inline)
     before, behind = _text(parent, place - 1), _text(parent, place + 1)
@@ -93,7 +93,7 @@ def _keep_together(inline: nodes.math) -> None:
 
 
 def _text(parent: nodes.Element, place: int) -> str:
-    """Return the text at a position among the children; empty where there is something else, or nothing."""
+    """Return the text of the child at `place`, or "" if it is no text or missing."""
     node = parent[place] if 0 <= place < len(parent) else None
     return node.astext() if isinstance(node, nodes.Text) else ""
 
@@ -111,7 +111,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula) -> str:
-    """Return a drawing; of a long formula one for each part, between which are break opportunities."""
+    """Return the drawing of an inline formula; of a long one a drawing for each part, with break opportunities between them."""
     drawings = formula.drawings
     over = max(drawing.excess(LINE) for drawing in drawings)
     if over > 0:
@@ -146,13 +146,13 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def _on_screen(node: nodes.Element) -> str:
-    """Return a formula as MathML; its TeX where it cannot be shown."""
+    """Return a formula as MathML, or its TeX if it cannot be shown."""
     formula = read(node)
     return formula.mathml(str(node.get("alt", ""))) if formula is not None else _source(node)
 
 
 def _printed(node: nodes.Element, draw: Callable[[Formula], str]) -> str:
-    """Return a formula as `draw` draws it; its TeX where it cannot be shown."""
+    """Return a formula as `draw` draws it, or its TeX if it cannot be shown."""
     formula = read(node)
     if formula is None:
         return _source(node)
@@ -168,7 +168,7 @@ def _source(node: nodes.Element) -> str:
 
 
 def _svg(drawing: Drawing, alt: str = "") -> str:
-    """Return the drawing, as wide as it is in the font around it, or smaller to fit. Without an `alt` it is a part of one."""
+    """Return a drawing as SVG, sized in ems of the surrounding font. Without `alt` it is a part of a formula."""
     lowered = f";vertical-align:{-drawing.depth:.3f}em" if drawing.depth else ""
     marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(alt)}"' if alt else 'role="presentation"'
     return (
@@ -178,7 +178,7 @@ def _svg(drawing: Drawing, alt: str = "") -> str:
 
 
 def _reach(translator: HTML5Translator, node: nodes.Element) -> str:
-    """Return the attributes of the box of a formula that scrolls on small screens; none in books, whose readers see to it."""
+    """Return the attributes that make a scrolling formula reachable by keyboard; none in books, where reading systems do."""
     if not makes_own_pages(app_of(translator.builder)) or _width(node) <= _FOR_PHONES:
         return ""
     words = words_of(translator.builder.env)
@@ -186,7 +186,7 @@ def _reach(translator: HTML5Translator, node: nodes.Element) -> str:
 
 
 def _width(node: nodes.Element) -> float:
-    """Return the width in ems; of what cannot be drawn, one that is too wide."""
+    """Return the width in ems, infinite if the formula cannot be drawn."""
     formula = read(node)
     try:
         return formula.drawing.width if formula is not None else inf

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Formulas without scripts: MathML on screens, drawings on paper, their words in the language of the edition.
+"""Renders formulas without scripts, as MathML or drawings, with their words translated.
 
-The words of a formula that stands by itself are messages, each of its own as the labels of a drawing are, and so is what its
-author says of it (`:alt:`); in a sentence the whole formula belongs to the sentence's message. A formula that cannot be
-shown is a warning at its line, or at that of its translation, and its TeX stands in its place.
+The words of a display formula are separate messages, like the labels of a drawing, and so is its alternative text (`:alt:`); an
+inline formula belongs to the message of its sentence. A formula that cannot be shown is printed as TeX, with a warning at its
+line, or at that of its translation.
 """
 
 from pathlib import Path
@@ -34,15 +34,15 @@ from pipeline.words import Words
 
 NAME = "formulas"
 _MATHJAX = "mathjax"
-"""Sphinx's own renderer: its script comes from another host."""
+"""Sphinx's default renderer, whose script is loaded from another host."""
 
 
 class formula_words(attached_message):  # noqa: N801  # docutils names nodes in small letters
-    """Words of the formula before it; `is_alt`: they stand for the formula."""
+    """Words of the formula before this node, or its alternative text (`is_alt`)."""
 
 
 class FormulaDirective(MathDirective):
-    """Sphinx's `.. math::`, and `:alt:`, the formula as one would read it to somebody."""
+    """Sphinx's `.. math::` with the option `:alt:`, the formula as it is read aloud."""
 
     option_spec: ClassVar[OptionSpec] = {**MathDirective.option_spec, "alt": one_line}
 
@@ -55,7 +55,7 @@ class FormulaDirective(MathDirective):
 
 
 class Formulas(MathDomain):
-    """Sphinx's domain, whose references say on which page a formula stands, where there are pages."""
+    """Sphinx's math domain, with page numbers in references in paged formats."""
 
     def resolve_xref(self, *args: Any, **options: Any) -> nodes.reference | None:
         reference = super().resolve_xref(*args, **options)
@@ -66,7 +66,7 @@ class Formulas(MathDomain):
 
 
 class FindWords(SphinxTransform):
-    """Puts the words of each formula after it, before messages are translated; an adopted project has them as Sphinx does."""
+    """Inserts the words of each formula after it as messages, before translation; not in adopted projects."""
 
     default_priority = 5
 
@@ -86,13 +86,13 @@ class FindWords(SphinxTransform):
 
 
 def show_translated(app: Sphinx, doctree: nodes.document) -> None:
-    """Take the words out of the tree again and put their translations into the formulas; warn of what cannot be shown."""
+    """Remove the words from the tree and put their translations into the formulas; warn of formulas that cannot be shown."""
     if isinstance(app.builder, I18nBuilder):
-        return  # extraction reads them
+        return  # extraction needs them
     marks = _decimal_marks(app, doctree)
     for block in list(doctree.findall(nodes.math_block)):
         _translate(app, doctree, block, marks)
-        block["translatable"] = False  # it is read and translated; no words of it are printed
+        block["translatable"] = False  # already translated
     settle(doctree, app.config)
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder) and builder.math_renderer_name == NAME:
@@ -124,7 +124,7 @@ def _translate(app: Sphinx, doctree: nodes.document, block: nodes.math_block, ma
 
 
 def _decimal_marks(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | None:
-    """Return the decimal marks of the original and of the edition; None where nothing of a document is translated."""
+    """Return the decimal marks of the original and of the edition, or None if nothing in the document is translated."""
     context = own_context_of(app)
     if context is None or not any(node.get("translated") for node in doctree.findall(nodes.TextElement)):
         return None
@@ -135,7 +135,7 @@ def _decimal_marks(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | No
 
 
 def choose_renderer(app: Sphinx, config: Config) -> None:
-    """Choose our renderer for our publications; an adopted project keeps its own, and MathJax on its pages, which books cannot use."""
+    """Choose our renderer; an adopted project keeps its own, and MathJax on its pages, since books cannot use that."""
     context = context_of(app)
     adopted = context is not None and context.publication.adopted
     others = app.registry.html_inline_math_renderers.keys() - {NAME, _MATHJAX}
@@ -147,7 +147,7 @@ def choose_renderer(app: Sphinx, config: Config) -> None:
 
 
 def name_formulas(app: Sphinx, config: Config) -> None:
-    """Set how references name a formula: `formula (3)`, `Formel (3)`."""
+    """Set the format of references to formulas: `formula (3)`, `Formel (3)`."""
     context = own_context_of(app)
     if context is None or config.math_eqref_format:
         return
@@ -165,7 +165,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(FindWords)
     app.connect("config-inited", choose_renderer)
     app.connect("config-inited", name_formulas)
-    # As drawings do.
+    # As in drawings.py.
     app.connect("doctree-read", show_translated, priority=400)
     app.connect("doctree-resolved", prepare)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The labels of a project: its own before ours, and how its figures, tables and numbered parts are named."""
+"""Loads the labels of a project before ours, and sets the number formats of its figures, tables and numbered parts."""
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -12,7 +12,7 @@ from pipeline.words import Words
 
 
 def name_the_numbered(app: Sphinx, config: Config) -> None:
-    """Set how figures, tables, procedures and forms are named with their number: `Figura 3`, `Abbildung 3`."""
+    """Set the number formats of figures, tables, procedures and forms: `Figura 3`, `Abbildung 3`."""
     context = own_context_of(app)
     if context is None:
         return
@@ -30,10 +30,10 @@ def name_the_numbered(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     if (context := context_of(app)) is not None:
         profile = profile_of(app.config.language, context.project.profiles)
-        # An adopted project has Sphinx's own labels, and ours for what Sphinx lacks.
+        # In an adopted project, Sphinx's labels come first, and ours fill gaps.
         folders = [context.project.locales.resolve()]
         labels.load_labels(app, folders, profile, after_sphinx=context.publication.adopted)
     app.setup_extension(labels.__name__)
-    # Sphinx fills in its own names at 800 and checks them there.
+    # Before 800, where Sphinx adds and checks its own formats.
     app.connect("config-inited", name_the_numbered, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

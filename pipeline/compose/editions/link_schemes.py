@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Links that could run code are taken out, with a warning: docutils makes one of any `javascript:…` in a text.
+"""Removes links that could run code, with a warning: docutils makes a link of any `javascript:…` in a text.
 
-They are looked for in the finished document, so that it does not matter by which syntax, or which extension, it was made.
+Finished documents are checked, so it does not matter which syntax or extension made a link.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ from pipeline.model.links import is_safe
 from pipeline.model.remark import Remark
 
 _LEADING = frozenset({"href", "xlink:href", "action", "formaction"})
-"""Attributes of raw HTML to whose addresses a browser goes."""
+"""Attributes of raw HTML whose addresses a browser opens."""
 
 
 class _Addresses(HTMLParser):
-    """Collects the addresses to which a piece of HTML leads."""
+    """Collects the link addresses in a piece of HTML."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class _Addresses(HTMLParser):
 
 
 def take_out(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
-    """Take out each link to an address that is not safe, and warn of each address where it is first; the words stay."""
+    """Remove links with unsafe addresses but keep their text; warn of each address once."""
     reported = set()
     for node, address in list(_unsafe(doctree)):
         if address not in reported:
@@ -55,7 +55,7 @@ def take_out(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
 
 
 def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
-    """Yield each node with an address that is not safe."""
+    """Yield each node with an unsafe address."""
     for kind in (nodes.target, nodes.reference):  # targets before the references that have been resolved by them
         for node in doctree.findall(kind):
             if not is_safe(address := str(node.get("refuri", ""))):
@@ -72,7 +72,7 @@ def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    # Behind what other extensions add to a document, when it is read and when its references are resolved.
+    # After other extensions have changed the document.
     app.connect("doctree-read", take_out, priority=950)
     app.connect("doctree-resolved", take_out, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What publication.toml and project.toml say, handed to Sphinx in the language of the edition."""
+"""Sets Sphinx's configuration from publication.toml and project.toml, in the language of the edition."""
 
 from html import escape
 
@@ -15,7 +15,7 @@ from pipeline.model.template import DESCRIPTION, SHARED
 
 
 def describe(app: Sphinx, config: Config) -> None:
-    """Set title, authors, version and dates as the publication's file has them. An adopted conf.py keeps its own."""
+    """Set title, authors, version and dates from the project's files. An adopted conf.py keeps its own."""
     context = own_context_of(app)
     if context is None:
         return
@@ -41,7 +41,7 @@ def describe(app: Sphinx, config: Config) -> None:
 
 
 def number_as_by_sphinx(app: Sphinx, config: Config) -> None:
-    """Let an adopted project have the numbers that Sphinx gives it, unless its conf.py wants others."""
+    """Keep Sphinx's chapter numbers in an adopted project, unless its conf.py sets `continuous_numbers`."""
     context = context_of(app)
     if "continuous_numbers" not in config or context is None or not context.publication.adopted:
         return
@@ -50,7 +50,7 @@ def number_as_by_sphinx(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    # What only the pipeline knows of an edition: its other languages, its PDF, how far it is translated.
+    # Facts that only the pipeline knows: other languages, the PDF, the progress of the translation.
     app.add_config_value("edition_facts", EditionFacts(), "html", EditionFacts)
     context = own_context_of(app)
     if context is not None and "language" not in app.config.overrides:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of pages and EPUBs in sizes of their medium: no original, and nothing that a camera wrote into it, is published.
+"""Scales pictures for pages and EPUBs; neither originals nor camera metadata are published.
 
-Pages of ours have each picture in several sizes, with its measures, so that the text does not jump while it loads. Pages of
-an adopted project show its own files, unless its conf.py says `scaled_pictures = True`. The paged builder gets originals: the
-layout scales them for screen or press.
+Our pages have each picture in several sizes, with width and height, so that text does not shift while it loads. Adopted
+projects keep their own files, unless conf.py says `scaled_pictures = True`. The paged builder gets originals: the layout scales
+them for screen or press.
 """
 
 import posixpath
@@ -34,14 +34,14 @@ from pipeline.model.remark import framed
 from pipeline.system.files import sha256_of
 
 WEB = Purpose(((480, 720), (960, 1440), (1600, 2400)), 80, animated=True)
-"""The largest is about twice the measure of a page, for fine screens and the enlarged view."""
+"""The largest is about twice the text width, for high-resolution screens and the enlarged view."""
 _ONE_SIZE = replace(WEB, boxes=WEB.boxes[-1:])
 """For the pages of other projects, whose themes write pictures in their own way."""
 BOOK = Purpose(((1200, 1600),), 80)
-"""The screens of reading devices."""
+"""For the screens of e-readers."""
 
-_MEASURE = 40
-"""The width of the text of a page, in rem."""
+_TEXT_WIDTH = 40
+"""The text width of a page, in rem."""
 _WIDE = "(min-width: 54em)"
 _MEDIA = {WEB: "the web", _ONE_SIZE: "the web", BOOK: "the EPUB"}
 _encoded_lines: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
@@ -57,7 +57,7 @@ def _scales(app: Sphinx) -> bool:
 
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each picture that cannot be read, where it is shown, and show its alternative text instead."""
+    """Warn of unreadable pictures, and show their alternative text instead."""
     if isinstance(app.builder, I18nBuilder):
         return
     for image in list(doctree.findall(nodes.image)):
@@ -70,7 +70,7 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 else:
                     pictures.refuse_broken(path.read_bytes())
             except Problem as problem:
-                if problem.code != "broken-drawing":  # that was said when its labels were read
+                if problem.code != "broken-drawing":  # reported when its labels were read
                     parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
                     sentence = framed("%(name)s: %(message)s: %(cause)s", **parts)
                     warn(sentence, problem.hint, at=image, category="picture")
@@ -85,12 +85,12 @@ def _of_pages(app: Sphinx) -> Purpose:
 
 
 def _name(app: Sphinx, path: Path) -> str:
-    """Return a file as editors know it."""
+    """Return the path of a file relative to the sources, or its name if it is elsewhere."""
     return str(path.relative_to(app.srcdir)) if path.is_relative_to(app.srcdir) else path.name
 
 
 def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Let each picture of a page or EPUB show its scaled versions, and say on pages of ours what browsers ask for."""
+    """Replace pictures of pages and EPUBs by scaled versions; on our pages, have sizes and lazy loading written."""
     builder = app.builder
     if (
         not isinstance(builder, StandaloneHTMLBuilder)
@@ -102,7 +102,7 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     for turn, image in enumerate(doctree.findall(nodes.image)):
         path = _chosen(builder, image)
         if path is not None and path.suffix == ".svg":
-            # It has the name that Sphinx has given it.
+            # It keeps the name that Sphinx has given it.
             uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
             image["uri"] = str(_of_drawing(app, path))
             image["candidates"] = {"*": image["uri"]}
@@ -119,15 +119,15 @@ _firsts: WeakKeyDictionary[Sphinx, Mapping[str, str]] = WeakKeyDictionary()
 
 
 def _first_alike(app: Sphinx) -> Mapping[str, str]:
-    """Return for the path of each picture the first of those with the same bytes, whose name all of them have on pages.
+    """Map the path of each picture to the first path with the same content, whose name is used on pages.
 
-    Sphinx copies a file to one name alone, and files with the same bytes are encoded into one.
+    Files with the same content are encoded into one, and Sphinx copies a file under one name only.
     """
     if app not in _firsts:
         names = {uri: name for uri, (_, name) in app.env.images.items()}
         files = {uri: path for uri in names if (path := Path(app.srcdir, uri)).is_file()}
         sizes = {uri: path.stat().st_size for uri, path in files.items()}
-        number = Counter(sizes.values())  # of one size alone nothing need be read
+        number = Counter(sizes.values())  # a file of unique size has no duplicates
         sums = {uri: sha256_of(files[uri]) if number[sizes.get(uri, -1)] > 1 else uri for uri in names}
         first: dict[str, str] = {}
         for uri in sorted(names, key=lambda uri: (names[uri], uri)):
@@ -137,7 +137,7 @@ def _first_alike(app: Sphinx) -> Mapping[str, str]:
 
 
 def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
-    """Yield the files that Sphinx has found for an image: one, or one for each kind (`photo.*`)."""
+    """Yield the files that Sphinx has found for an image: one, or one for each media type (`photo.*`)."""
     candidates: dict[str, str] = image.get("candidates", {})
     for kind, uri in candidates.items():
         path = Path(app.srcdir, uri)
@@ -146,7 +146,7 @@ def _files(app: Sphinx, image: nodes.image) -> Iterator[Path]:
 
 
 def _chosen(builder: Builder, image: nodes.image) -> Path | None:
-    """Return the file that a builder of HTML shows."""
+    """Return the file that an HTML builder chooses for an image, or None."""
     candidates: dict[str, str] = image.get("candidates", {})
     kinds = ("*", *builder.supported_image_types)
     uri = next((candidates[kind] for kind in kinds if kind in candidates), None)
@@ -170,19 +170,19 @@ def _encoded(app: Sphinx, path: Path, purpose: Purpose) -> Renditions:
         count = f"{len(versions.sizes)} sizes"
         if len(versions.sizes) == 1:
             count = f"{versions.largest.width} × {versions.largest.height}"
-        line = f"{_name(app, path)}: {_measure(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_measure(size)}"
+        line = f"{_name(app, path)}: {_file_size(path.stat().st_size)} -> {count} for {_MEDIA[purpose]}, {_file_size(size)}"
         _encoded_lines.setdefault(app, []).append(line)
     return versions
 
 
-def _measure(size: int) -> str:
+def _file_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
 def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versions: Renditions) -> None:
-    """Point an image at its versions, under names that change with their content."""
+    """Point an image to its versions, under names that change with their content."""
     if "scale" in image:
-        # It is of the original, and becomes a width.
+        # It refers to the original's size: convert it to a width.
         scale = image.attributes.pop("scale") / 100
         width, _ = pictures.size_of(path.read_bytes())
         image.setdefault("width", f"{round(width * scale)}px")
@@ -198,7 +198,7 @@ def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versi
 
 
 def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
-    """Write an image as Sphinx does; on pages of ours with the sizes of the picture, its measures, and when it is loaded."""
+    """Write an image as Sphinx does; on our pages with width, height, `srcset` and `sizes`."""
     attributes = _attributes(translator, node) if node.get("on-page") else {}
     HTML5Translator.visit_image(translator, node)  # type: ignore[arg-type]  # it is an image
     written = "".join(f' {name}="{value}"' for name, value in attributes.items())
@@ -206,11 +206,11 @@ def open_image(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, str]:
-    """Return what is written into the tag of an image besides what docutils does; widths in pixels move here from its style."""
+    """Return additional attributes for the tag of an image; widths in pixels move here from its style."""
     size: tuple[int, int] | None = node.get("size")
     file = Path(translator.builder.srcdir, str(node["uri"]))
     if not size and file.suffix == ".svg" and file.is_file():
-        # Its own measures, or as wide as a page can be, with its proportions.
+        # Its own size, or the maximum width of a page in its proportions.
         size = svg.size(file.read_bytes(), WEB.boxes[-1][0])
     if size is None:
         return {}
@@ -225,28 +225,28 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
     if len(sources) > 1:
         folder = translator.builder.imgpath
         attributes["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
-        # How wide the picture is on the page, for browsers, which choose a file before they know the styles.
+        # The width on the page: browsers choose a file before they load styles.
         share = str(node.get("width", "100%"))
         percent = float(share[:-1]) if share.endswith("%") else 100
-        of_page = f"{_WIDE} {_MEASURE * percent / 100:g}rem, {percent:g}vw"
+        of_page = f"{_WIDE} {_TEXT_WIDTH * percent / 100:g}rem, {percent:g}vw"
         attributes["sizes"] = f"{width}px" if width else of_page
     return attributes
 
 
 def _pixels(node: nodes.Element, name: str) -> int:
-    """Return a width or height in pixels; 0 if there is none, or one in another unit."""
+    """Return a width or height in pixels; 0 if it is missing or in another unit."""
     value = str(node.get(name, "")).removesuffix("px")
     return round(float(value)) if value.replace(".", "", 1).isdecimal() else 0
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     context = context_of(app)
-    if context is None or not context.publication.adopted:  # another project's theme may have a way of its own
+    if context is None or not context.publication.adopted:  # the theme of an adopted project may write images itself
         app.add_node(nodes.image, override=True, html=(open_image, HTML5Translator.depart_image))
     app.add_config_value("scaled_pictures", False, "html", bool)
-    # When Sphinx has collected the images of a document (500).
+    # After Sphinx has collected images (500).
     app.connect("doctree-read", check, priority=600)
-    # When each figure has its large picture (890), and before Sphinx gathers what is to be copied.
+    # After figures get their enlarged picture (890), and before Sphinx gathers the files to copy.
     app.connect("doctree-resolved", show_scaled, priority=895)
     version = zlib.crc32(Path(pictures.__file__).read_bytes())
     return {"version": "1", "env_version": version, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tells the preview which paragraph is which message. Asleep in real editions: the fact `preview` alone wakes it.
+"""Marks each paragraph with its message, for the preview. Active only if the edition fact `preview` is set.
 
-Each translatable element gets `data-message="…"` in HTML, and `messages.json` beside the documents that Sphinx has read
-says what messages each document holds: what extraction finds, without a separate run.
+Each translatable element gets `data-message="…"` in HTML, and `messages.json`, next to the doctrees, lists the messages of each
+document as extraction does, without a separate run.
 """
 
 import hashlib
@@ -27,18 +27,18 @@ _MARK = "message"
 _ROWS = "pipeline_preview_messages"
 
 type Row = tuple[str, str, int]
-"""A message: its words, the file (absolute) and the line where they stand."""
+"""A message: its text, its file (absolute path) and line."""
 
 
 def identity(text: str) -> str:
-    """Return the identifier of a message in a page, made of its words alone, so that it can move."""
+    """Return the identifier of a message in a page, a digest of its text, so that it can move."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class MarkMessages(SphinxTransform):
-    """Marks what Sphinx is about to translate, while the words are still those of the original."""
+    """Marks translatable elements while they have their original text."""
 
-    default_priority = 19  # right before Sphinx puts the translations in
+    default_priority = 19  # right before Sphinx inserts the translations
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         rows: dict[str, Row] = {}
@@ -59,7 +59,7 @@ class MarkMessages(SphinxTransform):
 
 
 def _rows(env: BuildEnvironment) -> dict[str, list[Row]]:
-    """Return the messages of each document; Sphinx keeps them with what it has read."""
+    """Return the messages by document; Sphinx pickles them with the environment."""
     if not hasattr(env, _ROWS):
         setattr(env, _ROWS, {})
     return cast(dict[str, list[Row]], getattr(env, _ROWS))
@@ -70,7 +70,7 @@ def merge(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
 
 
 def mark_in_html(app: Sphinx) -> None:
-    """Let the HTML translator, whichever the project has, write the mark."""
+    """Extend the project's HTML translator, so that it writes the marks."""
     if app.builder.name == "paged":
         return  # on paper nothing is marked
     usual: Any = app.registry.get_translator_class(app.builder)
