@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the pages of an HTML edition say of it: the same on every page, and what differs from page to page."""
+"""Provides the facts that HTML pages print about their edition, for the whole edition and for each page."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _IMPRINT = (
 
 @dataclass(frozen=True, slots=True)
 class SiteLink:
-    """A link to another file of the site, relative to the page; `tag` is the language it leads to."""
+    """A link to another file of the site, relative to the page; `tag` is the language of its target."""
 
     href: str
     text: str = ""
@@ -38,7 +38,7 @@ class SiteLink:
 
 
 class EditionPresenter:
-    """Puts an edition into words of its own language, from the project's files and from what the pipeline knows."""
+    """Formats the facts of an edition in its language, from the project's files and `edition_facts`."""
 
     def __init__(self, app: Sphinx, project: Project, publication: Publication) -> None:
         self.project = project
@@ -60,7 +60,7 @@ class EditionPresenter:
 
     @cached_property
     def edition(self) -> dict[str, Any]:
-        """What is the same on every page, in the language of the edition; what is unknown is empty."""
+        """The facts that are the same on every page, in the language of the edition; unknown ones are empty."""
         front, words = self.front_matter, self.words
         citation = phrases.citation(front, front.modified, words)
         imprint = Imprint(front, self.language, words, self._translation(), front.languages, citation)
@@ -83,7 +83,7 @@ class EditionPresenter:
         }
 
     def _notices(self) -> Iterator[str]:
-        """What a reader must know on every page: that the translation is a part, and of which day, or a draft."""
+        """Yield the notices of every page: a partial translation with its date, or a draft."""
         progress, original = self.facts.progress, self.publication.original
         if self._is_partial and progress is not None:
             yield phrases.partial_notice(progress.percent, original, self.language, self.words)
@@ -94,7 +94,7 @@ class EditionPresenter:
             yield notice
 
     def _translation(self) -> str:
-        """How far the translation is; nothing of an original, and where nobody knows."""
+        """Return the state of the translation; empty for an original, or if unknown."""
         review = self.facts.review
         if self.language == self.publication.original or review in (None, Review.ORIGINAL):
             return ""
@@ -103,10 +103,11 @@ class EditionPresenter:
         return phrases.translation_state(state, share, review, self.language, self.words)
 
     def page(self, root: str, name: str, file_of: Callable[[str], str], title: str, place: str = "") -> dict[str, Any]:
-        """Return what differs from page to page: all that is relative, and a description where the page has one of its own.
+        """Return the facts of a page: relative links, and a description if it has a title.
 
-        `root` leads from the page to the edition's folder; `file_of` gives the path of a page below it, by its name, of which `name` is
-        that of this one; `place` is its identifier in the PDF. A language that lacks the page is led to by its first page.
+        `root` is the path from the page to the edition's folder; `file_of` returns the path in it of a page by name;
+        `name` is that of this page; `place` is its identifier in the PDF. A language without the page is linked at its
+        first page.
         """
         portal, pdf = self.facts.portal, self.facts.pdf
         links = self.facts.languages
@@ -120,7 +121,7 @@ class EditionPresenter:
         )
         texts = {
             "portal": root + portal if portal else "",
-            # The front page of a language stands one folder below the site.
+            # The front page of a language is one folder below the site.
             "site": f"{root}{portal.removesuffix('index.html')}../" if portal else "",
             "languages": tuple(languages),
             "alternates": self._alternates(name, file_of(name)),
@@ -130,14 +131,14 @@ class EditionPresenter:
         return texts | ({"description": f"{title}. {self.front_matter.title}"} if title else {})
 
     def way_out(self, root: str) -> QuickExit:
-        """The quick exit; its explanations stand beside the front page, where there is one. A preview has none."""
+        """Return the quick exit, empty in a preview. Its explanations are in the folder of the front page, if there is one."""
         href = "" if self.facts.preview else self.project.exit_url
         portal = self.facts.portal
         folder = root + portal.removesuffix("index.html")
         return QuickExit(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
 
     def _alternates(self, name: str, file: str) -> tuple[SiteLink, ...]:
-        """The page in every language, its own among them, for search engines, which want whole addresses and one language."""
+        """Return absolute links to the page in every language, its own included, for search engines; not to bilingual editions."""
         site, place = self.project.site_url.rstrip("/"), f"{self.publication.slug}/{quote(file)}"
         links = (
             SiteLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym)
@@ -147,7 +148,7 @@ class EditionPresenter:
         return tuple(links) if site else ()
 
     def _pdf_link(self, pdf: BookFile, root: str, place: str) -> SiteLink:
-        """The PDF, opened at the page where `place` begins in it."""
+        """Return the link to the PDF, opened at the page where `place` begins."""
         measure = phrases.measure(pdf.pages, pdf.bytes, self.language, self.words)
         page = pdf.page_of.get(place, 1)
         if page == 1:
@@ -155,7 +156,7 @@ class EditionPresenter:
         return SiteLink(f"{root}{pdf.href}#page={page}", self.words("This chapter in the PDF, %s") % measure)
 
     def _on_paper(self, pdf: BookFile) -> str:
-        """What a printed page says: that there is a book made for paper, and where, as far as anybody knows."""
+        """Return the note on a printed page: that there is a PDF for paper, with its address, if known."""
         name = pdf.href
         if self.project.site_url and self.facts.portal and not self.publication.neutral:
             name = f"{self.project.site_url}{self._own_tag}/{self.publication.slug}/{name}"
@@ -166,14 +167,14 @@ class EditionPresenter:
         return sentence % {"file": name, "size": measure}
 
     def head(self, alternates: Sequence[SiteLink], *, has_own: bool) -> str:
-        """The page's own address and those in other languages, for search engines, in the head of an adopted project's pages."""
+        """Return canonical and alternate links, for search engines, for the head of an adopted project's pages."""
         own = next((link.href for link in alternates if link.tag == self._own_tag), "")
         links = [f'<link rel="canonical" href="{escape(own)}">'] if own and not has_own else []
         links += [f'<link rel="alternate" hreflang="{link.tag}" href="{escape(link.href)}">' for link in alternates]
         return "\n".join(links)
 
     def box(self, languages: Iterable[SiteLink], pdf: SiteLink | None, portal: str) -> str:
-        """Other languages, PDF, the page with all formats, and notices, as plain HTML for the text of an adopted project's pages."""
+        """Return links to other languages, the PDF and all formats, and notices, as plain HTML for an adopted project's pages."""
         links = [
             f'<a href="{escape(link.href)}" hreflang="{link.tag}" lang="{link.tag}">{escape(link.autonym)}</a>'
             for link in languages
@@ -194,7 +195,7 @@ _presenters: WeakKeyDictionary[Sphinx, EditionPresenter] = WeakKeyDictionary()
 
 
 def presenter_of(app: Sphinx, project: Project, publication: Publication) -> EditionPresenter:
-    """Return the presenter of the edition that a Sphinx run makes; every page asks for it."""
+    """Return the cached presenter of the edition that a Sphinx run makes."""
     if app not in _presenters:
         _presenters[app] = EditionPresenter(app, project, publication)
     return _presenters[app]

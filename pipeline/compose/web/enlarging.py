@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Figures of pages enlarge: a link below the picture leads to the same picture over the whole page, and one leads back.
+"""Enlarges figures: a link below the picture shows it over the whole page, and another leads back.
 
-Without scripts the browser does it all by the address (`#figure-path-enlarged`), and Back closes it as on any page. The
-strip of the quick exit stays above.
+It works without scripts, by the address (`#figure-path-enlarged`), and Back closes it as on any page. The bar of the quick exit
+stays on top.
 """
 
 from docutils import nodes
@@ -16,11 +16,11 @@ from pipeline.compose.nodes.rendering import add_node, as_element, open_tag
 
 
 class enlarging(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes in small letters
-    """A picture and a link to the large one, `refid`; `says` is what the link does, `label` the same and to which figure."""
+    """A picture and a link to its enlarged copy, `refid`; `says` is the link's text, `label` the same with the figure."""
 
 
 class enlarged(nodes.General, nodes.Element):  # noqa: N801
-    """The picture over the page. `refid` is the figure to go back to, `label` its title, `says` what the link back does."""
+    """The picture over the page. `refid` is the figure to go back to, `label` its title, `says` the text of the link back."""
 
 
 def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -52,7 +52,7 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _close_small(translator: HTML5Translator, node: nodes.Element) -> None:
-    # Beside the picture, not around it: the words that stand for a picture are no name of a link.
+    # Next to the picture, not around it: its alternative text is no name for a link.
     open_tag(translator, node, "a", class_name="enlarge", href=f"#{node['refid']}", aria_label=node["label"])
     translator.body.append(f"{translator.encode(node['says'])}</a>\n</div>\n")
 
@@ -69,6 +69,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
     add_node(app, enlarging, (as_element("div", class_name="enlarging")[0], _close_small))
     add_node(app, enlarged, (_open_large, lambda translator, _node: translator.body.append("</div>\n</div>\n")))
-    # When references have their words, and before explanations (900) stand in captions.
+    # After references are resolved, and before explanations (900) are added to captions.
     app.connect("doctree-resolved", enlarge, priority=890)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

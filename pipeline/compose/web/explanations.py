@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages say at its place what a reader would have to look up: a glossary term explains itself, a note is shown at its call.
+"""Adds tooltips to pages: a glossary term shows its definition, a note call its note.
 
-The words stand in the page after the link, hidden until it is hovered over or has the focus; the style sheet alone shows
-them, so that it works without scripts. The link leads to glossary or note as before.
+The text is in the page after the link, hidden until the link is hovered over or has the focus; only the style sheet shows it,
+so it works without scripts. The link leads to glossary or note as before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,11 +25,11 @@ _DROPPED = (nodes.footnote_reference, nodes.citation_reference, nodes.label, nod
 
 
 class explained(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils names nodes in small letters
-    """A link and, as its second child, the `explanation` that belongs to it."""
+    """A link and, as its second child, its `explanation`."""
 
 
 class explanation(nodes.Inline, nodes.TextElement):  # noqa: N801
-    """What is shown; `role` says to screen readers what it is."""
+    """The text of a tooltip; `role` is its ARIA role."""
 
 
 _definitions: WeakKeyDictionary[Sphinx, dict[Place, nodes.definition]] = WeakKeyDictionary()
@@ -48,7 +48,7 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     }
     notes = {identity: note for note in doctree.findall(nodes.footnote) for identity in note["ids"]}
     explanations = [*_terms(doctree, by_address), *_calls(doctree, notes)]
-    # Numbered in the order of the page, which is that of every language.
+    # Numbered in the order of the page, the same in every language.
     order = {id(link): place for place, link in enumerate(doctree.findall(nodes.Element))}
     for number, (link, words, role) in enumerate(sorted(explanations, key=lambda entry: order[id(entry[0])]), 1):
         text = explanation("", "", *words, role=role, ids=[f"explained-{number}"])
@@ -58,17 +58,17 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 type _Explained = tuple[nodes.Element, list[nodes.Node], str]
-"""A link, what explains it, and the role of that."""
+"""A link, its explanation, and the ARIA role of the explanation."""
 
 
 def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) -> Iterable[_Explained]:
-    """Terms that lead to a glossary on another page: on its own page it is near enough."""
+    """Yield links to terms of a glossary on another page, with their definitions."""
     for link in doctree.findall(nodes.reference):
         meaning = meanings.get(str(link.get("refuri", "")))
         is_term = any("std-term" in node["classes"] for node in link.findall(nodes.inline))
         if is_term and meaning is not None and nearest(link, nodes.title) is None:
             references = meaning.findall(addnodes.pending_xref)
-            # Not one that refers to what has no words yet: a title, a number, a source.
+            # No definition with unresolved references: to a title, a number, a source.
             if all(node.get("reftype") == "term" or node.get("refexplicit") for node in references):
                 yield link, _words(meaning, keep_links=False), "tooltip"
 
@@ -76,13 +76,13 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
 def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iterable[_Explained]:
     for call in doctree.findall(nodes.footnote_reference):
         note = notes.get(str(call.get("refid", "")))
-        # A note within a note has its own page's foot at hand.
+        # Not for calls in notes, which are at the foot of the page already.
         if note is not None and nearest(call, nodes.footnote, nodes.title) is None:
             yield call, _words(note, keep_links=True), "note"
 
 
 def _words(holder: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:
-    """The paragraphs of a holder on one line, each with its language, without anchors."""
+    """Return the paragraphs of a holder on one line, each with its language, without anchors."""
     lines: list[nodes.Node] = []
     for block in holder.findall(nodes.TextElement):
         if isinstance(block, nodes.paragraph | nodes.line):
@@ -117,11 +117,11 @@ def _open_explained(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _open_explanation(translator: HTML5Translator, node: nodes.Element) -> None:
-    # docutils writes no such attribute for a node: the tag of the link, which has just been written, gets it now.
+    # docutils cannot write this attribute: add it to the tag of the link, which has just been written.
     assert isinstance(node.parent, explained)
     at = node.parent["link"]
     translator.body[at] = translator.body[at].replace("<a ", f'<a aria-describedby="{node["ids"][0]}" ', 1)
-    # The attribute keeps it out of sight where there are no styles, and from programs that read pages aloud.
+    # `hidden` hides it without styles, and from screen readers.
     open_tag(translator, node, "span", class_name="explanation", role=node["role"], hidden="hidden")
 
 
@@ -133,6 +133,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(titled_parts.__name__)
     add_node(app, explained, (_open_explained, _close))
     add_node(app, explanation, (_open_explanation, _close))
-    # After all that makes links of a document.
+    # After all handlers that make links.
     app.connect("doctree-resolved", explain, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The look of the HTML edition: our theme upon Furo, and what every page says of its edition. Leaves other projects their theme."""
+"""Applies our theme, based on Furo, to HTML editions, and gives templates their facts. Adopted projects keep their theme."""
 
 import re
 from dataclasses import fields, is_dataclass
@@ -32,13 +32,13 @@ from pipeline.words import Words
 
 THEME = "west"
 _OF_THE_SEARCH = ("documentation_options.js", "doctools.js", "plurals.js", "sphinx_highlight.js", "translations.js")
-"""Scripts that Sphinx gives each page, and that nothing but its search has a use for."""
+"""Scripts that Sphinx adds to each page, used only by its search."""
 _HEADERLINK = re.compile(r'(<a class="headerlink" href="[^"]*" title="([^"]*)")')
 _WRAPPER = re.compile(
     r'(<div class="table-wrapper [^"]*")(?: id="[^"]*")?'
     r'(?=>\s*(?:<span id="[^"]*"></span>\s*)*<table[^>]*>\s*(?:<caption><span class="caption-number">([^<]*)</span>)?)'
 )
-"""Furo's box around a table, which repeats the table's identifier; and the table's number, if it has one. Targets may stand before the table."""
+"""Furo's box around a table, which repeats the table's identifier; and the table's number, if any. Targets may precede the table."""
 _BACK = re.compile(r'(<a role="doc-backlink" href="[^"]*")>([^<]*)<')
 """The link of a note back to its call: a bare number."""
 _FURO = "furo/theme/furo/static/styles/furo.css"
@@ -47,7 +47,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "theme" / "web" / "edition"
 
 
 def choose_theme(app: Sphinx, config: Config) -> None:
-    """Replace plain Furo by our theme in publications of ours; a conf.py that names another theme keeps it."""
+    """Replace plain Furo by our theme in our publications; a conf.py that names another theme keeps it."""
     context = context_of(app)
     if context is not None and not context.publication.adopted and config.html_theme == "furo":
         config.html_theme = THEME
@@ -59,12 +59,12 @@ def choose_theme(app: Sphinx, config: Config) -> None:
 
 
 def write_style_sheets(app: Sphinx) -> None:
-    """Write the one style sheet of a page: Furo's, ours, the colours of the project's kinds, the widths of columns."""
+    """Write the single style sheet of pages: Furo's, ours, the colours of the project's kinds, the widths of columns."""
     context = own_context_of(app)
     if context is not None and makes_pages(app):
         folder = Path(app.doctreedir, "static")
         folder.mkdir(parents=True, exist_ok=True)
-        # Our policy forbids the signs that Furo has as data: addresses; boxes of ours have a word instead.
+        # Our policy forbids Furo's icons, which are `data:` addresses; our boxes have a word instead.
         furo = _DATA.sub("none", Path(str(distribution("furo").locate_file(_FURO))).read_text(encoding="utf-8"))
         ours = bundle(_FOLDER / "css/edition.css").decode()
         sheet = minified("".join((furo, tokens(context.project.kinds), WIDTHS, ours)))
@@ -73,7 +73,7 @@ def write_style_sheets(app: Sphinx) -> None:
 
 
 def leave_search_to_the_site(app: Sphinx) -> None:
-    """Leave out the edition's own search, and what it would load: a site has one search for all editions."""
+    """Remove the search of an edition that is part of a site: a site has one search for all editions."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or app.config.html_theme != THEME:
         return
@@ -86,7 +86,7 @@ def leave_search_to_the_site(app: Sphinx) -> None:
 def give_edition(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
-    """Give the templates the edition's facts, relative to this page. `context` is whatever Sphinx's templates get."""
+    """Add the edition's facts, relative to this page, to `context`, the variables of Sphinx's templates."""
     run = context_of(app)
     if run is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
@@ -97,7 +97,7 @@ def give_edition(
         if "body" in context:
             page = presenter.page(root, pagename, file_of, "")
             context["body"] = presenter.box(page["languages"], page["pdf"], page["portal"]) + context["body"]
-            # Where conf.py says where its pages are, Sphinx names their own address.
+            # With `html_baseurl`, Sphinx writes the canonical link.
             head = presenter.head(page["alternates"], has_own=bool(app.config.html_baseurl))
             context["metatags"] = f"{context.get('metatags', '')}{head}"
         return
@@ -109,7 +109,7 @@ def give_edition(
     context["edition"] = {name: _safe(value) for name, value in (presenter.edition | page).items()}
     context |= _names(app, presenter, pagename, context) | {"policy": POLICY}
     context["way_out"] = presenter.way_out(root)
-    # Style sheets of code and of other extensions weigh as much as a short chapter.
+    # Style sheets of code and other extensions are as large as a short chapter.
     has_code = 'class="highlight' in str(context.get("body", ""))
     unneeded = {"furo-extensions.css"} if has_code else {"furo-extensions.css", "pygments.css"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
@@ -122,12 +122,12 @@ def give_edition(
 
 
 def _place(app: Sphinx, pagename: str) -> str:
-    """What the page's beginning is called in the book (pipeline/bookformat/identifiers.py); empty for the first page."""
+    """Return the identifier of the page's beginning in the book (pipeline/bookformat/identifiers.py); empty for the first page."""
     return INDEX if pagename == "genindex" else identity(pagename, "") if pagename != app.config.root_doc else ""
 
 
 def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
-    """The text of a page without inline styles; on the first page with the publication's subtitle below the title."""
+    """Return the text of a page without inline styles; on the first page with the publication's subtitle below the title."""
 
     def complain(declaration: str) -> None:
         sentence = Remark("a page may not have the size %(name)s", name=declaration)
@@ -135,10 +135,10 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
 
     # Without a space the search page's excerpts run each term and its explanation together.
     body = without_styles(body, complain).replace("</dt><dd", "</dt>\n<dd")
-    # The sign beside a title is read aloud as what its title says; a table that scrolls can be scrolled by keyboard.
-    # docutils gives the entries of a bibliography a role that is withdrawn, and that no list may hold.
+    # Permalinks get a label for screen readers; a table that scrolls can be scrolled by keyboard.
+    # docutils gives bibliography entries a deprecated role, which is not allowed in a list.
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')
-    # Sphinx calls the title of a list of documents a heading of no level; it stands below the title of the page.
+    # Sphinx makes the caption of a toctree a heading without a level; it is below the page title.
     body = body.replace('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">')
     body = _HEADERLINK.sub(r'\1 aria-label="\2"', body)
     table, back = escape(words("Table")), escape(words("%s, back to the text"))
@@ -149,7 +149,7 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
 
 
 def _names(app: Sphinx, presenter: EditionPresenter, pagename: str, context: dict[str, Any]) -> dict[str, object]:
-    """How the window's title names page and publication. Neutral ones are told apart by a number alone."""
+    """Return the names of page and publication for the window title; neutral publications have a number only."""
     if not presenter.publication.neutral:
         return {"page_name": context.get("title", ""), "docs_name": context.get("docstitle", "")}
     documents = sorted(app.env.found_docs)
@@ -158,12 +158,12 @@ def _names(app: Sphinx, presenter: EditionPresenter, pagename: str, context: dic
 
 
 def _name(file: object) -> str:
-    """The bare name of a style sheet or script, as Sphinx's templates get them."""
+    """Return the bare file name of a style sheet or script of Sphinx's templates."""
     return str(getattr(file, "filename", file)).rpartition("/")[2].partition("?")[0]
 
 
 def _safe(value: object) -> object:
-    """Texts escaped, wherever they are within: Sphinx's templates print what they get as it is, tags and all."""
+    """Escape all texts in a value, also nested ones: Sphinx's templates do not escape."""
     if isinstance(value, str):
         return escaped(value)
     if isinstance(value, tuple):
