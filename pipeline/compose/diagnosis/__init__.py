@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sphinx's warnings become diagnostics: plain sentences, what to do here, consequences below their cause; ours have both already."""
+"""Turns Sphinx's warnings into diagnostics with a plain sentence, the next step, and consequences below their cause."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -20,14 +20,14 @@ from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
 
 RULES = reference_rules.RULES | directive_rules.RULES | markup_rules.RULES | bibliography_rules.RULES
-"""By name. The first rule whose pattern matches a warning counts."""
+"""Rules by name. The first whose pattern matches a warning applies."""
 _NO_FILE = re.compile(r"(?<=No such file or directory: ')([^']+)(?=')")
 _COPY = _("copy the name from the original; only words before <…> are translated")
 _UNKNOWN = _("correct that place; the message is the program's own, and can be searched for as it is")
 
 
 class Translation(NamedTuple):
-    """Where a translation is in its catalogue, `file.po:line`, and its original."""
+    """The position of a translation in its catalogue, `file.po:line`, and its original."""
 
     place: str
     original: str
@@ -38,7 +38,7 @@ def diagnose(
 ) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each mistake, in the order of the warnings, with its consequences.
 
-    `translation` finds that at which a warning is, which may be about a name. Paths become relative to `root`.
+    `translation` finds the translation that a warning, or the name in it, is about. Paths become relative to `root`.
     """
     candidates = Candidates(app)
     folder = f"{app.srcdir}/"
@@ -55,7 +55,7 @@ def diagnose(
 
 def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:
     def from_folder(match: re.Match[str]) -> str:
-        path = str(Path(match[1]).resolve())  # docutils names it from the working directory
+        path = str(Path(match[1]).resolve())  # relative to the working directory in docutils
         return path.removeprefix(folder) if path.startswith(folder) else match[1]
 
     warned = replace(warned, text=_NO_FILE.sub(from_folder, warned.text).replace(folder, ""))
@@ -86,7 +86,7 @@ def _step(rule: Rule, reading: Reading, candidates: Candidates, *, is_translatio
     if rule.candidates and reading.name:
         names = similar(reading.name, NAMES[rule.candidates](candidates, reading.warned, reading.values))
         if names:
-            # One alone can stand in markup that is to be copied.
+            # Markup that is to be copied can contain only one name.
             offered = names[0] if rule.of_translation else ", ".join(names)
             return Remark(rule.near, **{**reading.values, "near": offered})
         if is_translation and not rule.of_translation:

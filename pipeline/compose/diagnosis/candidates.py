@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names that a publication knows: what a mistyped one may have meant."""
+"""Collects the names that exist in a publication, to suggest one for a mistyped name."""
 
 import posixpath
 import re
@@ -23,13 +23,13 @@ type Values = Mapping[str, object]
 
 
 def names_in_domains(env: BuildEnvironment, kind: str) -> Iterator[str]:
-    """Yield the `directives` or `roles` of Sphinx's domains as a source writes them."""
+    """Yield the names of `directives` or `roles` in Sphinx's domains, as written in sources."""
     for domain in env.domains.sorted():
         yield from (name if domain.name == "std" else f"{domain.name}:{name}" for name in getattr(domain, kind))
 
 
 class Candidates:
-    """What a Sphinx application has read, while it is there."""
+    """The names that a Sphinx application has read."""
 
     def __init__(self, app: Sphinx) -> None:
         self.env = app.env
@@ -39,7 +39,7 @@ class Candidates:
         self._build = context.project.build if context is not None else None
 
     def text(self, path: Path | None) -> Sequence[str]:
-        """Return the lines of a source; none where it cannot be read."""
+        """Return the lines of a source, or an empty list if there is no file."""
         if path is None:
             return []
         if path not in self._texts:
@@ -48,15 +48,15 @@ class Candidates:
         return self._texts[path]
 
     def docname(self, warned: Warned) -> str:
-        """Return the document that a warning is about; "" where it is about no document."""
+        """Return the document that a warning is about, or ""."""
         return self.env.path2doc(warned.path) or "" if warned.path is not None else ""
 
     def document_of(self, label: str) -> str:
-        """Return the document in which a label stands, or ""."""
+        """Return the document that contains a label, or ""."""
         return str(self.standard.anonlabels.get(label, ("", ""))[0])
 
     def documents(self, warned: Warned, values: Values) -> Iterator[str]:
-        """Yield the documents as the mistyped one is written: with a slash, or from this document or the folder."""
+        """Yield document names in the form of the mistyped one: with a slash, or relative to this document and to the source folder."""
         folder = posixpath.dirname(self.docname(warned)) or "."
         for name in sorted(self.env.found_docs):
             yield from (f"/{name}",) if str(values["name"]).startswith("/") else (posixpath.relpath(name, folder), name)
@@ -67,7 +67,7 @@ class Candidates:
         domain, _, short = name.rpartition(":")
         owner = self.env.domains.get(domain or "std", None)
         directive: object = owner.directives.get(short) if owner is not None else None
-        # The module of a language is passed as docutils does.
+        # As in docutils, pass the module of a language.
         directive = directive or directives.directive(name, en, new_document(""))[0]  # type: ignore[arg-type]
         return sorted(getattr(directive, "option_spec", None) or ())
 
@@ -84,7 +84,7 @@ class Candidates:
 
     @cached_property
     def files(self) -> list[str]:
-        """The files among the sources; an adopted project can have those that it builds there, too."""
+        """The files among the sources, without the build folder, which an adopted project may have there."""
         source, found = Path(self.env.srcdir), []
         for folder, folders, files in source.walk():
             folders[:] = [name for name in folders if folder / name != self._build]
@@ -113,4 +113,4 @@ NAMES: dict[str, Callable[[Candidates, Warned, Values], Iterable[str]]] = {
     "substitutions": lambda known, warned, _values: known.written(warned, r"\.\. \|([^|]+)\|"),
     "footnotes": lambda known, warned, _values: known.written(warned, r"\.\. \[#([^\]]+)\]"),
 }
-"""By what is named: the existing names, for a warning and the values that its rule took from it."""
+"""By kind of name, functions that return the existing names for a warning and the values that its rule took from it."""

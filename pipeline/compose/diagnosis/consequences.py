@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which warnings follow from another one: who corrects that one is rid of them all."""
+"""Finds warnings that are consequences of others: correcting the cause removes them all."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from pipeline.model.similar import similar
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A warning with the name of its rule ("" for an unknown one) and the values that the rule took from it."""
+    """A warning, its rule ("" if none matches), and the values that the rule took from it."""
 
     warned: Warned
     rule: str
@@ -24,7 +24,7 @@ class Reading:
 
 
 def causes(readings: Sequence[Reading], candidates: Candidates) -> list[int]:
-    """Return for each reading the position of the one that it follows from, its own where it is a mistake by itself."""
+    """Return for each reading the position of its root cause, which is its own if it has none."""
     direct = list(range(len(readings)))
     for position, effect in enumerate(readings):
         if (follows := _FOLLOWS.get(effect.rule)) is not None:
@@ -43,7 +43,7 @@ def _root(position: int, direct: Sequence[int]) -> int:
 
 
 def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Return whether the cause is the first wrong indentation of lines without an empty one between them."""
+    """Return whether the cause is a wrong indentation above, in the same block of lines."""
     if cause.rule != "unexpected-indentation" or cause.warned.path != effect.warned.path:
         return False
     first, last = cause.warned.line or 0, effect.warned.line or 0
@@ -51,7 +51,7 @@ def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> 
 
 
 def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Return whether the label was in a block that could not be read, that two places have, or whose document has no numbers."""
+    """Return whether the label was in an unparsed block, is defined twice, or is in a document that no toctree lists."""
     lost = candidates.docname(cause.warned) if cause.rule == "in-no-toctree" else ""
     label = re.escape(effect.name)
     in_block = re.search(rf"^\s*(?:\.\. _{label}:|:(?:name|label): {label})\s*$", cause.warned.quoted, re.M | re.I)
@@ -60,7 +60,7 @@ def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> b
 
 
 def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Return whether the footnote call has another name, or was in a block that could not be read."""
+    """Return whether the call of the footnote is mistyped, or was in an unparsed block."""
     if cause.warned.path != effect.warned.path or effect.warned.line is None:
         return False
     written = re.search(r"\[#([^\]]+)\]", "".join(candidates.text(effect.warned.path)[effect.warned.line - 1 :][:1]))
@@ -71,14 +71,14 @@ def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bo
 _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
     "unexpected-indentation": _of_indentation,
     "missing-blank-line": _of_indentation,
-    # Of a document that a mistyped entry of a toctree meant.
+    # A document that a mistyped toctree entry meant.
     "in-no-toctree": lambda effect, cause, candidates: (
         cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warned)]))
     ),
     "without-number": _of_lost_label,
     "unknown-label": _of_lost_label,
     "unknown-equation": _of_lost_label,
-    # Of a glossary that could not be read.
+    # A term of a glossary that could not be parsed.
     "unknown-term": lambda effect, cause, _candidates: (
         cause.rule == "broken-glossary"
         or re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warned.quoted, re.M | re.I) is not None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warnings about the marks in a text, headings, and what surrounds a block."""
+"""Warnings about inline markup, headings, and the lines around a block."""
 
 import re
 

@@ -5,7 +5,7 @@ from pipeline.compose.diagnosis.rule import Rule
 from pipeline.compose.mistakes import MISSING_FILE, WHERE_FILES_ARE, _
 
 RULES: dict[str, Rule] = {
-    # References to what is somewhere else.
+    # References to other places.
     "unknown-label": Rule(
         r"undefined label: '(?P<name>.*)'",
         _("no label has the name %(name)s"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rule that turns warnings of one kind into a sentence and the next step.
+"""Defines rules that turn warnings of one kind into a sentence and the next step.
 
 `_` marks a template for extraction; it becomes a Remark with the groups of the pattern as its values.
 """
@@ -13,18 +13,18 @@ from pipeline.compose.diagnosis.warned import Warned
 from pipeline.compose.mistakes import DID_YOU_MEAN
 
 IN = r'Error in "(?P<directive>[^"]+)" directive: '
-"""How docutils begins what it says of a directive."""
+"""Prefix of docutils' messages about a directive."""
 
 _WITH_APOSTROPHE = re.compile(r"\"([^\"]*'[^\"]*)\"")
-"""How Python quotes a name that has an apostrophe, such as `vue d'ensemble`; others are between these."""
+"""A name with an apostrophe, such as `vue d'ensemble`, as Python quotes it; other names are in single quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of warning: `pattern` matches the whole of its text.
+    """A kind of warning, whose whole text matches `pattern`.
 
-    `candidates` says in which `NAMES` that of the group `name` is looked for: where some are near, the next step is
-    `near`, else `step`. `fill` completes the values, or returns None where the rule does not hold. `of_translation`
+    `candidates` is the key in `NAMES` of the names that are compared with the group `name`: if some are similar, the next
+    step is `near`, else `step`. `fill` completes the values, or returns None if the rule does not apply. `of_translation`
     restricts a rule to warnings about a translation.
     """
 
@@ -37,7 +37,7 @@ class Rule:
     of_translation: bool = False
 
     def values(self, warned: Warned, candidates: Candidates) -> Values | None:
-        """Return what the templates need, or None where the rule does not hold for the warning."""
+        """Return the values for the templates, or None if the rule does not apply to the warning."""
         if self.of_translation and not warned.is_of_translation:
             return None
         quoted = _WITH_APOSTROPHE.sub(r"'\1'", warned.text)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warn of slips that docutils takes for something else, in silence: wrong indentation, roles without their backquotes.
+"""Warns of mistakes that docutils silently accepts: wrong indentation, roles without backquotes.
 
-Only for publications written for this pipeline: each of these can be meant, and nobody here means them.
+Only in publications written for this pipeline: in others they may be intended.
 """
 
 import re
@@ -21,7 +21,7 @@ from pipeline.model.remark import Remark
 
 _TERM_OF_FEW_WORDS = 3
 _UNDERLINED = re.compile(r"\A[^\n]+\n\s*([!-/:-@\[-`{-~])\1{1,2}\Z")
-"""A paragraph with a line of two or three like characters below its first: docutils takes four for an underline."""
+"""A paragraph whose second line is two or three equal characters: docutils needs four for an underline."""
 _QUOTES = "\"'“”„‟‘’‚«»‹›"
 _ITEM = re.compile(r"\s*(?:[-*•]\s|(?P<number>\d+|#)[.)]\s)")
 _ROLE_AT_END = re.compile(
@@ -70,7 +70,7 @@ _NOT_TEXT = (
 
 
 class FindIndentation(SphinxTransform):
-    """Find lines that make a term, a quotation or one paragraph of what was to be another thing. Before translations."""
+    """Finds lines that are parsed as a term, a quotation or one paragraph by mistake. Runs before translation."""
 
     default_priority = 9
 
@@ -91,7 +91,7 @@ class FindIndentation(SphinxTransform):
 
 
 def _is_no_term(item: nodes.definition_list_item) -> bool:
-    """Return whether it is a list of one definition, whose term is a piece of a sentence."""
+    """Return whether the item is alone in its list, with a term as long as a part of a sentence."""
     if nearest(item, addnodes.glossary) is not None or len(item.parent.children) > 1:
         return False
     if any(isinstance(child, nodes.classifier) for child in item.children):
@@ -100,7 +100,7 @@ def _is_no_term(item: nodes.definition_list_item) -> bool:
 
 
 def _is_no_quote(quote: nodes.block_quote) -> bool:
-    """Return whether it is text indented below a paragraph of a list or a directive, with nothing that tells a quotation; or a list set in."""
+    """Return whether a block quote is an indented list, or text in a list or directive without any sign of a quotation."""
     before = quote.parent.children[quote.parent.index(quote) - 1] if quote.parent.index(quote) else None
     if not quote.children or not isinstance(before, nodes.paragraph):
         return False
@@ -112,12 +112,12 @@ def _is_no_quote(quote: nodes.block_quote) -> bool:
 
 
 class FindRoles(SphinxTransform):
-    """Find roles without backquotes, and backquotes without a role. After translations, so that theirs are found too."""
+    """Finds roles without backquotes, and backquotes without a role. Runs after translation, to check translations, too."""
 
     default_priority = 25
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        # Those of Sphinx, of extensions and of ours; not the many of docutils that are words, such as `title`.
+        # Roles of Sphinx, extensions and ours; not docutils' own, many of which are ordinary words, such as `title`.
         roles = [*added_role_names(), *names_in_domains(self.env, "roles")]
         bare = re.compile(rf"(?<![\w:`]):(?P<role>{'|'.join(map(re.escape, roles))}):(?P<target>[\w/][\w/-]*)")
         for text in list(self.document.findall(nodes.Text)):
@@ -126,7 +126,7 @@ class FindRoles(SphinxTransform):
                     _warn(text, "bare-role", **match.groupdict(), text=match[0])
         for node in list(self.document.findall(nodes.title_reference)):
             if node.rawsource.startswith("`"):
-                # The role that was meant, as far as the text before the backquotes has a part of it.
+                # The intended role, if a part of it precedes the backquotes.
                 position = node.parent.index(node)
                 before = _ROLE_AT_END.search(node.parent.children[position - 1].astext()) if position else None
                 role = next(filter(None, before.groups()), "ref") if before else "ref"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stopped Sphinx becomes a Problem: an extension that is not there, a name that Sphinx no longer has, a text that cannot be read."""
+"""Turns errors that stopped Sphinx into Problems: a missing extension, a name removed from Sphinx, an unreadable text."""
 
 import codecs
 import re
@@ -23,18 +23,18 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.system.files import machine_problem
 
-_ASKED = (
+_MISSING_NAME = (
     re.compile(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'"),
     re.compile(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'"),
     re.compile(r"No module named '(?P<module>[\w.]+)\.(?P<name>\w+)'"),
     re.compile(r"'\w*(?P<module>Sphinx|BuildEnvironment)' object has no attribute '(?P<name>\w+)'"),
 )
-"""How Python says that something is not there."""
+"""Python's messages about missing names."""
 _CLASSES = {"Sphinx": "sphinx.application.Sphinx", "BuildEnvironment": "sphinx.environment.BuildEnvironment"}
 
 
 def stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[Warned] = ()) -> Problem:
-    """Return the Problem that stands for an error of Sphinx or of an extension; `warnings` came before it, and may say more."""
+    """Return the Problem for an error of Sphinx or of an extension; earlier `warnings` may explain it."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
@@ -69,7 +69,7 @@ def stopped(error: Exception, project: Project, publication: Publication, warnin
 
 
 def _culprit(error: BaseException, configuration: Path) -> Path:
-    """Return the file of the project in which an error was raised; conf.py where it was in none."""
+    """Return the project's file in which an error was raised, or conf.py if it was in none."""
     frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     own = (Path(file) for file in reversed(frames) if "site-packages" not in file and not file.startswith("<"))
     root = own_project(configuration) or configuration
@@ -77,7 +77,7 @@ def _culprit(error: BaseException, configuration: Path) -> Path:
 
 
 def _of_import(extension: str, behind: Exception, configuration: Path) -> Problem:
-    """Return the Problem of an extension that is not there, or is there and lacks something."""
+    """Return the Problem of an extension that is missing or cannot be imported."""
     message = f"an extension cannot be imported: {extension}"
     if isinstance(behind, ModuleNotFoundError):
         return missing_extension(message, (behind.name or extension,), configuration)
@@ -91,9 +91,9 @@ def _of_import(extension: str, behind: Exception, configuration: Path) -> Proble
 
 
 def _of_a_text(behind: Exception, publication: Publication) -> Problem | None:
-    """Return the Problem of a text that cannot be read, with its place; None for any other error."""
+    """Return the Problem of a text that cannot be read, with its position; None for any other error."""
     if isinstance(behind, UnicodeDecodeError):
-        # Who could not decode the bytes does not say in which document; the decoder has taken a byte order mark away.
+        # The error does not name the document; its bytes lack the byte order mark.
         paths = (path for path in sorted(publication.folder.rglob("*")) if path.is_file())
         path = next((path for path in paths if path.read_bytes().removeprefix(codecs.BOM_UTF8) == behind.object), None)
         if path is not None:
@@ -128,7 +128,7 @@ def _of_a_text(behind: Exception, publication: Publication) -> Problem | None:
 
 @cache
 def removed() -> Mapping[str, str]:
-    """Return the full names that have gone, each with the full name of what stands for it."""
+    """Return the names removed from Sphinx with their replacements, as full names."""
     replacements: dict[str, str] = tomllib.loads(
         (files("pipeline.compose.diagnosis") / "removed.toml").read_text("utf-8")
     )
@@ -136,8 +136,8 @@ def removed() -> Mapping[str, str]:
 
 
 def replacement(error: str) -> tuple[str, str] | None:
-    """Return which name of Sphinx an error says has gone, and what stands for it; None where it says something else."""
-    for pattern in _ASKED:
+    """Return the removed name of Sphinx in an error message, and its replacement, or None."""
+    for pattern in _MISSING_NAME:
         if match := pattern.search(error):
             name = f"{_CLASSES.get(match['module'], match['module'])}.{match['name']}"
             return (name, removed()[name]) if name in removed() else None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Sphinx warned of, from its log records."""
+"""Reads Sphinx's warnings from its log records."""
 
 import logging
 import re
@@ -15,10 +15,10 @@ _IN_TRANSLATION = "<translated>"
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """One warning of Sphinx: where in the sources, as far as Sphinx knows, and whether it is about a translation there.
+    """A warning of Sphinx: its position in the sources, if known, and whether it is about a translation.
 
-    `kind` is as `suppress_warnings` in conf.py names it, `ref.term`. `quoted` is what stands below its first lines: the block of
-    source that docutils quotes, or what Sphinx adds. A warning of ours has its sentence and next step (compose/mistakes.py).
+    `kind` is its name for `suppress_warnings` in conf.py, such as `ref.term`. `quoted` is the text below the message: the
+    source that docutils quotes, or additions of Sphinx. A warning of ours has `sentence` and `step` (compose/mistakes.py).
     """
 
     text: str
@@ -32,7 +32,7 @@ class Warned:
 
     @classmethod
     def read(cls, record: logging.LogRecord) -> "Warned":
-        """Return the warning of a record that has been through Sphinx's own filters."""
+        """Return the warning of a record that has passed Sphinx's own filters."""
         kind = ".".join(filter(None, (getattr(record, name, "") for name in ("type", "subtype"))))
         # Sphinx puts the kind after the text, and the place before it.
         text = logging.LogRecord.getMessage(record).strip().removesuffix(f" [{kind}]")
@@ -47,10 +47,10 @@ class Warned:
 
 
 def _in_one_line(text: str) -> tuple[str, str]:
-    """Return the message of a text of several lines, and what is quoted below it."""
+    """Return the message on one line, and the text quoted below it."""
     head, *below = text.splitlines() or [""]
     if head.endswith(":") and not _OF_DOCUTILS.search(head):
-        # What an extension quotes ends with the error itself.
+        # A quotation of an extension ends with the error itself.
         return head + "".join(f" {row.strip()}" for row in below[-1:]), "\n".join(below)
     # docutils says first what is wrong, then, after a blank line, quotes the source.
     below = list(dropwhile(lambda row: not row.strip(), below)) if head.endswith(":") else below
@@ -58,20 +58,20 @@ def _in_one_line(text: str) -> tuple[str, str]:
 
 
 class WarningCollector(logging.Filter):
-    """Collects what Sphinx warns of, each warning once: it repeats some for each page that it writes."""
+    """Collects Sphinx's warnings without duplicates: Sphinx repeats some for each page."""
 
     def __init__(self) -> None:
         super().__init__()
         self._warnings: dict[Warned, None] = {}
 
     def attach(self) -> None:
-        """Begin with the handler that Sphinx has now. It is the last filter there, after `suppress_warnings`."""
+        """Add this filter to Sphinx's current handlers, after `suppress_warnings`."""
         for handler in logging.getLogger(NAMESPACE).handlers:
             if isinstance(handler, WarningStreamHandler):
                 handler.addFilter(self)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the warning; no record is held back."""
+        """Record the warning, and let every record pass."""
         self._warnings.setdefault(Warned.read(record))
         return True
 
