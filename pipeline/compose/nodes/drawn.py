@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What comes with drawings and formulas: the files of pictures that are made while documents are read, beside the
-doctrees; and nodes with the messages of what is no text, which stand after it while messages are translated.
+"""Helpers for drawings and formulas: image files generated while documents are read, next to the doctrees; and nodes with
+the messages of an element that is no text, which follow it while messages are translated.
 """
 
 import os
@@ -35,7 +35,7 @@ def attach(element: nodes.Element, messages: Iterable[attached_message]) -> None
 
 
 def detach[Message: attached_message](element: nodes.Element, kind: type[Message]) -> list[Message]:
-    """Remove the messages of one kind right after an element from the tree, and return them."""
+    """Remove the messages of one kind that follow an element, and return them."""
     parent = element.parent
     place = end = parent.index(element) + 1
     while end < len(parent) and isinstance(parent[end], kind):
@@ -46,9 +46,9 @@ def detach[Message: attached_message](element: nodes.Element, kind: type[Message
 
 
 def write_generated(app: Sphinx, folder: str, name: str, data: bytes) -> str:
-    """Write a file into a folder beside the doctrees; return its address from the root of the sources, as Sphinx wants it.
+    """Write a file into a folder next to the doctrees; return its path relative to the sources, as Sphinx expects.
 
-    By content: two documents that show the same picture share a file, and a changed one is a new file.
+    The path holds the digest: identical images share a file, and a changed image gets a new file.
     """
     path = Path(app.doctreedir, folder, sha256(data)[:12], name)
     write_if_changed(path, data)

@@ -10,11 +10,11 @@ from sphinx.util.docutils import SphinxDirective, is_directive_registered
 from sphinx.writers.html5 import HTML5Translator
 
 type Handler = Callable[[Any, Any], None]
-"""Writes the beginning or the end of a node. Sphinx calls it with the translator of a builder, whatever its type is."""
+"""A callback that writes the start or end of a node; Sphinx passes the builder's translator, of any type."""
 type Handlers = tuple[Handler, Handler]
 
 _PLAIN_BUILDERS = ("text", "latex", "man", "texinfo")
-"""gettext is not among them: it reads the tree itself."""
+"""Without gettext, which reads the tree directly."""
 
 
 def open_tag(translator: HTML5Translator, node: nodes.Element, tag: str, **attributes: str) -> None:
@@ -25,7 +25,7 @@ def open_tag(translator: HTML5Translator, node: nodes.Element, tag: str, **attri
 
 
 def numbers_unread(code: str) -> str:
-    """Return highlighted code whose line numbers are not read aloud with it."""
+    """Return highlighted code with line numbers hidden from screen readers."""
     return code.replace('<span class="linenos">', '<span class="linenos" aria-hidden="true">')
 
 
@@ -41,7 +41,7 @@ def closing(tag: str) -> Handler:
 def as_element(
     tag: str, begin: Callable[[Any, Any], str] | None = None, **attributes: str | Callable[[Any], str]
 ) -> Handlers:
-    """Return the handlers that write a node as an HTML element with these attributes; `begin` returns HTML before its content."""
+    """Return the handlers that write a node as an HTML element; `begin` returns HTML to put before its content."""
 
     def enter(translator: HTML5Translator, node: nodes.Element) -> None:
         values = {name: value if isinstance(value, str) else value(node) for name, value in attributes.items()}
@@ -61,11 +61,11 @@ def add_node(
 ) -> None:
     """Register a node with its handlers for HTML.
 
-    Plain builders write it as the docutils node `plain`, with the words that `before` returns before its own; where `plain`
-    is empty they write its children alone.
+    Plain builders write it as the docutils node `plain`, after the words that `before` returns; if `plain` is empty, they
+    write only its children.
     """
 
-    def enter(translator: Any, node: Any) -> None:  # each builder's translator is of a class of its own
+    def enter(translator: Any, node: Any) -> None:  # translators of builders have no common class
         if plain:
             getattr(translator, f"visit_{plain}")(node)
         if before is not None and (words := before(translator, node)):
@@ -82,6 +82,6 @@ def add_node(
 
 
 def add_directive(app: Sphinx, name: str, directive: type[SphinxDirective]) -> None:
-    """Register a directive, unless the project has one of that name: an adopted project's own goes first."""
+    """Register a directive, unless an adopted project already has one of that name."""
     if not is_directive_registered(name):
         app.add_directive(name, directive)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables that directives make: their structure, and cells that say what they are."""
+"""Tables made by directives: their structure, and semantic cells."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.nodes.rendering import add_node, as_element
 
 GIVEN = "colwidths-given"
-"""docutils' class of tables whose columns are as wide as they say."""
+"""docutils' class of tables with explicit column widths."""
 
 
 class column_head(nodes.entry):  # noqa: N801 - docutils names nodes in lower case
@@ -19,7 +19,7 @@ class column_head(nodes.entry):  # noqa: N801 - docutils names nodes in lower ca
 
 
 class row_head(nodes.entry):  # noqa: N801
-    """What a row is about: its first cell."""
+    """The subject of a row: its first cell."""
 
 
 class number_cell(nodes.entry):  # noqa: N801
@@ -33,9 +33,9 @@ def make_table(
     *bodies: Iterable[nodes.row],
     classes: Sequence[str],
 ) -> nodes.table:
-    """Return a table with a group of rows for each of `bodies`; `head` may be empty.
+    """Return a table with one body for each of `bodies`; `head` may be empty.
 
-    `widths` are shares of its columns, which HTML heeds with the class GIVEN.
+    `widths` are relative; HTML uses them only with the class GIVEN.
     """
     table = nodes.table(classes=list(classes))
     directive.set_source_info(table)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Heads of columns as labels of cells, so that a narrow screen can show the rows of a table as lists. Pure."""
+"""Labels cells with their column headings, so that a narrow screen can show the rows of a table as lists. Pure."""
 
 import re
 
@@ -8,14 +8,14 @@ from lxml import etree, html
 from pipeline.bookformat.vocabulary import AS_LIST, LABEL
 
 _FEWEST, _FEWEST_NUMBERS = 3, 4
-"""Columns that do not fit side by side on a telephone: of words, and of a data table."""
+"""Number of columns too many for a telephone: in a table of text, and in a data table."""
 
 _TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
-"""A table with none within it."""
+"""A table without a nested table."""
 
 
 def with_labels(body: str) -> str:
-    """Return the HTML of a page with labels in the cells of its tables, where they need them."""
+    """Return the HTML of a page with labelled cells in tables that are too wide for a telephone."""
     return _TABLE.sub(_labelled, body)
 
 
@@ -25,7 +25,7 @@ def _labelled(found: re.Match[str]) -> str:
 
 
 def label_cells(table: etree._Element) -> bool:
-    """Label the cells of a table that is too wide for a telephone, all but the first of each row; returns whether it is."""
+    """Label all cells but the first of each row in a table too wide for a telephone; return whether it is."""
     heads = [_words(head) for head in table.iterfind("{*}thead/{*}tr[1]/{*}th")]
     names = (table.get("class") or "").split()
     if "bars" in names or len(heads) < (_FEWEST_NUMBERS if "data" in names else _FEWEST):
@@ -39,7 +39,7 @@ def label_cells(table: etree._Element) -> bool:
 
 
 def _words(head: etree._Element) -> str:
-    """Return the words of a head without the explanations of its terms."""
+    """Return the text of a heading without the explanations of its terms."""
     text = "".join(map(str, head.itertext()))
     for explanation in head.iterfind(".//*[@role='tooltip']"):
         text = text.replace("".join(map(str, explanation.itertext())), "", 1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts that directives take from options and files: messages with their place, words that are no message, values of options."""
+"""Texts in options and data files: messages with source positions, fixed words, parsers of option values."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,12 +11,12 @@ from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 
 def fixed(text: str, *classes: str) -> nodes.paragraph:
-    """Return words that are in the edition's language already, and so are no message of the catalogue."""
+    """Return a paragraph of words already in the edition's language, not to be translated."""
     return nodes.paragraph("", text, classes=list(classes), translatable=False)
 
 
 def message(directive: SphinxDirective, text: str, path: Path | str, line: int, *classes: str) -> nodes.paragraph:
-    """Return the message at a line of a file; extraction and warnings name that line. Without a letter it is none."""
+    """Return a message with its file and line for extraction and warnings; a text without letters is no message."""
     if not any(character.isalpha() for character in text):
         return fixed(text, *classes)
     with switch_source_input(directive.state, StringList([text], items=[(str(path), line - 1)])):
@@ -34,7 +34,7 @@ def inline_message[Node: nodes.TextElement](
     line: int | None,
     **values: object,
 ) -> Node:
-    """Return a message of inline markup as a node of a class; extraction and warnings name its source and line."""
+    """Parse inline markup into a node of a class, with source and line for extraction and warnings."""
     children, problems = directive.parse_inline(text)
     node = node_class(text, "", *children, *problems, **values)
     node.source, node.line = source, line
@@ -42,23 +42,23 @@ def inline_message[Node: nodes.TextElement](
 
 
 def option_line(directive: SphinxDirective, option: str) -> int:
-    """Return the line, counted as docutils counts, of an option of a directive; the directive's where it has none."""
+    """Return the line of a directive's option, in docutils' count; if the option is missing, the directive's."""
     lines = directive.block_text.splitlines()
     return directive.lineno + next((n for n, line in enumerate(lines) if line.strip().startswith(f":{option}:")), 0)
 
 
 def one_line(argument: str) -> str:
-    """Return the value of an option that may go on in the next line. Raises ValueError when it is empty."""
+    """Return the value of an option that may span lines, joined. Raises ValueError if it is empty."""
     return " ".join(line.strip(" ") for line in directives.unchanged_required(argument).splitlines()).strip(" ")
 
 
 def texts(argument: str) -> tuple[str, ...]:
-    """Return the value of an option that holds texts. Raises ValueError, which docutils reports with the directive's line."""
+    """Return the texts in an option's value. Raises ValueError, which docutils reports with the directive's line."""
     return _parts(map(one_line, argument.split(";")), "a text is missing before or after a semicolon")
 
 
 def names(argument: str) -> tuple[str, ...]:
-    """Return the value of an option that holds names of columns. Raises ValueError, as above."""
+    """Return the column names in an option's value. Raises ValueError, which docutils reports with the directive's line."""
     return _parts(map(str.strip, argument.split(",")), "a name of a column is missing before or after a comma")
 
 

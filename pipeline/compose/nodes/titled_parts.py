@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What procedures, checklists and forms have in common: a title, an anchor, a label that `:ref:` prints, boxes to tick."""
+"""The base of procedures, checklists and forms: a title, an anchor, a label for `:ref:`, boxes to tick."""
 
 from collections.abc import Callable
 from functools import cache
@@ -23,11 +23,11 @@ from pipeline.model.remark import Remark
 
 
 class part(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """A box with a title, which is its first child. `title` holds its words once they are translated."""
+    """A box with a title, which is its first child. `title` holds its text after translation."""
 
 
 class _part_of_kind(part):  # noqa: N801
-    """A part of a kind that a TOML file names. Its class is none of the names of this module, by which it could be read again."""
+    """A part of a kind from a TOML file. Its class is created at run time, so pickle cannot find it by name."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return _new, (type(self).__name__,), vars(self)
@@ -35,7 +35,7 @@ class _part_of_kind(part):  # noqa: N801
 
 @cache
 def part_class(name: str) -> type[part]:
-    """Return the class of the parts of a kind. Each has one, since Sphinx numbers nodes by their class."""
+    """Return the class for a kind of parts: one for each kind, since Sphinx numbers nodes by class."""
     return type(name, (_part_of_kind,), {"tagname": name})
 
 
@@ -48,7 +48,7 @@ class part_title(nodes.Part, nodes.TextElement):  # noqa: N801
 
 
 class box_list(nodes.bullet_list):  # noqa: N801
-    """A list whose items are ticked with a pen; `classes` says for what."""
+    """A list with items to tick by hand; `classes` says its purpose."""
 
 
 class box_item(nodes.list_item):  # noqa: N801
@@ -56,7 +56,7 @@ class box_item(nodes.list_item):  # noqa: N801
 
 
 class TitledDirective(CheckedDirective):
-    """A directive that has a title and a `:name:`; what it makes and how its content is read, subclasses say."""
+    """Base of directives with a title and a `:name:`; subclasses make the element and read the content."""
 
     has_content = True
     required_arguments = 1
@@ -74,7 +74,7 @@ class TitledDirective(CheckedDirective):
         return [element]
 
     def new_element(self) -> nodes.Element:
-        """Return what the directive makes, still empty."""
+        """Return the directive's element, still empty."""
         return self.node_class()
 
     def fill(self, element: nodes.Element) -> None:
@@ -82,7 +82,7 @@ class TitledDirective(CheckedDirective):
         element += self.parse_content_to_nodes()
 
     def text(self, node_class: type[nodes.TextElement], text: str, lineno: int) -> nodes.TextElement:
-        """Return a separate message: inline markup, with the file and line by which extraction and warnings name it."""
+        """Parse inline markup into a separate message, with file and line for extraction and warnings."""
         children, problems = self.parse_inline(text, lineno=lineno)
         node = node_class(text, "", *children, *problems)
         node.source, node.line = self.state_machine.get_source_and_line(lineno)
@@ -93,7 +93,7 @@ class TitledDirective(CheckedDirective):
         return self.text(node_class, self.options[option], option_line(self, option))
 
     def give_anchor(self, element: nodes.Element) -> None:
-        """Give an anchor from `:name:`, else from the title as the original has it: the same in every language."""
+        """Set the anchor from `:name:`, else from the original title: the same in every language."""
         if "name" in self.options:
             self.add_name(element)
         else:
@@ -117,7 +117,7 @@ class LabelParts(SphinxTransform):
 
 
 def title_text(element: nodes.Node) -> str:
-    """Return the words of a part's title, as Sphinx asks for them when it labels what it numbers."""
+    """Return the text of a part's title, for Sphinx's labels of numbered nodes."""
     assert isinstance(element, part)
     title = element[0]
     assert isinstance(title, nodes.Element)
@@ -151,7 +151,7 @@ def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
     element = node.parent
     assert isinstance(element, nodes.Element)
     node["ids"] = [title_identity(element)]
-    # One below the section or part around it; a part that stands alone has its `level` given.
+    # One level below the enclosing section or part; a separate part has an explicit `level`.
     around = (outward for outward in outwards(element.parent) if isinstance(outward, part))
     below = translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
     level = str(element.get("level", below))
@@ -164,14 +164,14 @@ def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def close_title(translator: HTML5Translator, node: nodes.Element) -> None:
-    """End a title with the link that gives its address."""
+    """End a title with its permalink."""
     assert node.parent is not None
     translator.add_permalink_ref(node.parent, label_of_sphinx("Link to this heading"))
     translator.body.append("</p>\n")
 
 
 def _label_before_title(translator: Any, node: nodes.Element) -> str:
-    """Return “Procedure 3:”, “Checklist:”: what stands before a title where there is only text."""
+    """Return “Procedure 3:”, “Checklist:”: the prefix of a title in plain text."""
     element = node.parent
     assert element is not None
     if "kind" in element:
@@ -182,9 +182,9 @@ def _label_before_title(translator: Any, node: nodes.Element) -> str:
 
 
 def add_part(app: Sphinx, directive: type[TitledDirective], html: Handlers | None = None, figtype: str = "") -> None:
-    """Register a directive and its part, of one name, with the part's handlers, by default those of a section.
+    """Register a directive and its part under one name, with the part's handlers, by default a section's.
 
-    One with a `figtype` is numbered through the publication.
+    A part with a `figtype` is numbered throughout the publication.
     """
     node = directive.node_class
     assert issubclass(node, part)
@@ -203,7 +203,7 @@ def warn_of(
     sentence: Remark,
     step: Remark,
 ) -> None:
-    """Warn of each node of a kind that stands where it must not, in a document that has been read; `category` is `type.subtype`."""
+    """Warn of each misplaced node of a kind in the documents read; `category` is `type.subtype`."""
 
     class FindMisplaced(SphinxTransform):
         default_priority = 852

@@ -28,9 +28,9 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 DOMAIN = "abstract."
-"""The gettext domain of the abstracts in another language: `abstract.de`, among those of the edition's own."""
+"""Prefix of the gettext domain with the abstracts in one language: `abstract.de`."""
 _OF = "\x04"
-"""Between a domain and an original, as gettext has it between a context and one."""
+"""Separator of domain and original: the one that gettext puts between context and msgid."""
 
 
 class abstract(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -41,15 +41,15 @@ class abstract(nodes.General, nodes.Element):  # noqa: N801 - docutils names nod
 
 
 class abstract_version(nodes.General, nodes.Element):  # noqa: N801
-    """The abstract in one language: paragraphs and keywords under `heading`, a word in that language."""
+    """The abstract in one language: paragraphs and keywords under `heading`, which is in that language."""
 
 
 class abstract_keywords(nodes.Part, nodes.TextElement):  # noqa: N801
-    """The keywords, with semicolons between them, after `label`, a word in their language."""
+    """The keywords, separated by semicolons, after `label`, which is in their language."""
 
 
 class abstract_authors(nodes.Part, nodes.TextElement):  # noqa: N801
-    """Who has written a paper of a volume."""
+    """The authors of a paper in a volume."""
 
 
 class Abstract(TitledDirective):
@@ -93,9 +93,9 @@ def _version(words: Words, content: list[nodes.Node]) -> abstract_version:
 
 
 class KeepOriginals(SphinxTransform):
-    """Remember what the catalogues call the texts of an abstract, before translations take their place."""
+    """Store the originals of an abstract's texts before Sphinx replaces them with translations."""
 
-    default_priority = 19  # Sphinx puts translations in at 20
+    default_priority = 19  # Sphinx inserts translations at 20
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
         for element in self.document.findall(abstract):
@@ -104,7 +104,7 @@ class KeepOriginals(SphinxTransform):
 
 
 class AddOtherLanguages(SphinxTransform):
-    """Add the abstract in the other languages of the publication, as far as it is translated."""
+    """Add the abstract in each other language that has a complete translation."""
 
     default_priority = 22
 
@@ -124,7 +124,7 @@ class AddOtherLanguages(SphinxTransform):
                     element.append(self._other(element, texts, words))
 
     def _texts(self, element: nodes.Element, language: Language, original: Language) -> list[str]:
-        """Return the texts in a language; none when one of them has no translation, or the edition's own version says just these."""
+        """Return the texts in a language; empty if a translation is missing, or if the edition's own version has the same texts."""
         messages: list[str] = element["messages"]
         if language == original:
             version = next(iter(element.findall(abstract_version)))
@@ -137,7 +137,7 @@ class AddOtherLanguages(SphinxTransform):
         return texts if all(map(str.__ne__, texts, messages)) else []
 
     def _other(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
-        """Return a version whose texts say of which `message` they are, a domain and an original where they are translations."""
+        """Return a version whose texts name their `message`: the original, with its domain before it if the text is a translation."""
         kinds = [*[nodes.paragraph] * (len(texts) - 1), abstract_keywords]
         content: list[nodes.Node] = []
         for kind, original, text in zip(kinds, element["messages"], texts, strict=True):
@@ -153,7 +153,7 @@ class AddOtherLanguages(SphinxTransform):
         paragraph = parse_inline(text, str(element.source), element.line or 1, self.document.settings)
         for note in list(paragraph.findall(nodes.footnote_reference)):
             note.parent.remove(note)
-        # References lead to places of this edition, by names of its own language: here they are words.
+        # References resolve in this edition, but use names of the other language: print only their words.
         for reference in list(paragraph.findall(addnodes.pending_xref)):
             words = [] if reference.get("refdomain") == "cite" else [nodes.Text(reference.astext())]
             reference.parent.replace(reference, words)

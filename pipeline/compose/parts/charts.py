@@ -25,7 +25,7 @@ from pipeline.model.remark import Remark
 
 MOST_SERIES = 3
 _LONGEST = 80
-"""The length of the longest bar in percent of its cell, after which its number has room."""
+"""Length of the longest bar in percent of its cell; the rest is for the number."""
 
 
 class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -103,7 +103,7 @@ class ChartDirective(ShowsData):
 
 
 def _shares(columns: Sequence[Sequence[Decimal]]) -> list[list[str]]:
-    """Return by row how long the bars of these columns are."""
+    """Return the lengths of the bars of these columns, by row."""
     largest = max(max(column) for column in columns) or Decimal(1)
     return [[f"{number / largest * _LONGEST:.1f}%" for number in row] for row in zip(*columns, strict=True)]
 
@@ -128,7 +128,7 @@ def _first_paragraph(cell: nodes.Node) -> nodes.paragraph:
 
 
 def _bar(series: int, width: str, *, is_book: bool) -> nodes.raw:
-    # The policy of pages allows no attributes of style; an `svg` has a width of its own, and would be a picture in a PDF.
+    # The pages' security policy forbids style attributes, so use an `svg`; in a PDF that would be an image, so use a span.
     classes = f'class="bar series-{series + 1}"'
     bar = (
         f'<span {classes} style="width: {width}"></span>'

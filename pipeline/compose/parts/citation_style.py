@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How works cited are named in the text and listed in the bibliography: by author and year, in one language. Pure."""
+"""Author-year style for citations in the text and for the bibliography, in one language. Pure."""
 
 import re
 from collections import defaultdict
@@ -30,7 +30,7 @@ from pipeline.languages import profiles
 from pipeline.words import Words
 
 NO_DATE = "n.d."
-"""What a bibliography file says in `year` where a work has none."""
+"""The `year` of an undated work in a bibliography file."""
 _SEPARATOR = ", "
 _TO_NUMBER = re.compile(r"(?<=[\w.§]) (?=\d)")
 _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
@@ -38,20 +38,20 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 
 
 _formatted: dict[tuple[str, ...], BaseText] = {}
-"""Works as they are listed in a language, by all that they are made from."""
+"""Cache of formatted works; the key is everything that a formatted work depends on."""
 _MOST_FORMATTED = 5_000
 """Number of works that are cached; the next one empties the cache."""
 
 
 def and_of(language: str) -> tuple[str, str]:
-    """Return what joins two names, and the last of several to the others: (` e `, ` e `), (` and `, `, and `)."""
+    """Return the separator of two names, and the one before the last of several: (` e `, ` e `), (` and `, `, and `)."""
     patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
     two, last = (patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))
     return two, last
 
 
 def fixed_words(words: Words) -> dict[str, str]:
-    """Return the English words in pybtex's templates, and what stands for them."""
+    """Return the translations of the English words in pybtex's templates."""
     return {
         "In": words("In"),
         "in": words("in"),
@@ -87,7 +87,7 @@ def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no t
 
 @dataclass(frozen=True)
 class Manner:
-    """The habits of a language in citing; `sort_key` is that of its alphabet."""
+    """The conventions of a language for citations; `sort_key` sorts by its alphabet."""
 
     language: str
     words: Words
@@ -98,7 +98,7 @@ class Manner:
         return _tied(self.words("n.d.")) if year == NO_DATE else year
 
     def authors(self, entry: Entry) -> str:
-        """Return the names by which a work is cited, of three or more the first alone; its title where nobody is named."""
+        """Return the names for a citation, "et al." replacing all but the first of three or more; the title if there are no names."""
         persons = entry.persons.get("author") or entry.persons.get("editor") or []
         names = [_plain(" ".join([*person.prelast_names, *person.last_names])) for person in persons]
         if len(names) > 2:
@@ -112,7 +112,7 @@ class Manner:
         return sorted(entries, key=key)
 
     def labels(self, entries: Sequence[Entry]) -> list[str]:
-        """Return `Authors, year` of each; works that would share one are distinguished by letters: 2024a, …, 2024z, 2024aa."""
+        """Return the label `Authors, year` of each work; letters tell equal labels apart: 2024a, …, 2024z, 2024aa."""
         named = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
         uses: defaultdict[str, int] = defaultdict(int)
         distinct = []
@@ -138,18 +138,18 @@ def _tied(words: str) -> str:
 
 
 def _title(entry: Entry) -> str:
-    """Return by what a work is called: its title, or what describes one that has none."""
+    """Return the title of a work, or the description of an untitled one (`titleaddon`)."""
     return str(entry.fields.get("title") or entry.fields.get("titleaddon") or "")
 
 
 def language_of(entry: Entry, which_field: str = "langid") -> str:
-    """Return the tag of the language that a field of a work names, by default its own; empty where that is none that is known."""
+    """Return the tag of the language in a field of a work, by default the work's language; empty if it is unknown."""
     return _languages().get(str(entry.fields.get(which_field, "")).lower(), "")
 
 
 @cache
 def _languages() -> dict[str, str]:
-    """Return the tags of languages by their English names, and by the names that BibLaTeX has for some."""
+    """Return the tags of languages by English name, and by BibLaTeX's own names for some."""
     names = {name.lower(): code.replace("_", "-") for code, name in Locale("en").languages.items()}
     return names | {name: tag for profile in profiles() for name, tag in profile.bibliography.items()}
 
@@ -163,17 +163,17 @@ def year_of(label: str) -> str:
 
 
 def list_style(manner: Manner) -> type[Unsorted]:
-    """Return the class that pybtex asks for the entries of the bibliography."""
+    """Return pybtex's style class for the bibliography."""
     fixed = fixed_words(manner.words)
     two, last = and_of(manner.language)
 
     def _marked(title: Node, language: str) -> Node:
-        """Return the title as one in its own language, if that is not the edition's."""
+        """Return the title, tagged with its language if that is not the edition's."""
         is_foreign = language and language.partition("-")[0] != manner.language
         return tag(f"language-{language}")[title] if is_foreign else title
 
     def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
-        """Return the title, and in brackets what explains it, or stands in its place: `titleaddon`, in a language of its own."""
+        """Return the title followed by `titleaddon` in brackets, or that alone if there is no title; it may be in another language."""
         if which_field != "title" or "titleaddon" not in entry.fields:
             return title
         language = language_of(entry, "titleaddonlangid") or language_of(entry)
@@ -191,7 +191,7 @@ def list_style(manner: Manner) -> type[Unsorted]:
             return sentence[joined] if as_sentence else joined
 
         def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # pybtex's
-            # Small letters for all but the first word are an English habit; other languages lose their nouns by it.
+            # Do not lower the case of titles as English does: German nouns would lose their capitals.
             title = _with_addition(_marked(value_of(which_field), language_of(e)), which_field, e)
             return sentence[title] if as_sentence else title
 
@@ -203,12 +203,12 @@ def list_style(manner: Manner) -> type[Unsorted]:
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types
             dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
             dated.key = entry.key
-            # Sphinx asks for every work again whenever a document of a preview has changed.
+            # Cached: in a preview, Sphinx formats every work again after each change of a document.
             place = (type(self).__qualname__, manner.language, *fixed.values(), entry.key, repr(dated))
             if place not in _formatted:
                 if len(_formatted) >= _MOST_FORMATTED:
                     _formatted.clear()
-                # Kinds of works that pybtex has no template for are given as its `misc`.
+                # Types without a pybtex template use `misc`.
                 make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
                 context = {"entry": dated, "style": self, "bib_data": bib_data}
                 _formatted[place] = in_language(make(dated), fixed).format_data(context)
@@ -218,7 +218,7 @@ def list_style(manner: Manner) -> type[Unsorted]:
 
 
 def tooltip_style(manner: Manner) -> type[Unsorted]:
-    """Return the class for the tooltip of a citation. Addresses lead nowhere from there, and take long to read aloud."""
+    """Return the style class for the tooltip of a citation, without addresses: they cannot be clicked, and take long to read aloud."""
 
     class TooltipStyle(list_style(manner)):  # type: ignore[misc]  # pybtex has no types
         def format_web_refs(self, e: Entry) -> Node:  # noqa: ARG002  # pybtex's signature
@@ -233,10 +233,10 @@ def _before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
 
 
 def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
-    """Return what stands after the work; a page stands there too where the source has it before the key: `{p. 23}key`."""
+    """Return the text after the work, with the page number even if the source has it before the key: `{p. 23}key`."""
     info = data["reference_info"]
     pages = info.pre_text if _PAGE.match(info.pre_text) else ""
-    # A number does not leave its word at the end of a line: p. 23, art. 10.
+    # Keep a number on one line with its word: p. 23, art. 10.
     return Text(_TO_NUMBER.sub("\u00a0", ", ".join(part for part in (pages, info.post_text) if part)))
 
 
@@ -294,7 +294,7 @@ class AuthorYear(GroupReferenceStyle):
 
 
 def reference_style(manner: Manner) -> type[AuthorYear]:
-    """Return the class that sphinxcontrib-bibtex asks for the references in the text."""
+    """Return sphinxcontrib-bibtex's style class for citations in the text."""
     two, last = and_of(manner.language)
 
     other = Text(" ", Tag("em", _tied(manner.words("et al."))))

@@ -25,7 +25,7 @@ from pipeline.compose.translation.index_collation import sort_key
 
 
 class _Backend(Backend):
-    """Makes a work's title in another language a passage with that class, which docutils writes as `lang`."""
+    """Marks a work's title in another language with a class that docutils writes as `lang`."""
 
     def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
         if tag_name.startswith("language-"):
@@ -50,13 +50,13 @@ def choose_styles(app: Sphinx, config: Config) -> None:
 
 
 class NameCitations(SphinxTransform):
-    """Gives each citation an anchor from the work's key, and registers those that are there for the bibliography.
+    """Give each citation an anchor made from the keys of its works, and register it for the bibliography's back links.
 
-    sphinxcontrib-bibtex counts citations while it parses. A translated message is parsed apart from its document, and
-    more than once, so its counts clash, and its bibliography links back to citations that are not there.
+    sphinxcontrib-bibtex counts citations while it parses. It parses a translated message
+    separately from its document, and more than once: its counts clash, and back links lead to missing citations.
     """
 
-    default_priority = 22  # after the messages have been put in
+    default_priority = 22  # after translations are inserted
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         domain = cast(BibtexDomain, self.env.get_domain("cite"))
@@ -75,7 +75,7 @@ class NameCitations(SphinxTransform):
 
 
 class LeaveOutLabels(SphinxPostTransform):
-    """An entry of the bibliography begins with its author; a label before it would say the same twice."""
+    """Remove the labels of bibliography entries: they would repeat the author."""
 
     default_priority = 6  # right after sphinxcontrib-bibtex has made the entries
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contacts from contacts.toml: a table by country, and the helpline strip, with numbers so large that they are found at once.
+"""Contacts from contacts.toml: a table by country, and the helpline strip with large numbers.
 
-Both say of each number where it comes from and whether it was tried; the strip says before all else what a call costs.
+Both print each number's source and whether it was tried; in the strip, the cost of a call comes first.
 """
 
 import re
@@ -37,11 +37,11 @@ class country_name(nodes.entry):  # noqa: N801 - docutils names nodes in lower c
 
 
 class helplines(nodes.General, nodes.Element):  # noqa: N801
-    """One helpline or several, one below the other. Of `neutral` ones nobody who finds the sheet learns what they are for."""
+    """A column of helplines. `neutral` ones do not reveal their purpose to someone who finds the sheet."""
 
 
 class helpline(nodes.General, nodes.Element):  # noqa: N801
-    """A number with what one must know before calling it."""
+    """A number, with the facts that a caller needs."""
 
 
 def country_codes(argument: str) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def contact_ids(argument: str) -> tuple[str, ...]:
 
 
 class ShowsContacts(CheckedDirective):
-    """A directive that prints contacts: their texts as messages, all else in the edition's language."""
+    """Base of directives that print contacts: their texts are messages, everything else is in the edition's language."""
 
     def read(self) -> ContactList:
         path = project_file(self.env, CONTACTS_FILE)
@@ -74,7 +74,7 @@ class ShowsContacts(CheckedDirective):
         return read_contacts(path)
 
     def texts(self, path: Path, contact: Contact, *keys: str) -> list[nodes.Node]:
-        """Return messages that extraction finds in contacts.toml, in the lines where they stand."""
+        """Return the texts as messages with their lines in contacts.toml."""
         return [
             inline_message(
                 self,
@@ -150,7 +150,7 @@ class Helpline(ShowsContacts):
     """`.. helpline::` with `:contacts:`, ids in the order of the strip; all that are helplines when absent, first those of countries
     whose language the edition is in.
 
-    With `:neutral:` each service has the name by which nobody learns what it is for.
+    With `:neutral:` each service is printed under its neutral name.
     """
 
     option_spec: ClassVar[OptionSpec] = {"contacts": contact_ids, "neutral": directives.flag}
@@ -194,7 +194,7 @@ class Helpline(ShowsContacts):
         return self.locale.language not in get_official_languages(contact.country.upper())
 
     def _helpline(self, path: Path, contact: Contact, names_country: bool) -> helpline:
-        """Return the country if it is named, the service, then in this order: number, cost, hours, languages, when somebody called."""
+        """Return country (if `names_country`), service, number, cost, hours, languages and date of the last call, in this order."""
         facts = {
             self.words("cost"): self.texts(path, contact, "cost"),
             self.words("hours"): self.texts(path, contact, "hours"),
@@ -213,7 +213,7 @@ class Helpline(ShowsContacts):
         )
 
     def _unverified(self, chosen: Sequence[Contact]) -> list[nodes.paragraph]:
-        """Return one paragraph for all numbers that nobody has tried: of which day they are, as far as the source says it."""
+        """Return one paragraph that lists all untried numbers with the dates of their sources; empty if all were tried."""
         untried = [contact for contact in chosen if not contact.verified_on]
         if not untried:
             return []
@@ -233,12 +233,12 @@ class Helpline(ShowsContacts):
 
 
 def is_neutral(element: nodes.Element) -> bool:
-    """Return whether a sheet holds numbers of which nobody who finds it may learn what they are for."""
+    """Return whether a sheet holds neutral helplines, whose purpose it must not reveal."""
     return any(strip["neutral"] for strip in element.findall(helplines))
 
 
 def phone(number: str) -> nodes.paragraph:
-    """Return the number as it is printed, leading to the telephone."""
+    """Return a paragraph with the number as a `tel:` link."""
     dialled = re.sub(r"[^+0-9]", "", number)
     link = nodes.reference("", number, refuri=f"tel:{dialled}", classes=["tel"])
     return nodes.paragraph("", "", link, classes=["contact-number"], translatable=False)

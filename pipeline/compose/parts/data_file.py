@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data files (CSV) of a publication, questioned once, with the line of every row."""
+"""Reading of a publication's data files (CSV), with the line number of every row."""
 
 import csv
 import io
@@ -14,13 +14,13 @@ from pipeline.model.toml_tables import read_text
 
 _COLUMN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _SPACES = re.compile(r"[ \t\r\n]+")
-"""Not the no-break space: it is typed on purpose."""
+"""Without the no-break space, which is typed on purpose."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, without spaces around them, and the line of the file (from 1) where it begins."""
+    """The stripped cells of a row, and its first line in the file (from 1)."""
 
     cells: tuple[str, ...]
     line: int
@@ -28,19 +28,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A CSV file: names of columns, and rows with a cell for each; there is at least one row."""
+    """A CSV file: names of columns, and at least one row, with a cell for each column."""
 
     path: Path
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
     def cells(self, column: str) -> tuple[str, ...]:
-        """Return the cells of a column that is there."""
+        """Return the cells of an existing column."""
         position = self.columns.index(column)
         return tuple(row.cells[position] for row in self.rows)
 
     def numbers(self, column: str) -> tuple[Decimal, ...]:
-        """Return the numbers of a column that is there, none below zero. Raises Problem, with the line, for any other cell."""
+        """Return the numbers of an existing column. Raises Problem, with the line, for a cell that is negative or no number."""
         for row, cell in zip(self.rows, self.cells(column), strict=True):
             if not is_number(cell) or cell.startswith("-"):
                 message = f"{cell!r} is not a number from 0" if cell else "a number is missing"
@@ -55,7 +55,7 @@ def is_number(cell: str) -> bool:
 
 
 def decimals(cells: Iterable[str]) -> int:
-    """Return how many digits after the point the numbers among these cells have at most."""
+    """Return the largest number of decimals in these cells; cells without a number do not count."""
     return max((len(cell.partition(".")[2]) for cell in cells if is_number(cell)), default=0)
 
 
@@ -82,7 +82,7 @@ def read_data(path: Path) -> DataFile:
 
 
 def _rows(path: Path, lines: Sequence[str], before: int) -> Iterator[Row]:
-    """Yield the rows with anything in them; `before` is how many lines of the file stand before these."""
+    """Yield the rows that are not empty; `before` is the number of lines skipped before them."""
     reader = csv.reader(lines, strict=True)
     begin = before + 1
     try:

@@ -26,12 +26,12 @@ from pipeline.model.similar import similar
 
 
 class ShowsData(CheckedDirective, ABC):
-    """A directive whose argument is a data file."""
+    """Base of directives whose argument is a data file."""
 
     required_arguments = 1
     final_argument_whitespace = True
     needed: ClassVar[tuple[str, ...]] = ()
-    """Options that must be there."""
+    """Required options."""
 
     def make(self) -> list[nodes.Node]:
         try:
@@ -47,7 +47,7 @@ class ShowsData(CheckedDirective, ABC):
 
     @abstractmethod
     def show(self, data: DataFile) -> list[nodes.Node]:
-        """Return what is printed of the data."""
+        """Return the nodes that print the data."""
 
     def _read(self) -> DataFile:
         name = self.arguments[0]
@@ -71,7 +71,7 @@ class ShowsData(CheckedDirective, ABC):
                 raise Mistake("data.unknown-column", sentence, did_you_mean(similar(name, data.columns), step))
 
     def wrong_count(self, option: str, needed: int) -> Mistake:
-        """Return the mistake of an option that has not as many texts as it needs."""
+        """Return the mistake for an option with the wrong number of texts."""
         values = {"option": option, "count": len(self.options[option]), "needed": needed}
         sentence = Remark(":%(option)s: has %(count)s texts, and needs %(needed)s", **values)
         return Mistake("data.count", sentence, Remark("write as many, with semicolons between them"))

@@ -17,7 +17,7 @@ from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_l
 from pipeline.model.remark import Remark
 
 MOST_LINES = 40
-"""As many as a page of paper holds."""
+"""The lines that fit on a page."""
 
 
 class form(part):  # noqa: N801 - docutils names nodes in lower case
@@ -25,24 +25,24 @@ class form(part):  # noqa: N801 - docutils names nodes in lower case
 
 
 class unnumbered_form(form):  # noqa: N801
-    """A form that has its title alone. A separate class, since Sphinx numbers nodes by their class."""
+    """A form without a number. A separate class, since Sphinx numbers nodes by their class."""
 
     tagname = "form"
 
 
 class form_field(nodes.General, nodes.Element):  # noqa: N801
-    """A field; `kind` is text or choice, `lines` how many lines there are to write on, `position` counts from 1 in the form.
+    """A field; `kind` is text or choice, `lines` the number of lines to write on, `position` counts from 1 in the form.
 
     `choose` says of a choice whether `one` or `any` of its boxes may be ticked.
     """
 
 
 class field_label(nodes.Part, nodes.TextElement):  # noqa: N801
-    """What is asked, a separate message."""
+    """The question, a separate message."""
 
 
 class Form(TitledDirective):
-    """`.. form:: Title` with a `:name:`; its content is text and fields. With `:unnumbered:` it has its title alone."""
+    """`.. form:: Title` with a `:name:`; its content is text and fields. With `:unnumbered:` it has no number."""
 
     node_class = form
     option_spec: ClassVar[OptionSpec] = {"name": directives.unchanged_required, "unnumbered": directives.flag}
@@ -75,7 +75,7 @@ class Field(TitledDirective):
     }
 
     def give_anchor(self, element: nodes.Element) -> None:
-        """Give none: a field is identified by its position in the form."""
+        """Do nothing: a field is identified by its position in the form."""
 
     def fill(self, element: nodes.Element) -> None:
         element += with_boxes(self.parse_content_to_nodes(), "choices")
@@ -90,7 +90,7 @@ class Field(TitledDirective):
 
 
 def _field_identity(node: nodes.Element) -> str:
-    """Return the anchor of a field's label: that of its form, and its place in it; empty outside of forms."""
+    """Return the anchor of a field's label: the form's anchor and the field's position; empty outside of forms."""
     whole, field = nearest(node, form), nearest(node, form_field)
     return f"{whole['ids'][0]}-field-{field['position']}" if whole is not None and field is not None else ""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, sheets of their own in print."""
+"""Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, separate sheets in print."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -25,7 +25,7 @@ from pipeline.words import Words
 
 
 class folded(part):  # noqa: N801 - docutils names nodes in lower case
-    """What is printed on a sheet of its own, panel by panel; `kind` is the word that names it in the edition's language."""
+    """Content printed on a separate sheet, panel by panel; `kind` names the sheet in the edition's language."""
 
 
 class leaflet(folded):  # noqa: N801
@@ -54,9 +54,9 @@ def _options(*papers: str) -> OptionSpec:
 
 
 class Folded(TitledDirective):
-    """A directive whose content is panels, and nothing but panels, as many as its sheet has.
+    """Base of directives whose content is panels only, the exact number for the sheet.
 
-    `:paper:` is one of its `papers`, the first by default; `:own-imprint:` leaves room for the imprint of who hands it out.
+    `:paper:` is one of its `papers`, the first by default; `:own-imprint:` leaves room for the imprint of the organisation that distributes it.
     """
 
     panels: ClassVar[int]
@@ -123,7 +123,7 @@ class Panel(TitledDirective):
 
 def _open_picture(translator: HTML5Translator, node: nodes.Element) -> None:
     open_tag(translator, node, "div", class_name="picture scene" if node["name"] in SCENES else "picture")
-    # On paper its colour must be in the drawing; on screens the style sheet gives it, for light and dark.
+    # For print the colour is part of the drawing; on screens the style sheet sets it, for light and dark.
     colour = node["colour"] if translator.builder.name == "paged" else "currentColor"
     translator.body.append(drawing(node["name"], colour, node["description"]))
 
@@ -133,7 +133,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_part(app, Leaflet)
     add_part(app, Card)
     add_node(app, picture, (_open_picture, closing("div")))
-    # No name as a landmark: it may have the title of its leaflet, and there are many.
+    # Not a named landmark: there would be many, and some would repeat the leaflet's title.
     add_part(app, Panel, as_element("section", class_name="panel"))
     warn_of(
         app,
@@ -143,7 +143,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         Remark("a panel stands outside a leaflet or card"),
         Remark("indent it as far as their text"),
     )
-    # It has no foot where a note could stand.
+    # It has no place for a footnote.
     warn_of(
         app,
         nodes.footnote_reference,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages lead to the offprint of a form, checklist, leaflet, card or paper where it stands: a link, with pages and size."""
+"""Links on pages to the offprint of a form, checklist, leaflet, card or paper, with its pages and size."""
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -15,13 +15,13 @@ from pipeline.theme import phrases
 
 
 def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the links of a document into it; without facts about offprints, as in the book itself, there are none."""
+    """Insert links to the document's offprints after the titles of their parts. Pages only: a book has no such links."""
     facts: EditionFacts = app.config.edition_facts
     context = context_of(app)
     if context is None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     for fact in (offprint for offprint in facts.offprints if offprint.document == docname):
-        # The title of the part with this anchor, or that of the document.
+        # The title of the part with this anchor, or of the document.
         parts = [element for element in doctree.findall(part) if fact.anchor in element["ids"]]
         titles = [element[0] for element in parts] if fact.anchor else [*doctree.findall(nodes.title)][:1]
         for title in titles:

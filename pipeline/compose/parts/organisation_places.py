@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a publication names organisations: collected when documents are read, and printed when pages are written."""
+"""Mentions of organisations: collected when documents are read, printed when pages are written."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from pipeline.compose.docutils_tree import nearest
 
 DOMAIN = "bodies"
 NAMES, DESCRIBES, LISTS = "names_body", "describes_body", "lists_bodies"
-"""Attributes of nodes: a name in running text and a sheet hold the organisation's id; the list of places just is one."""
+"""Attributes of nodes: a name in running text and a sheet hold the organisation's id; the list of places is only marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that names an organisation: its anchor, and the section around it.
+    """A mention of an organisation: its anchor, and the section around it.
 
-    `section` is that section's anchor, empty where it is the document's outermost; `title` is empty outside of sections.
+    `section` is the section's anchor, empty for the document's top section; `title` is empty outside of sections.
     """
 
     organisation: str
@@ -65,20 +65,20 @@ class Mentions(Domain):
                 self.data[name][docname] = entry
 
     def sheet(self, organisation: str) -> tuple[str, Mention] | None:
-        """Return the document that has the sheet of an organisation, and its place there; the first by name, should several have it."""
+        """Return the document with the sheet of an organisation (the first by name), and the place in it; None if there is no sheet."""
         for docname, sheets in sorted(self.data["sheets"].items()):
             if organisation in sheets:
                 return docname, sheets[organisation]
         return None
 
     def home(self, organisation: str) -> tuple[str, str] | None:
-        """Return where a name leads to, document and anchor: the sheet, else the line in the list of places."""
+        """Return the document and anchor that a name links to: the sheet, else the entry in the list of places, else None."""
         if sheet := self.sheet(organisation):
             return sheet[0], sheet[1].anchor
         return next(((docname, listed(organisation)) for docname in sorted(self.data["lists"])), None)
 
     def places(self, organisation: str) -> Iterator[tuple[str, Mention]]:
-        """Yield the places that name an organisation, in the order of the contents."""
+        """Yield the document and place of each mention of an organisation, in the order of the contents."""
         for docname in documents_in_order(self.env):
             for mention in self.data["mentions"].get(docname, ()):
                 if mention.organisation == organisation:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The organisations of the project, from bodies.toml: their names in running text, a table of all, sheets, and where each is named."""
+"""The organisations of the project, from bodies.toml: their names in running text, a table, sheets, and an index of mentions."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -38,21 +38,21 @@ from pipeline.model.similar import similar
 class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N801 - docutils names nodes in lower case
     """An organisation in running text, until messages are translated: `body` is its id, `original` its name in `written_in`.
 
-    Words inside are those that the text gives it; without them the name is printed, and is a message.
+    Its children are the author's own words; without them the name is printed, and is a message.
     """
 
     def preserve_original_messages(self) -> None:
         pass
 
     def apply_translated_message(self, original_message: str, translated_message: str) -> None:
-        """Do nothing: a translated paragraph has names of its own, which Sphinx does not ask. `NameOrganisations` sees to all."""
+        """Do nothing: Sphinx does not call this for the new nodes of a translated paragraph. `NameOrganisations` translates all."""
 
     def extract_original_messages(self) -> list[str]:
         return [] if self.children else [self["original"]]
 
 
 class body_index(nodes.General, nodes.Element):  # noqa: N801
-    """A paragraph with the name of each organisation, until pages are written: then the list of them with their places."""
+    """A paragraph for each organisation's name; replaced by a list with their places when pages are written."""
 
 
 class body_sheet(nodes.General, nodes.Element):  # noqa: N801
@@ -60,7 +60,7 @@ class body_sheet(nodes.General, nodes.Element):  # noqa: N801
 
 
 def _read_list(env: BuildEnvironment) -> BodyList:
-    """Return the project's organisations, read once a document. Raises Problem for what is wrong in bodies.toml."""
+    """Return the project's organisations, read once per document. Raises Problem for errors in bodies.toml."""
     path = project_file(env, BODIES_FILE)
     env.note_dependency(path)
     if BODIES_FILE not in env.current_document:
@@ -78,7 +78,7 @@ def _unknown(name: str, listed: BodyList) -> Mistake:
 
 
 class OrganisationRole(ReferenceRole):
-    """`:body:`id`` prints the name of an organisation, `:body:`words <id>`` those words."""
+    """`:body:`id`` prints the name of an organisation, `:body:`words <id>`` the given words."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         listed = _read_list(self.env)
@@ -95,14 +95,14 @@ class OrganisationRole(ReferenceRole):
 
 
 class NameOrganisations(SphinxTransform):
-    """After translation, gives organisations in running text their names, and anchors that are counted for each."""
+    """Replace organisations in running text by their translated names and numbered anchors."""
 
     default_priority = 22
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
         names = list(self.document.findall(body_name))
         if not names or isinstance(app_of(self.env).builder, I18nBuilder):
-            return  # extraction reads them as they are
+            return  # extraction reads the nodes themselves
         translate = translator(app_of(self.env), docname_to_domain(self.env.docname, self.config.gettext_compact))
         counted: Counter[str] = Counter()
         for node in names:
@@ -114,12 +114,12 @@ class NameOrganisations(SphinxTransform):
                 name += nodes.Text(words)
                 if words == node["original"] and node["written_in"] != self.config.language.replace("_", "-"):
                     name["classes"].append(f"language-{node['written_in']}")
-            # A target, because tables of contents copy the words of a heading, and leave its targets.
+            # The anchor is on a separate target, since tables of contents copy a heading's text but not its targets.
             node.parent.replace(node, [nodes.target("", "", ids=[anchor]), name])
 
 
 class ShowsOrganisations(CheckedDirective, ABC):
-    """A directive that prints texts of bodies.toml, each a message in the line where it stands."""
+    """Base of directives that print texts of bodies.toml as messages with their lines."""
 
     def make(self) -> list[nodes.Node]:
         self.listed = _read_list(self.env)
@@ -128,7 +128,7 @@ class ShowsOrganisations(CheckedDirective, ABC):
 
     @abstractmethod
     def show(self) -> list[nodes.Node]:
-        """Return what is printed of them in the book."""
+        """Return the nodes that print the organisations."""
 
     def text(self, text: PlacedText, *classes: str) -> nodes.paragraph:
         return message(self, text.words, self.listed.path, text.line, *classes)
@@ -165,7 +165,7 @@ class OrganisationTable(ShowsOrganisations):
 
 
 class OrganisationSheet(ShowsOrganisations):
-    """`.. body-sheet:: id` prints what is known of an organisation, or that no record was found, and how it was looked for."""
+    """`.. body-sheet:: id` prints the facts about an organisation, or that no record was found, and how it was searched."""
 
     required_arguments = 1
 
@@ -193,7 +193,7 @@ class OrganisationSheet(ShowsOrganisations):
 
 
 class OrganisationIndex(ShowsOrganisations):
-    """`.. index-of-bodies::` lists the organisations that the publication names, by alphabet, each with the places."""
+    """`.. index-of-bodies::` lists the organisations that the publication names, by alphabet, each with its places."""
 
     def show(self) -> list[nodes.Node]:
         index = body_index("", **{LISTS: True})
@@ -205,9 +205,9 @@ class OrganisationIndex(ShowsOrganisations):
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Let names lead to sheets or into the list of places, and put places into the list, when a page is written."""
+    """Link names to sheets or to the list of places, and fill that list, when a page is written."""
     if app.builder.name == "gettext":
-        return  # it reads pages as they are written, and the names in the list are messages of this page too
+        return  # it resolves pages too, and must find the names in the list as messages
     mentions = domain(app.env)
     within = documents_in_contents(app.env) if app.builder.name == "paged" else app.env.all_docs
     for name in [node for node in doctree.findall(nodes.inline) if NAMES in node]:
@@ -224,7 +224,7 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _item(app: Sphinx, name: nodes.paragraph, docname: str) -> nodes.list_item | None:
-    """Return an organisation with its places; None where the publication does not name it."""
+    """Return the list item of an organisation with its places; None if the publication does not name it."""
     places = _pages(app, name["body"]) if app.builder.name == "paged" else list(_sections(app, name["body"], docname))
     if not places:
         return None
@@ -233,7 +233,7 @@ def _item(app: Sphinx, name: nodes.paragraph, docname: str) -> nodes.list_item |
 
 
 def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
-    """Return the pages of a book that name an organisation, to be filled when it is typeset; its sheet's is the chief one."""
+    """Return the field for the pages that name an organisation, filled by typesetting; its sheet's is the main one."""
     mentions, inside = domain(app.env), set(documents_in_contents(app.env))
     named = [identity(docname, place.anchor) for docname, place in mentions.places(organisation) if docname in inside]
     sheet = mentions.sheet(organisation)
@@ -244,7 +244,7 @@ def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
 
 
 def _sections(app: Sphinx, organisation: str, docname: str) -> Iterator[nodes.Node]:
-    """Yield links to the sections that name an organisation, that of its sheet first."""
+    """Yield links to the sections that name an organisation, its sheet's first."""
     mentions = domain(app.env)
     sheet = mentions.sheet(organisation)
     places: dict[tuple[str, str], Mention] = {}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References to other publications: `:pub:` prints what a chapter, procedure, form or term of theirs is called, and where it is.
+"""References to other publications: `:pub:` prints the title of a chapter, procedure, form or term there, and its place.
 
-The pipeline hands over what they offer, in the edition's language, as the fact `publications`. A plain sphinx-build has no such facts: it
+The pipeline passes their targets, in the edition's language, as the fact `publications`. A plain sphinx-build has no such facts and
 prints the publication's title.
 """
 
@@ -33,16 +33,16 @@ from pipeline.model.targets import ROLE, TERM, Target, split_reference
 from pipeline.theme import phrases, references
 
 _LIKE = 60
-"""How much names must look like each other to be proposed, of 100."""
+"""Minimum similarity (of 100) of a name to be suggested."""
 _PART = re.compile(r"(%\(\w+\)s)")
 
 
 class publication_reference(nodes.reference):  # noqa: N801 - docutils names nodes in lower case
-    """A link into another publication; `hreflang` is the tag of its language where that is not the edition's."""
+    """A link into another publication; `hreflang` is its language's tag, empty if it is the edition's."""
 
 
 class Match(NamedTuple):
-    """A publication and a target in it, None where the whole publication is meant."""
+    """A publication and a target in it; None for the whole publication."""
 
     slug: str
     publication: ReferredPublication
@@ -50,14 +50,14 @@ class Match(NamedTuple):
 
 
 def is_reference(node: addnodes.pending_xref) -> bool:
-    """Return whether it is a reference to another publication."""
+    """Return whether a node refers to another publication."""
     return node.get("reftype") == ROLE and not node.get("refdomain")
 
 
 def resolve(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.Node | None:
-    """Return the link or the words that stand for a reference; with a warning where it leads nowhere, its own words."""
+    """Return the link or words for a reference; if it is broken, warn and return its own words."""
     context = context_of(app)
     if not is_reference(node):
         return None
@@ -73,7 +73,7 @@ def resolve(
     if wrong:
         wrong.warn(node)
         return content
-    if whole is None:  # no more is known than its own file says
+    if whole is None:  # only publication.toml is known
         publication = context.project.publication(slug)
         whole = ReferredPublication((publication.title, publication.original.tag))
     match = Match(slug, whole, target)
@@ -81,7 +81,7 @@ def resolve(
 
 
 def _wrong_with(slug: str, name: str, project: Project, here: str, whole: ReferredPublication | None) -> Mistake | None:
-    """Return what is wrong with a reference, and what to write instead; None where nothing is, or nothing is known."""
+    """Return the mistake in a reference, with what to write instead; None if it is right or its targets are unknown."""
     slugs = [publication.slug for publication in project.publications if publication.slug != here]
     if slug == here:
         step = Remark("refer to its own labels with :ref: or :numref:, to its terms with :term:")
@@ -109,7 +109,7 @@ def _near(name: str, names: Sequence[str]) -> list[str]:
 
 
 def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, docname: str) -> nodes.Node:
-    """Return the reference as this builder prints it: a link on a page, words in a book, which links to the site if it has an address."""
+    """Return the reference as a link; as words if it has no address, such as in a book whose project has no site."""
     on_screen = makes_own_pages(app)
     inside = _printed(env, match, explicit, on_screen=on_screen)
     address = _address(app, match, docname, on_screen=on_screen)
@@ -121,7 +121,7 @@ def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, doc
 
 
 def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
-    """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, after which a book says where."""
+    """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, followed by the place in a book."""
     words, title, other = words_of(env), match.publication.title, match.target
     publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(title, env.config.language))]
     is_paged = app_of(env).builder.name == "paged"
@@ -135,13 +135,13 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
         printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
     elif other is not None:
         target = marked((other.title, other.tag), env.config.language)
-        if other.number:  # what it is counted as stands before its title: “Procedure 3: First contact”
+        if other.number:  # the number precedes the title: “Procedure 3: First contact”
             label = words("Step %s") if other.kind == "step" else str(env.config.numfig_format[other.kind])
             target.insert(0, nodes.Text(f"{label % other.number}: "))
         printed = _filled(references.in_publication(words), target=target, publication=place)
     else:
         printed = place
-    # It says which language it leads to, where that is not the edition's.
+    # Name the language of the target if it is not the edition's.
     tag, context = match.publication.tag, context_of(app_of(env))
     if not tag or tag == _tag(env) or context is None:
         return printed
@@ -158,7 +158,7 @@ def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
 
 
 def _address(app: Sphinx, match: Match, docname: str, *, on_screen: bool) -> str:
-    """Return where a reference leads: beside this edition on the site, from a book to the site's address; empty where nowhere."""
+    """Return the address of a reference: relative on a page, on the site from a book; empty if there is none."""
     context = context_of(app)
     tag, target = match.publication.tag, match.target
     # A preview serves one publication alone.

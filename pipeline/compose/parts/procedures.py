@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Titled boxes of the kinds that parts.toml and the project name: procedures with their steps, checklists, a project's own recipes."""
+"""Titled boxes of the kinds in parts.toml and in the project: procedures with steps, checklists, a project's own recipes."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeIs
@@ -37,7 +37,7 @@ from pipeline.model.remark import Remark
 
 
 class steps(nodes.Sequential, nodes.Element):  # noqa: N801
-    """Steps that follow each other; `start` is the position of the first in its procedure."""
+    """Consecutive steps; `start` is the position of the first in its procedure."""
 
 
 class step_title(nodes.Part, nodes.TextElement):  # noqa: N801
@@ -45,7 +45,7 @@ class step_title(nodes.Part, nodes.TextElement):  # noqa: N801
 
 
 class step_facts(nodes.Part, nodes.Element):  # noqa: N801
-    """Who acts, within what time, with which form."""
+    """The facts of a step: actor, time, form."""
 
 
 class step_fact(nodes.Part, nodes.TextElement):  # noqa: N801
@@ -86,7 +86,7 @@ class PartDirective(TitledDirective):
 
 
 def _gather_steps(element: nodes.Element, content: Iterable[nodes.Node]) -> None:
-    """Add the content to a part; steps that follow each other, with what is not seen between them, become one list."""
+    """Add the content to a part; consecutive steps, with any invisible nodes between them, become one list."""
     position = 0
     group: steps | None = None
     for node in content:
@@ -110,13 +110,13 @@ def is_step(node: nodes.Node | None) -> TypeIs[part]:
 
 
 class NumberParts(SphinxPostTransform):
-    """Write the numbers on procedures, steps and forms, for one document or for a whole tree put together."""
+    """Store the numbers of procedures, steps and forms in their nodes, for one document or an assembled tree."""
 
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx' signature
         self._number(self.document, self.env.current_document.docname)
-        # Downwards, an inner document after the one it stands in: Sphinx leaves wrong parents in a tree put together.
+        # Top down, an inner document after its outer one: parents of nodes are wrong in Sphinx's assembled tree.
         for start in self.document.findall(addnodes.start_of_file):
             self._number(start, start["docname"])
 
@@ -127,7 +127,7 @@ class NumberParts(SphinxPostTransform):
 
 
 def part_number(env: BuildEnvironment, docname: str, element: nodes.Element) -> str:
-    """Return `3` for a procedure or form, `3.2` for a step, nothing for a part without a number, such as one of an orphan document."""
+    """Return `3` for a procedure or form, `3.2` for a step, an empty text for a part without a number, such as one of an orphan document."""
     if is_step(element):
         whole = element.parent.parent if isinstance(element.parent, steps) else None
         number = part_number(env, docname, whole) if isinstance(whole, part) else ""
@@ -140,7 +140,7 @@ def part_number(env: BuildEnvironment, docname: str, element: nodes.Element) -> 
 def resolve_step(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    """Let `:numref:` name a step, “Step 3.2”: Sphinx itself numbers only what it counts through the publication."""
+    """Resolve a `:numref:` to a step, “Step 3.2”: Sphinx resolves only figures that it numbers itself."""
     standard = env.domains.standard_domain
     docname, identity, title = standard.labels.get(node["reftarget"], ("", "", ""))
     if node.get("refdomain") != "std" or node.get("reftype") != "numref" or not docname:
@@ -178,7 +178,7 @@ def _shown_number(translator: Any, node: nodes.Element) -> str:
 
 
 def _add_kind(app: Sphinx, kind: PartKind) -> None:
-    """Register the directive and the node of a kind of parts. Raises Problem `bad-value` where Sphinx has its name already."""
+    """Register the directive and the node of a kind of parts. Raises Problem `bad-value` if the name is taken in Sphinx."""
     node = part_class(kind.name)
     if kind.is_own and (
         is_directive_registered(kind.name) or hasattr(nodes, kind.name) or hasattr(addnodes, kind.name)
@@ -206,7 +206,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     kinds = tuple(part_kinds(app))
     for kind in kinds:
         _add_kind(app, kind)
-    # Documents have been read with the labels of these kinds.
+    # Cached documents contain the labels of these kinds.
     app.add_config_value("kinds_of_parts", repr(kinds), "env")
     add_node(app, steps, (_open_steps, closing("ol")))
     open_title, _ = as_element("p", _shown_number, class_name="step-title")

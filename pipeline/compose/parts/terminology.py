@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A glossary from terminology.tsv: each edition reads its own column, in the order of its alphabet, and needs no catalogue."""
+"""A glossary from terminology.tsv: each edition prints its language's column, sorted by its alphabet, without a catalogue."""
 
 from docutils import nodes
 from sphinx import addnodes
@@ -32,8 +32,8 @@ class Terminology(SphinxDirective):
         by_alphabet = sort_key(language)
         terms.sort(key=lambda term: by_alphabet(term.name(language)[0]))
         items = [self._item(term, language, original) for term in terms]
-        # `:term:` finds each by its name in this language, in the original's, in English, and by its key. A name that means
-        # one thing here and another in another language means what it does here.
+        # `:term:` finds each by its name in this language, in the original's, in English, and by its key. If
+        # a name has different meanings in two languages, the edition's language wins.
         registered, docname = collected.terms(self.env), self.env.current_document.docname
         for term in terms:
             collected.note_term(self.env, term.name(language)[0], anchor(term), docname)
@@ -58,7 +58,7 @@ class Terminology(SphinxDirective):
         return list(by_key.values())
 
     def _item(self, term: Term, language: str, original: str) -> nodes.definition_list_item:
-        # A term without a name in this language reads English; a definition may also be in the text's original.
+        # A missing name falls back to English; a missing definition to the publication's original language, then English.
         name, definition = term.name(language), term.definition(language, original)
         heading = nodes.term("", "", *marked(name, language), translatable=False, ids=[anchor(term)])
         self.state.document.note_explicit_target(heading)
@@ -73,7 +73,7 @@ def anchor(term: Term) -> str:
 
 
 def marked(text: tuple[str, str], language: str) -> list[nodes.Node]:
-    """Return a text as nodes that say its language, where that is not the edition's."""
+    """Return a text as nodes, marked with its language if that is not the edition's."""
     words, tag = text
     if tag in (language.replace("_", "-"), language.replace("_", "-").partition("-")[0]):
         return [nodes.Text(words)]
