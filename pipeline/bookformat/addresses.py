@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Addresses in HTML, and the files that they name."""
+"""Addresses in HTML, and the files that they refer to."""
 
 import re
 from html import unescape
@@ -11,10 +11,10 @@ _SHOWN = re.compile(
 
 
 def file_of(address: str) -> str:
-    """Return the path that an address names, relative to its page; empty if it stays on the page or leads out of the edition."""
+    """Return the file path in an address, relative to its page; empty for a link within the page or out of the edition."""
     try:
         parts = urlsplit(address)
-    except ValueError:  # a host in square brackets that is none
+    except ValueError:  # an invalid host in square brackets
         return ""
     return "" if parts.scheme or parts.netloc else unquote(parts.path)
 
@@ -26,5 +26,5 @@ def files_in(html: str) -> dict[str, None]:
 
 
 def readable(html: str) -> str:
-    """Return HTML with the names of files as they are on the disk, however its addresses spell them."""
+    """Return HTML with character references and percent-encoding decoded, so that file names are as on disk."""
     return unquote(unescape(html))

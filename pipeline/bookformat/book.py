@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The paged book: files of HTML, each of which begins a page, and `<name>.json`, which says what typesetting must know of them and must
-find again on their pages.
+"""The paged book: HTML files, each beginning a page, and `<name>.json` with the data that typesetting needs and checks on the
+pages.
 """
 
 import json
@@ -12,7 +12,7 @@ from pipeline.model.metadata import Metadata
 from pipeline.model.plain_data import from_plain_data
 
 VERSION = 4
-"""Of the file; to be raised with each change of the fields."""
+"""Version of the JSON file; raise it with each change of the fields."""
 BOOK = "book"
 """The name of the book's files; those of its offprints lie in a folder below it."""
 OFFPRINTS = "offprints"
@@ -22,10 +22,10 @@ OFFPRINTS = "offprints"
 class PrintedMessage:
     """A message that a book prints: its `original`, the `path` and `line` of the sources, and its words.
 
-    `parts` are the words that must be printed, in order; between two of them stands what typesetting or the builder puts there:
-    the number of a footnote, a formula, raw HTML. The original of an abstract in another language follows its domain, as gettext
-    writes contexts. `note` is the identifier of the footnote that it belongs to, `language` the tag of its first words if they
-    are not in the edition's language; both are empty for the others. `translated`: the words are a translation.
+    `parts` are the words that must be printed, in order; typesetting or the builder inserts content between them: the number of
+    a footnote, a formula, raw HTML. The original of an abstract in another language has its domain before it, separated as
+    gettext separates contexts. `note` is the identifier of its footnote, or empty; `language` is the tag of its first words,
+    empty for the edition's language. `translated`: the words are a translation.
     """
 
     original: str
@@ -38,7 +38,7 @@ class PrintedMessage:
 
 
 class SourceMessage(TypedDict):
-    """The words of a message in the original, and the file and line where they stand."""
+    """The original of a message, with its file and line."""
 
     text: str
     path: str
@@ -47,12 +47,12 @@ class SourceMessage(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offprint:
-    """What makes a book an offprint: its `name` in addresses, its `sheet` and its place in the publication.
+    """The data of a book that is an offprint: its `name` in addresses, its `sheet` and its place in the publication.
 
-    `sheet` is leaflet, card, form, checklist or paper; `position` counts the offprints of a book from 0. It stands in
-    `document`, with the identifier `anchor` (empty: it is the whole document). `imprint` is printed at the foot of a sheet.
+    `sheet` is leaflet, card, form, checklist or paper; `position` counts the offprints of a book from 0. It is the element
+    `anchor` of `document` (empty: the whole document). `imprint` is printed at the foot of a sheet.
     `messages` are those of a leaflet or card, by their identifiers in the HTML. A paper begins in its volume with the element
-    `first`, and ends before the element `following`, which is empty where it is the last.
+    `first`, and ends before the element `following`, which is empty for the last one.
     """
 
     sheet: str
@@ -68,10 +68,10 @@ class Offprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedOffprint:
-    """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it stands.
+    """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it is in the publication.
 
-    `digest` is that of all it was made from. A paper has the pages `first` to `last` of its volume, as these are printed;
-    anything else has 0.
+    `digest` is that of all its inputs. A paper has the printed page numbers `first` to `last` of its volume;
+    other sheets have 0.
     """
 
     name: str
@@ -89,12 +89,12 @@ class PrintedOffprint:
 class PagedBook(Metadata):
     """A book or offprint: its metadata, its files, and the identifiers that must be on a page.
 
-    `front` is the file of what stands before the text, or of all of an offprint; `chapters` are those of the text: its chapters, some of them
-    in several pieces, the index, the colophon. Each has a part of a page's body, the chapters what is in the element BODY of it.
+    `front` is the file of the front matter, or of a whole offprint; `chapters` are those of the text: its chapters, some of them
+    in several pieces, the index, the colophon. Each file holds a part of the HTML body, the chapters parts of the element BODY.
     `draft` says in running headers that a translation is one. `identifier` names the book for machines. `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers. `expected` are the messages that must be
-    printed; of a book without any, none is looked for.
-    `again` are texts of messages that stand also where no message is taken from, such as the label of a tab.
+    printed; if it is empty, none is checked.
+    `again` are texts of messages that also occur outside of messages, such as the label of a tab.
     """
 
     front: str = ""
@@ -112,13 +112,13 @@ class PagedBook(Metadata):
     offprint: Offprint | None = None
 
     def to_json(self) -> str:
-        """Return the text that `from_json` reads back."""
+        """Return the book as JSON for `from_json`."""
         data = {"format": VERSION, **asdict(self)}
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "PagedBook":
-        """Parse what `to_json` has written. Raises ValueError, KeyError or TypeError for anything else, also of another version."""
+        """Parse the output of `to_json`. Raises ValueError, KeyError or TypeError for anything else, or another version."""
         data = json.loads(text)
         if data.pop("format", None) != VERSION:
             raise ValueError(f"version {VERSION} of the format is needed")

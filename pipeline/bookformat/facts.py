@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What only the pipeline knows of an edition, handed to Sphinx as the configuration value `edition_facts`.
+"""Facts about an edition that the pipeline passes to Sphinx as the configuration value `edition_facts`.
 
-A plain sphinx-build has none of it. The value lives in one process and is never stored, so it has no version.
+A plain sphinx-build has none. The value is never stored, so it has no version.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from pipeline.model.targets import Target
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """The publication in a language: `href` leads from the edition's folder to that of the other, which `lacks` these pages."""
+    """The publication in another language: `href` is its folder, relative to the edition's; it `lacks` these pages."""
 
     tag: str
     autonym: str
@@ -24,7 +24,7 @@ class LanguageLink:
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """The PDF of an edition, relative to its folder; `page_of` says where its documents begin (pipeline/bookformat/identifiers.py)."""
+    """The PDF of an edition, relative to its folder; `page_of` has the first pages of its documents (pipeline/bookformat/identifiers.py)."""
 
     href: str
     pages: int
@@ -34,7 +34,7 @@ class BookFile:
 
 @dataclass(frozen=True, slots=True)
 class OffprintFile:
-    """The PDF of a part: `sheet` is its kind, `anchor` its identifier in `document`, empty where it is all of it."""
+    """The PDF of a part: `sheet` is its kind, `anchor` its identifier in `document`, empty for a whole document."""
 
     sheet: str
     document: str
@@ -46,10 +46,10 @@ class OffprintFile:
 
 @dataclass(frozen=True, slots=True)
 class ReferredPublication:
-    """A publication as references to it print it: its title, and the language that this is in.
+    """A publication as printed in references to it: its title and the title's language.
 
-    `tag` is the language of the edition to which references lead, empty where none is on the site, `formats` are its formats. `targets`
-    are what it offers, by name, in the words of that edition, `pages` the numbers of their pages in its PDF, as far as it has one.
+    `tag` is the language of the edition that references link to, empty if none is on the site; `formats` are its formats. `targets`
+    are its targets by name, with titles in that edition's language, `pages` their page numbers in its PDF, if it has one.
     """
 
     title: tuple[str, str]
@@ -63,10 +63,10 @@ class ReferredPublication:
 class EditionFacts:
     """Facts of one edition; what is unknown is empty or None.
 
-    `published` are the tags of the languages in which the publication is, or is to be, on the site; `languages` lead to its pages in
-    these, and its own are among them. `portal` is the address of
-    the front page from the edition's folder, empty without a site. `cover` is the file of an EPUB's cover. A `preview` shows no
-    way out and marks each message. A bilingual edition has `beside` its language another one. `publications` are those that it refers to, by slug (pipeline/publishing/references.py).
+    `published` are the tags of the languages in which the publication is, or will be, on the site; `languages` link to its pages in
+    these, its own language included. `portal` is the relative address of
+    the front page, empty without a site. `cover` is the file of an EPUB's cover. A `preview` has no
+    links out of it and marks each message. `beside` is the second language of a bilingual edition. `publications` are those referred to, by slug (pipeline/publishing/references.py).
     """
 
     languages: tuple[LanguageLink, ...] = ()

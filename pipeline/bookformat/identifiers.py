@@ -7,19 +7,19 @@ BODY = "body"
 """The element where roman page numbers end and arabic ones begin."""
 TITLE_PAGE = "title-page"
 OPENING = "opening"
-"""The heading above what the root document says itself."""
+"""The heading above the root document's own text."""
 INDEX = "index-of-terms"
 LAST_PAGE = "last-page-of-paper"
-"""Stands for the last page of a paper where typesetting fills in pages; no element has it."""
+"""Placeholder identifier for the last page of a paper, resolved by typesetting; no element has it."""
 
 
 def identity(docname: str, name: str) -> str:
-    """Return the identifier in the book of what is called `name` in a document; no identifier in HTML has spaces."""
+    """Return the book's identifier for `name` in a document, without spaces, which HTML forbids."""
     return f"{docname.replace('/', '-').replace(' ', '_')}--{name}"
 
 
 def beginnings(pages: Mapping[str, int]) -> dict[str, int]:
-    """Return the pages on which documents begin, each as `identity(docname, "")`, and that of the index; `pages` are of all identifiers."""
+    """Return the first pages of documents, by `identity(docname, "")`, and of the index; `pages` has those of all identifiers."""
     begin = {INDEX: pages[INDEX]} if INDEX in pages else {}
     for name, page in pages.items():
         docname, mark, _ = name.partition("--")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Page numbers: the labels that are printed, and the fields, empty elements of a book's HTML that typesetting fills with them."""
+"""Page numbers: the printed labels, and the fields (empty elements of a book's HTML) that typesetting fills with them."""
 
 import html
 import re
@@ -12,7 +12,7 @@ from pipeline.bookformat.vocabulary import FOR, MAIN, PAGE_OF, PAGE_REFERENCE, P
 ONE_PAGE = re.compile(rf'(<span class="{PAGE_OF}" {FOR}="([^"]*)">)(</span>)')
 """Opening tag, identifier (escaped), closing tag."""
 SEVERAL_PAGES = re.compile(rf'(<span class="{PAGES_OF}" {FOR}="([^"]*)"(?: {MAIN}="([^"]*)")?>)(</span>)')
-"""Opening tag, identifiers, those of the chief places, closing tag."""
+"""Opening tag, identifiers, those of the main places, closing tag."""
 _FIELD = rf'<span class="(?:{PAGE_OF}|{PAGES_OF})" {FOR}="([^"]*)"[^>]*></span>'
 ANY_FIELD = re.compile(_FIELD)
 """One field of either kind; the group holds its identifiers."""
@@ -26,12 +26,12 @@ def page_of(identity: str) -> str:
 
 
 def pages_of(identities: Iterable[str], chief: Iterable[str] = ()) -> str:
-    """Return the field for the pages of several identifiers, each once; those of the `chief` places are set in bold."""
+    """Return the field for the distinct pages of several identifiers; those of the `chief` places are set in bold."""
     main = html.escape(" ".join(dict.fromkeys(chief)))
     places = html.escape(" ".join(dict.fromkeys(identities)))
     return f'<span class="{PAGES_OF}" {FOR}="{places}"{f' {MAIN}="{main}"' if main else ""}></span>'
 
 
 def label(page: int, body: int, first: int = 1) -> str:
-    """Return the number printed on a page; both count all pages from 1, and `body` is the first with an arabic number, `first`."""
+    """Return the number printed on a page. `page` and `body` count all pages from 1; page `body` has the first arabic number, `first`."""
     return str(page - body + first) if page >= body else RomanNumeral(page).to_lowercase()

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the build learns of a book from its typesetting: its pages, what stands on which, and how full they are."""
+"""The results of typesetting a book for the build: its pages, their content, and how full they are."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class PageFill:
-    """How full a page of the body is; `page` counts from 1.
+    """The fill of a page of the body; `page` counts from 1.
 
-    `filled` is the share of its height that text and footnotes take, the gaps between its blocks too. A page that `ends` is the last
-    one of its `chapter` or stands before a forced break: how much of it is white depends on how long the text is, which has so many
+    `filled` is the share of its height taken by text, footnotes and the gaps between blocks. A page with `ends` is the last
+    of its `chapter` or comes before a forced break: its white space depends on the length of the text, which has this number of
     `lines` there.
     """
 
@@ -22,10 +22,10 @@ class PageFill:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A PDF is written: its pages, and the page of each identifier, counted from 1.
+    """A finished PDF: its pages, and the page of each identifier, counted from 1.
 
-    `warnings` say what is not as it should be on its pages; there are none unless the layout was asked to go on with them.
-    `holes` are the pages with much white.
+    `warnings` are faults on its pages, empty unless the layout was told to continue in spite of them.
+    `holes` are the pages with much white space.
     """
 
     pages: int

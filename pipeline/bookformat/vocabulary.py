@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The class names and `data-*` attributes that composing writes into HTML, and that typesetting, preview and style sheets read.
 
-A word that code of two stages knows is a constant; what style sheets alone read is listed below. `tests/bookformat/test_vocabulary.py`
+Names that the code of two stages uses are constants; those that only style sheets use are listed below. `tests/bookformat/test_vocabulary.py`
 compares both with the style sheets.
 """
 
 FOR = "data-for"
 """On a page field: the identifiers whose pages it prints, separated by spaces."""
 MAIN = "data-main"
-"""On a field for several pages: the identifiers of the chief places."""
+"""On a field for several pages: the identifiers of the main places."""
 RUNNING = "data-running"
 """On a heading: its words for the running header."""
 HEAD = "data-head"
-"""On a heading: these words as far as they fit beside the book's title."""
+"""On a heading: these words, shortened to fit next to the book's title."""
 CHAPTER_HEAD = "data-chapter-head"
 """On the first heading of a later piece of a long chapter: the same of the chapter."""
 BOOKMARK = "data-bookmark"
@@ -20,7 +20,7 @@ BOOKMARK = "data-bookmark"
 PDF_TAG = "data-pdf-tag"
 """The structure type of an element in the PDF where HTML has no such element."""
 PDF_LAST = "data-pdf-last"
-"""Marks what is read last, wherever it is printed."""
+"""Marks content that is read last, wherever it is printed."""
 SIDE = "data-side"
 """On a panel of a leaflet or card: its name."""
 NUMBER = "data-number"
@@ -28,7 +28,7 @@ NUMBER = "data-number"
 CHOOSE = "data-choose"
 """On a form's question with boxes: `one` where at most one may be ticked."""
 LINES = "data-lines"
-"""On a field of a form: how many lines there are to write on."""
+"""On a field of a form: the number of lines to write on."""
 FORM = "form"
 """A form, which begins a page and ends one."""
 AS_LIST = "as-list"
@@ -53,9 +53,9 @@ NOTE_PARAGRAPH = "note-paragraph"
 PAIR = "pair"
 """A paragraph in two languages."""
 BESIDE = "beside"
-"""What is in the second language of a bilingual edition, in a heading or label."""
+"""The part of a heading or label in the second language of a bilingual edition."""
 BESIDE_SEPARATOR = "beside-separator"
-"""What stands between the two where they are on one line."""
+"""The separator of the two languages on one line."""
 COVER = "cover"
 TITLE_PAGE = "title-page"
 IMPRINT = "imprint"
@@ -81,7 +81,7 @@ PAPER_AUTHORS = "paper-authors"
 TURNED = "turned"
 """A table on a page on its side."""
 CONTINUED = "continued"
-"""The row of a table's head that says on later pages that the table goes on."""
+"""The row of a table's head that says “continued” on later pages."""
 
 _STYLED = (
     # Cover, title page, imprint, contents and index of a book.
@@ -107,9 +107,9 @@ _STYLED = (
     # Offprints.
     "sheet-draft sheet-head paper-cite paper-imprint paper-license paper-only paper-pages paper-publisher paper-span paper-state "
     "paper-title-page paper-version paper-volume "
-    # What the theme puts around the text of an HTML edition.
+    # The theme's elements around the text of an HTML edition.
     "edition-bar edition-languages edition-notice edition-pdf is-partial search-marks skip-to-content all-publications found fits stub dismissed "
     "copy has-paragraph-links paragraph-link paragraph-links signs date exit exit-blank exit-hint exit-in-all exit-link exit-presses exit-reading exit-status has-exit promises"
 )
 STYLED = frozenset(_STYLED.split())
-"""What style sheets alone read, besides the classes above."""
+"""The classes that only style sheets use."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Composing: an edition becomes pages. The only package that knows Sphinx; as a Sphinx extension it brings all of ours."""
+"""Composing: renders an edition with Sphinx. The only package that imports Sphinx; as a Sphinx extension it loads all of ours."""
 
 import zlib
 from functools import cache
@@ -27,8 +27,8 @@ ANY_PROJECT = (
     "pipeline.compose.editions.link_schemes",
     "pipeline.compose.epub",
 )
-"""What serves every Sphinx project with translations, adopted ones too. Of an original it changes the index's order, and the numbers of
-chapters where several lists are numbered."""
+"""Extensions for every translated Sphinx project, adopted ones too. In originals they change only the order of the index, and the chapter
+numbers if several toctrees are numbered."""
 
 OUR_PUBLICATIONS = (
     "pipeline.compose.parts.citations",
@@ -50,7 +50,7 @@ OUR_PUBLICATIONS = (
     "pipeline.compose.diagnosis.slips",
     "pipeline.compose.web.theme",
 )
-"""What only publications written for this pipeline use: directives of our own, and the look."""
+"""Extensions for publications written for this pipeline only: our directives and the look."""
 
 _WITH_THEM = (
     "furo",
@@ -59,7 +59,7 @@ _WITH_THEM = (
     "lxml.html",
     "babel.messages.pofile",
 )
-"""What they import when it is needed."""
+"""Modules that these extensions import lazily."""
 
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":
@@ -72,25 +72,25 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
 
 
 def prepare_labels() -> None:
-    """Let Sphinx look its labels up when they are printed. conf.py calls this, before Sphinx chooses a language."""
+    """Make Sphinx translate its labels lazily. conf.py calls this before Sphinx chooses a language."""
     from pipeline.compose.engine.catalogues import import_modules_with_labels
 
     import_modules_with_labels()
 
 
 def import_extensions() -> None:
-    """Import Sphinx's extensions and ours, and the theme, so that processes that are forked have them."""
+    """Preload Sphinx's extensions, ours and the theme for forked processes."""
     from pygments.plugin import STYLE_ENTRY_POINT, iter_entry_points
 
     prepare_labels()
-    iter_entry_points(STYLE_ENTRY_POINT)  # kept: each run of Sphinx looks for the theme's colours of code
+    iter_entry_points(STYLE_ENTRY_POINT)  # cached: every Sphinx run looks up the theme's Pygments styles
     for name in (*ANY_PROJECT, *OUR_PUBLICATIONS, *_WITH_THEM):
         import_module(name)
 
 
 @cache
 def code_version() -> int:
-    """Return a number that changes with our code, so that Sphinx does not reuse documents that older code has read."""
+    """Return a number that changes with our code, so that Sphinx does not reuse doctrees of older code."""
     version = 0
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         version = zlib.crc32(path.read_bytes(), version)

@@ -46,7 +46,7 @@ from pipeline.system.templates import use_template_cache
 
 @dataclass(slots=True)
 class Run:
-    """A Sphinx application that has been built, what it warned of, and what stopped it after a warning."""
+    """A finished Sphinx run: its application, its warnings, and the error that stopped it, if it warned before."""
 
     app: Sphinx
     warnings: tuple[Warned, ...] = ()
@@ -56,9 +56,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SphinxBuild:
-    """What Sphinx is to build: a publication with a builder, into `out`; `doctrees` has what was read, for all builders.
+    """Parameters of a Sphinx run: a publication and a builder, with output in `out`; all builders share `doctrees`.
 
-    `overrides` are settings that replace those of conf.py.
+    `overrides` replace settings of conf.py.
     """
 
     project: Project
@@ -71,9 +71,9 @@ class SphinxBuild:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionBuild:
-    """What Sphinx is to build of an edition. `catalogues` is a folder of compiled ones (`<lang>/LC_MESSAGES/<docname>.mo`);
-    `facts` are for the theme and the front matter (`edition_facts`). `beside` has the doctrees of its second language, where it is
-    bilingual and these have been read. `inputs` are the files, domains and tools that it is made from, each with its digest
+    """Parameters of an edition's build. `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`);
+    `facts` are for the theme and the front matter (`edition_facts`). `beside` is the folder with the doctrees of
+    a bilingual edition's second language, if they exist. `inputs` maps the files, domains and tools of the edition to their digests
     (compose/translation/stale_pages.py).
     """
 
@@ -89,7 +89,7 @@ class EditionBuild:
 
     @property
     def build(self) -> SphinxBuild:
-        """The build of its publication, in its language."""
+        """Sphinx's parameters for this edition."""
         overrides = {
             "language": self.edition.language.locale,
             "locale_dirs": [str(self.catalogues.resolve())],
@@ -108,20 +108,20 @@ def compose(
 ) -> Composed:
     """Build an edition.
 
-    `lines` are original -> `file.po:line`, for warnings about translations. Without contents, which take reading all documents,
-    `about` and `papers` are empty.
+    `lines` maps originals to `file.po:line`, for warnings about translations. `with_contents=False` saves reading all documents, and
+    leaves `about` and `papers` empty.
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
     project, edition = asked.project, asked.edition
     with sphinx(asked.build) as run:
         if (problem := machine_problem(warned.text for warned in run.warnings)) is not None:
-            # Sphinx warns of a page that it cannot write, and goes on without it.
+            # Sphinx only warns if it cannot write a page.
             (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise problem
         mistakes = diagnose(run.warnings, run.app, project.root, _translations_at(run.app.env, lines or {}))
         if mistakes and edition.publication.warnings_are_fatal:
-            # Else the next run would find all documents read, warn of nothing, and pass.
+            # Else the next run would use the cached documents, warn of nothing, and pass.
             (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise _fatal(edition, mistakes, project)
         if run.stopped is not None:
@@ -145,14 +145,14 @@ def _extra_files(app: Sphinx) -> Iterator[str]:
 
 @contextmanager
 def sphinx(build: SphinxBuild) -> Iterator[Run]:
-    """Build a publication; the run is good for questions until the block ends. Raises Problem, never Sphinx's errors."""
+    """Build a publication; the run can be queried until the block ends. Raises Problem, never Sphinx's errors."""
     with _application(build) as (app, warnings):
         run = Run(app)
         app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
         try:
             app.build()
         except Exception as error:
-            # What Sphinx warned of before says more than what stumbled over it.
+            # Earlier warnings explain more than the error that they caused.
             run.stopped = stopped(error, build.project, build.publication)
             run.stopped.__cause__ = error
         run.warnings = warnings.warnings
@@ -162,7 +162,7 @@ def sphinx(build: SphinxBuild) -> Iterator[Run]:
 
 
 def try_to_start(project: Project, publication: Publication) -> None:
-    """Start Sphinx as a build does, with all extensions set up, and make nothing. Raises Problem where it does not start."""
+    """Start Sphinx with all extensions, without building. Raises Problem if it does not start."""
     with TemporaryDirectory() as folder:
         places = Path(folder, "doctrees"), Path(folder, "out")
         with _application(SphinxBuild(project, publication, "dummy", *places, {})):
@@ -171,7 +171,7 @@ def try_to_start(project: Project, publication: Publication) -> None:
 
 @contextmanager
 def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]]:
-    """Start Sphinx for a publication, and collect its warnings. Raises Problem where it does not start."""
+    """Start Sphinx for a publication, and collect its warnings. Raises Problem if it does not start."""
     check_libraries()
     # Before accessible-pygments, which Furo brings, has all that any library logs printed.
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -194,11 +194,11 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
     warnings = WarningCollector()
     with docutils_namespace(), patch_docutils(configuration):
         try:
-            # What extensions print is no event of ours; what programs say that a conf.py starts, such as git, is said once.
+            # Keep output of extensions out of stdout; errors of programs that a conf.py starts, such as git, are shown once.
             with redirect_stdout(sys.stderr), nullcontext() if build.builder == "gettext" else _silent_programs():
                 app = _CollectingSphinx(build, settings, warnings)
         except Exception as error:
-            # Extensions of other projects may raise anything; whoever builds gets a Problem, with the error behind it.
+            # Other projects' extensions may raise anything: wrap it in a Problem.
             raise stopped(error, build.project, build.publication, warnings.warnings) from error
         app.connect("env-updated", keep_abridged)
         use_template_cache(getattr(getattr(app.builder, "templates", None), "environment", None))
@@ -207,7 +207,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
 
 @contextmanager
 def _silent_programs() -> Iterator[None]:
-    """Drop what programs that this process starts write to standard error."""
+    """Discard the standard error output of child processes."""
     sys.stderr.flush()
     kept = os.dup(2)
     with Path(os.devnull).open("wb") as nothing:
@@ -221,7 +221,7 @@ def _silent_programs() -> Iterator[None]:
 
 
 class _CollectingSphinx(Sphinx):
-    """Sphinx that hands over its warnings, those of its start as well."""
+    """Sphinx with its warnings collected, including those at startup."""
 
     def __init__(self, build: SphinxBuild, settings: dict[str, object], warnings: WarningCollector) -> None:
         self._collector = warnings
@@ -229,16 +229,16 @@ class _CollectingSphinx(Sphinx):
         super().__init__(*folders, build.builder, settings, status=None, warning=None)
 
     def setup_extension(self, extname: str) -> None:
-        """Set up an extension. Sphinx has its handlers since before the first one."""
+        """Set up an extension. Collecting starts here, as Sphinx sets up its log handlers before the first extension."""
         self._collector.attach()
         super().setup_extension(extname)
 
 
 def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callable[[Warned, str], Translation | None]:
-    """Return what finds the translation at a line of the sources that a warning is about; None where it cannot be told.
+    """Return a function that finds the translation that a warning is about; it returns None if that is unknown.
 
-    Of links and substitutions docutils tells when all messages are in their places, where a name tells a translation from its
-    original.
+    docutils warns of links and substitutions after all translations are inserted: the name in the warning shows whether the
+    translation is meant.
     """
     originals = originals_by_translation()
     in_source = cache(partial(_originals_in, env))
@@ -258,7 +258,7 @@ def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callabl
 
 
 def _originals_in(env: BuildEnvironment, source: str) -> Mapping[int, Sequence[str]]:
-    """Return the messages of a source file by their line, from documents that may have been read in an earlier run."""
+    """Return the messages of a source file by line, from the doctrees, which may be of an earlier run."""
     found = defaultdict(list)
     file = Path(source.partition(":docstring of ")[0])
     for name in env.all_docs:
@@ -270,7 +270,7 @@ def _originals_in(env: BuildEnvironment, source: str) -> Mapping[int, Sequence[s
 
 
 def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -> Problem:
-    """Return the Problem of all mistakes; it stands where the first does, in the catalogue if that is where it is to be fixed."""
+    """Return one Problem for all mistakes, at the place of the first: in the catalogue if it must be fixed there."""
     first = mistakes[0]
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What another project's conf.py says, read as Sphinx reads it. Its code runs: adopt only what you would build."""
+"""The settings of another project's conf.py, read as Sphinx reads them. Its code runs: adopt only projects that you would build."""
 
 import importlib.util
 import re
@@ -19,7 +19,7 @@ from pipeline.model.problems import Problem
 from pipeline.system.versions import CHECKED
 
 SHARED_NAMES = ("sphinxcontrib", "sphinxext")
-"""Modules that several packages share."""
+"""Namespaces that several packages share."""
 _PACKAGES = {
     "PIL": "Pillow",
     "bootstrap": "sphinx-bootstrap-theme",
@@ -29,14 +29,14 @@ _PACKAGES = {
     "versionwarning": "sphinx-version-warning",
     "yaml": "PyYAML",
 }
-"""Modules and themes whose packages have another name."""
+"""Packages of modules and themes with another name."""
 DISTRIBUTION = "west-pipeline"
 _YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The values of a conf.py that we ask for; `extensions` in the project's order."""
+    """The settings of a conf.py that we use; `extensions` in the project's order."""
 
     project: str
     version: str
@@ -54,7 +54,7 @@ def read_configuration(folder: Path) -> Configuration:
     keep_real_modules()
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
-        config.add("gettext_compact", True, "gettext", (bool, str))  # else the builder would, which is not there
+        config.add("gettext_compact", True, "gettext", (bool, str))  # else the builder would do it, and there is none
         config.init_values()
     except (ConfigError, OSError, ValueError) as error:
         raise Problem(
@@ -69,7 +69,7 @@ def read_configuration(folder: Path) -> Configuration:
     return Configuration(
         project=config.project,
         version=config.release or config.version,
-        # Else the holder that stands in the copyright after the years.
+        # Else the holder in the copyright, after the years.
         author=str(config.author) if is_named else _YEARS.sub("", holder).strip(),
         language=config.language or "en",
         root_document=config.root_doc,
@@ -81,7 +81,7 @@ def read_configuration(folder: Path) -> Configuration:
 
 
 def _hint(error: str, folder: Path) -> str:
-    """Return what to do about an error of a conf.py, which Sphinx gives with its traceback."""
+    """Return the next step for an error in a conf.py, which Sphinx reports with its traceback."""
     own = own_project(folder.absolute())
     if own is not None and re.search(r"PackageNotFoundError|ModuleNotFoundError", error):
         return f"install the project with what it needs: {install_command([str(own)])}"
@@ -95,13 +95,13 @@ def _hint(error: str, folder: Path) -> str:
 
 
 def own_project(folder: Path) -> Path | None:
-    """Return the folder, this one or the nearest above it, that pip can install."""
+    """Return the nearest folder, this or a parent, that pip can install; None if there is none."""
     files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
     return next((file.parent for file in files if file.is_file()), None)
 
 
 def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
-    """Raise Problem `missing-extension` where extensions are neither installed nor beside conf.py."""
+    """Raise Problem `missing-extension` if extensions are neither installed nor next to conf.py."""
     missing = tuple(name for name in extensions if not _is_there(name, folder))
     if missing:
         raise missing_extension(
@@ -110,7 +110,7 @@ def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
 
 
 def missing_extension(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
-    """Return the Problem that names modules that are not installed, and the command that most likely installs them."""
+    """Return the Problem for missing modules, with the command that most likely installs them."""
     return Problem(
         "missing-extension",
         message,
@@ -121,9 +121,9 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
 
 
 def install_command(packages: Iterable[str]) -> str:
-    """Return the command that installs packages where the pipeline is, by whichever program has installed that.
+    """Return the command that installs packages next to the pipeline, with the installer used for it.
 
-    It names our versions of Sphinx and docutils as well: a package that needs others is refused, and does not replace them.
+    It pins our versions of Sphinx and docutils: a package that needs others is refused instead of replacing them.
     """
     ours = [f"{name}=={CHECKED[name]}" for name in ("sphinx", "docutils")]
     names = [shlex.quote(name) for name in dict.fromkeys(packages)]
@@ -136,14 +136,14 @@ def install_command(packages: Iterable[str]) -> str:
 
 
 def _installed_from(receipt: Path) -> str:
-    """Return what uv has installed the pipeline from, as `uv tool install` takes it: a folder, a wheel, or its name."""
+    """Return the source from which uv installed the pipeline, for `uv tool install`: a folder, a wheel, or its name."""
     requirements = tomllib.loads(receipt.read_text(encoding="utf-8")).get("tool", {}).get("requirements", [])
     own = next((one for one in requirements if isinstance(one, dict) and one.get("name") == DISTRIBUTION), {})
     return str(own.get("directory") or own.get("path") or own.get("editable") or own.get("url") or DISTRIBUTION)
 
 
 def package_of(module: str) -> str:
-    """Return the name that the package of a module most likely has: sphinxcontrib.mermaid comes as sphinxcontrib-mermaid."""
+    """Return the likely package of a module: sphinxcontrib-mermaid for sphinxcontrib.mermaid."""
     parts = module.split(".")
     name = ".".join(parts[: 2 if parts[0] in SHARED_NAMES else 1])
     return _PACKAGES.get(name) or name.replace(".", "-").replace("_", "-")
@@ -156,5 +156,5 @@ def _is_there(name: str, folder: Path) -> bool:
     try:
         return importlib.util.find_spec(name) is not None
     except (ImportError, ValueError):
-        # A conf.py may put folders of its own on the path; whether the module is there is known when Sphinx starts.
+        # A conf.py may add folders to sys.path: whether the module exists is known only when Sphinx starts.
         return importlib.util.find_spec(top) is not None

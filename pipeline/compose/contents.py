@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a publication says of itself to those who list it: contents, abstract, and its papers with theirs. Asked of a Sphinx run that has read."""
+"""A publication's description for lists: contents, abstract, and those of its papers. Needs a Sphinx run that has read the documents."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,11 +17,11 @@ from pipeline.compose.translation.language_marks import FIELD
 from pipeline.model.publication import About, Chapter
 
 type Papers = Mapping[str, About]
-"""By the name of its document, what a paper of a volume says of itself."""
+"""The descriptions of the papers of a volume, by document."""
 
 
 def contents(app: Sphinx) -> tuple[About, Papers]:
-    """Return the edition's own words, without its authors and keywords (which publication.toml knows), and those of its papers."""
+    """Return the descriptions of the edition and of its papers; the edition's has no authors and keywords (they are in publication.toml)."""
     own = About(chapters=tuple(_chapters(app)))
     papers: dict[str, About] = {}
     for name in documents_in_contents(app.env):
@@ -57,7 +57,7 @@ def _chapters(app: Sphinx) -> Iterator[Chapter]:
     for name in dict.fromkeys(env.toctree_includes.get(root, ())):
         if name in env.titles:
             number = ".".join(map(str, env.toc_secnumbers.get(name, {}).get("", ())))
-            # Of a book a document is a part; the pages are named as Sphinx names them unless told otherwise.
+            # In a book, documents have no pages: use Sphinx's default names.
             href = app.builder.get_target_uri(name) if makes_pages(app) else f"{name}.html"
             yield Chapter(plain(env.titles[name]), href, number, of_parts.get(name, ""))
 
@@ -69,7 +69,7 @@ def _paragraphs(found: abstract) -> tuple[str, ...]:
 
 
 def plain(node: nodes.Node) -> str:
-    """Return the words on one line, without notes and citations, nor the spaces that these leave before a sign."""
+    """Return the text on one line, without notes and citations, nor the spaces that they leave before punctuation."""
     return re.sub(r" +(?=[.,;)]|$)", "", re.sub(r"[ \n]+", " ", "".join(_words(node)))).strip()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run of Sphinx composes: the project and the publication, and the words of the edition's language."""
+"""The context of a Sphinx run: project, publication, and the interface's words in the edition's language."""
 
 import gettext
 from collections.abc import Callable, Iterable
@@ -21,7 +21,7 @@ from pipeline.model.toml_tables import Table
 from pipeline.words import Words
 
 BOOKS = ("paged", "epub3")
-"""Builders of HTML that make one whole of a publication, to be read from its beginning, not pages of a site."""
+"""HTML builders that make a book of a publication instead of pages of a site."""
 
 
 class Context(NamedTuple):
@@ -35,7 +35,7 @@ _contexts: WeakKeyDictionary[Sphinx, Context | None] = WeakKeyDictionary()
 
 
 def context_of(app: Sphinx) -> Context | None:
-    """Return the context of a run; None where no project.toml stands at or above conf.py."""
+    """Return the context of a run; None without a project.toml at or above conf.py, or if no publication has these sources."""
     if app not in _contexts:
         root = _root(Path(app.confdir))
         project = Project.load(root) if root is not None else None
@@ -45,7 +45,7 @@ def context_of(app: Sphinx) -> Context | None:
 
 
 def own_context_of(app: Sphinx) -> Context | None:
-    """Return the context of a run of a publication that is written for this pipeline; None for any other."""
+    """Return the context of a run if its publication is written for this pipeline; None for an adopted one."""
     context = context_of(app)
     return context if context is not None and not context.publication.adopted else None
 
@@ -59,20 +59,20 @@ def _root(configuration: Path) -> Path | None:
                 return folder
             if folder.name == "source":
                 return folder.parent
-            # Else it is a file of that name of another program.
+            # Else the file belongs to another program.
     return None
 
 
 def language_of(project: Project, config: Config) -> Language:
-    """Return the language of this run; one that the project does not publish in has no name."""
+    """Return the language of this run, without a name if the project does not publish in it."""
     tag = config.language.replace("_", "-")
     return next((language for language in project.languages if language.is_named(config.language)), Language(tag, ""))
 
 
 def translator(app: Sphinx, domain: str, language: str = "") -> Callable[[str], str]:
-    """Return a function that looks texts up in one gettext domain of the edition, in its language or in the one beside that.
+    """Return a function that looks texts up in a gettext domain, in the edition's language or in `language`.
 
-    What is not translated stays as it is.
+    It returns untranslated texts unchanged.
     """
     catalogue = gettext.NullTranslations()
     for folder in reversed(app.config.locale_dirs):
@@ -88,18 +88,18 @@ def translator(app: Sphinx, domain: str, language: str = "") -> Callable[[str], 
 
 
 def part_kinds(app: Sphinx) -> Iterable[PartKind]:
-    """Return the kinds of parts of the project; without one, those that every project has."""
+    """Return the project's kinds of parts; without a project, the standard kinds."""
     context = context_of(app)
     return context.project.parts if context is not None else standard_parts().values()
 
 
 def label_words(words: Words, kind: PartKind) -> Callable[[str], str]:
-    """Return what translates the texts of a kind of parts."""
+    """Return the function that translates the texts of a kind of parts."""
     return words.of_project if kind.is_own else words
 
 
 def interface_words(app: Sphinx, language: str = "") -> Words:
-    """Return the interface's words in the edition's language, or in another one; the project may have words of its own."""
+    """Return the interface's words, with the project's own, in `language` or in the edition's."""
     context = context_of(app)
     return Words(language or str(app.config.language), context.project.locales if context is not None else None)
 
@@ -116,17 +116,17 @@ def locale_of(config: Config) -> Locale:
 
 def makes_pages(app: Sphinx) -> bool:
     """Return whether this run makes pages for a screen."""
-    # The builders of books are ones of HTML, too.
+    # Book builders are HTML builders too.
     return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
 
 
 def makes_own_pages(app: Sphinx) -> bool:
-    """Return whether it makes them of a publication written for this pipeline."""
+    """Return whether this run makes pages of a publication written for this pipeline."""
     return makes_pages(app) and own_context_of(app) is not None
 
 
 def project_file(env: BuildEnvironment, name: str) -> Path:
-    """Return the path of a file that publications share: beside project.toml, or beside conf.py where there is no project."""
+    """Return the path of a file that publications share: in the project's source folder, or next to conf.py without a project."""
     app = app_of(env)
     context = context_of(app)
     return (context.project.source if context is not None else Path(app.confdir)) / name

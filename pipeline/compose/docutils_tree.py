@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a node of a document stands in."""
+"""Look-ups among the ancestors of a node: its language, its source, the elements around it."""
 
 from collections.abc import Iterator
 from itertools import takewhile
@@ -10,11 +10,11 @@ from sphinx import addnodes
 from pipeline.model.template import WITHOUT_ROW_HEADERS
 
 LANGUAGE = "language-"
-"""How the class begins that docutils writes as `lang`."""
+"""Prefix of the class that docutils writes as `lang`."""
 
 
 def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
-    """Yield a node, what it stands in, and so on to the document; nothing for None, so that `node.parent` may be asked."""
+    """Yield a node and its ancestors, up to the document; nothing for None, so that `node.parent` may be passed."""
     while node is not None:
         yield node
         node = node.parent
@@ -23,7 +23,7 @@ def outwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
 def surroundings(node: nodes.Node) -> Iterator[str]:
     """Yield the names of the elements around a text, from the inside, up to the section.
 
-    At the first text of a matrix whose rows have no headers, also the name of this fault.
+    For the first text of a matrix without row headers, also yield the name of this fault.
     """
     for outer in takewhile(lambda outer: not isinstance(outer, nodes.section | nodes.document), outwards(node)):
         if isinstance(outer, nodes.Element):
@@ -37,35 +37,35 @@ def _lacks_row_headers(table: nodes.table) -> bool:
 
 
 def nearest[Kind: nodes.Element](node: nodes.Node | None, *kinds: type[Kind]) -> Kind | None:
-    """Return the first of some kinds among a node and what it stands in."""
+    """Return the first of these kinds among a node and its ancestors."""
     return next((outward for outward in outwards(node) if isinstance(outward, kinds)), None)
 
 
 def language_of(element: nodes.Element) -> str:
-    """Return the tag that an element is marked with as a whole; empty where it is in the edition's language."""
+    """Return the language tag of an element itself; empty if it is in the edition's language."""
     names = map(str, element["classes"])
     return next((name.removeprefix(LANGUAGE) for name in names if name.startswith(LANGUAGE)), "")
 
 
 def language_around(node: nodes.Node) -> str:
-    """Return the tag of the language that a node, or what it is in, is marked with; empty if it is the edition's."""
+    """Return the language tag of a node or its nearest marked ancestor; empty if it is the edition's language."""
     elements = (outward for outward in outwards(node) if isinstance(outward, nodes.Element))
     return next(filter(None, map(language_of, elements)), "")
 
 
 def language_of_words(node: nodes.Node) -> str:
-    """Return the position of the first words in a node."""
+    """Return the language tag of the first words in a node; empty if it is the edition's language."""
     return language_around(next(iter(node.findall(nodes.Text)), node))
 
 
 def sourced(node: nodes.Node) -> nodes.Element | None:
-    """Return the first among a node and what it stands in that knows its source and line."""
+    """Return the first among a node and its ancestors that has a source and line; None if none has."""
     elements = (outward for outward in outwards(node) if isinstance(outward, nodes.Element))
     return next((element for element in elements if element.source and element.line), None)
 
 
 def place(node: nodes.Node) -> str:
-    """Return where a node, or what it stands in, is, as Sphinx says it of a text and of its translation; the file if no line is known."""
+    """Return the position of a node or its nearest ancestor that has one, as Sphinx writes it; the file if no line is known."""
     at = sourced(node)
     if at is None:
         return str(node.source or "")
@@ -75,6 +75,6 @@ def place(node: nodes.Node) -> str:
 
 
 def is_citation(node: nodes.Node) -> bool:
-    """Return whether a node cites a source: in the bibliography, or in docutils' own way."""
+    """Return whether a node is a citation, of sphinxcontrib-bibtex or of docutils."""
     is_of_bibliography = isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
     return is_of_bibliography or isinstance(node, nodes.citation_reference)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sources -> templates: one run of Sphinx's gettext builder for each publication, and what it found put in order."""
+"""Sources -> templates: one run of Sphinx's gettext builder for each publication, with its messages put in order."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -52,7 +52,7 @@ class Occurrence:
 
 @dataclass(slots=True)
 class _TemplateDraft:
-    """A template that is being filled; the occurrences of each message in the order in which they come."""
+    """A template while it is filled; occurrences by message, in the order found."""
 
     original: Language
     occurrences: dict[str, list[Occurrence]] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class _Drafts:
         self._drafts: dict[str, _TemplateDraft] = {}
 
     def open(self, name: str, original: Language) -> _TemplateDraft:
-        """Return the template of a name, empty where it is new."""
+        """Return the template of this name; create it if necessary."""
         return self._drafts.setdefault(name, _TemplateDraft(original))
 
     def add(self, name: str, original: Language, occurrence: Occurrence) -> None:
@@ -89,7 +89,7 @@ class _Drafts:
         )
 
     def _message(self, text: str, occurrences: Sequence[Occurrence]) -> TemplateMessage:
-        """Return a message with its places, documents and surroundings, each once; it is cited if it is wherever it occurs."""
+        """Return a message with its distinct places, documents and surroundings; it is cited if all its occurrences are."""
         slug = self.publication.slug
         places = (SourcePlace(self._file(one.path), one.line) for one in occurrences)
         names = (one.document for one in occurrences)
@@ -104,7 +104,7 @@ class _Drafts:
         )
 
     def _file(self, path: Path) -> PurePosixPath:
-        """Return a file as places name it, one object for all messages in it: relative to the project where it is below that."""
+        """Return the path of a file for places: relative to the project if inside it. Cached: its messages share one object."""
         if path not in self._files:
             root = self.project.root
             self._files[path] = PurePosixPath(
@@ -114,14 +114,14 @@ class _Drafts:
 
 
 def extract(project: Project, publication: Publication, work: Path) -> Extracted:
-    """Extract the messages of one publication; `merged` joins those of all to the project's templates.
+    """Extract the messages of one publication; `merged` joins those of all publications into the project's templates.
 
     There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
     at the end; an adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
     Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
     templates. Sphinx keeps the documents that it has read in the folder `work`.
 
-    Raises Problem where Sphinx cannot read the sources, and `unsafe-link`; other warnings are left to composing.
+    Raises Problem if Sphinx cannot read the sources, and `unsafe-link`; composing reports all other warnings.
     """
     drafts = _Drafts(project, publication)
     template = publication.slug, publication.original
@@ -145,7 +145,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
         for docname in documents_in_order(run.app.env):
             for occurrence in _occurrences(run.app.env, builder, docname):
                 name, original = template_of(occurrence.path, docname)
-                # An adopted catalogue file is compiled as it is, for all its documents together.
+                # An adopted catalogue is compiled unchanged, for all its documents together.
                 document = name if publication.adopted else docname
                 drafts.add(name, original, replace(occurrence, document=document))
         if not publication.adopted:
@@ -160,16 +160,16 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
 
 
 def _refuse_unsafe_links(warnings: Iterable[Warned]) -> None:
-    """Raise Problem `unsafe-link` for the first link of the originals that could run code: no command goes on with it."""
+    """Raise Problem `unsafe-link` for the first link in the originals that could run code."""
     for warned in warnings:
         if warned.kind == UNSAFE_LINK:
             raise Problem("unsafe-link", warned.sentence, hint=warned.step, path=warned.path, line=warned.line)
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
-    """Yield the texts that the download site alone prints of a publication: what is new in a version, why an edition or a page was withdrawn.
+    """Yield the texts that only the download site prints, each with its file: news of versions, reasons for withdrawals.
 
-    No edition prints these, so none is less complete without them.
+    No edition prints these, so they do not count for its completeness.
     """
     for change in publication.changes:
         yield change.text, publication.described_in
@@ -190,14 +190,14 @@ def _template_of(
     path: Path,
     docname: str,
 ) -> tuple[str, Language]:
-    """Return the template that the messages of a document in a file belong to, and the language of their originals."""
+    """Return the template for the messages of a file in a document, and the language of their originals."""
     if publication.adopted:
         return docname_to_domain(docname, builder.config.gettext_compact), publication.original
     listed = original_of_list(path, project)
     if listed is not None and not path.is_relative_to(publication.folder):
         return (SHARED if listed == project.original else f"{SHARED}+{listed.tag}"), listed
     original = _original(docname, project, publication, env)
-    # A text that several publications include is theirs together, if it is in the language of the shared catalogue.
+    # A text included from outside the publication is shared, if it is in the language of the shared catalogue.
     if original == project.original and not path.is_relative_to(publication.folder):
         return SHARED, original
     name = publication.slug if original == publication.original else f"{publication.slug}+{original.tag}"
@@ -211,7 +211,7 @@ def _original(docname: str, project: Project, publication: Publication, env: Bui
 
 
 def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname: str) -> Iterator[Occurrence]:
-    """Yield the messages of a document in the order of its text: those, and only those, that Sphinx put into the catalogue."""
+    """Yield the messages of a document that Sphinx put into the catalogue, in the order of the text."""
     catalogue = builder.catalogs[docname_to_domain(docname, builder.config.gettext_compact)]
     with_index = "index" in builder.config.gettext_additional_targets
     files: dict[str, Path] = {}
@@ -225,7 +225,7 @@ def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname:
 
 
 def _is_cited(node: nodes.Node) -> bool:
-    """Return whether a text, or the table, figure or note around it, names a source: a citation, or a footnote."""
+    """Return whether a text, or the table, figure or note around it, has a citation or footnote."""
     around = nearest(node, nodes.table, nodes.figure, nodes.footnote, nodes.section)
     places = [node] if around is None or isinstance(around, nodes.section) else [node, around]
     elements = (element for place in places for element in place.findall(nodes.Element))
@@ -233,7 +233,7 @@ def _is_cited(node: nodes.Node) -> bool:
 
 
 def _place(node: nodes.Node) -> tuple[str, int]:
-    """Return the source and line of a node, or of the nearest node around it that knows them."""
+    """Return the source and line of a node or of its nearest ancestor that has them; line 1 if none has."""
     source: str | None = None
     at: nodes.Node | None = node
     while at is not None and not isinstance(at, nodes.document):
@@ -245,8 +245,8 @@ def _place(node: nodes.Node) -> tuple[str, int]:
 
 
 def _file(source: str, env: BuildEnvironment, docname: str) -> Path:
-    """Return the file that docutils calls a source; that of the document where it has none."""
-    # autodoc says `module.py:docstring of name`.
+    """Return the file of a docutils source; the document's if the source is empty."""
+    # autodoc's sources are `module.py:docstring of name`.
     path = Path((source or env.doc2path(docname)).partition(":docstring of ")[0])
     if not path.is_absolute():
         beside_sources = Path(env.srcdir, path)

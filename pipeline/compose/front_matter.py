@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the front matter says of an edition: from the project's files, translated, and from what the pipeline tells Sphinx."""
+"""The data of an edition's front matter: from the project's files, translated, and from the pipeline's facts."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +17,10 @@ from pipeline.model.template import DESCRIPTION, SHARED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter(Metadata):
-    """An edition as its title page and imprint tell it: its metadata, and how far the translation is, as far as anybody knows.
+    """The data of title page and imprint: an edition's metadata, and the state of its translation if it is known.
 
-    `address` is that of its pages on the site, empty where no code on paper should lead there. `untranslated` are those texts that are
-    in the language `original`, since their translation is missing. `beside` has the same in the second language of a bilingual edition.
+    `address` is that of its pages on the site, empty if no QR code should link there. `untranslated` are the texts still in the
+    language `original`, for want of a translation. `beside` has these data in the second language of a bilingual edition.
     """
 
     languages: tuple[Language, ...] = ()
@@ -37,7 +37,7 @@ class FrontMatter(Metadata):
 
     @property
     def identifier(self) -> str:
-        """The edition's name for machines: its DOI or ISBN, else slug, version and language."""
+        """The edition's identifier: its DOI or ISBN, else slug, version and language."""
         if self.doi:
             return f"doi:{self.doi}"
         tags = [each.language.tag for each in (self, self.beside) if each is not None]
@@ -47,7 +47,7 @@ class FrontMatter(Metadata):
 
 
 def read(app: Sphinx) -> FrontMatter:
-    """The facts of the edition that this Sphinx run makes; without a project file, those that conf.py gives."""
+    """Return the front matter of the edition that this Sphinx run builds; without a project file, from conf.py."""
     if (context := context_of(app)) is not None:
         beside = app.config.edition_facts.beside
         first = _of_publication(app, *context, language_of(context.project, app.config))
@@ -76,7 +76,7 @@ def _address(project: Project, edition: Edition) -> str:
 
 
 def _published(publication: Publication, facts: EditionFacts) -> tuple[Language, ...]:
-    """Return the languages that readers can have the publication in; a plain sphinx-build knows of none that is held back."""
+    """Return the languages in which the publication is available; a plain sphinx-build takes all to be available."""
     return tuple(one for one in publication.languages if not facts.published or one.tag in facts.published)
 
 

@@ -12,7 +12,7 @@ type Place = tuple[str, str]
 
 
 def definitions(env: BuildEnvironment) -> dict[Place, nodes.definition]:
-    """Return the definition of each glossary term, as its document has it: references in it are not resolved."""
+    """Return the definition of each glossary term, as in its doctree, with unresolved references."""
     places = set(collected.terms(env).values())
     by_place: dict[Place, nodes.definition] = {}
     for docname in sorted({docname for docname, _ in places}):

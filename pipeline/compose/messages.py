@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The messages of a document in the order of its text, whoever asks: extraction, translation, the preview or the proof."""
+"""The messages of a document in the order of its text, for extraction, translation, preview and proof."""
 
 from collections.abc import Iterator
 
@@ -15,10 +15,10 @@ type Message = tuple[nodes.Element, str]
 
 
 def messages_of(tree: nodes.Element, *, index: bool = False, foreign: bool = False) -> Iterator[Message]:
-    """Yield what Sphinx extracts from a document, or from a part of it.
+    """Yield the messages that Sphinx extracts from a document, or from a part of it.
 
-    `index` adds the entries of the index that directives make, `foreign` what belongs to the catalogue of another language: its
-    node has the original as `message`. Definitions of substitutions and the fields at the top of a document are no text of it.
+    `index` adds the entries of index directives, `foreign` the texts from another language's catalogue, whose nodes have the
+    original as `message`. Substitution definitions and the fields at the top of a document are left out.
     """
     for node in tree.findall(nodes.Element):
         if isinstance(node, addnodes.index):
@@ -33,7 +33,7 @@ def messages_of(tree: nodes.Element, *, index: bool = False, foreign: bool = Fal
 
 
 def _is_apart(node: nodes.Element) -> bool:
-    """Whether a node is part of a substitution's definition, or of one of the fields at the top of a document."""
+    """Return whether a node is in a substitution definition, or in a field at the top of a document."""
     return any(
         isinstance(outward, nodes.substitution_definition)
         or (isinstance(outward, nodes.field_list | nodes.docinfo) and isinstance(outward.parent, nodes.document))

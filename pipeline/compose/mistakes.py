@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warnings of our own. Sentence and next step go into the log record as remarks: `diagnosis` takes them from there, in any language.
+"""Our own warnings. Sentence and next step are remarks in the log record, which `diagnosis` translates.
 
-Plain Sphinx prints their English: `sentence; step`.
+Plain Sphinx prints them in English: `sentence; step`.
 """
 
 from abc import ABC, abstractmethod
@@ -28,13 +28,13 @@ MISSING_FILE = _("the file %(name)s is not there")
 WHERE_FILES_ARE = _(
     "put the file there, or correct its name; a path begins at the document, or with / at the publication's folder"
 )
-"""Of a data file of ours, and of the files that Sphinx misses."""
+"""Next step for missing files, our data files and Sphinx's."""
 
 
 def warn(sentence: str, step: str = "", *, at: nodes.Node | str | None, category: str, quoted: str = "") -> None:
-    """Warn of a mistake at a node or `file:line`; `category` is `type.subtype`, as `suppress_warnings` in conf.py names it.
+    """Warn of a mistake at a node or `file:line`; `category` is `type.subtype`, for `suppress_warnings` in conf.py.
 
-    `quoted` is the source of a block that is left out for it.
+    `quoted` is the source of the block that is left out because of it.
     """
     text = framed("%(sentence)s; %(step)s", sentence=sentence, step=step) if step else sentence
     kind, _, subtype = category.partition(".")
@@ -43,12 +43,12 @@ def warn(sentence: str, step: str = "", *, at: nodes.Node | str | None, category
 
 
 def did_you_mean(near: Sequence[str], otherwise: Remark) -> Remark:
-    """Return the next step for a name that does not exist: those near to it, if there are any."""
+    """Return the next step for an unknown name: the similar names if there are any, or else `otherwise`."""
     return Remark(DID_YOU_MEAN, near=", ".join(near)) if near else otherwise
 
 
 class Mistake(Exception):
-    """A mistake in what a directive was given."""
+    """A mistake in the arguments, options or content of a directive."""
 
     def __init__(self, category: str, sentence: Remark, step: Remark) -> None:
         super().__init__(sentence)
@@ -59,7 +59,7 @@ class Mistake(Exception):
 
 
 class CheckedDirective(SphinxDirective, ABC):
-    """A directive of ours. `make` returns its nodes, or raises Mistake: the directive is then left out, with a warning."""
+    """Base of our directives. `make` returns the nodes; if it raises Mistake, the directive is left out with a warning."""
 
     def run(self) -> list[nodes.Node]:
         try:

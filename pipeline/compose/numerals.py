@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Numbers as a language writes them: 1.055 in German, 1,055 in English."""
+"""Formatting of numbers by language: 1.055 in German, 1,055 in English."""
 
 from decimal import Decimal
 
@@ -8,6 +8,6 @@ from babel.numbers import format_decimal
 
 
 def printed(number: Decimal, decimals: int, locale: Locale) -> str:
-    """Return the number with this number of decimals, and the language's decimal and thousands marks."""
+    """Return the number with `decimals` digits after the language's decimal mark, and its thousands separators."""
     form = "#,##0" + (f".{'0' * decimals}" if decimals else "")
     return format_decimal(number, format=form, locale=locale)

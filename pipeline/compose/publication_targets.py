@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Sphinx has read of a publication: the targets that it offers to others, and its references to theirs."""
+"""A publication's targets for references from other publications, and its own references to theirs."""
 
 from collections.abc import Callable, Iterator
 
@@ -23,7 +23,7 @@ type TagOf = Callable[[str], str]
 
 
 def targets(env: BuildEnvironment, title: str, tag_of: TagOf) -> tuple[Target, ...]:
-    """Return all targets of a publication with this title, the same for the same sources."""
+    """Return all targets of a publication with this title; deterministic."""
     root = str(env.config.root_doc)
     offered = [Target("", "", "", root, "", "", title, tag_of(root))]
     for docname in sorted(env.found_docs):
@@ -32,7 +32,7 @@ def targets(env: BuildEnvironment, title: str, tag_of: TagOf) -> tuple[Target, .
 
 
 def references(env: BuildEnvironment) -> tuple[str, ...]:
-    """Return what the `:pub:` references of a publication name, each once, in the order of the documents' names."""
+    """Return the distinct targets of a publication's `:pub:` references, by document name."""
     names = (
         str(node["reftarget"])
         for docname in sorted(env.found_docs)
@@ -50,7 +50,7 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
         return (messages.get(id(node)) or node.astext()) if node is not None else ""
 
     def in_book(element: nodes.Element) -> str:
-        # Of several identifiers of an element the book has the first.
+        # A book has only the first identifier of an element.
         return identity(docname, element["ids"][0])
 
     whole = tree.next_node(nodes.section)
@@ -75,7 +75,7 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
 
 
 def _title(element: nodes.Node | None) -> nodes.Element | None:
-    """Return the element that holds the title or caption of a section, table, figure, procedure and the like."""
+    """Return the title or caption element of a section, table, figure, procedure etc.; None if it has none."""
     if isinstance(element, part):
         return element[0] if isinstance(element[0], nodes.Element) else None
     children = element.children if isinstance(element, nodes.Element) else ()
@@ -83,7 +83,7 @@ def _title(element: nodes.Node | None) -> nodes.Element | None:
 
 
 def _number(env: BuildEnvironment, docname: str, element: nodes.Element) -> tuple[str, str]:
-    """Return what an element is counted as, and its number; a section is known by its title."""
+    """Return the figure type of an element and its number; both empty for a section, which is cited by title."""
     if is_step(element):
         return STEP, part_number(env, docname, element)
     kind = env.domains.standard_domain.get_enumerable_node_type(element) or ""
