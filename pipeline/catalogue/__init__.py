@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Catalogues: strict reading, lossless writing, bringing up to date, counting. Knows gettext, and nothing of Sphinx."""
+"""Catalogues: strict reading, lossless writing, updating, counting. Depends on gettext's format, not on Sphinx."""

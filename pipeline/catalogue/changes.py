@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pipeline.model.message import Message, State
 
 _MARKS = re.compile(r"[\s.,;:!?…'’‘‚\"“”„«»()–—-]+")
-"""What typography puts between words. No letters, digits or markup."""
+"""Punctuation, quotes and whitespace; no letters, digits or markup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A message that now stands in other sources: the files it stood in, and those it stands in."""
+    """A message that moved to other sources: its files before and after."""
 
     message: Message
     before: tuple[str, ...]
@@ -23,10 +23,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What came and went. Each message is in one of the tuples, a moved one aside, which may be in two.
+    """The changes of an update. Each message is in one of the tuples; a moved one may also be in `moved`.
 
     `new` have no translation yet; `revived` were obsolete; `found` have the translation of another catalogue; `fuzzy`
-    have that of an original much like theirs (in `previous`), which their state tells of; `kept` have been corrected with the same meaning; `obsolete` left and are kept; `dropped` left untranslated.
+    have that of a similar original (in `previous`), as their state says; the originals of `kept` were corrected without a change of
+    meaning; `obsolete` were removed and are kept; `dropped` were removed untranslated.
     """
 
     new: tuple[Message, ...] = ()
@@ -40,7 +41,7 @@ class Changes:
 
     @property
     def any_message(self) -> bool:
-        """Whether the set of messages or of translations is another one; a move alone is none."""
+        """Whether messages or translations changed; moves do not count."""
         return any((self.new, self.revived, self.found, self.fuzzy, self.kept, self.obsolete, self.dropped))
 
     def __bool__(self) -> bool:
@@ -54,7 +55,7 @@ class Changes:
 
     @property
     def _by_state(self) -> Iterator[tuple[State, tuple[Message, ...]]]:
-        """The fuzzy messages by their state; a plural that lacks forms is unfinished."""
+        """Yield the fuzzy messages by state; all but changed and suggested ones count as unfinished, such as incomplete plurals."""
         for state in (State.CHANGED, State.SUGGESTED):
             yield state, tuple(message for message in self.fuzzy if message.state is state)
         others = (message for message in self.fuzzy if message.state not in (State.CHANGED, State.SUGGESTED))
@@ -62,7 +63,7 @@ class Changes:
 
     @property
     def _gone(self) -> tuple[Message, ...]:
-        """The messages that left, but for those that have changed into another."""
+        """The removed messages, without those whose originals changed."""
         former = {(message.context, message.previous) for message in self.fuzzy if message.state is State.CHANGED}
         return tuple(message for message in (*self.obsolete, *self.dropped) if message.key not in former)
 
@@ -101,9 +102,9 @@ class Changes:
 
 
 def departures(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> dict[str, str]:
-    """Return the files that all messages left, each with the file to which at least half of them went, or an empty text.
+    """Return the deleted source files, each with the file that received at least half of its messages, or an empty text.
 
-    `is_there` tells whether a file, as places name it, still exists.
+    `is_there` returns whether the file of a place still exists.
     """
     left: dict[str, Counter[str]] = {}
     for change in changes:
@@ -119,7 +120,7 @@ def departures(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> d
 
 
 def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the files that places (`path:line`) name, each once, in their order, without the steps up before them."""
+    """Return the distinct files of places (`path:line`), in order, without `.` and `..`."""
     files: dict[str, None] = {}
     for place in places:
         path, colon, line = place.rpartition(":")
@@ -129,7 +130,7 @@ def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def same_files(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    """Return whether two lists of files mean the same ones; `guide/a.rst` and `source/guide/a.rst` do."""
+    """Return whether two lists mean the same files; `guide/a.rst` and `source/guide/a.rst` do."""
     return before == after or (
         len(before) == len(after)
         and all(

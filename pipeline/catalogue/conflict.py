@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two translations of one original: one is kept, and a comment keeps the other, until somebody settles it.
+"""Conflicts: of two translations of an original, one stays and the other is kept in a comment until somebody decides.
 
-Words that came back stand after ALSO; each further line of them begins with a bar, so that other comments may follow.
+The comment begins with ALSO; each further line of it begins with a bar, so that other comments may follow.
 """
 
 import re
@@ -21,13 +21,13 @@ from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
 
 EARLIER = "earlier translation"
-"""How the comment begins that keeps a translation for which there was another."""
+"""Prefix of a comment that keeps a replaced translation."""
 ALSO = "another translation, received"
 _BAR = "|"
 
 
 class Side(StrEnum):
-    """Whose translation a conflict is settled for: the one that came back, or the one that is in the catalogue."""
+    """The side that wins a conflict: the incoming translation (theirs), or the current one (ours)."""
 
     THEIRS = "theirs"
     OURS = "ours"
@@ -35,7 +35,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How a message is settled. `number` says which of the translations beside it is taken; the last came last."""
+    """The decision for a message. `number` is the index of the chosen translation in the comments, the last being the newest."""
 
     side: Side
     number: int = -1
@@ -43,33 +43,33 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The bytes of a catalogue in which messages were settled, and these messages as they were."""
+    """The bytes of a catalogue with settled conflicts, and the settled messages as they were before."""
 
     data: bytes
     messages: tuple[Message, ...]
 
 
 def with_other(message: Message, words: str) -> Message:
-    """Return the message with a comment that keeps another translation of it."""
+    """Return the message with another translation in a comment."""
     return with_note(message, ALSO, words.replace("\n", f"\n{_BAR} "))
 
 
 def others(message: Message) -> tuple[str, ...]:
-    """Return the translations that comments of a message keep beside it, the oldest first."""
+    """Return the translations in a message's comments, the oldest first."""
     return tuple(words for words, _, _ in _notes(message))
 
 
 def comments_of(message: Message) -> tuple[str, ...]:
-    """Return the comments of a message that keep no other translation of it."""
+    """Return the comments of a message, without other translations."""
     return _without(message, ((first, last) for _, first, last in _notes(message))).translator_comments
 
 
 def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Choice], moment: datetime) -> Settled:
-    """Settle messages of a catalogue; all other entries keep their bytes.
+    """Settle conflicts in a catalogue; all other entries keep their bytes.
 
-    Where theirs is taken, the present translation becomes a comment, and `moment` the PO-Revision-Date. Where ours stays,
-    the comments with other translations go. Raises Problem `broken-catalogue`, also where theirs would make it one, and
-    `no-conflict` for a message with nothing beside it.
+    If theirs is taken, the current translation becomes a comment, and `moment` the PO-Revision-Date. If ours stays, the
+    comments with other translations are removed. Raises Problem `broken-catalogue`, also if theirs would break it, and
+    `no-conflict` for a message without another translation.
     """
     lines = lines_of(path, data, language)
     entries = list(lines.entries)
@@ -102,7 +102,7 @@ def _settled(path: Path, message: Message, choice: Choice) -> Message:
 
 
 def _with_words(path: Path, message: Message, words: str) -> Message:
-    """The message with these words; whether it is fuzzy does not change."""
+    """Return the message with these words; its fuzzy flag does not change. Raises Problem `no-conflict`."""
     if not message.plural:
         # A comment cannot hold trailing whitespace.
         end = message.original[len(message.original.rstrip(" ")) :]
@@ -116,7 +116,7 @@ def _with_words(path: Path, message: Message, words: str) -> Message:
 
 
 def _notes(message: Message) -> Iterable[tuple[str, int, int]]:
-    """The words of each note, with its first line among the comments and that after its last."""
+    """Yield each other translation, with the range of its lines among the comments (first, end)."""
     comments = message.translator_comments
     for first, comment in enumerate(comments):
         if comment.startswith(f"{ALSO}:"):
@@ -148,24 +148,24 @@ def words_of(message: Message) -> str:
 
 
 def adds(message: Message, twin: Message) -> bool:
-    """Return whether a twin holds words that the message does not."""
+    """Return whether a twin has a translation or comments that the message lacks."""
     return words_of(twin) not in ("", words_of(message)) or with_comments(message, twin.translator_comments) != message
 
 
 def with_comments(message: Message, comments: Iterable[str]) -> Message:
-    """Return the message with those of these lines that its translators' comments lack, after its own."""
+    """Return the message with these lines appended to its translators' comments, without duplicates."""
     there = {comment.strip() for comment in message.translator_comments}
     new = tuple(line for line in dict.fromkeys(comments) if line.strip() not in there)
     return replace(message, translator_comments=(*message.translator_comments, *new)) if new else message
 
 
 def with_note(message: Message, how: str, words: str) -> Message:
-    """Return the message with a comment that keeps a translation, line by line; `how` says what it is."""
+    """Return the message with a translation in a comment, line by line, after the prefix `how`; without duplicates."""
     there = message.translator_comments
     # A comment holds no trailing whitespace, and no invisible characters.
     seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{how}: {words}")
     note = tuple(line.rstrip() for line in seen.split("\n"))
-    # One with more lines, which a bar begins, only begins like it.
+    # A longer comment, which continues with a bar, is not a duplicate.
     ends = (start + len(note) for start in range(len(there)) if there[start : start + len(note)] == note)
     if any(not "".join(there[end : end + 1]).startswith(_BAR) for end in ends):
         return message
@@ -173,7 +173,7 @@ def with_note(message: Message, how: str, words: str) -> Message:
 
 
 def with_earlier(message: Message, twin: Message) -> Message:
-    """Return the message with its twin's words; where it has words itself, they are kept as a comment."""
+    """Return the message with its twin's words: as the translation if it has none, else in a comment."""
     both = with_comments(message, twin.translator_comments)
     if not has_words(message) and has_words(twin):
         return replace(twin, obsolete=message.obsolete, translator_comments=both.translator_comments)
@@ -183,7 +183,7 @@ def with_earlier(message: Message, twin: Message) -> Message:
 
 
 def formed(message: Message, plural: str, count: int) -> Message:
-    """Return the message with a plural and room for as many forms as the language has, or as it is when there is no plural."""
+    """Return the message with a plural and `count` forms, new ones empty; unchanged if `plural` is empty."""
     if not plural:
         return message
     forms = (message.plural_translations or (message.translation,)) + ("",) * count

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A catalogue's first file: made through sphinx-intl, and freed from its boilerplate. The only module that knows it."""
+"""Creation of catalogues with sphinx-intl, without its boilerplate. The only module that imports it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,22 +19,22 @@ _LEFT_OUT = ("Report-Msgid-Bugs-To", "Generated-By")
 
 
 def created(template: Template, language: Language, *, moment: datetime, licence: str = "") -> bytes:
-    """Return the first file of a template's catalogue: a header that is right for the language, every message untranslated.
+    """Return a new catalogue for a template: a correct header for the language, all messages untranslated.
 
-    `licence` is the SPDX identifier of the texts, if the file shall name one.
+    `licence` is the SPDX identifier of the texts, empty for none.
     """
     catalogue = scan(_by_sphinx_intl(template, language, moment).decode())
     head, *messages = (entry.message for entry in catalogue.entries)
-    # Babel takes "20% di sconto" for a format, and its flag makes msgfmt refuse every right translation.
+    # Babel takes "20% di sconto" for a format string, and with its flag msgfmt refuses correct translations.
     plain = [replace(message, flags=(), translator_comments=()) for message in messages]
-    # A template has two forms for every language, and sphinx-intl leaves them so.
+    # sphinx-intl keeps the template's two plural forms in every language.
     count = PluralRule.of(language.locale).count
     plain = [formed(message, message.plural, count) for message in plain]
     return "\n".join(map(entry_text, [_header(head, template, language, moment, licence), *plain])).encode()
 
 
 def _by_sphinx_intl(template: Template, language: Language, moment: datetime) -> bytes:
-    # These two calls are what its `update` does for a new file, without the pool of processes it starts for them.
+    # sphinx-intl's `update` makes these two calls for a new file, but in a process pool.
     import tempfile
 
     from sphinx_intl import catalog
@@ -68,7 +68,7 @@ def _header(catalogue: Message, template: Template, language: Language, moment: 
 
 
 def pot(template: Template, *, moment: datetime) -> bytes:
-    """Return a template as the bytes of a .pot file. `moment`, with its time zone, is when the messages were extracted."""
+    """Return a template as the bytes of a .pot file. `moment`, with its time zone, is the time of extraction."""
     entries = [
         _header_of_template(template, moment),
         *(message_of(message) for message in template.messages if message.original),

@@ -17,7 +17,7 @@ from pipeline.model.publication import Language
 from pipeline.system.files import write_whole
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""In the place of the clock: the same words are the same bytes."""
+"""Fixed instead of the current time, so that equal words give equal bytes."""
 
 
 def write_domains(
@@ -26,13 +26,13 @@ def write_domains(
     domains: Mapping[str, Mapping[str, str]],
     former: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> None:
-    """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain whose words have changed; remove those of no domain.
+    """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain whose words have changed; remove the files of other domains.
 
-    What this process has written as `former` is not compared with its file again.
+    Domains equal to `former`, which this process wrote before, are not compared with their files.
 
-    A domain maps originals to translations; in one with plurals they are as `plain` gives them. Beside each .mo stands
-    a .po of the same words: Sphinx looks for catalogues by that name, and compiles the one of its labels by itself where
-    the .po is the newer one, as in a copy of the folder.
+    A domain maps originals to translations; with plurals, in the form of `plain`. Next to each .mo is
+    a .po with the same words: Sphinx finds catalogues by it, and compiles that of its labels automatically if the .po is
+    newer, as in a copy of the folder.
     """
     base = folder / language.locale / "LC_MESSAGES"
     existing = set()
@@ -43,7 +43,7 @@ def write_domains(
             continue
         data = mo(language, translations)
         if not (catalogue.is_file() and compiled.is_file() and compiled.read_bytes() == data):
-            # Not waited for: what a power failure leaves half is no longer these bytes, and is written again.
+            # No fsync: a file truncated by a power failure differs from these bytes, and is written again.
             write_whole(catalogue, po(language, translations), is_synced=False)
             write_whole(compiled, data, is_synced=False)
     for path in sorted(base.rglob("*"), reverse=True):
@@ -55,7 +55,7 @@ def write_domains(
 
 
 def plain(catalogue: Catalogue) -> dict[str, str]:
-    """Return the translated messages of a catalogue as gettext looks them up: contexts and plurals as part of the words."""
+    """Return the translations of a catalogue by gettext's lookup keys, which include contexts and plurals."""
     translations = {}
     for message in catalogue.messages:
         if message.state is State.TRANSLATED:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The nouns of a .po file: its entries with their physical lines, and what is wrong with one."""
+"""The data types of a .po file: entries with their physical lines, and syntax faults."""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from pipeline.model.message import Message
 from pipeline.model.remark import Remark, framed
 
 _BEFORE = re.compile(r"\s*(?:#(?!~(?!\|))[^\n]*)?\s*\Z")
-"""Blank lines, comments and former texts, which stand before the texts of an entry."""
+"""Blank lines, comments and previous texts before the texts of an entry."""
 _PLACE = re.compile("\u2068([^\u2069]*)\u2069(:\\d+)?|(\\S+)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class SyntaxFault:
-    """What is wrong in one line, and how to fix it; `check` is the name of the kind of fault."""
+    """A fault in a line, with its fix; `check` is the name of its kind."""
 
     line: int
     check: str
@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def numbers(self) -> range:
-        """Return the numbers of its lines in the file."""
+        """Return the line numbers of the entry."""
         before = sum(1 for _ in takewhile(_BEFORE.match, self.lines))
         first = self.message.line - before
         return range(first, first + max(1, "".join(self.lines).count("\n")))
@@ -63,7 +63,7 @@ class Lines:
 
 @dataclass(slots=True)
 class Draft:
-    """An entry while its lines are still coming."""
+    """An incomplete entry, while its lines are read."""
 
     lines: list[str] = field(default_factory=list)
     parts: dict[str, list[str]] = field(default_factory=dict)
@@ -71,9 +71,9 @@ class Draft:
     previous: dict[str, list[str]] = field(default_factory=dict)
     comments: dict[str, list[str]] = field(default_factory=dict)
     full: int = 0
-    """How many of the lines hold something of it: blank ones after them are the next entry's."""
+    """Number of lines up to the last one with content: blank ones after it belong to the next entry."""
     marks: set[bool] = field(default_factory=set)
-    """Whether what it holds stands after #~."""
+    """Whether its lines begin with #~; both values if they are mixed."""
     current: str = ""
     current_previous: str = ""
 
@@ -107,7 +107,7 @@ class Draft:
         )
 
     def faults(self) -> Iterator[SyntaxFault]:
-        """Yield what is wrong with the order of its parts, each of which is well formed."""
+        """Yield the faults between its parts, each of which is well formed: order, missing texts, mixed #~."""
         order = Remark(
             "write msgctxt, msgid, msgid_plural, msgstr in this order, and the forms of a plural from msgstr[0] on"
         )
@@ -136,7 +136,7 @@ class Draft:
         return self.started["msgid"]
 
     def _misplaced(self) -> Iterator[str]:
-        """Yield the first part that stands where another should, if one does; of parts that stand twice something is said already."""
+        """Yield the misplaced parts; none if a part is repeated, which is reported separately."""
         parts, plural = [*self.parts], "msgid_plural" in self.parts
         forms = [part for part in parts if part.startswith("msgstr")]
         before = [part for part in ("msgctxt", "msgid", "msgid_plural") if part in parts]
@@ -151,7 +151,7 @@ class Draft:
 
 
 def _places(line: str) -> list[str]:
-    """Return the places of a `#:` line; a path with spaces stands between the marks U+2068 and U+2069."""
+    """Return the places of a `#:` line; a path with spaces is enclosed in U+2068 and U+2069."""
     if "\u2068" not in line:
         return line.split()
     return [plain or isolated + number for isolated, number, plain in _PLACE.findall(line)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The gate: nothing reaches Babel, Sphinx or a reader that a strict reading of the file would not take."""
+"""The gate: strict validation of catalogues before Babel, Sphinx or readers get them."""
 
 import re
 from collections import Counter
@@ -18,30 +18,30 @@ from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
 
 BOM = b"\xef\xbb\xbf"
-"""The byte order mark some editors write. It is invisible and harms no word: it is read over, and update drops it."""
+"""The byte order mark that some editors write. It is ignored, and removed by update."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TWICE = re.compile("[ÂÃÄÅ][^\\x00-\\x7fA-Za-z]|â[\\x80€][^\\x00-\\x7f]")
-"""What becomes of our languages' letters, quotes and dashes when UTF-8 is read as an old Western encoding."""
+"""Mojibake: our languages' letters, quotes and dashes in UTF-8 read as Latin-1 or Windows-1252."""
 _TOO_OFTEN = 3
 """Threshold: mojibake in more than one form, this often, is no accident. «AMANHû is Portuguese."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
 _MOST_KEPT = 64
 """Number of tokenized catalogues that are cached (LRU)."""
 OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
-"""The faults that concern one message alone: all others may be read."""
+"""Faults of a single message: all others can be read."""
 OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")
-"""Those of the header alone, which matter to who keeps the file, not to who takes messages out of it."""
+"""Faults of the header, which concern the file's owner, not a reader of its messages."""
 TWINS = "duplicate"
-"""The fault of a message that stands twice."""
+"""The fault of a duplicate message."""
 _ZONE = re.compile(r"[+-]\d{4}$")
 _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 
 
 def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
-    """Return every syntactic fault of a catalogue's bytes, in the order of its lines; empty when it may be read.
+    """Return every syntactic fault of a catalogue's bytes, in the order of its lines; empty if it is valid.
 
-    `language` is the one that the file should be in. Obsolete entries are held to the form of their lines alone.
+    `language` is the expected one. Of obsolete entries only the form of the lines is checked.
     """
     return tuple(
         Finding(path, fault.line, fault.check, Severity.ERROR, fault.remark) for fault in inspect(data, language)[1]
@@ -50,9 +50,9 @@ def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
 
 @lru_cache(_MOST_KEPT)
 def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[SyntaxFault, ...]]:
-    """Return the lines of a catalogue and all its faults; with faults, the lines are not to be used.
+    """Return the lines of a catalogue and all its faults; do not use the lines if there are faults.
 
-    What one command reads more than once, as memory and to be changed, is taken apart once.
+    Cached, since a command reads a catalogue both as memory and to change it.
     """
     whole = _whole_file(data)
     if whole:
@@ -63,7 +63,7 @@ def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[SyntaxFault, 
 
 
 def _whole_file(data: bytes) -> SyntaxFault | None:
-    """What makes the file unreadable as a whole, if anything does."""
+    """Return the fault that makes the whole file unreadable, if any."""
     if data.startswith(_UTF16) or b"\0" in data[:200]:
         return SyntaxFault(1, "wrong-encoding", Remark("the file is written in UTF-16"), _FIX_ENCODING)
     if not data.strip():
@@ -94,7 +94,7 @@ def _undecodable(data: bytes) -> SyntaxFault | None:
 
 
 def _decoded_twice(data: bytes) -> SyntaxFault | None:
-    """A file of UTF-8 that was opened as Latin-1 or Windows-1252 and saved again: each letter with an accent became two."""
+    """Return the fault of UTF-8 that was opened as Latin-1 or Windows-1252 and saved: each accented letter became two."""
     text = data.decode()
     matches = [match for match in _TWICE.finditer(text) if _once_decoded(match[0]) is not None]
     if len(matches) < _TOO_OFTEN or len({match[0] for match in matches}) == 1:
@@ -119,7 +119,7 @@ def _once_decoded(text: str) -> str | None:
 
 
 def _meaning(lines: Lines, language: Language) -> Iterator[SyntaxFault]:
-    """Faults of lines that are each well formed."""
+    """Yield the faults between well-formed lines."""
     yield from _duplicates(lines)
     entry = lines.entries[lines.head] if lines.head >= 0 else None
     if entry is None:
@@ -137,7 +137,7 @@ def _meaning(lines: Lines, language: Language) -> Iterator[SyntaxFault]:
 
 
 def _duplicates(lines: Lines) -> Iterator[SyntaxFault]:
-    # An obsolete twin hides no translation, and sphinx-intl leaves them behind: update puts them together.
+    # Obsolete duplicates, which sphinx-intl leaves, hide no translation: update merges them.
     first: dict[Key, Message] = {}
     for message in (entry.message for entry in lines.entries if not entry.message.obsolete):
         twin = first.setdefault(message.key, message)
@@ -180,7 +180,7 @@ def _plural_forms(head: header.Head, language: Language, *, has_plurals: bool) -
     formula, line = head.fields.get("Plural-Forms"), head.line_of("Plural-Forms")
     fix = Remark('write "Plural-Forms: %(formula)s\\n" in the header', formula=str(PluralRule.of(language.locale)))
     if formula is None:
-        # Documents have no plurals, and catalogues that other tools made for them often no formula.
+        # Documents have no plurals, so catalogues made by other tools often have no formula.
         if has_plurals:
             yield SyntaxFault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), fix)
     elif PluralRule.parsed(formula) is None:
@@ -189,7 +189,7 @@ def _plural_forms(head: header.Head, language: Language, *, has_plurals: bool) -
 
 
 def _is_moment(text: str) -> bool:
-    """Return whether Babel reads a date; platforms such as Crowdin write it without a time zone, and tools leave the placeholder."""
+    """Return whether Babel can parse a date; one without a time zone (Crowdin) and the template's placeholder are accepted."""
     if text == "YEAR-MO-DA HO:MI+ZONE":
         return True
     try:
@@ -200,7 +200,7 @@ def _is_moment(text: str) -> bool:
 
 
 def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]:
-    """Yield the faults of one message that concern no other; `rule` is that of the header, if it can be computed."""
+    """Yield the faults of a single message; `rule` is the header's plural rule, None if it is invalid."""
     line = message.translation_line or message.line
     if message.plural and rule and len(message.plural_translations) != rule.count:
         count = len(message.plural_translations)

@@ -15,7 +15,7 @@ _FIELD = re.compile(r'\s*(?:msgstr\s*)?"\s*([A-Za-z0-9-]+):')
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The fields of a header and where they stand; `line` is that of its msgid."""
+    """The fields of a header and its lines; `line` is that of its msgid."""
 
     fields: Mapping[str, str]
     line: int
@@ -32,12 +32,12 @@ class Head:
         return cls(fields(entry.message.translation), entry.message.line, numbers)
 
     def line_of(self, name: str) -> int:
-        """Return the line of a field, or that of the header where it has none to itself."""
+        """Return the line of a field, or the header's if the field has no separate line."""
         return self._lines.get(name, self.line)
 
 
 def fields(text: str) -> dict[str, str]:
-    """Return the fields of a header's msgstr, by name, in their order; of a field that stands twice, the first."""
+    """Return the fields of a header's msgstr, by name, in order; the first of duplicates."""
     by_name: dict[str, str] = {}
     for line in text.split("\n"):
         name, colon, value = line.partition(":")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a catalogue was like when it was given away: a mark of each message and of its translation, in its header.
+"""A snapshot of a catalogue that is sent to a translator: hashes of its messages and translations, in its header.
 
-The marks tell, when the file comes back, what the translator changed and what has changed here meanwhile.
+When the file comes back, they show the translator's changes and those made here in the meantime.
 """
 
 import hashlib
@@ -20,18 +20,18 @@ from pipeline.model.message import Key, Message, State
 from pipeline.model.publication import Language
 
 FIELD = "X-Kit-Base"
-"""The field of the header with the marks of all messages, one after the other."""
+"""The header field with the hashes of all messages, concatenated."""
 NAME = "X-Kit-Catalogue"
-"""The field with the name of the catalogue, for a file that was renamed on its way."""
+"""The field with the name of the catalogue, in case the file is renamed."""
 REVIEW = "X-Kit-Review"
-"""The field of a catalogue that was sent to be reviewed: its finished translations are marked fuzzy until they are confirmed."""
+"""The field of a catalogue sent for review: its finished translations are marked fuzzy until they are confirmed."""
 
 _KEY = 6
-"""Characters of the mark of an original, 36 bits: no two of a thousand messages share one by chance."""
+"""Length of an original's hash, 36 bits: a collision among a thousand messages is unlikely."""
 _STATE = 4
 
 type Snapshot = Mapping[str, str]
-"""The mark of an original -> the mark of its translation; comments of translators have separate rows."""
+"""Hash of the original -> hash of the translation; translators' comments have separate entries."""
 
 
 def key_mark(message: Message) -> str:
@@ -39,24 +39,24 @@ def key_mark(message: Message) -> str:
 
 
 def state_mark(message: Message) -> str:
-    """Return what stands for a translation and whether it is fuzzy; comments do not count."""
+    """Return the hash of a translation and its fuzzy flag, without comments."""
     forms = message.plural_translations or (message.translation,)
     return _mark(("fuzzy" if message.fuzzy and any(forms) else "", *forms), _STATE)
 
 
 def note_mark(message: Message, line: str) -> str:
-    """Return what stands for one line of a message's comments."""
+    """Return the hash of one line of a message's comments."""
     return _mark((message.context or "", message.original, message.plural, line.strip()), _KEY + _STATE)
 
 
 def knows_note(base: Snapshot, message: Message, line: str) -> bool:
-    """Return whether the line was there when the catalogue was given away."""
+    """Return whether the message had this comment line when the catalogue was sent."""
     mark = note_mark(message, line)
     return base.get(mark[:_KEY]) == mark[_KEY:]
 
 
 def base_text(messages: Iterable[Message]) -> str:
-    """Return the marks of these messages and of their comments, one after the other."""
+    """Return the hashes of these messages and of their comments, concatenated."""
     return "".join(
         key_mark(message)
         + state_mark(message)
@@ -66,7 +66,7 @@ def base_text(messages: Iterable[Message]) -> str:
 
 
 def base_of(text: str) -> Snapshot:
-    """Return the marks in a text; those of none where it is cut off or was never there."""
+    """Return the hashes in a text; empty if it is truncated or missing."""
     rows = ("".join(row) for row in batched("".join(text.split()), _KEY + _STATE, strict=False))
     return {row[:_KEY]: row[_KEY:] for row in rows if len(row) == _KEY + _STATE}
 
@@ -80,10 +80,10 @@ def marked(
     to_review: bool = False,
     instead: Mapping[Key, Message] = MappingProxyType({}),
 ) -> bytes:
-    """Return a catalogue with the marks of its messages and its name in the header. Raises Problem `broken-catalogue`.
+    """Return a catalogue with its messages' hashes and its name in the header. Raises Problem `broken-catalogue`.
 
-    One that is to be reviewed has its finished translations marked fuzzy, and messages have the words and comments of
-    those in `instead`; the marks are those of the catalogue.
+    `to_review` marks finished translations fuzzy; `instead` replaces words and comments of messages. The hashes are those
+    of the original catalogue.
     """
     lines = lines_of(path, data, language)
     head = lines.entries[lines.head]
@@ -110,9 +110,9 @@ def _sent(entry: Entry, instead: Mapping[Key, Message]) -> Entry:
 
 
 def confirmed(messages: Iterable[Message], base: Snapshot) -> tuple[tuple[Message, ...], frozenset[str]]:
-    """Return the messages of a catalogue that came back from review, and the originals of those that were confirmed.
+    """Return the messages of a catalogue back from review, and the originals of the confirmed ones.
 
-    What is still marked fuzzy and has the words that were sent was not read yet: it is as it was sent.
+    Messages that are still fuzzy with the words that were sent were not reviewed, and are unchanged.
     """
     kept: list[Message] = []
     originals: set[str] = set()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What has been translated before, in one pair of languages: looked up by its words, or by words that are much the same."""
+"""Translation memory for a pair of languages, with exact and fuzzy matches."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.publication import Language
 
 LIKENESS = 78.0
-"""From which share of common characters, in per cent, an old translation is worth showing to a translator."""
+"""Minimum similarity in per cent of a fuzzy match that is suggested to translators."""
 
 
 _WORTH_A_LOOK = 60.0
-"""From which share one is shown to somebody who asks for it."""
+"""Minimum similarity of a match shown on request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A memory that somebody gave us: what it calls itself, and its translations in one pair of languages, by original."""
+    """An external translation memory: its name, and its translations in one pair of languages, by original."""
 
     name: str
     translations: Mapping[str, str]
@@ -27,10 +27,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Translated messages of all catalogues from one language into another, those that left included, by original.
+    """Translated messages of all catalogues from one language into another, removed ones included, by original.
 
-    `imported` are those of other people's memories: they are only ever suggested. `origins` tells of each original from
-    which catalogue, or memory, its translation comes.
+    `imported` are those of external memories, used only as suggestions. `origins` maps originals to the catalogue or memory
+    of their translation.
     """
 
     translated: Mapping[str, Message] = field(default_factory=dict)
@@ -41,10 +41,10 @@ class Memory:
     def of(
         cls, catalogues: Iterable[Catalogue], original: Language, language: Language, imported: Iterable[Imported] = ()
     ) -> "Memory":
-        """Return the memory of one pair of languages; catalogues of other pairs are passed over.
+        """Return the memory of one pair of languages; catalogues of other pairs are ignored.
 
-        A catalogue that does not tell its source language is taken to be of the pair. The first translation of an
-        original counts, messages in use before those that left, and all of them before those imported.
+        A catalogue without a source language is taken to be of the pair. The first translation of an original counts:
+        messages in use before removed ones, and imported ones last.
         """
         alike = [
             catalogue
@@ -71,26 +71,26 @@ class Memory:
 
     @property
     def messages(self) -> Iterator[Message]:
-        """All that may be suggested, our own before what was imported."""
+        """Yield all messages for suggestions, our own before the imported ones."""
         yield from self.translated.values()
         yield from self.imported.values()
 
     def find(self, original: str) -> str | None:
-        """Return the translation of the very same words in our catalogues, if there is one."""
+        """Return the exact match in our catalogues, if any."""
         message = self.translated.get(original)
         return message.translation if message else None
 
     def origin(self, message: Message) -> str:
-        """Return where a message of this memory comes from; "" for any other, even of the same words."""
+        """Return the origin of a message of this memory; "" for any other message, even with the same words."""
         source = self.translated.get(message.original) or self.imported.get(message.original)
         return self.origins.get(message.original, "") if source is message else ""
 
 
 class Likenesses:
-    """Finds, among messages with a translation, the one whose original is most like a given text."""
+    """Finds the best fuzzy match of a text among translated messages."""
 
     def __init__(self, candidates: Iterable[Message]) -> None:
-        """Of candidates that are equally like a text, the earlier one is found."""
+        """Prepare the search; of equally similar candidates the earlier one wins."""
         by_original: dict[str, Message] = {}
         for message in candidates:
             if message.translation and not message.plural:

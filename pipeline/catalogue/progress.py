@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far a catalogue is, counted in messages and in words of the original."""
+"""The progress of a catalogue, in messages and in words of the original."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pipeline.model.message import Catalogue, State
 from pipeline.model.publication import Progress
 
-# What readers do not read: keys of citations, notes' marks, substitutions, addresses, targets of references.
+# Markup that readers do not see: citation keys, note marks, substitutions, addresses, targets of references.
 _UNREAD = re.compile(
     r":(?:foot)?cite(?::\w+)?:`[^`]*`"
     r"|\[[#*]?[\w.-]*\]_"
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]\w*(?:[’'.,:\u00a0-]\w+)*")
 
 
 def progress(originals: Iterable[str], catalogue: Catalogue | None) -> Progress:
-    """Return the state of some originals in a catalogue. What is not in it, or in no catalogue at all, is untranslated.
+    """Return the progress of these originals; those not in the catalogue, or without a catalogue, are untranslated.
 
     An original with a plural holds both, with a NUL between them.
     """
@@ -44,5 +44,5 @@ def progress(originals: Iterable[str], catalogue: Catalogue | None) -> Progress:
 
 
 def words(text: str) -> int:
-    """Return the words and numbers that readers read in a text of reStructuredText; markup and addresses do not count."""
+    """Return the number of words and numbers in a reStructuredText text, without markup and addresses."""
     return len(_WORD.findall(_ROLE.sub("", _UNREAD.sub(" ", text))))

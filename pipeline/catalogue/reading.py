@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading catalogues: through the gate, or not at all."""
+"""Reading of catalogues, always through the gate."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _LEFT_TO_OTHERS = (*OF_ENTRIES, *OF_HEADERS, TWINS, "bad-escape", "missing-heade
 
 
 class Scan(NamedTuple):
-    """A catalogue, or the syntax errors for which there is none."""
+    """A catalogue, or the syntax errors that prevented reading it."""
 
     catalogue: Catalogue | None
     errors: tuple[Finding, ...]
@@ -34,9 +34,9 @@ def scan(path: Path, language: Language) -> Scan:
 
 
 def read(path: Path, language: Language) -> Catalogue:
-    """Return the catalogue in a file; a Problem `broken-catalogue` at the first fault, with the others as its cause.
+    """Return the catalogue in a file.
 
-    Raises Problem `missing-catalogue` when there is no such file, `special-file`.
+    Raises Problem `broken-catalogue` at the first fault, with the others as its cause; `missing-catalogue`; `special-file`.
     """
     refuse_special(path)
     try:
@@ -52,15 +52,15 @@ def read(path: Path, language: Language) -> Catalogue:
 
 
 def understand(path: Path, data: bytes, language: Language) -> Catalogue:
-    """Return the catalogue that bytes hold; `path` is where they come from. Raises as `read`."""
+    """Return the catalogue in these bytes of `path`. Raises Problem `broken-catalogue`."""
     return catalogue_of(path, lines_of(path, data, language), language)
 
 
 def read_usable(path: Path, language: Language) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    """Return what can be used of a catalogue that others keep, and a Problem `broken-catalogue` for each entry that cannot.
+    """Return the usable part of somebody else's catalogue, and a Problem `broken-catalogue` for each unusable entry.
 
-    An entry is dropped where its lines are broken, or where another stands for the same message: the first that is not
-    fuzzy is taken, as by Sphinx. What is wrong in the header, or within a translation, is left to those who keep the file.
+    An entry is dropped if its lines are broken, or if it is a duplicate: the first one that is not fuzzy is used, as by
+    Sphinx. Faults of the header or within a translation are left to the file's owners.
     """
     try:
         refuse_special(path)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking a translator's work back, message by message, into a catalogue that may have changed meanwhile.
+"""Merging a translator's work, message by message, into a catalogue that may have changed in the meantime.
 
-An unchanged message is left alone. A changed one is taken, unless the present translation has changed meanwhile as
-well: then readers keep what they have, and the incoming one is kept beside it. No sentence is lost.
+An unchanged message is left alone. A changed one is taken, unless the current translation has changed too: then
+that stays, and the incoming one is kept in a comment. No sentence is lost.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,11 +23,11 @@ from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, translated_text
 
 BESIDE = "to mend, received"
-"""How the comment begins of one with an error that was kept in the comment itself, since readers have another."""
+"""Prefix of a comment with an incoming translation that has an error, if the message has another translation."""
 
 
 class Fate(StrEnum):
-    """What became of a message that a translator changed."""
+    """The result for a message that a translator changed."""
 
     TAKEN = "taken"
     CONFLICT = "conflict"
@@ -40,7 +40,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One message that came back changed, as the translator wrote it, with what became of it and why.
+    """A message that came back changed, as the translator wrote it, with its fate and the reason.
 
     `stays` is the translation that stays instead of the incoming one, if any.
     """
@@ -52,7 +52,7 @@ class Received:
 
 
 class _Result(NamedTuple):
-    """The present message after a merge, and what became of the incoming one; no fate if it was unchanged."""
+    """The merged message, and the fate of the incoming one; None if it was unchanged."""
 
     message: Message
     fate: Fate | None = None
@@ -62,7 +62,7 @@ class _Result(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The bytes of a catalogue after the merge, and what became of each message that was not as in the kit."""
+    """The bytes of a catalogue after the merge, and the fate of each message that differs from the kit."""
 
     data: bytes
     received: tuple[Received, ...]
@@ -81,9 +81,9 @@ def receive(
 ) -> Merged:
     """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
 
-    `former` are messages that left, kept elsewhere; one that was changed comes back, obsolete, for the next update to keep.
-    `base` is what was sent, empty if unknown; `wrong` has the errors of incoming messages; the
-    comment that keeps such a message says it as `translate` does.
+    `former` are removed messages; one that the translator changed is added as obsolete, for the next update to keep.
+    `base` is the snapshot that was sent, empty if unknown; `wrong` has the errors of incoming messages, which `translate`
+    translates for comments.
     `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
@@ -95,7 +95,7 @@ def receive(
 
 
 def with_outer_blanks(message: Message) -> Message:
-    """Return a translation that begins and ends with the whitespace of its original, not with those that a form or program left there."""
+    """Return a message whose translation has the leading and trailing whitespace of its original."""
     original = message.original
     before = original[: len(original) - len(original.lstrip())]
     behind = original[len(original.rstrip()) :]
@@ -127,7 +127,7 @@ class _KitMerge:
                 (self.obsolete if entry.message.obsolete else self.active)[entry.message.key] = number
 
     def data(self, data: bytes, moment: datetime) -> bytes:
-        """Return the file with what was taken; as it was, to the byte, where nothing was."""
+        """Return the bytes of the merged file; unchanged if nothing was taken."""
         if self.entries == list(self.lines.entries):
             return data
         head = self.lines.head
@@ -148,7 +148,7 @@ class _KitMerge:
         self._put(place, with_comments(merged.message, self._new_comments(theirs)))
 
     def _take_aside(self, theirs: Message) -> None:
-        """The original has left the book, or was changed: the update offers what was kept where it fits."""
+        """Keep a translation of a removed or changed original as obsolete, for later updates to suggest."""
         if not (has_words(theirs) and self._is_changed(theirs)):
             return
         place = self.obsolete.get(theirs.key)
@@ -169,20 +169,20 @@ class _KitMerge:
         self.received.append(Received(Fate.KEPT_ASIDE, theirs, reason))
 
     def _merged(self, theirs: Message, present: Message) -> _Result:
-        """The present message with what is to be taken from theirs."""
+        """Return the merge of an incoming message into the current one."""
         if not self._is_changed(theirs):
             return _Result(present)
         if (theirs.plural, len(theirs.plural_translations)) != (present.plural, len(present.plural_translations)):
             message = with_other(present, words_of(theirs)) if has_words(theirs) else present
             return _Result(message, Fate.TO_FIX, Remark("its plural forms are not those of the catalogue"))
         if has_words(theirs):
-            return self._with_hers(theirs, present)
-        # OmegaT leaves out what is the same in both languages, a name or a reference alone.
+            return self._merge_words(theirs, present)
+        # OmegaT omits translations that equal the original, such as names and references.
         if has_words(present) and present.translation != present.original:
             return _Result(present, Fate.EMPTIED, Remark("the translation that was there stays"))
         return _Result(present)
 
-    def _with_hers(self, theirs: Message, present: Message) -> _Result:
+    def _merge_words(self, theirs: Message, present: Message) -> _Result:
         remark = self.wrong.get(theirs.key)
         if remark is not None and not theirs.fuzzy:
             return self._to_mend(theirs, present, remark)
@@ -198,14 +198,14 @@ class _KitMerge:
     def _judged(self, theirs: Message, present: Message) -> _Result:
         """Merge a confirmed or doubted translation: confirmed always counts, doubted only if the current one is unchanged."""
         if theirs.fuzzy == present.fuzzy:
-            # Her work came before; whoever takes it again, after a build that was cut off, reads the same of it.
+            # The same work was received before, perhaps by an interrupted run: report it again.
             return _Result(present, Fate.TAKEN if key_mark(theirs) in self.base else None)
         if theirs.fuzzy and not self._is_unchanged_here(present):
             return _Result(present)
         return _Result(_with_words(present, theirs), Fate.TAKEN)
 
     def _to_mend(self, theirs: Message, present: Message, remark: str) -> _Result:
-        """What has errors reaches no reader: it is kept fuzzy, or in a comment where another translation stands."""
+        """Keep a translation with errors from readers: fuzzy, or in a comment if there is another translation."""
         wrong = " ".join(translated_text(remark, self.translate).split())
         if is_valid(present) or not self._may_give_way(present):
             message = with_note(_without_remarks(present), f"{BESIDE}: {wrong}", words_of(theirs).replace("\n", "\\n"))
@@ -219,19 +219,19 @@ class _KitMerge:
             self.entries[place] = written(message)
 
     def _is_changed(self, theirs: Message) -> bool:
-        """Whether the translator changed a message; of a file that says nothing of its origin, all may be changed."""
+        """Return whether the translator changed a message; always True if the file has no snapshot."""
         return self.base.get(key_mark(theirs)) != state_mark(theirs)
 
     def _is_unchanged_here(self, present: Message) -> bool:
         return self.base.get(key_mark(present)) == state_mark(present)
 
     def _may_give_way(self, present: Message) -> bool:
-        """Whether the current message is what was sent."""
+        """Return whether the current message can be replaced: as sent, to be fixed, or untranslated."""
         mends = present.fuzzy and any(comment.startswith(TO_FIX) for comment in present.translator_comments)
         return self._is_unchanged_here(present) or mends or not has_words(present)
 
     def _new_comments(self, theirs: Message) -> tuple[str, ...]:
-        """New comments above the incoming message. Former ones may have been removed meanwhile."""
+        """Return the new comments of the incoming message: those that were sent may have been removed since."""
         return tuple(
             comment
             for comment in theirs.translator_comments
@@ -240,7 +240,7 @@ class _KitMerge:
 
 
 def _both(theirs: Message, present: Message) -> _Result:
-    """Two translations of one original: a valid one before a fuzzy one, and the current one before the incoming."""
+    """Merge two translations of an original: valid wins over fuzzy, else current over incoming; keep the other in a comment."""
     if is_valid(theirs) and not is_valid(present):
         taken = with_note(_with_words(present, theirs), EARLIER, words_of(present))
         return _Result(taken, Fate.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
@@ -249,16 +249,16 @@ def _both(theirs: Message, present: Message) -> _Result:
 
 
 def without_words(theirs: Message) -> Message:
-    """Return an incoming translation as an obsolete message."""
+    """Return an incoming message as an untranslated obsolete one."""
     forms = ("",) * len(theirs.plural_translations)
     departed = Message(theirs.original, context=theirs.context, obsolete=True, flags=theirs.flags)
     return replace(departed, plural=theirs.plural, plural_translations=forms)
 
 
 def _with_words(present: Message, theirs: Message) -> Message:
-    """Return the present message with the translation of theirs, without remarks on the one that was there.
+    """Return the current message with the incoming translation, without remarks on the replaced one.
 
-    An original that was another one belongs to the words that were there: incoming ones belong to the present original, fuzzy or not.
+    The previous original is removed with the replaced translation: the incoming one is of the current original, fuzzy or not.
     """
     return replace(
         _without_remarks(present),

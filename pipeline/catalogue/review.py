@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which translations a person has read and signed: marks of them in the header, so that a changed one drops out."""
+"""Reviewed and signed translations: their hashes are in the header, so that a changed one no longer counts."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -15,24 +15,24 @@ from pipeline.model.message import Message, State
 from pipeline.model.publication import Language, Review
 
 MARKS = "X-Reviewed-Messages"
-"""The field with a mark of each message that was signed, one after the other."""
+"""The header field with the hashes of all signed messages, concatenated."""
 BY = "X-Reviewed-By"
 ON = "X-Reviewed-On"
 STATE = "X-Review"
 
 _LENGTH = 4
-"""Characters of a mark: 24 bits, so that a changed message passes for the signed one once in sixteen million times."""
+"""Length of a hash: 24 bits, so that a changed message passes for the signed one once in sixteen million times."""
 
 
 def mark(message: Message) -> str:
-    """Return what stands for an original with its translation, as they are now."""
+    """Return the hash of an original with its current translation."""
     forms = message.plural_translations or (message.translation,)
     text = "\0".join((message.context or "", message.original, message.plural, *forms))
     return urlsafe_b64encode(hashlib.sha256(text.encode()).digest())[:_LENGTH].decode("ascii")
 
 
 def marks(fields: Mapping[str, str]) -> frozenset[str] | None:
-    """Return the marks in a header; None where nobody has signed."""
+    """Return the hashes in a header; None if nobody has signed."""
     if MARKS not in fields:
         return None
     text = "".join(fields[MARKS].split())
@@ -40,7 +40,7 @@ def marks(fields: Mapping[str, str]) -> frozenset[str] | None:
 
 
 def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:
-    """Return how far these messages have been read: what was signed and is still as it was; without a signature what `X-Review` says."""
+    """Return the review state of these messages: by their signed hashes, or without a signature by `X-Review`."""
     signed = marks(fields)
     if signed is None:
         state = " ".join(fields.get(STATE, "").lower().split())
@@ -52,7 +52,7 @@ def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:
 
 
 def signed(path: Path, data: bytes, language: Language, originals: Iterable[str], name: str, day: date) -> bytes:
-    """Return a catalogue whose translations of these originals are signed, with those that were signed before and are unchanged.
+    """Return a catalogue with the translations of these originals signed; unchanged ones signed before stay signed.
 
     Only lines of the header change. Raises Problem `broken-catalogue`.
     """

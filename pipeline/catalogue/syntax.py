@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lines of a .po file: each physical line is kept in its entry, each line that gettext would not take is a fault."""
+"""The lines of a .po file: each physical line is kept in its entry, each line that gettext rejects is a fault."""
 
 import re
 from bisect import bisect_left
@@ -11,9 +11,9 @@ from pipeline.model.remark import Remark
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 JOINED = "\\\n"
-"""What gettext leaves out, wherever it is: lines that end with a backslash go on in the next one."""
+"""The line continuation, which gettext removes everywhere."""
 _BLANKS = " \t\r\f\v\n"
-"""What gettext takes for whitespace between tokens, and nothing else."""
+"""gettext's whitespace between tokens."""
 _TOKEN = re.compile(
     r'[ \t\r\f\v\n]*(?:(?P<string>"(?:[^"\\]|\\.)*+")|(?P<word>[A-Za-z_$][\w$]*)|(?P<form>\[[ \t\r\f\v]*\d+[ \t\r\f\v]*\])'
     r"|(?P<mark>#~\|?|#\|)|(?P<comment>#[^\n]*))",
@@ -24,22 +24,22 @@ _WORD = re.compile(r"([A-Za-z_]+(?:\[[^\]]*\])?)[ \t]*[\"“”„«»]")
 _PLAIN = re.compile(
     r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?[ \t]*)?"([^"\\]*(?:\\.[^"\\]*)*+)"\Z', re.ASCII | re.DOTALL
 )
-"""What most lines with a text are: one keyword at most, and one string."""
+"""Fast path for most lines with a text: at most one keyword, and one string."""
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _MARKERS = ("<", "=", ">", "|")
-"""What the marks of a conflict begin with."""
+"""First characters of conflict markers."""
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
 def scan(text: str) -> Lines:
-    """Take a text apart into entries; what cannot be understood is a fault, and the reading goes on after it."""
+    """Split a text into entries; invalid lines are recorded as faults, and reading continues."""
     lines = list(enumerate(_LINE.findall(text), 1))
     return _Scanner(_join(lines) if JOINED in text else lines).run()
 
 
 def _join(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return lines with each that ends with a backslash joined to the next one."""
+    """Return the lines, each that ends with a backslash joined to the next."""
     joined: list[tuple[int, list[str]]] = []
     for number, line in lines:
         if joined and joined[-1][1][-1].endswith(JOINED):
@@ -50,7 +50,7 @@ def _join(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def unescape(text: str) -> tuple[str, list[str]]:
-    """Return the characters that a quoted text stands for, and the escapes in it that do not exist."""
+    """Return an unescaped text, and its invalid escapes."""
     if "\\" not in text:
         return text, []
     unknown: list[str] = []
@@ -70,7 +70,7 @@ def unescape(text: str) -> tuple[str, list[str]]:
 
 
 class _Scanner:
-    """Takes lines apart into tokens, as gettext does: an entry may begin anywhere in a line, and a text go on after a blank one."""
+    """Splits lines into tokens as gettext does: an entry may begin anywhere in a line, and a text continue after a blank line."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
         self.lines = lines
@@ -80,7 +80,7 @@ class _Scanner:
         self.draft = Draft()
         self.conflict = 0
         self.raw = ""
-        self.begin = self.end = 0  # of what is still to go to an entry in this line, and of the last token
+        self.begin = self.end = 0  # of the pending part of this line, and of the last token
 
     def run(self) -> Lines:
         for number, raw in self.lines:
@@ -110,7 +110,7 @@ class _Scanner:
         return Lines(tuple(self.entries), tuple(self.draft.lines), tuple(sorted(self.faults)))
 
     def _in_conflict(self, line: str) -> bool:
-        """Whether the line is a conflict's marker or belongs to its second side, which is not read."""
+        """Return whether the line is a conflict marker or belongs to the second side, which is skipped."""
         marker = _CONFLICT.match(line)
         sign = marker[1][0] if marker else ""
         if self.conflict and sign == ">":
@@ -126,7 +126,7 @@ class _Scanner:
         return bool(sign) or self.conflict < 0
 
     def _take(self, lines: list[str]) -> None:
-        """Take the tokens of a line, which is one of the file, or several of which each but the last ends with a backslash."""
+        """Take the tokens of a logical line: one line of the file, or several joined by backslashes."""
         text, ends = "".join(lines), [*accumulate(map(len, lines[:-1]))]
         obsolete = previous = False
         position = 0
@@ -151,7 +151,7 @@ class _Scanner:
             if kind != "mark":
                 self.end = position + len(JOINED) * bisect_left(ends, position)
         if rest := text[position:].strip(_BLANKS):
-            # Whatever was meant, a text is there.
+            # The keyword has a text, however broken.
             for strings in (
                 self.draft.parts.get(self.draft.current),
                 self.draft.previous.get(self.draft.current_previous),
@@ -204,7 +204,7 @@ class _Scanner:
         if (part == "msgctxt" and parts) or (part == "msgid" and parts and [*parts] != ["msgctxt"]):
             self._finish()
         if part in self.draft.parts and self.draft.full < len(self.draft.lines):
-            self._finish()  # after a blank line a new entry was meant
+            self._finish()  # after a blank line, assume a new entry
         if part in self.draft.parts:
             self._repeated(part)
             part = f"{part} again"
@@ -233,7 +233,7 @@ class _Scanner:
             self._fault_at(first, "missing-msgid", Remark("a msgstr without its msgid"), fix)
             return
         if not draft.has_translation and last:
-            # Half an entry has half a msgid: what that is equal to says nothing.
+            # An incomplete entry has an incomplete msgid, which must not count as a duplicate.
             if not any(fault.check == "truncated-file" for fault in self.faults):
                 self._fault_at(first, "truncated-file", Remark("the file ends within an entry"), _FIX_TRUNCATED)
             return
@@ -263,7 +263,7 @@ class _Scanner:
             self._fault("bad-escape", Remark("%(escape)s means nothing here", escape=escape), fix)
 
     def _strange(self, text: str, *, is_text: bool, is_behind_text: bool) -> None:
-        """Say what is wrong with the rest of a line; a text was to come, or has just ended."""
+        """Record the fault in the rest of a line, where a text was expected or has just ended."""
         word = _WORD.match(text)
         quotes = Remark('put straight quotes " around it')
         if text.startswith('"') and self.number == self.lines[-1][0]:

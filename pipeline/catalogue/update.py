@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bringing a catalogue up to date with its template. Nothing a translator wrote is lost, and what is still true stays as it is.
+"""Updating a catalogue from its template. No translator's work is lost, and valid entries stay unchanged.
 
-Messages that left are kept in a file beside the catalogue, all of them obsolete: a catalogue has those of its template alone.
+Removed messages are kept as obsolete in a separate file next to the catalogue, which has only those of its template.
 """
 
 from collections import defaultdict
@@ -42,15 +42,15 @@ _OF_FORMER = (
     "Content-Transfer-Encoding",
     "X-Source-Language",
 )
-"""Fields of the header that a file of former messages has too."""
+"""Header fields that are copied to the file of former messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdatedCatalogue:
-    """The bytes of a catalogue brought up to date, those of the file of its former messages, and what changed in it.
+    """The bytes of an updated catalogue and of the file of its former messages, and the changes.
 
-    `former` is None as long as no message has left. `meanwhile` stands in its place until the catalogue is written: it also has
-    what comes back to the catalogue.
+    `former` is None if there are no former messages. `meanwhile` replaces it until the catalogue is written: it still has
+    the messages that return to the catalogue.
     """
 
     data: bytes
@@ -71,13 +71,13 @@ def update(
     licence: str = "",
     same_meaning: frozenset[str] = frozenset(),
 ) -> UpdatedCatalogue:
-    """Bring a catalogue's bytes up to date, or make its first ones when there are none (`data` is None).
+    """Update the bytes of a catalogue, or create it if `data` is None.
 
-    `same_meaning` are originals that were corrected without another meaning: what was translated before stays valid, and a
-    comment tells. `former` has the messages that left in earlier updates.
+    `same_meaning` are originals that were corrected without a change of meaning: their translations stay valid, with a
+    comment. `former` has the messages removed by earlier updates.
 
-    `moment`, with its time zone, becomes the POT-Creation-Date if messages changed. `path` is named when the bytes are
-    refused, which raises Problem `broken-catalogue`. `licence` is the SPDX identifier a new file names.
+    `moment`, with its time zone, becomes the POT-Creation-Date if messages changed. `licence` is the SPDX
+    identifier for a new file. Raises Problem `broken-catalogue` at `path`.
     """
     place = path or Path(f"{template.name}.po")
     text = created(template, language, moment=moment, licence=licence) if data is None else data
@@ -96,7 +96,7 @@ def update(
 
 
 class _TemplateMerge:
-    """One update while it goes on: what is taken from where, and what changed, by the fields of Changes."""
+    """The state of an update: sources of translations, and changed messages by the fields of Changes."""
 
     def __init__(
         self,
@@ -118,13 +118,13 @@ class _TemplateMerge:
         others = [entry for entry in lines.entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in others if not entry.message.obsolete}
         self.obsolete: dict[Key, Entry] = {}
-        # What came back of a message that had left stands in the catalogue, and is newer.
+        # Obsolete entries of the catalogue itself come from translators, and are newer.
         for entry in (*former, *others):
             if entry.message.obsolete:
                 self._shelve(entry)
 
     def run(self, template: Template) -> list[Entry]:
-        """Return the entries in the order of the template, the header aside."""
+        """Return the entries in the order of the template, without the header."""
         target = {message.key: message for message in map(message_of, template.messages) if message.original}
         leaving = [entry for key, entry in self.active.items() if key not in target]
         self.leaving = {entry.message.key: entry.message for entry in leaving}
@@ -133,7 +133,7 @@ class _TemplateMerge:
         former = Likenesses(filter(is_valid, left))
         corrected = {key: entry for key, message in target.items() if (entry := self._corrected(message, former))}
         like = Likenesses(candidates)
-        # What waits for a translation is offered what is valid alone: a second update then finds nothing more to offer.
+        # Existing untranslated messages get suggestions only from valid ones, so that a second update finds nothing more.
         valid = Likenesses([*filter(is_valid, candidates), *(entry.message for entry in corrected.values())])
         entries = [corrected.get(key) or self._entry(message, like, valid) for key, message in target.items()]
         for entry in leaving:
@@ -141,7 +141,7 @@ class _TemplateMerge:
         return entries
 
     def left(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return what left, but for what lives on: whose words, and all comments on them, a valid message has."""
+        """Return the removed entries, except those whose words and comments a valid message already has."""
         valid: defaultdict[str, list[Message]] = defaultdict(list)
         for entry in entries:
             if is_valid(entry.message):
@@ -150,7 +150,7 @@ class _TemplateMerge:
         return [entry for entry, alike in departed if all(adds(message, entry.message) for message in alike)]
 
     def _corrected(self, target: Message, former: Likenesses) -> Entry | None:
-        """The entry of an original that was corrected without another meaning, if it was translated before."""
+        """Return the entry of an original that was corrected without a change of meaning, if it was translated before."""
         if target.original not in self.same_meaning or target.plural or target.key in self.obsolete:
             return None
         present = self.active.get(target.key)
@@ -165,20 +165,20 @@ class _TemplateMerge:
         shelved = self.obsolete.get((message.context, message.previous))
         if not (message.fuzzy and message.previous):
             return None
-        here = _in_its_place(message, target, None)  # it may have been moved as well
+        here = _in_its_place(message, target, None)  # it may have moved too
         return self._valid(here, message.previous, shelved.message if shelved else None)
 
     def _valid(self, message: Message, before: str, former: Message | None) -> Entry:
-        """The entry of a message whose original was another `before`, with what the translator of that one said of it."""
+        """Return the entry of a corrected message, with its original `before` in a comment, and the comments of `former`."""
         message = with_comments(message, former.translator_comments if former else ())
         how = f"corrected on {self.day.isoformat()} with the same meaning; the original was"
         return self._listed("kept", replace(with_note(message, how, f"\n{before}"), fuzzy=False, previous=""))
 
     def _entry(self, target: Message, like: Likenesses, valid: Likenesses) -> Entry:
-        """The entry of a message of the template: kept, revived, found, taken from one much like it, or new."""
+        """Return the entry for a message of the template: kept, revived, found, taken from a similar one, or new."""
         present = self.active.get(target.key)
         if present and target.plural and present.message.plural != target.plural:
-            # What was translated before it had this plural is fuzzy.
+            # A translation from before this plural becomes fuzzy.
             message = formed(present.message, target.plural, self.forms)
             present = self._listed("fuzzy", replace(message, fuzzy=has_words(message)))
         shelved = self.obsolete.pop(target.key, None)
@@ -196,10 +196,10 @@ class _TemplateMerge:
         return self._suggested(target, source) if source else self._listed("new", target)
 
     def _suggested(self, target: Message, source: Message) -> Entry:
-        """The translation of an original much like it, as fuzzy.
+        """Return an entry with the translation of a similar original, as fuzzy.
 
-        An original that leaves as this one comes has changed into it, and what its translation was is what it stays. Any
-        other is a suggestion, and a comment tells where it comes from.
+        If that original is removed by this update, it has changed into this one, and remarks on a fuzzy translation stay.
+        Otherwise it is a suggestion, with a comment about its origin.
         """
         if self.leaving.get(source.key) is source:
             comments = source.translator_comments if source.fuzzy else ()
@@ -213,13 +213,13 @@ class _TemplateMerge:
         return self._listed("fuzzy", replace(suggested, fuzzy=True))
 
     def _present(self, entry: Entry, target: Message, shelved: Entry | None, valid: Likenesses) -> Entry:
-        """An entry that stays; a translation that another catalogue has meanwhile is taken, or suggested."""
+        """Return an existing entry; if it is untranslated, with a translation found or suggested by now."""
         message = entry.message
         if not (has_words(message) or message.plural):
             if translation := self.memory.find(target.original):
                 comments = message.translator_comments
                 return self._listed("found", replace(target, translation=translation, translator_comments=comments))
-            # A suggestion that was turned down, and emptied, has kept its comment.
+            # A rejected suggestion has an empty translation but still its comment.
             turned_down = any(comment.startswith(SUGGESTED) for comment in message.translator_comments)
             if not turned_down and (source := valid.find(target.original)):
                 return self._suggested(_in_its_place(message, target, shelved), source)
@@ -228,7 +228,7 @@ class _TemplateMerge:
         return self._refreshed(entry, target)
 
     def _refreshed(self, entry: Entry, target: Message) -> Entry:
-        """Places are renewed when the message stands in other files; the lines alone change with every edit."""
+        """Update places only if the files changed, as line numbers change with every edit; update comments and flags always."""
         message = entry.message
         before, after = files_of(message.places), files_of(target.places)
         if not same_files(before, after):
@@ -252,7 +252,7 @@ class _TemplateMerge:
         self._shelve(written(replace(message, obsolete=True, places=(), extracted_comments=())))
 
     def _shelve(self, entry: Entry) -> None:
-        """Keep an entry among those that left. gettext refuses two of the same words: the later one keeps the other's."""
+        """Keep an entry as obsolete. gettext refuses duplicates, so the later one takes over the words of the other."""
         key = entry.message.key
         twin = self.obsolete.pop(key, None)
         if twin and adds(entry.message, twin.message):
@@ -261,7 +261,7 @@ class _TemplateMerge:
 
 
 def _former(before: Sequence[Entry], head: Entry, left: Sequence[Entry]) -> bytes | None:
-    """Return the file of former messages, with the header that it has, or one that says what gettext needs to know."""
+    """Return the file of former messages, with its own header, or a new one with the fields that gettext needs."""
     if not (before or left):
         return None
     own = next((entry for entry in before if entry.message.is_header and not entry.message.obsolete), None)
@@ -269,21 +269,21 @@ def _former(before: Sequence[Entry], head: Entry, left: Sequence[Entry]) -> byte
         fields = header.fields(head.message.translation)
         translation = "".join(f"{name}: {fields[name]}\n" for name in _OF_FORMER if name in fields)
         own = written(replace(head.message, translation=translation))
-    # Of two entries in one line, the mark #~ stands before the first alone.
+    # Of two entries in one line, only the first has the mark #~.
     whole = [one if "".join(one.lines).lstrip().startswith("#") else written(one.message) for one in left]
     texts = ("".join(entry.lines) for entry in (own, *whole))
     return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts).lstrip("\n").encode()
 
 
 def _in_its_place(message: Message, target: Message, twin: Entry | None) -> Message:
-    """The message with what the template says of its place, and with the comments of its twin."""
+    """Return the message with the template's places, comments and flags, and with the comments of its twin."""
     both = with_comments(message, twin.message.translator_comments if twin else ())
     flags, comments = _true_flags(message), target.extracted_comments
     return replace(both, obsolete=False, places=target.places, extracted_comments=comments, flags=flags)
 
 
 def _true_flags(message: Message) -> tuple[str, ...]:
-    """The flags without a python-format that no placeholder bears out: msgfmt would refuse "20 % Rabatt"."""
+    """Return the flags, without python-format if there is no placeholder: msgfmt would refuse "20 % Rabatt"."""
     if PLACEHOLDER.search(message.original + message.plural):
         return message.flags
     return tuple(flag for flag in message.flags if flag != "python-format")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a long text is broken into lines: the rules of Unicode (UAX 14), by which GNU gettext breaks lines too."""
+"""Line breaking of long texts by the rules of Unicode (UAX 14), as in GNU gettext."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _ROOT = icu.Locale.getRoot()
 def wrapped(text: str, width: int, start: int = 0) -> list[str]:
     """Break an escaped text into lines of at most `width` columns, spaces at their ends included.
 
-    The first line has `start` columns less. Words that are longer than a line stay whole.
+    The first line is `start` columns shorter. Words longer than a line are not broken.
     """
     if start + _columns(text) <= width:
         return [text]
@@ -29,8 +29,8 @@ def wrapped(text: str, width: int, start: int = 0) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yield the parts of an escaped text between which a line may end; never within an escape, or right before the line end that closes it."""
-    units = text.encode("utf-16-le", "surrogatepass")  # which ICU counts
+    """Yield the parts of an escaped text between allowed breaks; never within an escape, or right before the final line end."""
+    units = text.encode("utf-16-le", "surrogatepass")  # ICU counts these
     closing = len(units) // 2 - 2 if text.endswith("\\n") else -1
     piece, begin = "", 0
     breaks = icu.BreakIterator.createLineInstance(_ROOT)

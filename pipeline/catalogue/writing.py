@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing entries as GNU gettext writes them, and changing lines of one so that all others stay as a tool wrote them."""
+"""Writing of entries as GNU gettext does, and editing of single lines that leaves all others unchanged."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,12 +15,12 @@ WIDTH = 79
 
 _NAMES = {character: f"\\{name}" for name, character in ESCAPED.items()}
 _BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
-"""Before which lines a line of each kind stands."""
+"""The kinds of lines that follow each kind."""
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 def entry_text(message: Message) -> str:
-    """Return an entry as lines, each with its line end, without a blank line before it."""
+    """Return an entry as text, each line with its line end, without a blank line before it."""
     mark = "#~ " if message.obsolete else ""
     lines = [
         *comment_lines("#", message.translator_comments),
@@ -41,12 +41,12 @@ def entry_text(message: Message) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text as it stands between quotes."""
+    """Return a text escaped for quotes."""
     return _TO_ESCAPE.sub(lambda match: _NAMES.get(match[0]) or f"\\{ord(match[0]):03o}", text)
 
 
 def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:
-    """Return `msgid "text"`, or `msgid ""` and the text on lines of its own when it is long or has lines itself."""
+    """Return `msgid "text"`, or `msgid ""` and the text on separate lines if it is long or has several lines."""
     portions = [escaped(portion) for portion in re.findall(r"[^\n]*\n|[^\n]+", text) or [""]]
     width = WIDTH - len(mark) - 2
     if len(portions) == 1 and len(wrapped(portions[0], width, len(name) + 1)) == 1:
@@ -57,12 +57,12 @@ def keyword_lines(name: str, text: str, mark: str = "") -> list[str]:
 
 def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
     lines = (f"{mark} {line}".rstrip() for comment in comments for line in (comment.split("\n") or [""]))
-    # A backslash at the end would join the next line to the comment.
+    # A final backslash would join the next line to the comment.
     return [f"{line} " if line.endswith("\\") else line for line in lines]
 
 
 def place_lines(places: Iterable[str]) -> list[str]:
-    """Return `#:` lines filled up to the width; a path with spaces is marked as gettext does."""
+    """Return `#:` lines filled up to the width; paths with spaces are enclosed as by gettext."""
     lines: list[str] = []
     for place in places:
         path, colon, line = place.rpartition(":")
@@ -94,7 +94,7 @@ def written(message: Message) -> Entry:
 
 
 def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
-    """Return the file with these entries, each after a line end: its own as they are, those that we wrote with its line ends."""
+    """Return the file with these entries, each on a new line: its own unchanged, new ones with the file's line ends."""
     places = {id(entry): number for number, entry in enumerate(lines.entries)}
     newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
     texts: list[str] = []
@@ -102,7 +102,7 @@ def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
     for entry in entries:
         text, place = "".join(entry.lines), places.get(id(entry), -1)
         follows = place == before + 1
-        # Of two obsolete entries in one line, the mark #~ stands before the first alone.
+        # Of two obsolete entries in one line, only the first has the mark #~.
         is_torn = place >= 0 and not follows and entry.message.obsolete and not text.lstrip().startswith("#")
         if place < 0 or is_torn:
             text = (entry_text(entry.message) if is_torn else text).replace("\r\n", "\n").replace("\n", newline)
@@ -110,17 +110,17 @@ def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
             texts[-1] += newline
         texts.append(text)
         before = place if place >= 0 else -2
-    # What is the last entry of its file may lack a line end.
+    # The last entry of a file may lack a line end.
     if before + 1 != len(lines.entries) and not texts[-1].endswith("\n"):
         texts[-1] += newline
     return "".join([*texts, *lines.tail]).encode()
 
 
 def edited(entry: Entry, message: Message) -> Entry:
-    """Return the entry with the places, extracted comments and flags of a message that is otherwise the same."""
+    """Return the entry with the places, extracted comments and flags of a message, which must otherwise be equal."""
     lines, before = entry.lines, entry.message
     if not any(_begins(line, ("msg",)) for line in lines):
-        return written(message)  # its first keyword stands in a line with something else
+        return written(message)  # its first keyword shares a line
     if message.places != before.places:
         lines = _with_lines(lines, "#:", place_lines(message.places))
     if message.extracted_comments != before.extracted_comments:
@@ -131,7 +131,7 @@ def edited(entry: Entry, message: Message) -> Entry:
 
 
 def with_fields(head: Entry, fields: Mapping[str, str]) -> Entry:
-    """Return a header with some fields set: the line of a field that has one to itself is replaced, a new field comes last."""
+    """Return a header with some fields set: the separate line of a field is replaced, a new field comes last."""
     lines, text = list(head.lines), head.message.translation
     for name, value in fields.items():
         line = f'"{escaped(f"{name}: {value}\n")}"\n'
@@ -166,7 +166,7 @@ def _with_field(text: str, name: str, value: str) -> str:
 
 
 def _with_lines(lines: tuple[str, ...], mark: str, new_lines: list[str]) -> tuple[str, ...]:
-    """The lines of an entry with those that begin with the mark replaced, or put where gettext would put them."""
+    """Return the lines of an entry, with the lines of this mark replaced, or inserted where gettext puts them."""
     numbers = [number for number, line in enumerate(lines) if _begins(line, (mark,))]
     behind = (number for number, line in enumerate(lines) if _begins(line, _BEHIND[mark]))
     place = numbers[0] if numbers else next(behind)
@@ -175,5 +175,5 @@ def _with_lines(lines: tuple[str, ...], mark: str, new_lines: list[str]) -> tupl
 
 
 def _begins(line: str, marks: tuple[str, ...]) -> bool:
-    """Return whether the first token of a line is one of these; a backslash at the end of a line joins the next one to it."""
+    """Return whether a line begins with one of these marks, ignoring backslashes that join lines."""
     return line.replace(JOINED, "").lstrip().startswith(marks)
