@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The facets by which readers choose publications (subject, audience, country, kind, language, year), and the lists of those that have one in common."""
+"""Facets for choosing publications (subject, audience, country, kind, language, year), and the lists of their values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 LIST = "list"
-"""The names of lists begin with this word and a dot or a hyphen; no publication may have it as its slug."""
+"""Prefix of the names of lists, before a dot or a hyphen; no publication may have it as its slug."""
 ALL = f"{LIST}.all.html"
-"""The list of all publications, beside the front page; exists only if that shows the newest alone."""
+"""The list of all publications, next to the front page; exists only if that shows just the newest ones."""
 MOST_ON_FRONT = 24
-"""If there are more publications, the front page shows only the newest ones …"""
+"""With more publications than this, the front page shows only the newest ones …"""
 NEWEST = 12
 """… in this number."""
 
@@ -56,9 +56,9 @@ def _lists(site: Site, language: Language) -> Drawn:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet, and the publications that have it, by their slugs. `tag` is the language of its name, if not the reader's.
+    """A value of a facet, with the slugs of its publications. `tag` is the language of its name, if not the reader's.
 
-    `page` is the list of these publications, beside the front page; it has the same name in every language.
+    `page` is the list of these publications, next to the front page, with the same name in every language.
     """
 
     page: str
@@ -69,7 +69,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way of choosing: its heading, and its values in the order in which they are offered."""
+    """A facet: its heading, and its values in display order."""
 
     heading: str
     values: tuple[FacetValue, ...]
@@ -83,7 +83,7 @@ class _Value(NamedTuple):
 
 
 def facets(catalogue: EditionCatalogue, project: Project, language: Language, words: Words) -> tuple[Facet, ...]:
-    """Return the facets in a reader's language. A value that all publications have, or none, is no choice and is left out."""
+    """Return the facets in a reader's language, without values of all publications or of none: they offer no choice."""
     return tuple(
         Facet(heading, values)
         for name, heading, rows in (
@@ -118,7 +118,7 @@ def _audiences(catalogue: EditionCatalogue, project: Project, language: Language
 def _named(
     categories: Sequence[Category], catalogue: EditionCatalogue, project: Project, language: Language
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the id of each category, its name, and the language of the name where that is not the reader's."""
+    """Yield the id and name of each category, and the language of the name if not the reader's."""
     texts = catalogue.texts(language)
     for category in categories:
         is_foreign = language != project.original and category.name not in texts

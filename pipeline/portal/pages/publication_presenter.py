@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prepares the pages of publications, and of the papers of a volume, in a language. Pure."""
+"""Present publications, and the papers of a volume, as data for their pages in a language. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,9 +29,9 @@ _FILLED_IN = ("form", "checklist")
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """`tag` is the language of the text where it is not that of the page; `facts` follow it, `number` goes before it.
+    """A link; `tag` is the language of its text if not the page's; `facts` follow it, `number` goes before it.
 
-    `part` is that of the book to which a chapter belongs.
+    `part` is the part of the book that contains the chapter.
     """
 
     href: str
@@ -61,14 +61,15 @@ class PageHead:
 
 @dataclass(frozen=True, slots=True)
 class PublicationPage:
-    """All that the page shows. Addresses are relative to it; abstract and contents are in the language of the entry's title.
+    """The data of the page. Addresses are relative to it; abstract and contents are in the language of the entry's
+    title.
 
-    `entry` has what lists say of it too; that of a paper is its volume's, with its own title.
-    `window` is the title as a browser keeps it in its history: a neutral one where the publication asks for that.
-    `editions` are those in all languages, the reader's first; `bilingual` are those in two
-    languages, in theirs first. `chapters` lead into the
-    edition, papers among them to their pages; `parts` are PDFs of parts that have none, `parts_note` is what to know of them.
-    `volume` is that of a paper, `languages` are the addresses of this page in each language of the site, `helplines` the address of the helplines, `text` that of the edition as text alone, each empty without any.
+    `entry` is the entry shown in lists, too; a paper has its volume's, with its own title. `window` is the title for
+    the browser's history: a neutral one if the publication asks for that. `editions` are in all languages, the reader's
+    first; `bilingual` are the bilingual ones, those with the reader's language first. `chapters` link into the edition,
+    papers to their pages; `parts` are PDFs of other parts, `parts_note` explains them. `volume` links a paper to its
+    volume, `languages` are the addresses of this page in each language, `helplines` that of the helplines, `text` that
+    of the text version; each may be empty.
     """
 
     name: str
@@ -93,7 +94,7 @@ class PublicationPage:
 
 @dataclass(frozen=True, slots=True)
 class PublicationPresenter:
-    """Presents publications in one language: `items` by name and tag are all that is on the site."""
+    """Presents publications in one language; `items` are all on the site, by name and tag."""
 
     catalogue: EditionCatalogue
     languages: Sequence[Language]
@@ -104,7 +105,7 @@ class PublicationPresenter:
     items: Mapping[tuple[str, str], Item]
 
     def publication(self, entry: CatalogueEntry, publication: Publication) -> PublicationPage:
-        """Return the page of a publication; where there is no edition in this language, with the texts of the original."""
+        """Return the page of a publication; with the texts of the original if there is no edition in this language."""
         formats = self.catalogue.of(publication, self.language) or self.catalogue.of(publication, publication.original)
         artefact = next(iter(formats.values()), None)
         item = self.items.get((publication.slug, self.language.tag))
@@ -136,7 +137,7 @@ class PublicationPresenter:
         )
 
     def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
-        """Return the page of a paper, beside that of its volume."""
+        """Return the page of a paper, next to that of its volume."""
         assert item.pdf is not None
         others = [other for other in self._others(item) if other.language != self.language]
         edition = self._links(item)
@@ -165,7 +166,7 @@ class PublicationPresenter:
         )
 
     def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
-        """Return the editions in all languages, the reader's first, with their formats, or their state if in preparation."""
+        """Return the editions in all languages, the reader's first, with their formats, or their state."""
         if entry.edition is not None:
             return (entry.edition, *entry.others)
         held = self.catalogue.held.get(Edition(publication, self.language))
@@ -195,7 +196,7 @@ class PublicationPresenter:
         return replace(links, files=replace(links.files, html=html), state=state)
 
     def _switch(self, name: str, volume: str | None) -> Iterator[str]:
-        """Yield the address of the page in each language; if a paper is missing there, that of its volume."""
+        """Yield the address of the page in each language; that of the volume if a paper is missing."""
         for language in self.languages:
             exists = volume is None or (name, language.tag) in self.items
             yield f"../{language.tag}/{name if exists else volume}.html"
@@ -203,7 +204,7 @@ class PublicationPresenter:
     def _chapters(
         self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, PageLink]
     ) -> Iterator[PageLink]:
-        """Yield the table of contents, then the papers that it does not list; `papers` are by the name of their page."""
+        """Yield the table of contents, then unlisted papers; `papers` are by the name of their page."""
         chapters = artefact.about.chapters if artefact is not None else ()
         for chapter in chapters:
             if chapter.href in papers:
@@ -215,7 +216,7 @@ class PublicationPresenter:
         yield from (link for name, link in papers.items() if name not in listed)
 
     def _paper_link(self, publication: Publication, paper: Artefact) -> PageLink:
-        """Return the link of a paper in the contents of its volume: to its own page, or to its PDF if it is not translated."""
+        """Return the link of a paper in the contents of its volume: to its page, or to its PDF if not translated."""
         facts = ", ".join(filter(None, (", ".join(paper.about.authors), _pages(paper, self.words))))
         name = f"{publication.slug}.{paper.document}"
         if (name, self.language.tag) in self.items:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the pages of publications and papers, those at former addresses, the files with which they are cited, and the lists that programs read."""
+"""Draw the pages of publications and papers, redirects from former addresses, citation files, sitemap and OPDS."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def draw_publications(site: Site, released: Mapping[str, Releases]) -> None:
 
 
 def _of_publication(site: Site, publication: Publication, language: Language, releases: Releases) -> Drawn:
-    """Yield the page of a publication in a language, those of its papers, and those at its former addresses; files to cite."""
+    """Yield the pages of a publication and of its papers in a language, those at former addresses, and citation files."""
     project, addresses = site.project, Addresses.of(site.project)
     title = site.catalogue.texts(language).get(project.title, project.title)
     by_place = {(item.name, item.language.tag): item for item in site.items}
@@ -79,20 +79,20 @@ def _of_publication(site: Site, publication: Publication, language: Language, re
 
 
 def alternates(project: Project, name: str, language: Language) -> Alternates | None:
-    """Return the addresses of a page that every language has next to its front page; None if the site's address is unknown."""
+    """Return a page's addresses in all languages, next to each front page; None if the site's address is unknown."""
     addresses = Addresses.of(project)
     links = {tag: addresses.absolute(path) for tag, path in _in_each_language(project, name).items()}
     return Alternates(links[language.tag], links) if addresses.base else None
 
 
 def _in_each_language(project: Project, name: str) -> Mapping[str, PurePosixPath]:
-    """Return the paths of a page beside the front pages, by language; `x-default` is the page for choosing a language."""
+    """Return by language the path of a page next to the front page; `x-default` is the page for choosing a language."""
     paths = {language.tag: PurePosixPath(language.tag, name) for language in project.languages}
     return paths | ({"x-default": PurePosixPath(name)} if name == "index.html" else {})
 
 
 def _pages(site: Site, presenter: PublicationPresenter, entry: CatalogueEntry, releases: Releases) -> Drawn:
-    """Yield the page of a publication, and those of its papers."""
+    """Yield the pages of a publication and of its papers."""
     language = presenter.language
     page = presenter.publication(entry, site.catalogue.publication(entry.slug))
     item = presenter.items.get((entry.slug, language.tag))
@@ -147,7 +147,7 @@ def _shelf(site: Site, language: Language) -> opds.Shelf:
 
 
 def _edition_pages(site: Site) -> Iterator[SitemapPage]:
-    """Yield the pages of the editions themselves, which have the same names in all languages."""
+    """Yield the pages inside editions, which have the same names in all languages."""
     for publication in site.catalogue.publications:
         artefacts = {
             artefact.edition: artefact
@@ -168,7 +168,7 @@ def _edition_pages(site: Site) -> Iterator[SitemapPage]:
 
 
 def _former_pages(site: Site, publication: Publication, language: Language) -> Drawn:
-    """Yield the pages at former addresses of an edition that is on the site with pages."""
+    """Yield the pages at former addresses of an edition that has pages on the site."""
     editions = {
         other: html
         for other in publication.languages

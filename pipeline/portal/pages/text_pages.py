@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws plain text pages of each edition, one or more for each document, for slow connections."""
+"""Draw the plain text pages of each edition, one or more for each document, for slow connections."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from pipeline.theme.policy import TEXT
 
 @dataclass(frozen=True, slots=True)
 class _TextPart:
-    """A page of text: its document and its name beside the front page, its title (empty: it goes on), and its HTML."""
+    """A page of text: its document, its name next to the front page, its title (empty: a continuation), and its HTML."""
 
     document: str
     name: str
