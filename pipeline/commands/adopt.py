@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `adopt`: write two TOML files beside an existing Sphinx project; nothing of it is changed."""
+"""The command `adopt`: write two TOML files next to an existing Sphinx project, and change nothing else in it."""
 
 import functools
 import json
@@ -82,18 +82,18 @@ class Adopted:
 
     @property
     def said(self) -> str:
-        """The tag of the language that conf.py says."""
+        """The language tag in conf.py."""
         return self.catalogues.tag(layout.tag_of(self.conf.language) or self.conf.language.replace("_", "-"))
 
     @functools.cached_property
     def original(self) -> str:
-        """The language of the sources: a conf.py with the language of a translation is one of a translator, mostly from English."""
+        """The language of the sources; English if conf.py names the language of a translation."""
         spelling = self.catalogues.by_tag.get(self.said, "")
         return "en" if layout.is_translated(self.catalogues, spelling) else self.said
 
     @property
     def found(self) -> Iterator[Found]:
-        """What was found where, for people."""
+        """The findings in words."""
         contradicted = (
             f" as its catalogues show, though it says {self.said}; correct `original` in both files if this is wrong"
             if self.original != self.said
@@ -165,9 +165,9 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def look(folder: Path) -> Adopted:
-    """Read a Sphinx project; nothing is written. Its conf.py is run.
+    """Read a Sphinx project and run its conf.py; writes nothing.
 
-    Raises Problem where there is no conf.py, where it cannot be run, and where what it needs is not installed.
+    Raises Problem if there is no conf.py, if it fails, or if an extension is not installed.
     """
     from pipeline.commands.adopting.requirements import all_there
     from pipeline.compose.configuration import all_installed, read_configuration
@@ -188,8 +188,8 @@ def look(folder: Path) -> Adopted:
 def adopt(adopted: Adopted, languages: tuple[str, ...], day: date) -> tuple[Path, Path]:
     """Write project.toml and publication.toml into the folder of a project; return their paths.
 
-    `languages` are tags; none means all that have catalogues. Raises Problem where the folder has been taken on before; what a run that
-    was cut off has left is completed.
+    `languages` are tags; empty means all with catalogues. Files of an interrupted run are completed. Raises Problem if
+    the folder is adopted already.
     """
     folder, conf, catalogues = adopted.folder, adopted.conf, adopted.catalogues
     files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
@@ -219,14 +219,14 @@ def adopt(adopted: Adopted, languages: tuple[str, ...], day: date) -> tuple[Path
     project, publication = sealed(project), sealed(publication)
     if files[1].exists() and files[1].read_bytes() != publication.encode():
         _require_absent(files[1])
-    # The project's file last: with it, the folder is taken on.
+    # The project's file last: it marks the folder as adopted.
     write_if_changed(files[1], publication.encode())
     write_whole(files[0], project.encode())
     return files
 
 
 def try_to_build(files: tuple[Path, Path]) -> None:
-    """Start Sphinx as a build will. Raises Problem where it does not start, and takes the two files away again."""
+    """Start Sphinx as a build does. Raises Problem if it fails, and removes the two files."""
     from pipeline.compose.application import try_to_start
 
     try:
@@ -245,7 +245,7 @@ def _require_absent(path: Path) -> None:
 
 
 def _omitted(catalogues: layout.FoundCatalogues) -> list[str]:
-    """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names no page or PDF can be marked with."""
+    """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names are no valid language tags."""
     if not catalogues.names:
         return [
             "# no catalogues were found; a row such as this for each language that has some, once `locales` is right"

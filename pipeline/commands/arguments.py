@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A command of the command line: a frozen dataclass with a field for each argument, and what it does."""
+"""A command of the command line: a frozen dataclass with a field for each argument, and a method that runs it."""
 
 from abc import ABC, abstractmethod
 from argparse import Action, ArgumentParser, Namespace
@@ -14,10 +14,10 @@ from pipeline.system.store import VARIABLE
 
 
 class Option:
-    """How the field that it annotates is written on the command line.
+    """The command-line syntax of the field that it annotates.
 
-    Without flags it is positional; of the fields that are `exclusive`, exactly one is given. Shells complete what `completer`
-    returns, else names of files. The settings are those of argparse.
+    Without flags it is positional; exactly one of the `exclusive` fields is given. Shells complete the values of
+    `completer`, else file names. The settings are those of argparse.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Option:
 
 
 class _Once(Action):
-    """Stores the value of an option; of two values argparse would take the last, and say nothing."""
+    """Stores the value of an option, and rejects a second one, of which argparse would silently take the last."""
 
     def __call__(
         self, parser: ArgumentParser, namespace: Namespace, value: object, option_string: str | None = None
@@ -87,12 +87,12 @@ class Command(ABC):
 
     @classmethod
     def of(cls, arguments: Namespace) -> Self:
-        """Return the command with the arguments that were parsed."""
+        """Return the command for parsed arguments."""
         return cls(**{field.name: getattr(arguments, field.name) for field in fields(cls)})
 
 
 _SEVERAL: Mapping[str, Any] = {"nargs": "+", "action": "extend", "default": []}
-"""Settings of an option that takes several values, and may stand several times; argparse types them no better."""
+"""Settings of a repeatable option with several values."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class NarrowedCommand(Command):
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
-        """Return the editions that are asked for. Raises Problem for a name that the project does not know."""
+        """Return the requested editions. Raises Problem for an unknown name."""
         return self._chosen(project.editions)
 
     def _chosen(self, editions_of: Callable[[str | None, str | None], tuple[Edition, ...]]) -> tuple[Edition, ...]:
@@ -143,12 +143,12 @@ class BuildingCommand(NarrowedCommand):
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
-        """Return the editions that are asked for, bilingual ones too. Raises Problem for a name that the project does not know."""
+        """Return the requested editions, bilingual ones included. Raises Problem for an unknown name."""
         return self._chosen(project.all_editions)
 
     @property
     def chosen(self) -> tuple[Format, ...]:
-        """The formats that are asked for."""
+        """The requested formats."""
         return tuple(map(Format, self.formats or Format))
 
 
@@ -165,6 +165,6 @@ class EditionCommand(Command):
     ]
 
     def edition(self, project: Project) -> Edition:
-        """Return the edition. Raises Problem for a name that the project does not know."""
+        """Return the edition. Raises Problem for an unknown name."""
         (edition,) = project.editions(self.publication, self.language)
         return edition

@@ -22,7 +22,7 @@ from pipeline.translations.pseudo import with_pseudo_locale
 
 
 def _number(text: str) -> int:
-    """Parse how many jobs run at once."""
+    """Parse the number of parallel jobs."""
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"{text} is no number of jobs, such as 4")
     return int(text)
@@ -93,7 +93,7 @@ class PrintCommand(NarrowedCommand):
 
 
 def lines_for_print(event: object) -> Iterator[Line]:
-    """Yield the lines for an event of printing, or of what comes before it."""
+    """Yield the lines for an event of printing, or of the build before it."""
     match event:
         case Ordered(due, _):
             for edition, reasons in due.items():

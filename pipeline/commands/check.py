@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `check`: proofread every catalogue of the editions asked for, and the originals behind them; or single files."""
+"""The command `check`: proofread the catalogues and originals of the requested editions, or single files."""
 
 import re
 from collections import Counter
@@ -44,7 +44,7 @@ from pipeline.words import TOOLS, Words, words_in
 SPELLING = "unknown-word"
 UNKNOWN_TERM = "unknown-term"
 INCOMPLETE_PROFILE = "incomplete-profile"
-"""The notice about an entry that the profile of a language lacks."""
+"""The notice about a missing entry in the profile of a language."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class CheckCommand(NarrowedCommand):
             findings = [finding.translated(words) for finding in self._findings(session)]
         if self.output_format != "text":
             checks = dict.fromkeys(finding.check for finding in findings)
-            # Of syntax errors the remarks say all.
+            # The remarks describe syntax errors completely.
             texts = {check: explained(check, words) if check in check_names() else "" for check in checks}
             plain = Terminal(root, lines_for_any, verbose=False)
             for text in FORMATS[self.output_format](findings, root, texts, "check"):
@@ -115,10 +115,10 @@ class CheckCommand(NarrowedCommand):
 
 
 def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
-    """Yield what is found in each of these catalogues by itself, with the dictionaries of the machine, if there are some.
+    """Yield the findings of single catalogues, with the dictionaries installed on this machine.
 
-    Straight quotes and apostrophes pass, as in every project whose texts Sphinx makes typographic. Raises OSError, and Problem
-    `unknown-check`.
+    Straight quotes and apostrophes pass, as in every project whose texts Sphinx makes typographic. Raises OSError, and
+    Problem `unknown-check`.
     """
     _known(name)
     for path in map(Path.absolute, files):
@@ -132,7 +132,7 @@ def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
 
 
 def _language_of(path: Path) -> Language:
-    """Return the language of a catalogue, as its folder, its header or its name (`de.po`) says; else `und`, as BCP 47 has it."""
+    """Return the language of a catalogue from its folder, its header or its name (`de.po`); else `und` (BCP 47)."""
     folder, _, _ = "/".join(path.parts).partition("/LC_MESSAGES/")
     header = re.search(rb'^"Language: *([\w@.-]+)', path.read_bytes(), re.MULTILINE)
     said = [folder.rpartition("/")[2]] if "LC_MESSAGES" in path.parts else []
@@ -151,11 +151,11 @@ def _known(name: str | None) -> None:
 def check(
     project: Project, editions: tuple[Edition, ...], name: str | None, today: date | None = None
 ) -> Iterator[Finding]:
-    """Yield the findings of each catalogue once, in the order of the editions; then those of the originals and contacts.
+    """Yield the findings of each catalogue once, in the order of the editions, then those of originals and contacts.
 
-    A broken catalogue yields its syntax errors. Where the machine lacks the dictionary of a language, a notice at the
-    first catalogue of that language says so, and one for each entry that its profile lacks. Without `today` the age of contacts is not checked. Raises Problem where the
-    sources cannot be read, and `unknown-check`.
+    A broken catalogue yields its syntax errors. Notices report a missing dictionary at the first catalogue of its
+    language, and each missing entry of its profile. Without `today` the age of contacts is not checked. Raises Problem
+    if the sources cannot be read, and `unknown-check`.
     """
     _known(name)
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
@@ -213,7 +213,7 @@ def _of_catalogues(
             yield from (finding for finding in findings if name in (None, finding.check))
     if name in (None, TWO_TRANSLATIONS):
         for language in dict.fromkeys(edition.language for edition in owners.values()):
-            # The words of buttons are left aside.
+            # Button labels are left out.
             paths = (path for path in owners if path.stem not in INTERFACE)
             scans = (catalogues.scan(path, language).catalogue for path in paths if owners[path].language == language)
             yield from two_translations(catalogue for catalogue in scans if catalogue is not None)
@@ -222,7 +222,7 @@ def _of_catalogues(
 def _of_publications(
     findings: Iterable[Finding], catalogue: Catalogue, editions: tuple[Edition, ...], templates: Iterable[Template]
 ) -> Iterator[Finding]:
-    """Leave out what concerns other publications: notices about the interface, and shared texts that these do not print."""
+    """Leave out findings of other publications: notices about the interface, and shared texts that these do not print."""
     name = catalogue.path.stem
     if name in INTERFACE:
         yield from (finding for finding in findings if finding.severity is not Severity.NOTICE)
@@ -240,7 +240,7 @@ def _of_publications(
 
 
 def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Iterator[Finding]:
-    """Yield a notice for each entry that the profile of a language lacks, at the profile or where the language is named."""
+    """Yield a notice for each missing entry of a language's profile, at the profile or at the language in project.toml."""
     for language in dict.fromkeys(edition.language for edition in editions):
         path = project.profiles / f"{language.tag}.toml"
         for entry, cost in profile_of(language.tag, project.profiles).missing:
@@ -251,7 +251,7 @@ def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Itera
 
 
 def _lines(findings: Sequence[Finding], words: Words, *, is_verbose: bool) -> Iterator[str]:
-    """Yield a line for each error and warning, and the number of notices by file and check; with `is_verbose` each notice too.
+    """Yield a line for each error and warning, then the number of notices by file and check, or all if `is_verbose`.
 
     The last line has the totals.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `deposit`: what registries of DOIs are told of each edition that is released, as files. Nothing is sent."""
+"""The command `deposit`: write files for DOI registries about each released edition. Sends nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Prepared:
 def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run: bool = False) -> Iterator[Prepared]:
     """Write two files for the newest release of each edition, and two for each publication in all its languages.
 
-    Raises Problem `nothing-released` where nothing is released, and what is wrong with a releases.toml.
+    Raises Problem `nothing-released` if there is no release, and for errors in a releases.toml.
     """
     everything = [deposit for one in publications for deposit in deposits(project, releases_of(one))]
     if not everything:

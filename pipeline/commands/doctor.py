@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `doctor`: what the pipeline needs of this machine and what installs it, and what a project has of an earlier version."""
+"""The command `doctor`: list the machine's parts, the commands that install them, and traces of earlier versions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class DoctorCommand(Command):
 
 
 def parts(session: Session) -> Iterator[Part]:
-    """Yield each part of the machine that the pipeline needs, or that a project's languages would have use of."""
+    """Yield each part of the machine that the pipeline or the project's languages need."""
     packages = list(python_packages())
     yield from packages
     yield from libraries_and_programs()
@@ -34,7 +34,7 @@ def parts(session: Session) -> Iterator[Part]:
 
 
 def _fonts(session: Session) -> Iterator[Part]:
-    """Yield the fonts of scripts that the project's languages are written in, and those of symbols; none outside of a project."""
+    """Yield the fonts for the scripts of the project's languages, and for symbols; nothing outside a project."""
     from pipeline.languages import script_of
     from pipeline.system.script_fonts import SYMBOLS, fonts_for, fonts_of
 
@@ -53,7 +53,7 @@ def _fonts(session: Session) -> Iterator[Part]:
 
 
 def _dictionaries(session: Session) -> Iterator[Part]:
-    """Yield the dictionaries of the project's languages; outside of a project, of those that the pipeline knows all of."""
+    """Yield the dictionaries of the project's languages; outside a project, of those with a complete profile."""
     from pipeline.languages import profile_of, profiles
     from pipeline.proofread.dictionaries import dictionary
 
@@ -74,7 +74,7 @@ def _dictionaries(session: Session) -> Iterator[Part]:
 
 
 def together(parts: Sequence[Part]) -> Iterator[Advice]:
-    """Yield the commands that install what several missing parts need, if this machine's system is known."""
+    """Yield commands that install several missing parts at once, if this machine's system is known."""
     for name in (system(), "pip"):
         commands = [one.commands[name] for one in parts if not one.is_there and name in one.commands]
         if len(commands) > 1:
@@ -82,7 +82,7 @@ def together(parts: Sequence[Part]) -> Iterator[Advice]:
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield a line that says whether a part is there, with the command that installs it, or what is of an earlier version."""
+    """Yield a line for a part, with the command that installs it if missing, or for a feature of an earlier version."""
     match event:
         case Outdated(path, line, name, step, is_to_fix):
             place = f"{path}:{line}" if line else path

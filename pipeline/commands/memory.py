@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands `memory export` and `memory import`: our catalogues as TMX, and TMX of others kept beside them."""
+"""The commands `memory export` and `memory import`: write our catalogues as TMX, and keep TMX from others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Exported:
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the lines for what happened to a memory."""
+    """Yield the lines for an event of a memory."""
     match event:
         case Exported(path, segments, refused):
             yield from (Line(str(problem), Level.FAILURE) for problem in refused)

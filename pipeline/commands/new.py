@@ -32,13 +32,13 @@ from pipeline.words import READERS, TOOLS
 
 _CI = Path(__file__).parent / "ci"
 CI = ("github", "gitlab", "make", "readthedocs")
-"""What a new project can be built by, each a folder of files to be copied."""
+"""Services that can build a new project, each a folder of files to copy."""
 _OF_INTERFACE = {
     READERS: "messages that readers see in {}; those that an edition prints come first",
     SPHINX: "labels that Sphinx lacks in {}",
     TOOLS: "messages of commands, checks and the preview in {}, when you like: no edition needs them",
 }
-"""What there is to translate in each catalogue."""
+"""Contents of the interface catalogues."""
 _PUBLICATION = """\
 # What this publication is. the reference explains each key.
 
@@ -79,8 +79,8 @@ _CHAPTER = """\
 def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Path, ...]:
     """Write a small project, with one publication in four languages; return the paths of its files.
 
-    With a `service`, one of CI, it also gets what builds and publishes it there. What a run that was cut off has left is completed.
-    Raises Problem `already-there` where the folder has something else in it.
+    With a `service` of CI, add the files that build and publish it there. Files of an interrupted run are completed.
+    Raises Problem `already-there` if the folder has other files.
     """
     copies = _copies(SKELETON, {"$date": f"{day}"}) | schema_files()
     if service is not None:
@@ -98,15 +98,15 @@ def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Pa
 
 
 def wheel() -> str:
-    """Return the place where CI finds the wheel of this very version, relative to the project's folder."""
+    """Return the path at which CI finds the wheel of this version, relative to the project's folder."""
     return f"wheels/west_pipeline-{__version__}-py3-none-any.whl"
 
 
 def _copies(origin: Path, values: Mapping[str, str]) -> dict[Path, bytes]:
-    """Return all files of a folder, by their paths in it, with these values for the names in them."""
+    """Return the files of a folder, by path in it, with placeholders replaced by these values."""
     copies = {}
     for path in sorted(origin.rglob("*")):
-        # Where the package is installed, Python compiles conf.py there.
+        # pip compiles conf.py when the package is installed.
         if path.is_file() and path.suffix != ".pyc":
             text = path.read_text(encoding="utf-8")
             for name, value in values.items():
@@ -120,8 +120,8 @@ def new_publication(
 ) -> tuple[Path, ...]:
     """Write publication.toml, index.rst and a first chapter; return their paths.
 
-    What a run that was cut off has left is completed. Raises Problem `bad-slug`, or `already-there` where the folder has something
-    else in it.
+    Files of an interrupted run are completed. Raises Problem `bad-slug`, or `already-there` if the folder has other
+    files.
     """
     if why := explain_bad_slug(slug):
         cause, hint = why
@@ -135,7 +135,7 @@ def new_publication(
     texts = {
         "index.rst": comment + _INDEX.format(title=title, rule=rule),
         "introduction.rst": comment + _CHAPTER.format(title=title, rule=rule),
-        PUBLICATION_FILE: spdx(licence) + described,  # the last: with it, the folder is a publication
+        PUBLICATION_FILE: spdx(licence) + described,  # last: it marks the folder as a publication
     }
     files = {folder / name: text.encode() for name, text in texts.items()}
     if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
@@ -148,8 +148,8 @@ def new_publication(
 def new_language(project: Project, tag: str) -> tuple[Path, ...]:
     """Add a language to project.toml, by one line at the end of [languages], and write its profile; return their paths.
 
-    A profile is written where the language has an incomplete one and the project has none of its own. Raises Problem
-    `unknown-language`, or `already-there` where neither is to be done.
+    A profile is written only if the language's is incomplete and the project has none. Raises Problem
+    `unknown-language`, or `already-there` if nothing is left to do.
     """
     name = autonym(tag)
     if not name:
@@ -170,7 +170,7 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
 
 
 def next_steps(project: Project, tag: str) -> Iterator[str]:
-    """Yield what is to be done for a language that has been added, beside its catalogues. Raises Problem `broken-catalogue`."""
+    """Yield further steps for a new language, besides its catalogues. Raises Problem `broken-catalogue`."""
     language = Language(tag, autonym(tag))
     for part in interface(project, [language], ()):
         waiting = part.done.messages - part.done.translated
@@ -193,7 +193,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
 
 
 def _add_row(text: str, row: str) -> str:
-    """Put the row after the last row of the table [languages], and leave every other character as it is."""
+    """Insert the row after the last row of the table [languages], and change nothing else."""
     lines = text.splitlines(keepends=True)
     start = next(n for n, line in enumerate(lines) if re.match(r"\s*\[languages\]", line))
     tables = (n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("["))

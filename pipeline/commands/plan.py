@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `plan`: what `build` would make, why, and for how long; nothing is made."""
+"""The command `plan`: list what `build` would make, why, and for how long; makes nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class PlanCommand(BuildingCommand):
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the lines for a plan, or for what stops an edition."""
+    """Yield the lines for a plan, or for an obstacle of an edition."""
     if not isinstance(event, Planned):
         yield from builds.lines_for(event)
         return
@@ -42,7 +42,7 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def _alike(dues: Sequence[Due]) -> Iterable[list[Due]]:
-    """Return the editions of a publication that are due for the same reasons together."""
+    """Group the editions of a publication that are due for the same reasons."""
     groups: dict[object, list[Due]] = {}
     for due in dues:
         groups.setdefault((due.edition.publication.slug, due.formats, due.reasons, due.files), []).append(due)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `progress`: how far each edition is, against what the sources say now and not what a catalogue happens to hold."""
+"""The command `progress`: the progress of each edition, measured against the present sources."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -44,7 +44,7 @@ class ProgressCommand(NarrowedCommand):
             standings = list(progress(project, editions))
             is_adopted = any(
                 publication.adopted for publication in project.publications
-            )  # its own tools keep its catalogues
+            )  # its catalogues are managed by its own tools
             languages = dict.fromkeys(edition.language for edition in editions)
             is_whole = not self.publications and not is_adopted
             interfaces = tuple(interface(project, languages, templates(project))) if is_whole else ()
@@ -57,7 +57,7 @@ class ProgressCommand(NarrowedCommand):
             presenter.add(
                 f"{numbers[0].path.relative_to(project.root)}: {count(len(numbers), 'number')} that nobody has called"
             )
-        # The page of the site tells of all: a narrowed command leaves it as it is.
+        # The page of the site shows all editions: a narrowed command does not write it.
         if not self.publications and not self.languages:
             for site in dict.fromkeys((next_site.folder_of(project), project.site)):
                 page = write_progress(project, standings, interfaces, site)
@@ -66,9 +66,9 @@ class ProgressCommand(NarrowedCommand):
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
-    """Yield the state of each translation, and each original with chapters or texts that are in another language.
+    """Yield the state of each translation, and each original with chapters or texts in another language.
 
-    Findings are those of the checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
+    Findings are those of checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
     extracted, catalogues = templates(project), Catalogues(project)
     released = releases(project)
@@ -85,7 +85,7 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
 
 
 def _chapters(inputs: EditionInputs) -> Iterator[ChapterProgress]:
-    """Yield the documents in the order of the contents, each under the first of its messages, which is its title."""
+    """Yield the documents in the order of the contents, each with its first message, its title."""
     publication = inputs.edition.publication
     counts: dict[str, Progress] = {}
     titles: dict[str, str] = {}
@@ -108,7 +108,7 @@ def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
 def _table(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress]) -> Table:
     """Return a table with a row for each translation, and for each catalogue of the interface.
 
-    Columns that say nothing in any row are left out. Which edition it is and how much of it is done is never cut short.
+    Empty columns are left out. The edition and its percentage are never truncated.
     """
     rows = [_row(standing) for standing in standings]
     rows += [(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "") for part in interfaces]
@@ -136,7 +136,7 @@ def _row(standing: Standing) -> tuple[Text | str, ...]:
 
 
 def _counts(progress: Progress) -> tuple[Text | str, ...]:
-    """Return the cells of the columns that say how far something is translated."""
+    """Return the cells with the translated shares."""
     colour = "green" if progress.percent == _ALL else "red" if not progress.percent else "yellow"
     parts = (f"{progress.translated_words}/{progress.words}", f"{progress.translated}/{progress.messages}")
     numbers = (progress.changed, progress.suggested, progress.unfinished, progress.untranslated)
@@ -144,7 +144,7 @@ def _counts(progress: Progress) -> tuple[Text | str, ...]:
 
 
 def _rows(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress]) -> list[Mapping[str, object]]:
-    """Return the rows for JSON."""
+    """Return the rows of the JSON output."""
     publications = [
         {
             "publication": standing.edition.publication.slug,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `release`: copy what is ready on the site to the archive, and record it in the publication's releases.toml."""
+"""The command `release`: copy finished editions from the site to the archive, and record them in releases.toml."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -43,7 +43,7 @@ class ReleaseCommand(NarrowedCommand):
     def run(self, session: Session) -> int:
         project, now = session.project, datetime.now(UTC).replace(microsecond=0)
         events = release(project, self.editions(project), now, uncalled=self.uncalled)
-        # What is up to date, and whatever is released is, need not be told.
+        # No plan: released editions are up to date.
         return session.present((event for event in events if not isinstance(event, Planned)), lines_for, Summary())
 
 
@@ -86,10 +86,11 @@ type Event = Released | Unchanged | NotReady | NotReleased | BuildEvent
 def release(
     project: Project, editions: tuple[Edition, ...], now: datetime, *, uncalled: bool = False
 ) -> Iterator[Event]:
-    """Freeze the editions that are complete and up to date on the site, then draw the site with what is new.
+    """Freeze the editions that are complete and up to date on the site, then draw the site with the new releases.
 
-    Raises Problem `nothing-to-release`, `archive-not-writable`, `locked`, or what is wrong with the sources; an edition whose version was
-    released with other bytes is yielded as Refused, and so is a leaflet with a number that nobody has called, unless `uncalled`.
+    Raises Problem `nothing-to-release`, `archive-not-writable`, `locked`, or for errors in the sources. An edition
+    whose version was released with other bytes is yielded as NotReleased, and so is a leaflet with a number that nobody
+    has called, unless `uncalled`.
     """
     with held(project.build):
         _require_writable(project.archive)
@@ -112,7 +113,7 @@ def release(
 
 
 def _require_called_numbers(project: Project, edition: Edition, now: datetime) -> None:
-    """Raise Problem `uncalled-number` for a publication that is handed out on paper and has a number that nobody has called."""
+    """Raise Problem `uncalled-number` if a publication for print has a number that nobody has called."""
     publication = edition.publication
     if not (publication.kind.id == "leaflet" or publication.neutral):
         return
@@ -143,7 +144,7 @@ def _release(project: Project, candidate: Stock, now: datetime) -> Released | Un
         hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
         raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)
     new = _build_release(project, candidate, built, files, now)
-    # The archive first: a release that is cut off in between is not written down, and is found there the next time.
+    # The archive first: after an interruption, the next run finds the copy and records it.
     _archive(project, new, folder, built.files)
     path = releases_path(publication)
     write_if_changed(path, to_toml(so_far.with_release(new)).encode())
@@ -177,7 +178,7 @@ def _build_release(
 
 
 def _changes(candidate: Stock) -> tuple[str, str]:
-    """Return what is new in this version, in the edition's language where it is translated, and the tag of the language."""
+    """Return the changes of this version, translated if possible, and the tag of their language."""
     publication = candidate.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
     text = next(written, "")
@@ -188,7 +189,7 @@ def _changes(candidate: Stock) -> tuple[str, str]:
 
 
 def _archive(project: Project, new: Release, folder: Path, names: Iterable[str]) -> None:
-    """Copy an edition to the archive; it is there whole or not at all. Nothing that is there is ever overwritten."""
+    """Copy an edition to the archive, as a whole or not at all. Existing files are never overwritten."""
     version = project.archive / new.slug / new.version
     place = version / new.tag / new.slug
     if place.exists():

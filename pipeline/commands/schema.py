@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `schema`: write JSON Schemas, with which editors complete and check the TOML files of a project."""
+"""The command `schema`: write JSON Schemas for editors that complete and check a project's TOML files."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from pipeline.report.session import Session
 from pipeline.system.files import write_whole
 
 _CONFIGURATION = ".taplo.toml"
-"""Where taplo, and the editors that contain it, look up which schema belongs to which file."""
+"""The file in which taplo, and editors that contain it, look up the schema of a file."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class SchemaCommand(Command):
     def run(self, session: Session) -> int:
         root = session.project.root
         files = {root / path: text for path, text in schema_files().items()}
-        # One that names other files, too, is the project's own.
+        # One with further files is the project's own.
         if not (configuration := root / _CONFIGURATION).exists():
             files[configuration] = (SKELETON / _CONFIGURATION).read_bytes()
         for path, text in files.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `serve`: the site for a browser of this machine, as a web server would show it."""
+"""The command `serve`: serve the site to a browser on this machine, as a web server would."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -27,7 +27,7 @@ class ServeCommand(Command):
 
 
 class FileServer(LoopbackServer):
-    """Knows the folder of the site, and the path at which the site will be shown, with a slash at both ends."""
+    """Serves the folder of the site, below the path of its later address, with a slash at both ends."""
 
     def __init__(self, site: Path, port: int, base: str) -> None:
         super().__init__(port, _Handler)
@@ -35,14 +35,14 @@ class FileServer(LoopbackServer):
 
 
 class _Handler(LoopbackHandler):
-    """Files of the site with their types, never kept by the browser; no listings of folders."""
+    """Sends files of the site with their types, uncached; no folder listings."""
 
     server: FileServer
     fixed_headers = HEADERS
 
     @override
     def do_GET(self) -> None:
-        # The site is at the top here; one page alone, that of what is not found, has addresses that begin with the base.
+        # The site is served at the root; only the links of the not-found page begin with the base.
         name = unquote(urlsplit(self.path).path).removeprefix(self.server.base).lstrip("/")
         file = file_below(self.server.site, f"{name}index.html" if name.endswith("/") or not name else name)
         if file is not None:
@@ -53,16 +53,16 @@ class _Handler(LoopbackHandler):
             )
         elif (page := file_below(self.server.site, NOT_FOUND)) is not None:
             self.send_file(page, media_type(page), HTTPStatus.NOT_FOUND)
-        else:  # a site of the time before it had this page
+        else:  # a site from before this page existed
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
 
 
 def serve(site: Path, port: int, site_url: str = "") -> FileServer:
-    """Return a server that has the port and is ready to `serve_forever`; port 0 takes any that is free.
+    """Return a server bound to the port and ready to `serve_forever`; port 0 takes any free port.
 
-    `site_url` is the address at which the site will be shown, as far as it is known.
+    `site_url` is the later address of the site, empty if unknown.
 
-    Raises Problem `no-site` when nothing is built yet, `port-taken` when another program has the port.
+    Raises Problem `no-site` if nothing is built yet, `port-taken` if another program has the port.
     """
     if not (site / "index.html").is_file():
         cause, hint = f"{site / 'index.html'} does not exist", "build it first: make"

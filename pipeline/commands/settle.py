@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `settle`: list messages with two translations, and take theirs out of its comment, or keep ours and drop the comment.
+"""The command `settle`: list conflicting translations, and take theirs or keep ours.
 
-As git's merge driver for catalogues, it merges two versions of one.
+Also runs as git's merge driver for catalogues.
 """
 
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ class SettleCommand(Command):
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the two translations of a message, or which of them was taken."""
+    """Yield the two translations of a message, or the chosen one."""
     match event:
         case Conflict():
             yield Line(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")

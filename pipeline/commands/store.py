@@ -58,7 +58,7 @@ class CollectCommand(Command):
     ]
 
     def run(self, session: Session) -> int:
-        # A store that is named needs no project.
+        # A named store needs no project.
         address = Resources(self.store).named or Resources().store_address(session.project)
         store = store_at(address)
         removed = collect(store, self.days)
@@ -75,10 +75,10 @@ def _content(address: str, store: Store) -> Content:
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the lines for what is in a store, and for what was removed."""
+    """Yield the lines for the contents of a store, and for removed files."""
     match event:
         case Content(address, results=0, objects=0):
-            # A server that does not answer has nothing, too.
+            # A server that does not answer also looks empty.
             step = f"look at the address, or put something there: west-pipeline build --store {address}"
             yield Line(f"nothing is in the store {address}; {step}", Level.REMARK)
         case Content(_, results, result_bytes, objects, object_bytes):
@@ -90,5 +90,5 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def _amount(number: int, noun: str, total: int) -> str:
-    """Return how many there are, and how many bytes they have, unless there are none."""
+    """Return the number of files and their bytes, or only that there are none."""
     return f"{count(number, noun)}, {size(total)}" if number else count(number, noun)

@@ -45,7 +45,7 @@ from pipeline.translations.interface import (
 from pipeline.translations.memory import imported_memories
 
 _MOST = 20
-"""The number of messages that are named of a kind of which there are many; --verbose names all."""
+"""Maximum number of messages of a kind listed without --verbose."""
 _MANY = ("new", "gone", "moved", "dropped")
 
 
@@ -113,11 +113,11 @@ type Event = Updated | Unreadable | Orphan | Departed | Divided
 def update(
     project: Project, editions: tuple[Edition, ...], moment: datetime, same_meaning: Sequence[str] = ()
 ) -> Iterator[Event]:
-    """Extract, then bring the catalogues of these editions up to date; yield what happened to each.
+    """Extract, then bring the catalogues of these editions up to date; yield an event for each.
 
-    `same_meaning` are places (`source/guide/first.rst:12`) of originals that were corrected without another meaning.
-    Raises Problem `not-ours` for an adopted project, whose catalogues its own tools keep, and `no-such-message` for a
-    place without a message.
+    `same_meaning` are places (`source/guide/first.rst:12`) of originals that were corrected without a change of
+    meaning. Raises Problem `not-ours` for an adopted project, which manages its own catalogues, and `no-such-message`
+    for a place without a message.
     """
     cause = "its project.toml has a table [layout]"
     forbid_adopted(project, "run the project's own update, for instance sphinx-intl update; then build again", cause)
@@ -143,7 +143,7 @@ def update(
 
 
 def _departed(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
-    """Propose what a publication may say of the documents that its messages left, unless it says so already."""
+    """Propose entries for removed documents that publication.toml does not mention yet."""
     successors = departures(changes, lambda path: (project.root / path).is_file())
     for publication in project.publications:
         folder = publication.folder.relative_to(project.root)
@@ -161,9 +161,9 @@ def _document(path: str, folder: Path) -> str:
 
 
 def _of_interface(project: Project, language: Language) -> Iterator[Template]:
-    """Yield the templates of the interface whose catalogues the project keeps in a language.
+    """Yield the interface templates whose catalogues the project has in a language.
 
-    That of Sphinx's labels is not updated: people may reword what Sphinx translates, and it may translate more.
+    Sphinx's labels are excluded: people may reword Sphinx's translations, and it may translate more.
     """
     yield from (one for one in (readers_template(), tools_template()) if keeps_interface(project, language, one.name))
     labels = sphinx_template(language)
@@ -200,7 +200,7 @@ def _update_language(
         former = former_path(path)
         if template.original.tag == language.tag or any(problem.path in (path, former) for problem in refused):
             continue
-        # A button's word is no translation of the same word in a text.
+        # A button label is no translation of the same word in a text.
         others = [other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE]
         memory = Memory.of(
             (library_translations(template, language), *others),
@@ -249,15 +249,15 @@ def _merged(
 
 
 def _licence(project: Project, template: Template) -> str:
-    """Return the licence of a new catalogue: that of its publication; of what all share, that which all have."""
+    """Return the licence of a new catalogue: that of its publication; for shared texts, the one common to all."""
     licences = {publication.slug: publication.license for publication in project.publications}
     return licences.get(owner(template.name), project.license)
 
 
 def _in_groups(events: Iterable[Event]) -> Iterator[Event | Alike]:
-    """Yield the catalogues of several languages that changed alike in one event each, and those that did not; advice comes last.
+    """Group the catalogues of several languages that changed alike, and those that did not change; advice comes last.
 
-    Raises Problem as `update` does, after what was done before.
+    Raises Problem as `update` does, after the events before it.
     """
     alike: dict[object, list[Updated]] = {}
     advice: list[Event] = []
@@ -305,7 +305,7 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def _changes(changes: Changes) -> Iterator[Line]:
-    """Name the messages; of a new catalogue, in which all are new, a few."""
+    """List the messages; of a new catalogue, only a few."""
     rows = ((line.partition(" ")[0], line) for line in changes.lines())
     for kind, group in groupby(rows, key=itemgetter(0)):
         lines = [line for _, line in group]

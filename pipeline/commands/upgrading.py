@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a project has of an earlier version: names that are no longer known, and what the next update or build brings up to date."""
+"""Find traces of an earlier version in a project: former names, and files that the next update or build changes."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,15 +16,15 @@ from pipeline.translations.catalogues import former_path
 
 _PROGRAM = r"(?:west-pipeline|-m pipeline|WEST_PIPELINE[)}]?)"
 _SCRIPTS = ("*", *(f"{folder}/**/*" for folder in (".github", ".gitlab", ".circleci", "ci", "deploy", "scripts")))
-"""Where projects have scripts that call commands."""
+"""Files that may contain scripts with our commands."""
 _LARGEST_SCRIPT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """What a project has of an earlier version, and the next step.
+    """A trace of an earlier version, and the next step.
 
-    `is_to_fix` if a person has to change it; `west-pipeline update` or the next build changes the others.
+    `is_to_fix` if a person has to change it; else `west-pipeline update` or the next build does.
     """
 
     path: Path
@@ -35,7 +35,7 @@ class Outdated:
 
 
 def outdated(root: Path) -> Iterator[Outdated]:
-    """Yield what the project in a folder has of an earlier version. Nothing is written, and files with mistakes are passed over."""
+    """Yield traces of an earlier version in a project. Writes nothing; files with errors are skipped."""
     if not any((root / place).is_file() for place in (PROJECT_FILE, f"source/{PROJECT_FILE}")):
         return
     yield from _keys(root)
@@ -51,7 +51,7 @@ def outdated(root: Path) -> Iterator[Outdated]:
 
 
 def _keys(root: Path) -> Iterator[Outdated]:
-    """Yield former keys of TOML files, and a list of contacts that was written before `helpline` was a key."""
+    """Yield former keys of TOML files, and a contact list from before the key `helpline`."""
     for path in sorted([*root.glob("*.toml"), *root.glob("source/*.toml"), *root.glob("source/*/*.toml")]):
         try:
             table = Table.read(path)
@@ -70,7 +70,7 @@ def _keys(root: Path) -> Iterator[Outdated]:
 
 
 def _named(paths: Iterable[Path], kind: str, pattern_of: Callable[[str], str]) -> Iterator[Outdated]:
-    """Yield each former name of a kind in these texts, with the line."""
+    """Yield each former name of a kind in these files, with its line."""
     patterns = {name: re.compile(pattern_of(name), re.MULTILINE) for name in former_names(kind)}
     for path in paths:
         try:
@@ -99,7 +99,7 @@ def _scripts(root: Path) -> list[Path]:
 
 
 def _catalogues(root: Path) -> Iterator[Outdated]:
-    """Yield catalogues that `update` divides, and those of whose messages it moves some to the file of former messages."""
+    """Yield catalogues that `update` divides, and those with obsolete messages that it moves to another file."""
     for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
         if path.name in former_names("catalogues") and not (root / "source" / path.stem).is_dir():
             yield Outdated(path, None, path.name, former_names("catalogues")[path.name], is_to_fix=False)

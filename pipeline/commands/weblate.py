@@ -20,7 +20,7 @@ from pipeline.translations.catalogues import INTERFACE
 from pipeline.words import TOOLS
 
 _HIGH, _MEDIUM, _LOW = 80, 100, 120
-"""Priorities of Weblate: the smaller number is translated first."""
+"""Priorities in Weblate: smaller numbers are translated first."""
 _LICENCE = re.compile(r"SPDX-License-Identifier:\s*(\S+)")
 _IN_ADDRESSES = "the project's name in addresses of Weblate (default: publications)"
 
@@ -66,7 +66,7 @@ class Component:
         return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
 
     def settings(self, command: WeblateCommand, first: "Component") -> dict[str, object]:
-        """Return the component's settings by Weblate's names; all but the first share the clone of the first."""
+        """Return the component's Weblate settings; all but the first share the clone of the first."""
         is_first = self is first
         clone = {"branch": command.branch, "push": command.push, "merge_style": "merge"}
         return {
@@ -95,9 +95,9 @@ class Component:
 
 
 def components(project: Project) -> tuple[Component, ...]:
-    """Return a component for each catalogue below `locales`, in the order of their names, publications first.
+    """Return a component for each catalogue below `locales`, sorted by name, publications first.
 
-    Raises Problem `missing-catalogue` if it does not exist yet, and `broken-catalogue` for one that cannot be read.
+    Raises Problem `missing-catalogue` if none exists yet, and `broken-catalogue` for a malformed one.
     """
     by_name: dict[str, list[Catalogue]] = {}
     for language in project.languages:
@@ -125,7 +125,7 @@ def components(project: Project) -> tuple[Component, ...]:
 
 
 def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
-    """Return the language of a catalogue's originals, as its header names it; else that of its publication."""
+    """Return the source language from a catalogue's header, else that of its publication."""
     named = next((catalogue.source_language for catalogue in catalogues if catalogue.source_language), "")
     original = next(
         (publication.original for publication in project.publications if publication.slug == name), project.original
@@ -134,7 +134,7 @@ def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
 
 
 def _licence(catalogues: list[Catalogue]) -> str:
-    """Return the licence that the first lines of a catalogue name, as an SPDX identifier; empty where they name none."""
+    """Return the SPDX identifier of the licence in a catalogue's first lines; empty if they name none."""
     for catalogue in catalogues:
         with catalogue.path.open(encoding="utf-8") as lines:
             for line in takewhile(lambda line: line.startswith("#"), lines):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `withdraw`: take an edition off the site, and put the reason in its place until there is a newer version."""
+"""The command `withdraw`: take an edition off the site, and show the reason there until a newer version is released."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -87,12 +87,11 @@ type Event = Withdrawn | Restored | BuildEvent
 def withdraw(
     project: Project, edition: Edition, reasons: Sequence[str], now: datetime, version: str = ""
 ) -> Iterator[Event]:
-    """Take a version of an edition (the present one unless said) off the site, then make again what led to it.
+    """Take a version of an edition (default: the present one) off the site, then update the pages that link to it.
 
-    Each of `reasons` is `TAG=TEXT`, or a text in the publication's original language. Of an edition that is withdrawn
-    already they are the reason in more languages. Raises Problem `nothing-to-withdraw` where the version was neither
-    released nor is the present one, or is withdrawn already for another reason in that language; `missing-reason`;
-    `unknown-language`; `locked`.
+    Each of `reasons` is `TAG=TEXT`, or a text in the publication's original language; for a withdrawn edition they add
+    further languages. Raises Problem `nothing-to-withdraw` if the version was never released and is not the present
+    one, or is withdrawn already for another reason in that language; `missing-reason`; `unknown-language`; `locked`.
     """
     version = version or version_of(edition.publication)
     texts = _by_language(project, edition, reasons)
@@ -132,7 +131,7 @@ def withdraw(
 
 
 def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> dict[str, str]:
-    """Parse reasons, `TAG=TEXT` or texts in the original's language; return the texts by their tags."""
+    """Parse reasons, `TAG=TEXT` or texts in the original's language; return the texts by tag."""
     texts: dict[str, str] = {}
     for reason in reasons:
         match = _OF_A_LANGUAGE.match(reason)
@@ -151,7 +150,7 @@ def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> 
 
 
 def restore(project: Project, edition: Edition, version: str = "") -> Iterator[Event]:
-    """Take a withdrawal back, and make the edition again, or finish that where it was cut off.
+    """Take a withdrawal back, and make the edition again, or finish an interrupted restore.
 
     Raises Problem `nothing-to-withdraw`, `locked`.
     """
@@ -162,7 +161,7 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
         if withdrawal is not None:
             write_if_changed(so_far.path, to_toml(so_far.without(withdrawal)).encode())
             yield Restored(edition, withdrawal)
-    # The site may be behind: a run that took it back was cut off.
+    # An earlier restore may have been interrupted before it updated the site.
     is_behind = next_site.folder_of(project) != project.site
     for event in build(project, project.editions(edition.publication.slug)):
         is_behind = is_behind or isinstance(event, Published) or (isinstance(event, Drawn) and bool(event.pieces))
@@ -175,7 +174,7 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
 
 
 def _title(project: Project, so_far: Releases, edition: Edition, version: str) -> tuple[str, str]:
-    """Return the title that readers know the version by, and its language."""
+    """Return the title of the version, and its language."""
     released = so_far.release(version, edition.language.tag)
     if released is None and version != edition.publication.version:
         versions = dict.fromkeys(release.version for release in so_far.all if release.tag == edition.language.tag)
@@ -207,7 +206,7 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def _advice(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Language]) -> str:
-    """Name the languages whose readers get the reason in another one, and what to do about it."""
+    """Name the languages in which the reason is missing, and the next step."""
     publication = edition.publication
     released = f" --released {withdrawal.version}" if withdrawal.version != publication.version else ""
     reasons = " ".join(f'--reason {language.tag}="…"' for language in languages)

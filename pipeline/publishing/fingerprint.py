@@ -132,8 +132,9 @@ def _path(project: Project, path: Path) -> str:
 
 
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
-    """Return the fingerprint of each edition: its sources (see `of_sources`), the catalogues of its language, and the
-    interface catalogues of all languages, since it prints abstracts in others.
+    """Return the fingerprint of each edition: its sources (see `of_sources`), catalogues, and the interface.
+
+    Interface catalogues of all languages count, since an edition prints abstracts in others.
     """
     catalogues = {language: _catalogues(project, language) for language in project.languages}
     languages = {reason: each for one in project.languages for reason, each in _language(project, one).items()}

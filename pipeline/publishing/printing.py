@@ -92,8 +92,9 @@ def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
 
 @dataclass(frozen=True, slots=True)
 class PrintFiles:
-    """The complete print files of an edition, in a `folder` ready to be renamed into place, and the requested `fonts`
-    for scripts that ours lack.
+    """The complete print files of an edition, in a `folder` ready to be renamed into place.
+
+    `fonts` are the requested fonts for scripts that ours lack.
     """
 
     folder: Path

@@ -124,8 +124,9 @@ def _read(
     former: Completion,
     prepare: Callable[[Sources, Records], None] | None = None,
 ) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
-    """Read the inputs of these editions, and yield obstacles. Return the inputs, and the editions with those that must
-    be made along with them.
+    """Read the inputs of these editions, and yield obstacles.
+
+    Return the inputs, and the editions with those that must be made along with them.
     """
     with phase("looking at what has changed"):
         sources = read_sources(project)
@@ -182,8 +183,9 @@ def _make_in_rounds(
 def completion_of(
     inputs: Inputs, reasons: Mapping[Edition, Reasons], formats: tuple[Format, ...], former: Completion, mark: str
 ) -> Completion:
-    """Return the completion of this build. Publications outside its scope keep their former entries, unless they, or
-    their references, have changed.
+    """Return the completion of this build.
+
+    Publications outside its scope keep their former entries, unless they, or their references, have changed.
     """
     project, records = inputs.project, inputs.records
     prints = {publication.slug: inputs.print_of(publication) for publication in project.publications}

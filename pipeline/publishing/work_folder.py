@@ -31,9 +31,7 @@ class WorkFolder:
         return frozenset(trace.value) if trace is not None else frozenset()
 
     def take(self, builder: str) -> tuple[bool, Sequence[str]]:
-        """Return whether the doctrees are complete, and the last files of a builder. Both count as incomplete until
-        `put`.
-        """
+        """Return whether the doctrees are complete, and a builder's last files; both count as incomplete until `put`."""
         doctrees = self._whole.pop(self._name + _DOCTREES, None)
         trace = self._whole.pop(f"{self._name}builder/{builder}", None)
         return doctrees is not None, tuple(trace.value) if trace is not None else ()

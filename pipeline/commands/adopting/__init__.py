@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `adopt` finds in a Sphinx project, what it needs, and how it is left again."""
+"""Find the parts and requirements of a Sphinx project for `adopt`, and undo an adoption."""

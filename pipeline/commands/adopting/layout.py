@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where an existing Sphinx project has its conf.py, documents and catalogues, and in which languages these are."""
+"""Find conf.py, documents and catalogues of an existing Sphinx project, and its languages."""
 
 import re
 from collections import Counter
@@ -14,23 +14,23 @@ from pipeline.model.publication import Language
 from pipeline.model.toml_tables import TAG
 
 _CONFIGURATIONS = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
-"""Where conf.py is looked for first."""
+"""Folders that are searched for conf.py first."""
 _DEPTH = 4
 """Depth of the search for conf.py below the folder."""
 _LOCALES = ("locale", "locales", "po", "translations", "_locale", "i18n", "l10n", "lang", "docs/locale", "docs/po")
 _PATTERNS = (CATALOGUES, "{language}.po", "{language}/{name}.po", "{name}/{language}.po")
-"""Where catalogues are in their folder, the usual one first."""
+"""Paths of catalogues in their folder, the usual one first."""
 _NO_SOURCES = ("build", "dist", "node_modules", "site-packages", "tests", "test", "venv", "env")
 _REFERENCE = re.compile(r"^#: (.*)$", re.MULTILINE)
 _OF_DOCUMENTS = re.compile(r"\.(rst|md|txt|ipynb|inc|rest)\b|docstring of")
 _SHORT_PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
 _ENOUGH = 100_000
-"""Number of characters of a catalogue that are read to see whether its messages come from documents."""
+"""Number of characters of a catalogue that show whether its messages come from documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCatalogues:
-    """The catalogues below a folder: those of each language, as folders spell it, by their names, with slashes."""
+    """The catalogues below a folder: for each language, as its folder is spelled, their names, with slashes."""
 
     folder: Path
     pattern: str
@@ -38,11 +38,11 @@ class FoundCatalogues:
 
     @property
     def by_tag(self) -> dict[str, str]:
-        """The tags of the languages, each with its spelling; none for names such as `sr@latin`, which are no tags."""
+        """Language tag -> its spelling; without names such as `sr@latin`, which are no valid tags."""
         return dict(sorted((tag, name) for name in self.names if (tag := tag_of(name))))
 
     def tag(self, name: str) -> str:
-        """Return the tag that the catalogues have of a language; the given one if they have none."""
+        """Return the catalogues' tag for a language; the given one if they have none."""
         return (
             name
             if name in self.by_tag
@@ -51,15 +51,15 @@ class FoundCatalogues:
 
     @property
     def odd(self) -> tuple[str, ...]:
-        """The names that are no tags of known languages."""
+        """The names that are not tags of known languages."""
         return tuple(name for name in sorted(self.names) if not tag_of(name))
 
 
 def configuration_folder(folder: Path) -> Path:
     """Return the folder of the project's conf.py.
 
-    Raises Problem `no-configuration` if there is none, or if there are several in other folders than the usual ones, of which not
-    exactly one has catalogues.
+    Raises Problem `no-configuration` if there is none, or if several are in unusual folders and not exactly one of them
+    has catalogues.
     """
     for place in _CONFIGURATIONS:
         if (folder / place / "conf.py").is_file():
@@ -80,7 +80,7 @@ def configuration_folder(folder: Path) -> Path:
 
 
 def other_configurations(folder: Path, chosen: Path) -> tuple[Path, ...]:
-    """Return the folders of other projects of Sphinx that are not below the chosen one."""
+    """Return the folders of other Sphinx projects that are not below the chosen one."""
     return tuple(one for one in _configurations(folder, _DEPTH) if one != chosen and not one.is_relative_to(chosen))
 
 
@@ -99,20 +99,20 @@ def _is_of_sphinx(path: Path) -> bool:
 
 
 def sources_folder(configuration: Path, root_document: str) -> Path:
-    """Return the folder of the root document: that of conf.py, or one below it."""
+    """Return the folder of the root document: the one of conf.py, or a subfolder."""
     places = (configuration, configuration / "source", configuration / "src")
     return next((one for one in places if any(map(Path.is_file, one.glob(f"{root_document}.*")))), configuration)
 
 
 def has_catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> bool:
-    """Return whether there are catalogues in one of the places where they are looked for."""
+    """Return whether one of the usual places has catalogues."""
     return bool(catalogues(bases, configured).names)
 
 
 def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> FoundCatalogues:
-    """Return the first catalogues found: where conf.py says, then in the usual places; else where they would be.
+    """Return the first catalogues found, in the configured folders, then in the usual ones; else an empty set.
 
-    Sphinx reads the places from the folder of the sources, which comes first in `bases`.
+    Sphinx resolves configured folders from the source folder, the first of `bases`.
     """
     bases = tuple(dict.fromkeys(base.resolve() for base in bases))
     for place in dict.fromkeys((*configured, *_LOCALES)):
@@ -140,14 +140,14 @@ def _found(folder: Path) -> FoundCatalogues | None:
 
 
 def _is_of_documents(path: Path) -> bool:
-    """Return whether the messages of a catalogue come from documents: in `po/` may be those of a program."""
+    """Return whether the messages of a catalogue come from documents: `po/` may hold those of a program."""
     with path.open(encoding="utf-8", errors="replace") as file:
         references = _REFERENCE.findall(file.read(_ENOUGH))
     return not references or any(map(_OF_DOCUMENTS.search, references))
 
 
 def is_translated(found: FoundCatalogues, spelling: str) -> bool:
-    """Return whether the catalogues of a language have other words than the originals, in most of what they translate."""
+    """Return whether most translations in a language's catalogues differ from the originals."""
     names = sorted(found.names.get(spelling, ()))
     texts = (_text(found.folder / found.pattern.format(language=spelling, name=name)) for name in names)
     pairs = [pair for text in texts for pair in _SHORT_PAIR.finditer(text)]
@@ -159,9 +159,9 @@ def _text(path: Path) -> str:
 
 
 def gettext_compact_of(found: FoundCatalogues, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
-    """Return the value of gettext_compact with which the catalogues were made, as text; empty where conf.py says the same.
+    """Return the gettext_compact, as text, with which the catalogues were made; empty if conf.py has the same value.
 
-    A project may say it on the command line of sphinx-build alone.
+    A project may set it only on the command line of sphinx-build.
     """
     if not found.names:
         return ""
@@ -176,19 +176,19 @@ def gettext_compact_of(found: FoundCatalogues, sources: Path, suffixes: Iterable
     }
     choices: list[bool | str] = [configured, False, True, *(names if len(names) == 1 else ())]
     matches = [len(names.keys() & {_domain(name, choice) for name in documents}) for choice in choices]
-    best = choices[matches.index(max(matches))]  # conf.py's where several match as many
+    best = choices[matches.index(max(matches))]  # on a tie, the value of conf.py
     return "" if best == configured else str(best).lower() if isinstance(best, bool) else best
 
 
 def _domain(document: str, compact: bool | str) -> str:
-    """Return the name of the catalogue of a document, as Sphinx has it."""
+    """Return Sphinx's name for the catalogue of a document."""
     if isinstance(compact, str):
         return compact
     return document.partition("/")[0] if compact else document
 
 
 def tag_of(name: str) -> str:
-    """Return the tag of a language that a folder spells `pt_BR`, `pt-br` or `zh_Hans`; empty where that is none."""
+    """Return the language tag for a folder named `pt_BR`, `pt-br` or `zh_Hans`; empty if the name is no tag."""
     first, *others = re.split("[-_]", name)
     parts = [first, *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in others)]
     tag = "-".join(parts)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an existing Sphinx project needs that is not installed, and the one command that installs it."""
+"""Find the missing packages of an existing Sphinx project, and the one command that installs them."""
 
 import ast
 import importlib.util
@@ -15,23 +15,23 @@ from pipeline.model.problems import Problem
 
 _FILES = ("*requirements*.txt", "requirements/*.txt", "requirements/*.in", "*requirements*.in")
 _UP = 3
-"""Number of folders above conf.py that are searched for what it puts on the path: it can be far below the root of a repository."""
+"""Number of folders above conf.py that are searched for modules: it can be far below the root of a repository."""
 _GROUPS = re.compile(r"docs?|documentation|sphinx|rtd", re.IGNORECASE)
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*([=<>!~][^;#]*)?")
 _FOLDER = re.compile(r"\s*(?:-e\s+|--editable[ =])?(\.{1,2}/[^\s#;]*)")
-"""A line that names a folder with a package of the project."""
+"""A requirement that is a folder with a package of the project."""
 
 
 def all_there(folder: Path, configuration: Path) -> None:
-    """Raise Problem `missing-extension` that names all that conf.py imports or names and that is not there, as far as it can be read.
+    """Raise Problem `missing-extension` with the missing imports, extensions and themes of conf.py.
 
-    What conf.py calculates is seen when it is run.
+    Only literal values are found; calculated ones fail when conf.py is run.
     """
     path = configuration / "conf.py"
     tree = _parsed(path)
     themes = (theme for theme in _themes(tree) if not _is_theme(theme))
     names = dict.fromkeys([*_modules(tree), *themes])
-    for name in list(names):  # what extensions of the project's own import is needed as well
+    for name in list(names):  # imports of the project's own extensions, too
         if (own := _own_module(name, folder, configuration)) is not None:
             names |= dict.fromkeys(_modules(_parsed(own)))
     missing = [name for name in names if not _is_there(name, folder, configuration, tree)]
@@ -46,7 +46,7 @@ def all_there(folder: Path, configuration: Path) -> None:
 
 
 def _parsed(path: Path) -> ast.Module:
-    """Return the syntax tree of a module; an empty one where Python cannot read it, which running it will say."""
+    """Return the syntax tree of a module; an empty one if it has a syntax error, which running it will report."""
     try:
         return ast.parse(path.read_text(encoding="utf-8", errors="replace"))
     except SyntaxError:
@@ -54,25 +54,25 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def _own_module(name: str, folder: Path, configuration: Path) -> Path | None:
-    """Return the file of a module of the project itself."""
+    """Return the file of a module that belongs to the project, else None."""
     place = Path(*name.split("."))
     files = (root / file for root in _roots(folder, configuration) for file in (f"{place}.py", place / "__init__.py"))
     return next((file for file in files if file.is_file()), None)
 
 
 def _roots(folder: Path, configuration: Path) -> list[Path]:
-    """Return the folders below which a conf.py may have modules of its own."""
+    """Return the folders in which a conf.py may find the project's own modules."""
     beside = [path for path in configuration.iterdir() if path.is_dir()]
     return [configuration, *configuration.parents[:_UP], folder, folder / "src", folder / "lib", *beside]
 
 
 def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
-    """Return the one command that installs the packages of these modules, and where the project names them.
+    """Return the one command that installs the packages of these modules, as the project requires them.
 
-    A module of the project itself is installed from its folder.
+    The project's own modules are installed from their folder.
     """
     listed = dict(_listed(folder, configuration))
-    own = own_project(configuration.absolute())  # pip takes a relative folder for the name of a package
+    own = own_project(configuration.absolute())  # pip would read a relative folder as a package name
     packages = [
         str(own)
         if own is not None and any((own / place / module.partition(".")[0]).is_dir() for place in (".", "src", "lib"))
@@ -86,7 +86,7 @@ def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
 
 
 def _modules(tree: ast.Module) -> Iterator[str]:
-    """Yield the modules that a conf.py imports always, its extensions and its theme."""
+    """Yield the unconditional imports, the extensions and the theme of a conf.py."""
     for node in tree.body:
         match node:
             case ast.Import(names):
@@ -104,7 +104,7 @@ def _modules(tree: ast.Module) -> Iterator[str]:
 
 
 def _themes(tree: ast.Module) -> Iterator[str]:
-    """Yield the theme of a conf.py, unless it may be the project's own."""
+    """Yield the theme of a conf.py, unless it may belong to the project."""
     names = {
         target.id
         for node in tree.body
@@ -119,14 +119,14 @@ def _themes(tree: ast.Module) -> Iterator[str]:
 
 
 def _is_theme(name: str) -> bool:
-    """Return whether Sphinx, or a package that is installed, brings a theme."""
+    """Return whether Sphinx, or an installed package, has a theme of this name."""
     sphinx = importlib.util.find_spec("sphinx")
     own = Path(sphinx.origin or "").parent / "themes" / name if sphinx is not None else Path()
     return own.is_dir() or any(entry.name == name for entry in entry_points(group="sphinx.html_themes"))
 
 
 def _is_there(name: str, folder: Path, configuration: Path, tree: ast.Module) -> bool:
-    """Return whether a module is installed or in the project, wherever conf.py may find it."""
+    """Return whether a module is installed, or is in a folder where conf.py may find it."""
     top = name.partition(".")[0]
     own = _roots(folder, configuration)
     if any((place / top).is_dir() or (place / f"{top}.py").is_file() for place in own) and _changes_path(tree):
@@ -150,7 +150,7 @@ def _changes_path(tree: ast.Module) -> bool:
 
 
 def _listed(folder: Path, configuration: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield what a project asks for, by the normal names of the packages, as pip takes it, and the file that names it."""
+    """Yield the requirements of a project: the normalised name of the package, its pip requirement, and the file."""
     for place in dict.fromkeys((folder, configuration.parent, configuration)):
         for path in sorted({path for pattern in _FILES for path in place.glob(pattern)}):
             file = path.relative_to(folder, walk_up=True).as_posix()
@@ -174,7 +174,7 @@ def _of_pyproject(path: Path) -> Iterator[str]:
 
 
 def _wanted(line: str, place: Path) -> Iterator[tuple[str, str]]:
-    """Yield the package that a line of requirements names, and its requirement: with its version, or its folder."""
+    """Yield the package in a line of a requirements file, and its requirement: with version, or as a folder."""
     if match := _FOLDER.match(line):
         folder = (place / match[1]).resolve()
         with suppress(OSError, ValueError, KeyError):
@@ -185,5 +185,5 @@ def _wanted(line: str, place: Path) -> Iterator[tuple[str, str]]:
 
 
 def _normal(name: str) -> str:
-    """Return the name of a package as registries compare it."""
+    """Return the normalised name of a package."""
     return re.sub(r"[-_.]+", "-", name).lower()

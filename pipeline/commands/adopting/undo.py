@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Leaving a project that was adopted: what was written and made goes, what somebody has changed since stays and is named."""
+"""Undo an adoption: remove the files that were written and built; keep and report those that were changed since."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ _MADE = (
     *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "sheets", "site", "state"),
     *("store", "templates", "warnings.txt", "work", PSEUDO.tag),
 )
-"""What commands make in build/."""
+"""Files and folders that commands make in build/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class Left:
 
 
 def sealed(text: str) -> str:
-    """Return the text of a file that adopt writes, with a last line by which it is known whether it was changed since."""
+    """Return a text with a checksum as its last line, from which `undo` can tell whether the file was changed."""
     return f"{text}{_SEAL}{_digest(text)}\n"
 
 
 def undo(folder: Path) -> Iterator[Removed | Left]:
-    """Remove what adopt wrote into a folder, and what builds made below it. Raises Problem `no-project` where nothing was adopted."""
+    """Remove the files of adopt and of builds from a folder. Raises Problem `no-project` if it is not adopted."""
     folder = folder.resolve()
     project, publication = folder / PROJECT_FILE, folder / PUBLICATION_FILE
     if not project.is_file() and not publication.is_file():
@@ -57,7 +57,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
         )
     for path in _compiled(folder):
         path.unlink()
-        with suppress(OSError):  # others have compiled modules there, too
+        with suppress(OSError):  # other programs compile modules there, too
             path.parent.rmdir()
     build = folder / "build"
     if (build / steps.FILE).is_file():
@@ -72,7 +72,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
         else:
             build.rmdir()
             yield Removed(build)
-    # The project's file last: without it, the folder is no project.
+    # The project's file last: it marks the folder as a project.
     for path in (publication, project):
         if path.is_file() and _is_as_written(path):
             path.unlink()
@@ -84,7 +84,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
 
 
 def _compiled(folder: Path) -> Iterator[Path]:
-    """Yield what this Python has compiled of the modules beside a conf.py; nothing where the project cannot be read any more."""
+    """Yield this Python's compiled modules next to a conf.py; nothing if the project can no longer be read."""
     with suppress(Problem):
         for module in Project.load(folder).modules:
             yield from module.parent.glob(f"__pycache__/{module.stem}.{sys.implementation.cache_tag}*.pyc")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the letter that goes back to a translator: what became of the work, line by line, in the translator's language."""
+"""The letter to a translator about the returned work, line by line, in the translator's language."""
 
 import codecs
 from collections import Counter
@@ -20,7 +20,7 @@ from pipeline.words import Words
 
 _NAME = "ANSWER.txt"
 _LENGTH = 70
-"""Characters of an original, to recognise it by."""
+"""Number of characters by which an original can be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Returned:
 
     @property
     def is_repeated(self) -> bool:
-        """Return whether the same work was merged before."""
+        """Return whether an earlier run merged the same work."""
         return bool(self.received) and not self.written
 
 
@@ -66,7 +66,7 @@ def answer(
 ) -> tuple[str, bytes]:
     """Return the name and the text of the letter, in the language of `words`.
 
-    `editions` are in the same archive, and so are the files `to_go_on` with; `failed` could not be made.
+    The archive contains `editions`, and the files `to_go_on`; `failed` could not be made.
     """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
     notable = [event for event in events if isinstance(event, RefusedFile) or event.received or event.confirmed]

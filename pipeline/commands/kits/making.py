@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `kit make`: all that a translator without git needs, in one archive, with the same bytes for the same project."""
+"""The command `kit make`: one reproducible archive with all that a translator without git needs."""
 
 import codecs
 import re
@@ -43,7 +43,7 @@ PREVIEW = "preview"
 """The folder of a kit that is a project, for `west-pipeline --project kit-sq/preview preview`."""
 _NOT_FOR_READERS = ("_sources", "objects.inv")
 _LISTED = re.compile(r"([a-z][\w-]*(?:\.[a-z]+)?)(\.\.)? {2,}\S")
-"""A line of a guide that says what a file or folder of the kit is."""
+"""A line of a guide that describes a file or folder of the kit."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ type Event = Made | Behind | LeftOut
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A catalogue that goes into the kit; `original` is the tag of the language it is translated from."""
+    """A catalogue in the kit; `original` is the tag of its source language."""
 
     name: str
     original: str
@@ -131,11 +131,11 @@ def make(
     preview: bool = False,
     review: bool = False,
 ) -> Iterator[Event]:
-    """Write `build/kits/<language>[-<publication>]-<day>.zip`, or `…-review-<day>.zip`; yield what is missing in it, then the kit itself.
+    """Write `build/kits/<language>[-<publication>]-<day>.zip`, or `…-review-<day>.zip`; yield gaps, then the kit.
 
-    Another kit of the same day, with other content, gets a number after its name.
+    If a kit of that day with other content exists, a number is added to the name.
 
-    Raises Problem `nothing-to-translate` where the language has no catalogue, `not-ours` for an adopted project,
+    Raises Problem `nothing-to-translate` if the language has no catalogue, `not-ours` for an adopted project,
     `broken-terminology`, `locked`.
     """
     forbid_adopted(project, "send its .po files as they are")
@@ -168,7 +168,7 @@ def make(
 def _rows(
     project: Project, language: Language, slugs: set[str], *, narrowed: bool
 ) -> tuple[list[_Row], list[Behind | LeftOut]]:
-    """Return the catalogues of these publications and of their shared texts, of the interface unless `narrowed`; and the gaps."""
+    """Return the catalogues of these publications, and of the interface unless `narrowed`; and the gaps."""
     extracted = {template.name: template for template in templates(project)}
     tags = {
         name: template.original.tag
@@ -199,7 +199,7 @@ def _rows(
 def _files(
     project: Project, language: Language, rows: Sequence[_Row], slugs: set[str], *, xliff: bool
 ) -> dict[str, bytes]:
-    """Return the files of the kit by their paths, with the editions of these publications for reading."""
+    """Return the files of the kit by path, with the editions of these publications for reading."""
     catalogues = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     memories = _memories(project, language)
     others = [other.tag for other in project.languages if other.tag != language.tag]
@@ -223,7 +223,7 @@ def _files(
 
 
 def _review_files(project: Project, language: Language, rows: Sequence[_Row], slugs: set[str]) -> dict[str, bytes]:
-    """Return the files of a kit for a reviser: the editions to read, catalogues to confirm message by message, and the terms."""
+    """Return the files of a review kit: editions to read, catalogues to confirm message by message, and the terms."""
     others = [other.tag for other in project.languages if other.tag != language.tag]
     manifest = KitManifest(language.tag, {row.name: base_text(row.catalogue.messages) for row in rows})
     return {
@@ -238,7 +238,7 @@ def _review_files(project: Project, language: Language, rows: Sequence[_Row], sl
 
 
 def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str, bytes]:
-    """Return these publications as they are on the site, in the language and in their original."""
+    """Return the files of these publications on the site, in the language and in their original."""
     publications = [publication for publication in project.publications if publication.slug in slugs]
     both = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
     editions = [Edition(publication, read_in) for publication, languages in both for read_in in languages]
@@ -258,9 +258,9 @@ def _terminology(language: Language, others: Sequence[str], terms: Sequence[Term
 
 
 def _with_what_is_there(text: bytes, files: Iterable[str]) -> bytes:
-    """Return a guide whose list of what the kit has is that of these files.
+    """Return a guide with its list of contents reduced to these files.
 
-    A line of the list begins with the name of a file or folder, as it is or up to `..`; further lines are indented.
+    An item begins with the name of a file or folder, or with its beginning and `..`; further lines are indented.
     """
     tops = {name.partition("/")[0] for name in files}
     lines: list[str] = []
@@ -277,7 +277,7 @@ def _with_what_is_there(text: bytes, files: Iterable[str]) -> bytes:
 
 
 def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict[str, bytes]:
-    """Return the project for the preview in a kit: what the pages are made from, and the catalogues of the kit where they are looked for."""
+    """Return the files of a preview project: the sources of the pages, and the kit's catalogues at their usual paths."""
     return {
         **{
             f"{PREVIEW}/source/{PurePosixPath(path.relative_to(project.source))}": path.read_bytes()
@@ -293,7 +293,7 @@ def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict
 
 
 def _sources(project: Project) -> list[Path]:
-    """Return the files that a preview reads, and no others: what else stands among the sources is not for sending out."""
+    """Return only the files that a preview reads: other files next to the sources are not meant for sending out."""
     lists = (CONTACTS_FILE, BODIES_FILE, TERMINOLOGY_FILE, LINTS_FILE)
     patterns = (*lists, "words-*.txt", "*.bib", "_static/**/*", "_templates/**/*")
     named = chain.from_iterable(project.source.glob(pattern) for pattern in patterns)
@@ -306,7 +306,7 @@ def _sources(project: Project) -> list[Path]:
 
 
 def copies(site: Path, editions: Iterable[Edition]) -> dict[str, bytes]:
-    """Return the files of those editions that are on the site, by their paths on it, with the fonts that their pages use."""
+    """Return the files of the editions on the site, by path, with the fonts of their pages."""
     folders = [folder for edition in editions if any((folder := site / edition.folder).rglob("*"))]
     return {
         str(PurePosixPath(path.relative_to(site))): path.read_bytes()
@@ -323,7 +323,7 @@ def _omegat(
     memories: Mapping[str, bytes],
     terms: Sequence[Term],
 ) -> dict[str, bytes]:
-    """Return a project for OmegaT for each language that something is to be translated from."""
+    """Return an OmegaT project for each source language with work."""
     files: dict[str, bytes] = {}
     for tag in others:
         if sources := {f"{row.name}.po": data for row, data in work if row.original == tag}:
@@ -335,7 +335,7 @@ def _omegat(
 
 
 def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
-    """Return how much there is to do, as a table whose columns are aligned with spaces, which every program shows as one."""
+    """Return the amount of work as a table, aligned with spaces for programs that show plain text."""
     table = [[words("File"), words("Words in all"), words("Translated"), words("To look at"), words("To translate")]]
     for row in sorted(rows, key=lambda row: (not row.has_work, row.name)):
         done = row.progress
@@ -347,7 +347,7 @@ def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
 
 
 def _memories(project: Project, language: Language) -> dict[str, bytes]:
-    """Return our memory, a file for each original language, and those that others gave us, in a folder of their own."""
+    """Return our memory, a file for each source language, and imported memories in a separate folder."""
     catalogues, _ = Catalogues(project).readable(language)
     segments = segments_of(catalogues)
     ours = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manifest of a kit, `kit.json`: written when it is made, read when it comes back."""
+"""The manifest of a kit, `kit.json`: written with the kit, read when it is returned."""
 
 import json
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class KitManifest:
-    """The language of a kit, and by the name of each catalogue the text that it had when the kit was made (kit_snapshot.py).
+    """The language of a kit, and the text of each catalogue, by name, when the kit was made (kit_snapshot.py).
 
-    Both are empty where the file came back alone, or an editor of the archive took them out.
+    Both are empty for a single file, or if the manifest was removed from the archive.
     """
 
     language: str = ""
@@ -29,9 +29,9 @@ class KitManifest:
 
     @classmethod
     def from_json(cls, text: bytes, path: Path) -> "KitManifest":
-        """Read a manifest, and leave out what is not of its type. Raise ValueError where it is no JSON object.
+        """Parse a manifest, without values of the wrong type. Raises ValueError if it is no JSON object.
 
-        Raises Problem `newer-format` where a newer pipeline made the kit, which is at `path`.
+        Raises Problem `newer-format` if a newer pipeline made the kit, which is at `path`.
         """
         try:
             data = json.loads(text)

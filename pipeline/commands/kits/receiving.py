@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `kit receive`: merge what translators send, and answer with what became of it and with their words in print."""
+"""The command `kit receive`: merge returned translations, and answer with the outcome and the new editions."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -41,10 +41,10 @@ from pipeline.translations.signing import checked_name
 from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import ToolWords, Words
 
-_OF_THE_MACHINE = "file-system"
-"""The code of a problem that no words of theirs have caused."""
+_MACHINE_FAILURE = "file-system"
+"""The code of a problem that incoming translations cannot cause."""
 _STEP = "receiving"
-"""The step of the store with the work that no answer is written for yet."""
+"""The step of the store for merged work without an answer."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ type Event = Returned | RefusedFile | Untouched | Answered | BuildEvent
 
 
 class _Journal:
-    """Work of earlier runs that was merged and not answered, so that `kit receive` can be resumed. The caller holds the project's lock."""
+    """Merged work without an answer, so that `kit receive` can be resumed. The caller holds the project's lock."""
 
     def __init__(self, project: Project) -> None:
         self._steps = steps_in(project.build)
@@ -88,9 +88,9 @@ class _Journal:
         self._rows: dict[str, list[str]] = trace.value if trace is not None else {}
 
     def merge[R](self, sent: bytes, path: Path, merged: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
-        """Write the catalogue at `path` with the work that was `sent`, as `revised` does.
+        """Merge the `sent` work into the catalogue at `path`, as `revise` does.
 
-        Where it has that work already, and nothing since, the result is that of the catalogue as it was before.
+        If the catalogue has it already and is unchanged since, return the result of the first merge.
         """
         key = f"{sha256(sent)} {path}"
         before, after = self._rows.get(key, ["", ""])
@@ -107,15 +107,15 @@ class _Journal:
         return revise(path, noted)
 
     def close(self) -> None:
-        """Forget all, once the answers are written."""
+        """Clear the journal, once the answers are written."""
         self._steps.forget(_STEP)
 
 
 def take_back(project: Project, paths: Sequence[Path], moment: datetime, reviser: str = "") -> Iterator[Event]:
-    """Merge what these files hold into the catalogues, build the publications concerned, and write an answer a language.
+    """Merge these files into the catalogues, build the publications concerned, and write an answer for each language.
 
-    An edition that is held back, or is on the site without these words, is made aside; no reader sees it.
-    `moment`, with its time zone, dates the catalogues and the answers; `reviser` signs what came back from review. Raises Problem
+    An edition that is held back, or that the site shows without the new translations, is made in a separate folder.
+    `moment`, with its time zone, dates the catalogues and the answers; `reviser` signs reviewed work. Raises Problem
     `not-ours`, `locked`.
     """
     forbid_adopted(project, "put the .po files in their place by hand, then build")
@@ -163,7 +163,7 @@ def _merge_files(
 
 
 def _returned_work(work: Work, merged: tuple[Merged, list[Finding]], is_written: bool) -> Returned:
-    """Return what became of a translator's messages in a catalogue."""
+    """Return the outcome of a translator's messages for a catalogue."""
     result, findings = merged
     lines = {received.message.translation_line for received in result.received}
     remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
@@ -175,9 +175,9 @@ def _returned_work(work: Work, merged: tuple[Merged, list[Finding]], is_written:
 def _merged(
     work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, reviser: str, data: bytes
 ) -> tuple[bytes, tuple[Merged, list[Finding]]]:
-    """Proofread a translator's messages, and merge them into a catalogue's bytes; those with errors are kept aside.
+    """Proofread a translator's messages, and merge those without errors into a catalogue's bytes.
 
-    Return the new bytes, what became of the messages, and what was found in them.
+    Return the new bytes, the outcome of the messages, and the findings.
     """
     present = understand(work.path, data, work.language)
     sent = map(with_outer_blanks, work.messages)
@@ -201,7 +201,7 @@ def _merged(
 
 
 def _differs(message: Message, catalogue: Catalogue) -> bool:
-    """Tell whether a message has another translation than in our catalogue."""
+    """Return whether a message differs from the current translation."""
     if message.state is not State.TRANSLATED:
         return False
     ours = catalogue.find(message.original, message.context)
@@ -212,7 +212,7 @@ def _differs(message: Message, catalogue: Catalogue) -> bool:
 
 
 def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
-    """Return the incoming message with the `allow` comments of the current one, too; its own cannot switch off checks of readers' safety."""
+    """Return the incoming message with the `allow` comments of the current one; its own cannot disable safety checks."""
     ours = catalogue.find(message.original, message.context)
     theirs = (
         comment
@@ -224,7 +224,7 @@ def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
 
 
 def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
-    """Return, by the line of each message of theirs that is kept beside another, the line of that one in our catalogue."""
+    """Return the lines of alternative translations: incoming line -> line in our catalogue."""
     messages = [received.message for received in result.received]
     pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
     return {
@@ -235,7 +235,7 @@ def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
 def _answer(
     project: Project, language: Language, results: Sequence[Returned | RefusedFile], day: date, problems: list[Problem]
 ) -> Iterator[BuildEvent | Answered]:
-    """Build the editions that changed and write the answer in one language; a problem of the build is added to `problems`."""
+    """Build the editions that changed and write the answer in one language; build problems are added to `problems`."""
     changed = [result.path for result in results if isinstance(result, Returned) and result.received]
     slugs = {path.stem.partition("+")[0] for path in changed}
     publications = (publication for publication in project.publications if publication.slug in slugs)
@@ -246,9 +246,9 @@ def _answer(
         if editions:
             yield from _build(project, editions, failed, files)
     except Problem as problem:
-        if problem.code == _OF_THE_MACHINE:
-            raise  # the next run, with room or rights, answers in full
-        # The work is merged already, so the answer is written even if a catalogue of ours is broken.
+        if problem.code == _MACHINE_FAILURE:
+            raise  # the next run, with disk space or permission, answers in full
+        # The work is merged already, so write the answer even if one of our catalogues is broken.
         problems.append(problem)
     included = tuple(
         edition
@@ -260,13 +260,13 @@ def _answer(
     name, text = answer(words, results, included, failed, to_go_on, project.profiles)
     letter = {name: text, **to_go_on, **{f"read/{place}": data for place, data in files.items()}}
     data = pack({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
-    # One of the same day may wait to be sent to somebody else.
+    # Another answer of the same day may not have been sent yet.
     name = f"{language.tag}-answer-{day.isoformat()}"
     yield Answered(write_numbered(project.build / "kits", name, ".zip", data), included)
 
 
 def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterator[tuple[str, bytes]]:
-    """Yield the catalogues in which something is to be corrected, by their names in the answer, with the words that were sent."""
+    """Yield the catalogues with errors to fix, by their names in the answer, with the incoming translations."""
     wrong: dict[Path, dict[Key, Message]] = {}
     languages: dict[Path, Language] = {}
     for result in (result for result in results if isinstance(result, Returned)):
@@ -287,7 +287,7 @@ def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterat
 def _build(
     project: Project, editions: tuple[Edition, ...], failed: list[Failed], files: dict[str, bytes]
 ) -> Iterator[BuildEvent]:
-    """Make editions; their copies are added to `files`, what could not be made to `failed`."""
+    """Make editions; add their copies to `files`, and failures to `failed`."""
     waiting: list[Edition] = []
     absent: set[Edition] = set()
     for event in build(project, editions):
@@ -296,13 +296,13 @@ def _build(
         if isinstance(event, Held):
             waiting.append(event.edition)
         if isinstance(event, Failed):
-            failed.append(_hers(event))
+            failed.append(_caused_by_translation(event))
         else:
             yield event
     files |= copies(project.site, [edition for edition in editions if edition not in absent])
     if not waiting:
         return
-    # What is held back is made where no reader sees it.
+    # Make editions that are held back outside the site.
     trial = replace(
         project,
         aside=project.build / "kits" / "aside",
@@ -312,15 +312,15 @@ def _build(
     due = tuple(chain.from_iterable(chosen))
     for event in build(trial, due):
         if isinstance(event, Failed):
-            failed.append(_hers(event))
+            failed.append(_caused_by_translation(event))
         elif isinstance(event, Planned):
             yield event
     files |= copies(trial.site, due)
 
 
-def _hers(event: Failed) -> Failed:
+def _caused_by_translation(event: Failed) -> Failed:
     """Return a failure that incoming translations may have caused. Raises the Problem of any other."""
-    if event.problem.code == _OF_THE_MACHINE:
+    if event.problem.code == _MACHINE_FAILURE:
         raise event.problem
     return event
 

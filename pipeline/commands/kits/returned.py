@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parse what a translator sent back: archives, .po and XLIFF files become messages of the project's catalogues, or a Problem."""
+"""Parse returned files: archives, .po and XLIFF files become messages of the project's catalogues, or a Problem."""
 
 import codecs
 import re
@@ -31,7 +31,7 @@ _MOST_BYTES = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it was sent: `place` is its path, within its archive if it has one; `kit` is the manifest of the archive."""
+    """A returned file: `place` is its path, within its archive if it has one; `kit` is the manifest of the archive."""
 
     place: Path
     data: bytes
@@ -56,7 +56,10 @@ class Work:
 
 
 def opened(path: Path) -> Iterator[Sent]:
-    """Yield the files of an archive or a folder, or the file itself. Raises Problem `broken-kit`, `not-a-kit`, `missing-file`."""
+    """Yield the files of an archive or folder, or a single file.
+
+    Raises Problem `broken-kit`, `not-a-kit`, `missing-file`.
+    """
     if path.is_dir():
         yield from _of_kit(path, list(_in_folder(path)))
         return
@@ -87,7 +90,7 @@ def _read(path: Path) -> bytes:
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a kit that was unpacked; what is elsewhere and only linked to is not theirs."""
+    """Yield the files of an unpacked kit; links to files outside it are skipped."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         is_hidden = any(part.startswith(".") for part in name.parts)
@@ -108,16 +111,16 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
     if not work:
         hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
         raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
-    # What OmegaT wrote comes last: of two translations of one sentence, the one in the catalogue itself stays.
+    # OmegaT's files come last: of two translations, the one in the catalogue itself wins.
     for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
         yield Sent(path / name, content, kit)
 
 
 def understood(project: Project, sent: Sent) -> Iterator[Work]:
-    """Yield the work in one file, for each catalogue in it.
+    """Yield the work in one file, for each of its catalogues.
 
-    Raises Problem: `broken-catalogue` and `broken-xliff` for what cannot be read, `unknown-language`,
-    `unknown-catalogue` for what belongs to no publication of ours.
+    Raises Problem: `broken-catalogue` and `broken-xliff` for malformed files, `unknown-language`, `unknown-catalogue`
+    for a catalogue of no publication of ours.
     """
     if sent.place.suffix.lower() == ".po":
         yield from _of_po(project, sent)
@@ -130,7 +133,7 @@ def _of_po(project: Project, sent: Sent) -> Iterator[Work]:
     sent = replace(sent, data=_in_utf8(sent.data))
     language = _language(project, sent)
     lines, faults = inspect(sent.data, language)
-    # Poedit writes an empty POT-Creation-Date where there was none.
+    # Poedit adds an empty POT-Creation-Date.
     grave = tuple(fault for fault in faults if fault.check not in (*OF_ENTRIES, *OF_HEADERS))
     if grave:
         raise refusal(sent.place, grave)
@@ -148,7 +151,7 @@ def _of_po(project: Project, sent: Sent) -> Iterator[Work]:
 
 
 def _in_utf8(data: bytes) -> bytes:
-    """Return in UTF-8 what Notepad saved as “Unicode”, known by its byte order mark; all else as it is."""
+    """Convert UTF-16 with a byte order mark (Notepad's “Unicode”) to UTF-8; return other data unchanged."""
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data
     try:
@@ -158,7 +161,7 @@ def _in_utf8(data: bytes) -> bytes:
 
 
 def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
-    """Return all that is wrong in each message, from rows of its key, the name of a check, and what that remarks."""
+    """Return all errors of each message, from rows of key, check and remark."""
     remarks: dict[Key, list[Remark]] = {}
     for key, check, remark in rows:
         remarks.setdefault(key, []).append(framed("%(check)s: %(remark)s", check=check, remark=remark))
@@ -172,7 +175,7 @@ def _of_xliff(project: Project, sent: Sent, part: XliffCatalogue) -> Iterator[Wo
     for path, own in _by_catalogue(project, sent, language, (part.name, sent.place.stem), part.messages):
         lines = lines_of(path, path.read_bytes(), language)
         ours = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
-        # XLIFF has no plurals: a language with a single form sends the singular of the original alone.
+        # XLIFF has no plurals: for a language with a single form, only the original's singular comes back.
         messages = tuple(
             replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
             if (match := ours.get(message.key))
@@ -188,7 +191,7 @@ def _of_xliff(project: Project, sent: Sent, part: XliffCatalogue) -> Iterator[Wo
 def _by_catalogue(
     project: Project, sent: Sent, language: Language, names: tuple[str, ...], messages: tuple[Message, ...]
 ) -> Iterator[tuple[Path, tuple[Message, ...]]]:
-    """Yield the catalogue of a file, with its messages; two of one that was sent before the interface's was divided."""
+    """Yield the catalogue of a file with its messages; two for an interface catalogue from before it was divided."""
     if UNDIVIDED not in names or catalogue_path(project.locales, language, UNDIVIDED).is_file():
         yield _catalogue(project, sent, language, names), messages
         return
@@ -218,7 +221,7 @@ def _foreign(project: Project, sent: Sent, tag: str) -> Problem:
 
 
 def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[str, ...]) -> Path:
-    """Return the existing catalogue that a file belongs to; a name in the file cannot lead to another path."""
+    """Return the existing catalogue of a file; names in the file cannot lead to another path."""
     folder = catalogue_path(project.locales, language, "any").parent
     catalogues = {path.stem: path for path in folder.glob("*.po")}
     for name in names:

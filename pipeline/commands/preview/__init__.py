@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The preview of an edition while it is being translated: what the stages make of it, and its session in a terminal."""
+"""The preview of an edition during translation: its pages, and its session in a terminal."""

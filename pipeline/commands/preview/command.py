@@ -24,11 +24,11 @@ class PreviewCommand(EditionCommand):
         try:
             with Preview(session.project.root, self.publication, self.language, self.port) as preview:
                 presenter.add(Serving(preview.address))
-                # Elsewhere Python would start a browser for the terminal, in the midst of what is printed there.
+                # Otherwise Python would start a text browser, in the middle of the terminal's output.
                 if self.browser and {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
                     webbrowser.open(preview.address)
                 for event in preview.run():
                     presenter.add(event)
         except Interrupted:
-            return WELL  # it has no other end
+            return WELL  # the only way to end it
         return WELL

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pages of one edition for its preview, made again and again in one process: only what a change touches is made anew."""
+"""The pages of one edition for its preview, updated in one process: a change rebuilds only the pages it affects."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -26,16 +26,16 @@ _HIDDEN = (".doctrees", ".buildinfo")
 
 
 class ComposedPages(NamedTuple):
-    """Sphinx's warnings about the pages, and what their documents hold."""
+    """Sphinx's warnings about the pages, and the texts of their documents."""
 
     warnings: tuple[Trouble, ...]
     documents: tuple[SourceDocument, ...]
 
 
 class PreviewPages:
-    """Composes below `folder`: `out` is where Sphinx writes, `visible` what readers of the preview get.
+    """Composes below `folder`: Sphinx writes to `out`, readers of the preview see `visible`.
 
-    Whatever Sphinx warned of once is read again each time, so that the warnings are always those of now.
+    Documents with warnings are read again each time, so that the warnings are current.
     """
 
     def __init__(self, folder: Path, facts: EditionFacts, abstracts: Domains) -> None:
@@ -54,24 +54,24 @@ class PreviewPages:
         return read_documents(self._doctrees / MESSAGES_FILE)
 
     def make(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> ComposedPages:
-        """Bring the pages in `out` up to date. Raises Problem where Sphinx stops."""
+        """Update the pages in `out`. Raises Problem if Sphinx fails."""
         texts = Texts(project, inputs, templates)
         domains = self._domains(inputs, texts)
         warnings = self._compose(project, inputs, domains, "html")
         anew = self._domains(inputs, texts)
         if anew != domains:
-            # A paragraph typed just now, or moved here, whose translation is in the catalogue already.
+            # A new or moved paragraph whose translation is in the catalogue already.
             warnings = self._compose(project, inputs, anew, "html")
         return ComposedPages(tuple(map(_trouble, warnings)), self.documents)
 
     def make_book(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> Path:
-        """The folder of the paged HTML of the whole edition. Raises Problem where Sphinx stops."""
+        """Return the folder of the paged HTML of the whole edition. Raises Problem if Sphinx fails."""
         domains = self._domains(inputs, Texts(project, inputs, templates))
         self._compose(project, inputs, domains, "paged")
         return self.folder / "paged"
 
     def show(self) -> None:
-        """Let readers have what is in `out`: only files that changed are written, each whole."""
+        """Publish `out` to readers: only changed files are written, each as a whole."""
         out = self.folder / "html"
         names = (path.relative_to(out) for path in out.rglob("*") if path.is_file())
         shown = {name for name in names if not name.parts[0].startswith(_HIDDEN)}
@@ -82,7 +82,7 @@ class PreviewPages:
                 path.unlink()
 
     def _domains(self, inputs: EditionInputs, texts: Texts) -> Domains:
-        """As a build has them, and what is known of documents that have changed since the templates were made."""
+        """Return the domains of a build, with the messages of documents changed since the templates were made."""
         domains = {name: dict(words) for name, words in chain(inputs.domains.items(), self._abstracts.items())}
         if not inputs.edition.publication.adopted:
             for document in self.documents:
@@ -94,7 +94,7 @@ class PreviewPages:
     ) -> tuple[Diagnostic, ...]:
         whole = self.folder / "whole"
         if not whole.is_file():
-            # A run that was cut off, or stumbled, leaves documents of which nobody knows whether they are whole.
+            # An interrupted or failed run may leave incomplete doctrees.
             for name in ("html", "paged", "doctrees"):
                 remove_folder(self.folder / name)
         whole.unlink(missing_ok=True)
@@ -120,11 +120,11 @@ class PreviewPages:
         return composed.warnings
 
     def _read_again(self) -> None:
-        """Sphinx would find the documents that it warned of unchanged, and say nothing."""
+        """Mark documents with warnings as changed: Sphinx would skip them and repeat no warning."""
         for name in self._again:
             path = self._doctrees / f"{name}.doctree"
             if not name or not path.is_file():
-                # A warning about no document: all are read.
+                # A warning without a document: read all.
                 (self._doctrees / "environment.pickle").unlink(missing_ok=True)
             else:
                 path.unlink()
@@ -132,7 +132,7 @@ class PreviewPages:
 
 
 def _trouble(mistake: Diagnostic) -> Trouble:
-    """A mistake as the preview lists it: the place to fix, then what the parser says, and what follows."""
+    """Return a mistake for the preview's list: the place to fix, then the parser's message, and consequences."""
     behind = [mistake.place] if mistake.translation else []
     behind += [mistake.original] if mistake.original else []
     cause = join_remarks("\n", [*behind, *(consequence.head for consequence in mistake.consequences)])
@@ -140,7 +140,7 @@ def _trouble(mistake: Diagnostic) -> Trouble:
 
 
 def _document(path: Path | None, project: Project, edition: Edition) -> str:
-    """The document that a mistake is in; empty where it is in another file, or in none."""
+    """Return the document of a mistake; empty if it is in another file, or in none."""
     folder = edition.publication.folder
     if path is None or not (project.root / path).is_relative_to(folder):
         return ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One chapter as PDF, for the preview: laid out alone, in a process of its own."""
+"""A single chapter as PDF, for the preview, laid out in a separate process."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ from pipeline.system.files import write_whole
 
 
 def lay_out_chapter(folder: Path, document: str, *, is_root: bool, is_whole: bool) -> Path:
-    """The PDF of a document, from the book in `folder`; `is_whole` where the publication has no other. Raises Problem.
+    """Return the PDF of a document of the book in `folder`; `is_whole` if the publication has no other. Raises Problem.
 
-    What is not quite right on the pages (a note that lost its place) is no reason to show nothing: a build will tell.
+    Layout warnings (such as a misplaced note) are ignored: a build reports them.
     """
-    # Imported here: the process that shows the pages does without WeasyPrint.
+    # Imported late: the process that serves the pages does not need WeasyPrint.
     from pipeline.typeset import typeset_draft
 
     target = folder / f"chapter-{document.replace('/', '-')}.pdf"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The preview of an edition: watches its files, makes its pages again when one is saved, and tells who looks at them."""
+"""The preview of an edition: watches its files, updates its pages when one is saved, and notifies browsers."""
 
 import gc
 import time
@@ -42,11 +42,11 @@ from pipeline.translations.pseudo import with_pseudo_locale
 from pipeline.translations.vocabulary import Vocabulary, vocabulary_files
 
 _POLL = 0.15
-"""Seconds between two looks; a look at a few hundred files takes some milliseconds."""
+"""Seconds between two polls; polling a few hundred files takes some milliseconds."""
 _SETTLE = 0.04
-"""Seconds in which nothing more may change: editors write a file in steps, or two files at once."""
+"""Seconds without changes before an update: editors write a file in steps, or two files at once."""
 _FEW = 100
-"""Number of messages that are proofread at a time; more would keep the translator waiting."""
+"""Number of messages proofread at a time; more would keep the translator waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Renewed:
 
 
 class Preview:
-    """One edition's preview: `with Preview(…) as it: for event in it.run(): …`. Sources are
-    read alone, catalogues are written where somebody saves on a page.
+    """One edition's preview: `with Preview(…) as it: for event in it.run(): …`.
 
-    Entering it raises Problem `unknown-publication`, `unknown-language`, `locked`, `port-taken`, or what stops extraction.
+    Sources are only read; catalogues are written if somebody saves on a page. Entering it raises Problem
+    `unknown-publication`, `unknown-language`, `locked`, `port-taken`, or that of a failed extraction.
     """
 
     def __init__(self, root: Path, slug: str, tag: str, port: int) -> None:
@@ -83,7 +83,7 @@ class Preview:
         self._unread: tuple[Project, EditionInputs, ComposedPages] | None = None
         self._inputs: tuple[Project, EditionInputs] | None = None
         self._has_begun_fonts = False
-        # Not in this process, which does without fontTools and WeasyPrint.
+        # A separate process: this one does not need fontTools and WeasyPrint.
         self._workers = Workers[Future[Path] | None, object]()
         self._writer = Writer()
         self._suggestions: Suggestions | None = None
@@ -93,7 +93,7 @@ class Preview:
             stack.enter_context(held(self._folder))
             project, edition = self._edition()
             self._first = project
-            # The lock of the project as well, since a build extracts into the same folders.
+            # Also take the project's lock, since a build extracts into the same folders.
             with held(project.build):
                 self._templates: tuple[Template, ...] = templates(project, (edition.publication,))
             facts, abstracts = self._read_facts(project, edition)
@@ -104,7 +104,7 @@ class Preview:
         return self
 
     def close(self) -> None:
-        """Let `run` end, after what it is at."""
+        """Let `run` end after its current update."""
         self._closed.set()
 
     def __exit__(self, *_error: object) -> None:
@@ -120,7 +120,7 @@ class Preview:
         return self._server.address
 
     def run(self) -> Iterator[Renewed]:
-        """Make the pages, and again whenever a file has changed, until the preview is closed."""
+        """Make the pages, and update them whenever a file changes, until the preview is closed."""
         before = words = ""
         gc.disable()  # see `_collect`
         while not self._closed.is_set():
@@ -129,13 +129,13 @@ class Preview:
                 since = time.monotonic()
                 before, self._suggestions = now, None
                 if words != (words := mark_of(vocabulary_files(self._project))):
-                    self._faults = self._unread = None  # the terminology, or a list of words, is another
+                    self._faults = self._unread = None  # the terminology or a word list has changed
                 yield self._renew(since)
                 _collect()
                 self._make_fonts()
             elif self._unread is not None:
                 project, inputs, composed = self._unread
-                if self._look_at(inputs):  # what was left when the pages were shown
+                if self._look_at(inputs):  # still to be proofread
                     self._unread = None
                     self._publish(replace(self._snapshot, documents=self._documents(project, inputs, composed)))
             else:
@@ -145,7 +145,7 @@ class Preview:
             self._hand_over()
 
     def _make_fonts(self) -> None:
-        """The house's typefaces, if no build has made them yet: after the first pages, and beside all that is saved since."""
+        """Make our web fonts in the background, after the first pages, if no build has made them."""
         if not self._has_begun_fonts and not self._server.drawer.has_fonts:
             self._has_begun_fonts = True
             tags = [language.tag for language in self._project.languages]
@@ -165,7 +165,7 @@ class Preview:
     def _read_facts(self, project: Project, edition: Edition) -> tuple[EditionFacts, Domains]:
         """Return the edition's facts, and the translations of its abstracts in other languages by their domain.
 
-        Nothing in them changes while somebody works: each change would have all pages written again.
+        They are fixed for the session: a change would rewrite all pages.
         """
         loaded = _readable(project, project.editions(self._slug), self._templates)
         day = loaded[edition].date if edition in loaded else edition.publication.date
@@ -174,7 +174,7 @@ class Preview:
         return facts, {f"abstract.{tag}": words for tag, words in abstracts.items() if words}
 
     def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, ReferredPublication]:
-        """What the edition refers to in other publications, as they are when the preview begins."""
+        """Return the publications that the edition refers to, as of the start of the preview."""
         slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
         others = [other for other in project.publications if other.slug in slugs and other != edition.publication]
         if not others:
@@ -193,7 +193,7 @@ class Preview:
 
     @property
     def _project(self) -> Project:
-        """The project as it was last readable."""
+        """Return the last readable project."""
         return self._inputs[0] if self._inputs is not None else self._first
 
     def _renew(self, since: float) -> Renewed:
@@ -221,7 +221,7 @@ class Preview:
         return self._faults
 
     def _look_at(self, inputs: EditionInputs) -> bool:
-        """Proofread a few messages; whether all have been read by now."""
+        """Proofread a few messages; return whether all are done."""
         assert self._faults is not None
         left = [self._faults.look_at(catalogue, _FEW) for _, catalogue in inputs.sources if catalogue is not None]
         return not any(left)
@@ -248,7 +248,7 @@ class Preview:
         self._board.put(self._snapshot)
 
     def _short(self, text: str) -> str:
-        """The text with paths from the project's root; of a remark, in all its values."""
+        """Return a text with paths relative to the project; in a remark, in all its values."""
         if isinstance(text, Remark):
             values = text.values.items()
             return framed(
@@ -257,7 +257,7 @@ class Preview:
         return text.replace(f"{self._root}/", "")
 
     def _carry_out(self) -> None:
-        """Do what pages ask for; what is written is seen like any other change."""
+        """Carry out the orders of pages; changed files are noticed like any others."""
         for order, future in self._board.orders():
             assert self._inputs is not None  # who asks has seen pages
             project, inputs = self._inputs
@@ -284,7 +284,7 @@ class Preview:
         return self._suggestions.of(paragraph)
 
     def _print_chapters(self) -> None:
-        """Make the PDFs that somebody has asked for. Sphinx runs here; the typesetting, in a process of its own."""
+        """Make the requested PDFs. Sphinx runs here, the typesetting in a separate process."""
         for document, future in self._board.pdf_requests():
             try:
                 assert self._inputs is not None  # who asks has seen pages
@@ -301,7 +301,7 @@ class Preview:
         self._workers.add(future, single(Call(lay_out)))
 
     def _hand_over(self) -> None:
-        """Hand the chapters that were laid out to those who wait for them."""
+        """Deliver finished chapters to the requests that wait for them."""
         for ended in self._workers.poll(timeout=0):
             if isinstance(ended, Ended) and ended.key is not None:
                 if ended.error is not None:
@@ -312,9 +312,10 @@ class Preview:
 
 
 def _collect() -> None:
-    """Collect the garbage that a run of Sphinx leaves, and let later collections skip what the first run has left alive.
+    """Collect Sphinx's garbage, and exclude the objects that survive the first run from later collections.
 
-    Not while Sphinx runs: each collection would walk through all that it unpickles. A later one takes 0.05 s in place of 0.2.
+    Not during Sphinx's run: each collection would traverse all that it unpickles. A later one takes 0.05 s instead of
+    0.2.
     """
     gc.collect()
     if not gc.get_freeze_count():
@@ -333,7 +334,7 @@ def _readable(
 
 
 def _watched(project: Project, slug: str, tag: str) -> list[Path]:
-    """What the edition is made from: its sources, those that publications share, the catalogues of its language."""
+    """Return the files of an edition: its sources, shared sources, and the catalogues of its language."""
     publication = project.publication(slug)
     catalogues = catalogue_folders(project.locales, project.language(tag), project.catalogues)
     paths = [publication.described_in, publication.folder, *catalogues]
@@ -345,7 +346,7 @@ def _watched(project: Project, slug: str, tag: str) -> list[Path]:
 
 
 def settled(look: Callable[[], str], before: str) -> str:
-    """Look until something differs from before and has come to rest; the same as before when one look shows no change."""
+    """Poll until something differs from `before` and stays the same; return `before` if nothing has changed."""
     now = look()
     while now != before:
         time.sleep(_SETTLE)

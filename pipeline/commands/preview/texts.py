@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the preview says of each paragraph: its message in the catalogues, the terms in it, what proofreading finds."""
+"""Information for the preview about each paragraph: its message in the catalogues, its terms, its findings."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ _ONCE = frozenset(name for name, check in CHECKS.items() if check.once)
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """A document as Sphinx has read it last: its title, and its messages with file and line, in the order of the text."""
+    """A document as last read by Sphinx: its title, and its messages with file and line, in the order of the text."""
 
     document: str
     title: str
@@ -42,7 +42,7 @@ class SourceDocument:
 
 
 def read_documents(path: Path) -> tuple[SourceDocument, ...]:
-    """What preview_marks wrote down, in the order of the contents; nothing where no run has ended yet."""
+    """Return the documents that preview_marks recorded, in the order of the contents; empty before the first run."""
     try:
         rows = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
@@ -51,10 +51,9 @@ def read_documents(path: Path) -> tuple[SourceDocument, ...]:
 
 
 class Texts:
-    """Finds the message of each paragraph of an edition at one moment.
+    """Finds the message of each paragraph of an edition, at one moment.
 
-    A paragraph that the templates do not know yet, since it was typed a second ago, is looked up in the catalogues that
-    its document has.
+    New paragraphs that the templates do not contain yet are looked up in the catalogues of their document.
     """
 
     def __init__(self, project: Project, inputs: EditionInputs, templates: Sequence[Template]) -> None:
@@ -67,12 +66,12 @@ class Texts:
         self._elsewhere = [_by_document(template, slug) for template in templates if template.name not in translated]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
-        """Those that may speak in a document, the likeliest first."""
+        """Return the catalogues that may translate a document, the likeliest first."""
         sources = sorted(self._sources, key=lambda source: document not in source[1])
         return [(template, catalogue) for template, _, catalogue in sources]
 
     def translations(self, document: SourceDocument) -> dict[str, str]:
-        """The translations of a document's messages, by original."""
+        """Return the translations of a document's messages, by original."""
         matches = {text: self._find(document.document, text) for text, *_ in document.messages}
         return {
             text: match[1].translation
@@ -112,7 +111,7 @@ class Texts:
         )
 
     def _signature(self, catalogue: Catalogue, message: Message) -> str:
-        """Return who signed a translation as it is, and when; "" where nobody did."""
+        """Return who signed the present translation, and when; "" if unsigned."""
         signed, signature = self._signed[catalogue.path]
         return signature if message.state is State.TRANSLATED and mark(message) in signed else ""
 
@@ -125,7 +124,7 @@ class Texts:
         return None
 
     def _is_in_the_language(self, document: str, text: str) -> bool:
-        """Whether the text is in a template that the edition needs no translation of, and in none that it does."""
+        """Return whether the text is only in templates that the edition need not translate."""
         is_needed = any(text in documents.get(document, ()) for _, documents, _ in self._sources)
         return not is_needed and any(text in documents.get(document, ()) for documents in self._elsewhere)
 
@@ -134,7 +133,7 @@ class Texts:
 
 
 class Faults:
-    """What proofreading finds, cached by the words of each message: what did not change is not read again."""
+    """Findings of proofreading, cached by the text of each message."""
 
     def __init__(self, vocabulary: Vocabulary, *, smart_quotes: bool) -> None:
         self._vocabulary = vocabulary
@@ -144,9 +143,9 @@ class Faults:
         self._terms: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def look_at(self, catalogue: Catalogue, most: int) -> int:
-        """Read up to `most` messages that are not in the cache; return how many are left.
+        """Proofread up to `most` uncached messages; return how many are left.
 
-        With none left the findings are those that proofreading the whole catalogue gives.
+        With none left the findings equal those for the whole catalogue.
         """
         before, context = self._cache.get(catalogue.path, {}), self._context(catalogue)
         cache: dict[_Words, tuple[Finding, ...]] = {}
@@ -168,7 +167,7 @@ class Faults:
         return left
 
     def _findings_by_original(self, catalogue: Catalogue) -> dict[str, tuple[Finding, ...]]:
-        """Return the findings of the messages in the cache; what a check reports once, at the first place."""
+        """Return the cached findings by original; once-per-file findings only at the first place."""
         cache = self._cache[catalogue.path]
         findings: dict[str, tuple[Finding, ...]] = {}
         reported: set[tuple[str, str]] = set()
@@ -178,7 +177,7 @@ class Faults:
             new = [finding for finding in cache[words] if (finding.check, finding.remark) not in reported]
             reported.update((finding.check, finding.remark) for finding in new if finding.check in _ONCE)
             _, *bare = _variants(message)
-            for variant in bare:  # what is allowed at one place is allowed for all of the file
+            for variant in bare:  # an `allow` comment at one place counts for the whole file
                 allowed = allowed_by(message) & _ONCE
                 hidden = (finding for finding in cache[_words_of(variant)] if finding.check in allowed)
                 reported.update((finding.check, finding.remark) for finding in hidden)
@@ -187,11 +186,11 @@ class Faults:
         return findings
 
     def of(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
-        """The findings of a message, as far as they are known."""
+        """Return the cached findings of a message."""
         return self._findings.get(catalogue.path, {}).get(message.original, ())
 
     def of_edit(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
-        """Return what the check would find in a message if it were in the catalogue, faults of its entry included."""
+        """Return the findings that `check` would report for a message in the catalogue, errors of its entry included."""
         self._vocabulary.forget_glossaries()
         alone = replace(catalogue, messages=(message,), obsolete=())
         context = self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes)
@@ -202,7 +201,7 @@ class Faults:
         return (*faults, *proofread(alone, context))
 
     def terms(self, catalogue: Catalogue, text: str) -> tuple[tuple[str, str], ...]:
-        """The terms of the terminology in an original, with their forms in the translation's language."""
+        """Return the terminology entries in an original, with their forms in the translation's language."""
         key = (catalogue.source_language or "", text)
         if key not in self._terms:
             self._terms[key] = tuple(self._terms_in(self._context(catalogue).terms, text))
@@ -216,7 +215,7 @@ class Faults:
             yield term, " / ".join(terms.forms[term])
 
     def _context(self, catalogue: Catalogue) -> CheckContext:
-        # Sphinx tells of a term that the glossaries lack, which change while these findings are kept.
+        # Sphinx reports terms missing in glossaries; those may change while these findings are cached.
         return replace(self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes), glossary={})
 
 
@@ -233,27 +232,27 @@ def _by_document(template: Template, slug: str) -> dict[str, frozenset[str]]:
 
 
 def _words_of(message: Message) -> _Words:
-    """Return what proofreading looks at in a message, wherever it stands."""
+    """Return the proofread parts of a message, independent of its place."""
     forms = message.plural, *message.plural_translations
     return message.key, message.translation, forms, message.state, message.translator_comments
 
 
 def _variants(message: Message) -> list[Message]:
-    """Return a message, and the same without comments where these allow what a check reports once in a file."""
+    """Return a message, and a copy without comments that allow a once-per-file finding."""
     return [message, replace(message, translator_comments=())] if allowed_by(message) & _ONCE else [message]
 
 
 def documents(
     texts: Texts, sources: Sequence[SourceDocument], faults: Faults, publication: Publication
 ) -> tuple[PreviewDocument, ...]:
-    """All documents with their paragraphs; the publication's own texts (title, keywords) come first as one of them."""
+    """Return all documents with their paragraphs; first, as one of them, the publication's own texts (title, keywords)."""
     description = SourceDocument(DESCRIPTION, DESCRIPTION, tuple(_described(publication)))
     rows = [*([] if publication.adopted else [description]), *sources]
     return tuple(PreviewDocument(row.document, row.title, tuple(texts.paragraphs(row, faults))) for row in rows)
 
 
 def _described(publication: Publication) -> Iterator[tuple[str, str, int]]:
-    """The texts of publication.toml with the lines where they stand."""
+    """Yield the texts of publication.toml with their lines."""
     path = publication.described_in
     lines = path.read_text(encoding="utf-8").splitlines()
     for text in publication.texts:
@@ -264,14 +263,14 @@ _MOST = 3
 
 
 class Suggestions:
-    """The memory of a language at one moment, by the language of the original; each is read when it is first asked for."""
+    """The translation memory of a language at one moment, by source language; each is loaded on first use."""
 
     def __init__(self, project: Project, language: Language) -> None:
         self._project, self._language = project, language
         self._memories: dict[str, tuple[Memory, Likenesses]] = {}
 
     def of(self, paragraph: Paragraph) -> Iterator[Suggestion]:
-        """Yield the translations of the originals most like that of a paragraph, the most alike first."""
+        """Yield fuzzy matches for a paragraph, the best first."""
         memory, likenesses = self._memory(self._project.language(paragraph.original_language))
         for message, likeness in likenesses.nearest(paragraph.original, _MOST + 1)[: _MOST + 1]:
             if (message.original, message.translation) != (paragraph.original, paragraph.translation):
@@ -281,7 +280,7 @@ class Suggestions:
         if original.tag not in self._memories:
             catalogues, _ = Catalogues(self._project).readable(self._language)
             memories, _ = imported_memories(self._project, self._language)
-            # A button's word is no translation of the same word in a text.
+            # A button label is no translation of the same word in a text.
             texts = (catalogue for catalogue in catalogues if catalogue.path.stem not in INTERFACE)
             memory = Memory.of(texts, original, self._language, memories.get(original.tag, ()))
             self._memories[original.tag] = memory, Likenesses(memory.messages)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write into catalogues what a page of the preview asks for, by the code that merges kits; what was written can be undone."""
+"""Write edits from a page of the preview into catalogues, with the merge of kits; edits can be undone."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -32,11 +32,11 @@ from pipeline.translations.settling import ConflictSnapshot, settle_shown
 from pipeline.translations.signing import checked_name
 
 _PATIENCE = 10.0
-"""Seconds for which a save waits where another command of the project is at work."""
+"""Seconds for which a save waits for another command of the project."""
 
 
 class _Written(NamedTuple):
-    """An entry and the header of a catalogue, as they were before an edit and as it left them."""
+    """An entry and the header of a catalogue, before and after an edit."""
 
     path: Path
     before: Entry
@@ -47,7 +47,7 @@ class _Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EditContext:
-    """What is needed to write into the catalogues of an edition; `translate` says remarks as its translator reads them."""
+    """The context of an edit in an edition's catalogues; `translate` translates remarks for the translator."""
 
     project: Project
     language: Language
@@ -59,7 +59,7 @@ class EditContext:
 
 
 class Writer:
-    """Carries out orders. It remembers what the edits of this session replaced, by the id of the paragraph."""
+    """Carries out orders; remembers the entries that edits replaced, by paragraph id."""
 
     def __init__(self) -> None:
         self._written: dict[str, list[_Written]] = {}
@@ -71,7 +71,7 @@ class Writer:
     def carry_out(
         self, context: EditContext, order: Edit | Undo | Signing | Settlement, moment: datetime
     ) -> OrderAnswer:
-        """Write what is asked for. Raises Problem, also `changed-meanwhile` where a file says something else than was seen."""
+        """Carry out an order. Raises Problem, also `changed-meanwhile` if a file differs from the page."""
         path = context.path_of(order.paragraph)
         match order:
             case Settlement():
@@ -104,7 +104,7 @@ class Writer:
 def _edited(
     context: EditContext, edit: Edit, moment: datetime, data: bytes
 ) -> tuple[bytes, tuple[OrderAnswer, _Written | None]]:
-    """Return a catalogue with a translator's words, merged like a kit whose base is what the translator saw."""
+    """Return a catalogue with an edit, merged like a kit; the base is the text that the translator saw."""
     path, language = context.path_of(edit.paragraph), context.language
     lines = lines_of(path, data, language)
     present = _message(path, lines, edit.paragraph)
@@ -155,7 +155,7 @@ def _signed(context: EditContext, signing: Signing, moment: datetime, data: byte
 
 
 def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes, None]:
-    """Return a catalogue with an entry as it was before an edit, and the header where nothing else has changed it since."""
+    """Return a catalogue with an edit undone, and the former header unless that has changed since."""
     lines = lines_of(written.path, data, language)
     entries = list(lines.entries)
     matches = [number for number, entry in enumerate(entries) if entry.lines == written.after.lines]
@@ -173,13 +173,13 @@ def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> O
         context.path_of(paragraph), (None, paragraph.original), paragraph.translation, paragraph.others
     )
     settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
-    is_hers = settlement.side == Side.THEIRS
+    is_incoming = settlement.side == Side.THEIRS
     taken = Remark("Taken. The other translation is kept as a comment.")
-    return OrderAnswer(OrderOutcome.WRITTEN, taken if is_hers else Remark("The present translation stays."))
+    return OrderAnswer(OrderOutcome.WRITTEN, taken if is_incoming else Remark("The present translation stays."))
 
 
 def _number(lines: Lines, paragraph: Paragraph) -> int:
-    """Return the number of a paragraph's entry; -1 where the catalogue has it no more."""
+    """Return the index of a paragraph's entry; -1 if the catalogue no longer has it."""
     key = (None, paragraph.original)
     messages = (entry.message for entry in lines.entries)
     return next((n for n, message in enumerate(messages) if message.key == key and not message.obsolete), -1)
@@ -203,7 +203,7 @@ def _changed(path: Path) -> Problem:
 
 @contextmanager
 def _held(build: Path) -> Iterator[None]:
-    """Hold the project's lock, once another command has ended: the preview of a colleague has it for a moment."""
+    """Hold the project's lock, waiting for another command: a colleague's preview takes it briefly."""
     until = time.monotonic() + _PATIENCE
     with ExitStack() as stack:
         while True:
