@@ -55,7 +55,7 @@ def diagnose(
 
 def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:
     def from_folder(match: re.Match[str]) -> str:
-        path = str(Path(match[1]).resolve())  # relative to the working directory in docutils
+        path = str(Path(match[1]).resolve())  # docutils writes it relative to the working directory
         return path.removeprefix(folder) if path.startswith(folder) else match[1]
 
     warned = replace(warned, text=_NO_FILE.sub(from_folder, warned.text).replace(folder, ""))

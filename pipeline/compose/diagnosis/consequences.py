@@ -42,7 +42,7 @@ def _root(position: int, direct: Sequence[int]) -> int:
     return position
 
 
-def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+def _is_from_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the cause is a wrong indentation above, in the same block of lines."""
     if cause.rule != "unexpected-indentation" or cause.warned.path != effect.warned.path:
         return False
@@ -50,7 +50,7 @@ def _of_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> 
     return first < last and all(line.strip() for line in candidates.text(effect.warned.path)[first - 1 : last])
 
 
-def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+def _is_from_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the label was in an unparsed block, is defined twice, or is in a document that no toctree lists."""
     lost = candidates.docname(cause.warned) if cause.rule == "in-no-toctree" else ""
     label = re.escape(effect.name)
@@ -59,7 +59,7 @@ def _of_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> b
     return bool(in_block) or is_twice or bool(lost and candidates.document_of(effect.name) == lost)
 
 
-def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
+def _is_from_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the call of the footnote is mistyped, or was in an unparsed block."""
     if cause.warned.path != effect.warned.path or effect.warned.line is None:
         return False
@@ -69,15 +69,15 @@ def _of_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bo
 
 
 _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
-    "unexpected-indentation": _of_indentation,
-    "missing-blank-line": _of_indentation,
+    "unexpected-indentation": _is_from_indentation,
+    "missing-blank-line": _is_from_indentation,
     # A document that a mistyped toctree entry meant.
     "in-no-toctree": lambda effect, cause, candidates: (
         cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warned)]))
     ),
-    "without-number": _of_lost_label,
-    "unknown-label": _of_lost_label,
-    "unknown-equation": _of_lost_label,
+    "without-number": _is_from_lost_label,
+    "unknown-label": _is_from_lost_label,
+    "unknown-equation": _is_from_lost_label,
     # A term of a glossary that could not be parsed.
     "unknown-term": lambda effect, cause, _candidates: (
         cause.rule == "broken-glossary"
@@ -88,6 +88,6 @@ _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
         cause.rule == "unknown-footnote"
         and (cause.warned.path, cause.warned.line) == (effect.warned.path, effect.warned.line)
     ),
-    "uncalled-footnote": _of_lost_call,
+    "uncalled-footnote": _is_from_lost_call,
     "unknown-work": lambda _effect, cause, _candidates: cause.rule == "missing-bibliography",
 }

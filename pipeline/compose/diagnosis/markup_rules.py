@@ -34,7 +34,7 @@ def _styles(_candidates: Candidates, warned: Warned, _values: Values) -> Values:
 
 
 RULES: dict[str, Rule] = {
-    # Marks in the text.
+    # Inline markup.
     "open-markup": Rule(
         r"Inline (?P<kind>.+?) start-string without end-string\.",
         _("%(mark)s opens here and is not closed in the same paragraph"),

@@ -38,7 +38,7 @@ def stopped(error: Exception, project: Project, publication: Publication, warnin
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):
         return behind
-    problem = machine_problem([str(behind)]) if isinstance(behind, OSError) else _of_a_text(behind, publication)
+    problem = machine_problem([str(behind)]) if isinstance(behind, OSError) else _text_problem(behind, publication)
     if problem is not None:
         return problem
     text = str(error).strip() or type(error).__name__
@@ -58,7 +58,7 @@ def stopped(error: Exception, project: Project, publication: Publication, warnin
             path=_culprit(behind, project.configuration),
         )
     if module:
-        return _of_import(module[1], behind, project.configuration)
+        return _import_problem(module[1], behind, project.configuration)
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
@@ -76,7 +76,7 @@ def _culprit(error: BaseException, configuration: Path) -> Path:
     return next((file for file in own if file.is_relative_to(root)), configuration / "conf.py")
 
 
-def _of_import(extension: str, behind: Exception, configuration: Path) -> Problem:
+def _import_problem(extension: str, behind: Exception, configuration: Path) -> Problem:
     """Return the Problem of an extension that is missing or cannot be imported."""
     message = f"an extension cannot be imported: {extension}"
     if isinstance(behind, ModuleNotFoundError):
@@ -90,7 +90,7 @@ def _of_import(extension: str, behind: Exception, configuration: Path) -> Proble
     )
 
 
-def _of_a_text(behind: Exception, publication: Publication) -> Problem | None:
+def _text_problem(behind: Exception, publication: Publication) -> Problem | None:
     """Return the Problem of a text that cannot be read, with its position; None for any other error."""
     if isinstance(behind, UnicodeDecodeError):
         # The error does not name the document; its bytes lack the byte order mark.

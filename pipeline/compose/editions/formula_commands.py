@@ -20,7 +20,7 @@ def settle(doctree: nodes.document, config: Config) -> None:
     several, each is printed at the end of its line.
     """
     formulas = [node for node in doctree.findall(nodes.Element) if isinstance(node, nodes.math | nodes.math_block)]
-    macros = _of_project(config)
+    macros = _project_macros(config)
     numbers: dict[str, str] = {}
     for node in formulas:
         tex, own = extract_definitions(node.astext())
@@ -34,7 +34,7 @@ def settle(doctree: nodes.document, config: Config) -> None:
         node["tex"] = _REFERENCE.sub(lambda match: _referred(match, numbers), node["tex"])
 
 
-def _of_project(config: Config) -> Macros:
+def _project_macros(config: Config) -> Macros:
     """Return the macros that conf.py defines, for MathJax or in LaTeX preambles."""
     preambles = (
         config.values.get("imgmath_latex_preamble") and config.imgmath_latex_preamble,

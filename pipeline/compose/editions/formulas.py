@@ -165,7 +165,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(FindWords)
     app.connect("config-inited", choose_renderer)
     app.connect("config-inited", name_formulas)
-    # As in drawings.py.
+    # Before Sphinx collects images (500), as in drawings.py.
     app.connect("doctree-read", show_translated, priority=400)
     app.connect("doctree-resolved", prepare)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -56,7 +56,7 @@ def take_out(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
 
 def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
     """Yield each node with an unsafe address."""
-    for kind in (nodes.target, nodes.reference):  # targets before the references that have been resolved by them
+    for kind in (nodes.target, nodes.reference):  # targets before references resolved to them
         for node in doctree.findall(kind):
             if not is_safe(address := str(node.get("refuri", ""))):
                 yield node, address

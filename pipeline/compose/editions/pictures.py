@@ -64,9 +64,9 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
         for path in _files(app, image):
             try:
                 if path.suffix == ".svg":
-                    _of_drawing(app, path)
+                    _cached_drawing(app, path)
                 elif _scales(app):
-                    _encoded(app, path, _of_pages(app))
+                    _encoded(app, path, _page_purpose(app))
                 else:
                     pictures.refuse_broken(path.read_bytes())
             except Problem as problem:
@@ -80,7 +80,7 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 break
 
 
-def _of_pages(app: Sphinx) -> Purpose:
+def _page_purpose(app: Sphinx) -> Purpose:
     return WEB if own_context_of(app) is not None else _ONE_SIZE
 
 
@@ -90,7 +90,7 @@ def _name(app: Sphinx, path: Path) -> str:
 
 
 def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Replace pictures of pages and EPUBs by scaled versions; on our pages, have sizes and lazy loading written."""
+    """Replace pictures of pages and EPUBs by scaled versions; on our pages, mark them for size attributes and lazy loading."""
     builder = app.builder
     if (
         not isinstance(builder, StandaloneHTMLBuilder)
@@ -98,13 +98,13 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         or (makes_pages(app) and not _scales(app))
     ):
         return
-    purpose = BOOK if builder.name == "epub3" else _of_pages(app)
+    purpose = BOOK if builder.name == "epub3" else _page_purpose(app)
     for turn, image in enumerate(doctree.findall(nodes.image)):
         path = _chosen(builder, image)
         if path is not None and path.suffix == ".svg":
             # It keeps the name that Sphinx has given it.
             uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
-            image["uri"] = str(_of_drawing(app, path))
+            image["uri"] = str(_cached_drawing(app, path))
             image["candidates"] = {"*": image["uri"]}
             builder.images[image["uri"]] = builder.env.images[_first_alike(app)[uri]][1]
         elif path is not None:
@@ -159,7 +159,7 @@ def _cache(app: Sphinx) -> Path:
     return (context.project.build if context is not None else Path(app.doctreedir)) / "pictures"
 
 
-def _of_drawing(app: Sphinx, path: Path) -> Path:
+def _cached_drawing(app: Sphinx, path: Path) -> Path:
     return drawing(_cache(app), path.read_bytes(), BOOK)
 
 

@@ -29,8 +29,8 @@ _BLOCK = re.compile(
     "|".join(
         f"(?:{pattern if isinstance(pattern, str) else pattern.pattern})"
         for name, pattern in states.Body.patterns.items()
-        # `text` matches any line; `line` refers to its own first group, so its character is spelled out here. The last two
-        # are added when the first parser is made.
+        # `text` matches any line; `line` refers to its own first group, so it is replaced below. docutils adds `blank` and
+        # `indent` when it makes the first parser.
         if name not in ("text", "line", "blank", "indent")
     )
     + r"|(?P<character>[!-/:-@\[-`{-~])(?P=character)* *\Z"

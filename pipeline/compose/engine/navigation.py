@@ -56,7 +56,7 @@ _shared: WeakKeyDictionary[StandaloneHTMLBuilder, dict[object, _FolderNavigation
 def share_navigation() -> None:
     """Let pages of a folder share their navigation, in all runs of this process."""
 
-    def whole(self: StandaloneHTMLBuilder, docname: str, collapse: bool = True, **options: Any) -> str:
+    def make_navigation(self: StandaloneHTMLBuilder, docname: str, collapse: bool = True, **options: Any) -> str:
         env = self.env
         whole = env.tocs
         if options.get("titles_only"):
@@ -70,7 +70,7 @@ def share_navigation() -> None:
 
     def toctree(self: StandaloneHTMLBuilder, docname: str, collapse: bool = True, **options: Any) -> str:
         def make(name: str) -> str:
-            return whole(self, name, collapse, **options)
+            return make_navigation(self, name, collapse, **options)
 
         return make(docname) if collapse or self.name != "html" else _marked_copy(self, docname, options, make)
 

@@ -71,8 +71,8 @@ class Labels(gettext.NullTranslations):
 def register_docutils_labels(profile: LanguageProfile, translate: Callable[[str], str] = str) -> None:
     """Register labels with docutils, from the profile or translated, unless docutils has the language and the profile no labels.
 
-    Otherwise docutils would import any module or folder with the language's name. Directives and roles keep their English
-    names, since a source is read in all languages.
+    For an unknown language, docutils would import any module or folder with its name. Directives and roles keep their
+    English names, since a source is read in all languages.
     """
     if not profile.labels and docutils_labels(profile.tag):
         return

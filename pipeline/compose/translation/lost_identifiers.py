@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 class NumberNotesOfHeadings(SphinxTransform):
     """Replaces note calls in the document's lists by the calls in translated headings."""
 
-    default_priority = 21  # right after the messages have been put in
+    default_priority = 21  # right after the translations are inserted
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         standing = set(self.document.findall(nodes.footnote_reference))

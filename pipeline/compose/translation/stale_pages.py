@@ -28,7 +28,7 @@ from pipeline.compose.engine.doctrees import documents_read, forget_documents_re
 DOMAIN = "domain "
 """Prefix of gettext domains among the `edition_inputs`."""
 
-_OF_ONE_RUN = {
+_RUN_STATE = {
     *("all_docs", "config_status", "config_status_extra", "current_document", "dependencies", "doctreedir", "included"),
     *("project", "settings", "srcdir", "temp_data", "version", "_pickled_doctree_cache", "_search_index_index_entries"),
     *("_write_doc_doctree_cache", "abridged_documents_read", "config", "reread_always"),
@@ -100,7 +100,7 @@ def _time(file: Path) -> int:
 
 def _shared_digest(app: Sphinx) -> str:
     """Return the digest of all that pages depend on except documents."""
-    state = {name: value for name, value in app.env.__getstate__().items() if name not in _OF_ONE_RUN}
+    state = {name: value for name, value in app.env.__getstate__().items() if name not in _RUN_STATE}
     settings = {setting.name: setting.value for setting in app.config if setting.name != "edition_inputs"}
     return _digest((sorted(app.env.all_docs), state, settings, _untracked(app))).hex()
 

@@ -39,7 +39,9 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         for attribute in ("width", "height", "scale"):
             large.attributes.pop(attribute, None)
         for picture in (image, large):
-            picture["classes"].append("no-scaled-link")  # Sphinx would link to the bare file, which has no way out
+            picture["classes"].append(
+                "no-scaled-link"
+            )  # Sphinx would link to the bare file, without a link back or quick exit
         large["full-size"] = True
         title = caption.astext() if caption is not None else str(image.get("alt", ""))
         numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(name)

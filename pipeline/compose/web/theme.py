@@ -31,7 +31,7 @@ from pipeline.theme.policy import POLICY
 from pipeline.words import Words
 
 THEME = "west"
-_OF_THE_SEARCH = ("documentation_options.js", "doctools.js", "plurals.js", "sphinx_highlight.js", "translations.js")
+_SEARCH_SCRIPTS = ("documentation_options.js", "doctools.js", "plurals.js", "sphinx_highlight.js", "translations.js")
 """Scripts that Sphinx adds to each page, used only by its search."""
 _HEADERLINK = re.compile(r'(<a class="headerlink" href="[^"]*" title="([^"]*)")')
 _WRAPPER = re.compile(
@@ -114,7 +114,7 @@ def give_edition(
     unneeded = {"furo-extensions.css"} if has_code else {"furo-extensions.css", "pygments.css"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
     if not getattr(app.builder, "search", True):
-        context["script_files"] = [script for script in context["script_files"] if _name(script) not in _OF_THE_SEARCH]
+        context["script_files"] = [script for script in context["script_files"] if _name(script) not in _SEARCH_SCRIPTS]
     if "body" in context:
         context["body"] = _body(
             str(context["body"]), presenter.front_matter.subtitle if is_first else "", pagename, presenter.words
