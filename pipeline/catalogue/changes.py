@@ -51,15 +51,17 @@ class Changes:
     def same_but_for_marks(self) -> tuple[Message, ...]:
         """The fuzzy messages whose originals changed in punctuation, quotes or whitespace alone."""
         changed = (message for message in self.fuzzy if message.previous)
-        return tuple(each for each in changed if _MARKS.sub("", each.previous) == _MARKS.sub("", each.original))
+        return tuple(
+            message for message in changed if _MARKS.sub("", message.previous) == _MARKS.sub("", message.original)
+        )
 
     @property
     def _by_state(self) -> Iterator[tuple[State, tuple[Message, ...]]]:
         """Yield the fuzzy messages by state; all but changed and suggested ones count as unfinished, such as incomplete plurals."""
         for state in (State.CHANGED, State.SUGGESTED):
             yield state, tuple(message for message in self.fuzzy if message.state is state)
-        others = (message for message in self.fuzzy if message.state not in (State.CHANGED, State.SUGGESTED))
-        yield State.UNFINISHED, tuple(others)
+        unfinished = (message for message in self.fuzzy if message.state not in (State.CHANGED, State.SUGGESTED))
+        yield State.UNFINISHED, tuple(unfinished)
 
     @property
     def _gone(self) -> tuple[Message, ...]:

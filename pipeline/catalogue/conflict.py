@@ -154,32 +154,32 @@ def adds(message: Message, twin: Message) -> bool:
 
 def with_comments(message: Message, comments: Iterable[str]) -> Message:
     """Return the message with these lines appended to its translators' comments, without duplicates."""
-    there = {comment.strip() for comment in message.translator_comments}
-    new = tuple(line for line in dict.fromkeys(comments) if line.strip() not in there)
+    known = {comment.strip() for comment in message.translator_comments}
+    new = tuple(line for line in dict.fromkeys(comments) if line.strip() not in known)
     return replace(message, translator_comments=(*message.translator_comments, *new)) if new else message
 
 
 def with_note(message: Message, how: str, words: str) -> Message:
     """Return the message with a translation in a comment, line by line, after the prefix `how`; without duplicates."""
-    there = message.translator_comments
+    comments = message.translator_comments
     # A comment holds no trailing whitespace, and no invisible characters.
     seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{how}: {words}")
     note = tuple(line.rstrip() for line in seen.split("\n"))
     # A longer comment, which continues with a bar, is not a duplicate.
-    ends = (start + len(note) for start in range(len(there)) if there[start : start + len(note)] == note)
-    if any(not "".join(there[end : end + 1]).startswith(_BAR) for end in ends):
+    ends = (start + len(note) for start in range(len(comments)) if comments[start : start + len(note)] == note)
+    if any(not "".join(comments[end : end + 1]).startswith(_BAR) for end in ends):
         return message
-    return replace(message, translator_comments=(*there, *note))
+    return replace(message, translator_comments=(*comments, *note))
 
 
 def with_earlier(message: Message, twin: Message) -> Message:
     """Return the message with its twin's words: as the translation if it has none, else in a comment."""
-    both = with_comments(message, twin.translator_comments)
+    merged = with_comments(message, twin.translator_comments)
     if not has_words(message) and has_words(twin):
-        return replace(twin, obsolete=message.obsolete, translator_comments=both.translator_comments)
+        return replace(twin, obsolete=message.obsolete, translator_comments=merged.translator_comments)
     if words_of(twin) not in ("", words_of(message)):
-        return with_note(both, EARLIER, words_of(twin))
-    return both
+        return with_note(merged, EARLIER, words_of(twin))
+    return merged
 
 
 def formed(message: Message, plural: str, count: int) -> Message:

@@ -128,12 +128,12 @@ def _meaning(lines: Lines, language: Language) -> Iterator[SyntaxFault]:
         return
     head = header.Head.of(entry)
     yield from _header(head, language)
-    has_plurals = any(one.message.plural and not one.message.obsolete for one in lines.entries)
+    has_plurals = any(entry.message.plural and not entry.message.obsolete for entry in lines.entries)
     yield from _plural_forms(head, language, has_plurals=has_plurals)
     rule = PluralRule.parsed(head.fields.get("Plural-Forms", ""))
-    for other in lines.entries:
-        if not (other.message.is_header or other.message.obsolete):
-            yield from of_entry(other.message, rule)
+    for entry in lines.entries:
+        if not (entry.message.is_header or entry.message.obsolete):
+            yield from of_entry(entry.message, rule)
 
 
 def _duplicates(lines: Lines) -> Iterator[SyntaxFault]:

@@ -117,13 +117,13 @@ def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
 
 def refusal(path: Path, faults: tuple[SyntaxFault, ...]) -> Problem:
     """Return the Problem `broken-catalogue` at the first of these faults, with the others as its cause."""
-    first, *others = faults
+    first, *further = faults
     head = Remark("%(n)s faults; besides this one:", n=len(faults))
     also = [
-        framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{other.line}", check=other.check, remark=other.remark)
-        for other in others[:MOST_NAMED]
+        framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{fault.line}", check=fault.check, remark=fault.remark)
+        for fault in further[:MOST_NAMED]
     ]
-    also += [Remark("… and %(n)s more", n=len(others) - MOST_NAMED)] if len(others) > MOST_NAMED else []
+    also += [Remark("… and %(n)s more", n=len(further) - MOST_NAMED)] if len(further) > MOST_NAMED else []
     return Problem(
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),

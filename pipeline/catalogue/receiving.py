@@ -72,7 +72,7 @@ def receive(
     path: Path,
     data: bytes,
     language: Language,
-    theirs: Iterable[Message],
+    incoming: Iterable[Message],
     base: Snapshot,
     wrong: Mapping[Key, str],
     moment: datetime,
@@ -88,7 +88,7 @@ def receive(
     """
     lines = lines_of(path, data, language)
     merging = _KitMerge(lines, base, wrong, translate, {message.key: message for message in former})
-    for message in theirs:
+    for message in incoming:
         if message.original and not message.obsolete:
             merging.take(message)
     return Merged(merging.data(data, moment), tuple(merging.received))
@@ -134,83 +134,85 @@ class _KitMerge:
         self.entries[head] = with_fields(self.entries[head], {"PO-Revision-Date": moment_text(moment)})
         return rewritten(self.lines, self.entries)
 
-    def take(self, theirs: Message) -> None:
-        if self._is_changed(theirs):
-            theirs = with_outer_blanks(theirs)
-        place = self.active.get(theirs.key)
+    def take(self, incoming: Message) -> None:
+        if self._is_changed(incoming):
+            incoming = with_outer_blanks(incoming)
+        place = self.active.get(incoming.key)
         if place is None:
-            self._take_aside(theirs)
+            self._take_aside(incoming)
             return
-        present = self.entries[place].message
-        merged = self._merged(theirs, present)
+        current = self.entries[place].message
+        merged = self._merged(incoming, current)
         if merged.fate:
-            self.received.append(Received(merged.fate, theirs, merged.reason, merged.stays))
-        self._put(place, with_comments(merged.message, self._new_comments(theirs)))
+            self.received.append(Received(merged.fate, incoming, merged.reason, merged.stays))
+        self._put(place, with_comments(merged.message, self._new_comments(incoming)))
 
-    def _take_aside(self, theirs: Message) -> None:
+    def _take_aside(self, incoming: Message) -> None:
         """Keep a translation of a removed or changed original as obsolete, for later updates to suggest."""
-        if not (has_words(theirs) and self._is_changed(theirs)):
+        if not (has_words(incoming) and self._is_changed(incoming)):
             return
-        place = self.obsolete.get(theirs.key)
-        left = self.former.get(theirs.key)
-        if place is None and left is None and key_mark(theirs) not in self.base:
+        place = self.obsolete.get(incoming.key)
+        left = self.former.get(incoming.key)
+        if place is None and left is None and key_mark(incoming) not in self.base:
             reason = Remark("this original is not in the publication")
-            self.received.append(Received(Fate.UNKNOWN, theirs, reason))
+            self.received.append(Received(Fate.UNKNOWN, incoming, reason))
             return
-        present = self.entries[place].message if place is not None else left or without_words(theirs)
-        merged = self._merged(theirs, present)
-        message = with_comments(merged.message, self._new_comments(theirs))
+        current = self.entries[place].message if place is not None else left or without_words(incoming)
+        merged = self._merged(incoming, current)
+        message = with_comments(merged.message, self._new_comments(incoming))
         if place is not None:
             self._put(place, message)
         elif message != left:
-            self.obsolete[theirs.key] = len(self.entries)
+            self.obsolete[incoming.key] = len(self.entries)
             self.entries.append(written(message))
         reason = Remark("the original was changed meanwhile, or has left the publication")
-        self.received.append(Received(Fate.KEPT_ASIDE, theirs, reason))
+        self.received.append(Received(Fate.KEPT_ASIDE, incoming, reason))
 
-    def _merged(self, theirs: Message, present: Message) -> _Result:
+    def _merged(self, incoming: Message, current: Message) -> _Result:
         """Return the merge of an incoming message into the current one."""
-        if not self._is_changed(theirs):
-            return _Result(present)
-        if (theirs.plural, len(theirs.plural_translations)) != (present.plural, len(present.plural_translations)):
-            message = with_other(present, words_of(theirs)) if has_words(theirs) else present
+        if not self._is_changed(incoming):
+            return _Result(current)
+        if (incoming.plural, len(incoming.plural_translations)) != (current.plural, len(current.plural_translations)):
+            message = with_other(current, words_of(incoming)) if has_words(incoming) else current
             return _Result(message, Fate.TO_FIX, Remark("its plural forms are not those of the catalogue"))
-        if has_words(theirs):
-            return self._merge_words(theirs, present)
+        if has_words(incoming):
+            return self._merge_words(incoming, current)
         # OmegaT omits translations that equal the original, such as names and references.
-        if has_words(present) and present.translation != present.original:
-            return _Result(present, Fate.EMPTIED, Remark("the translation that was there stays"))
-        return _Result(present)
+        if has_words(current) and current.translation != current.original:
+            return _Result(current, Fate.EMPTIED, Remark("the translation that was there stays"))
+        return _Result(current)
 
-    def _merge_words(self, theirs: Message, present: Message) -> _Result:
-        remark = self.wrong.get(theirs.key)
-        if remark is not None and not theirs.fuzzy:
-            return self._to_mend(theirs, present, remark)
-        if (theirs.translation, theirs.plural_translations) == (present.translation, present.plural_translations):
-            return self._judged(theirs, present)
-        if not self._may_give_way(present):
-            return _both(theirs, present)
-        if theirs.fuzzy and is_valid(present):
+    def _merge_words(self, incoming: Message, current: Message) -> _Result:
+        remark = self.wrong.get(incoming.key)
+        if remark is not None and not incoming.fuzzy:
+            return self._to_mend(incoming, current, remark)
+        if (incoming.translation, incoming.plural_translations) == (current.translation, current.plural_translations):
+            return self._judged(incoming, current)
+        if not self._may_give_way(current):
+            return _both(incoming, current)
+        if incoming.fuzzy and is_valid(current):
             reason = Remark("what readers have stays until it is finished")
-            return _Result(with_other(present, words_of(theirs)), Fate.UNFINISHED, reason, words_of(present))
-        return _Result(_with_words(present, theirs), Fate.TAKEN)
+            return _Result(with_other(current, words_of(incoming)), Fate.UNFINISHED, reason, words_of(current))
+        return _Result(_with_words(current, incoming), Fate.TAKEN)
 
-    def _judged(self, theirs: Message, present: Message) -> _Result:
+    def _judged(self, incoming: Message, current: Message) -> _Result:
         """Merge a confirmed or doubted translation: confirmed always counts, doubted only if the current one is unchanged."""
-        if theirs.fuzzy == present.fuzzy:
+        if incoming.fuzzy == current.fuzzy:
             # The same work was received before, perhaps by an interrupted run: report it again.
-            return _Result(present, Fate.TAKEN if key_mark(theirs) in self.base else None)
-        if theirs.fuzzy and not self._is_unchanged_here(present):
-            return _Result(present)
-        return _Result(_with_words(present, theirs), Fate.TAKEN)
+            return _Result(current, Fate.TAKEN if key_mark(incoming) in self.base else None)
+        if incoming.fuzzy and not self._is_unchanged_here(current):
+            return _Result(current)
+        return _Result(_with_words(current, incoming), Fate.TAKEN)
 
-    def _to_mend(self, theirs: Message, present: Message, remark: str) -> _Result:
-        """Keep a translation with errors from readers: fuzzy, or in a comment if there is another translation."""
+    def _to_mend(self, incoming: Message, current: Message, remark: str) -> _Result:
+        """Keep a faulty translation unpublished: as fuzzy, or in a comment if there is another translation."""
         wrong = " ".join(translated_text(remark, self.translate).split())
-        if is_valid(present) or not self._may_give_way(present):
-            message = with_note(_without_remarks(present), f"{BESIDE}: {wrong}", words_of(theirs).replace("\n", "\\n"))
+        if is_valid(current) or not self._may_give_way(current):
+            message = with_note(
+                _without_remarks(current), f"{BESIDE}: {wrong}", words_of(incoming).replace("\n", "\\n")
+            )
         else:
-            message = replace(_with_words(present, theirs), fuzzy=True)
+            message = replace(_with_words(current, incoming), fuzzy=True)
             message = with_comments(message, (TO_FIX + wrong,))
         return _Result(message, Fate.TO_FIX, remark)
 
@@ -218,53 +220,53 @@ class _KitMerge:
         if message != self.entries[place].message:
             self.entries[place] = written(message)
 
-    def _is_changed(self, theirs: Message) -> bool:
+    def _is_changed(self, incoming: Message) -> bool:
         """Return whether the translator changed a message; always True if the file has no snapshot."""
-        return self.base.get(key_mark(theirs)) != state_mark(theirs)
+        return self.base.get(key_mark(incoming)) != state_mark(incoming)
 
-    def _is_unchanged_here(self, present: Message) -> bool:
-        return self.base.get(key_mark(present)) == state_mark(present)
+    def _is_unchanged_here(self, current: Message) -> bool:
+        return self.base.get(key_mark(current)) == state_mark(current)
 
-    def _may_give_way(self, present: Message) -> bool:
+    def _may_give_way(self, current: Message) -> bool:
         """Return whether the current message can be replaced: as sent, to be fixed, or untranslated."""
-        mends = present.fuzzy and any(comment.startswith(TO_FIX) for comment in present.translator_comments)
-        return self._is_unchanged_here(present) or mends or not has_words(present)
+        mends = current.fuzzy and any(comment.startswith(TO_FIX) for comment in current.translator_comments)
+        return self._is_unchanged_here(current) or mends or not has_words(current)
 
-    def _new_comments(self, theirs: Message) -> tuple[str, ...]:
+    def _new_comments(self, incoming: Message) -> tuple[str, ...]:
         """Return the new comments of the incoming message: those that were sent may have been removed since."""
         return tuple(
             comment
-            for comment in theirs.translator_comments
-            if not (_is_remark(comment) or knows_note(self.base, theirs, comment)) and comment.strip()
+            for comment in incoming.translator_comments
+            if not (_is_remark(comment) or knows_note(self.base, incoming, comment)) and comment.strip()
         )
 
 
-def _both(theirs: Message, present: Message) -> _Result:
+def _both(incoming: Message, current: Message) -> _Result:
     """Merge two translations of an original: valid wins over fuzzy, else current over incoming; keep the other in a comment."""
-    if is_valid(theirs) and not is_valid(present):
-        taken = with_note(_with_words(present, theirs), EARLIER, words_of(present))
+    if is_valid(incoming) and not is_valid(current):
+        taken = with_note(_with_words(current, incoming), EARLIER, words_of(current))
         return _Result(taken, Fate.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
-    message = with_other(_without_remarks(present), words_of(theirs))
-    return _Result(message, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(present))
+    message = with_other(_without_remarks(current), words_of(incoming))
+    return _Result(message, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(current))
 
 
-def without_words(theirs: Message) -> Message:
+def without_words(incoming: Message) -> Message:
     """Return an incoming message as an untranslated obsolete one."""
-    forms = ("",) * len(theirs.plural_translations)
-    departed = Message(theirs.original, context=theirs.context, obsolete=True, flags=theirs.flags)
-    return replace(departed, plural=theirs.plural, plural_translations=forms)
+    forms = ("",) * len(incoming.plural_translations)
+    departed = Message(incoming.original, context=incoming.context, obsolete=True, flags=incoming.flags)
+    return replace(departed, plural=incoming.plural, plural_translations=forms)
 
 
-def _with_words(present: Message, theirs: Message) -> Message:
+def _with_words(current: Message, incoming: Message) -> Message:
     """Return the current message with the incoming translation, without remarks on the replaced one.
 
     The previous original is removed with the replaced translation: the incoming one is of the current original, fuzzy or not.
     """
     return replace(
-        _without_remarks(present),
-        translation=theirs.translation,
-        plural_translations=theirs.plural_translations,
-        fuzzy=theirs.fuzzy,
+        _without_remarks(current),
+        translation=incoming.translation,
+        plural_translations=incoming.plural_translations,
+        fuzzy=incoming.fuzzy,
         previous="",
         previous_context=None,
     )

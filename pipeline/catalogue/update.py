@@ -87,7 +87,9 @@ def update(
     if data is None:
         merging.active = {}
     entries = merging.run(template)
-    changes = Changes(moved=tuple(merging.moved), **{name: tuple(some) for name, some in merging.changed.items()})
+    changes = Changes(
+        moved=tuple(merging.moved), **{name: tuple(messages) for name, messages in merging.changed.items()}
+    )
     head = _head(merging.head, template, language, changes, moment)
     left = merging.left(entries)
     going = [entry for entry in before if entry not in left and not entry.message.is_header]
@@ -118,7 +120,7 @@ class _TemplateMerge:
         others = [entry for entry in lines.entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in others if not entry.message.obsolete}
         self.obsolete: dict[Key, Entry] = {}
-        # Obsolete entries of the catalogue itself come from translators, and are newer.
+        # Obsolete entries of the catalogue were received since the last update, and are newer.
         for entry in (*former, *others):
             if entry.message.obsolete:
                 self._shelve(entry)
@@ -165,8 +167,8 @@ class _TemplateMerge:
         shelved = self.obsolete.get((message.context, message.previous))
         if not (message.fuzzy and message.previous):
             return None
-        here = _in_its_place(message, target, None)  # it may have moved too
-        return self._valid(here, message.previous, shelved.message if shelved else None)
+        moved = _in_its_place(message, target, None)  # it may have moved too
+        return self._valid(moved, message.previous, shelved.message if shelved else None)
 
     def _valid(self, message: Message, before: str, former: Message | None) -> Entry:
         """Return the entry of a corrected message, with its original `before` in a comment, and the comments of `former`."""
@@ -270,16 +272,16 @@ def _former(before: Sequence[Entry], head: Entry, left: Sequence[Entry]) -> byte
         translation = "".join(f"{name}: {fields[name]}\n" for name in _OF_FORMER if name in fields)
         own = written(replace(head.message, translation=translation))
     # Of two entries in one line, only the first has the mark #~.
-    whole = [one if "".join(one.lines).lstrip().startswith("#") else written(one.message) for one in left]
+    whole = [entry if "".join(entry.lines).lstrip().startswith("#") else written(entry.message) for entry in left]
     texts = ("".join(entry.lines) for entry in (own, *whole))
     return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts).lstrip("\n").encode()
 
 
 def _in_its_place(message: Message, target: Message, twin: Entry | None) -> Message:
     """Return the message with the template's places, comments and flags, and with the comments of its twin."""
-    both = with_comments(message, twin.message.translator_comments if twin else ())
+    merged = with_comments(message, twin.message.translator_comments if twin else ())
     flags, comments = _true_flags(message), target.extracted_comments
-    return replace(both, obsolete=False, places=target.places, extracted_comments=comments, flags=flags)
+    return replace(merged, obsolete=False, places=target.places, extracted_comments=comments, flags=flags)
 
 
 def _true_flags(message: Message) -> tuple[str, ...]:

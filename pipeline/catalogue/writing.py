@@ -170,8 +170,8 @@ def _with_lines(lines: tuple[str, ...], mark: str, new_lines: list[str]) -> tupl
     numbers = [number for number, line in enumerate(lines) if _begins(line, (mark,))]
     behind = (number for number, line in enumerate(lines) if _begins(line, _BEHIND[mark]))
     place = numbers[0] if numbers else next(behind)
-    others = [line for number, line in enumerate(lines) if number not in numbers]
-    return (*others[:place], *(f"{line}\n" for line in new_lines), *others[place:])
+    kept = [line for number, line in enumerate(lines) if number not in numbers]
+    return (*kept[:place], *(f"{line}\n" for line in new_lines), *kept[place:])
 
 
 def _begins(line: str, marks: tuple[str, ...]) -> bool:

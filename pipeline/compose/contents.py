@@ -33,8 +33,8 @@ def contents(app: Sphinx) -> tuple[About, Papers]:
             version = next(iter(found.findall(abstract_version)))
             keywords = "".join(plain(node) for node in version.findall(abstract_keywords))
             papers[name] = About(
-                authors=tuple(plain(one) for one in found.findall(abstract_authors)),
-                keywords=tuple(one for part in keywords.split(";") if (one := part.strip())),
+                authors=tuple(plain(authors) for authors in found.findall(abstract_authors)),
+                keywords=tuple(keyword for part in keywords.split(";") if (keyword := part.strip())),
                 abstract=_paragraphs(found),
                 language=language_of(next(iter(document.findall(nodes.section)))),
                 original=str(app.env.metadata[name].get(FIELD, "")).strip(),

@@ -39,8 +39,12 @@ def context_of(app: Sphinx) -> Context | None:
     if app not in _contexts:
         root = _root(Path(app.confdir))
         project = Project.load(root) if root is not None else None
-        contexts = (Context(project, one) for one in project.publications) if project is not None else iter(())
-        _contexts[app] = next((one for one in contexts if one.publication.folder.resolve() == Path(app.srcdir)), None)
+        contexts = (
+            (Context(project, publication) for publication in project.publications) if project is not None else iter(())
+        )
+        _contexts[app] = next(
+            (context for context in contexts if context.publication.folder.resolve() == Path(app.srcdir)), None
+        )
     return _contexts[app]
 
 

@@ -91,8 +91,8 @@ class _Drafts:
     def _message(self, text: str, occurrences: Sequence[Occurrence]) -> TemplateMessage:
         """Return a message with its distinct places, documents and surroundings; it is cited if all its occurrences are."""
         slug = self.publication.slug
-        places = (SourcePlace(self._file(one.path), one.line) for one in occurrences)
-        names = (one.document for one in occurrences)
+        places = (SourcePlace(self._file(occurrence.path), occurrence.line) for occurrence in occurrences)
+        names = (occurrence.document for occurrence in occurrences)
         documents = (f"{SITE_TEXTS if name == SITE_TEXTS else slug}/{name}" for name in names)
         within = (name for occurrence in occurrences for name in occurrence.within)
         return TemplateMessage(

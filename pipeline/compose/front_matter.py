@@ -40,7 +40,7 @@ class FrontMatter(Metadata):
         """The edition's identifier: its DOI or ISBN, else slug, version and language."""
         if self.doi:
             return f"doi:{self.doi}"
-        tags = [each.language.tag for each in (self, self.beside) if each is not None]
+        tags = [matter.language.tag for matter in (self, self.beside) if matter is not None]
         if self.isbn:
             return f"urn:isbn:{self.isbn}"
         return "-".join(part for part in (self.slug, self.version, "+".join(tags)) if part)

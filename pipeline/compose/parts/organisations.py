@@ -154,8 +154,8 @@ class OrganisationTable(ShowsOrganisations):
         head = [column_head("", fixed(name)) for name in names]
         rows = []
         for organisation in self.listed.bodies.values():
-            others = (self.country(organisation), self.text(organisation.role))
-            cells = [row_head("", *self.name_of(organisation)), *(nodes.entry("", text) for text in others)]
+            texts = (self.country(organisation), self.text(organisation.role))
+            cells = [row_head("", *self.name_of(organisation)), *(nodes.entry("", text) for text in texts)]
             rows.append(nodes.row("", *cells))
         table = make_table(self, [55, 20, 25], head, rows, classes=["bodies", GIVEN])
         if self.arguments:
@@ -248,22 +248,22 @@ def _sections(app: Sphinx, organisation: str, docname: str) -> Iterator[nodes.No
     mentions = domain(app.env)
     sheet = mentions.sheet(organisation)
     places: dict[tuple[str, str], Mention] = {}
-    for there, place in [*([sheet] if sheet else []), *mentions.places(organisation)]:
-        places.setdefault((there, place.section), place)
-    for turn, ((there, section), place) in enumerate(places.items()):
+    for target, place in [*([sheet] if sheet else []), *mentions.places(organisation)]:
+        places.setdefault((target, place.section), place)
+    for turn, ((target, section), place) in enumerate(places.items()):
         if turn:
             yield nodes.Text("; ")
-        number = app.env.toc_secnumbers.get(there, {}).get(f"#{section}" if section else "") or ()
-        link = _link(app, docname, there, section or (place.anchor if there == docname else ""))
-        link += nodes.Text(f"{'.'.join(map(str, number))} {place.title or there}".strip())
+        number = app.env.toc_secnumbers.get(target, {}).get(f"#{section}" if section else "") or ()
+        link = _link(app, docname, target, section or (place.anchor if target == docname else ""))
+        link += nodes.Text(f"{'.'.join(map(str, number))} {place.title or target}".strip())
         yield link
 
 
-def _link(app: Sphinx, here: str, there: str, anchor: str) -> nodes.reference:
+def _link(app: Sphinx, docname: str, target: str, anchor: str) -> nodes.reference:
     """Return an empty link to an anchor, or to the beginning of another document."""
-    if here == there:
+    if docname == target:
         return nodes.reference("", "", internal=True, refid=anchor)
-    address = app.builder.get_relative_uri(here, there)
+    address = app.builder.get_relative_uri(docname, target)
     return nodes.reference("", "", internal=True, refuri=f"{address}#{anchor}" if anchor else address)
 
 

@@ -122,10 +122,10 @@ def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, doc
 
 def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
     """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, followed by the place in a book."""
-    words, title, other = words_of(env), match.publication.title, match.target
+    words, title, referred = words_of(env), match.publication.title, match.target
     publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(title, env.config.language))]
     is_paged = app_of(env).builder.name == "paged"
-    page = match.publication.pages.get(other.name, "") if other is not None and is_paged else ""
+    page = match.publication.pages.get(referred.name, "") if referred is not None and is_paged else ""
     number = [nodes.Text(page)]
     place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
     if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
@@ -133,11 +133,11 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
         printed: list[nodes.Node] = [nodes.Text(explicit), *behind]
     elif explicit:
         printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
-    elif other is not None:
-        target = marked((other.title, other.tag), env.config.language)
-        if other.number:  # the number precedes the title: “Procedure 3: First contact”
-            label = words("Step %s") if other.kind == "step" else str(env.config.numfig_format[other.kind])
-            target.insert(0, nodes.Text(f"{label % other.number}: "))
+    elif referred is not None:
+        target = marked((referred.title, referred.tag), env.config.language)
+        if referred.number:  # the number precedes the title: “Procedure 3: First contact”
+            label = words("Step %s") if referred.kind == "step" else str(env.config.numfig_format[referred.kind])
+            target.insert(0, nodes.Text(f"{label % referred.number}: "))
         printed = _filled(references.in_publication(words), target=target, publication=place)
     else:
         printed = place
