@@ -140,7 +140,7 @@ def connected(address: str, store_address: str) -> Iterator[Cluster]:
             hint="install it: pip install west-pipeline[cluster]",
         ) from error
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what stops a job is told in our words
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # our messages replace Dask's logs
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

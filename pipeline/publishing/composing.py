@@ -120,8 +120,8 @@ def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former
 
     composed = run_sphinx()
     if not set(former) <= set(composed.outputs):
-        # Sphinx leaves the page of a document that is gone, and links to it in the contents beside pages it does not write;
-        # and it leaves what it has copied from html_extra_path, which may stand in the place of a page.
+        # Sphinx deletes neither pages of removed documents, with the links to them in unchanged pages, nor former copies
+        # from html_extra_path, which may have the name of a page.
         shutil.rmtree(out)
         again = run_sphinx()
         composed = replace(again, warnings=without_duplicates((*composed.warnings, *again.warnings)))

@@ -90,11 +90,11 @@ def of_fonts() -> Fingerprint:
     return {f"{_FONTS}{name}": digest(sorted(files.values())) for name, files in fonts_by_script().items()}
 
 
-def with_fonts(prints: Fingerprint, used: Collection[str]) -> Fingerprint:
+def with_fonts(fingerprints: Fingerprint, used: Collection[str]) -> Fingerprint:
     """Return a fingerprint without the fonts that are not in `used`."""
     return {
         reason: each
-        for reason, each in prints.items()
+        for reason, each in fingerprints.items()
         if not reason.startswith(_FONTS) or reason.removeprefix(_FONTS) in used
     }
 
@@ -164,9 +164,9 @@ def of_files(project: Project, paths: Iterable[Path]) -> str:
     return _digest(project.root, paths)
 
 
-def tools(prints: Fingerprint) -> str:
+def tools(fingerprints: Fingerprint) -> str:
     """Return the digest that invalidates cached doctrees."""
-    return digest((prints[CODE], prints[LIBRARIES], sorted(of_fonts().items())))
+    return digest((fingerprints[CODE], fingerprints[LIBRARIES], sorted(of_fonts().items())))
 
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
@@ -267,7 +267,7 @@ def of_pipeline() -> str:
 
 def of_program(sources: Mapping[Publication, Fingerprint]) -> str:
     """Return the digest of the whole pipeline and of the libraries in these fingerprints."""
-    libraries = sorted({prints[LIBRARIES] for prints in sources.values()})
+    libraries = sorted({fingerprints[LIBRARIES] for fingerprints in sources.values()})
     return digest((of_pipeline(), libraries, sorted(of_fonts().items())))
 
 

@@ -53,7 +53,7 @@ class Inputs:
         self.stopped: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
         self.left_out: dict[Edition, dict[Format, Problem]] = {}
-        self._prints_of_others: dict[Publication, str] = {}
+        self._fingerprints_of_others: dict[Publication, str] = {}
         self.by_slug: dict[str, list[Edition]] = {}
         for edition in self.project.all_editions():
             self.by_slug.setdefault(edition.publication.slug, []).append(edition)
@@ -96,8 +96,12 @@ class Inputs:
             return self.read(edition).summary
         now = self._of_texts(edition)
         for name, former in record.inputs.items():  # only formats that were made
-            prints = {**now, fingerprint.CODE: fingerprint.of_code(Format(name))}
-            if any(former.get(reason) != each for reason, each in prints.items() if fingerprint.counts(reason, former)):
+            fingerprints = {**now, fingerprint.CODE: fingerprint.of_code(Format(name))}
+            if any(
+                former.get(reason) != each
+                for reason, each in fingerprints.items()
+                if fingerprint.counts(reason, former)
+            ):
                 return self.read(edition).summary
         return record.summary
 
@@ -153,7 +157,7 @@ class Inputs:
     def fingerprints(self, edition: Edition, record: Record | None) -> Mapping[Format, Fingerprint]:
         """Return the fingerprint of each format; `record` is that of the edition's PDF."""
         tag = edition.language.tag
-        prints = {
+        fingerprints = {
             **self._of_texts(edition),
             **fingerprint.of_fonts(),
             ABSTRACTS: " ".join(
@@ -162,11 +166,11 @@ class Inputs:
         }
         # The other facts come from sources and catalogues, which have their own fingerprints.
         others = self.offered_in(edition.publication)
-        prints[OTHER_EDITIONS] = " ".join(other.language.tag for other in others)
-        web = {**prints, OTHER_EDITIONS: " ".join(starmap(_link, others.items()))}
+        fingerprints[OTHER_EDITIONS] = " ".join(other.language.tag for other in others)
+        web = {**fingerprints, OTHER_EDITIONS: " ".join(starmap(_link, others.items()))}
         if record is not None and Format.PDF in record.made:
             web[THE_PDF] = record.made[Format.PDF].sha256
-        by_format = {Format.PDF: prints, Format.HTML: web, Format.EPUB: prints}
+        by_format = {Format.PDF: fingerprints, Format.HTML: web, Format.EPUB: fingerprints}
         referred = self.references.fingerprints(edition)
         code = {name: fingerprint.of_code(name) for name in by_format}
         return {
@@ -201,15 +205,17 @@ class Inputs:
         if publication not in self._has_abstracts:
             own = self._by_owner.get(publication.slug, ())
             self._has_abstracts[publication] = any(template.of_abstracts(publication.slug) for template in own)
-        prints = {**self.sources.of_editions[edition], OF_OTHERS: self.of_others(publication)}
+        fingerprints = {**self.sources.of_editions[edition], OF_OTHERS: self.of_others(publication)}
         if not self._has_abstracts[publication]:
-            del prints[fingerprint.INTERFACE]
-        return prints
+            del fingerprints[fingerprint.INTERFACE]
+        return fingerprints
 
     def of_others(self, publication: Publication) -> str:
-        if publication not in self._prints_of_others:
-            self._prints_of_others[publication] = of_files(self.project, files_of_others(self.project, publication))
-        return self._prints_of_others[publication]
+        if publication not in self._fingerprints_of_others:
+            self._fingerprints_of_others[publication] = of_files(
+                self.project, files_of_others(self.project, publication)
+            )
+        return self._fingerprints_of_others[publication]
 
     def siblings(self, edition: Edition) -> tuple[Edition, ...]:
         """Return the publication's editions in other languages."""

@@ -26,7 +26,7 @@ def job(inputs: Inputs, due: Due) -> Job:
         lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
     root = inputs.project.root
     # Pages link to the PDF: the one made with them, or the existing one.
-    prints = inputs.fingerprints(edition, None if Format.PDF in due.formats else record)
+    fingerprints = inputs.fingerprints(edition, None if Format.PDF in due.formats else record)
     return Job(
         publication=edition.publication.slug,
         language=edition.tag,
@@ -40,7 +40,7 @@ def job(inputs: Inputs, due: Due) -> Job:
         pdf=_last_pdf(edition, record) if record is not None else None,
         bound=failed_jobs.timeout_for(due.seconds),
         files=_files(inputs, edition),
-        inputs={name: prints[name] for name in due.formats},
+        inputs={name: fingerprints[name] for name in due.formats},
     )
 
 
@@ -54,9 +54,9 @@ def _last_pdf(edition: Edition, record: Record) -> MadeFormat | None:
 
 def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:
     """Return the checksums of an edition's source files, by path in the project."""
-    prints = {**inputs.sources.of_editions[edition], OF_OTHERS: inputs.of_others(edition.publication)}
+    fingerprints = {**inputs.sources.of_editions[edition], OF_OTHERS: inputs.of_others(edition.publication)}
     read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
-    files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(prints[reason]).items()}
+    files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(fingerprints[reason]).items()}
     return {**inputs.settings_files, **files}
 
 

@@ -99,7 +99,7 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
         else chain.from_iterable(reasons[name] for name in reasons if name in due)
     )
     if Format.PDF in due and Format.HTML in formats:
-        due.add(Format.HTML)  # a new PDF changes what the pages say of it
+        due.add(Format.HTML)  # pages describe the PDF
     now = inputs.fingerprints(edition, record)
     before = record.inputs if record is not None else {}
     files = {path for name in due for path in _changed_files(inputs.records.steps, before.get(name, {}), now[name])}

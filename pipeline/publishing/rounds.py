@@ -188,12 +188,12 @@ def completion_of(
     Publications outside its scope keep their former entries, unless they, or their references, have changed.
     """
     project, records = inputs.project, inputs.records
-    prints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
+    fingerprints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
     unseen = [
         str(edition.folder)
         for edition in project.all_editions()
         if edition.publication not in inputs.scope
-        and former.publications.get(edition.publication.slug) == prints[edition.publication.slug]
+        and former.publications.get(edition.publication.slug) == fingerprints[edition.publication.slug]
     ]
 
     def noted[T](before: Mapping[str, T]) -> dict[str, T]:
@@ -210,13 +210,13 @@ def completion_of(
     folders = completion.folders_of(project)
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
     beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))
-    # The mark was taken before it was known that there are others: the next build looks at everything once more.
+    # The mark does not cover files outside the folders found since: the next build checks everything again.
     inputs_mark = mark if {*beyond} == {*former.beyond} else ""
     failed = noted(former.failed) | dict(_failures(inputs, formats))
     refused = noted(former.refused) | dict(_refused(inputs))
     site = completion.marks_of_site(project)
     marks = inputs_mark, completion.mark_of_folders(site)
-    return Completion(*marks, beyond, prints, editions, failed, refused, on_site, site)
+    return Completion(*marks, beyond, fingerprints, editions, failed, refused, on_site, site)
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
