@@ -86,7 +86,7 @@ def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
 
 
 def _modules(tree: ast.Module) -> Iterator[str]:
-    """Yield the unconditional imports, the extensions and the theme of a conf.py."""
+    """Yield the unconditional imports and the extensions of a conf.py."""
     for node in tree.body:
         match node:
             case ast.Import(names):
