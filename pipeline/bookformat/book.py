@@ -11,7 +11,7 @@ from typing import TypedDict
 from pipeline.model.metadata import Metadata
 from pipeline.model.plain_data import from_plain_data
 
-VERSION = 4
+VERSION = 5
 """Version of the JSON file; raise it with each change of the fields."""
 BOOK = "book"
 """The name of the book's files; those of its offprints lie in a folder below it."""
@@ -94,7 +94,7 @@ class PagedBook(Metadata):
     `draft` says in running headers that a translation is one. `identifier` names the book for machines. `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
     sheets, `running` is the title in its running headers. `expected` are the messages that must be
     printed; if it is empty, none is checked.
-    `again` are texts of messages that also occur outside of messages, such as the label of a tab.
+    `repeated_texts` are texts of messages that also occur outside of messages, such as the label of a tab.
     """
 
     front: str = ""
@@ -108,7 +108,7 @@ class PagedBook(Metadata):
     headings: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     expected: tuple[PrintedMessage, ...] = ()
-    again: tuple[str, ...] = ()
+    repeated_texts: tuple[str, ...] = ()
     offprint: Offprint | None = None
 
     def to_json(self) -> str:

@@ -14,7 +14,14 @@ from pybtex.scanner import PybtexSyntaxError
 
 from pipeline.compose.engine.bibliography import decode_latex, text_of_latex
 from pipeline.compose.parts import citation_style
-from pipeline.compose.parts.citation_style import Manner, and_of, fixed_words, in_language, list_style, tooltip_style
+from pipeline.compose.parts.citation_style import (
+    CitationLocale,
+    and_of,
+    fixed_words,
+    in_language,
+    list_style,
+    tooltip_style,
+)
 from pipeline.compose.translation.index_collation import sort_key
 from pipeline.words import Words
 from tests.compose.conftest import HERE, Workshop
@@ -22,8 +29,8 @@ from tests.compose.conftest import HERE, Workshop
 WORKS = HERE / "project/source/references.bib"
 
 
-def manner(tag: str) -> Manner:
-    return Manner(tag, Words(tag), sort_key(tag))
+def citation_locale(tag: str) -> CitationLocale:
+    return CitationLocale(tag, Words(tag), sort_key(tag))
 
 
 @given(st.text(alphabet=" aé1.,;:!?'`-–\"()[]<>@|/*+=„“«»’\u00a0\n{}", max_size=8))
@@ -53,7 +60,7 @@ def test_names_are_joined_as_the_language_joins_them(tag: str, joined: tuple[str
 
 
 def test_works_of_one_author_and_year_are_told_apart() -> None:
-    ours = manner("en")
+    ours = citation_locale("en")
     entries = ours.sort(parse_file(str(WORKS)).entries.values())
 
     assert [(entry.key, label) for entry, label in zip(entries, ours.labels(entries), strict=True)] == [
@@ -68,7 +75,7 @@ def test_there_are_letters_for_as_many_works_as_an_author_has_written_in_a_year(
     named = {"author": [Person("Rossi, Ada")]}
     works = [Entry("misc", {"title": str(number), "year": "2004"}, named) for number in range(60)]
 
-    labels = manner("en").labels(works)
+    labels = citation_locale("en").labels(works)
 
     assert len(set(labels)) == 60
     assert labels[25:28] == ["Rossi, 2004z", "Rossi, 2004aa", "Rossi, 2004ab"]
@@ -76,7 +83,7 @@ def test_there_are_letters_for_as_many_works_as_an_author_has_written_in_a_year(
 
 def test_fixed_words_are_exchanged_wherever_they_stand_in_a_template() -> None:
     entry = parse_file(str(WORKS)).entries["uhl2004"]
-    style = list_style(manner("de"))()
+    style = list_style(citation_locale("de"))()
     fixed = dict.fromkeys(fixed_words(Words("de")), "") | {"In": "Aus", "editor": "Hrsg.", "pages": "S."}
 
     text = in_language(style.get_incollection_template(entry), fixed).format_data({"entry": entry, "style": style})
@@ -90,12 +97,14 @@ def test_fixed_words_are_exchanged_wherever_they_stand_in_a_template() -> None:
 def test_a_title_keeps_its_capitals() -> None:
     entry = parse_file(str(WORKS)).entries["uhl2004"]
 
-    assert "Schutz der Betroffenen" in str(list_style(manner("en"))().format_entry("Uhl and Rossi, 2004", entry).text)
+    assert "Schutz der Betroffenen" in str(
+        list_style(citation_locale("en"))().format_entry("Uhl and Rossi, 2004", entry).text
+    )
 
 
 def test_works_that_were_formatted_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(citation_style, "_MOST_FORMATTED", 3)
-    style = list_style(manner("en"))()
+    style = list_style(citation_locale("en"))()
 
     for number in range(10):
         work = Entry("misc", {"title": f"Work {number}"}, {})
@@ -141,7 +150,7 @@ def test_what_a_citation_says_where_it_stands_leaves_out_addresses() -> None:
         text = style().format_entry("Uhl, 2004", entry).text
         return str(text.render(find_plugin("pybtex.backends", "plaintext")()))
 
-    whole, short = written(list_style(manner("en"))), written(tooltip_style(manner("en")))
+    whole, short = written(list_style(citation_locale("en"))), written(tooltip_style(citation_locale("en")))
     assert "https://example.org/uhl" in whole
     assert short.endswith("2004.")
     assert whole.startswith(short)
@@ -152,7 +161,7 @@ def test_a_title_in_another_language_is_marked_and_the_others_are_not() -> None:
     entry.fields["langid"] = "ngerman"
 
     def marked(tag: str) -> str:
-        text = list_style(manner(tag))().format_entry("Uhl, 2004", entry).text
+        text = list_style(citation_locale(tag))().format_entry("Uhl, 2004", entry).text
         return str(text.render(find_plugin("pybtex.backends", "html")()))
 
     assert "<language-de>" in marked("en")
@@ -162,7 +171,7 @@ def test_a_title_in_another_language_is_marked_and_the_others_are_not() -> None:
 def test_what_stands_in_brackets_after_a_title_or_for_one_has_its_own_language() -> None:
     entry = parse_file(str(WORKS)).entries["uhl2004"]
     entry.fields.update({"langid": "albanian", "titleaddon": "Report on trafficking", "titleaddonlangid": "english"})
-    style = list_style(manner("sq"))()
+    style = list_style(citation_locale("sq"))()
 
     def written() -> str:
         text = style.format_entry("Uhl, 2004", entry).text
@@ -172,4 +181,4 @@ def test_what_stands_in_brackets_after_a_title_or_for_one_has_its_own_language()
     assert f"\nSchutz der Betroffenen {marked}\n" in written()
     del entry.fields["title"]
     assert f"Rossi.\n{marked}\n" in written()
-    assert manner("sq").sort([entry]) == [entry]
+    assert citation_locale("sq").sort([entry]) == [entry]

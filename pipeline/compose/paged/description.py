@@ -42,7 +42,7 @@ def describe(facts: FrontMatter, trees: tuple[nodes.document, ...], expected: tu
         ),
         figures=tuple(element["ids"][0] for element in elements if element.get("figtype")),
         expected=expected,
-        again=tuple(sorted({*_repeated_texts(trees)})),
+        repeated_texts=tuple(sorted({*_repeated_texts(trees)})),
     )
 
 

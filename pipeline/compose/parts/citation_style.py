@@ -86,7 +86,7 @@ def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no t
 
 
 @dataclass(frozen=True)
-class Manner:
+class CitationLocale:
     """The conventions of a language for citations; `sort_key` sorts by its alphabet."""
 
     language: str
@@ -162,14 +162,14 @@ def year_of(label: str) -> str:
     return label.rpartition(_SEPARATOR)[2]
 
 
-def list_style(manner: Manner) -> type[Unsorted]:
+def list_style(locale: CitationLocale) -> type[Unsorted]:
     """Return pybtex's style class for the bibliography."""
-    fixed = fixed_words(manner.words)
-    two, last = and_of(manner.language)
+    fixed = fixed_words(locale.words)
+    two, last = and_of(locale.language)
 
     def _marked(title: Node, language: str) -> Node:
         """Return the title, tagged with its language if that is not the edition's."""
-        is_foreign = language and language.partition("-")[0] != manner.language
+        is_foreign = language and language.partition("-")[0] != locale.language
         return tag(f"language-{language}")[title] if is_foreign else title
 
     def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
@@ -183,8 +183,8 @@ def list_style(manner: Manner) -> type[Unsorted]:
     class ListStyle(Unsorted):  # type: ignore[misc]  # pybtex has no types
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
-            self.sort = manner.sort
-            self.format_labels = manner.labels
+            self.sort = locale.sort
+            self.format_labels = locale.labels
 
         def format_names(self, role: str, as_sentence: bool = True) -> Node:
             joined = names(role, sep=", ", sep2=two, last_sep=last)
@@ -204,7 +204,7 @@ def list_style(manner: Manner) -> type[Unsorted]:
             dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
             dated.key = entry.key
             # Cached: in a preview, Sphinx formats every work again after each change of a document.
-            place = (type(self).__qualname__, manner.language, *fixed.values(), entry.key, repr(dated))
+            place = (type(self).__qualname__, locale.language, *fixed.values(), entry.key, repr(dated))
             if place not in _formatted:
                 if len(_formatted) >= _MOST_FORMATTED:
                     _formatted.clear()
@@ -217,10 +217,10 @@ def list_style(manner: Manner) -> type[Unsorted]:
     return ListStyle
 
 
-def tooltip_style(manner: Manner) -> type[Unsorted]:
+def tooltip_style(locale: CitationLocale) -> type[Unsorted]:
     """Return the style class for the tooltip of a citation, without addresses: they cannot be clicked, and take long to read aloud."""
 
-    class TooltipStyle(list_style(manner)):  # type: ignore[misc]  # pybtex has no types
+    class TooltipStyle(list_style(locale)):  # type: ignore[misc]  # pybtex has no types
         def format_web_refs(self, e: Entry) -> Node:  # noqa: ARG002  # pybtex's signature
             return join[""]
 
@@ -293,11 +293,11 @@ class AuthorYear(GroupReferenceStyle):
         super().__post_init__()  # type: ignore[no-untyped-call]  # sphinxcontrib-bibtex's
 
 
-def reference_style(manner: Manner) -> type[AuthorYear]:
+def reference_style(locale: CitationLocale) -> type[AuthorYear]:
     """Return sphinxcontrib-bibtex's style class for citations in the text."""
-    two, last = and_of(manner.language)
+    two, last = and_of(locale.language)
 
-    other = Text(" ", Tag("em", _tied(manner.words("et al."))))
+    other = Text(" ", Tag("em", _tied(locale.words("et al."))))
 
     @dataclass
     class ReferenceStyle(AuthorYear):

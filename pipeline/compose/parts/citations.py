@@ -20,7 +20,7 @@ from sphinxcontrib.bibtex.roles import CitationRef
 
 from pipeline.compose.context import interface_words
 from pipeline.compose.engine.bibliography import print_bibliographies_with
-from pipeline.compose.parts.citation_style import Manner, list_style, reference_style, tooltip_style
+from pipeline.compose.parts.citation_style import CitationLocale, list_style, reference_style, tooltip_style
 from pipeline.compose.translation.index_collation import sort_key
 
 
@@ -36,13 +36,13 @@ class _Backend(Backend):
 
 def choose_styles(app: Sphinx, config: Config) -> None:
     """Register the styles of the edition's language and name them in the configuration."""
-    manner = Manner(config.language, interface_words(app), sort_key(config.language))
+    locale = CitationLocale(config.language, interface_words(app), sort_key(config.language))
     name = f"author-year-{config.language}"
     short = f"{name}-without-addresses"
-    pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(manner), force=True)
-    pybtex.plugin.register_plugin("pybtex.style.formatting", short, tooltip_style(manner), force=True)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", name, list_style(locale), force=True)
+    pybtex.plugin.register_plugin("pybtex.style.formatting", short, tooltip_style(locale), force=True)
     references = "sphinxcontrib.bibtex.style.referencing"
-    sphinxcontrib.bibtex.plugin.register_plugin(references, name, reference_style(manner), force=True)
+    sphinxcontrib.bibtex.plugin.register_plugin(references, name, reference_style(locale), force=True)
     config.bibtex_default_style = config.bibtex_reference_style = name
     config.bibtex_tooltips_style = short
     config.bibtex_cite_id = "work-{key}"

@@ -121,7 +121,7 @@ def _repeated(
     book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]
 ) -> _Findings:
     repetitions: dict[PrintedMessage, dict[int, None]] = defaultdict(dict)
-    for repeated in repeated_messages(placed, unclaimed, {normalized(text) for text in book.again}):
+    for repeated in repeated_messages(placed, unclaimed, {normalized(text) for text in book.repeated_texts}):
         repetitions[repeated.message].setdefault(repeated.page)
     pages = {message.message: message.page for message in placed}
     for message, repeated_on in repetitions.items():
