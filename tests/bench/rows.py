@@ -28,6 +28,8 @@ MANUAL = "usual-procedures"
 FOUR = (ORIGINAL, *TRANSLATED)
 MANY = (*FOUR, *MORE[:20])
 
+_SPHINX = (sys.executable, "-m", "sphinx", "-q")
+_SPHINX_INTL = str(Path(sys.executable).with_name("sphinx-intl"))
 _WEASYPRINT = """
 import sys
 from pathlib import Path
@@ -118,15 +120,14 @@ class Bench:
         ours = self._build(
             project, "--format", "html", before=partial(shutil.rmtree, project / "build", ignore_errors=True)
         )
-        sphinx, intl = (sys.executable, "-m", "sphinx", "-q"), str(Path(sys.executable).with_name("sphinx-intl"))
-        html = ("xargs", "-P", "2", "-I", "{}", *sphinx, "-D", "language={}", str(stock), f"{out}/{{}}")
+        html = ("xargs", "-P", "2", "-I", "{}", *_SPHINX, "-D", "language={}", str(stock), f"{out}/{{}}")
         builds = Command(("sh", "-c", f"printf '%s\\n' {' '.join(tags)} | {shlex.join(html)}"), before=_remover(out))
         languages = [word for tag in tags if tag != ORIGINAL for word in ("-l", tag)]
         places = ("-d", str(stock / "locales"))
         catalogues = (
-            Command((*sphinx, "-b", "gettext", str(stock), str(pots)), before=_remover(pots)),
-            Command((intl, "update", "-p", str(pots), *places, *languages)),
-            Command((intl, "build", *places)),
+            Command((*_SPHINX, "-b", "gettext", str(stock), str(pots)), before=_remover(pots)),
+            Command((_SPHINX_INTL, "update", "-p", str(pots), *places, *languages)),
+            Command((_SPHINX_INTL, "build", *places)),
         )
         measured(ours)  # which fills the cache of the user
         mine, pages, rest = turns((ours,), (builds,), catalogues, runs=runs)
@@ -241,8 +242,7 @@ class Bench:
             (locales / "de/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
             shutil.copy(old, locales / "de/LC_MESSAGES/book.po")
 
-        program = str(Path(sys.executable).with_name("sphinx-intl"))
-        intl = Command((program, "update", "-p", str(pots), "-d", str(locales), "-l", "de"), before=restore)
+        intl = Command((_SPHINX_INTL, "update", "-p", str(pots), "-d", str(locales), "-l", "de"), before=restore)
         mine, theirs = turns((ours,), (msgmerge,), runs=self.runs)
         work = "2,500 messages with 60 changed brought up to date"
         yield Row(work, "GNU msgmerge", "≥ 0.5", mine, theirs)
@@ -309,7 +309,7 @@ class Bench:
         return Command(program, Path(around.get("PYTHONPATH", ROOT)), around, before)
 
     def _sphinx(self, source: Path, out: Path, tag: str, before: Callable[[], object] = lambda: None) -> Command:
-        program = (sys.executable, "-m", "sphinx", "-q", "-D", f"language={tag}", str(source), str(out / tag))
+        program = (*_SPHINX, "-D", f"language={tag}", str(source), str(out / tag))
         return Command(program, before=before)
 
     def _weasyprint(self, project: Path, slug: str) -> Command:

@@ -28,6 +28,7 @@ from pipeline.typeset import Press, lay_out_chapters, plan_chapters, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapter_cache import ChapterCache
 from pipeline.typeset.numbers import fill
+from pipeline.typeset.values.drawn import DrawnPart
 from tests.books import chapters_of, html_of, write_chapters
 from tests.typeset.conftest import Made, compose
 from tests.typeset.reading import Element, outline, structure, text_of_pages
@@ -109,6 +110,19 @@ def laid(made: Made, tmp_path: Path) -> Laid:
     shutil.copytree(made.folder, tmp_path / "book")
     shutil.copytree(made.chapters, tmp_path / "chapters")
     return Laid(tmp_path / "book", tmp_path / "chapters", made.result.map)
+
+
+def record_layouts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets the HTML of each part that is laid out from now on."""
+    texts: list[str] = []
+    draw = Press.draw_part
+
+    def recorded(press: Press, book: Book, text: str, rules: str, name: str) -> DrawnPart:
+        texts.append(text)
+        return draw(press, book, text, rules, name)
+
+    monkeypatch.setattr(Press, "draw_part", recorded)
+    return texts
 
 
 @pytest.mark.parametrize("made", [pytest.param("it", marks=pytest.mark.slow), "sq"], indirect=True)
@@ -196,9 +210,7 @@ def test_numbers_that_were_set_afterwards_are_those_of_a_layout_with_them(
     laid.write(early, *others, later, colophon)
 
     shutil.rmtree(laid.chapters)
-    laid_out = []
-    draw = Press.draw_part
-    monkeypatch.setattr(Press, "draw_part", lambda *arguments: laid_out.append(arguments[2]) or draw(*arguments))
+    laid_out = record_layouts(monkeypatch)
     from_nothing = laid.typeset(tmp_path / "a.pdf", {})
     monkeypatch.undo()
     shutil.rmtree(laid.chapters)
@@ -221,9 +233,7 @@ def test_the_contents_are_laid_out_once_the_pages_of_the_chapters_are_known(
     (laid.folder / "book-000.html").write_text(contents, encoding="utf-8")
     laid.write(f'<section><h1 id="one" data-running="Uno">Uno</h1>{blank * 9}<p id="there">Qui.</p></section>\n')
     shutil.rmtree(laid.chapters)
-    laid_out = []
-    draw = Press.draw_part
-    monkeypatch.setattr(Press, "draw_part", lambda *arguments: laid_out.append(arguments[2]) or draw(*arguments))
+    laid_out = record_layouts(monkeypatch)
 
     laid.typeset(tmp_path / "a.pdf", {})
 
