@@ -90,5 +90,5 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def _amount(number: int, noun: str, total: int) -> str:
-    """Return the number of files and their bytes, or only that there are none."""
+    """Return a number of files or the like, with their total size if there are any."""
     return f"{count(number, noun)}, {size(total)}" if number else count(number, noun)

@@ -2,6 +2,7 @@
 """The base class of book builders: assembles a publication into one tree and renders it as HTML."""
 
 import re
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Set
 from pathlib import Path
@@ -74,9 +75,9 @@ class BookBuilder(StandaloneHTMLBuilder):
         """Assemble the book."""
         return assemble(self, self.report)
 
+    @abstractmethod
     def write_book(self, book: Assembly) -> None:
         """Write the book."""
-        raise NotImplementedError
 
     def _numbers_in_book(self, anchors: AnchorMap) -> dict[str, dict[str, tuple[int, ...]]]:
         """Return the numbers of figures, tables etc. by kind and by identifier in the book."""

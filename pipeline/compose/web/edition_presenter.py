@@ -156,7 +156,7 @@ class EditionPresenter:
         return SiteLink(f"{root}{pdf.href}#page={page}", self.words("This chapter in the PDF, %s") % measure)
 
     def _on_paper(self, pdf: BookFile) -> str:
-        """Return the note on a printed page: that there is a PDF for paper, with its address, if known."""
+        """Return the note on printouts of a page, which refers to the PDF by its address, or by its name if the site has no address."""
         name = pdf.href
         if self.project.site_url and self.facts.portal and not self.publication.neutral:
             name = f"{self.project.site_url}{self._own_tag}/{self.publication.slug}/{name}"

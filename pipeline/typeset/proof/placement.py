@@ -21,7 +21,7 @@ _BLOCK_SEPARATOR = "\n"
 
 
 class PlacementFault(StrEnum):
-    """A fault in the place of a message."""
+    """Tells how the position of a message is wrong."""
 
     NONE = ""
     LOST = "is not printed"
