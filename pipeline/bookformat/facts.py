@@ -66,7 +66,7 @@ class EditionFacts:
     `published` are the tags of the languages in which the publication is, or will be, on the site; `languages` link to its pages in
     these, its own language included. `portal` is the relative address of
     the front page, empty without a site. `cover` is the file of an EPUB's cover. A `preview` has no
-    links out of it and marks each message. `beside` is the second language of a bilingual edition. `publications` are those referred to, by slug (pipeline/publishing/references.py).
+    links out of it and marks each message. `second_language` is the second language of a bilingual edition. `publications` are those referred to, by slug (pipeline/publishing/references.py).
     """
 
     languages: tuple[LanguageLink, ...] = ()
@@ -80,5 +80,5 @@ class EditionFacts:
     offprints: tuple[OffprintFile, ...] = ()
     cover: str = ""
     preview: bool = False
-    beside: Language | None = None
+    second_language: Language | None = None
     publications: Mapping[str, ReferredPublication] = field(default_factory=dict)

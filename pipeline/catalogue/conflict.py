@@ -49,12 +49,12 @@ class Settled:
     messages: tuple[Message, ...]
 
 
-def with_other(message: Message, words: str) -> Message:
+def with_alternative(message: Message, words: str) -> Message:
     """Return the message with another translation in a comment."""
     return with_note(message, ALSO, words.replace("\n", f"\n{_BAR} "))
 
 
-def others(message: Message) -> tuple[str, ...]:
+def alternatives(message: Message) -> tuple[str, ...]:
     """Return the translations in a message's comments, the oldest first."""
     return tuple(words for words, _, _ in _notes(message))
 
@@ -147,7 +147,7 @@ def words_of(message: Message) -> str:
     return "\n".join(message.plural_translations) if message.plural else message.translation
 
 
-def adds(message: Message, twin: Message) -> bool:
+def is_addition(message: Message, twin: Message) -> bool:
     """Return whether a twin has a translation or comments that the message lacks."""
     return words_of(twin) not in ("", words_of(message)) or with_comments(message, twin.translator_comments) != message
 
@@ -182,7 +182,7 @@ def with_earlier(message: Message, twin: Message) -> Message:
     return merged
 
 
-def formed(message: Message, plural: str, count: int) -> Message:
+def with_plural(message: Message, plural: str, count: int) -> Message:
     """Return the message with a plural and `count` forms, new ones empty; unchanged if `plural` is empty."""
     if not plural:
         return message

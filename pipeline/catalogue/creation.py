@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.catalogue import header
-from pipeline.catalogue.conflict import formed
+from pipeline.catalogue.conflict import with_plural
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.syntax import scan
 from pipeline.catalogue.writing import entry_text
@@ -29,7 +29,7 @@ def created(template: Template, language: Language, *, moment: datetime, licence
     plain = [replace(message, flags=(), translator_comments=()) for message in messages]
     # sphinx-intl keeps the template's two plural forms in every language.
     count = PluralRule.of(language.locale).count
-    plain = [formed(message, message.plural, count) for message in plain]
+    plain = [with_plural(message, message.plural, count) for message in plain]
     return "\n".join(map(entry_text, [_header(head, template, language, moment, licence), *plain])).encode()
 
 

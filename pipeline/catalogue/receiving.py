@@ -12,7 +12,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.catalogue.conflict import EARLIER, has_words, is_valid, with_comments, with_note, with_other, words_of
+from pipeline.catalogue.conflict import (
+    EARLIER,
+    has_words,
+    is_valid,
+    with_alternative,
+    with_comments,
+    with_note,
+    words_of,
+)
 from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, state_mark
@@ -173,7 +181,7 @@ class _KitMerge:
         if not self._is_changed(incoming):
             return _Result(current)
         if (incoming.plural, len(incoming.plural_translations)) != (current.plural, len(current.plural_translations)):
-            message = with_other(current, words_of(incoming)) if has_words(incoming) else current
+            message = with_alternative(current, words_of(incoming)) if has_words(incoming) else current
             return _Result(message, Fate.TO_FIX, Remark("its plural forms are not those of the catalogue"))
         if has_words(incoming):
             return self._merge_words(incoming, current)
@@ -192,7 +200,7 @@ class _KitMerge:
             return _both(incoming, current)
         if incoming.fuzzy and is_valid(current):
             reason = Remark("what readers have stays until it is finished")
-            return _Result(with_other(current, words_of(incoming)), Fate.UNFINISHED, reason, words_of(current))
+            return _Result(with_alternative(current, words_of(incoming)), Fate.UNFINISHED, reason, words_of(current))
         return _Result(_with_words(current, incoming), Fate.TAKEN)
 
     def _judged(self, incoming: Message, current: Message) -> _Result:
@@ -246,7 +254,7 @@ def _both(incoming: Message, current: Message) -> _Result:
     if is_valid(incoming) and not is_valid(current):
         taken = with_note(_with_words(current, incoming), EARLIER, words_of(current))
         return _Result(taken, Fate.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
-    message = with_other(_without_remarks(current), words_of(incoming))
+    message = with_alternative(_without_remarks(current), words_of(incoming))
     return _Result(message, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(current))
 
 

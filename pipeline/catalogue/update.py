@@ -13,13 +13,13 @@ from pathlib import Path
 from pipeline.catalogue import header
 from pipeline.catalogue.changes import Changes, Moved, files_of, same_files
 from pipeline.catalogue.conflict import (
-    adds,
-    formed,
     has_words,
+    is_addition,
     is_valid,
     with_comments,
     with_earlier,
     with_note,
+    with_plural,
     words_of,
 )
 from pipeline.catalogue.creation import created, message_of
@@ -149,7 +149,7 @@ class _TemplateMerge:
             if is_valid(entry.message):
                 valid[words_of(entry.message)].append(entry.message)
         departed = ((entry, valid[words_of(entry.message)]) for entry in self.obsolete.values())
-        return [entry for entry, alike in departed if all(adds(message, entry.message) for message in alike)]
+        return [entry for entry, alike in departed if all(is_addition(message, entry.message) for message in alike)]
 
     def _corrected(self, target: Message, former: Likenesses) -> Entry | None:
         """Return the entry of an original that was corrected without a change of meaning, if it was translated before."""
@@ -181,16 +181,16 @@ class _TemplateMerge:
         present = self.active.get(target.key)
         if present and target.plural and present.message.plural != target.plural:
             # A translation from before this plural becomes fuzzy.
-            message = formed(present.message, target.plural, self.forms)
+            message = with_plural(present.message, target.plural, self.forms)
             present = self._listed("fuzzy", replace(message, fuzzy=has_words(message)))
         shelved = self.obsolete.pop(target.key, None)
         if present and (has_words(present.message) or not (shelved and has_words(shelved.message))):
             return self._present(present, target, shelved, valid)
         if shelved:
-            revived = formed(shelved.message, target.plural, self.forms)
+            revived = with_plural(shelved.message, target.plural, self.forms)
             return self._listed("revived", _in_its_place(revived, target, present))
         if target.plural:
-            return self._listed("new", formed(target, target.plural, self.forms))
+            return self._listed("new", with_plural(target, target.plural, self.forms))
         translation = self.memory.find(target.original)
         if translation:
             return self._listed("found", replace(target, translation=translation))
@@ -225,7 +225,7 @@ class _TemplateMerge:
             turned_down = any(comment.startswith(SUGGESTED) for comment in message.translator_comments)
             if not turned_down and (source := valid.find(target.original)):
                 return self._suggested(_in_its_place(message, target, shelved), source)
-        if shelved and adds(message, shelved.message):
+        if shelved and is_addition(message, shelved.message):
             entry = written(with_earlier(message, shelved.message))
         return self._refreshed(entry, target)
 
@@ -257,7 +257,7 @@ class _TemplateMerge:
         """Keep an entry as obsolete. gettext refuses duplicates, so the later one takes over the words of the other."""
         key = entry.message.key
         twin = self.obsolete.pop(key, None)
-        if twin and adds(entry.message, twin.message):
+        if twin and is_addition(entry.message, twin.message):
             entry = written(with_earlier(entry.message, twin.message))
         self.obsolete[key] = entry
 

@@ -72,7 +72,7 @@ class SphinxBuild:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionBuild:
     """Parameters of an edition's build. `catalogues` is a folder of compiled catalogues (`<lang>/LC_MESSAGES/<docname>.mo`);
-    `facts` are for the theme and the front matter (`edition_facts`). `beside` is the folder with the doctrees of
+    `facts` are for the theme and the front matter (`edition_facts`). `second_doctrees` is the folder with the doctrees of
     a bilingual edition's second language, if they exist. `inputs` maps the files, domains and tools of the edition to their digests
     (compose/translation/stale_pages.py).
     """
@@ -84,7 +84,7 @@ class EditionBuild:
     doctrees: Path
     out: Path
     facts: EditionFacts
-    beside: Path | None = None
+    second_doctrees: Path | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -94,7 +94,7 @@ class EditionBuild:
             "language": self.edition.language.locale,
             "locale_dirs": [str(self.catalogues.resolve())],
             "edition_facts": self.facts,
-            "beside_doctrees": str(self.beside or ""),
+            "second_doctrees": str(self.second_doctrees or ""),
             "edition_inputs": self.inputs,
         }
         return SphinxBuild(self.project, self.edition.publication, self.builder, self.doctrees, self.out, overrides)

@@ -20,7 +20,7 @@ class FrontMatter(Metadata):
     """The data of title page and imprint: an edition's metadata, and the state of its translation if it is known.
 
     `address` is that of its pages on the site, empty if no QR code should link there. `untranslated` are the texts still in the
-    language `original`, for want of a translation. `beside` has these data in the second language of a bilingual edition.
+    language `original`, for want of a translation. `second` has these data in the second language of a bilingual edition.
     """
 
     languages: tuple[Language, ...] = ()
@@ -29,7 +29,7 @@ class FrontMatter(Metadata):
     design: Design = Design.BOOK
     untranslated: frozenset[str] = frozenset()
     address: str = ""
-    beside: "FrontMatter | None" = None
+    second: "FrontMatter | None" = None
 
     @property
     def is_draft(self) -> bool:
@@ -40,7 +40,7 @@ class FrontMatter(Metadata):
         """The edition's identifier: its DOI or ISBN, else slug, version and language."""
         if self.doi:
             return f"doi:{self.doi}"
-        tags = [matter.language.tag for matter in (self, self.beside) if matter is not None]
+        tags = [matter.language.tag for matter in (self, self.second) if matter is not None]
         if self.isbn:
             return f"urn:isbn:{self.isbn}"
         return "-".join(part for part in (self.slug, self.version, "+".join(tags)) if part)
@@ -49,9 +49,9 @@ class FrontMatter(Metadata):
 def read(app: Sphinx) -> FrontMatter:
     """Return the front matter of the edition that this Sphinx run builds; without a project file, from conf.py."""
     if (context := context_of(app)) is not None:
-        beside = app.config.edition_facts.beside
+        second = app.config.edition_facts.second_language
         first = _of_publication(app, *context, language_of(context.project, app.config))
-        return replace(first, beside=_of_publication(app, *context, beside)) if beside is not None else first
+        return replace(first, second=_of_publication(app, *context, second)) if second is not None else first
     config, name = app.config, Path(app.srcdir).name
     language = Language(str(config.language).replace("_", "-"), "")
     return FrontMatter(
@@ -82,7 +82,7 @@ def _published(publication: Publication, facts: EditionFacts) -> tuple[Language,
 
 def _of_publication(app: Sphinx, project: Project, publication: Publication, language: Language) -> FrontMatter:
     facts: EditionFacts = app.config.edition_facts
-    edition = Edition(publication, language_of(project, app.config), facts.beside)
+    edition = Edition(publication, language_of(project, app.config), facts.second_language)
     text, shared = (translator(app, domain, language.locale) for domain in (DESCRIPTION, SHARED))
     publisher = shared(project.publisher)
     metadata = metadata_of(

@@ -126,9 +126,9 @@ def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) 
     x, size = lettering.x, lettering.size
     # Descenders and the space above lower-case letters may overlap.
     upper, lower = label.top + _BELOW * size, label.bottom - _BELOW * size
-    beside = [area for area in others if area.top < lower and upper < area.bottom]
-    left = max([box.left, *(area.right for area in beside if area.right <= label.left + 1)])
-    right = min([box.right, *(area.left for area in beside if area.left >= label.right - 1)])
+    neighbours = [area for area in others if area.top < lower and upper < area.bottom]
+    left = max([box.left, *(area.right for area in neighbours if area.right <= label.left + 1)])
+    right = min([box.right, *(area.left for area in neighbours if area.left >= label.right - 1)])
     pad = max(0.0, min(_PAD * size, label.left - left, right - label.right))
     left, right = left + pad, right - pad
     width = {"middle": 2 * min(x - left, right - x), "end": x - left}.get(lettering.anchor, right - x)

@@ -225,17 +225,17 @@ class Publication:
 class Edition:
     """A publication in one language, or in two side by side: the unit of building and publishing.
 
-    A bilingual edition is in `language`, with every text in the language `beside` next to it.
+    A bilingual edition is in `language`, with every text in `second_language` next to it.
     """
 
     publication: Publication
     language: Language
-    beside: Language | None = None
+    second_language: Language | None = None
 
     @property
     def languages(self) -> tuple[Language, ...]:
         """Its language, and its second language if it is bilingual."""
-        return (self.language,) if self.beside is None else (self.language, self.beside)
+        return (self.language,) if self.second_language is None else (self.language, self.second_language)
 
     @property
     def tag(self) -> str:

@@ -25,7 +25,7 @@ PAGED = "paged"
 HTML = "html"
 EPUB = "epub3"
 """The builder of the EPUB, and its output folder."""
-_BESIDE = ".beside"
+_SECOND_LANGUAGE = ".second-language"
 """The subfolder for doctrees of the second language: no document name begins with a dot."""
 
 
@@ -42,37 +42,37 @@ def begin(task: Task, proofread: Set[str], *, has_doctrees: bool) -> frozenset[s
         remove_folder(task.doctrees)
     passed = refuse_errors(task, proofread)
     write_domains(_catalogues(task), task.edition.language, task.job.domains)
-    if task.edition.beside is not None:
-        write_domains(_catalogues(task), task.edition.beside, task.job.beside)
-        _read_beside(task)
+    if task.edition.second_language is not None:
+        write_domains(_catalogues(task), task.edition.second_language, task.job.second_domains)
+        _read_second_language(task)
     return passed
 
 
 def _catalogues(task: Task) -> Path:
     """Return the folder of the edition's compiled catalogues."""
-    folder = task.job.publication if task.edition.beside is None else task.edition.folder
+    folder = task.job.publication if task.edition.second_language is None else task.edition.folder
     return task.project.build / "catalogues" / folder
 
 
-def _read_beside(task: Task) -> None:
+def _read_second_language(task: Task) -> None:
     """Read the documents of a bilingual edition in its second language."""
     from pipeline.compose.application import EditionBuild, compose
     from pipeline.compose.editions.bilingual import SECOND_READER
 
-    assert task.edition.beside is not None
-    asked = EditionBuild(
+    assert task.edition.second_language is not None
+    build = EditionBuild(
         project=task.project,
-        edition=Edition(task.edition.publication, task.edition.beside),
+        edition=Edition(task.edition.publication, task.edition.second_language),
         builder=SECOND_READER,
         catalogues=_catalogues(task),
-        doctrees=task.doctrees / _BESIDE,
-        out=task.folder / "beside",
-        facts=replace(task.job.facts, beside=None),
+        doctrees=task.doctrees / _SECOND_LANGUAGE,
+        out=task.folder / "second-language",
+        facts=replace(task.job.facts, second_language=None),
     )
-    compose(asked, lines=task.lines, with_contents=False)
+    compose(build, lines=task.lines, with_contents=False)
 
 
-def _asked(task: Task, builder: str, out: Path, facts: EditionFacts) -> "EditionBuild":
+def _edition_build(task: Task, builder: str, out: Path, facts: EditionFacts) -> "EditionBuild":
     from pipeline.compose.application import EditionBuild
 
     return EditionBuild(
@@ -83,7 +83,7 @@ def _asked(task: Task, builder: str, out: Path, facts: EditionFacts) -> "Edition
         doctrees=task.doctrees,
         out=out,
         facts=facts,
-        beside=task.doctrees / _BESIDE if task.edition.beside is not None else None,
+        second_doctrees=task.doctrees / _SECOND_LANGUAGE if task.edition.second_language is not None else None,
         inputs=_inputs(task),
     )
 
@@ -110,13 +110,13 @@ def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former
         remove_folder(out)
     remove_folder(out / "_static")  # Sphinx copies it whole, and never deletes
 
-    asked = _asked(task, builder, out, facts)
+    build = _edition_build(task, builder, out, facts)
     # Each builder would read all documents for the contents, and only the last result is used.
     formats = task.job.formats
     last = HTML if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
 
     def run_sphinx() -> Composed:
-        return compose(asked, lines=task.lines, with_contents=builder == last)
+        return compose(build, lines=task.lines, with_contents=builder == last)
 
     composed = run_sphinx()
     if not set(former) <= set(composed.outputs):

@@ -224,7 +224,7 @@ class Inputs:
         )
 
     def _of_one_language(self, publication: Publication) -> Iterator[Edition]:
-        return (edition for edition in self.by_slug[publication.slug] if edition.beside is None)
+        return (edition for edition in self.by_slug[publication.slug] if edition.second_language is None)
 
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)

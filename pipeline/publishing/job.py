@@ -27,7 +27,7 @@ class Job:
 
     `files` are the checksums of the sources, by path in the project; `inputs` is the fingerprint of each format, code
     and libraries included. `catalogues` must pass proofreading first. `language` is the edition's tag; if it is
-    bilingual, `beside` has the domains of its second language. `lines` gives `file.po:line` of the translation of each
+    bilingual, `second_domains` has the domains of its second language. `lines` gives `file.po:line` of the translation of each
     original. `tools` is the digest of the code and libraries that read documents, `bound` a time limit in seconds.
     `pdf` are the last PDFs.
     """
@@ -39,7 +39,7 @@ class Job:
     facts: EditionFacts
     bound: float
     tools: str = ""
-    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    second_domains: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)
     catalogues: tuple[Catalogue, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -32,7 +32,9 @@ def job(inputs: Inputs, due: Due) -> Job:
         language=edition.tag,
         formats=due.formats,
         domains={**texts.domains, **_abstracts(inputs, edition)},
-        beside={**texts.beside.domains, **_abstracts(inputs, texts.beside.edition)} if texts.beside is not None else {},
+        second_domains={**texts.second.domains, **_abstracts(inputs, texts.second.edition)}
+        if texts.second is not None
+        else {},
         lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
         facts=_facts(inputs, edition),
         catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in texts.catalogues),
@@ -85,8 +87,8 @@ def _facts(inputs: Inputs, edition: Edition) -> EditionFacts:
         state=state_of(edition, summary),
         review=summary.review,
         date=summary.date,
-        portal="../index.html" if edition.beside is None else f"../../{edition.language.tag}/index.html",
-        beside=edition.beside,
+        portal="../index.html" if edition.second_language is None else f"../../{edition.language.tag}/index.html",
+        second_language=edition.second_language,
         publications=inputs.references.facts(edition),
     )
 

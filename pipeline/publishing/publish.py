@@ -138,7 +138,7 @@ def is_plausible(pages: int, original: int) -> bool:
 
 def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:
     """Yield warnings about page counts: this edition's against its original's, or its translations' against its own."""
-    if Format.PDF not in outcome.made or edition.beside is not None:  # a bilingual one has the pages of two
+    if Format.PDF not in outcome.made or edition.second_language is not None:  # a bilingual one has the pages of two
         return
     pages = {
         other: record.made[Format.PDF].pages
@@ -158,7 +158,7 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 def _differing(project: Project, edition: Edition, built: Record, folder: Path) -> Iterator[Diagnostic]:
     """Yield a warning if an edition has the version number of a released one, but another text."""
     publication = edition.publication
-    if edition.beside is not None or not releases_path(publication).is_file():
+    if edition.second_language is not None or not releases_path(publication).is_file():
         return
     release = releases_of(publication).release(publication.version, edition.language.tag)
     if release is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from pipeline.catalogue.conflict import adds, with_earlier
+from pipeline.catalogue.conflict import is_addition, with_earlier
 from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, with_fields, written
@@ -94,6 +94,6 @@ def with_former(path: Path, data: bytes | None, language: Language, other: bytes
         twin = former.get(message.key)
         if twin is None and not message.is_header:
             former[message.key] = written(message)
-        elif twin is not None and adds(twin.message, message):
+        elif twin is not None and is_addition(twin.message, message):
             former[message.key] = written(with_earlier(twin.message, message))
     return rewritten(lines, (lines.entries[lines.head], *former.values()))

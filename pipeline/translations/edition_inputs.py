@@ -45,7 +45,7 @@ class EditionInputs:
 
     `sources` pairs each template of the edition with its catalogue, or None if that does not exist yet. `words` are the catalogues of
     the interface: Sphinx's labels and ours. `refused` has the invalid entries and catalogues that an edition of an adopted project
-    omits; in other projects the edition is not made instead. `beside` are the inputs for the second language of a bilingual edition,
+    omits; in other projects the edition is not made instead. `second` are the inputs for the second language of a bilingual edition,
     whose progress is the lower of the two.
     """
 
@@ -53,17 +53,17 @@ class EditionInputs:
     sources: tuple[tuple[Template, Catalogue | None], ...]
     words: tuple[tuple[str, Catalogue], ...]
     refused: tuple[Problem, ...] = ()
-    beside: "EditionInputs | None" = None
+    second: "EditionInputs | None" = None
 
     @cached_property
     def catalogues(self) -> tuple[Catalogue, ...]:
         own = tuple(catalogue for _, catalogue in self.sources if catalogue is not None)
-        return own + (self.beside.catalogues if self.beside is not None else ())
+        return own + (self.second.catalogues if self.second is not None else ())
 
     @cached_property
     def progress(self) -> Progress:
         own = sum((progress(self._printed(template), catalogue) for template, catalogue in self.sources), Progress())
-        return min(own, self.beside.progress, key=_share) if self.beside is not None else own
+        return min(own, self.second.progress, key=_share) if self.second is not None else own
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class EditionInputs:
                 if catalogue is not None and message.original in by_original:
                     return f"{catalogue.path}:{by_original[message.original].line}"
                 return str(message.places[0])
-        return self.beside.first_untranslated if self.beside is not None else ""
+        return self.second.first_untranslated if self.second is not None else ""
 
     @property
     def state(self) -> EditionState:
@@ -99,8 +99,8 @@ class EditionInputs:
 
         Reviewed shared texts alone, which may have been reviewed in another publication, leave it a draft.
         """
-        if self.beside is not None:
-            return min(replace(self, beside=None).review, self.beside.review, key=_REVIEW_ORDER.index)
+        if self.second is not None:
+            return min(replace(self, second=None).review, self.second.review, key=_REVIEW_ORDER.index)
         if not self.edition.is_translation:
             return Review.ORIGINAL
         states = {
@@ -188,13 +188,13 @@ def load_inputs(
     """
     catalogues = catalogues or Catalogues(project)
     templates = tuple(templates)
-    if edition.beside is not None:
+    if edition.second_language is not None:
         first, second = (
             load_inputs(project, Edition(edition.publication, language), templates, catalogues)
             for language in edition.languages
         )
         refused_in_both = (*first.refused, *second.refused)
-        return EditionInputs(edition, first.sources, first.words, refused_in_both, beside=second)
+        return EditionInputs(edition, first.sources, first.words, refused_in_both, second=second)
     if (former := undivided(project, edition.language)) is not None:
         message = "the texts of the interface are in readers.po and tools.po now"
         hint = "run west-pipeline update: it moves all translations of this file there"

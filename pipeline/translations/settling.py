@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.catalogue.conflict import Choice, Side, others, words_of
+from pipeline.catalogue.conflict import Choice, Side, alternatives, words_of
 from pipeline.catalogue.conflict import settle as settle_messages
 from pipeline.catalogue.kit_snapshot import base_of, base_text
 from pipeline.catalogue.reading import lines_of, read, understand
@@ -151,8 +151,8 @@ def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
 
 def _conflicts_in(path: Path, language: Language) -> Iterator[Conflict]:
     for message in read(path, language).messages:
-        if beside := others(message):
-            yield Conflict(path, message.translation_line, message, beside)
+        if received := alternatives(message):
+            yield Conflict(path, message.translation_line, message, received)
 
 
 def _key_at(path: Path, language: Language, line: int) -> Key | None:

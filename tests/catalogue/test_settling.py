@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.catalogue.conflict import Choice, Side, others, settle, with_other
+from pipeline.catalogue.conflict import Choice, Side, alternatives, settle, with_alternative
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem
@@ -42,13 +42,13 @@ def test_what_went_into_a_comment_comes_out_of_it(first: str, second: str) -> No
         "\n".join(line.rstrip(" ") for line in text.split("\n")).strip("\n") or "a" for text in (first, second)
     )
     own = Message("due", "zwei", translator_comments=("von uns",))
-    both = with_other(with_other(own, first), second)
+    both = with_alternative(with_alternative(own, first), second)
     both = replace(both, translator_comments=(*both.translator_comments, "noch etwas"))
 
-    assert others(both) == tuple(dict.fromkeys((first, second)))
+    assert alternatives(both) == tuple(dict.fromkeys((first, second)))
     latest = settled(both, Choice(Side.THEIRS))
-    assert latest.translation == others(both)[-1]
-    assert others(latest) == others(both)[:-1]
+    assert latest.translation == alternatives(both)[-1]
+    assert alternatives(latest) == alternatives(both)[:-1]
     assert latest.translator_comments[-2:] == ("noch etwas", "earlier translation: zwei")
     assert settled(both, Choice(Side.THEIRS, 0)).translation == first
     assert settled(both, Choice(Side.OURS)) == replace(
@@ -57,18 +57,18 @@ def test_what_went_into_a_comment_comes_out_of_it(first: str, second: str) -> No
 
 
 def test_a_fuzzy_one_stays_fuzzy_and_a_plural_has_its_forms() -> None:
-    fuzzy = settled(with_other(Message("due", "zwo", fuzzy=True, previous="du"), "zwei"), Choice(Side.THEIRS))
+    fuzzy = settled(with_alternative(Message("due", "zwo", fuzzy=True, previous="du"), "zwei"), Choice(Side.THEIRS))
     assert (fuzzy.translation, fuzzy.fuzzy, fuzzy.previous) == ("zwei", True, "du")
 
-    plural = settled(with_other(DAYS, "ein Tag\nviele Tage"), Choice(Side.THEIRS))
+    plural = settled(with_alternative(DAYS, "ein Tag\nviele Tage"), Choice(Side.THEIRS))
     assert plural.plural_translations == ("ein Tag", "viele Tage")
 
 
 def test_what_would_break_the_file_is_refused() -> None:
     with pytest.raises(Problem, match="placeholders"):
-        settled(with_other(Message("%s", "%s", flags=("python-format",)), "nichts"), Choice(Side.THEIRS))
+        settled(with_alternative(Message("%s", "%s", flags=("python-format",)), "nichts"), Choice(Side.THEIRS))
     with pytest.raises(Problem, match="plural forms"):
-        settled(with_other(DAYS, "nur eine"), Choice(Side.THEIRS))
+        settled(with_alternative(DAYS, "nur eine"), Choice(Side.THEIRS))
     with pytest.raises(Problem, match="no other translation"):
         settled(DAYS, Choice(Side.OURS))
 
@@ -78,7 +78,7 @@ def test_a_catalogue_is_one_wherever_the_project_keeps_its_own(sample: Path) -> 
     project = Project.load(sample)
     german, path = project.language("de"), sample / "locales/de/LC_MESSAGES/part/one.po"
     path.parent.mkdir()
-    path.write_bytes(file(entry_text(with_other(Message("due", "zwei"), "zwo"))))
+    path.write_bytes(file(entry_text(with_alternative(Message("due", "zwei"), "zwo"))))
 
     (conflict,) = conflicts(project, [german])
     (done,) = settle_at(project, Side.THEIRS, [str(path)], [german], LATER)
@@ -120,6 +120,6 @@ def test_git_merges_two_versions_of_a_catalogue(sample: Path) -> None:
     assert merged["Piccolo manuale"].translation == "Das kleine Handbuch"
     assert merged["Primo"].translation == "Zuerst"
     assert merged["Gruppo di prova"].translation == "Die Probegruppe"
-    assert others(merged["Gruppo di prova"]) == ("Eine Probegruppe",)
+    assert alternatives(merged["Gruppo di prova"]) == ("Eine Probegruppe",)
     assert '#~ msgstr "Zweitens"' in path.read_text(encoding="utf-8"), "until the next update"
     assert "locales/de/LC_MESSAGES/small.po:" in said

@@ -62,8 +62,8 @@ def _own_module(name: str, folder: Path, configuration: Path) -> Path | None:
 
 def _roots(folder: Path, configuration: Path) -> list[Path]:
     """Return the folders in which a conf.py may find the project's own modules."""
-    beside = [path for path in configuration.iterdir() if path.is_dir()]
-    return [configuration, *configuration.parents[:_UP], folder, folder / "src", folder / "lib", *beside]
+    subfolders = [path for path in configuration.iterdir() if path.is_dir()]
+    return [configuration, *configuration.parents[:_UP], folder, folder / "src", folder / "lib", *subfolders]
 
 
 def command_for(modules: list[str], folder: Path, configuration: Path) -> str:

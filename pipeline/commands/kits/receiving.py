@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pipeline.catalogue.conflict import others
+from pipeline.catalogue.conflict import alternatives
 from pipeline.catalogue.kit_snapshot import marked
 from pipeline.catalogue.reading import read, understand
 from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blanks
@@ -228,7 +228,9 @@ def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
     messages = [received.message for received in result.received]
     pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
     return {
-        theirs.translation_line: ours.translation_line for theirs, ours in pairs if ours is not None and others(ours)
+        theirs.translation_line: ours.translation_line
+        for theirs, ours in pairs
+        if ours is not None and alternatives(ours)
     }
 
 

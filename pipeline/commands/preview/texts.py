@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.catalogue.conflict import comments_of, others
+from pipeline.catalogue.conflict import alternatives, comments_of
 from pipeline.catalogue.gate import of_entry
 from pipeline.catalogue.memory import Likenesses, Memory
 from pipeline.catalogue.review import BY, ON, mark, marks
@@ -102,7 +102,7 @@ class Texts:
             place=f"{self._from_root(catalogue.path)}:{message.translation_line}" if message.line else "",
             source=source,
             comments=comments_of(message),
-            others=others(message),
+            others=alternatives(message),
             terms=faults.terms(catalogue, text),
             findings=faults.of(catalogue, message),
             context=message.extracted_comments,

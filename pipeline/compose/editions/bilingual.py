@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds bilingual editions: each document in the first language, with its text in the second.
 
-A separate run reads the second language first, and leaves its doctrees and environment in the folder `beside_doctrees`. Both
+A separate run reads the second language first, and leaves its doctrees and environment in the folder `second_doctrees`. Both
 trees come from the same source, so they are walked in parallel: a paragraph and its twin become a pair; a heading, caption or
 label gets its twin appended. Both nodes of a pair belong to one message, so they cannot diverge; a block that only one tree has
 stays unpaired.
@@ -44,19 +44,19 @@ _OF_ONE_LANGUAGE = frozenset({"leaflet", "card"})
 """Parts whose panels have no room for a second language, by node name."""
 _UNPAIRED = (nodes.Invisible, nodes.raw, nodes.label, nodes.math_block, nodes.citation)
 
-_beside: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDictionary()
+_second_environments: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDictionary()
 
 
 def folder_of(app: Sphinx) -> Path | None:
     """Return the folder with the doctrees of the second language, or None if the edition has one language."""
     # A project may load other extensions of ours without this one.
-    return Path(app.config.beside_doctrees) if "beside_doctrees" in app.config and app.config.beside_doctrees else None
+    return Path(app.config.second_doctrees) if "second_doctrees" in app.config and app.config.second_doctrees else None
 
 
 def _environment(app: Sphinx, folder: Path) -> BuildEnvironment:
-    if app not in _beside:
-        _beside[app] = pickle.loads((folder / ENV_PICKLE_FILENAME).read_bytes())  # noqa: S301  # our own
-    return _beside[app]
+    if app not in _second_environments:
+        _second_environments[app] = pickle.loads((folder / ENV_PICKLE_FILENAME).read_bytes())  # noqa: S301  # our own
+    return _second_environments[app]
 
 
 def find_changed(
@@ -272,7 +272,7 @@ def with_twin(first: str, second: str, tag: str) -> str:
     )
 
 
-def without_beside(node: nodes.Element) -> nodes.Element:
+def without_second_language(node: nodes.Element) -> nodes.Element:
     """Return a heading or caption in the first language only: a copy if it has both."""
     if not any(BESIDE in child["classes"] for child in node.findall(nodes.inline)):
         return node
@@ -283,12 +283,12 @@ def without_beside(node: nodes.Element) -> nodes.Element:
     return copy
 
 
-def words_beside(node: nodes.Element) -> nodes.inline | None:
+def second_text(node: nodes.Element) -> nodes.inline | None:
     """Return the part of a heading or caption in the second language, or None."""
     return next((child for child in node.findall(nodes.inline) if BESIDE in child["classes"]), None)
 
 
-def index_words_beside(app: Sphinx) -> Mapping[str, str]:
+def second_index_terms(app: Sphinx) -> Mapping[str, str]:
     """Return the index terms that only the second language has, each with its language tag."""
     if (folder := folder_of(app)) is None:
         return {}
@@ -304,7 +304,7 @@ def index_words_beside(app: Sphinx) -> Mapping[str, str]:
 def name_index_languages(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
     """Tell the index template which terms are in the second language."""
     if page == "genindex":
-        context["index_languages"] = index_words_beside(app)
+        context["index_languages"] = second_index_terms(app)
 
 
 def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
@@ -312,7 +312,7 @@ def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
     for titles in (app.env.titles, app.env.longtitles):
         docname = app.env.current_document.docname
         if folder_of(app) is not None and docname in titles:
-            titles[docname] = cast(nodes.title, without_beside(titles[docname]))
+            titles[docname] = cast(nodes.title, without_second_language(titles[docname]))
 
 
 def add_terms(app: Sphinx, env: BuildEnvironment) -> None:
@@ -324,7 +324,7 @@ def add_terms(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_config_value("beside_doctrees", "", "env", str)
+    app.add_config_value("second_doctrees", "", "env", str)
     app.connect("env-get-outdated", lambda *arguments: list(find_changed(*arguments)))
     # Before Sphinx collects headings and images (500).
     app.connect("doctree-read", pair_document, priority=460)

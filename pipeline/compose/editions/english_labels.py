@@ -34,8 +34,8 @@ def _labels(app: Sphinx) -> tuple[EnglishLabels, ...]:
     if app not in _marking:
         context, translator = own_context_of(app), app.translator
         has_label = translator.translates if isinstance(translator, Labels) else bool
-        beside = app.config.edition_facts.beside if context is not None else None
-        words = (interface_words(app), *([interface_words(app, beside.locale)] if beside is not None else []))
+        second = app.config.edition_facts.second_language if context is not None else None
+        words = (interface_words(app), *([interface_words(app, second.locale)] if second is not None else []))
         tags = {language.tag for language in context.project.languages} if context is not None else set()
         _marking[app] = tuple(filter(None, (EnglishLabels(texts, has_label) for texts in words if texts.tag in tags)))
     return _marking[app]

@@ -13,7 +13,7 @@ from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.docutils_tree import outwards
-from pipeline.compose.editions.bilingual import index_words_beside
+from pipeline.compose.editions.bilingual import second_index_terms
 from pipeline.compose.editions.english_labels import marked
 from pipeline.compose.epub import matter, package, xhtml
 from pipeline.compose.epub.package import CONTENTS, COVER, COVER_PICTURE, MEDIA_TYPES, BookFiles
@@ -82,7 +82,7 @@ class EpubBuilder(BookBuilder):
 
     def _trees(self, book: Assembly, *, has_cover: bool) -> dict[str, etree._Element]:
         """Return the pages in reading order, by document name or the name of a generated page."""
-        words, edition, both = self.words, self.edition, (self.words, self.words_beside)
+        words, edition, both = self.words, self.edition, (self.words, self.second_words)
         root = str(self.config.root_doc)
         _reduce_to_documents(book)
         lines = [line for line in lines_of_contents(book, words, _DEPTH) if line.rank <= _DEPTH]
@@ -91,7 +91,7 @@ class EpubBuilder(BookBuilder):
         marks += [("toc", matter.CONTENTS, words("Contents"))]
         marks += [("bodymatter", line.identity, words("Beginning of the text")) for line in lines[:1]]
         lines.insert(0, label_line(TITLE_PAGE, lambda words: words("About this publication"), *both))
-        letters = terms_by_letter(self, book.anchors, index_words_beside(self._app), matter.with_links)
+        letters = terms_by_letter(self, book.anchors, second_index_terms(self._app), matter.with_links)
         if letters:
             lines.append(label_line(INDEX, lambda words: words("Index"), *both))
             marks.append(("index", INDEX, words("Index")))

@@ -23,7 +23,7 @@ def cover(facts: FrontMatter, words: Words) -> str:
     return f'<section class="cover" id="{COVER}" epub:type="cover"><img src="{COVER_PICTURE}" alt="{escape(text)}"/></section>\n'
 
 
-def front(facts: FrontMatter, words: Words, beside: Words | None, opening: str) -> str:
+def front(facts: FrontMatter, words: Words, second_words: Words | None, opening: str) -> str:
     """Return the title page with notices, the text of the root document, and the imprint."""
     rows = {"title-kind": escape(phrases.kind_name(facts.kind, words)), **title_rows(facts)}
     tags = {"title-title": "h1"}
@@ -35,7 +35,7 @@ def front(facts: FrontMatter, words: Words, beside: Words | None, opening: str) 
     return (
         f'<section class="title-page" id="{TITLE_PAGE}" epub:type="titlepage">\n{lines}{notice}</section>\n'
         f'<div class="opening">\n{opening}</div>\n'
-        f'<div class="imprint-page" epub:type="copyright-page">\n{imprint(facts, words, beside)}</div>\n'
+        f'<div class="imprint-page" epub:type="copyright-page">\n{imprint(facts, words, second_words)}</div>\n'
     )
 
 
@@ -61,16 +61,16 @@ def _list(lines: Iterable[ListLine], behind_number: str) -> str:
         written += "\n<ol>\n" if rank > depth else f"</li>{'\n</ol></li>' * (depth - rank)}\n"
         language = f' lang="{escape(line.language)}"' if line.language else ""
         text = escape(f"{line.number}{behind_number if line.number else ''}{line.text.strip()}")
-        text = with_twin(text, escape(line.beside[0]), line.beside[1]) if line.beside[0] else text
+        text = with_twin(text, escape(line.second[0]), line.second[1]) if line.second[0] else text
         written += f'<li><a href="#{escape(line.identity)}"{language}>{text}</a>'
         depth = rank
     return f"{written}{'</li>\n</ol>' * depth}"
 
 
-def index(letters: Iterable[tuple[str, str]], words: Words, beside: Words | None) -> str:
+def index(letters: Iterable[tuple[str, str]], words: Words, second_words: Words | None) -> str:
     """Return the index by its letters, each with its terms as HTML."""
     sections = "".join(f"<section>\n<h2>{letter}</h2>\n<ul>\n{terms}</ul>\n</section>\n" for letter, terms in letters)
-    title = f'<h1 id="{INDEX}">{label(lambda words: words("Index"), words, beside)}</h1>'
+    title = f'<h1 id="{INDEX}">{label(lambda words: words("Index"), words, second_words)}</h1>'
     return f'<section class="index" epub:type="index" role="doc-index">\n{title}\n{sections}</section>\n'
 
 

@@ -16,7 +16,7 @@ from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import INDEX, TITLE_PAGE
 from pipeline.compose.document_order import documents_in_contents, documents_in_order
 from pipeline.compose.docutils_tree import outwards
-from pipeline.compose.editions.bilingual import words_beside
+from pipeline.compose.editions.bilingual import second_text
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
 from pipeline.compose.paged.expected import expected, printed
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
@@ -61,7 +61,7 @@ def assemble(
     for docname, tree in documents.items():
         if docname in parts:
             messages.append((parts[docname], printed(parts[docname], parts[docname].rawsource)))
-            if (twin := words_beside(parts[docname])) is not None:
+            if (twin := second_text(parts[docname])) is not None:
                 messages.append((twin, printed(twin, twin["message"])))
         messages += expected(tree, docname, has_title_page=docname == root)
     anchors = AnchorMap(report, partial(is_on_site, builder=builder))

@@ -43,8 +43,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         self.edition = front_matter.read(self._app)
         self.report = reporter(self._app)
         self._removed_media: list[tuple[str, str]] = []
-        beside = self.edition.beside
-        self.words_beside = self.words_in(beside.language.locale) if beside is not None else None
+        second = self.edition.second
+        self.second_words = self.words_in(second.language.locale) if second is not None else None
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]  # a text stands for “all”, as in SingleFileHTMLBuilder
         return "all documents"
@@ -100,7 +100,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         tree.settings = self.docsettings
         self.post_process_images(tree)
         visitor: Any = self.create_translator(tree, self)
-        visitor.words, visitor.words_beside = self.words, self.words_beside
+        visitor.words, visitor.second_words = self.words, self.second_words
         tree.walkabout(visitor)
         text = "".join(visitor.body)
 

@@ -11,7 +11,7 @@ from pipeline.bookformat.book import BOOK, OFFPRINTS
 from pipeline.bookformat.identifiers import INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose.context import context_of, part_kinds
-from pipeline.compose.editions.bilingual import index_words_beside
+from pipeline.compose.editions.bilingual import second_index_terms
 from pipeline.compose.editions.english_labels import marked
 from pipeline.compose.paged import lists, matter
 from pipeline.compose.paged.assembly import Assembly
@@ -34,7 +34,7 @@ class PagedBuilder(BookBuilder):
 
     def write_book(self, book: Assembly) -> None:
         edition, tag = self.edition, self.edition.language.tag
-        terms = lists.index(self, book.anchors, self.words, self.words_beside, index_words_beside(self._app))
+        terms = lists.index(self, book.anchors, self.words, self.second_words, second_index_terms(self._app))
         parts = self._front(book, has_index=bool(terms)), *self._chapters(book, terms)
         texts = check_anchors([for_paper(marked(self._app, text), tag) for text in parts], self.report)
         self.report_removed_media(book.anchors)
@@ -63,7 +63,7 @@ class PagedBuilder(BookBuilder):
 
     def _front(self, book: Assembly, *, has_index: bool) -> str:
         """Return the front matter: cover, title page, imprint, contents, and the text of the root document."""
-        opening, edition, both = self.html_of(book.opening), self.edition, (self.words, self.words_beside)
+        opening, edition, both = self.html_of(book.opening), self.edition, (self.words, self.second_words)
         before = [lists.label_line(OPENING, _about, *both)] if opening else []
         ending = [lists.label_line(INDEX, lambda words: words("Index"), *both)] if has_index else []
         front = [

@@ -15,7 +15,7 @@ from pipeline.bookformat.page_numbers import page_of, pages_of
 from pipeline.bookformat.vocabulary import INDEX_OF_TERMS, LETTER_GROUP, MAIN, PDF_TAG, RUNNING
 from pipeline.compose.context import label_words
 from pipeline.compose.docutils_tree import language_of_words
-from pipeline.compose.editions.bilingual import with_twin, without_beside, words_beside
+from pipeline.compose.editions.bilingual import second_text, with_twin, without_second_language
 from pipeline.compose.engine.index_order import Targets, index_of
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly, headings
@@ -40,7 +40,7 @@ type Places = list[tuple[bool, str]]
 class ListLine:
     """A line of a list: its target, level from 1 (0 for a part), number and text, and whether it is in a part.
 
-    `language` is the tag of the text's if it is not the edition's. `beside` is the same in the second language of a bilingual
+    `language` is the tag of the text's if it is not the edition's. `second` is the same in the second language of a bilingual
     edition, with its tag.
     """
 
@@ -50,7 +50,7 @@ class ListLine:
     text: str
     language: str = ""
     in_part: bool = False
-    beside: tuple[str, str] = ("", "")
+    second: tuple[str, str] = ("", "")
 
     @property
     def rank(self) -> int:
@@ -58,23 +58,24 @@ class ListLine:
         return self.level + self.in_part or 1
 
 
-def label_line(identity: str, text: Callable[[Words], str], words: Words, beside: Words | None) -> ListLine:
+def label_line(identity: str, text: Callable[[Words], str], words: Words, second_words: Words | None) -> ListLine:
     """Return the line of a page that the builder adds, whose heading is an interface word."""
-    return ListLine(identity, 1, "", text(words), beside=(text(beside), beside.tag) if beside is not None else ("", ""))
+    second = (text(second_words), second_words.tag) if second_words is not None else ("", "")
+    return ListLine(identity, 1, "", text(words), second=second)
 
 
 def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
     """Return the text of a heading or caption, the tag of its language if it is not the edition's, and the text in the second language."""
-    twin, own = words_beside(node), without_beside(node)
+    twin, own = second_text(node), without_second_language(node)
     return plain(own), language_of_words(node), (plain(twin), language_of_words(twin)) if twin is not None else ("", "")
 
 
 def contents(
-    book: Assembly, words: Words, words_in_second: Words | None, before: Iterable[ListLine], ending: Iterable[ListLine]
+    book: Assembly, words: Words, second_words: Words | None, before: Iterable[ListLine], ending: Iterable[ListLine]
 ) -> str:
     """Return the table of contents; `before` and `ending` are the lines of pages that the builder adds."""
     lines = [*before, *lines_of_contents(book, words, DEPTH), *ending]
-    return _list("contents", "h1", lambda words: words("Contents"), words, words_in_second, lines)
+    return _list("contents", "h1", lambda words: words("Contents"), words, second_words, lines)
 
 
 def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[ListLine]:
@@ -82,16 +83,16 @@ def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[List
     form = words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):
-            text, language, beside = _of_words(child)
-            yield ListLine(child["ids"][0], 0, form % child["number"], text, language, beside=beside)
+            text, language, second = _of_words(child)
+            yield ListLine(child["ids"][0], 0, form % child["number"], text, language, second=second)
         elif isinstance(child, nodes.Element):
             for level, section, title in headings(child, depth):
                 if title["ids"]:
-                    number, (text, language, beside) = number_text(section.get("secnumber", ())), _of_words(title)
-                    yield ListLine(title["ids"][0], level, number, text, language, is_in_part(title), beside)
+                    number, (text, language, second) = number_text(section.get("secnumber", ())), _of_words(title)
+                    yield ListLine(title["ids"][0], level, number, text, language, is_in_part(title), second)
 
 
-def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, words_in_second: Words | None) -> str:
+def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, second_words: Words | None) -> str:
     """Return a list for each kind of numbered element that occurs more than three times."""
     kinds: dict[str, Callable[[Words], str]] = {
         "figure": lambda words: words("Figures"),
@@ -102,7 +103,7 @@ def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, w
     }
     lines = {kind: list(_numbered(book, kind)) for kind in kinds}
     return "".join(
-        _list(f"list-of-{kind}", "h2", title, words, words_in_second, lines[kind])
+        _list(f"list-of-{kind}", "h2", title, words, second_words, lines[kind])
         for kind, title in kinds.items()
         if len(lines[kind]) > _FEW
     )
@@ -119,8 +120,8 @@ def _numbered(book: Assembly, kind: str) -> Iterator[ListLine]:
                 captions = (child for child in node.children if isinstance(child, nodes.caption | nodes.title))
                 names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
                 named = cast(nodes.Element, next(iter(names), node))
-                words, _, beside = _of_words(_without_sources(next(captions, named)))
-                yield ListLine(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), beside=beside)
+                words, _, second = _of_words(_without_sources(next(captions, named)))
+                yield ListLine(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), second=second)
 
 
 def _without_sources(caption: nodes.Element) -> nodes.Element:
@@ -137,7 +138,7 @@ def _list(
     heading: str,
     title: Callable[[Words], str],
     words: Words,
-    words_in_second: Words | None,
+    second_words: Words | None,
     lines: Iterable[ListLine],
 ) -> str:
     rows = []
@@ -145,14 +146,14 @@ def _list(
         number = f'<span class="number">{html.escape(line.number)}</span> ' if line.number else ""
         language = f' lang="{line.language}"' if line.language else ""
         text = f'<span class="text"{language}>{html.escape(line.text)}</span>'
-        if line.beside[0]:
-            text = with_twin(text, html.escape(line.beside[0]), line.beside[1])
+        if line.second[0]:
+            text = with_twin(text, html.escape(line.second[0]), line.second[1])
         rows.append(
             f'<li class="level-{line.level}{" in-part" if line.in_part else ""}" {PDF_TAG}="TOCI">'
             f'<a href="#{html.escape(line.identity)}">{number}{text}'
             f'<span class="leader"></span>{page_of(line.identity)}</a></li>'
         )
-    running, shown = html.escape(title(words)), label(title, words, words_in_second)
+    running, shown = html.escape(title(words)), label(title, words, second_words)
     return (
         f'<nav class="{name}-page listing-page"><{heading} id="{name}" {RUNNING}="{running}">{shown}</{heading}>\n'
         f'<ol class="{name} listing" {PDF_TAG}="TOC">\n{"\n".join(rows)}\n</ol></nav>\n'
@@ -160,7 +161,7 @@ def _list(
 
 
 def index(
-    builder: Builder, anchors: AnchorMap, words: Words, words_in_second: Words | None, foreign: Mapping[str, str]
+    builder: Builder, anchors: AnchorMap, words: Words, second_words: Words | None, foreign: Mapping[str, str]
 ) -> str:
     """Return the index as a chapter, in the order of Sphinx's index; an empty string without index entries.
 
@@ -170,10 +171,8 @@ def index(
     if not letters:
         return ""
     title = html.escape(words("Index"))
-    heading_of_index = label(lambda words: words("Index"), words, words_in_second)
-    bold = label(
-        lambda words: words("Bold page numbers lead to definitions and main passages."), words, words_in_second
-    )
+    heading_of_index = label(lambda words: words("Index"), words, second_words)
+    bold = label(lambda words: words("Bold page numbers lead to definitions and main passages."), words, second_words)
     groups = "\n".join(
         f'<div class="{LETTER_GROUP}"><p class="letter">{letter}</p>\n<ul>{terms}</ul></div>'
         for letter, terms in letters

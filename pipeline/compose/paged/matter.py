@@ -31,7 +31,7 @@ _LONG = (54, 100)
 def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     # A long title is set smaller, so that it keeps clear of the field.
-    letters = len(facts.title) + (len(facts.beside.title) + _LAST_LINE if facts.beside is not None else 0)
+    letters = len(facts.title) + (len(facts.second.title) + _LAST_LINE if facts.second is not None else 0)
     size = " longer" if letters > _LONG[1] else " long" if letters > _LONG[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
@@ -75,29 +75,31 @@ def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] 
 
 def in_both(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:
     """Return HTML of an edition's facts, in a bilingual edition with that of the second language after it."""
-    first, second = text(facts), text(facts.beside) if facts.beside is not None else ""
+    first, second = text(facts), text(facts.second) if facts.second is not None else ""
     return (
-        with_twin(first, second, facts.beside.language.tag) if facts.beside is not None and second != first else first
+        with_twin(first, second, facts.second.language.tag) if facts.second is not None and second != first else first
     )
 
 
-def label(text: Callable[[Words], str], words: Words, beside: Words | None) -> str:
+def label(text: Callable[[Words], str], words: Words, second_words: Words | None) -> str:
     """Return a word of the interface as HTML, in both languages of a bilingual edition."""
     first = escape(text(words))
-    return with_twin(first, escape(text(beside)), beside.tag) if beside is not None else first
+    return with_twin(first, escape(text(second_words)), second_words.tag) if second_words is not None else first
 
 
-def imprint(facts: FrontMatter, words: Words, beside: Words | None = None) -> str:
+def imprint(facts: FrontMatter, words: Words, second_words: Words | None = None) -> str:
     """Return the page after the title page: origin, languages, translation state, version, licence, how to cite.
 
-    In a bilingual edition `beside` are the words of the second language, in which it says the same once more.
+    In a bilingual edition `second_words` are the words of the second language, in which it says the same once more.
     """
     rows = dict(_sentences(facts, words))
-    twins = dict(_sentences(facts.beside, beside)) if facts.beside is not None and beside is not None else {}
+    twins = (
+        dict(_sentences(facts.second, second_words)) if facts.second is not None and second_words is not None else {}
+    )
     twins = {name: text for name, text in twins.items() if text and text != rows.get(name)}
     again = (
-        f'<div class="{IMPRINT_BESIDE}" lang="{escape(beside.tag)}">{paragraphs(twins)}</div>'
-        if beside and twins
+        f'<div class="{IMPRINT_BESIDE}" lang="{escape(second_words.tag)}">{paragraphs(twins)}</div>'
+        if second_words and twins
         else ""
     )
     return f'<section class="{IMPRINT}">{paragraphs(rows, _spoken(words))}{again}</section>\n'

@@ -22,7 +22,7 @@ from pipeline.bookformat.vocabulary import (
     TURNED,
 )
 from pipeline.compose.docutils_tree import language_around
-from pipeline.compose.editions.bilingual import without_beside
+from pipeline.compose.editions.bilingual import without_second_language
 from pipeline.compose.editions.formula_rendering import as_text
 from pipeline.compose.nodes.rendering import numbers_unread
 from pipeline.compose.paged import raw_html
@@ -71,14 +71,14 @@ def _repeats(head: nodes.thead) -> bool:
     return all(isinstance(part, nodes.paragraph | nodes.Invisible) for part in parts) and len(_words(head)) <= _LITTLE
 
 
-def page_reference(reference: Element, words: Words, beside: Words | None = None) -> str:
+def page_reference(reference: Element, words: Words, second_words: Words | None = None) -> str:
     """The page that a reference leads to, as HTML: in words of the edition, which say their language where what they stand in is in another.
 
-    `beside` are those of the second language, for what is in it.
+    `second_words` are those of the second language, for what is in it.
     """
     around = language_around(reference)
-    if beside is not None and around == beside.tag:
-        words, around = beside, ""
+    if second_words is not None and around == second_words.tag:
+        words, around = second_words, ""
     # A number does not leave its word at the end of a line.
     before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
     language = f' lang="{html.escape(words.language)}"' if words.language != (around or words.tag) else ""
@@ -105,7 +105,7 @@ class BookTranslator(HTML5Translator):
 
     words: Words
     """The interface words of the edition; the builder sets them."""
-    words_beside: Words | None
+    second_words: Words | None
     """The interface words of the second language of a bilingual edition."""
 
     def get_secnumber(self, node: Element) -> tuple[int, ...] | None:
@@ -149,7 +149,8 @@ class PagedTranslator(BookTranslator):
         if is_in_part(node):
             level = min(6, int(opening[2]) + 1)
             opening = opening.replace(">", f' {PDF_TAG}="H{level}">', 1)
-        words, both, number = plain(without_beside(node)), plain(node), number_text(self.get_secnumber(node) or ())
+        number, both = number_text(self.get_secnumber(node) or ()), plain(node)
+        words = plain(without_second_language(node))
         full, in_both = (html.escape(f"{number} {text}".strip()) for text in (words, both))
         short = self._short_head(node)
         bookmark = f' {BOOKMARK}="{in_both}"' if both != words else ""
@@ -160,12 +161,12 @@ class PagedTranslator(BookTranslator):
     def _short_head(self, title: Element) -> str:
         """Return the running head: the heading with its number, cut to fit next to the title of the book."""
         both, number = plain(title), number_text(self.get_secnumber(title) or ())
-        head = both if len(both) <= LIMIT else running_head(plain(without_beside(title)))
+        head = both if len(both) <= LIMIT else running_head(plain(without_second_language(title)))
         return html.escape(f"{number} {head}".strip())
 
     def visit_book_part(self, node: book_part) -> None:
         number = self.words("Part %s") % node["number"]
-        running = html.escape(f"{number} {plain(without_beside(node))}")
+        running = html.escape(f"{number} {plain(without_second_language(node))}")
         self.body.append(f'<section class="book-part"><p class="book-part-number">{html.escape(number)}</p>\n')
         self.body.append(self.starttag(node, "h1", "").replace(">", f' {RUNNING}="{running}">', 1))
 
@@ -209,7 +210,7 @@ class PagedTranslator(BookTranslator):
 
     def _continuation(self, group: Element) -> str:
         """Return the row that repeats the head, which typesetting omits on the first page of the table."""
-        both = [self.words, *([self.words_beside] if self.words_beside is not None else [])]
+        both = [self.words, *([self.second_words] if self.second_words is not None else [])]
         said = SEPARATOR.join(dict.fromkeys(words("(continued from the previous page)") for words in both))
         label = html.escape(group.parent.get("fignumber", ""))
         columns = sum(1 for _ in group.findall(nodes.colspec))
@@ -246,7 +247,7 @@ class PagedTranslator(BookTranslator):
 
     def depart_reference(self, node: nodes.reference) -> None:
         if "refid" in node and names_its_page(node):
-            self.body.append(page_reference(node, self.words, self.words_beside))
+            self.body.append(page_reference(node, self.words, self.second_words))
         super().depart_reference(node)
 
     depart_number_reference = depart_reference

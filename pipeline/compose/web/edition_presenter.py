@@ -52,7 +52,7 @@ class EditionPresenter:
 
     @property
     def _own_tag(self) -> str:
-        return Edition(self.publication, self.language, self.facts.beside).tag
+        return Edition(self.publication, self.language, self.facts.second_language).tag
 
     @property
     def _is_partial(self) -> bool:
