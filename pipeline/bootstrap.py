@@ -147,11 +147,11 @@ def attempt(command: List[str], **environment: str) -> "subprocess.CompletedProc
     return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
 
 
-def succeeded(done: "subprocess.CompletedProcess[bytes]") -> None:
+def succeeded(process: "subprocess.CompletedProcess[bytes]") -> None:
     """Stop where a program has failed, with its name and what it said last."""
-    if done.returncode:
-        said = "\n         ".join(done.stdout.decode("utf-8", "replace").strip().splitlines()[-15:])
-        failed = f"this command failed with exit code {done.returncode}: {' '.join(done.args)}"
+    if process.returncode:
+        said = "\n         ".join(process.stdout.decode("utf-8", "replace").strip().splitlines()[-15:])
+        failed = f"this command failed with exit code {process.returncode}: {' '.join(process.args)}"
         stop(failed, said or "it said nothing", "look at the lines above; is the network there?")
 
 

@@ -159,11 +159,11 @@ def with_comments(message: Message, comments: Iterable[str]) -> Message:
     return replace(message, translator_comments=(*message.translator_comments, *new)) if new else message
 
 
-def with_note(message: Message, how: str, words: str) -> Message:
-    """Return the message with a translation in a comment, line by line, after the prefix `how`; without duplicates."""
+def with_note(message: Message, prefix: str, words: str) -> Message:
+    """Return the message with a translation in a comment, line by line, after a prefix; without duplicates."""
     comments = message.translator_comments
     # A comment holds no trailing whitespace, and no invisible characters.
-    seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{how}: {words}")
+    seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{prefix}: {words}")
     note = tuple(line.rstrip() for line in seen.split("\n"))
     # A longer comment, which continues with a bar, is not a duplicate.
     ends = (start + len(note) for start in range(len(comments)) if comments[start : start + len(note)] == note)

@@ -24,11 +24,11 @@ def write_domains(
     folder: Path,
     language: Language,
     domains: Mapping[str, Mapping[str, str]],
-    former: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    former_domains: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> None:
     """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain whose words have changed; remove the files of other domains.
 
-    Domains equal to `former`, which this process wrote before, are not compared with their files.
+    Domains equal to `former_domains`, which this process wrote before, are not compared with their files.
 
     A domain maps originals to translations; with plurals, in the form of `plain`. Next to each .mo is
     a .po with the same words: Sphinx finds catalogues by it, and compiles that of its labels automatically if the .po is
@@ -39,7 +39,7 @@ def write_domains(
     for domain, translations in domains.items():
         catalogue, compiled = base / f"{domain}.po", base / f"{domain}.mo"
         existing |= {catalogue, compiled}
-        if former.get(domain) == translations:
+        if former_domains.get(domain) == translations:
             continue
         data = mo(language, translations)
         if not (catalogue.is_file() and compiled.is_file() and compiled.read_bytes() == data):

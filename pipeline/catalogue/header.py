@@ -46,12 +46,12 @@ def fields(text: str) -> dict[str, str]:
     return by_name
 
 
-def same_language(named: str, language: Language) -> bool:
+def same_language(header_tag: str, language: Language) -> bool:
     """Return whether a header's Language may mean this language.
 
     `de_AT` is German where the project knows one German; `uk` says less than `uk_UA`, and nothing else.
     """
-    said, expected = (tag.replace("_", "-").lower() for tag in (named, language.tag))
+    said, expected = (tag.replace("_", "-").lower() for tag in (header_tag, language.tag))
     first_of_said, first_expected = (re.split("[-.@]", tag)[0] for tag in (said, expected))
     return said == expected or (
         first_of_said == first_expected and (said == first_of_said or expected == first_expected)

@@ -78,25 +78,25 @@ def marked(
     name: str,
     *,
     to_review: bool = False,
-    instead: Mapping[Key, Message] = MappingProxyType({}),
+    replacements: Mapping[Key, Message] = MappingProxyType({}),
 ) -> bytes:
     """Return a catalogue with its messages' hashes and its name in the header. Raises Problem `broken-catalogue`.
 
-    `to_review` marks finished translations fuzzy; `instead` replaces words and comments of messages. The hashes are those
+    `to_review` marks finished translations fuzzy; `replacements` are messages with other words and comments. The hashes are those
     of the original catalogue.
     """
     lines = lines_of(path, data, language)
     head = lines.entries[lines.head]
     active = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
     unread = [message for message in active if to_review and message.state is State.TRANSLATED]
-    sent = {**{message.key: replace(message, fuzzy=True) for message in unread}, **instead}
+    sent = {**{message.key: replace(message, fuzzy=True) for message in unread}, **replacements}
     new = with_fields(head, {NAME: name, FIELD: base_text(active)} | ({REVIEW: "yes"} if to_review else {}))
     return rewritten(lines, [new if entry is head else _sent(entry, sent) for entry in lines.entries])
 
 
-def _sent(entry: Entry, instead: Mapping[Key, Message]) -> Entry:
+def _sent(entry: Entry, replacements: Mapping[Key, Message]) -> Entry:
     before = entry.message
-    words = None if before.obsolete else instead.get(before.key)
+    words = None if before.obsolete else replacements.get(before.key)
     if words is None:
         return entry
     message = replace(

@@ -85,17 +85,17 @@ def receive(
     wrong: Mapping[Key, str],
     moment: datetime,
     translate: Callable[[str], str] = str,
-    former: Iterable[Message] = (),
+    former_messages: Iterable[Message] = (),
 ) -> Merged:
     """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
 
-    `former` are removed messages; one that the translator changed is added as obsolete, for the next update to keep.
+    `former_messages` are removed messages; one that the translator changed is added as obsolete, for the next update to keep.
     `base` is the snapshot that was sent, empty if unknown; `wrong` has the errors of incoming messages, which `translate`
     translates for comments.
     `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
-    merging = _KitMerge(lines, base, wrong, translate, {message.key: message for message in former})
+    merging = _KitMerge(lines, base, wrong, translate, {message.key: message for message in former_messages})
     for message in incoming:
         if message.original and not message.obsolete:
             merging.take(message)

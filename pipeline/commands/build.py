@@ -63,7 +63,7 @@ class BuildCommand(BuildingCommand):
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
         project = with_pseudo_locale(session.project, self.languages)
-        events = build(project, self.editions(project), self.chosen, resources, again=self.again)
+        events = build(project, self.editions(project), self.chosen, resources, retry=self.again)
         summary = Summary(builds.place(PSEUDO if PSEUDO.tag in self.languages else None))
         if self.output_format == "text":
             return session.present(events, builds.lines_for, summary)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.commands.arguments import BuildingCommand
-from pipeline.publishing.durations import together
+from pipeline.publishing.durations import estimate_makespan
 from pipeline.publishing.events import Due, Planned
 from pipeline.publishing.run import look
 from pipeline.report import builds
@@ -19,7 +19,7 @@ _MANY = 3
 @dataclass(frozen=True)
 class PlanCommand(BuildingCommand):
     def run(self, session: Session) -> int:
-        events = look(session.project, self.editions(session.project), self.chosen, again=self.again)
+        events = look(session.project, self.editions(session.project), self.chosen, retry=self.again)
         return session.present(events, lines_for)
 
 
@@ -31,7 +31,7 @@ def lines_for(event: object) -> Iterator[Line]:
     for same in _alike(event.due):
         first, tags = same[0], ", ".join(due.edition.tag for due in same)
         formats = "+".join(name.upper() for name in first.formats)
-        about = _about(together([due.seconds for due in same], workers=1), " of work")
+        about = _about(estimate_makespan([due.seconds for due in same], workers=1), " of work")
         files = f" ({_some(first.files)})" if first.files else ""
         yield Line(f"{first.edition.publication.slug} [{tags}]: {formats}{about}: {', '.join(first.reasons)}{files}")
         yield from (Line(f"  {path}", Level.DETAIL) for path in first.files)
@@ -58,8 +58,8 @@ def _end(planned: Planned) -> str:
     return f"{count(len(planned.due), 'edition')} due, {planned.fresh} up to date{known}"
 
 
-def _about(seconds: float | None, of: str) -> str:
-    return f", about {duration(seconds)}{of}" if seconds is not None else ""
+def _about(seconds: float | None, suffix: str) -> str:
+    return f", about {duration(seconds)}{suffix}" if seconds is not None else ""
 
 
 def _some(names: Sequence[str]) -> str:

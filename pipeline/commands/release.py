@@ -152,7 +152,7 @@ def _release(project: Project, candidate: Stock, now: datetime) -> Released | Un
 
 
 def _build_release(
-    project: Project, candidate: Stock, built: Record, files: tuple[ReleasedFile, ...], now: datetime
+    project: Project, candidate: Stock, record: Record, files: tuple[ReleasedFile, ...], now: datetime
 ) -> Release:
     edition, publication = candidate.edition, candidate.edition.publication
     changes, changes_tag = _changes(candidate)
@@ -161,16 +161,16 @@ def _build_release(
         version=publication.version,
         tag=edition.language.tag,
         identifier=new_identifier(project, edition, publication.version),
-        date=built.date,
+        date=record.date,
         released=now,
-        title=built.title,
-        subtitle=built.subtitle,
-        description=built.description,
-        translated=built.progress.translated,
-        messages=built.progress.messages,
-        percent=built.progress.percent,
-        state=built.progress.state(publication.publish_at),
-        review=built.review,
+        title=record.title,
+        subtitle=record.subtitle,
+        description=record.description,
+        translated=record.progress.translated,
+        messages=record.progress.messages,
+        percent=record.progress.percent,
+        state=record.progress.state(publication.publish_at),
+        review=record.review,
         changes=changes,
         changes_tag=changes_tag,
         files=files,

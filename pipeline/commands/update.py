@@ -189,7 +189,7 @@ def _update_language(
     templates: tuple[Template, ...],
     names: set[str],
     moment: datetime,
-    corrected: frozenset[str],
+    corrections: frozenset[str],
 ) -> Iterator[Event]:
     folder = catalogue_path(project.locales, language, "any").parent
     catalogues, refused = Catalogues(project).readable(language)
@@ -208,7 +208,7 @@ def _update_language(
             language,
             memories.get(template.original.tag, ()),
         )
-        merging = partial(_merged, path, template, language, memory, moment, corrected, _licence(project, template))
+        merging = partial(_merged, path, template, language, memory, moment, corrections, _licence(project, template))
         if path.is_file():
             done, is_written = revise(path, merging)
         else:
@@ -226,7 +226,7 @@ def _merged(
     language: Language,
     memory: Memory,
     moment: datetime,
-    corrected: frozenset[str],
+    corrections: frozenset[str],
     licence: str,
     data: bytes | None,
 ) -> tuple[bytes, UpdatedCatalogue]:
@@ -241,7 +241,7 @@ def _merged(
         former=before,
         path=path,
         licence=licence,
-        same_meaning=corrected,
+        same_meaning=corrections,
     )
     if done.meanwhile is not None:
         write_if_changed(left, done.meanwhile)

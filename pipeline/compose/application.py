@@ -101,7 +101,7 @@ class EditionBuild:
 
 
 def compose(
-    asked: EditionBuild,
+    edition_build: EditionBuild,
     *,
     lines: Mapping[str, str] | None = None,
     with_contents: bool = True,
@@ -113,16 +113,16 @@ def compose(
 
     Raises Problem `sphinx-warning` when warnings are fatal for the publication, `missing-extension`, `sphinx-error`.
     """
-    project, edition = asked.project, asked.edition
-    with sphinx(asked.build) as run:
+    project, edition = edition_build.project, edition_build.edition
+    with sphinx(edition_build.build) as run:
         if (problem := machine_problem(warned.text for warned in run.warnings)) is not None:
             # Sphinx only warns if it cannot write a page.
-            (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            (edition_build.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise problem
         mistakes = diagnose(run.warnings, run.app, project.root, _translations_at(run.app.env, lines or {}))
         if mistakes and edition.publication.warnings_are_fatal:
             # Else the next run would use the cached documents, warn of nothing, and pass.
-            (asked.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            (edition_build.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise _fatal(edition, mistakes, project)
         if run.stopped is not None:
             raise run.stopped

@@ -62,9 +62,9 @@ def _chapters(app: Sphinx) -> Iterator[Chapter]:
             yield Chapter(plain(env.titles[name]), href, number, of_parts.get(name, ""))
 
 
-def _paragraphs(found: abstract) -> tuple[str, ...]:
+def _paragraphs(node: abstract) -> tuple[str, ...]:
     """Return the paragraphs of the edition's own version, which is the first."""
-    version = next(iter(found.findall(abstract_version)))
+    version = next(iter(node.findall(abstract_version)))
     return tuple(plain(child) for child in version.children if isinstance(child, nodes.paragraph))
 
 

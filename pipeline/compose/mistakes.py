@@ -31,7 +31,7 @@ WHERE_FILES_ARE = _(
 """Next step for missing files, our data files and Sphinx's."""
 
 
-def warn(sentence: str, step: str = "", *, at: nodes.Node | str | None, category: str, quoted: str = "") -> None:
+def warn(sentence: str, step: str = "", *, location: nodes.Node | str | None, category: str, quoted: str = "") -> None:
     """Warn of a mistake at a node or `file:line`; `category` is `type.subtype`, for `suppress_warnings` in conf.py.
 
     `quoted` is the source of the block that is left out because of it.
@@ -39,12 +39,12 @@ def warn(sentence: str, step: str = "", *, at: nodes.Node | str | None, category
     text = framed("%(sentence)s; %(step)s", sentence=sentence, step=step) if step else sentence
     kind, _, subtype = category.partition(".")
     record = {"sentence": sentence, "step": step, "quoted": quoted}
-    _logger.warning("%s", text, location=at, type=kind, subtype=subtype or None, extra=record)
+    _logger.warning("%s", text, location=location, type=kind, subtype=subtype or None, extra=record)
 
 
-def did_you_mean(near: Sequence[str], otherwise: Remark) -> Remark:
-    """Return the next step for an unknown name: the similar names if there are any, or else `otherwise`."""
-    return Remark(DID_YOU_MEAN, near=", ".join(near)) if near else otherwise
+def did_you_mean(near: Sequence[str], fallback: Remark) -> Remark:
+    """Return the next step for an unknown name: the similar names if there are any, or else `fallback`."""
+    return Remark(DID_YOU_MEAN, near=", ".join(near)) if near else fallback
 
 
 class Mistake(Exception):
@@ -54,8 +54,8 @@ class Mistake(Exception):
         super().__init__(sentence)
         self.category, self.sentence, self.step = category, sentence, step
 
-    def warn(self, at: nodes.Node | str, quoted: str = "") -> None:
-        warn(self.sentence, self.step, at=at, category=self.category, quoted=quoted)
+    def warn(self, location: nodes.Node | str, quoted: str = "") -> None:
+        warn(self.sentence, self.step, location=location, category=self.category, quoted=quoted)
 
 
 class CheckedDirective(SphinxDirective, ABC):

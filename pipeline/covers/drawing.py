@@ -53,25 +53,31 @@ class _Sheet:
     uses: list[str] = field(default_factory=list)
 
     def line(
-        self, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str, apart: float = 0
+        self,
+        text: str,
+        face: Typeface,
+        size: float,
+        position: tuple[float, float],
+        colour: str,
+        letter_spacing: float = 0,
     ) -> None:
-        """Set one line, its left end and base line at `at`; `apart` is added between letters, in ems.
+        """Set one line, its left end and base line at `position`; `letter_spacing` is added between letters, in ems.
 
         What is read from right to left is set as in a mirror.
         """
         units = shaping.units(face)
         scale = size / units
         # Joined letters stay so.
-        apart = apart if scripts_of(text) <= OURS else 0
+        letter_spacing = letter_spacing if scripts_of(text) <= OURS else 0
         placed, x = [], 0.0
         for glyph in shaping.glyphs(text, face, self.tag):
             if outline := shaping.outline(glyph.number, glyph.face):
                 key = self.glyphs.setdefault(outline, f"g{len(self.glyphs)}")
                 placed.append(_use(key, x + glyph.x * units, glyph.y * units, units / shaping.units(glyph.face)))
-            x += (glyph.advance + apart) * units
-        left = WIDTH - at[0] - x * scale if is_right_to_left(self.tag) else at[0]
+            x += (glyph.advance + letter_spacing) * units
+        left = WIDTH - position[0] - x * scale if is_right_to_left(self.tag) else position[0]
         self.uses.append(
-            f'<g fill="{colour}" transform="translate({left:.2f} {at[1]:.2f}) scale({scale:.5f} {-scale:.5f})">'
+            f'<g fill="{colour}" transform="translate({left:.2f} {position[1]:.2f}) scale({scale:.5f} {-scale:.5f})">'
             f"{''.join(placed)}</g>"
         )
 
@@ -172,15 +178,15 @@ def _wrap(text: str, face: Typeface, size: float, tag: str, width: float = WIDTH
     return [line.rstrip(" ") for line in lines]
 
 
-def write_picture(drawn: str, path: Path) -> None:
+def write_picture(cover: str, path: Path) -> None:
     """Write a drawn cover as PNG, from the cache where it has been one before."""
-    parts = ("cover", drawn, environment(), code_of(__file__))
-    write_if_changed(path, cached(parts, lambda: picture(drawn)))
+    parts = ("cover", cover, environment(), code_of(__file__))
+    write_if_changed(path, cached(parts, lambda: picture(cover)))
 
 
-def picture(drawn: str) -> bytes:
+def picture(cover: str) -> bytes:
     """Return the PNG, of COVER_SIZE, in so few colours that it has half the bytes."""
-    whole = resvg_py.svg_to_bytes(svg_string=drawn, width=COVER_SIZE[0], skip_system_fonts=True)
+    whole = resvg_py.svg_to_bytes(svg_string=cover, width=COVER_SIZE[0], skip_system_fonts=True)
     data = io.BytesIO()
     with Image.open(io.BytesIO(whole)) as image:
         few = image.convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)

@@ -35,12 +35,12 @@ def glossary(terms: Iterable[Term], original: str, language: str) -> bytes:
     return _table(rows)
 
 
-def tsv(terms: Iterable[Term], language: str, others: Sequence[str]) -> bytes:
+def tsv(terms: Iterable[Term], language: str, other_tags: Sequence[str]) -> bytes:
     """Return a table for people: the term in the language, its definition, and its names in the others."""
-    head = (language, *others, "definition")
+    head = (language, *other_tags, "definition")
     rows = [
         (
-            *(term.names.get(tag, "") for tag in (language, *others)),
+            *(term.names.get(tag, "") for tag in (language, *other_tags)),
             term.definitions.get(language, ""),
         )
         for term in terms

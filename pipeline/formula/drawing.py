@@ -38,9 +38,9 @@ class Drawing:
     height: float
     depth: float
 
-    def excess(self, most: float) -> int:
-        """Return by how many per cent it is wider than `most` ems; zero or less if it fits."""
-        return ceil(100 * (self.width / most - 1))
+    def excess(self, limit: float) -> int:
+        """Return by how many per cent it is wider than `limit` ems; zero or less if it fits."""
+        return ceil(100 * (self.width / limit - 1))
 
 
 def draw(tree: etree._Element) -> Drawing:

@@ -112,9 +112,9 @@ def _arguments(tex: str, command: re.Match[str], macro: Macro) -> tuple[Mapping[
     return arguments, at
 
 
-def _argument(tex: str, at: int) -> tuple[str, int]:
+def _argument(tex: str, offset: int) -> tuple[str, int]:
     """Return the argument at an offset, after spaces (a group without braces, a command or a character), and its end; 0 if missing."""
-    token = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s}])", re.DOTALL).match(tex, at)
+    token = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s}])", re.DOTALL).match(tex, offset)
     if token is None or token[1] != "{":
         return (token[1], token.end()) if token is not None else ("", 0)
     depth = 1

@@ -66,7 +66,7 @@ def words_in(tex: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if _LETTERS.search(text)))
 
 
-def with_words(tex: str, translated: Callable[[str], str]) -> str:
+def with_words(tex: str, translate: Callable[[str], str]) -> str:
     """Replace the words that `words_in` finds by translations, in which TeX is escaped.
 
     Formulas between dollars remain TeX, if the original has some too.
@@ -76,7 +76,7 @@ def with_words(tex: str, translated: Callable[[str], str]) -> str:
         text = _plain(match[2])
         if not _LETTERS.search(text):
             return match[0]
-        pieces = translated(text).split("$") if "$" in text else [translated(text)]
+        pieces = translate(text).split("$") if "$" in text else [translate(text)]
         for turn in range(0, len(pieces), 2):  # the other pieces are between dollars
             pieces[turn] = re.sub(r"([%$&#_])", r"\\\1", re.sub(r"[\\{}]", "", pieces[turn]))
         return f"{match[1]}{'$'.join(pieces)}{match[3]}"

@@ -84,14 +84,14 @@ def _dictionary_table() -> dict[str, Any]:  # parsed TOML
     return tomllib.loads((_PACKAGE / "dictionaries.toml").read_text(encoding="utf-8"))
 
 
-def _dictionaries(tag: str, written: tuple[str, ...] | None) -> Iterator[str]:
+def _dictionaries(tag: str, names: tuple[str, ...] | None) -> Iterator[str]:
     """Yield the names of dictionaries: for the region first, then those of the profile, else the default names."""
     primary, _, suffix = tag.partition("-")
     has_region = len(suffix) == 2 and suffix.isalpha()
     if has_region:
         yield f"{primary}_{suffix.upper()}"
-    if written is not None:
-        yield from written
+    if names is not None:
+        yield from names
     elif not has_region:
         likeliest = get_global("likely_subtags").get(primary, primary)  # uk_Cyrl_UA
         yield from (f"{primary}_{likeliest.rpartition('_')[2]}", primary)
@@ -117,7 +117,7 @@ def _quotes(table: Table) -> _Entries:
 
 
 def _spaces(table: Table) -> _Entries:
-    parts = ("|".join(map(re.escape, table.texts("abbreviations", what="abbreviations")))).replace(r"\ ", " ?")
+    parts = ("|".join(map(re.escape, table.texts("abbreviations", noun="abbreviations")))).replace(r"\ ", " ?")
     per_cent = "\u00a0" if table.choice("per_cent", ("none", "no-break")) == "no-break" else ""
     abbreviations = re.compile(rf"\b(?:{parts})") if parts else None
     return {"spaces": Spaces(per_cent, table.flag("section"), table.flag("thousands"), abbreviations)}

@@ -116,23 +116,23 @@ def rooms(root: etree._Element) -> dict[etree._Element, Room]:
         label = areas[text]
         box = min((shape for shape in shapes if shape.holds(label)), key=lambda shape: shape.size, default=None)
         if box is not None:
-            others = [area for other, area in areas.items() if other is not text]
+            obstacles = [area for other, area in areas.items() if other is not text]
             inner = [shape for shape in shapes if box.holds(shape) and not shape.holds(label)]
-            room_of[text] = _room(lettering, label, box, [*others, *inner])
+            room_of[text] = _room(lettering, label, box, [*obstacles, *inner])
     return room_of
 
 
-def _room(lettering: Lettering, label: Area, box: Area, others: Sequence[Area]) -> Room:
+def _room(lettering: Lettering, label: Area, box: Area, obstacles: Sequence[Area]) -> Room:
     x, size = lettering.x, lettering.size
     # Descenders and the space above lower-case letters may overlap.
     upper, lower = label.top + _BELOW * size, label.bottom - _BELOW * size
-    neighbours = [area for area in others if area.top < lower and upper < area.bottom]
+    neighbours = [area for area in obstacles if area.top < lower and upper < area.bottom]
     left = max([box.left, *(area.right for area in neighbours if area.right <= label.left + 1)])
     right = min([box.right, *(area.left for area in neighbours if area.left >= label.right - 1)])
     pad = max(0.0, min(_PAD * size, label.left - left, right - label.right))
     left, right = left + pad, right - pad
     width = {"middle": 2 * min(x - left, right - x), "end": x - left}.get(lettering.anchor, right - x)
-    over = [area for area in others if area.left < right and left < area.right]
+    over = [area for area in obstacles if area.left < right and left < area.right]
     gap = max(0.0, lettering.leading - (_ABOVE + _BELOW) * size)
     top = max([box.top + _BELOW * size, *(area.bottom + gap for area in over if area.bottom <= label.top + 1)])
     bottom = min([box.bottom - _BELOW * size, *(area.top - gap for area in over if area.top >= label.bottom - 1)])

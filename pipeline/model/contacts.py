@@ -115,7 +115,7 @@ def _contact(entry: Table) -> Contact:
         cost=entry.text("cost", ""),
         note=entry.text("note", ""),
         source_date=_source_date(entry),
-        languages=tuple(entry.language("languages", tag) for tag in entry.texts("languages", what="tags")),
+        languages=tuple(entry.language("languages", tag) for tag in entry.texts("languages", noun="tags")),
         verified_on=entry.day("verified_on") if entry.has("verified_on") else None,
         police=entry.flag("police"),
         helpline=entry.flag("helpline"),

@@ -74,10 +74,10 @@ def _kind(row: Table, place: int, *, is_own: bool) -> Kind:
     return kind
 
 
-def _colour(row: Table, key: str, ground: str, least: float) -> str:
+def _colour(row: Table, key: str, ground: str, minimum: float) -> str:
     colour = row.matching(key, _COLOUR, 'a colour such as "#0b5563", in small letters')
-    if (ratio := contrast(colour, ground)) < least:
-        cause = f"its contrast on {ground} is {ratio:.1f}:1; text in it needs {least:g}:1"
+    if (ratio := contrast(colour, ground)) < minimum:
+        cause = f"its contrast on {ground} is {ratio:.1f}:1; text in it needs {minimum:g}:1"
         hint = "choose a darker colour" if ground == PAPER else "choose a lighter colour"
         raise row.problem("bad-value", f"`{key}` is hard to read", key, cause=cause, hint=hint)
     return colour

@@ -81,7 +81,7 @@ def read_publication(
         keywords=table.texts("keywords", ()),
         subjects=_categories(table, "subjects", categories),
         audiences=_categories(table, "audiences", categories),
-        countries=tuple(table.country("countries", code) for code in table.texts("countries", what="codes")),
+        countries=tuple(table.country("countries", code) for code in table.texts("countries", noun="codes")),
         license=table.text("license", ""),
         isbns=_isbns(table, original, published_in),
         doi=doi,
@@ -156,7 +156,7 @@ def _bilingual(table: Table, languages: tuple[Language, ...], kind: Kind) -> tup
 
 def _categories(table: Table, key: str, categories: Mapping[str, Sequence[Category]]) -> tuple[str, ...]:
     """Return the ids at `key` in the order of the project's categories. Raises Problem `bad-value` for an unknown id."""
-    names = table.texts(key, what="names")
+    names = table.texts(key, noun="names")
     known = [category.id for category in categories[key]]
     for name in names:
         if name not in known:

@@ -126,9 +126,9 @@ class Withdrawal:
         translation = translations.get(self.title, "")
         return (translation, tag) if translation else (self.title, self.title_tag)
 
-    def with_reasons(self, more: Mapping[str, str], original: str) -> "Withdrawal":
+    def with_reasons(self, added: Mapping[str, str], original: str) -> "Withdrawal":
         """Return the withdrawal with reasons in more languages. A reason in the original language comes first, and is a message."""
-        reasons = {**self.reasons_by_tag, **more}
+        reasons = {**self.reasons_by_tag, **added}
         first = original if original in reasons else self.reason_tag
         others = tuple(sorted((tag, text) for tag, text in reasons.items() if tag != first))
         return replace(self, reason=reasons[first], reason_tag=first, reasons=others)
@@ -170,9 +170,9 @@ class Releases:
         """Return the withdrawal of the publication's current version in a language, if any."""
         return self.withdrawal(self.publication.version, tag)
 
-    def only(self, offered: Iterable[Release]) -> "Releases":
+    def only(self, kept: Iterable[Release]) -> "Releases":
         """Return only these and the withdrawn releases."""
-        removed = {*self.offered}.difference(offered)
+        removed = {*self.offered}.difference(kept)
         return replace(self, all=tuple(release for release in self.all if release not in removed))
 
     def with_release(self, new: Release) -> "Releases":

@@ -98,8 +98,8 @@ class RecordingTable(Table):
             self._schemas[key]["pattern"] = r"\S"
         return value
 
-    def matching(self, key: str, form: re.Pattern[str], what: str, default: str | None = None) -> str:
-        value = super().matching(key, form, what, default)
+    def matching(self, key: str, form: re.Pattern[str], description: str, default: str | None = None) -> str:
+        value = super().matching(key, form, description, default)
         empty = "^$|" if default == "" else ""
         self._schemas[key]["pattern"] = empty + _pattern(form)
         return value
@@ -109,13 +109,13 @@ class RecordingTable(Table):
         self._schemas[key] |= {"minimum": 0, "maximum": 100}
         return value
 
-    def count(self, key: str, default: int, least: int = 1) -> int:
-        value = super().count(key, default, least)
-        self._schemas[key]["minimum"] = least
+    def count(self, key: str, default: int, minimum: int = 1) -> int:
+        value = super().count(key, default, minimum)
+        self._schemas[key]["minimum"] = minimum
         return value
 
-    def texts(self, key: str, default: Sequence[str] | None = (), what: str = "texts") -> tuple[str, ...]:
-        values = super().texts(key, default, what)
+    def texts(self, key: str, default: Sequence[str] | None = (), noun: str = "texts") -> tuple[str, ...]:
+        values = super().texts(key, default, noun)
         self._schemas[key]["items"] = {"type": "string", "minLength": 1}
         return values
 
@@ -165,16 +165,16 @@ class RecordingTable(Table):
         self._subtables[key]._key_pattern = SLUG
         return rows
 
-    def tables(self, key: str, what: str) -> tuple[Self, ...]:
-        tables = super().tables(key, what)
+    def tables(self, key: str, noun: str) -> tuple[Self, ...]:
+        tables = super().tables(key, noun)
         self._subtables[key] = tables[0]
         return tables
 
-    def _value[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
+    def _value[T](self, key: str, kind: type[T], default: T | None, description: str, hint: str) -> T:
         if default is None and key not in self._may_be_empty:
             self._required[key] = None
         self._schemas[key] = {"type": _TYPES[kind]} if kind in _TYPES else {}
-        return super()._value(key, kind, default, what, hint)
+        return super()._value(key, kind, default, description, hint)
 
 
 def _text(form: re.Pattern[str]) -> Schema:

@@ -46,14 +46,14 @@ class TermList:
     path: Path
     terms: tuple[Term, ...]
 
-    def find(self, wanted: str) -> Term | None:
+    def find(self, query: str) -> Term | None:
         """Return the term with this key or English name, ignoring case."""
-        name = wanted.casefold()
+        name = query.casefold()
         return next((term for term in self.terms if name in (term.key, term.names[FALLBACK].casefold())), None)
 
-    def near(self, wanted: str) -> list[str]:
+    def near(self, query: str) -> list[str]:
         """Return similar English names."""
-        return difflib.get_close_matches(wanted, [term.names[FALLBACK] for term in self.terms])
+        return difflib.get_close_matches(query, [term.names[FALLBACK] for term in self.terms])
 
 
 def read_terms(path: Path) -> TermList:

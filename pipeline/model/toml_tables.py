@@ -158,11 +158,11 @@ class Table:
             raise self.problem("bad-value", f"`{key}` is missing", key, hint=hint)
         return value
 
-    def matching(self, key: str, form: re.Pattern[str], what: str, default: str | None = None) -> str:
-        """Return a text that matches `form`; `what` describes the form in the hint."""
+    def matching(self, key: str, form: re.Pattern[str], description: str, default: str | None = None) -> str:
+        """Return a text that matches `form`; `description` is that of the form, for the hint."""
         value = self.text(key, default)
         if value != default and not form.match(value):
-            raise self.problem("bad-value", f"`{key}` cannot be {value!r}", key, hint=f"write {what}")
+            raise self.problem("bad-value", f"`{key}` cannot be {value!r}", key, hint=f"write {description}")
         return value
 
     def percentage(self, key: str, default: int) -> int:
@@ -176,20 +176,20 @@ class Table:
         """Return a boolean; false by default."""
         return self._value(key, bool, False, "true or false", f"write {key} = true, without quotes")
 
-    def count(self, key: str, default: int, least: int = 1) -> int:
-        """Return an integer of at least `least`."""
-        hint = f"use a number from {least}"
+    def count(self, key: str, default: int, minimum: int = 1) -> int:
+        """Return an integer of at least `minimum`."""
+        hint = f"use a number from {minimum}"
         value = self._value(key, int, default, "a whole number", hint)
-        if value < least:
-            raise self.problem("bad-value", f"`{key}` is not a number from {least}", key, hint=hint)
+        if value < minimum:
+            raise self.problem("bad-value", f"`{key}` is not a number from {minimum}", key, hint=hint)
         return value
 
-    def texts(self, key: str, default: Sequence[str] | None = (), what: str = "texts") -> tuple[str, ...]:
-        """Return a list of non-empty texts; `what` names them in messages. Required if the default is None."""
+    def texts(self, key: str, default: Sequence[str] | None = (), noun: str = "texts") -> tuple[str, ...]:
+        """Return a list of non-empty texts; `noun` names them in messages. Required if the default is None."""
         hint = f'write {key} = ["…", "…"]'
-        values = self._value(key, list, None if default is None else list(default), f"a list of {what}", hint)
+        values = self._value(key, list, None if default is None else list(default), f"a list of {noun}", hint)
         if not all(isinstance(value, str) and value for value in values):
-            raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
+            raise self.problem("bad-value", f"`{key}` is not a list of {noun}", key, hint=hint)
         return tuple(values)
 
     def day(self, key: str) -> date:
@@ -262,12 +262,12 @@ class Table:
                 raise self.problem("bad-value", f"`{key}` cannot have the id {name!r}", key, hint=hint)
         return tuple((name, rows.text(name)) for name in rows.values) if rows is not None else ()
 
-    def tables(self, key: str, what: str) -> tuple[Self, ...]:
-        """Return the tables `[[key]]`, in order; `what` names them in messages."""
+    def tables(self, key: str, noun: str) -> tuple[Self, ...]:
+        """Return the tables `[[key]]`, in order; `noun` names them in messages."""
         hint = f"write each under a line [[{key}]]"
-        values = self._value(key, list, [], f"a list of {what}", hint)
+        values = self._value(key, list, [], f"a list of {noun}", hint)
         if not all(isinstance(value, dict) for value in values):
-            raise self.problem("bad-value", f"`{key}` is not a list of {what}", key, hint=hint)
+            raise self.problem("bad-value", f"`{key}` is not a list of {noun}", key, hint=hint)
         return tuple(
             type(self)(self.path, row, self._place_lines, (*self._place, key, turn)) for turn, row in enumerate(values)
         )
@@ -292,7 +292,7 @@ class Table:
             cause, hint = "earlier versions had it", replacement
         return self.problem("unknown-key", f"unknown key `{key}`", key, cause=cause, hint=hint)
 
-    def _value[T](self, key: str, kind: type[T], default: T | None, what: str, hint: str) -> T:
+    def _value[T](self, key: str, kind: type[T], default: T | None, description: str, hint: str) -> T:
         self._read.add(key)
         if key not in self.values and default is not None:
             return default
@@ -303,7 +303,7 @@ class Table:
         value = self.values[key]
         # In Python, bool is a subclass of int.
         if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
-            raise self.problem("bad-value", f"`{key}` is not {what}", key, hint=hint)
+            raise self.problem("bad-value", f"`{key}` is not {description}", key, hint=hint)
         return value
 
     def _among(self, key: str, value: str, choices: Sequence[str]) -> str:
@@ -349,4 +349,4 @@ def _line_of(error: Exception, text: str) -> int:
         return text.count("\n") + 1
     weight = re.compile(r"[\[{.]" if isinstance(error, RecursionError) else r"\d")
     lines = text.splitlines()
-    return max(range(len(lines)), key=lambda at: len(weight.findall(lines[at])), default=0) + 1
+    return max(range(len(lines)), key=lambda number: len(weight.findall(lines[number])), default=0) + 1

@@ -106,9 +106,11 @@ def _write_checksums(folder: Path, data: bytes) -> None:
         write_whole(path, data)
 
 
-def _require_whole(site: Path, listed: Mapping[str, str], found: Mapping[str, str]) -> None:
+def _require_whole(site: Path, expected: Mapping[str, str], actual: Mapping[str, str]) -> None:
     """Raise Problem if the files on disk are not those that were written."""
-    differ = sorted(name for name in listed.keys() | found if name != CHECKSUMS and listed.get(name) != found.get(name))
+    differ = sorted(
+        name for name in expected.keys() | actual if name != CHECKSUMS and expected.get(name) != actual.get(name)
+    )
     if differ:
         raise Problem(
             "site-not-whole",

@@ -91,17 +91,17 @@ class OrderAnswer:
     suggestions: tuple[Suggestion, ...] = ()
 
 
-def order_of(what: str, sent: object, snapshot: Snapshot) -> Order | None:
-    """Return the order `what` (`edit`, `undo`, `sign`, `settle`, `suggestions`) from the JSON of a page.
+def order_of(action: str, payload: object, snapshot: Snapshot) -> Order | None:
+    """Return the order `action` (`edit`, `undo`, `sign`, `settle`, `suggestions`) from the JSON of a page.
 
     Returns None if it is invalid, or about a paragraph that does not exist, cannot be edited, or (`settle`) has changed since the
     page showed it.
     """
-    message = sent.get("message") if isinstance(sent, dict) else None
+    message = payload.get("message") if isinstance(payload, dict) else None
     paragraph = _paragraph(message, snapshot) if isinstance(message, str) else None
-    if paragraph is None or not isinstance(sent, dict):
+    if paragraph is None or not isinstance(payload, dict):
         return None
-    return _settlement(paragraph, sent) if what == "settle" else _of_entry(what, paragraph, sent)
+    return _settlement(paragraph, payload) if action == "settle" else _of_entry(action, paragraph, payload)
 
 
 def _paragraph(message: str, snapshot: Snapshot) -> Paragraph | None:
@@ -109,18 +109,18 @@ def _paragraph(message: str, snapshot: Snapshot) -> Paragraph | None:
     return next((paragraph for paragraph in paragraphs if paragraph.id == message), None)
 
 
-def _settlement(paragraph: Paragraph, sent: Mapping[str, object]) -> Settlement | None:
-    match sent:
+def _settlement(paragraph: Paragraph, payload: Mapping[str, object]) -> Settlement | None:
+    match payload:
         case {"seen": str(seen), "side": "theirs" | "ours" as side, "number": int(number)}:
             if paragraph.seen == seen and 0 <= number < len(paragraph.others):
                 return Settlement(paragraph, side, number)
     return None
 
 
-def _of_entry(what: str, paragraph: Paragraph, sent: Mapping[str, object]) -> Order | None:
+def _of_entry(action: str, paragraph: Paragraph, payload: Mapping[str, object]) -> Order | None:
     if not paragraph.is_editable:
         return None
-    match what, sent:
+    match action, payload:
         case "edit", {"base": {"text": str(seen), "fuzzy": bool(was_fuzzy)}, "text": str(text), "fuzzy": bool(fuzzy)}:
             if _is_text(text):
                 return Edit(paragraph, Wording(seen, was_fuzzy), Wording(text.replace("\r\n", "\n"), fuzzy))

@@ -172,9 +172,9 @@ class PageRenderer:
         }
 
 
-def changes(before: str, now: str) -> list[tuple[str, str]]:
+def changes(old_text: str, new_text: str) -> list[tuple[str, str]]:
     """Return the difference of two texts in pieces: `same`, `gone` from the first, `new` in the second."""
-    old, new = _WORDS.findall(before), _WORDS.findall(now)
+    old, new = _WORDS.findall(old_text), _WORDS.findall(new_text)
     pieces = []
     for _, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         removed, added = "".join(old[first:last]), "".join(new[start:end])

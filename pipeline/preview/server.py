@@ -114,9 +114,9 @@ class _PreviewHandler(LoopbackHandler):
             and secrets.compare_digest(token, self.server.drawer.token.encode())
         )
 
-    def _carry_out(self, what: str) -> None:
+    def _carry_out(self, action: str) -> None:
         words = self.server.drawer.words
-        order = order_of(what, self._sent(), self.server.board.latest[1])
+        order = order_of(action, self._sent(), self.server.board.latest[1])
         if order is None:
             refused = OrderAnswer(
                 OrderOutcome.REFUSED, Remark("this message has changed meanwhile; nothing was written")
@@ -165,12 +165,12 @@ class _PreviewHandler(LoopbackHandler):
         else:
             self.send_file(file, media_type(file))
 
-    def _of_document(self, what: str, name: str) -> None:
+    def _of_document(self, view: str, name: str) -> None:
         _, snapshot = self.server.board.latest
         document = snapshot.document(name)
         if document is None:
             self.send_text(HTTPStatus.NOT_FOUND, f"there is no document {name!r}")
-        elif what == "side-by-side":
+        elif view == "side-by-side":
             self._html(self.server.drawer.side_by_side(snapshot, document))
         elif self.command == "HEAD":
             self.send_data(b"", MEDIA_TYPES[".pdf"])

@@ -35,9 +35,9 @@ def allowances(lines: Sequence[str]) -> tuple[Allowance, ...]:
     return tuple(entries)
 
 
-def _end_of_block(lines: Sequence[str], after: int) -> int:
+def _end_of_block(lines: Sequence[str], line: int) -> int:
     """Return the last line of the first block after a line: up to a blank line that is not followed by deeper indentation."""
-    start = next((n for n in range(after, len(lines)) if lines[n].strip()), len(lines) - 1)
+    start = next((n for n in range(line, len(lines)) if lines[n].strip()), len(lines) - 1)
     depth = _depth(lines[start]) if lines else 0
     last = start
     for number in range(start + 1, len(lines)):

@@ -135,11 +135,13 @@ def stray_character(pair: Pair) -> Iterator[Remark]:
             )
 
 
-def _is_needed(text: str, at: int) -> bool:
+def _is_needed(text: str, index: int) -> bool:
     """Return whether a zero-width character is needed by the script around it."""
-    if text[at] == "\u200b":
-        return any(_script(letter) in _WITHOUT_BLANKS for letter in text[max(0, at - 1) : at + 2])
-    letter = next((letter for letter in reversed(text[:at]) if _script(letter) not in ("COMBINING", "VARIATION")), " ")
+    if text[index] == "\u200b":
+        return any(_script(letter) in _WITHOUT_BLANKS for letter in text[max(0, index - 1) : index + 2])
+    letter = next(
+        (letter for letter in reversed(text[:index]) if _script(letter) not in ("COMBINING", "VARIATION")), " "
+    )
     category = unicodedata.category(letter)
     return (category[0] in "LM" and _script(letter) not in _NEVER_JOINED) or category in ("So", "Sk")
 

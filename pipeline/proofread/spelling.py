@@ -73,8 +73,8 @@ def other_language(pair: Pair) -> Iterator[Remark]:
         )
 
 
-def _share(found: list[str], knows: Callable[[str], bool]) -> float:
-    return sum(_is_known(word, knows) for word in found) / len(found)
+def _share(words: list[str], knows: Callable[[str], bool]) -> float:
+    return sum(_is_known(word, knows) for word in words) / len(words)
 
 
 def words(prose: str, *, capitals: bool) -> Iterator[str]:

@@ -247,20 +247,20 @@ def _reference(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "references", "__"
 
 
-def _role(name: str, text: str, written: str) -> tuple[Role, str]:
+def _role(name: str, text: str, source: str) -> tuple[Role, str]:
     """Return a role with the target that a translation must keep, and its words for readers."""
     split = _TARGET.match(text)
     words, target = (split[1], split[2]) if split else (text, text)
     if "cite" in name.split(":", maxsplit=1)[0]:
         # The words before and after a key are to be translated: `{p. 23}key`.
         keys = (key.strip() for key in re.sub(r"\{[^{}]*\}", "", text).split(","))
-        return Role(name, ",".join(sorted(filter(None, keys))), written), ""
+        return Role(name, ",".join(sorted(filter(None, keys))), source), ""
     if name == "math":
         # Words in a formula, the decimal mark and spaces may differ from language to language.
         formula = _DECIMAL.sub(".", _FORMULA_WORDS.sub(r"\1{}", text))
-        return Role(name, "".join(formula.split()), written), ""
+        return Role(name, "".join(formula.split()), source), ""
     if name in FREE_ROLES:
-        return Role(name, None, written), words if name in _READ_ROLES else ""
+        return Role(name, None, source), words if name in _READ_ROLES else ""
     if split or _REFERRING.fullmatch(name):
-        return Role(name, target.strip().removeprefix("!").removeprefix("~"), written), words if split else ""
-    return Role(name, None, written), words
+        return Role(name, target.strip().removeprefix("!").removeprefix("~"), source), words if split else ""
+    return Role(name, None, source), words

@@ -115,9 +115,9 @@ class Cluster:
         )
 
 
-def _why(found: object) -> str:
-    if isinstance(found, BaseException):
-        return f"it has no pipeline that answers ({type(found).__name__}: {found})"
+def _why(answer: object) -> str:
+    if isinstance(answer, BaseException):
+        return f"it has no pipeline that answers ({type(answer).__name__}: {answer})"
     return "its pipeline or its libraries are others than here"
 
 

@@ -159,7 +159,7 @@ def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
     """Return the mark of all inputs: project files, files `beyond` them, the pipeline, installed libraries."""
     installed = environment_for(project.configuration / "conf.py")
     places = [*folders_of(project), *map(Path, beyond), PACKAGE]
-    of_files = mark_of(places, without=[project.build])
+    of_files = mark_of(places, excluded=[project.build])
     return f"{of_files} {installed}"
 
 

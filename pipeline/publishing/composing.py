@@ -99,14 +99,14 @@ def _inputs(task: Task) -> Mapping[str, str]:
     return files | domains | {"code": job.inputs.get(Format.HTML, {}).get(CODE, "")}
 
 
-def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former: Sequence[str]) -> Composed:
+def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former_files: Sequence[str]) -> Composed:
     """Update `out` with a Sphinx builder; the edition must have been begun.
 
-    `former` are the files that the last run wrote; empty if it was interrupted. Raises Problem.
+    `former_files` are the files that the last run wrote; empty if it was interrupted. Raises Problem.
     """
     from pipeline.compose.application import compose
 
-    if not former:
+    if not former_files:
         remove_folder(out)
     remove_folder(out / "_static")  # Sphinx copies it whole, and never deletes
 
@@ -119,7 +119,7 @@ def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former
         return compose(build, lines=task.lines, with_contents=builder == last)
 
     composed = run_sphinx()
-    if not set(former) <= set(composed.outputs):
+    if not set(former_files) <= set(composed.outputs):
         # Sphinx deletes neither pages of removed documents, with the links to them in unchanged pages, nor former copies
         # from html_extra_path, which may have the name of a page.
         shutil.rmtree(out)

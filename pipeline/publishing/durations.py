@@ -29,10 +29,10 @@ def expected(durations: Seconds, edition: Edition, formats: Iterable[Format]) ->
     return None if None in seconds else sum(filter(None, seconds))
 
 
-def together(each: Sequence[float | None], workers: int) -> float | None:
+def estimate_makespan(durations: Sequence[float | None], workers: int) -> float | None:
     """Estimate the seconds in which `workers` finish jobs of these durations; None if one is unknown."""
-    known = [seconds for seconds in each if seconds is not None]
-    if len(known) < len(each):
+    known = [seconds for seconds in durations if seconds is not None]
+    if len(known) < len(durations):
         return None
     return max(sum(known) / max(workers, 1), max(known, default=0.0))
 

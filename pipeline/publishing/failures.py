@@ -50,9 +50,9 @@ def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[F
     _write(project, edition, others if is_transient else (*others, Failure(problem, inputs)))
 
 
-def forget(project: Project, edition: Edition, made: Collection[Format]) -> None:
+def forget(project: Project, edition: Edition, formats: Collection[Format]) -> None:
     """Forget the failures of formats that are made now."""
-    _write(project, edition, _without(read(project, edition), made))
+    _write(project, edition, _without(read(project, edition), formats))
 
 
 def _without(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:

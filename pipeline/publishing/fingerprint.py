@@ -90,12 +90,12 @@ def of_fonts() -> Fingerprint:
     return {f"{_FONTS}{name}": digest(sorted(files.values())) for name, files in fonts_by_script().items()}
 
 
-def with_fonts(fingerprints: Fingerprint, used: Collection[str]) -> Fingerprint:
-    """Return a fingerprint without the fonts that are not in `used`."""
+def with_fonts(fingerprints: Fingerprint, used_fonts: Collection[str]) -> Fingerprint:
+    """Return a fingerprint without the fonts that are not in `used_fonts`."""
     return {
         reason: each
         for reason, each in fingerprints.items()
-        if not reason.startswith(_FONTS) or reason.removeprefix(_FONTS) in used
+        if not reason.startswith(_FONTS) or reason.removeprefix(_FONTS) in used_fonts
     }
 
 

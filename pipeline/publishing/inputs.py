@@ -178,25 +178,25 @@ class Inputs:
             for name, print_ in by_format.items()
         }
 
-    def has_changed(self, edition: Edition, name: Format, reason: str, before: str, now: str) -> bool:
+    def has_changed(self, edition: Edition, name: Format, reason: str, old: str, new: str) -> bool:
         """Return whether an input of a format has changed.
 
         Differences that come only from editions that fail or are left out do not count: the right value is not known
         yet.
         """
-        if before == now:
+        if old == new:
             return False
         if reason == OTHER_EDITIONS:
             published = filter(self.records.is_published, self.siblings(edition))
             on_site = {_link(other, self._lacking_on_site(other) if name is Format.HTML else ()) for other in published}
-            return not on_site <= {edition.language.tag, *before.split()} <= {edition.language.tag, *now.split()}
+            return not on_site <= {edition.language.tag, *old.split()} <= {edition.language.tag, *new.split()}
         if reason == ABSTRACTS:
             failed = tuple(f"{_domain(other)}:" for other in self.siblings(edition) if self._cannot_be_read(other))
-            return {*before.split()}.symmetric_difference(now.split()) != {
-                part for part in before.split() if failed and part.startswith(failed)
+            return {*old.split()}.symmetric_difference(new.split()) != {
+                part for part in old.split() if failed and part.startswith(failed)
             }
         if reason == REFERENCES:
-            return before != self._references_on_site.fingerprints(edition).get(name, {}).get(REFERENCES)
+            return old != self._references_on_site.fingerprints(edition).get(name, {}).get(REFERENCES)
         return True
 
     def _of_texts(self, edition: Edition) -> Fingerprint:

@@ -224,25 +224,25 @@ def make_part[T](begins: Callable[[], frozenset[str]] | None, function: Callable
     return MadePart(function(), frozenset(fonts), proofread)
 
 
-def compose_paged(task: Task, former: Sequence[str]) -> Composed:
+def compose_paged(task: Task, former_files: Sequence[str]) -> Composed:
     """Update the paged HTML of an edition, the input of its PDFs."""
-    return run_builder(task, PAGED, task.folder / PAGED, task.job.facts, former)
+    return run_builder(task, PAGED, task.folder / PAGED, task.job.facts, former_files)
 
 
-def _make_epub(task: Task, former: Sequence[str]) -> MadeFormat:
+def _make_epub(task: Task, former_files: Sequence[str]) -> MadeFormat:
     out, cover = task.folder / EPUB, task.folder / "cover.png"
     _write_cover(task, cover)
     facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
-    composed = run_builder(task, EPUB, out, facts, former)
+    composed = run_builder(task, EPUB, out, facts, former_files)
     target = task.aside / task.edition.epub_name
     shutil.copy2(out / "book.epub", target)
     file = file_of(target, task.aside, pages=0)
     return MadeFormat(file, {file.path: file.sha256}, composed)
 
 
-def _make_html(task: Task, facts: EditionFacts, former: Sequence[str]) -> MadeFormat:
+def _make_html(task: Task, facts: EditionFacts, former_files: Sequence[str]) -> MadeFormat:
     out, others = task.folder / HTML, checksums_below(task.aside)
-    composed = run_builder(task, HTML, out, facts, former)
+    composed = run_builder(task, HTML, out, facts, former_files)
     for file in tuple(unused(out)):
         file.unlink()
     # Sphinx writes in place, so readers get a copy: links to its files would change under them.

@@ -80,7 +80,7 @@ def plan(
         for edition in looked_at
         if (due := _due(inputs, edition, reasons[edition], formats)) is not None
     )
-    seconds = durations.together([due.seconds for due in dues], cores())
+    seconds = durations.estimate_makespan([due.seconds for due in dues], cores())
     return Planned(dues, len(looked_at) - len(dues), seconds)
 
 
@@ -107,11 +107,11 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
     return Due(edition, made, tuple(dict.fromkeys(why)), tuple(sorted(files)))
 
 
-def _changed_files(steps: Steps, before: Fingerprint, now: Fingerprint) -> Iterator[str]:
+def _changed_files(steps: Steps, old: Fingerprint, new: Fingerprint) -> Iterator[str]:
     """Yield the known files that were added, removed or changed between two fingerprints, relative to the project."""
-    for reason, digest in now.items():
-        if (present := files_behind(digest)) and before.get(reason, digest) != digest:
-            former = steps.files(before[reason])
+    for reason, digest in new.items():
+        if (present := files_behind(digest)) and old.get(reason, digest) != digest:
+            former = steps.files(old[reason])
             yield from (path for path, _ in former.items() ^ present.items() if former)
 
 
@@ -121,7 +121,7 @@ def _reasons(inputs: Inputs, edition: Edition) -> Reasons:
     return {name: tuple(_of_format(inputs, edition, name, now[name])) for name in edition.publication.formats}
 
 
-def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint) -> list[str]:
+def _of_format(inputs: Inputs, edition: Edition, name: Format, current: Fingerprint) -> list[str]:
     record = inputs.records.record(edition)
     if record is None or name not in record.made:
         return [NEVER_MADE]
@@ -131,7 +131,7 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, now: Fingerprint)
     before = record.inputs.get(name, {})
     return [
         reason
-        for reason, print_ in now.items()
+        for reason, print_ in current.items()
         if fingerprint.counts(reason, before)
         and (reason not in before or inputs.has_changed(edition, name, reason, before[reason], print_))
     ]

@@ -87,19 +87,19 @@ def _left_out(outcome: Outcome) -> Iterator[Diagnostic]:
         yield Diagnostic(sentence, kind=problem.code)
 
 
-def _keep_others(edition: Edition, outcome: Outcome, before: Record, published: Path) -> dict[str, str]:
+def _keep_others(edition: Edition, outcome: Outcome, last_record: Record, site_folder: Path) -> dict[str, str]:
     """Copy the formats that were not made from the site to the new ones; return their checksums."""
     kept = {}
     others = (name for name in edition.publication.formats if name not in outcome.made)
-    for path in chain.from_iterable(map(before.files_of, others)):
-        if (published / path).is_file() and not (outcome.folder / path).exists():
+    for path in chain.from_iterable(map(last_record.files_of, others)):
+        if (site_folder / path).is_file() and not (outcome.folder / path).exists():
             (outcome.folder / path).parent.mkdir(parents=True, exist_ok=True)
-            link(published / path, outcome.folder / path)
+            link(site_folder / path, outcome.folder / path)
             kept[path] = sha256_of(outcome.folder / path)
     return kept
 
 
-def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, files: Mapping[str, str]) -> Record:
+def _record(inputs: EditionInputs, outcome: Outcome, last_record: Record | None, files: Mapping[str, str]) -> Record:
     """Return the new record of an edition with these `files`; formats that were not made keep their former entries."""
     publication = inputs.edition.publication
     translations = inputs.domains.get(DESCRIPTION, {})
@@ -109,13 +109,13 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
 
     title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
     known = {"title": title, "subtitle": subtitle, "description": description, **inputs.summary._asdict()}
-    before = before or Record(**known)
+    last_record = last_record or Record(**known)
     of_formats = {name.value: made for name, made in outcome.made.items()}
-    made = {**before.made, **{name: each.file for name, each in of_formats.items()}}
+    made = {**last_record.made, **{name: each.file for name, each in of_formats.items()}}
     has_pdf = Format.PDF in publication.formats
-    pdf, composed = outcome.pdf or (before if has_pdf else Record(**known)), outcome.composed
+    pdf, composed = outcome.pdf or (last_record if has_pdf else Record(**known)), outcome.composed
     return replace(
-        before,
+        last_record,
         **known,
         made={name.value: made[name] for name in IN_ORDER if name in made and name in publication.formats},
         page_map=pdf.page_map,
@@ -126,8 +126,8 @@ def _record(inputs: EditionInputs, outcome: Outcome, before: Record | None, file
         ),
         papers=composed.papers,
         documents=composed.documents,
-        seconds={**before.seconds, **{name: each.seconds for name, each in of_formats.items()}},
-        memory={**before.memory, **{name: each.memory for name, each in of_formats.items()}},
+        seconds={**last_record.seconds, **{name: each.seconds for name, each in of_formats.items()}},
+        memory={**last_record.memory, **{name: each.memory for name, each in of_formats.items()}},
     )
 
 
@@ -155,7 +155,7 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
             yield Diagnostic(f"{sentence}: {step}", kind="number-of-pages")
 
 
-def _differing(project: Project, edition: Edition, built: Record, folder: Path) -> Iterator[Diagnostic]:
+def _differing(project: Project, edition: Edition, record: Record, folder: Path) -> Iterator[Diagnostic]:
     """Yield a warning if an edition has the version number of a released one, but another text."""
     publication = edition.publication
     if edition.second_language is not None or not releases_path(publication).is_file():
@@ -165,7 +165,7 @@ def _differing(project: Project, edition: Edition, built: Record, folder: Path) 
         return
     from pipeline.publishing.released_text import files_for_readers, is_same_text
 
-    if not is_same_text(release.files, files_for_readers(edition, built, folder)):
+    if not is_same_text(release.files, files_for_readers(edition, record, folder)):
         described_in = publication.described_in.relative_to(project.root, walk_up=True)
         sentence = f"differs from the released {release.version}; raise version in {described_in}"
         yield Diagnostic(sentence, kind="released-version")

@@ -17,29 +17,29 @@ _ELSEWHERE = re.compile(r"[a-z]+:")
 """The scheme of an address outside the site."""
 
 
-def files_for_readers(edition: Edition, built: Record, folder: Path) -> Iterator[ReleasedFile]:
+def files_for_readers(edition: Edition, record: Record, folder: Path) -> Iterator[ReleasedFile]:
     """Yield the current files for readers: each format of the whole, then the offprints."""
 
     def single(format_: Format, title: str, document: str, artefact: EditionFile) -> ReleasedFile:
         path, file = edition.folder / artefact.path, folder / artefact.path
         return ReleasedFile(format_, path, title, file.stat().st_size, artefact.pages, sha256_of(file), document)
 
-    for name, artefact in built.made.items():
+    for name, artefact in record.made.items():
         if name != Format.HTML:
-            yield single(Format(name), built.title, "", artefact)
+            yield single(Format(name), record.title, "", artefact)
         else:
-            pages = built.files_of(Format.HTML)
+            pages = record.files_of(Format.HTML)
             listing = "".join(f"{sha256_of(folder / page)}  {page}\n" for page in sorted(pages))
             yield ReleasedFile(
                 format=Format.HTML,
                 path=edition.folder / artefact.path,
-                title=built.title,
+                title=record.title,
                 bytes=sum((folder / page).stat().st_size for page in pages),
                 pages=artefact.pages,
                 sha256=sha256(listing.encode()),
                 words=_text_digest(folder / page for page in sorted(pages) if page.endswith(".html")),
             )
-    for offprint in built.offprints:
+    for offprint in record.offprints:
         yield single(Format.PDF, offprint.title, offprint.name, offprint.made)
 
 

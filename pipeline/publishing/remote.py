@@ -37,8 +37,8 @@ def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
     return {task.edition: _offer(store, task, added) for task in tasks}
 
 
-def _offer(store: Store, task: Task, added: set[str]) -> str:
-    files = {path: sum_ for path, sum_ in task.job.files.items() if sum_ not in added}
+def _offer(store: Store, task: Task, stored: set[str]) -> str:
+    files = {path: sum_ for path, sum_ in task.job.files.items() if sum_ not in stored}
     data = {path: (task.project.root / path).read_bytes() for path in files}
     for path, content in data.items():
         if sha256(content) != files[path]:
@@ -54,7 +54,7 @@ def _offer(store: Store, task: Task, added: set[str]) -> str:
     # The job comes last, when its files and values are in the store.
     store.add([*data.values(), values])
     (digest,) = store.add([json.dumps(job, sort_keys=True).encode()])
-    added.update(files.values())
+    stored.update(files.values())
     return digest
 
 
@@ -141,11 +141,11 @@ def _changed_since_planned(path: Path) -> Problem:
     )
 
 
-def _lacking(what: str) -> Problem:
+def _lacking(missing: str) -> Problem:
     return Problem(
         "no-job",
         "the store does not have what is to be made",
-        cause=f"it lacks {what}",
+        cause=f"it lacks {missing}",
         hint="run the command again with the same store",
     )
 

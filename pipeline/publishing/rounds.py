@@ -46,23 +46,23 @@ def bring_up_to_date(
     formats: tuple[Format, ...],
     resources: Resources,
     *,
-    former: Completion,
+    last_completion: Completion,
     mark: str,
-    again: bool = False,
+    retry: bool = False,
 ) -> Iterator[Event]:
     """Make the due formats of these editions, draw the site, and write the completion for the next build.
 
-    `former` is the valid part of the last completion, `mark` the mark of the inputs before any is read. `again` retries
+    `last_completion` is the valid part of the last completion, `mark` the mark of the inputs before any is read. `retry` retries
     failures with unchanged inputs. The caller holds the lock. If this machine lacks a library for PDFs, the other
     formats are made, and Problem `missing-library` is raised at the end.
     """
     completion.forget(project)
     next_site.begin(project)
     is_elsewhere = bool(resources.scheduler)
-    shared = Shared(resources.store_address(project), project, former.beyond, is_made_elsewhere=is_elsewhere)
+    shared = Shared(resources.store_address(project), project, last_completion.beyond, is_made_elsewhere=is_elsewhere)
     with _makers(resources, project) as make:
-        inputs, editions = yield from _read(project, editions, former, take_off_withdrawn)
-        if not again:
+        inputs, editions = yield from _read(project, editions, last_completion, take_off_withdrawn)
+        if not retry:
             yield from leave_known_failures(inputs, editions, formats)
         made = yield from _make_in_rounds(inputs, editions, formats, shared, make, is_elsewhere=is_elsewhere)
         reasons, lacking = made
@@ -82,7 +82,7 @@ def bring_up_to_date(
         but=(each for record in known for inputs in record.inputs.values() for each in inputs.values())
     )
     if not remaining and not is_damaged:
-        completion.write(project, completion_of(inputs, reasons, formats, former, mark))
+        completion.write(project, completion_of(inputs, reasons, formats, last_completion, mark))
     if lacking is not None:
         raise lacking
 
@@ -92,15 +92,15 @@ def outlook(
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...],
     *,
-    former: Completion,
-    again: bool = False,
+    last_completion: Completion,
+    retry: bool = False,
 ) -> Iterator[Event]:
     """Yield the obstacles of these editions, and the plan for them and for the site; makes nothing.
 
-    `former` and `again` are as for `bring_up_to_date`.
+    `last_completion` and `retry` are as for `bring_up_to_date`.
     """
-    inputs, editions = yield from _read(project, editions, former)
-    if not again:
+    inputs, editions = yield from _read(project, editions, last_completion)
+    if not retry:
         yield from leave_known_failures(inputs, editions, formats)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
     yield replace(planned, site=plan_site(inputs))
@@ -121,7 +121,7 @@ def _makers(resources: Resources, project: Project) -> Iterator[_Make]:
 def _read(
     project: Project,
     editions: tuple[Edition, ...],
-    former: Completion,
+    last_completion: Completion,
     prepare: Callable[[Sources, Records], None] | None = None,
 ) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
     """Read the inputs of these editions, and yield obstacles.
@@ -130,7 +130,7 @@ def _read(
     """
     with phase("looking at what has changed"):
         sources = read_sources(project)
-    records = Records(project, former.editions if former.site else {})
+    records = Records(project, last_completion.editions if last_completion.site else {})
     slugs = {edition.publication.slug for edition in editions}
     asked = frozenset(editions)
     others = (one for one in project.all_editions() if one.publication.slug in slugs and one not in asked)
@@ -181,7 +181,11 @@ def _make_in_rounds(
 
 
 def completion_of(
-    inputs: Inputs, reasons: Mapping[Edition, Reasons], formats: tuple[Format, ...], former: Completion, mark: str
+    inputs: Inputs,
+    reasons: Mapping[Edition, Reasons],
+    formats: tuple[Format, ...],
+    last_completion: Completion,
+    mark: str,
 ) -> Completion:
     """Return the completion of this build.
 
@@ -193,13 +197,13 @@ def completion_of(
         str(edition.folder)
         for edition in project.all_editions()
         if edition.publication not in inputs.scope
-        and former.publications.get(edition.publication.slug) == fingerprints[edition.publication.slug]
+        and last_completion.publications.get(edition.publication.slug) == fingerprints[edition.publication.slug]
     ]
 
     def noted[T](before: Mapping[str, T]) -> dict[str, T]:
         return {folder: before[folder] for folder in unseen if folder in before}
 
-    editions = noted(former.editions)
+    editions = noted(last_completion.editions)
     for edition in (edition for edition in project.all_editions() if edition.publication in inputs.scope):
         folder = str(edition.folder)
         if edition in reasons:
@@ -211,9 +215,9 @@ def completion_of(
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
     beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))
     # The mark does not cover files outside the folders found since: the next build checks everything again.
-    inputs_mark = mark if {*beyond} == {*former.beyond} else ""
-    failed = noted(former.failed) | dict(_failures(inputs, formats))
-    refused = noted(former.refused) | dict(_refused(inputs))
+    inputs_mark = mark if {*beyond} == {*last_completion.beyond} else ""
+    failed = noted(last_completion.failed) | dict(_failures(inputs, formats))
+    refused = noted(last_completion.refused) | dict(_refused(inputs))
     site = completion.marks_of_site(project)
     marks = inputs_mark, completion.mark_of_folders(site)
     return Completion(*marks, beyond, fingerprints, editions, failed, refused, on_site, site)
@@ -294,7 +298,7 @@ def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _M
             yield event
 
 
-def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
+def _make_here(worker_limit: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
     """Make editions with workers of this machine. Yield their steps, and the end of each.
 
     Raises Problem `missing-library`, before anything is made, if this machine cannot make their PDFs.
@@ -302,8 +306,8 @@ def _make_here(most: int | None, tasks: Sequence[Task]) -> Iterator[Working | En
     if any(Format.PDF in task.job.formats for task in tasks):
         check_libraries()
     steps = dict[Edition, str]()
-    width = (most or cores()) // len(tasks)  # of a single book, all workers lay out chapters
-    for event in run(((task.edition, make_edition(task, width)) for task in tasks), most):
+    width = (worker_limit or cores()) // len(tasks)  # of a single book, all workers lay out chapters
+    for event in run(((task.edition, make_edition(task, width)) for task in tasks), worker_limit):
         import pipeline.portal.build  # noqa: F401  # while the workers are at it; drawing needs it
 
         if isinstance(event, Ended):

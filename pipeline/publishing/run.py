@@ -18,11 +18,11 @@ def build(
     formats: tuple[Format, ...] = tuple(Format),
     resources: Resources = Resources(),  # noqa: B008  a frozen value
     *,
-    again: bool = False,
+    retry: bool = False,
 ) -> Iterator[Event]:
     """Bring the site up to date, and yield events.
 
-    Failures are retried if an input has changed, or with `again`. A failed edition is yielded as Failed and does not
+    Failures are retried if an input has changed, or with `retry`. A failed edition is yielded as Failed and does not
     affect the others. Raises Problem for errors that stop all (the lock, the sources).
     """
     with held(project.build):
@@ -30,7 +30,7 @@ def build(
             from pipeline.publishing.record import take_over
 
             take_over(project)
-        former, mark, nothing_due = _at_once(project, editions, formats, again=again)
+        last_completion, mark, nothing_due = _at_once(project, editions, formats, retry=retry)
         if nothing_due is not None:
             yield from nothing_due
         else:
@@ -42,15 +42,17 @@ def build(
             from pipeline.publishing import warnings
             from pipeline.publishing.rounds import bring_up_to_date
 
-            told = []
-            events = bring_up_to_date(project, editions, formats, resources, former=former, mark=mark, again=again)
+            reported = []
+            events = bring_up_to_date(
+                project, editions, formats, resources, last_completion=last_completion, mark=mark, retry=retry
+            )
             try:
                 for event in events:
                     if isinstance(event, Published | Refused):
-                        told.append(event)
+                        reported.append(event)
                     yield event
             finally:
-                warnings.write(project, told)
+                warnings.write(project, reported)
 
 
 def look(
@@ -58,31 +60,31 @@ def look(
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...] = tuple(Format),
     *,
-    again: bool = False,
+    retry: bool = False,
 ) -> Iterator[Event]:
     """Yield the obstacles and the plan with which `build` would begin. Raises Problem as `build` does.
 
     Makes nothing, so another build may run meanwhile; editions that it has published count as up to date.
     """
     with held_if_free(project.build):
-        former, _, nothing_due = _at_once(project, editions, formats, again=again)
+        last_completion, _, nothing_due = _at_once(project, editions, formats, retry=retry)
         if nothing_due is not None:
             yield from nothing_due
         else:
             from pipeline.publishing.rounds import outlook
 
-            yield from outlook(project, editions, formats, former=former, again=again)
+            yield from outlook(project, editions, formats, last_completion=last_completion, retry=retry)
 
 
 def _at_once(
-    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, again: bool
+    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, retry: bool
 ) -> tuple[Completion, str, tuple[Event, ...] | None]:
     """Return the valid part of the last completion, the mark of the inputs, and all events if nothing is due."""
-    former, mark = completion.still_true(project)
-    is_tried = again and any(str(edition.folder) in former.failed for edition in editions)
-    if is_tried or not (former.inputs and former.site and former.covers(editions, formats)):
-        return former, mark, None
-    told = (*former.told(project, editions, formats),)
+    last_completion, mark = completion.still_true(project)
+    is_tried = retry and any(str(edition.folder) in last_completion.failed for edition in editions)
+    if is_tried or not (last_completion.inputs and last_completion.site and last_completion.covers(editions, formats)):
+        return last_completion, mark, None
+    told = (*last_completion.told(project, editions, formats),)
     failed = {event.edition for event in told if isinstance(event, Failed)}
-    fresh = sum(former.is_on_site(edition) and edition not in failed for edition in editions)
-    return former, mark, (*told, Planned((), fresh))
+    fresh = sum(last_completion.is_on_site(edition) and edition not in failed for edition in editions)
+    return last_completion, mark, (*told, Planned((), fresh))

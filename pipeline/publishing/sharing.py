@@ -62,7 +62,7 @@ class Shared:
         """Return the mark of the files that a worker reads for a publication; it receives the catalogues by value."""
         shared = fingerprint.shared_sources(self._project)
         own = (publication.folder, publication.described_in)
-        return mark_of([*own, *shared, *map(Path, self._beyond), completion.PACKAGE], without=[self._project.build])
+        return mark_of([*own, *shared, *map(Path, self._beyond), completion.PACKAGE], excluded=[self._project.build])
 
     def _without(self, problem: Problem) -> NotShared:
         self._store = None

@@ -44,12 +44,14 @@ class _Extraction:
     files: tuple[str, ...]
     templates: tuple[Template, ...]
 
-    def is_fresh(self, project: Project, now: Fingerprint) -> bool:
-        return self.sources == now and all(_sum(project.root / name) == before for name, before in self.beyond.items())
+    def is_fresh(self, project: Project, current: Fingerprint) -> bool:
+        return self.sources == current and all(
+            _sum(project.root / name) == before for name, before in self.beyond.items()
+        )
 
-    def leaves_documents(self, now: Fingerprint) -> bool:
+    def leaves_documents(self, current: Fingerprint) -> bool:
         """Return whether only documents have changed, so that Sphinx knows which to read again."""
-        return {**self.sources, SOURCES: ""} == {**now, SOURCES: ""}
+        return {**self.sources, SOURCES: ""} == {**current, SOURCES: ""}
 
 
 def templates(
@@ -112,7 +114,7 @@ def files_of(project: Project, publication: Publication) -> tuple[Path, ...]:
 def _bring_up_to_date(
     project: Project,
     scope: Collection[Publication],
-    now: Mapping[Publication, Fingerprint],
+    current: Mapping[Publication, Fingerprint],
     extractions: dict[Publication, _Extraction],
 ) -> None:
     """Extract the publications in scope whose sources have changed."""
@@ -120,17 +122,17 @@ def _bring_up_to_date(
         publication
         for publication in project.publications
         if publication in scope
-        and not (publication in extractions and extractions[publication].is_fresh(project, now[publication]))
+        and not (publication in extractions and extractions[publication].is_fresh(project, current[publication]))
     ]
     for publication in due:
         # Reuse Sphinx's doctrees only if it can tell which documents have changed.
         former = extractions.get(publication)
-        if former is None or not former.leaves_documents(now[publication]):
+        if former is None or not former.leaves_documents(current[publication]):
             remove_folder(_work(project, publication))
         # An interrupted extraction leaves no record, and starts from scratch the next time.
         steps_in(project.build).forget(_name(publication))
     for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
-        extractions[publication] = _store(project, publication, now[publication], extracted)
+        extractions[publication] = _store(project, publication, current[publication], extracted)
 
 
 def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
@@ -155,15 +157,15 @@ def _extract_one(project: Project, publication: Publication) -> Extracted:
     return extract(project, publication, _work(project, publication))
 
 
-def _store(project: Project, publication: Publication, now: Fingerprint, extracted: Extracted) -> _Extraction:
+def _store(project: Project, publication: Publication, current: Fingerprint, extracted: Extracted) -> _Extraction:
     paths = [path for path in extracted.files if path.is_relative_to(project.root)]
     files = [path.relative_to(project.root).as_posix() for path in paths]
     others = [name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)]
     beyond = {name: _sum(project.root / name) for name in others}
     rows = [template.to_json() for template in extracted.templates]
     value = {"beyond": beyond, "files": files, "templates": rows}
-    steps_in(project.build).keep({_name(publication): Trace(dict(now), value=value)})
-    return _Extraction(now, beyond, tuple(files), extracted.templates)
+    steps_in(project.build).keep({_name(publication): Trace(dict(current), value=value)})
+    return _Extraction(current, beyond, tuple(files), extracted.templates)
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:

@@ -76,14 +76,14 @@ def make_offprints(
 
 
 def with_offprints(
-    made: MadeFormat, offprints: tuple[PublishedOffprint, ...], warnings: tuple[Diagnostic, ...]
+    book: MadeFormat, offprints: tuple[PublishedOffprint, ...], warnings: tuple[Diagnostic, ...]
 ) -> MadeFormat:
     """Return a book with its offprints and their warnings."""
     files = {offprint.made.path: offprint.made.sha256 for offprint in offprints}
     return replace(
-        made,
-        files={**made.files, **files},
-        warnings=tuple(dict.fromkeys((*made.warnings, *warnings))),
+        book,
+        files={**book.files, **files},
+        warnings=tuple(dict.fromkeys((*book.warnings, *warnings))),
         offprints=offprints,
     )
 

@@ -49,16 +49,16 @@ def of_refused(problem: Problem) -> Diagnostic:
     return Diagnostic(problem.message, step=problem.hint, translation=problem.place, kind=kind)
 
 
-def write(project: Project, told: Sequence[Published | Refused]) -> None:
+def write(project: Project, events: Sequence[Published | Refused]) -> None:
     """Write the warnings of a build, sorted by place; remove the file if there are none.
 
     If the build made nothing, the file of the last build stays.
     """
     path = project.build / FILE
-    published = [event for event in told if isinstance(event, Published)]
+    published = [event for event in events if isinstance(event, Published)]
     warnings = each_once(
         (event.edition, event.diagnostics if isinstance(event, Published) else (of_refused(event.problem),))
-        for event in told
+        for event in events
     )
     if warnings and (published or not path.is_file()):
         lines = sorted((str(warning).replace(f"{project.root}/", "") for warning in warnings), key=_by_place)

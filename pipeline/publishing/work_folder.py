@@ -36,10 +36,10 @@ class WorkFolder:
         trace = self._whole.pop(f"{self._name}builder/{builder}", None)
         return doctrees is not None, tuple(trace.value) if trace is not None else ()
 
-    def put(self, builder: str, written: Iterable[str]) -> None:
+    def put(self, builder: str, files: Iterable[str]) -> None:
         """Record that a builder has ended: the doctrees and its files are complete."""
         self._whole[self._name + _DOCTREES] = Trace(self._inputs)
-        self._whole[f"{self._name}builder/{builder}"] = Trace(self._inputs, value=[*written])
+        self._whole[f"{self._name}builder/{builder}"] = Trace(self._inputs, value=[*files])
 
     def put_proofread(self, messages: Iterable[str]) -> None:
         """Record the messages without an error."""

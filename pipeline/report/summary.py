@@ -72,8 +72,8 @@ class Summary:
             yield from self._files()
             yield from map(Line, reminders(self._published))
             yield Line(self._counts(seconds))
-        yield from (Line(text, Level.DETAIL) for text in unnamed(self.failed))
-        yield from (Line(text, Level.FAILURE) for text in failures(self.failed, self.outlook))
+        yield from (Line(text, Level.DETAIL) for text in unnamed_mistakes(self.failed))
+        yield from (Line(text, Level.FAILURE) for text in failure_texts(self.failed, self.outlook))
 
     @property
     def _published(self) -> list[Published]:
@@ -131,7 +131,7 @@ def _warnings(event: Published | Printed) -> tuple[Edition, tuple[Diagnostic, ..
     return event.edition, tuple(map(Diagnostic, event.warnings))
 
 
-def failures(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
+def failure_texts(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
     """Yield a text for each cause, with the failed editions. A mistake in the sources is named once for all languages."""
     for group in _groups(failed):
         first, of_group = group[0], names([failure.edition for failure in group])
@@ -140,8 +140,8 @@ def failures(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
         yield f"{text}\n  {of_group}: not made{_what_stays(group, outlook)}{known}"
 
 
-def unnamed(failed: Sequence[Failed]) -> Iterator[str]:
-    """Yield the mistakes that the texts of `failures` only count."""
+def unnamed_mistakes(failed: Sequence[Failed]) -> Iterator[str]:
+    """Yield the mistakes that the texts of `failure_texts` only count."""
     for group in _groups(failed):
         for mistake in group[0].problem.diagnostics[MOST_NAMED:]:
             yield from (f"         {line}" for line in mistake.lines())

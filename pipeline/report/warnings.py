@@ -26,18 +26,18 @@ def fit(texts: Iterable[str]) -> bool:
     return sum(sum(len(line) // _WIDTH + 1 for line in text.splitlines()) for text in texts) <= _SCREENFUL
 
 
-def by_cause(warnings: Sequence[WarningPlace], what: str = "warning") -> Iterator[str]:
+def by_cause(warnings: Sequence[WarningPlace], noun: str = "warning") -> Iterator[str]:
     """Yield a line for each cause, the most frequent first, and the file with all warnings."""
     groups: dict[str, list[WarningPlace]] = {}
     for warning in warnings:
         groups.setdefault(warning.diagnostic.cause_key, []).append(warning)
     of_translators = sum(bool(warning.diagnostic.translation) for warning in warnings)
     in_catalogues = f", {of_translators} of them in translations" if of_translators else ""
-    yield f"{count(len(warnings), what)} of {count(len(groups), 'cause')}{in_catalogues}:"
+    yield f"{count(len(warnings), noun)} of {count(len(groups), 'cause')}{in_catalogues}:"
     causes = sorted(groups.values(), key=len, reverse=True)
     yield from map(_cause, causes[:_MOST_CAUSES])
     if rest := causes[_MOST_CAUSES:]:
-        yield f"  … and {count(sum(map(len, rest)), what)} of {count(len(rest), 'other cause')}"
+        yield f"  … and {count(sum(map(len, rest)), noun)} of {count(len(rest), 'other cause')}"
     yield f"  all, with what to do: build/{FILE}"
 
 

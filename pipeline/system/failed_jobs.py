@@ -38,46 +38,46 @@ def timeout_for(expected: float | None) -> float:
     return minutes * 60
 
 
-def result_of[T](ended: Ended[Any, T], what: str, *, timeout: float = 0.0) -> T:
-    """Return the value of a job that made `what` in at most `timeout` seconds. Raises Problem for its error."""
+def result_of[T](ended: Ended[Any, T], name: str, *, timeout: float = 0.0) -> T:
+    """Return the value of a job that made `name` in at most `timeout` seconds. Raises Problem for its error."""
     if ended.error is not None:
-        raise problem_of_job(what, ended.error, timeout=timeout) from ended.error
+        raise problem_of_job(name, ended.error, timeout=timeout) from ended.error
     return cast("T", ended.value)
 
 
-def problem_of_job(what: str, error: Exception, *, timeout: float = 0.0) -> Problem:
-    """Return the Problem for the error of a job that made `what` in at most `timeout` seconds."""
+def problem_of_job(name: str, error: Exception, *, timeout: float = 0.0) -> Problem:
+    """Return the Problem for the error of a job that made `name` in at most `timeout` seconds."""
     match error:
         case Problem():
             return error
         case WorkerDiedError(is_late=True):
-            return _late(what, timeout)
+            return _late(name, timeout)
         case WorkerDiedError():
-            return _dead(what, error)
+            return _dead(name, error)
         case OSError():
             return problem_of(error)
     return machine_problem([str(error)]) or Problem(  # an OSError that could not be pickled
         "broken-job",
-        f"the process that made {what} ended without an answer",
+        f"the process that made {name} ended without an answer",
         cause=f"{type(error).__name__}: {error}",
         hint="run it again; if it comes back, report it with this message",
     )
 
 
-def _late(what: str, timeout: float) -> Problem:
+def _late(name: str, timeout: float) -> Problem:
     return Problem(
         "hanging-job",
-        f"the process that made {what} was ended, since it took more than {timeout / 60:.3g} minutes",
+        f"the process that made {name} was ended, since it took more than {timeout / 60:.3g} minutes",
         cause=_memory(),
         hint="check what conf.py and its extensions wait for: a server, a lock, a program that hangs; if it needs more time, "
         f"set {VARIABLE}={max(1, round(timeout / 30))} in the environment",
     )
 
 
-def _dead(what: str, death: WorkerDiedError) -> Problem:
+def _dead(name: str, death: WorkerDiedError) -> Problem:
     return Problem(
         "broken-job",
-        f"the process that made {what} ended without an answer, and again when it was the only one",
+        f"the process that made {name} ended without an answer, and again when it was the only one",
         cause="; ".join(filter(None, (str(death), _memory()))),
         hint="if memory ran out (SIGKILL), end other programs, or use a machine with more; otherwise run it again, and if "
         "it comes back, report it with this message",

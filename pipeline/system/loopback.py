@@ -228,21 +228,21 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
             self.send_data(data, kind, status=status)
 
     def send_data(
-        self, data: bytes, kind: str, more: Mapping[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
+        self, data: bytes, kind: str, headers: Mapping[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
     ) -> None:
         """Send a response; only the headers for HEAD."""
         self.send_response(status)
-        self.send_headers(kind, {"Content-Length": str(len(data)), **(more or {})})
+        self.send_headers(kind, {"Content-Length": str(len(data)), **(headers or {})})
         if self.command != "HEAD":
             self.wfile.write(data)
 
-    def send_headers(self, kind: str, more: Mapping[str, str]) -> None:
+    def send_headers(self, kind: str, headers: Mapping[str, str]) -> None:
         closing = {"Connection": "close"} if self.close_connection else {}
         for name, value in {
             "Content-Type": kind,
             "Cache-Control": "no-store",
             **self.fixed_headers,
-            **more,
+            **headers,
             **closing,
         }.items():
             self.send_header(name, value)

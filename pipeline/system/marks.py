@@ -16,13 +16,13 @@ _TEMPORARY = re.compile(rf"{_IGNORED.pattern}|[~#].*|.*(?:[~#]|\.swp|\.tmp)")
 """The same, and the temporary files of editors."""
 
 
-def mark_of(places: Iterable[Path], without: Collection[Path] = (), *, in_editors: bool = False) -> str:
+def mark_of(places: Iterable[Path], excluded: Collection[Path] = (), *, in_editors: bool = False) -> str:
     """Return a digest of the paths and marks of all files in these places: folders or files, which need not exist.
 
-    Folders `without`, hidden files and caches are ignored, and if `in_editors`, the temporary files of editors. If the digest is
+    Folders `excluded`, hidden files and caches are ignored, and if `in_editors`, the temporary files of editors. If the digest is
     unchanged, so are the files; if it has changed, their content may still be the same.
     """
-    left_out, ignored = {str(path) for path in without}, _TEMPORARY if in_editors else _IGNORED
+    left_out, ignored = {str(path) for path in excluded}, _TEMPORARY if in_editors else _IGNORED
     total = hashlib.sha256()
     linked: dict[tuple[int, int], str] = {}
     for place in places:
@@ -53,11 +53,11 @@ def folder_of(path: str) -> str:
 
 
 def _lines(
-    place: str, left_out: Collection[str], linked: dict[tuple[int, int], str], ignored: re.Pattern[str] = _IGNORED
+    place: str, left_out: Collection[str], link_marks: dict[tuple[int, int], str], ignored: re.Pattern[str] = _IGNORED
 ) -> Iterator[str]:
     """Yield path and mark of the files of a folder, ordered by name, including subfolders. A site has a million.
 
-    Marks of hard-linked files are cached in `linked`, by device and inode.
+    Marks of hard-linked files are cached in `link_marks`, by device and inode.
     """
     try:
         entries = sorted(os.scandir(place), key=_name)
@@ -72,9 +72,9 @@ def _lines(
         if ignored.fullmatch(entry.name) or entry.path in left_out:
             continue
         if entry.is_dir():
-            yield from _lines(entry.path, left_out, linked, ignored)
+            yield from _lines(entry.path, left_out, link_marks, ignored)
         elif entry.is_file():
-            mark = linked.get((device, entry.inode()))
+            mark = link_marks.get((device, entry.inode()))
             if mark is None:
                 try:
                     state = entry.stat()
@@ -82,7 +82,7 @@ def _lines(
                     continue
                 mark = _mark(state)
                 if state.st_nlink > 1:
-                    linked[device, entry.inode()] = mark
+                    link_marks[device, entry.inode()] = mark
             yield f"{entry.path} {mark}\n"
 
 

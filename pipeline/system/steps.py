@@ -73,12 +73,12 @@ class Trace:
     seconds: float = 0.0
     memory: int = 0
 
-    def changed(self, now: Mapping[str, str]) -> list[str]:
+    def changed(self, current: Mapping[str, str]) -> list[str]:
         """Return the names of inputs that have changed. Inputs that no longer exist do not count."""
-        return [reason for reason, digest in now.items() if self.inputs.get(reason) != digest]
+        return [reason for reason, digest in current.items() if self.inputs.get(reason) != digest]
 
 
-def reasons(trace: Trace | None, now: Mapping[str, str], checksum: Callable[[str], str]) -> list[str]:
+def reasons(trace: Trace | None, current: Mapping[str, str], checksum: Callable[[str], str]) -> list[str]:
     """Return why a step is due; an empty list means that it is fresh.
 
     `checksum` returns the digest of one of the files that it made, and raises FileNotFoundError if the file is gone.
@@ -90,7 +90,7 @@ def reasons(trace: Trace | None, now: Mapping[str, str], checksum: Callable[[str
             return [ALTERED]
     except FileNotFoundError:
         return [GONE]
-    return trace.changed(now)
+    return trace.changed(current)
 
 
 class Steps:

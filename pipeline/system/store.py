@@ -235,14 +235,14 @@ def store_at(address: str) -> Store:
 
 
 @contextmanager
-def _store_errors(where: str) -> Iterator[None]:
+def _store_errors(address: str) -> Iterator[None]:
     """Raise Problem `store` for any error of a file system, since each has its own error classes."""
     try:
         yield
     except Exception as error:
         raise Problem(
             "store",
-            f"the store {where} cannot be read or written",
+            f"the store {address} cannot be read or written",
             cause=f"{type(error).__name__}: {error}".rstrip(": "),
             hint="check its address, free space and your permissions; the site does not depend on it",
         ) from error

@@ -185,15 +185,15 @@ class _PendingCall[K, T]:
 class _Worker[K, T]:
     """A process that makes one call."""
 
-    def __init__(self, asked: _PendingCall[K, T]) -> None:
-        self.asked = asked
+    def __init__(self, pending: _PendingCall[K, T]) -> None:
+        self.pending = pending
         self.pipe, theirs = _CONTEXT.Pipe(duplex=False)
-        function = pickle.dumps(asked.call.function)
+        function = pickle.dumps(pending.call.function)
         self._process = _CONTEXT.Process(target=_work, args=(theirs, function, dict(os.environ)), daemon=False)
         self._process.start()
         theirs.close()
         self.sentinel = self._process.sentinel
-        self.deadline = time.monotonic() + asked.call.timeout
+        self.deadline = time.monotonic() + pending.call.timeout
 
     def answer(self, *, is_late: bool) -> Answer | Exception:
         """Return the answer or error of the call, once its pipe is ready, its process has ended, or it is late."""
@@ -284,18 +284,18 @@ class Workers[K, T]:
         return [worker for worker in self._workers if worker in ready or worker.deadline <= time.monotonic()]
 
     def _end(self, worker: _Worker[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
-        asked = worker.asked
+        asked = worker.pending
         if isinstance(answer, WorkerDiedError) and not answer.is_late and asked.job.death is None:
             asked.job.death = answer
             self._retries.append(asked)
         else:
             yield from self._record(asked, answer)
 
-    def _record(self, asked: _PendingCall[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
-        answers = asked.job.answers
-        answers[asked.index] = answer
+    def _record(self, pending: _PendingCall[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
+        answers = pending.job.answers
+        answers[pending.index] = answer
         if None not in answers:
-            yield from self._advance(asked.job)
+            yield from self._advance(pending.job)
 
     def _advance(self, running: _ActiveJob[K, T]) -> Iterator[Ended[K, T]]:
         """Hand the answers to the job; note its next calls, or yield how it ended."""

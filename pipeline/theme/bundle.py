@@ -13,7 +13,7 @@ _SPACE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|(:)\s+|\s+"""
 
 def minified(sheet: str) -> bytes:
     """Return a style sheet without comments and insignificant spaces."""
-    short = _SPACE.sub(lambda at: at[1] or at[2] or at[3] or (" " if at[0].isspace() else ""), sheet)
+    short = _SPACE.sub(lambda match: match[1] or match[2] or match[3] or (" " if match[0].isspace() else ""), sheet)
     return short.replace(";}", "}").strip().encode()
 
 

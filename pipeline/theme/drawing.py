@@ -31,8 +31,8 @@ class _Random:
         digest = hashlib.sha256(f"{self._text}/{self._count}".encode()).digest()
         return low + (high - low) * int.from_bytes(digest[:4]) / 0xFFFFFFFF
 
-    def whole(self, low: int, below: int) -> int:
-        return min(int(self.between(low, below)), below - 1)
+    def whole(self, low: int, end: int) -> int:
+        return min(int(self.between(low, end)), end - 1)
 
 
 def routes(slug: str, width: float = 210, height: float = 198) -> str:
@@ -60,12 +60,15 @@ def routes(slug: str, width: float = 210, height: float = 198) -> str:
 
 
 def _scattered(
-    chance: _Random, count: int, across: tuple[float, float], down: tuple[float, float], most: float
+    chance: _Random, count: int, x_range: tuple[float, float], y_range: tuple[float, float], displacement: float
 ) -> Sequence[_Point]:
-    """Return points from left to right, at random heights, and displaced by up to `most` of their distance."""
-    step = (across[1] - across[0]) / count
+    """Return points from left to right, at random heights, and displaced by up to `displacement` of their distance."""
+    step = (x_range[1] - x_range[0]) / count
     return [
-        _Point(across[0] + step * (number + 0.5) + chance.between(-most, most) * step, chance.between(*down))
+        _Point(
+            x_range[0] + step * (number + 0.5) + chance.between(-displacement, displacement) * step,
+            chance.between(*y_range),
+        )
         for number in range(count)
     ]
 

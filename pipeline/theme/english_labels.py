@@ -153,14 +153,14 @@ def _is_label_at(part: _Part, text: str, start: int) -> bool:
     return not _WORD.search(before) and (has_value or not _WORD.search(after))
 
 
-def _track_element(around: list[tuple[str, str]], token: re.Match[str]) -> None:
-    """Update `around`, the stack of names and languages of open elements, for a tag."""
+def _track_element(open_elements: list[tuple[str, str]], token: re.Match[str]) -> None:
+    """Update `open_elements`, the stack of names and languages of open elements, for a tag."""
     name = _NAME.match(token[0])
     if token[1] or name is None or name[1].lower() in _VOID or token[0].endswith("/>"):
         return
     if not token[0].startswith("</"):
         language = _LANG.search(token[0])
-        around.append((name[1], language[1] if language else around[-1][1]))
-    elif any(name[1] == other for other, _ in around):
-        while around.pop()[0] != name[1]:
+        open_elements.append((name[1], language[1] if language else open_elements[-1][1]))
+    elif any(name[1] == other for other, _ in open_elements):
+        while open_elements.pop()[0] != name[1]:
             pass

@@ -32,5 +32,5 @@ def _tint(colour: str) -> str:
     return "#" + "".join(f"{round(255 - _TINT * (255 - part)):02x}" for part in parts)
 
 
-def _rules(colours: Iterable[tuple[Kind, str]], before: str) -> str:
-    return "".join(f"{before}.kind-{kind} {{ --kind: {colour}; }}\n" for kind, colour in colours)
+def _rules(colours: Iterable[tuple[Kind, str]], prefix: str) -> str:
+    return "".join(f"{prefix}.kind-{kind} {{ --kind: {colour}; }}\n" for kind, colour in colours)

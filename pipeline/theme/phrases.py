@@ -67,9 +67,9 @@ def measure(count: int, length: int, language: Language, words: Words) -> str:
     return ", ".join([*([pages(count, language, words)] if count else []), size(length, language)])
 
 
-def language_name(named: Language, language: Language) -> str:
+def language_name(subject: Language, language: Language) -> str:
     """Return the name of a language in another: `Albanian`, `albanese`; its autonym if the CLDR has none."""
-    return Locale.parse(named.locale).get_display_name(locale_of(language)) or named.autonym
+    return Locale.parse(subject.locale).get_display_name(locale_of(language)) or subject.autonym
 
 
 def kind_name(kind: Kind, words: Words) -> str:

@@ -175,8 +175,8 @@ class EditionInputs:
         }
 
 
-def _share(done: Progress) -> tuple[bool, int]:
-    return done.translated == done.messages, done.percent
+def _share(progress: Progress) -> tuple[bool, int]:
+    return progress.translated == progress.messages, progress.percent
 
 
 def load_inputs(

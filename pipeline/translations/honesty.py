@@ -72,17 +72,17 @@ def _translations(
                 yield Finding(catalogue.path, message.translation_line, name, severity, remark)
 
 
-def contacts(project: Project, today: date, printed: frozenset[SourcePlace] | None = None) -> Iterator[Finding]:
+def contacts(project: Project, today: date, printed_places: frozenset[SourcePlace] | None = None) -> Iterator[Finding]:
     """Yield the findings about the age of contacts, in the lines of their numbers.
 
-    `printed` limits them to contacts whose name is at one of these places.
+    `printed_places` limits them to contacts whose name is at one of these places.
     """
     path = project.source / CONTACTS_FILE
     comments = _Comments(project)
     for contact in read_contacts(path).contacts if path.is_file() else ():
         names = (contact.lines[key] for key in ("service", "neutral_service") if key in contact.lines)
         places = (SourcePlace(PurePosixPath(path.relative_to(project.root)), line) for line in names)
-        if printed is not None and printed.isdisjoint(places):
+        if printed_places is not None and printed_places.isdisjoint(places):
             continue
         dates = ContactDates(contact.source_date, contact.verified_on, today)
         line = contact.lines["number"]
@@ -92,10 +92,10 @@ def contacts(project: Project, today: date, printed: frozenset[SourcePlace] | No
 
 
 def uncalled_numbers(
-    project: Project, today: date, printed: frozenset[SourcePlace] | None = None
+    project: Project, today: date, printed_places: frozenset[SourcePlace] | None = None
 ) -> tuple[Finding, ...]:
-    """Return the findings about numbers that nobody has called; `printed` as in `contacts`."""
-    return tuple(found for found in contacts(project, today, printed) if found.check == "unverified-contact")
+    """Return the findings about numbers that nobody has called; `printed_places` as in `contacts`."""
+    return tuple(found for found in contacts(project, today, printed_places) if found.check == "unverified-contact")
 
 
 def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[SourcePlace]:

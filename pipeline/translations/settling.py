@@ -78,7 +78,9 @@ def merge(
     def merged(data: bytes) -> tuple[bytes, None]:
         there = {message.key for message in understand(path, data, language).messages}
         left = [without_words(message) for message in theirs if message.key not in there]
-        return receive(path, data, language, theirs, base_of(base_text(given)), {}, moment, former=left).data, None
+        return receive(
+            path, data, language, theirs, base_of(base_text(given)), {}, moment, former_messages=left
+        ).data, None
 
     revise(current, merged)
     for conflict in _conflicts_in(current, language):
@@ -116,7 +118,7 @@ def settle_shown(project: Project, snapshot: ConflictSnapshot, choice: Choice, m
 
 
 def _write(
-    project: Project, path: Path, settled: list[Conflict], choices: Mapping[Key, Choice], side: Side, moment: datetime
+    project: Project, path: Path, conflicts: list[Conflict], choices: Mapping[Key, Choice], side: Side, moment: datetime
 ) -> Iterator[Done]:
     language = _language(project, path)
 
@@ -126,7 +128,7 @@ def _write(
 
     data, _ = revise(path, settled_in)
     messages = {entry.message.key: entry.message for entry in lines_of(path, data, language).entries}
-    for conflict in settled:
+    for conflict in conflicts:
         yield Done(conflict, side, messages[conflict.message.key].translation_line)
 
 

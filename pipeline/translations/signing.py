@@ -71,12 +71,14 @@ def checked_name(name: str) -> str:
 
 
 def _sign_catalogue(
-    catalogue: Catalogue, printed: frozenset[str], chosen: frozenset[str], name: str, day: date
+    catalogue: Catalogue, originals: frozenset[str], selection: frozenset[str], name: str, day: date
 ) -> Signed:
-    """Sign the `chosen` messages of a catalogue and read it again. `printed` are all its messages in the edition."""
+    """Sign the `selection` messages of a catalogue and read it again. `originals` are all its messages in the edition."""
     path, language = catalogue.path, catalogue.language
-    revise(path, lambda data: (signed(path, data, language, chosen, name, day), None))
+    revise(path, lambda data: (signed(path, data, language, selection, name, day), None))
     catalogue = read(path, language)
-    messages = [message for message in catalogue.messages if message.original in printed]
-    translated = [message for message in messages if message.original in chosen and message.state is State.TRANSLATED]
-    return Signed(path, len(translated), len(printed), review(catalogue.header, messages))
+    messages = [message for message in catalogue.messages if message.original in originals]
+    translated = [
+        message for message in messages if message.original in selection and message.state is State.TRANSLATED
+    ]
+    return Signed(path, len(translated), len(originals), review(catalogue.header, messages))

@@ -42,16 +42,16 @@ class ChapterCache:
             self._read[key] = pickle.loads(data)  # noqa: S301  # our own file, with a correct checksum
         return self._read.get(key)
 
-    def put(self, key: str, drawn: DrawnPart) -> None:
+    def put(self, key: str, part: DrawnPart) -> None:
         """Cache a chapter."""
-        self._read[key] = drawn
+        self._read[key] = part
         if self._folder is not None:
-            write_checked(self._folder / key, pickle.dumps(drawn, protocol=pickle.HIGHEST_PROTOCOL))
+            write_checked(self._folder / key, pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL))
 
-    def prune(self, used: frozenset[str]) -> None:
+    def prune(self, used_keys: frozenset[str]) -> None:
         """Remove the files of all other chapters."""
         for path in self._folder.iterdir() if self._folder is not None and self._folder.is_dir() else ():
-            if path.name not in used:
+            if path.name not in used_keys:
                 with suppress(FileNotFoundError):
                     path.unlink()
 

@@ -122,10 +122,10 @@ class Chapters:
                 gc.collect()
                 count = 0
 
-    def batches(self, numbers: Sequence[int], most: int) -> list[list[int]]:
-        """Divide parts into at most `most` batches that take about equally long."""
+    def batches(self, numbers: Sequence[int], count: int) -> list[list[int]]:
+        """Divide parts into at most `count` batches that take about equally long."""
         length = {number: len(self._texts[number]) for number in numbers}
-        batches: list[list[int]] = [[] for _ in range(most)]
+        batches: list[list[int]] = [[] for _ in range(count)]
         for number in sorted(numbers, key=lambda number: -length[number]):
             min(batches, key=lambda batch: sum(length[part] for part in batch)).append(number)
         return [sorted(batch) for batch in batches if batch]
@@ -157,11 +157,11 @@ class Chapters:
             parts.append(_Part(filled, rules, self._keys[filled, rules]))
         return parts
 
-    def _places(self, drawn: Sequence[DrawnPart | None]) -> dict[str, int]:
+    def _places(self, layouts: Sequence[DrawnPart | None]) -> dict[str, int]:
         """Return the page map, estimated for parts without a layout (None)."""
         places: dict[str, int] = {}
         before = 0.0
-        for part, (count, estimated) in zip(drawn, self._estimates, strict=True):
+        for part, (count, estimated) in zip(layouts, self._estimates, strict=True):
             for identifier, page in (page_map_of([part]) if part is not None else estimated).items():
                 places.setdefault(identifier, math.floor(page + before) + (part is None))
             before += part.page_count if part is not None else count

@@ -46,12 +46,12 @@ def reserve(text: str, pages: Mapping[str, int]) -> str:
     return _filled(text, pages, lambda number: "0" * len(number) if number.isdecimal() else number)
 
 
-def _filled(text: str, pages: Mapping[str, int], printed: Callable[[str], str]) -> str:
+def _filled(text: str, pages: Mapping[str, int], format_number: Callable[[str], str]) -> str:
     body = pages.get(BODY, 1)
 
     def fill_one(field: re.Match[str]) -> str:
         page = pages.get(html.unescape(field[2]))
-        return f"{field[1]}{printed(label(page, body)) if page is not None else UNKNOWN}{field[3]}"
+        return f"{field[1]}{format_number(label(page, body)) if page is not None else UNKNOWN}{field[3]}"
 
     def fill_several(field: re.Match[str]) -> str:
         identifiers, principal = (html.unescape(field[2]).split(), html.unescape(field[3] or "").split())

@@ -91,10 +91,10 @@ def bind(press: Press, book: Book, laid_out: LaidOut, lines: Mapping[str, str]) 
         return press.bind(book, laid_out.parts, body=laid_out.body)
 
 
-def _skipped(book: Book, before: int, level: int) -> Problem:
+def _skipped(book: Book, previous_level: int, level: int) -> Problem:
     return Problem(
         "typeset-levels",
-        f"{book.title}: a heading of level {level} follows one of level {before}, and the PDF does not claim PDF/UA",
+        f"{book.title}: a heading of level {level} follows one of level {previous_level}, and the PDF does not claim PDF/UA",
         cause="screen readers navigate by headings, and the level between them is missing",
         hint="do not skip heading levels, also in headings that an extension or a style writes",
         path=book.path,

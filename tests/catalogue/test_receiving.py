@@ -43,7 +43,7 @@ def back(
     wrong: Mapping[Key, str] | None = None,
     former: tuple[Message, ...] = (),
 ) -> Merged:
-    return receive(PATH, present, GERMAN, theirs, base, wrong or {}, LATER, former=former)
+    return receive(PATH, present, GERMAN, theirs, base, wrong or {}, LATER, former_messages=former)
 
 
 def fates(done: Merged) -> list[Fate]:

@@ -23,7 +23,7 @@ def test_a_file_renamed_over_another_is_a_change_even_with_the_same_time_and_siz
 
 def test_what_editors_leave_about_and_what_is_made_is_no_change(tmp_path: Path) -> None:
     def look() -> str:
-        return mark_of([tmp_path], without=[tmp_path / "build"], in_editors=True)
+        return mark_of([tmp_path], excluded=[tmp_path / "build"], in_editors=True)
 
     before = look()
     for name in (".a.po.swp", "a.po~", "a.tmp", "#a.po#", "__pycache__/a.pyc", "_build/a.html", "build/a.html"):

@@ -20,7 +20,7 @@ from pipeline.publishing.events import Due, Failed, Planned
 from pipeline.report import builds
 from pipeline.report.pace import Pace, time_left
 from pipeline.report.session import Session
-from pipeline.report.summary import ON_THE_SITE, failures, unnamed
+from pipeline.report.summary import ON_THE_SITE, failure_texts, unnamed_mistakes
 from pipeline.report.terminal import wrapped
 from tests.running import at_a_terminal
 
@@ -127,7 +127,7 @@ def test_one_error_of_the_source_is_told_once_for_all_languages(editions: list[E
         sq, f"{cause} (translation: locales/sq/LC_MESSAGES/small.po:4)", "locales/sq/small.po", kept=False
     )
 
-    (told,) = failures([*same, translated], ON_THE_SITE)
+    (told,) = failure_texts([*same, translated], ON_THE_SITE)
 
     assert told.splitlines() == [
         "source/small/second.rst:4: small [it, de, sq]: Sphinx has a warning, and nothing is published with warnings"
@@ -145,7 +145,9 @@ def test_one_error_is_told_once_though_each_language_has_a_next_step_of_its_own(
         problem = Problem("sphinx-warning", text, cause=str(mistake), hint=step, diagnostics=(mistake,))
         return Failed(edition, problem, kept=True)
 
-    told = list(failures([of(one, f"as the glossary of {one.language.tag} has it") for one in editions], ON_THE_SITE))
+    told = list(
+        failure_texts([of(one, f"as the glossary of {one.language.tag} has it") for one in editions], ON_THE_SITE)
+    )
 
     assert len(told) == 1
     assert "small [it, de, sq]: not made" in told[0]
@@ -155,7 +157,7 @@ def test_mistakes_that_are_counted_alone_are_details(editions: list[Edition]) ->
     mistakes = tuple(Diagnostic(f"mistake {number}", Path("a.rst"), number) for number in range(MOST_NAMED + 2))
     problem = Problem("sphinx-warning", "22 mistakes", cause="…", diagnostics=mistakes)
 
-    assert [line.strip() for line in unnamed([Failed(editions[0], problem, kept=True)])] == [
+    assert [line.strip() for line in unnamed_mistakes([Failed(editions[0], problem, kept=True)])] == [
         f"a.rst:{MOST_NAMED}: mistake {MOST_NAMED}",
         f"a.rst:{MOST_NAMED + 1}: mistake {MOST_NAMED + 1}",
     ]
@@ -166,7 +168,7 @@ def test_errors_of_translations_are_told_each_with_its_catalogue(editions: list[
     cause = "source/small/second.rst:11: undefined label: 'nothing' (translation: {})"
 
     told = list(
-        failures(
+        failure_texts(
             [failed(one, cause.format(one.language.tag), f"{one.language.tag}.po") for one in (de, sq)], ON_THE_SITE
         )
     )

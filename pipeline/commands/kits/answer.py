@@ -60,13 +60,13 @@ def answer(
     words: Words,
     events: Sequence[Returned | RefusedFile],
     editions: Sequence[Edition],
-    failed: Sequence[Failed],
+    failures: Sequence[Failed],
     to_go_on: Iterable[str],
     project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
     """Return the name and the text of the letter, in the language of `words`.
 
-    The archive contains `editions`, and the files `to_go_on`; `failed` could not be made.
+    The archive contains `editions`, and the files `to_go_on`; `failures` could not be made.
     """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
     notable = [event for event in events if isinstance(event, RefusedFile) or event.received or event.confirmed]
@@ -83,7 +83,7 @@ def answer(
         paragraphs.append("\n".join([heading, *(f"  {name}" for name in to_go_on)]))
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
-    for failure in failed:
+    for failure in failures:
         heading = words("This edition could not be made; the reason is for the editors:")
         paragraphs.append(f"{heading}\n{_indented(failure.problem.translated(words))}")
     text = "\n\n".join(paragraphs) + "\n"

@@ -141,7 +141,7 @@ def make(
     forbid_adopted(project, "send its .po files as they are")
     slugs = {project.publication(slug).slug} if slug else {publication.slug for publication in project.publications}
     with held(project.build):
-        rows, gaps = _rows(project, language, slugs, narrowed=slug is not None)
+        rows, gaps = _rows(project, language, slugs, is_narrowed=slug is not None)
         yield from gaps
         if not rows:
             message = f"there is no catalogue in {language.autonym}" + (f" for {slug}" if slug else "")
@@ -166,9 +166,9 @@ def make(
 
 
 def _rows(
-    project: Project, language: Language, slugs: set[str], *, narrowed: bool
+    project: Project, language: Language, slugs: set[str], *, is_narrowed: bool
 ) -> tuple[list[_Row], list[Behind | LeftOut]]:
-    """Return the catalogues of these publications, and of the interface unless `narrowed`; and the gaps."""
+    """Return the catalogues of these publications, and of the interface unless `is_narrowed`; and the gaps."""
     extracted = {template.name: template for template in templates(project)}
     tags = {
         name: template.original.tag
@@ -177,7 +177,7 @@ def _rows(
     }
     rows: list[_Row] = []
     gaps: list[Behind | LeftOut] = []
-    for name, tag in (tags if narrowed else {**tags, **dict.fromkeys(INTERFACE, "en")}).items():
+    for name, tag in (tags if is_narrowed else {**tags, **dict.fromkeys(INTERFACE, "en")}).items():
         path = catalogue_path(project.locales, language, name)
         originals = [message.original for message in extracted[name].messages] if name in extracted else []
         if not path.is_file():
@@ -202,11 +202,11 @@ def _files(
     """Return the files of the kit by path, with the editions of these publications for reading."""
     catalogues = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
     memories = _memories(project, language)
-    others = [other.tag for other in project.languages if other.tag != language.tag]
+    other_tags = [other.tag for other in project.languages if other.tag != language.tag]
     terms = _terms(project)
-    terminology = _terminology(language, others, terms)
+    terminology = _terminology(language, other_tags, terms)
     if terms:
-        terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(terms, tag, language.tag) for tag in others}
+        terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(terms, tag, language.tag) for tag in other_tags}
     work = [row for row in rows if row.has_work]
     base = {row.name: base_text(row.catalogue.messages) for row in rows}
     manifest = KitManifest(language.tag, base)
@@ -217,14 +217,14 @@ def _files(
         **{f"{MEMORY}/{name}": data for name, data in memories.items()},
         **_to_read(project, language, slugs),
         **terminology,
-        **_omegat(language, others, [(row, catalogues[row.name]) for row in work], memories, terms),
+        **_omegat(language, other_tags, [(row, catalogues[row.name]) for row in work], memories, terms),
         **{f"xliff/{row.name}.xlf": _xliff(row, language) for row in work if xliff},
     }
 
 
 def _review_files(project: Project, language: Language, rows: Sequence[_Row], slugs: set[str]) -> dict[str, bytes]:
     """Return the files of a review kit: editions to read, catalogues to confirm message by message, and the terms."""
-    others = [other.tag for other in project.languages if other.tag != language.tag]
+    other_tags = [other.tag for other in project.languages if other.tag != language.tag]
     manifest = KitManifest(language.tag, {row.name: base_text(row.catalogue.messages) for row in rows})
     return {
         MANIFEST: manifest.to_json(),
@@ -233,7 +233,7 @@ def _review_files(project: Project, language: Language, rows: Sequence[_Row], sl
             for row in rows
         },
         **_to_read(project, language, slugs),
-        **_terminology(language, others, _terms(project)),
+        **_terminology(language, other_tags, _terms(project)),
     }
 
 
@@ -250,11 +250,11 @@ def _terms(project: Project) -> tuple[Term, ...]:
     return read_terms(path).terms if path.is_file() else ()
 
 
-def _terminology(language: Language, others: Sequence[str], terms: Sequence[Term]) -> dict[str, bytes]:
+def _terminology(language: Language, other_tags: Sequence[str], terms: Sequence[Term]) -> dict[str, bytes]:
     if not terms:
         return {}
     # Spreadsheets recognise UTF-8 by the byte order mark.
-    return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(terms, language.tag, others)}
+    return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(terms, language.tag, other_tags)}
 
 
 def _with_what_is_there(text: bytes, files: Iterable[str]) -> bytes:
@@ -318,14 +318,14 @@ def copies(site: Path, editions: Iterable[Edition]) -> dict[str, bytes]:
 
 def _omegat(
     language: Language,
-    others: Sequence[str],
+    other_tags: Sequence[str],
     work: Sequence[tuple[_Row, bytes]],
     memories: Mapping[str, bytes],
     terms: Sequence[Term],
 ) -> dict[str, bytes]:
     """Return an OmegaT project for each source language with work."""
     files: dict[str, bytes] = {}
-    for tag in others:
+    for tag in other_tags:
         if sources := {f"{row.name}.po": data for row, data in work if row.original == tag}:
             pair = f"{tag}-{language.tag}.tmx"
             fitting = {name: data for name, data in memories.items() if name == pair or "/" in name}

@@ -87,18 +87,18 @@ class _Journal:
         trace = self._steps.trace(_STEP)
         self._rows: dict[str, list[str]] = trace.value if trace is not None else {}
 
-    def merge[R](self, sent: bytes, path: Path, merged: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
-        """Merge the `sent` work into the catalogue at `path`, as `revise` does.
+    def merge[R](self, returned: bytes, path: Path, merge_into: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
+        """Merge the `returned` work into the catalogue at `path`, as `revise` does.
 
         If the catalogue has it already and is unchanged since, return the result of the first merge.
         """
-        key = f"{sha256(sent)} {path}"
+        key = f"{sha256(returned)} {path}"
         before, after = self._rows.get(key, ["", ""])
         if after and after == sha256_of(path):
-            return merged(before.encode())[1], True
+            return merge_into(before.encode())[1], True
 
         def noted(data: bytes) -> tuple[bytes, R]:
-            written, result = merged(data)
+            written, result = merge_into(data)
             if written != data:
                 self._rows[key] = [data.decode(), sha256(written)]
                 self._steps.keep({_STEP: Trace(value=self._rows)})
@@ -162,9 +162,9 @@ def _merge_files(
                 yield RefusedFile(sent.place, language, problem)
 
 
-def _returned_work(work: Work, merged: tuple[Merged, list[Finding]], is_written: bool) -> Returned:
+def _returned_work(work: Work, merge_result: tuple[Merged, list[Finding]], is_written: bool) -> Returned:
     """Return the outcome of a translator's messages for a catalogue."""
-    result, findings = merged
+    result, findings = merge_result
     lines = {received.message.translation_line for received in result.received}
     remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
     waiting = _waiting(result, understand(work.path, result.data, work.language))
@@ -282,14 +282,14 @@ def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterat
                 wrong.setdefault(result.path, {})[message.key] = message
                 languages[result.path] = result.language
     for path, messages in wrong.items():
-        data = marked(path, path.read_bytes(), languages[path], path.stem, instead=messages)
+        data = marked(path, path.read_bytes(), languages[path], path.stem, replacements=messages)
         yield f"translate/{path.name}", data
 
 
 def _build(
-    project: Project, editions: tuple[Edition, ...], failed: list[Failed], files: dict[str, bytes]
+    project: Project, editions: tuple[Edition, ...], failures: list[Failed], files: dict[str, bytes]
 ) -> Iterator[BuildEvent]:
-    """Make editions; add their copies to `files`, and failures to `failed`."""
+    """Make editions; add their copies to `files`, and failed ones to `failures`."""
     waiting: list[Edition] = []
     absent: set[Edition] = set()
     for event in build(project, editions):
@@ -298,7 +298,7 @@ def _build(
         if isinstance(event, Held):
             waiting.append(event.edition)
         if isinstance(event, Failed):
-            failed.append(_caused_by_translation(event))
+            failures.append(_caused_by_translation(event))
         else:
             yield event
     files |= copies(project.site, [edition for edition in editions if edition not in absent])
@@ -314,7 +314,7 @@ def _build(
     due = tuple(chain.from_iterable(chosen))
     for event in build(trial, due):
         if isinstance(event, Failed):
-            failed.append(_caused_by_translation(event))
+            failures.append(_caused_by_translation(event))
         elif isinstance(event, Planned):
             yield event
     files |= copies(trial.site, due)

@@ -189,7 +189,7 @@ class Preview:
 
     def _look(self) -> str:
         places = _watched(self._project, self._slug, self._tag)
-        return mark_of(places, without=[self._project.build], in_editors=True)
+        return mark_of(places, excluded=[self._project.build], in_editors=True)
 
     @property
     def _project(self) -> Project:

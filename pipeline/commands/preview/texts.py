@@ -142,8 +142,8 @@ class Faults:
         self._findings: dict[Path, dict[str, tuple[Finding, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
-    def look_at(self, catalogue: Catalogue, most: int) -> int:
-        """Proofread up to `most` uncached messages; return how many are left.
+    def look_at(self, catalogue: Catalogue, limit: int) -> int:
+        """Proofread up to `limit` uncached messages; return how many are left.
 
         With none left the findings equal those for the whole catalogue.
         """
@@ -153,10 +153,10 @@ class Faults:
         for message in catalogue.messages:
             words = _words_of(message)
             if words not in before and words not in cache:
-                if not most:
+                if not limit:
                     left += 1
                     continue
-                most -= 1
+                limit -= 1
             for variant in _variants(message):
                 if (key := _words_of(variant)) not in cache:
                     alone = replace(catalogue, messages=(variant,), obsolete=())

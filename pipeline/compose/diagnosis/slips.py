@@ -135,7 +135,7 @@ class FindRoles(SphinxTransform):
 
 def _warn(node: nodes.Node, slip: str, **values: str) -> None:
     sentence, step = _SLIPS[slip]
-    warn(Remark(sentence, **values), Remark(step, **values), at=place(node), category=f"slip.{slip}")
+    warn(Remark(sentence, **values), Remark(step, **values), location=place(node), category=f"slip.{slip}")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -42,7 +42,7 @@ class FindLabels(SphinxTransform):
             if ours and "://" in str(image["uri"]):
                 sentence = Remark("a picture would be fetched from elsewhere: %(name)s", name=image["uri"])
                 step = Remark("put it into the publication's folder")
-                warn(sentence, step, at=image, category="drawing.elsewhere")
+                warn(sentence, step, location=image, category="drawing.elsewhere")
             path = _path(image, self.env)
             if path is None or image.parent is None:
                 continue
@@ -59,12 +59,12 @@ def _labels(path: Path, *, ours: bool) -> Iterable[svg.DrawnLabel]:
     try:
         data = path.read_bytes()
         for fault in faults(data) if ours else ():
-            warn(fault.message, at=f"{path}:{fault.line}", category="drawing")
+            warn(fault.message, location=f"{path}:{fault.line}", category="drawing")
         return svg.labels(data)
     except Problem as problem:
         sentence = Remark("the drawing cannot be read: %(reason)s", reason=problem.cause)
         step = Remark("open it in the program that made it, and save it as SVG again")
-        warn(sentence, step, at=f"{path}:{problem.line or 1}", category="drawing.broken")
+        warn(sentence, step, location=f"{path}:{problem.line or 1}", category="drawing.broken")
         return ()
 
 
@@ -96,7 +96,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
                 sentence = Remark(
                     "“%(label)s” is too long for its box in the drawing, however it is broken into lines", label=words
                 )
-                warn(sentence, Remark("say it shorter"), at=place, category="drawing.label")
+                warn(sentence, Remark("say it shorter"), location=place, category="drawing.label")
             image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
 
 

@@ -50,7 +50,7 @@ def _only_defines(node: nodes.Element) -> bool:
 def _complain(node: nodes.Element, broken: FormulaError) -> None:
     sentence = Remark("the formula cannot be shown: %(reason)s", reason=str(broken))
     step = Remark("correct its TeX; the section Formulas of the handbook for editors says what is known")
-    warn(sentence, step, at=place(node), category="formula.broken")
+    warn(sentence, step, location=place(node), category="formula.broken")
 
 
 def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -118,7 +118,7 @@ def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula
         sentence = Remark(
             "the formula has a part that is %(percent)s %% wider than a line, and is made smaller", percent=over
         )
-        warn(sentence, Remark("display it by itself, by .. math::"), at=place(node), category="formula.wide")
+        warn(sentence, Remark("display it by itself, by .. math::"), location=place(node), category="formula.wide")
     if len(drawings) == 1:
         return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.plain_text)}</span>"
     opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")

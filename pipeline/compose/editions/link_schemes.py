@@ -44,7 +44,7 @@ def take_out(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
                 "a link leads to no page, mail or telephone, and could run code in a browser: %(name)s", name=address
             )
             step = Remark("take it out, or write it between two backquotes on each side if readers are to see it")
-            warn(sentence, step, at=place(at), category=UNSAFE_LINK)
+            warn(sentence, step, location=place(at), category=UNSAFE_LINK)
         reported.add(address)
         if isinstance(node, nodes.target):
             del node["refuri"]

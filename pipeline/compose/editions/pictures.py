@@ -73,7 +73,7 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 if problem.code != "broken-drawing":  # reported when its labels were read
                     parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
                     sentence = framed("%(name)s: %(message)s: %(cause)s", **parts)
-                    warn(sentence, problem.hint, at=image, category="picture")
+                    warn(sentence, problem.hint, location=image, category="picture")
                 words = nodes.Text(str(image.get("alt", "")))
                 inline = isinstance(image.parent, nodes.TextElement)
                 image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))

@@ -115,9 +115,9 @@ def _copy(plain: str, builder: StandaloneHTMLBuilder, docname: str) -> str:
     return _marked(plain, builder.get_relative_uri(nowhere, docname))
 
 
-def _marked(fragment: str, own: str) -> str:
-    """Mark the entries of the page at the address `own`, and the elements that contain them."""
-    address = escape(own)
+def _marked(fragment: str, page_address: str) -> str:
+    """Mark the entries of the page at an address, and the elements that contain them."""
+    address = escape(page_address)
     opened: list[int] = []
     marked = set[int]()
     for tag in _TAG.finditer(fragment):

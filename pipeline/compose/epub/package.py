@@ -92,9 +92,9 @@ class BookFiles:
         """Return the name and address of the licence, or an empty string."""
         return ", ".join(filter(None, phrases.license_of(self.edition)))
 
-    def has(self, what: bytes) -> bool:
+    def has(self, fragment: bytes) -> bool:
         """Tell whether any page contains these bytes."""
-        return any(what in page for page in self.pages.values())
+        return any(fragment in page for page in self.pages.values())
 
 
 def ncx(book: BookFiles) -> bytes:
@@ -214,11 +214,11 @@ def packed(book: BookFiles) -> bytes:
     return buffer.getvalue()
 
 
-def _put(archive: zipfile.ZipFile, name: str, data: bytes, day: date, how: int) -> None:
+def _put(archive: zipfile.ZipFile, name: str, data: bytes, day: date, compression: int) -> None:
     entry = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
     entry.create_system = 3  # Unix, on whatever machine it is made
     entry.external_attr = 0o644 << 16
-    entry.compress_type = how
+    entry.compress_type = compression
     archive.writestr(entry, data, compresslevel=9)
 
 
@@ -232,11 +232,11 @@ def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def bounded(pictures: Mapping[str, bytes], most: int = _FOR_PICTURES) -> dict[str, bytes]:
-    """Return the pictures of a book by path, reduced if together they have more than `most` bytes."""
+def bounded(pictures: Mapping[str, bytes], limit: int = _FOR_PICTURES) -> dict[str, bytes]:
+    """Return the pictures of a book by path, reduced if together they have more than `limit` bytes."""
     files = dict(pictures)
     for purpose in _SMALLER:
-        if sum(map(len, files.values())) <= most:
+        if sum(map(len, files.values())) <= limit:
             break
         files = {path: _smaller(path, data, purpose) for path, data in files.items()}
     return files
@@ -251,10 +251,10 @@ def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
     return version.data if version.suffix == suffix and len(version.data) < len(data) else data
 
 
-def too_large(others: Mapping[str, bytes], size: int) -> Problem:
+def too_large(files: Mapping[str, bytes], size: int) -> Problem:
     """Return the Problem of an EPUB that is too large, with its largest files."""
-    heaviest = sorted(others, key=lambda path: -len(others[path]))[:_NAMED]
-    named = ", ".join(f"{PurePosixPath(path).name} ({len(others[path]) / 1e6:.1f} MB)" for path in heaviest)
+    heaviest = sorted(files, key=lambda path: -len(files[path]))[:_NAMED]
+    named = ", ".join(f"{PurePosixPath(path).name} ({len(files[path]) / 1e6:.1f} MB)" for path in heaviest)
     return Problem(
         "large-epub",
         f"the EPUB has {size / 1e6:.1f} MB; at most {LARGEST / 1e6:.0f} MB are published",

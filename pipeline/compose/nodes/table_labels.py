@@ -19,9 +19,9 @@ def with_labels(body: str) -> str:
     return _TABLE.sub(_labelled, body)
 
 
-def _labelled(found: re.Match[str]) -> str:
-    table = html.fragment_fromstring(found[0])
-    return html.tostring(table, encoding="unicode") if label_cells(table) else found[0]
+def _labelled(match: re.Match[str]) -> str:
+    table = html.fragment_fromstring(match[0])
+    return html.tostring(table, encoding="unicode") if label_cells(table) else match[0]
 
 
 def label_cells(table: etree._Element) -> bool:

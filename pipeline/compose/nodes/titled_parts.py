@@ -210,7 +210,7 @@ def warn_of(
 
         def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
             for node in filter(is_misplaced, self.document.findall(kind)):
-                warn(sentence, step, at=node, category=category)
+                warn(sentence, step, location=node, category=category)
 
     app.add_transform(FindMisplaced)
 

@@ -104,8 +104,8 @@ class BookBuilder(StandaloneHTMLBuilder):
         tree.walkabout(visitor)
         text = "".join(visitor.body)
 
-        def note_removed(at: int, address: str) -> None:
-            anchors = _ANCHOR.findall(text, 0, at)
+        def note_removed(position: int, address: str) -> None:
+            anchors = _ANCHOR.findall(text, 0, position)
             self._removed_media.append((address, anchors[-1] if anchors else ""))
 
         return raw_html.replace_media(text, self.has_picture, note_removed)

@@ -71,10 +71,14 @@ def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
 
 
 def contents(
-    book: Assembly, words: Words, second_words: Words | None, before: Iterable[ListLine], ending: Iterable[ListLine]
+    book: Assembly,
+    words: Words,
+    second_words: Words | None,
+    front_lines: Iterable[ListLine],
+    end_lines: Iterable[ListLine],
 ) -> str:
-    """Return the table of contents; `before` and `ending` are the lines of pages that the builder adds."""
-    lines = [*before, *lines_of_contents(book, words, DEPTH), *ending]
+    """Return the table of contents; `front_lines` and `end_lines` are the lines of pages that the builder adds."""
+    lines = [*front_lines, *lines_of_contents(book, words, DEPTH), *end_lines]
     return _list("contents", "h1", lambda words: words("Contents"), words, second_words, lines)
 
 

@@ -35,11 +35,11 @@ def cover(facts: FrontMatter, words: Words) -> str:
     size = " longer" if letters > _LONG[1] else " long" if letters > _LONG[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
-        f"cover-title{size}": in_both(facts, lambda each: marked(each.title, each, _together)),
-        "cover-subtitle": in_both(facts, lambda each: marked(each.subtitle, each, _together)),
+        f"cover-title{size}": in_both(facts, lambda matter: marked(matter.title, matter, _together)),
+        "cover-subtitle": in_both(facts, lambda matter: marked(matter.subtitle, matter, _together)),
     }
     foot = {
-        "cover-language": in_both(facts, lambda each: escape(each.language.autonym)),
+        "cover-language": in_both(facts, lambda matter: escape(matter.language.autonym)),
         "cover-publisher": escape(facts.publisher),
         "cover-year": facts.year,
     }
@@ -65,8 +65,8 @@ def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] 
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     return {
         "title-authors": escape(authors) if authors != facts.publisher else "",
-        "title-title": in_both(facts, lambda each: marked(each.title, each, shape)),
-        "title-subtitle": in_both(facts, lambda each: marked(each.subtitle, each, shape)),
+        "title-title": in_both(facts, lambda matter: marked(matter.title, matter, shape)),
+        "title-subtitle": in_both(facts, lambda matter: marked(matter.subtitle, matter, shape)),
         "title-draft": escape(state),
         "title-publisher": escape(facts.publisher),
         "title-year": facts.year,

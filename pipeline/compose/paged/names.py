@@ -61,11 +61,11 @@ class AnchorMap:
         if first is not None and first["ids"]:
             self._names[docname, ""] = first["ids"][0]
 
-    def alias(self, docname: str, name: str, *others: str) -> None:
-        """Redirect references to a document, and to `others` (identifiers of the book), to the identifier `name`."""
+    def alias(self, docname: str, name: str, *aliases: str) -> None:
+        """Redirect references to a document, and to `aliases` (identifiers of the book), to the identifier `name`."""
         self._names[docname, ""] = name
         for key, value in self._names.items():
-            if value in others:
+            if value in aliases:
                 self._names[key] = name
 
     def get(self, docname: str, name: str) -> str | None:

@@ -26,7 +26,7 @@ def log_warning(problem: Problem) -> None:
     """Log the problem as a warning of Sphinx, of a type that `suppress_warnings` can name, such as `paged.dead-reference`."""
     text = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
     where = f"{problem.path}:{problem.line or 1}" if problem.path is not None else None
-    warn(text, problem.hint, at=where, category=f"paged.{problem.code}")
+    warn(text, problem.hint, location=where, category=f"paged.{problem.code}")
 
 
 def dead_reference(words: str, docname: str, name: str, path: Path | None, line: int | None) -> Problem:

@@ -73,11 +73,11 @@ class ChartDirective(ShowsData):
         self.set_source_info(whole)
         return [whole]
 
-    def _figure(self, table: nodes.table, first: nodes.Node, *others: nodes.Node) -> nodes.figure:
+    def _figure(self, table: nodes.table, first: nodes.Node, *legend: nodes.Node) -> nodes.figure:
         assert isinstance(first, nodes.paragraph)
         caption = nodes.caption(first.rawsource, "", *first.children)
         caption.source, caption.line = first.source, first.line
-        figure = nodes.figure("", table, caption, *([nodes.legend("", *others)] if others else []))
+        figure = nodes.figure("", table, caption, *([nodes.legend("", *legend)] if legend else []))
         self.set_source_info(figure)
         self.add_name(figure)
         return figure

@@ -72,16 +72,16 @@ def fixed_words(words: Words) -> dict[str, str]:
     }
 
 
-def in_language(template: Any, fixed: dict[str, str]) -> Any:  # pybtex has no type for a template's children
+def in_language(template: Any, translations: dict[str, str]) -> Any:  # pybtex has no type for a template's children
     """Return a template with its fixed words translated."""
     if isinstance(template, str):
-        return fixed.get(template, template)
+        return translations.get(template, template)
     if isinstance(template, list):
-        return [in_language(child, fixed) for child in template]
+        return [in_language(child, translations) for child in template]
     if not isinstance(template, Node):
         return template
     copy = template()  # with no further arguments
-    copy.children = [in_language(child, fixed) for child in template.children]
+    copy.children = [in_language(child, translations) for child in template.children]
     return copy
 
 

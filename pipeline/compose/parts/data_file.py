@@ -81,15 +81,15 @@ def read_data(path: Path) -> DataFile:
     return DataFile(path, names.cells, tuple(rows))
 
 
-def _rows(path: Path, lines: Sequence[str], before: int) -> Iterator[Row]:
-    """Yield the rows that are not empty; `before` is the number of lines skipped before them."""
+def _rows(path: Path, lines: Sequence[str], skipped_lines: int) -> Iterator[Row]:
+    """Yield the rows that are not empty; `skipped_lines` precede them in the file."""
     reader = csv.reader(lines, strict=True)
-    begin = before + 1
+    begin = skipped_lines + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield Row(tuple(_SPACES.sub(" ", cell).strip(" ") for cell in cells), begin)
-            begin = before + reader.line_num + 1
+            begin = skipped_lines + reader.line_num + 1
     except csv.Error as error:
         hint = "put quotes around whole cells only, and double those within"
         raise _broken(path, begin, "the file cannot be read as CSV", hint, cause=str(error)) from None

@@ -70,9 +70,9 @@ class ShowsData(CheckedDirective, ABC):
                 step = Remark("write one of: %(choices)s", choices=", ".join(data.columns))
                 raise Mistake("data.unknown-column", sentence, did_you_mean(similar(name, data.columns), step))
 
-    def wrong_count(self, option: str, needed: int) -> Mistake:
+    def wrong_count(self, option: str, expected: int) -> Mistake:
         """Return the mistake for an option with the wrong number of texts."""
-        values = {"option": option, "count": len(self.options[option]), "needed": needed}
+        values = {"option": option, "count": len(self.options[option]), "needed": expected}
         sentence = Remark(":%(option)s: has %(count)s texts, and needs %(needed)s", **values)
         return Mistake("data.count", sentence, Remark("write as many, with semicolons between them"))
 
@@ -140,7 +140,7 @@ def _report(problem: Problem) -> None:
     """Report an error in the line of the data file; Sphinx goes on with the other errors of the document."""
     parts = {"message": problem.message, "cause": problem.cause}
     sentence = framed("%(message)s: %(cause)s", **parts) if problem.cause else problem.message
-    warn(sentence, problem.hint, at=f"{problem.path}:{problem.line or 1}", category=f"data.{problem.code}")
+    warn(sentence, problem.hint, location=f"{problem.path}:{problem.line or 1}", category=f"data.{problem.code}")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -68,12 +68,12 @@ def _read_list(env: BuildEnvironment) -> BodyList:
     return cast(BodyList, env.current_document[BODIES_FILE])
 
 
-def _unknown(name: str, listed: BodyList) -> Mistake:
-    step = Remark("the ids are in %(file)s, one for each body", file=listed.path.name)
+def _unknown(name: str, body_list: BodyList) -> Mistake:
+    step = Remark("the ids are in %(file)s, one for each body", file=body_list.path.name)
     return Mistake(
         "bodies.unknown",
         Remark("no body has the id %(name)s", name=name),
-        did_you_mean(similar(name, listed.bodies), step),
+        did_you_mean(similar(name, body_list.bodies), step),
     )
 
 

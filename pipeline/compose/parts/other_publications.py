@@ -80,10 +80,12 @@ def resolve(
     return _linked(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
-def _wrong_with(slug: str, name: str, project: Project, here: str, whole: ReferredPublication | None) -> Mistake | None:
+def _wrong_with(
+    slug: str, name: str, project: Project, own_slug: str, whole: ReferredPublication | None
+) -> Mistake | None:
     """Return the mistake in a reference, with what to write instead; None if it is right or its targets are unknown."""
-    slugs = [publication.slug for publication in project.publications if publication.slug != here]
-    if slug == here:
+    slugs = [publication.slug for publication in project.publications if publication.slug != own_slug]
+    if slug == own_slug:
         step = Remark("refer to its own labels with :ref: or :numref:, to its terms with :term:")
         return Mistake("pub.itself", Remark("%(name)s is this publication", name=slug), step)
     if whole is None and slug not in slugs:

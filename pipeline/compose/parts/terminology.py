@@ -43,18 +43,18 @@ class Terminology(SphinxDirective):
         entries = nodes.definition_list("", *items, classes=["glossary", "terminology"])
         return [addnodes.glossary("", entries, sorted=False)]
 
-    def _named(self, listed: TermList) -> list[Term]:
+    def _named(self, term_list: TermList) -> list[Term]:
         by_key: dict[str, Term] = {}
         for offset, line in enumerate(self.content):
             if not (name := line.strip()):
                 continue
-            if term := listed.find(name):
+            if term := term_list.find(name):
                 by_key[term.key] = term
                 continue
-            sentence = Remark("%(file)s has no term %(name)s", file=listed.path.name, name=name)
-            step = Remark("name it in English, or by its key, which are in %(file)s", file=listed.path.name)
+            sentence = Remark("%(file)s has no term %(name)s", file=term_list.path.name, name=name)
+            step = Remark("name it in English, or by its key, which are in %(file)s", file=term_list.path.name)
             at = "{}:{}".format(*self.state_machine.get_source_and_line(self.content_offset + offset + 1))
-            warn(sentence, did_you_mean(listed.near(name), step), at=at, category="terminology.unknown-term")
+            warn(sentence, did_you_mean(term_list.near(name), step), location=at, category="terminology.unknown-term")
         return list(by_key.values())
 
     def _item(self, term: Term, language: str, original: str) -> nodes.definition_list_item:

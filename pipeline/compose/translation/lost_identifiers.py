@@ -31,8 +31,8 @@ class NumberNotesOfHeadings(SphinxTransform):
                 if call not in calls and former is not None:
                     self._replace(former, call)
 
-    def _replace(self, former: nodes.footnote_reference, call: nodes.footnote_reference) -> None:
-        call["ids"] = former["ids"]
+    def _replace(self, former_call: nodes.footnote_reference, call: nodes.footnote_reference) -> None:
+        call["ids"] = former_call["ids"]
         document, name = self.document, call["refname"]
         document.ids.update(dict.fromkeys(call["ids"], call))
         lists: tuple[list[Any], ...] = (  # docutils annotates two as lists of elements, one as a list of calls
@@ -41,7 +41,7 @@ class NumberNotesOfHeadings(SphinxTransform):
             document.autofootnote_refs,
         )
         for calls in lists:
-            calls[:] = [call if reference is former else reference for reference in calls]
+            calls[:] = [call if reference is former_call else reference for reference in calls]
 
 
 class NameListsOfGlossaries(SphinxTransform):

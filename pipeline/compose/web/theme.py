@@ -131,7 +131,7 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
 
     def complain(declaration: str) -> None:
         sentence = Remark("a page may not have the size %(name)s", name=declaration)
-        warn(sentence, Remark("write it in per cent or px"), at=pagename, category="theme.inline-size")
+        warn(sentence, Remark("write it in per cent or px"), location=pagename, category="theme.inline-size")
 
     # Without a space the search page's excerpts run each term and its explanation together.
     body = without_styles(body, complain).replace("</dt><dd", "</dt>\n<dd")
@@ -142,8 +142,10 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
     body = body.replace('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">')
     body = _HEADERLINK.sub(r'\1 aria-label="\2"', body)
     table, back = escape(words("Table")), escape(words("%s, back to the text"))
-    body = _WRAPPER.sub(lambda at: f'{at[1]} tabindex="0" role="group" aria-label="{(at[2] or table).strip()}"', body)
-    body = _BACK.sub(lambda at: f'{at[1]} aria-label="{back % at[2]}">{at[2]}<', body)
+    body = _WRAPPER.sub(
+        lambda match: f'{match[1]} tabindex="0" role="group" aria-label="{(match[2] or table).strip()}"', body
+    )
+    body = _BACK.sub(lambda match: f'{match[1]} aria-label="{back % match[2]}">{match[2]}<', body)
     body = numbers_unread(with_labels(body))
     return body.replace("</h1>", f'</h1>\n<p class="subtitle">{escape(subtitle)}</p>', 1) if subtitle else body
 

@@ -85,9 +85,9 @@ class _Face:
         weight = self.limits["wght"]
         return f"{weight[0]:g} {weight[1]:g}" if isinstance(weight, tuple) else f"{weight:g}"
 
-    def file_of(self, others: str) -> str:
+    def file_of(self, range_name: str) -> str:
         """Return the name of the file with the letters of another range."""
-        return self.file.replace(".woff2", f"-{others.lower()}.woff2")
+        return self.file.replace(".woff2", f"-{range_name.lower()}.woff2")
 
 
 type _Subset = tuple[_Face, str, frozenset[int]]

@@ -42,8 +42,8 @@ class _Offline(NamedTuple):
     size: int
 
 
-def _draw_offline(site: Site, language: Language, drawn: Mapping[str, str], made_from: object) -> _Offline | None:
-    """Draw the ZIP of a language, from its front page and the files `drawn` before; None if it has no edition."""
+def _draw_offline(site: Site, language: Language, drawn_files: Mapping[str, str], made_from: object) -> _Offline | None:
+    """Draw the ZIP of a language, from its front page and the `drawn_files`; None if it has no edition."""
     day = max((one.date for one in site.catalogue.artefacts if one.edition.language == language), default=None)
     if day is None:
         return None
@@ -59,7 +59,7 @@ def _draw_offline(site: Site, language: Language, drawn: Mapping[str, str], made
         path: site.pieces.value(f"{path} in {name}", made_from, lambda: digest(page()))  # noqa: B023  it is called here
         for path, page in pages.items()
     }
-    files = {**drawn, **sums}
+    files = {**drawn_files, **sums}
 
     def packed() -> Drawn:
         made = {path: page() for path, page in pages.items()}

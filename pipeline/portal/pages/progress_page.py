@@ -74,11 +74,13 @@ class Bar:
     fuzzy: int
 
     @classmethod
-    def of(cls, done: Progress) -> "Bar":
-        whole = max(1, done.words)
-        fuzzy = 1000 * done.fuzzy_words // whole
-        translated = 1000 * done.translated_words // whole
-        return cls(1000 if done.percent == 100 else min(translated, 990), min(fuzzy or bool(done.fuzzy) * 10, 1000))
+    def of(cls, progress: Progress) -> "Bar":
+        whole = max(1, progress.words)
+        fuzzy = 1000 * progress.fuzzy_words // whole
+        translated = 1000 * progress.translated_words // whole
+        return cls(
+            1000 if progress.percent == 100 else min(translated, 990), min(fuzzy or bool(progress.fuzzy) * 10, 1000)
+        )
 
 
 def write_progress(

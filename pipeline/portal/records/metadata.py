@@ -37,7 +37,9 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in rows if value)
 
 
-def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Addresses) -> tuple[tuple[str, str], ...]:
+def open_graph(
+    item: Item, other_editions: Sequence[Item], site: str, addresses: Addresses
+) -> tuple[tuple[str, str], ...]:
     """Return the tags og:…, with absolute addresses only; their readers do not support SVG, so the cover is a PNG."""
     described = " ".join(item.abstract)
     # An organisation has no profile to name as article:author.
@@ -45,7 +47,7 @@ def open_graph(item: Item, others: Sequence[Item], site: str, addresses: Address
     rows = [("og:type", type_), ("og:title", item.title)]
     rows += [("og:description", described[:300].rsplit(" ", 1)[0] + " …" if len(described) > 300 else described)]
     rows += [("og:locale", _place(item)), ("og:site_name", site)]
-    rows += [("og:locale:alternate", _place(other)) for other in others]
+    rows += [("og:locale:alternate", _place(other)) for other in other_editions]
     if addresses.base:
         picture = addresses.absolute(cover_of(item.volume or item))
         width, height = COVER_SIZE
@@ -70,17 +72,17 @@ def cover_of(item: Item) -> PurePosixPath:
     return PurePosixPath("_covers", f"{item.name}-{item.language.tag}.png")
 
 
-def json_ld(item: Item, others: Sequence[Item], parts: Sequence[Item], addresses: Addresses) -> str:
+def json_ld(item: Item, other_editions: Sequence[Item], parts: Sequence[Item], addresses: Addresses) -> str:
     """Return the item in schema.org's words, as JSON-LD that is safe within <script>.
 
-    `others` are its other languages, `parts` the papers of a volume. Browsers do not run such a block, so a policy that
+    `other_editions` are its other languages, `parts` the papers of a volume. Browsers do not run such a block, so a policy that
     forbids inline scripts lets it stand, and search engines read no linked file.
     """
     properties = {"@context": "https://schema.org", **_described(item, addresses)}
     if item.is_original:
-        properties["workTranslation"] = [_named(other, addresses) for other in others]
+        properties["workTranslation"] = [_named(other, addresses) for other in other_editions]
     else:
-        original = next((other for other in others if other.is_original), None)
+        original = next((other for other in other_editions if other.is_original), None)
         # One that is not on the site itself may have a title that is known.
         name = {"name": item.original_title} if item.original_title else {}
         unpublished = {"@type": _type(item), **name, "inLanguage": item.original.tag}

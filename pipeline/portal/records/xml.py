@@ -11,9 +11,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def namespaces(default: str, **others: str) -> dict[str, str]:
+def namespaces(default: str, **prefixed: str) -> dict[str, str]:
     """Return namespaces by prefix; that of the default one is None, which lxml's types do not allow."""
-    return {None: default, **others}  # type: ignore[dict-item]
+    return {None: default, **prefixed}  # type: ignore[dict-item]
 
 
 def add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
@@ -24,22 +24,22 @@ def add(parent: etree._Element, name: str, text: str | None = None, /, **attribu
     return element
 
 
-def atom_feed(identifier: str, title: str, changed: datetime, language: str = "", **others: str) -> etree._Element:
-    """Return a feed in Atom without its entries; `others` are namespaces by prefix."""
-    root = etree.Element(f"{{{ATOM}}}feed", {LANG: language} if language else {}, nsmap=namespaces(ATOM, **others))
-    _begin(root, identifier, title, changed)
+def atom_feed(identifier: str, title: str, moment: datetime, language: str = "", **prefixed: str) -> etree._Element:
+    """Return a feed in Atom without its entries; `prefixed` are namespaces by prefix."""
+    root = etree.Element(f"{{{ATOM}}}feed", {LANG: language} if language else {}, nsmap=namespaces(ATOM, **prefixed))
+    _begin(root, identifier, title, moment)
     return root
 
 
-def atom_entry(root: etree._Element, identifier: str, title: str, changed: datetime) -> etree._Element:
+def atom_entry(root: etree._Element, identifier: str, title: str, moment: datetime) -> etree._Element:
     """Add an entry to a feed."""
     entry = add(root, "entry")
-    _begin(entry, identifier, title, changed)
+    _begin(entry, identifier, title, moment)
     return entry
 
 
-def _begin(element: etree._Element, identifier: str, title: str, changed: datetime) -> None:
-    for name, text in (("id", identifier), ("title", title), ("updated", timestamp(changed))):
+def _begin(element: etree._Element, identifier: str, title: str, moment: datetime) -> None:
+    for name, text in (("id", identifier), ("title", title), ("updated", timestamp(moment))):
         add(element, name, text)
 
 

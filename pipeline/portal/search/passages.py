@@ -103,11 +103,11 @@ def _opened(
     return home, home, None
 
 
-def _inline(element: html.HtmlElement, around: str) -> Iterator[Run]:
+def _inline(element: html.HtmlElement, language: str) -> Iterator[Run]:
     """Yield all text within."""
     if _NOTE in classes_of(element):
         return
-    tag = element.get("lang") or around
+    tag = element.get("lang") or language
     yield element.text or "", tag
     for child in element:
         yield from _inline(child, tag)

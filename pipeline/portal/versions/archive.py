@@ -156,7 +156,7 @@ def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None
     return None
 
 
-def _listing(folder: Path, without: set[Path]) -> str:
+def _listing(folder: Path, excluded: set[Path]) -> str:
     files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
-    lines = [f"{sha256_of(files[name])}  {name}\n" for name in sorted(files) if files[name] not in without]
+    lines = [f"{sha256_of(files[name])}  {name}\n" for name in sorted(files) if files[name] not in excluded]
     return sha256("".join(lines).encode())

@@ -14,13 +14,13 @@ _OUTWARD = re.compile(r'\s(href|src|action)="((?:\.\./)+[^"?#]*)([^"]*)"')
 _OF_A_LINK = re.compile(r'\s(?:hreflang|type|data-same-place)(?:="[^"]*")?')
 
 
-def relink(page: str, at: PurePosixPath, folder: PurePosixPath, move: Move) -> str:
-    """Return the page with each link that leaves its `folder` moved; `at` is its path, like all others below the site.
+def relink(page: str, page_path: PurePosixPath, folder: PurePosixPath, move: Move) -> str:
+    """Return the page with each link that leaves its `folder` moved; `page_path` is its path, like all others below the site.
 
     A link that is removed leaves its words; a `link` of the head is removed whole.
     """
 
-    parent, own, below = str(at.parent), str(folder), f"{folder}/"
+    parent, own, below = str(page_path.parent), str(folder), f"{folder}/"
 
     def tag(match: re.Match[str]) -> str:
         whole = match[0]

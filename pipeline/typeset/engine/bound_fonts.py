@@ -24,20 +24,20 @@ _UNUSED = ("BASE", "DSIG", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "STAT")
 class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
     """Replaces WeasyPrint's font; made from the glyphs and widths that drawn pages have collected."""
 
-    def __init__(self, drawn: DrawnFont) -> None:
-        for name, value in copy.deepcopy(dict(drawn.attributes)).items():
+    def __init__(self, font: DrawnFont) -> None:
+        for name, value in copy.deepcopy(dict(font.attributes)).items():
             setattr(self, name, value)
-        self._drawn, self._subset = drawn, b""
+        self._drawn, self._subset = font, b""
 
     @property
     def file_content(self) -> bytes:
         """The subset; before it is made, the whole file, which no font keeps in memory."""
         return self._subset or self._drawn.content
 
-    def gather(self, drawn: DrawnFont) -> None:
+    def gather(self, font: DrawnFont) -> None:
         """Add the glyphs and widths of other pages, without changing known ones."""
         for name in ("to_unicode", "widths"):
-            gathered, more = getattr(self, name), drawn.attributes[name]
+            gathered, more = getattr(self, name), font.attributes[name]
             gathered.update({glyph: value for glyph, value in more.items() if glyph not in gathered})
 
     def clean(self, to_unicode: Mapping[int, str], hinting: bool) -> None:  # WeasyPrint's signature

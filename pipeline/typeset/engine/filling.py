@@ -50,20 +50,20 @@ def _bottom(box: Box) -> float:
     return max((_bottom(child) for child in children(box)), default=0)
 
 
-def _is_forced(page: Box, after: Box) -> bool:
-    last, first = [*_edge(page, -1)], [*_edge(after, 0)]
+def _is_forced(page: Box, next_page: Box) -> bool:
+    last, first = [*_edge(page, -1)], [*_edge(next_page, 0)]
     both = {box.element for box in last} & {box.element for box in first}
     return (
-        after.page_type.name not in _TEXT
+        next_page.page_type.name not in _TEXT
         or any(box.style["break_before"] in _FORCED for box in first if box.element not in both)
         or any(box.style["break_after"] in _FORCED for box in last if box.element not in both)
     )
 
 
-def _edge(page: Box, at: int) -> Iterator[Box]:
-    """Yield the chain of first (`at` = 0) or last (-1) child blocks, outermost first."""
+def _edge(page: Box, index: int) -> Iterator[Box]:
+    """Yield the chain of first (`index` = 0) or last (-1) child blocks, outermost first."""
     blocks = [child for child in children(page) if isinstance(child, boxes.BlockBox) and child.element is not None]
     while blocks:
-        yield (box := blocks[at])
+        yield (box := blocks[index])
         inner = (child for child in children(box) if isinstance(child, boxes.BlockLevelBox))
         blocks = [child for child in inner if child.is_in_normal_flow() and child.element is not None]

@@ -137,12 +137,12 @@ def _trial(table: WideTable, variant: str) -> Element:
     return trial
 
 
-def _variants(table: Element, around: Iterable[Element], *, has_sheets: bool) -> Iterator[str]:
+def _variants(table: Element, ancestors: Iterable[Element], *, has_sheets: bool) -> Iterator[str]:
     """Yield the classes of each variant, the best first: without hyphenation, with it, turned, and with words broken anywhere.
 
     In tables whose source gives column widths, theme/print/tables.css turns hyphenation off; `fit-divided` turns it on again.
     """
-    tags = {"/" if element.get("class") and element.tag == "div" else element.tag for element in around}
+    tags = {"/" if element.get("class") and element.tag == "div" else element.tag for element in ancestors}
     hanging = "" if has_sheets or not tags <= _SECTIONS | {"div"} else "wide "
     may_turn = not has_sheets and tags <= _SECTIONS | _LISTS | {"div"}
     is_turned = may_turn and TURNED in table.get("class", "").split()

@@ -91,10 +91,10 @@ def several_per_sheet(data: bytes) -> bytes:
         return _saved(sheets, pages)
 
 
-def _draw_page(paper: Any, name: str, drawn: Any, place: pikepdf.Rectangle) -> None:
+def _draw_page(paper: Any, name: str, form: Any, place: pikepdf.Rectangle) -> None:
     """Draw a page, cropped to its trim box, centred in a rectangle and as large as possible."""
-    paper.add_resource(drawn, pikepdf.Name.XObject, pikepdf.Name(name))  # pikepdf's default names are random
-    left, bottom, right, top = map(float, drawn.BBox)
+    paper.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(name))  # pikepdf's default names are random
+    left, bottom, right, top = map(float, form.BBox)
     scale = min(place.width / (right - left), place.height / (top - bottom))
     x = place.llx + (place.width - scale * (right - left)) / 2 - scale * left
     y = place.lly + (place.height - scale * (top - bottom)) / 2 - scale * bottom

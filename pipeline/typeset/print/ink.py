@@ -60,13 +60,13 @@ def set_output_intent(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OutputIntents = pikepdf.Array([pdf.make_indirect(intent)])
 
 
-def _set_default_rgb(space: pikepdf.Object, of: Any) -> None:
+def _set_default_rgb(space: pikepdf.Object, target: Any) -> None:
     """Make `space` the default RGB colour space of a page or drawing."""
-    if "/Resources" not in of:
-        of.Resources = pikepdf.Dictionary()
-    if "/ColorSpace" not in of.Resources:
-        of.Resources.ColorSpace = pikepdf.Dictionary()
-    of.Resources.ColorSpace.DefaultRGB = space
+    if "/Resources" not in target:
+        target.Resources = pikepdf.Dictionary()
+    if "/ColorSpace" not in target.Resources:
+        target.Resources.ColorSpace = pikepdf.Dictionary()
+    target.Resources.ColorSpace.DefaultRGB = space
 
 
 def _drawings(resources: Any, visited: set[tuple[int, int]]) -> Iterator[Any]:

@@ -37,9 +37,9 @@ class Trim:
     height: float
     folds: tuple[float, ...] = ()
 
-    def grown(self, by: float) -> list[float]:
-        """Return the rectangle that is larger by `by` on each side."""
-        return [round(edge, 3) for edge in (-by, -by, self.width + by, self.height + by)]
+    def grown(self, margin: float) -> list[float]:
+        """Return the rectangle that is larger by `margin` on each side."""
+        return [round(edge, 3) for edge in (-margin, -margin, self.width + margin, self.height + margin)]
 
 
 def trim_of(page: Any, folds: Sequence[float] = ()) -> Trim:

@@ -99,9 +99,9 @@ def _references(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[Wr
             yield WrongPage(reference.page, f"“{printed}” is printed instead of {numbers}")
 
 
-def _listed(printed: str, order: list[str]) -> Iterator[str]:
+def _listed(text: str, order: list[str]) -> Iterator[str]:
     """Yield the numbers in a text such as `iii, 3, 5–7`, with ranges expanded."""
-    for part in printed.replace(" ", "").split(","):
+    for part in text.replace(" ", "").split(","):
         first, dash, last = part.partition("–")
         if dash and first in order and last in order:
             yield from order[order.index(first) : order.index(last) + 1]

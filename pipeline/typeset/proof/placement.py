@@ -86,11 +86,11 @@ class _JoinedBlocks:
         self._numbers = {block: number for number, block in enumerate(blocks)}
         self._edges = {block: block.edges for block in blocks}
 
-    def page(self, at: int) -> int:
-        return self._blocks[self._number(at)].page if self._blocks else self._first_page
+    def page(self, offset: int) -> int:
+        return self._blocks[self._number(offset)].page if self._blocks else self._first_page
 
-    def _number(self, at: int) -> int:
-        return bisect_right(self._starts, at) - 1
+    def _number(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
 
     def unique_positions(self, parts: Sequence[str]) -> list[int]:
         """Return the offset of each part that occurs exactly once, else -1."""

@@ -43,10 +43,10 @@ def unclaimed_texts(blocks: Sequence[Block], placed: Sequence[PlacedMessage]) ->
         yield from _unclaimed_in_block(block, claimed[block])
 
 
-def _unclaimed_in_block(block: Block, claimed: Sequence[Span]) -> Iterator[UnclaimedText]:
+def _unclaimed_in_block(block: Block, claimed_spans: Sequence[Span]) -> Iterator[UnclaimedText]:
     characters = block.characters
     mask = bytearray(len(characters))
-    for span in claimed:
+    for span in claimed_spans:
         mask[span.begin : span.end] = b"\1" * (span.end - span.begin)
     for gap in _UNCLAIMED.finditer(mask):
         runs = _runs_within(block, gap.start(), gap.end())

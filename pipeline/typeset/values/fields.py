@@ -81,9 +81,9 @@ def _items(whole: Element) -> Iterator[tuple[Element, str]]:
             yield box, _words(item)
 
 
-def _name(element: Element, *more: str) -> str:
+def _name(element: Element, *parts: str) -> str:
     # In PDF, a full stop separates the names of nested fields.
-    return "-".join((element.get("id").replace(".", "-"), *more))
+    return "-".join((element.get("id").replace(".", "-"), *parts))
 
 
 def _words(element: Element) -> str:

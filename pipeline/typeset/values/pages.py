@@ -134,12 +134,12 @@ def join_parts(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Page
     def numbered(words: str, page: int) -> str:
         return with_numbers(words, lambda target: numbers.of(target, page))
 
-    def numbered_run(run: TextRun, before: int) -> TextRun:
-        page = run.page + before
+    def numbered_run(run: TextRun, offset: int) -> TextRun:
+        page = run.page + offset
         return run._replace(page=page, words=numbered(run.words, page))
 
-    def numbered_block(block: Block, before: int) -> Block:
-        return replace(block, runs=tuple(numbered_run(run, before) for run in block.runs))
+    def numbered_block(block: Block, offset: int) -> Block:
+        return replace(block, runs=tuple(numbered_run(run, offset) for run in block.runs))
 
     def first_pages(name: str) -> dict[str, int]:
         places: dict[str, int] = {}

@@ -70,15 +70,15 @@ def _overflows(context: Any, line: Any, max_x: Any) -> bool:
     return bool(excess > _SLACK and excess - inline.trailing_whitespace_size(context, line) > _SLACK)
 
 
-def _split_text_with_default_limits(text: Any, style: Any, *arguments: Any, **named: Any) -> Any:
+def _split_text_with_default_limits(text: Any, style: Any, *arguments: Any, **options: Any) -> Any:
     style = style.copy()
     style["hyphenate_limit_chars"] = _DEFAULT_LIMITS
-    return _split_text(text, style, *arguments, **named)
+    return _split_text(text, style, *arguments, **options)
 
 
-def _split_text_anywhere(text: Any, style: Any, *arguments: Any, **named: Any) -> Any:
+def _split_text_anywhere(text: Any, style: Any, *arguments: Any, **options: Any) -> Any:
     # With `overflow-wrap`, WeasyPrint breaks between any two characters only at the start of a line.
-    return _split_text_with_default_limits(text, style, *arguments, **{**named, "is_line_start": True})
+    return _split_text_with_default_limits(text, style, *arguments, **{**options, "is_line_start": True})
 
 
 def _split_before_empty_boxes(context: Any, box: Any, *arguments: Any) -> Any:

@@ -111,9 +111,9 @@ class FormWriter:
         self._names[name] = self._names.get(name, 0) + 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
-    def _appearance(self, place: Rectangle, words: str, more: Mapping[str, Any] | None = None) -> bytes:
+    def _appearance(self, place: Rectangle, words: str, entries: Mapping[str, Any] | None = None) -> bytes:
         box = pydyf.Array([0, 0, round(place[2] - place[0], 2), round(place[3] - place[1], 2)])
-        drawing = pydyf.Stream([words], {"Type": "/XObject", "Subtype": "/Form", "BBox": box, **(more or {})})
+        drawing = pydyf.Stream([words], {"Type": "/XObject", "Subtype": "/Form", "BBox": box, **(entries or {})})
         self._pdf.add_object(drawing)
         reference: bytes = drawing.reference
         return reference

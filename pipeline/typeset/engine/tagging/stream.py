@@ -86,9 +86,9 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
     """
 
     def __init__(
-        self, artifacts: Mapping[Box, Artifact], numbers: Mapping[Box, str], name: str, *arguments: Any, **named: Any
+        self, artifacts: Mapping[Box, Artifact], numbers: Mapping[Box, str], name: str, *arguments: Any, **options: Any
     ) -> None:
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, **options)
         self._artifacts, self._numbers, self._name = artifacts, numbers, name
         self._figures: dict[tuple[tuple[bytes, ...], str], tuple[bytes, ...]] = {}
 
@@ -150,8 +150,8 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
     def add_pattern(self, *arguments: Any) -> Any:
         return self._named("Pattern", super().add_pattern(*arguments))
 
-    def add_shading(self, *arguments: Any, **named: Any) -> Any:
-        return self._named("Shading", super().add_shading(*arguments, **named))
+    def add_shading(self, *arguments: Any, **options: Any) -> Any:
+        return self._named("Shading", super().add_shading(*arguments, **options))
 
     def set_state(self, state: Any) -> None:
         states = self._resources["ExtGState"]
@@ -188,14 +188,14 @@ def with_numbers(pieces: Iterable[bytes | DrawnNumber], number_of: Callable[[str
     )
 
 
-def _shown(drawn: DrawnNumber, number: str) -> bytes:
+def _shown(drawn_number: DrawnNumber, number: str) -> bytes:
     if not number.isdecimal():
-        number = drawn.printed
+        number = drawn_number.printed
     place = pydyf.Stream()
-    *matrix, left, top = map(float, drawn.matrix.split()[:6])
-    place.set_text_matrix(*matrix, left - drawn.shift * (len(number) - len(drawn.printed)), top)
-    glyphs = b"".join(drawn.glyphs[int(figure)] for figure in number)
-    return b"\n".join((short(place.stream[0]), *map(short, drawn.font), b"[<%b>] TJ" % glyphs))
+    *matrix, left, top = map(float, drawn_number.matrix.split()[:6])
+    place.set_text_matrix(*matrix, left - drawn_number.shift * (len(number) - len(drawn_number.printed)), top)
+    glyphs = b"".join(drawn_number.glyphs[int(figure)] for figure in number)
+    return b"\n".join((short(place.stream[0]), *map(short, drawn_number.font), b"[<%b>] TJ" % glyphs))
 
 
 class BoundStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
