@@ -13,7 +13,7 @@ _MARKS = re.compile(r"[\s.,;:!?…'’‘‚\"“”„«»()–—-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedMessage:
     """A message that moved to other sources: its files before and after."""
 
     message: Message
@@ -37,7 +37,7 @@ class Changes:
     kept: tuple[Message, ...] = ()
     obsolete: tuple[Message, ...] = ()
     dropped: tuple[Message, ...] = ()
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[MovedMessage, ...] = ()
 
     @property
     def any_message(self) -> bool:
@@ -64,7 +64,7 @@ class Changes:
         yield State.UNFINISHED, tuple(unfinished)
 
     @property
-    def _gone(self) -> tuple[Message, ...]:
+    def _removed(self) -> tuple[Message, ...]:
         """The removed messages, without those whose originals changed."""
         former = {(message.context, message.previous) for message in self.fuzzy if message.state is State.CHANGED}
         return tuple(message for message in (*self.obsolete, *self.dropped) if message.key not in former)
@@ -78,7 +78,7 @@ class Changes:
             (len(self.kept), "corrected, and valid as before"),
             (len(self.revived), "revived"),
             (len(self.found), "found in other catalogues"),
-            (len(self._gone), "gone"),
+            (len(self._removed), "gone"),
             (len(self.moved), "moved"),
         )
         return ", ".join(f"{count} {word}" for count, word in counts if count) or "no message changed"
@@ -91,7 +91,7 @@ class Changes:
             ("valid", self.kept),
             ("revived", self.revived),
             ("found", self.found),
-            ("gone", self._gone),
+            ("gone", self._removed),
         ):
             for message in messages:
                 yield f"{word:11}{_start(message.original)}"
@@ -103,7 +103,7 @@ class Changes:
             yield f"{'moved':11}{count} from {before or 'nowhere'} to {after}"
 
 
-def departures(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> dict[str, str]:
+def deleted_files(changes: Iterable[Changes], is_there: Callable[[str], bool]) -> dict[str, str]:
     """Return the deleted source files, each with the file that received at least half of its messages, or an empty text.
 
     `is_there` returns whether the file of a place still exists.
@@ -131,13 +131,13 @@ def files_of(places: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(files)
 
 
-def same_files(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+def same_files(paths: tuple[str, ...], other_paths: tuple[str, ...]) -> bool:
     """Return whether two lists mean the same files; `guide/a.rst` and `source/guide/a.rst` do."""
-    return before == after or (
-        len(before) == len(after)
+    return paths == other_paths or (
+        len(paths) == len(other_paths)
         and all(
-            any(f"/{path}".endswith(f"/{other}") or f"/{other}".endswith(f"/{path}") for other in after)
-            for path in before
+            any(f"/{path}".endswith(f"/{other}") or f"/{other}".endswith(f"/{path}") for other in other_paths)
+            for path in paths
         )
     )
 

@@ -42,7 +42,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledCatalogue:
     """The bytes of a catalogue with settled conflicts, and the settled messages as they were before."""
 
     data: bytes
@@ -64,7 +64,9 @@ def comments_of(message: Message) -> tuple[str, ...]:
     return _without(message, ((first, last) for _, first, last in _notes(message))).translator_comments
 
 
-def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Choice], moment: datetime) -> Settled:
+def settle(
+    path: Path, data: bytes, language: Language, choices: Mapping[Key, Choice], moment: datetime
+) -> SettledCatalogue:
     """Settle conflicts in a catalogue; all other entries keep their bytes.
 
     If theirs is taken, the current translation becomes a comment, and `moment` the PO-Revision-Date. If ours stays, the
@@ -78,16 +80,16 @@ def settle(path: Path, data: bytes, language: Language, choices: Mapping[Key, Ch
         choice = None if entry.message.obsolete else choices.get(entry.message.key)
         if choice is not None:
             before.append(entry.message)
-            entries[number] = written(_settled(path, entry.message, choice))
+            entries[number] = written(_resolved(path, entry.message, choice))
     if any(choice.side is Side.THEIRS for choice in choices.values()):
         entries[lines.head] = with_fields(entries[lines.head], {"PO-Revision-Date": moment_text(moment)})
-    settled = rewritten(lines, entries)
-    if faults := inspect(settled, language)[1]:
+    new_data = rewritten(lines, entries)
+    if faults := inspect(new_data, language)[1]:
         raise refusal(path, faults)
-    return Settled(settled, tuple(before))
+    return SettledCatalogue(new_data, tuple(before))
 
 
-def _settled(path: Path, message: Message, choice: Choice) -> Message:
+def _resolved(path: Path, message: Message, choice: Choice) -> Message:
     notes = list(_notes(message))
     if not notes:
         wrong = Remark("no other translation is kept beside this message")

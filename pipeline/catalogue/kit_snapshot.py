@@ -34,33 +34,33 @@ type Snapshot = Mapping[str, str]
 """Hash of the original -> hash of the translation; translators' comments have separate entries."""
 
 
-def key_mark(message: Message) -> str:
-    return _mark((message.context or "", message.original, message.plural), _KEY)
+def key_hash(message: Message) -> str:
+    return _hash((message.context or "", message.original, message.plural), _KEY)
 
 
-def state_mark(message: Message) -> str:
+def state_hash(message: Message) -> str:
     """Return the hash of a translation and its fuzzy flag, without comments."""
     forms = message.plural_translations or (message.translation,)
-    return _mark(("fuzzy" if message.fuzzy and any(forms) else "", *forms), _STATE)
+    return _hash(("fuzzy" if message.fuzzy and any(forms) else "", *forms), _STATE)
 
 
-def note_mark(message: Message, line: str) -> str:
+def note_hash(message: Message, line: str) -> str:
     """Return the hash of one line of a message's comments."""
-    return _mark((message.context or "", message.original, message.plural, line.strip()), _KEY + _STATE)
+    return _hash((message.context or "", message.original, message.plural, line.strip()), _KEY + _STATE)
 
 
 def knows_note(base: Snapshot, message: Message, line: str) -> bool:
     """Return whether the message had this comment line when the catalogue was sent."""
-    mark = note_mark(message, line)
-    return base.get(mark[:_KEY]) == mark[_KEY:]
+    digest = note_hash(message, line)
+    return base.get(digest[:_KEY]) == digest[_KEY:]
 
 
 def base_text(messages: Iterable[Message]) -> str:
     """Return the hashes of these messages and of their comments, concatenated."""
     return "".join(
-        key_mark(message)
-        + state_mark(message)
-        + "".join(note_mark(message, line) for line in message.translator_comments)
+        key_hash(message)
+        + state_hash(message)
+        + "".join(note_hash(message, line) for line in message.translator_comments)
         for message in messages
     )
 
@@ -71,7 +71,7 @@ def base_of(text: str) -> Snapshot:
     return {row[:_KEY]: row[_KEY:] for row in rows if len(row) == _KEY + _STATE}
 
 
-def marked(
+def with_snapshot(
     path: Path,
     data: bytes,
     language: Language,
@@ -89,12 +89,12 @@ def marked(
     head = lines.entries[lines.head]
     active = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
     unread = [message for message in active if to_review and message.state is State.TRANSLATED]
-    sent = {**{message.key: replace(message, fuzzy=True) for message in unread}, **replacements}
+    outgoing = {**{message.key: replace(message, fuzzy=True) for message in unread}, **replacements}
     new = with_fields(head, {NAME: name, FIELD: base_text(active)} | ({REVIEW: "yes"} if to_review else {}))
-    return rewritten(lines, [new if entry is head else _sent(entry, sent) for entry in lines.entries])
+    return rewritten(lines, [new if entry is head else _entry_to_send(entry, outgoing) for entry in lines.entries])
 
 
-def _sent(entry: Entry, replacements: Mapping[Key, Message]) -> Entry:
+def _entry_to_send(entry: Entry, replacements: Mapping[Key, Message]) -> Entry:
     before = entry.message
     words = None if before.obsolete else replacements.get(before.key)
     if words is None:
@@ -114,16 +114,16 @@ def confirmed(messages: Iterable[Message], base: Snapshot) -> tuple[tuple[Messag
 
     Messages that are still fuzzy with the words that were sent were not reviewed, and are unchanged.
     """
-    kept: list[Message] = []
+    result: list[Message] = []
     originals: set[str] = set()
     for message in messages:
         finished = replace(message, fuzzy=False)
-        is_as_sent = base.get(key_mark(message)) == state_mark(finished)
-        kept.append(finished if is_as_sent else message)
+        is_as_sent = base.get(key_hash(message)) == state_hash(finished)
+        result.append(finished if is_as_sent else message)
         if is_as_sent and not message.fuzzy and has_words(message):
             originals.add(message.original)
-    return tuple(kept), frozenset(originals)
+    return tuple(result), frozenset(originals)
 
 
-def _mark(texts: tuple[str, ...], length: int) -> str:
+def _hash(texts: tuple[str, ...], length: int) -> str:
     return urlsafe_b64encode(hashlib.sha256("\0".join(texts).encode()).digest())[:length].decode("ascii")

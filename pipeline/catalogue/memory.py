@@ -18,7 +18,7 @@ _WORTH_A_LOOK = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedMemory:
     """An external translation memory: its name, and its translations in one pair of languages, by original."""
 
     name: str
@@ -39,7 +39,11 @@ class Memory:
 
     @classmethod
     def of(
-        cls, catalogues: Iterable[Catalogue], original: Language, language: Language, imported: Iterable[Imported] = ()
+        cls,
+        catalogues: Iterable[Catalogue],
+        original: Language,
+        language: Language,
+        imported: Iterable[ImportedMemory] = (),
     ) -> "Memory":
         """Return the memory of one pair of languages; catalogues of other pairs are ignored.
 
@@ -86,7 +90,7 @@ class Memory:
         return self.origins.get(message.original, "") if source is message else ""
 
 
-class Likenesses:
+class FuzzyMatcher:
     """Finds the best fuzzy match of a text among translated messages."""
 
     def __init__(self, candidates: Iterable[Message]) -> None:

@@ -23,18 +23,18 @@ from pipeline.catalogue.conflict import (
 )
 from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.header import moment_text
-from pipeline.catalogue.kit_snapshot import Snapshot, key_mark, knows_note, state_mark
+from pipeline.catalogue.kit_snapshot import Snapshot, key_hash, knows_note, state_hash
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import rewritten, with_fields, written
 from pipeline.model.message import SUGGESTED, TO_FIX, Key, Message
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, translated_text
 
-BESIDE = "to mend, received"
+TO_FIX_RECEIVED = "to mend, received"
 """Prefix of a comment with an incoming translation that has an error, if the message has another translation."""
 
 
-class Fate(StrEnum):
+class MergeOutcome(StrEnum):
     """The result for a message that a translator changed."""
 
     TAKEN = "taken"
@@ -47,13 +47,13 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMessage:
     """A message that came back changed, as the translator wrote it, with its fate and the reason.
 
     `stays` is the translation that stays instead of the incoming one, if any.
     """
 
-    fate: Fate
+    fate: MergeOutcome
     message: Message
     reason: str = ""
     stays: str = ""
@@ -63,17 +63,17 @@ class _Result(NamedTuple):
     """The merged message, and the fate of the incoming one; None if it was unchanged."""
 
     message: Message
-    fate: Fate | None = None
+    fate: MergeOutcome | None = None
     reason: str = ""
     stays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedCatalogue:
     """The bytes of a catalogue after the merge, and the fate of each message that differs from the kit."""
 
     data: bytes
-    received: tuple[Received, ...]
+    received: tuple[ReceivedMessage, ...]
 
 
 def receive(
@@ -82,50 +82,50 @@ def receive(
     language: Language,
     incoming: Iterable[Message],
     base: Snapshot,
-    wrong: Mapping[Key, str],
+    faults: Mapping[Key, str],
     moment: datetime,
     translate: Callable[[str], str] = str,
     former_messages: Iterable[Message] = (),
-) -> Merged:
+) -> MergedCatalogue:
     """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
 
     `former_messages` are removed messages; one that the translator changed is added as obsolete, for the next update to keep.
-    `base` is the snapshot that was sent, empty if unknown; `wrong` has the errors of incoming messages, which `translate`
+    `base` is the snapshot that was sent, empty if unknown; `faults` has the errors of incoming messages, which `translate`
     translates for comments.
     `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
-    merging = _KitMerge(lines, base, wrong, translate, {message.key: message for message in former_messages})
+    merging = _KitMerge(lines, base, faults, translate, {message.key: message for message in former_messages})
     for message in incoming:
         if message.original and not message.obsolete:
             merging.take(message)
-    return Merged(merging.data(data, moment), tuple(merging.received))
+    return MergedCatalogue(merging.data(data, moment), tuple(merging.received))
 
 
 def with_outer_blanks(message: Message) -> Message:
     """Return a message whose translation has the leading and trailing whitespace of its original."""
     original = message.original
     before = original[: len(original) - len(original.lstrip())]
-    behind = original[len(original.rstrip()) :]
+    after = original[len(original.rstrip()) :]
 
-    def placed(words: str) -> str:
-        return f"{before}{words.strip()}{behind}" if words.strip() and original.strip() else words
+    def with_blanks(words: str) -> str:
+        return f"{before}{words.strip()}{after}" if words.strip() and original.strip() else words
 
-    forms = tuple(map(placed, message.plural_translations))
-    return replace(message, translation=placed(message.translation), plural_translations=forms)
+    forms = tuple(map(with_blanks, message.plural_translations))
+    return replace(message, translation=with_blanks(message.translation), plural_translations=forms)
 
 
 @dataclass(slots=True)
 class _KitMerge:
     lines: Lines
     base: Snapshot
-    wrong: Mapping[Key, str]
+    faults: Mapping[Key, str]
     translate: Callable[[str], str]
-    former: Mapping[Key, Message]
+    former_messages: Mapping[Key, Message]
     entries: list[Entry] = field(init=False)
     active: dict[Key, int] = field(default_factory=dict)
     obsolete: dict[Key, int] = field(default_factory=dict)
-    received: list[Received] = field(default_factory=list)
+    received: list[ReceivedMessage] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.entries = list(self.lines.entries)
@@ -147,82 +147,84 @@ class _KitMerge:
             incoming = with_outer_blanks(incoming)
         place = self.active.get(incoming.key)
         if place is None:
-            self._take_aside(incoming)
+            self._keep_obsolete(incoming)
             return
         current = self.entries[place].message
-        merged = self._merged(incoming, current)
+        merged = self._merge(incoming, current)
         if merged.fate:
-            self.received.append(Received(merged.fate, incoming, merged.reason, merged.stays))
+            self.received.append(ReceivedMessage(merged.fate, incoming, merged.reason, merged.stays))
         self._put(place, with_comments(merged.message, self._new_comments(incoming)))
 
-    def _take_aside(self, incoming: Message) -> None:
+    def _keep_obsolete(self, incoming: Message) -> None:
         """Keep a translation of a removed or changed original as obsolete, for later updates to suggest."""
         if not (has_words(incoming) and self._is_changed(incoming)):
             return
         place = self.obsolete.get(incoming.key)
-        left = self.former.get(incoming.key)
-        if place is None and left is None and key_mark(incoming) not in self.base:
+        former = self.former_messages.get(incoming.key)
+        if place is None and former is None and key_hash(incoming) not in self.base:
             reason = Remark("this original is not in the publication")
-            self.received.append(Received(Fate.UNKNOWN, incoming, reason))
+            self.received.append(ReceivedMessage(MergeOutcome.UNKNOWN, incoming, reason))
             return
-        current = self.entries[place].message if place is not None else left or without_words(incoming)
-        merged = self._merged(incoming, current)
+        current = self.entries[place].message if place is not None else former or without_words(incoming)
+        merged = self._merge(incoming, current)
         message = with_comments(merged.message, self._new_comments(incoming))
         if place is not None:
             self._put(place, message)
-        elif message != left:
+        elif message != former:
             self.obsolete[incoming.key] = len(self.entries)
             self.entries.append(written(message))
         reason = Remark("the original was changed meanwhile, or has left the publication")
-        self.received.append(Received(Fate.KEPT_ASIDE, incoming, reason))
+        self.received.append(ReceivedMessage(MergeOutcome.KEPT_ASIDE, incoming, reason))
 
-    def _merged(self, incoming: Message, current: Message) -> _Result:
+    def _merge(self, incoming: Message, current: Message) -> _Result:
         """Return the merge of an incoming message into the current one."""
         if not self._is_changed(incoming):
             return _Result(current)
         if (incoming.plural, len(incoming.plural_translations)) != (current.plural, len(current.plural_translations)):
             message = with_alternative(current, words_of(incoming)) if has_words(incoming) else current
-            return _Result(message, Fate.TO_FIX, Remark("its plural forms are not those of the catalogue"))
+            return _Result(message, MergeOutcome.TO_FIX, Remark("its plural forms are not those of the catalogue"))
         if has_words(incoming):
             return self._merge_words(incoming, current)
         # OmegaT omits translations that equal the original, such as names and references.
         if has_words(current) and current.translation != current.original:
-            return _Result(current, Fate.EMPTIED, Remark("the translation that was there stays"))
+            return _Result(current, MergeOutcome.EMPTIED, Remark("the translation that was there stays"))
         return _Result(current)
 
     def _merge_words(self, incoming: Message, current: Message) -> _Result:
-        remark = self.wrong.get(incoming.key)
+        remark = self.faults.get(incoming.key)
         if remark is not None and not incoming.fuzzy:
-            return self._to_mend(incoming, current, remark)
+            return self._hold_back(incoming, current, remark)
         if (incoming.translation, incoming.plural_translations) == (current.translation, current.plural_translations):
-            return self._judged(incoming, current)
-        if not self._may_give_way(current):
-            return _both(incoming, current)
+            return self._merge_reviewed(incoming, current)
+        if not self._is_replaceable(current):
+            return _merge_translations(incoming, current)
         if incoming.fuzzy and is_valid(current):
             reason = Remark("what readers have stays until it is finished")
-            return _Result(with_alternative(current, words_of(incoming)), Fate.UNFINISHED, reason, words_of(current))
-        return _Result(_with_words(current, incoming), Fate.TAKEN)
+            return _Result(
+                with_alternative(current, words_of(incoming)), MergeOutcome.UNFINISHED, reason, words_of(current)
+            )
+        return _Result(_with_words(current, incoming), MergeOutcome.TAKEN)
 
-    def _judged(self, incoming: Message, current: Message) -> _Result:
+    def _merge_reviewed(self, incoming: Message, current: Message) -> _Result:
         """Merge a confirmed or doubted translation: confirmed always counts, doubted only if the current one is unchanged."""
         if incoming.fuzzy == current.fuzzy:
             # The same work was received before, perhaps by an interrupted run: report it again.
-            return _Result(current, Fate.TAKEN if key_mark(incoming) in self.base else None)
-        if incoming.fuzzy and not self._is_unchanged_here(current):
+            return _Result(current, MergeOutcome.TAKEN if key_hash(incoming) in self.base else None)
+        if incoming.fuzzy and not self._is_as_sent(current):
             return _Result(current)
-        return _Result(_with_words(current, incoming), Fate.TAKEN)
+        return _Result(_with_words(current, incoming), MergeOutcome.TAKEN)
 
-    def _to_mend(self, incoming: Message, current: Message, remark: str) -> _Result:
+    def _hold_back(self, incoming: Message, current: Message, remark: str) -> _Result:
         """Keep a faulty translation unpublished: as fuzzy, or in a comment if there is another translation."""
-        wrong = " ".join(translated_text(remark, self.translate).split())
-        if is_valid(current) or not self._may_give_way(current):
+        remark_text = " ".join(translated_text(remark, self.translate).split())
+        if is_valid(current) or not self._is_replaceable(current):
             message = with_note(
-                _without_remarks(current), f"{BESIDE}: {wrong}", words_of(incoming).replace("\n", "\\n")
+                _without_remarks(current), f"{TO_FIX_RECEIVED}: {remark_text}", words_of(incoming).replace("\n", "\\n")
             )
         else:
             message = replace(_with_words(current, incoming), fuzzy=True)
-            message = with_comments(message, (TO_FIX + wrong,))
-        return _Result(message, Fate.TO_FIX, remark)
+            message = with_comments(message, (TO_FIX + remark_text,))
+        return _Result(message, MergeOutcome.TO_FIX, remark)
 
     def _put(self, place: int, message: Message) -> None:
         if message != self.entries[place].message:
@@ -230,15 +232,15 @@ class _KitMerge:
 
     def _is_changed(self, incoming: Message) -> bool:
         """Return whether the translator changed a message; always True if the file has no snapshot."""
-        return self.base.get(key_mark(incoming)) != state_mark(incoming)
+        return self.base.get(key_hash(incoming)) != state_hash(incoming)
 
-    def _is_unchanged_here(self, current: Message) -> bool:
-        return self.base.get(key_mark(current)) == state_mark(current)
+    def _is_as_sent(self, current: Message) -> bool:
+        return self.base.get(key_hash(current)) == state_hash(current)
 
-    def _may_give_way(self, current: Message) -> bool:
+    def _is_replaceable(self, current: Message) -> bool:
         """Return whether the current message can be replaced: as sent, to be fixed, or untranslated."""
-        mends = current.fuzzy and any(comment.startswith(TO_FIX) for comment in current.translator_comments)
-        return self._is_unchanged_here(current) or mends or not has_words(current)
+        is_to_fix = current.fuzzy and any(comment.startswith(TO_FIX) for comment in current.translator_comments)
+        return self._is_as_sent(current) or is_to_fix or not has_words(current)
 
     def _new_comments(self, incoming: Message) -> tuple[str, ...]:
         """Return the new comments of the incoming message: those that were sent may have been removed since."""
@@ -249,20 +251,22 @@ class _KitMerge:
         )
 
 
-def _both(incoming: Message, current: Message) -> _Result:
+def _merge_translations(incoming: Message, current: Message) -> _Result:
     """Merge two translations of an original: valid wins over fuzzy, else current over incoming; keep the other in a comment."""
     if is_valid(incoming) and not is_valid(current):
-        taken = with_note(_with_words(current, incoming), EARLIER, words_of(current))
-        return _Result(taken, Fate.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
+        merged = with_note(_with_words(current, incoming), EARLIER, words_of(current))
+        return _Result(merged, MergeOutcome.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
     message = with_alternative(_without_remarks(current), words_of(incoming))
-    return _Result(message, Fate.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(current))
+    return _Result(
+        message, MergeOutcome.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(current)
+    )
 
 
 def without_words(incoming: Message) -> Message:
     """Return an incoming message as an untranslated obsolete one."""
     forms = ("",) * len(incoming.plural_translations)
-    departed = Message(incoming.original, context=incoming.context, obsolete=True, flags=incoming.flags)
-    return replace(departed, plural=incoming.plural, plural_translations=forms)
+    obsolete = Message(incoming.original, context=incoming.context, obsolete=True, flags=incoming.flags)
+    return replace(obsolete, plural=incoming.plural, plural_translations=forms)
 
 
 def _with_words(current: Message, incoming: Message) -> Message:
@@ -286,4 +290,4 @@ def _without_remarks(message: Message) -> Message:
 
 
 def _is_remark(comment: str) -> bool:
-    return comment.startswith((SUGGESTED, TO_FIX, f"{BESIDE}: "))
+    return comment.startswith((SUGGESTED, TO_FIX, f"{TO_FIX_RECEIVED}: "))

@@ -14,7 +14,7 @@ from pipeline.catalogue.writing import rewritten, with_fields
 from pipeline.model.message import Message, State
 from pipeline.model.publication import Language, Review
 
-MARKS = "X-Reviewed-Messages"
+HASHES = "X-Reviewed-Messages"
 """The header field with the hashes of all signed messages, concatenated."""
 BY = "X-Reviewed-By"
 ON = "X-Reviewed-On"
@@ -24,28 +24,28 @@ _LENGTH = 4
 """Length of a hash: 24 bits, so that a changed message passes for the signed one once in sixteen million times."""
 
 
-def mark(message: Message) -> str:
+def review_hash(message: Message) -> str:
     """Return the hash of an original with its current translation."""
     forms = message.plural_translations or (message.translation,)
     text = "\0".join((message.context or "", message.original, message.plural, *forms))
     return urlsafe_b64encode(hashlib.sha256(text.encode()).digest())[:_LENGTH].decode("ascii")
 
 
-def marks(fields: Mapping[str, str]) -> frozenset[str] | None:
+def signed_hashes(fields: Mapping[str, str]) -> frozenset[str] | None:
     """Return the hashes in a header; None if nobody has signed."""
-    if MARKS not in fields:
+    if HASHES not in fields:
         return None
-    text = "".join(fields[MARKS].split())
+    text = "".join(fields[HASHES].split())
     return frozenset("".join(row) for row in batched(text, _LENGTH, strict=False))
 
 
 def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:
     """Return the review state of these messages: by their signed hashes, or without a signature by `X-Review`."""
-    signed = marks(fields)
-    if signed is None:
+    hashes = signed_hashes(fields)
+    if hashes is None:
         state = " ".join(fields.get(STATE, "").lower().split())
         return Review(state) if state in (Review.PARTLY, Review.REVIEWED) else Review.DRAFT
-    are_signed = {message.state is State.TRANSLATED and mark(message) in signed for message in messages}
+    are_signed = {message.state is State.TRANSLATED and review_hash(message) in hashes for message in messages}
     if are_signed == {True}:
         return Review.REVIEWED
     return Review.PARTLY if True in are_signed else Review.DRAFT
@@ -60,13 +60,13 @@ def signed(path: Path, data: bytes, language: Language, originals: Iterable[str]
     head = lines.entries[lines.head]
     active = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
     chosen = frozenset(originals)
-    before = marks(header.fields(head.message.translation)) or frozenset()
-    now = [
-        mark(message)
+    former_hashes = signed_hashes(header.fields(head.message.translation)) or frozenset()
+    hashes = [
+        review_hash(message)
         for message in active
-        if message.state is State.TRANSLATED and (message.original in chosen or mark(message) in before)
+        if message.state is State.TRANSLATED and (message.original in chosen or review_hash(message) in former_hashes)
     ]
-    fields = {MARKS: "".join(dict.fromkeys(now)), BY: name, ON: day.isoformat()}
+    fields = {HASHES: "".join(dict.fromkeys(hashes)), BY: name, ON: day.isoformat()}
     fields[STATE] = review(fields, active).value
     new = with_fields(head, {key: value for key, value in fields.items() if value})
     return rewritten(lines, [new if entry is head else entry for entry in lines.entries])

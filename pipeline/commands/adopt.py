@@ -66,14 +66,14 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Adopted:
+class SphinxProject:
     """What is known of a project that is adopted: its conf.py, its documents and its catalogues."""
 
     folder: Path
     configuration: Path
     conf: "Configuration"
     sources: Path
-    catalogues: layout.FoundCatalogues
+    catalogues: layout.CatalogueLayout
     gettext_compact: str
 
     @property
@@ -81,22 +81,22 @@ class Adopted:
         return self.folder.name if self.conf.project in ("", "Project name not set") else self.conf.project
 
     @property
-    def said(self) -> str:
+    def conf_language(self) -> str:
         """The language tag in conf.py."""
         return self.catalogues.tag(layout.tag_of(self.conf.language) or self.conf.language.replace("_", "-"))
 
     @functools.cached_property
     def original(self) -> str:
         """The language of the sources; English if conf.py names the language of a translation."""
-        spelling = self.catalogues.by_tag.get(self.said, "")
-        return "en" if layout.is_translated(self.catalogues, spelling) else self.said
+        spelling = self.catalogues.by_tag.get(self.conf_language, "")
+        return "en" if layout.is_translated(self.catalogues, spelling) else self.conf_language
 
     @property
-    def found(self) -> Iterator[Found]:
+    def findings(self) -> Iterator[Found]:
         """The findings in words."""
         contradicted = (
-            f" as its catalogues show, though it says {self.said}; correct `original` in both files if this is wrong"
-            if self.original != self.said
+            f" as its catalogues show, though it says {self.conf_language}; correct `original` in both files if this is wrong"
+            if self.original != self.conf_language
             else ""
         )
         yield Found(
@@ -114,8 +114,8 @@ class Adopted:
         names = Counter(name for language in by_tag.values() for name in self.catalogues.names[language])
         of_all = "one for all documents" if "{name}" not in self.catalogues.pattern else count(len(names), "catalogue")
         left_out = (
-            f"; left out, since these are no tags of languages: {', '.join(self.catalogues.odd)}"
-            if self.catalogues.odd
+            f"; left out, since these are no tags of languages: {', '.join(self.catalogues.unknown_names)}"
+            if self.catalogues.unknown_names
             else ""
         )
         yield Found(self.catalogues.folder / self.catalogues.pattern, f"{of_all} of {', '.join(by_tag)}{left_out}")
@@ -164,46 +164,46 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from lines_for_any(event)
 
 
-def look(folder: Path) -> Adopted:
+def look(folder: Path) -> SphinxProject:
     """Read a Sphinx project and run its conf.py; writes nothing.
 
     Raises Problem if there is no conf.py, if it fails, or if an extension is not installed.
     """
-    from pipeline.commands.adopting.requirements import all_there
-    from pipeline.compose.configuration import all_installed, read_configuration
+    from pipeline.commands.adopting.requirements import require_modules
+    from pipeline.compose.configuration import read_configuration, require_extensions
 
     folder = folder.resolve()
     configuration = layout.configuration_folder(folder)
-    all_there(folder, configuration)
+    require_modules(folder, configuration)
     conf = read_configuration(configuration)
-    all_installed(conf.extensions, configuration)
+    require_extensions(conf.extensions, configuration)
     sources = layout.sources_folder(configuration, conf.root_document)
     bases = (sources, configuration, sources.parent, configuration.parent, folder)
     inside = (base for base in bases if base.is_relative_to(folder) or base == folder.parent)
     found = layout.catalogues(inside, conf.locale_folders)
     compact = layout.gettext_compact_of(found, sources, conf.suffixes, conf.gettext_compact)
-    return Adopted(folder, configuration, conf, sources, found, compact)
+    return SphinxProject(folder, configuration, conf, sources, found, compact)
 
 
-def adopt(adopted: Adopted, languages: tuple[str, ...], day: date) -> tuple[Path, Path]:
+def adopt(sphinx_project: SphinxProject, languages: tuple[str, ...], day: date) -> tuple[Path, Path]:
     """Write project.toml and publication.toml into the folder of a project; return their paths.
 
     `languages` are tags; empty means all with catalogues. Files of an interrupted run are completed. Raises Problem if
     the folder is adopted already.
     """
-    folder, conf, catalogues = adopted.folder, adopted.conf, adopted.catalogues
+    folder, conf, catalogues = sphinx_project.folder, sphinx_project.conf, sphinx_project.catalogues
     files = (folder / PROJECT_FILE, folder / PUBLICATION_FILE)
     _require_absent(files[0])
-    title, original = adopted.title, adopted.original
+    title, original = sphinx_project.title, sphinx_project.original
     tags = dict.fromkeys([original, *map(catalogues.tag, languages or catalogues.by_tag)])
     made = [f"catalogues = {_quoted(catalogues.pattern)}\n"] if catalogues.pattern != CATALOGUES else []
-    made += [f"gettext_compact = {_quoted(adopted.gettext_compact)}\n"] if adopted.gettext_compact else []
+    made += [f"gettext_compact = {_quoted(sphinx_project.gettext_compact)}\n"] if sphinx_project.gettext_compact else []
     project = _PROJECT.format(
         title=_quoted(title),
         publisher=_quoted(conf.author or title),
         original=_quoted(original),
-        configuration=_quoted(str(adopted.configuration.relative_to(folder))),
-        sources=_quoted(str(adopted.sources.relative_to(folder))),
+        configuration=_quoted(str(sphinx_project.configuration.relative_to(folder))),
+        sources=_quoted(str(sphinx_project.sources.relative_to(folder))),
         locales=_quoted(str(catalogues.folder.relative_to(folder, walk_up=True))),
         made="".join(made),
         languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_omitted(catalogues)]),
@@ -244,15 +244,15 @@ def _require_absent(path: Path) -> None:
         raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
 
 
-def _omitted(catalogues: layout.FoundCatalogues) -> list[str]:
+def _omitted(catalogues: layout.CatalogueLayout) -> list[str]:
     """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names are no valid language tags."""
     if not catalogues.names:
         return [
             "# no catalogues were found; a row such as this for each language that has some, once `locales` is right"
         ]
     return (
-        [f"# left out, since these are no tags of known languages: {', '.join(catalogues.odd)}"]
-        if catalogues.odd
+        [f"# left out, since these are no tags of known languages: {', '.join(catalogues.unknown_names)}"]
+        if catalogues.unknown_names
         else []
     )
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.catalogue.changes import Changes, departures
+from pipeline.catalogue.changes import Changes, deleted_files
 from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.update import UpdatedCatalogue
 from pipeline.catalogue.update import update as merge
@@ -144,11 +144,11 @@ def update(
 
 def _departed(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
     """Propose entries for removed documents that publication.toml does not mention yet."""
-    successors = departures(changes, lambda path: (project.root / path).is_file())
+    successors = deleted_files(changes, lambda path: (project.root / path).is_file())
     for publication in project.publications:
         folder = publication.folder.relative_to(project.root)
         former = {_document(path, folder): _document(to, folder) for path, to in successors.items()}
-        handled = {"", *(page.name for page in publication.former)}
+        handled = {"", *(page.name for page in publication.former_pages)}
         if entries := tuple(FormerPage(name, to) for name, to in former.items() if name not in handled):
             yield Departed(publication, entries)
 
@@ -243,8 +243,8 @@ def _merged(
         licence=licence,
         same_meaning=corrections,
     )
-    if done.meanwhile is not None:
-        write_if_changed(left, done.meanwhile)
+    if done.interim is not None:
+        write_if_changed(left, done.interim)
     return done.data, done
 
 

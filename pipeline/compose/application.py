@@ -19,7 +19,7 @@ from sphinx.util.matching import Matcher
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import ANY_PROJECT
-from pipeline.compose.configuration import all_installed, read_configuration
+from pipeline.compose.configuration import read_configuration, require_extensions
 from pipeline.compose.contents import contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.stopped import stopped
@@ -187,7 +187,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
         # Those of an adopted conf.py, and those of ours that serve any project.
         with _silent_programs():
             theirs = read_configuration(configuration).extensions
-        all_installed(theirs, configuration)
+        require_extensions(theirs, configuration)
         if (compact := build.project.gettext_compact) != "":
             settings["gettext_compact"] = {"true": True, "false": False}.get(compact, compact)
         settings["extensions"] = [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]

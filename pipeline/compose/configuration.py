@@ -100,7 +100,7 @@ def own_project(folder: Path) -> Path | None:
     return next((file.parent for file in files if file.is_file()), None)
 
 
-def all_installed(extensions: tuple[str, ...], folder: Path) -> None:
+def require_extensions(extensions: tuple[str, ...], folder: Path) -> None:
     """Raise Problem `missing-extension` if extensions are neither installed nor next to conf.py."""
     missing = tuple(name for name in extensions if not _is_there(name, folder))
     if missing:

@@ -173,7 +173,7 @@ def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
     """
     for change in publication.changes:
         yield change.text, publication.described_in
-    for page in publication.former:
+    for page in publication.former_pages:
         if page.reason:
             yield page.reason, publication.described_in
     released = releases_of(publication)

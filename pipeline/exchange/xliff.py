@@ -44,23 +44,23 @@ class XliffCatalogue:
     original: str
     language: str
     messages: tuple[Message, ...]
-    marks: str
+    hashes: str
 
 
-def xliff(name: str, original: str, language: str, messages: Iterable[Message], marks: Mapping[Message, str]) -> bytes:
-    """Return a catalogue as XLIFF, without messages that are not valid in XML. `marks` become part of unit ids, and are read back."""
+def xliff(name: str, original: str, language: str, messages: Iterable[Message], hashes: Mapping[Message, str]) -> bytes:
+    """Return a catalogue as XLIFF, without messages that are not valid in XML. `hashes` become part of unit ids, and are read back."""
     file = _classes()[1](sourcelanguage=original, targetlanguage=language)
     file.switchfile(f"{name}.po", createifmissing=True)
     rule = PluralRule.of(language)
     for number, message in enumerate(messages, 1):
-        mark = f"-{marks[message]}" if message in marks else ""
+        suffix = f"-{hashes[message]}" if message in hashes else ""
         forms = message.plural_translations or (message.translation,)
         if not all(map(is_valid_xml_text, (message.original, message.plural, *forms))):
             continue
         for form, target in enumerate(forms):
             source = message.plural if form and message.plural else message.original
             part = f".{form}" if message.plural else ""
-            unit = _unit(message, source, target, f"{number}{part}{mark}")
+            unit = _unit(message, source, target, f"{number}{part}{suffix}")
             if message.plural and len(message.plural_translations) == rule.count:
                 # The numbers of the form: `n = 2, 3, 4, 22, …`.
                 numbers = [*map(str, rule.numbers[form][:_MOST_NUMBERS])]
@@ -104,7 +104,7 @@ def _catalogue(path: Path, file: "_Element", units: Iterable[Any]) -> XliffCatal
             hint = Remark("ask for the file as it was given: it names its catalogue and both languages")
             raise Problem("broken-xliff", wrong, hint=hint, path=path, line=_line(file))
     messages: dict[str, Message] = {}
-    marks = []
+    hashes = []
     for count, unit in enumerate(units):
         identifier = _ID.match(unit.xmlelement.get("id") or "")
         number = identifier["number"] if identifier else f"+{count}"
@@ -117,10 +117,10 @@ def _catalogue(path: Path, file: "_Element", units: Iterable[Any]) -> XliffCatal
             continue
         forms = (message.translation,) if identifier and identifier["form"] else ()
         messages[number] = replace(message, plural_translations=forms)
-        marks.append(identifier["mark"] or "" if identifier else "")
+        hashes.append(identifier["mark"] or "" if identifier else "")
     name = Path(file.get("original", "").replace("\\", "/")).name.removesuffix(".po")
     original, language = file.get("source-language", ""), file.get("target-language", "")
-    return XliffCatalogue(name, original, language, tuple(messages.values()), "".join(marks))
+    return XliffCatalogue(name, original, language, tuple(messages.values()), "".join(hashes))
 
 
 def _message(unit: Any) -> Message:

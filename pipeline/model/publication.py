@@ -207,7 +207,7 @@ class Publication:
     neutral: bool = False
     """Whether page titles and file names, which others may see in a browser history or a folder, must not reveal the subject."""
     changes: tuple[Change, ...] = ()
-    former: tuple[FormerPage, ...] = ()
+    former_pages: tuple[FormerPage, ...] = ()
     adopted: bool = False
     """Whether the sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we do not change."""
 

@@ -95,7 +95,7 @@ def read_publication(
         honesty=tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), kind.honesty)),
         neutral=table.flag("neutral"),
         changes=_changes(table),
-        former=_former(table, folder),
+        former_pages=_former(table, folder),
         adopted=adopted,
     )
     table.reject_unknown_keys()

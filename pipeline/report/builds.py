@@ -131,7 +131,7 @@ def _removed_files(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
     """Yield a line with the files of an edition that were removed from the site, except those that readers do not know."""
     fates = {
         page.path: f" (its address leads to {page.to}.html)" if page.to else " (its address tells the reason)"
-        for page in edition.publication.former
+        for page in edition.publication.former_pages
     }
     if names := [name + fates.get(name, "") for name in _names_for_readers(paths)]:
         yield f"{edition}: took off the site: {', '.join(names)}"
@@ -142,7 +142,7 @@ def reminders(published: Iterable[events.Published]) -> Iterator[str]:
     lost: dict[Publication, dict[str, None]] = {}
     for event in published:
         publication = event.edition.publication
-        expected = {*_NO_DOCUMENTS, *(page.path for page in publication.former)}
+        expected = {*_NO_DOCUMENTS, *(page.path for page in publication.former_pages)}
         pages = (name for name in _names_for_readers(event.removed) if name.endswith(".html") and name not in expected)
         lost.setdefault(publication, {}).update(dict.fromkeys(pages))
     for publication, names in lost.items():

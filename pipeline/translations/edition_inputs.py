@@ -249,7 +249,7 @@ def site_translations_by_tag(
         texts = {
             *(withdrawal.reason for withdrawal in release.withdrawals),
             *(change.text for change in publication.changes),
-            *(page.reason for page in publication.former),
+            *(page.reason for page in publication.former_pages),
             *(publication.texts if release.withdrawals else ()),
         }
         for tag, translations in translations_by_tag(project, publication.slug, catalogues).items() if texts else ():

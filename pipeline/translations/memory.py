@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.catalogue.memory import Imported
+from pipeline.catalogue.memory import ImportedMemory
 from pipeline.exchange.tmx import Segment, Unit, read_tmx, tmx
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.plurals import PluralRule
@@ -57,9 +57,9 @@ def keep(project: Project, path: Path) -> Iterator[Kept]:
 
 def imported_memories(
     project: Project, language: Language
-) -> tuple[Mapping[str, tuple[Imported, ...]], tuple[Problem, ...]]:
+) -> tuple[Mapping[str, tuple[ImportedMemory, ...]], tuple[Problem, ...]]:
     """Return the imported memories of a language, by the tag of their original language, and Problems for unreadable ones."""
-    memories: dict[str, list[Imported]] = {}
+    memories: dict[str, list[ImportedMemory]] = {}
     refused = []
     for path in sorted(memory_folder(project, language).glob("*.tmx")):
         try:
@@ -71,7 +71,7 @@ def imported_memories(
         for segment in segments:
             by_original.setdefault(segment.original, {}).setdefault(segment.text, segment.translation)
         for original, texts in by_original.items():
-            memories.setdefault(original, []).append(Imported(f"{MEMORY}/{path.name}", texts))
+            memories.setdefault(original, []).append(ImportedMemory(f"{MEMORY}/{path.name}", texts))
     return {tag: tuple(several) for tag, several in memories.items()}, tuple(refused)
 
 

@@ -3,14 +3,14 @@
 
 import pytest
 
-from pipeline.catalogue.changes import Changes, Moved, departures
+from pipeline.catalogue.changes import Changes, MovedMessage, deleted_files
 from pipeline.model.message import Message
 
 OLD, NEW, OTHER = "source/guide/old.rst", "source/guide/new.rst", "source/guide/other.rst"
 
 
-def moved(number: int, *after: str, before: tuple[str, ...] = (OLD,)) -> tuple[Moved, ...]:
-    return tuple(Moved(message(f"{number} {n} {after}"), before, after) for n in range(number))
+def moved(number: int, *after: str, before: tuple[str, ...] = (OLD,)) -> tuple[MovedMessage, ...]:
+    return tuple(MovedMessage(message(f"{number} {n} {after}"), before, after) for n in range(number))
 
 
 def message(text: str) -> Message:
@@ -31,4 +31,4 @@ def message(text: str) -> Message:
     ],
 )
 def test_a_document_went_where_at_least_half_of_its_messages_are(changes: Changes, expected: dict[str, str]) -> None:
-    assert departures([changes], lambda path: path in (NEW, OTHER)) == expected
+    assert deleted_files([changes], lambda path: path in (NEW, OTHER)) == expected

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.header import fields
-from pipeline.catalogue.kit_snapshot import FIELD, base_of, base_text, key_mark, marked, state_mark
+from pipeline.catalogue.kit_snapshot import FIELD, base_of, base_text, key_hash, state_hash, with_snapshot
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.receiving import Fate, Merged, receive
+from pipeline.catalogue.receiving import MergedCatalogue, MergeOutcome, receive
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Key, Message
 from tests.catalogue.trade import GERMAN, LATER, accepted_by_gettext, catalogue, file
@@ -31,7 +31,7 @@ def entry(original: str, translation: str, *, fuzzy: bool = False, obsolete: boo
 
 def given_away(data: bytes) -> tuple[tuple[Message, ...], Mapping[str, str]]:
     """What a translator gets of a catalogue, and its marks, as they come back in its header."""
-    lines = lines_of(PATH, marked(PATH, data, GERMAN, "manual"), GERMAN)
+    lines = lines_of(PATH, with_snapshot(PATH, data, GERMAN, "manual"), GERMAN)
     head = next(one.message for one in lines.entries if one.message.is_header)
     return catalogue(data).messages, base_of(fields(head.translation)[FIELD])
 
@@ -42,11 +42,11 @@ def back(
     base: Mapping[str, str],
     wrong: Mapping[Key, str] | None = None,
     former: tuple[Message, ...] = (),
-) -> Merged:
+) -> MergedCatalogue:
     return receive(PATH, present, GERMAN, theirs, base, wrong or {}, LATER, former_messages=former)
 
 
-def fates(done: Merged) -> list[Fate]:
+def fates(done: MergedCatalogue) -> list[MergeOutcome]:
     return [one.fate for one in done.received]
 
 
@@ -62,7 +62,7 @@ def test_only_changed_entries_are_written_anew() -> None:
 
     done = back(data, changed(messages, uno="eins", tre="drei!"), base)
 
-    assert fates(done) == [Fate.TAKEN, Fate.TAKEN]
+    assert fates(done) == [MergeOutcome.TAKEN, MergeOutcome.TAKEN]
     text = done.data.decode()
     assert 'msgid "uno"\nmsgstr "eins"' in text
     assert 'msgid "tre"\nmsgstr "drei!"' in text
@@ -80,7 +80,7 @@ def test_blanks_around_a_translation_are_those_of_its_original() -> None:
 
     done = back(present, [*changed(messages[:-1], uno="eins \n", **{" due": "Zwei"}, quattro="vier "), days], base)
 
-    assert fates(done) == [Fate.TAKEN] * 3
+    assert fates(done) == [MergeOutcome.TAKEN] * 3
     found = {message.original: message.translation for message in catalogue(done.data).messages}
     assert found == {"uno": "eins", " due": " Zwei", "tre": "drei ", "quattro": "vier", "%s giorno": "%s Tag!"}
 
@@ -91,7 +91,7 @@ def test_a_translation_that_came_meanwhile_stays_and_hers_is_kept_beside_it() ->
 
     done = back(present, changed(messages, uno="ihr Eins"), base)
 
-    assert fates(done) == [Fate.CONFLICT]
+    assert fates(done) == [MergeOutcome.CONFLICT]
     assert done.received[0].stays == "ein anderes Eins"
     (message,) = catalogue(done.data).messages
     assert message.translation == "ein anderes Eins"
@@ -105,7 +105,7 @@ def test_what_she_finished_counts_before_what_is_only_to_be_looked_at() -> None:
 
     done = back(file(entry("uno", "vielleicht eins", fuzzy=True)), changed(messages, uno="eins"), base)
 
-    assert fates(done) == [Fate.TAKEN]
+    assert fates(done) == [MergeOutcome.TAKEN]
     (message,) = catalogue(done.data).messages
     assert (message.translation, message.fuzzy) == ("eins", False)
     assert message.translator_comments == ("earlier translation: vielleicht eins",)
@@ -115,8 +115,8 @@ def test_a_correction_of_hers_is_taken_only_if_we_know_what_she_was_given() -> N
     data = file(entry("uno", "eins"))
     messages, base = given_away(data)
 
-    assert fates(back(data, changed(messages, uno="Eins"), base)) == [Fate.TAKEN]
-    assert fates(back(data, changed(messages, uno="Eins"), {})) == [Fate.CONFLICT]
+    assert fates(back(data, changed(messages, uno="Eins"), base)) == [MergeOutcome.TAKEN]
+    assert fates(back(data, changed(messages, uno="Eins"), {})) == [MergeOutcome.CONFLICT]
 
 
 def test_an_original_that_changed_meanwhile_keeps_her_sentence_for_the_next_update() -> None:
@@ -125,7 +125,7 @@ def test_an_original_that_changed_meanwhile_keeps_her_sentence_for_the_next_upda
 
     done = back(present, changed(messages, uno="eins"), base)
 
-    assert fates(done) == [Fate.KEPT_ASIDE]
+    assert fates(done) == [MergeOutcome.KEPT_ASIDE]
     assert [(one.original, one.translation) for one in catalogue(done.data).obsolete] == [("uno", "eins")]
     assert accepted_by_gettext(done.data)
     assert back(done.data, changed(messages, uno="eins"), base).data == done.data
@@ -136,7 +136,7 @@ def test_what_was_never_ours_is_not_taken() -> None:
 
     done = back(file(entry("uno", "eins")), [*messages, Message("estraneo", "fremd")], base)
 
-    assert fates(done) == [Fate.UNKNOWN]
+    assert fates(done) == [MergeOutcome.UNKNOWN]
     assert b"fremd" not in done.data
 
 
@@ -146,7 +146,7 @@ def test_a_sentence_with_an_error_waits_where_no_reader_sees_it_and_the_mended_o
 
     done = back(data, changed(messages, uno="falsch"), base, {(None, "uno"): "lost-role: :ref:`x`"})
 
-    assert fates(done) == [Fate.TO_FIX]
+    assert fates(done) == [MergeOutcome.TO_FIX]
     (message,) = catalogue(done.data).messages
     assert (message.translation, message.fuzzy) == ("falsch", True)
     assert message.translator_comments == ("to mend: lost-role: :ref:`x`",)
@@ -160,7 +160,7 @@ def test_an_error_never_replaces_a_good_sentence_and_is_kept_beside_it_until_it_
 
     done = back(data, changed(messages, uno="falsch"), base, {(None, "uno"): "lost-role"})
 
-    assert fates(done) == [Fate.TO_FIX]
+    assert fates(done) == [MergeOutcome.TO_FIX]
     (message,) = catalogue(done.data).messages
     assert (message.translation, message.fuzzy) == ("eins", False)
     assert message.translator_comments == ("to mend, received: lost-role: falsch",)
@@ -184,7 +184,7 @@ def test_a_draft_does_not_take_a_good_sentence_from_its_readers() -> None:
 
     done = back(data, [replace(messages[0], translation="halb", fuzzy=True)], base)
 
-    assert fates(done) == [Fate.UNFINISHED]
+    assert fates(done) == [MergeOutcome.UNFINISHED]
     (message,) = catalogue(done.data).messages
     assert (message.translation, message.fuzzy) == ("eins", False)
     assert message.translator_comments == ("another translation, received: halb",)
@@ -196,7 +196,7 @@ def test_what_she_calls_doubtful_without_another_word_becomes_fuzzy() -> None:
 
     done = back(data, [replace(messages[0], fuzzy=True)], base)
 
-    assert fates(done) == [Fate.TAKEN]
+    assert fates(done) == [MergeOutcome.TAKEN]
     assert catalogue(done.data).messages[0].fuzzy
 
 
@@ -208,7 +208,7 @@ def test_the_same_work_again_is_told_of_in_the_same_words() -> None:
     again = back(once.data, changed(messages, uno="eins"), base)
 
     assert again.data == once.data
-    assert fates(again) == fates(once) == [Fate.TAKEN]
+    assert fates(again) == fates(once) == [MergeOutcome.TAKEN]
 
 
 def test_an_emptied_translation_stays_and_what_is_the_same_in_both_languages_is_not_spoken_of() -> None:
@@ -218,7 +218,7 @@ def test_an_emptied_translation_stays_and_what_is_the_same_in_both_languages_is_
     done = back(data, [replace(one, translation="") for one in messages], base)
 
     assert done.data == data
-    assert [(one.fate, one.message.original) for one in done.received] == [(Fate.EMPTIED, "uno")]
+    assert [(one.fate, one.message.original) for one in done.received] == [(MergeOutcome.EMPTIED, "uno")]
 
 
 def test_a_comment_she_wrote_comes_along() -> None:
@@ -262,7 +262,7 @@ def test_a_correction_of_what_has_left_the_book_is_kept_in_its_place() -> None:
 
     done = back(present, changed(messages, uno="Eins"), base)
 
-    assert fates(done) == [Fate.KEPT_ASIDE]
+    assert fates(done) == [MergeOutcome.KEPT_ASIDE]
     assert [(one.translation, one.translator_comments) for one in catalogue(done.data).obsolete] == [("Eins", ())]
     wrong: dict[Key, str] = {(None, "uno"): "lost-role"}
     (kept,) = catalogue(back(file(entry("due", "")), changed(messages, uno="falsch"), base, wrong).data).obsolete
@@ -275,11 +275,11 @@ def test_a_file_of_unknown_origin_is_kept_where_its_original_has_left_the_book()
 
     done = back(file(entry("due", "")), messages, {}, former=(left,))
 
-    assert fates(done) == [Fate.KEPT_ASIDE]
+    assert fates(done) == [MergeOutcome.KEPT_ASIDE]
     (kept,) = catalogue(done.data).obsolete
     assert (kept.translation, kept.translator_comments[0]) == ("eins", "forse")
     assert "another translation, received: Eins" in kept.translator_comments
-    assert fates(back(file(entry("due", "")), messages, {})) == [Fate.UNKNOWN]
+    assert fates(back(file(entry("due", "")), messages, {})) == [MergeOutcome.UNKNOWN]
 
 
 def test_plural_forms_come_back_or_are_refused_together() -> None:
@@ -296,9 +296,9 @@ def test_plural_forms_come_back_or_are_refused_together() -> None:
 def test_marks_tell_originals_and_translations_apart() -> None:
     one, other = Message("uno", "eins"), Message("uno", "zwei")
 
-    assert key_mark(one) == key_mark(other)
-    assert state_mark(one) != state_mark(other) != state_mark(replace(other, fuzzy=True))
-    assert state_mark(replace(one, translation="")) == state_mark(replace(one, translation="", fuzzy=True))
+    assert key_hash(one) == key_hash(other)
+    assert state_hash(one) != state_hash(other) != state_hash(replace(other, fuzzy=True))
+    assert state_hash(replace(one, translation="")) == state_hash(replace(one, translation="", fuzzy=True))
     assert base_of(base_text([one])[:-1]) == {}
 
 
@@ -346,7 +346,7 @@ def test_no_sentence_is_lost_on_either_side(
         if one.translation:
             assert one.translation.strip() in text
     for original, (words, _) in ours.items():
-        as_given = original in asked and state_mark(before[original]) == state_mark(asked[original])
+        as_given = original in asked and state_hash(before[original]) == state_hash(asked[original])
         if words and not as_given:
             assert f"ours {words}" in text, "what came meanwhile is kept"
 

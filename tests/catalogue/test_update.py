@@ -140,7 +140,7 @@ def test_what_left_is_kept_apart_and_comes_back_from_there() -> None:
     assert (message.translation, message.fuzzy) == ("Eins", False)
     assert [message.original for message in catalogue(back.former or b"").obsolete] == ["Due"]
     # Until the catalogue is written, what comes back to it stays where it was.
-    assert [message.original for message in catalogue(back.meanwhile or b"").obsolete] == ["Due", "Uno"]
+    assert [message.original for message in catalogue(back.interim or b"").obsolete] == ["Due", "Uno"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline.catalogue.memory import Imported, Memory
+from pipeline.catalogue.memory import ImportedMemory, Memory
 from pipeline.catalogue.reading import lines_of, understand
 from pipeline.catalogue.update import update
 from pipeline.catalogue.writing import written
@@ -22,7 +22,9 @@ from tests.catalogue.trade import GERMAN, ITALIAN, LATER, accepted_by_gettext
 WORDS = ("persona", "servizio", "ascolta", "tratta", "colloquio", "rete", "tempo", "20%", "casa", "legge")
 ODD = ("24 ore su 24\n", 'Si dice "grazie" \\ e basta', "persona servizio rete", "persona servizio rete, sempre")
 TEXTS = st.one_of(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), st.sampled_from(ODD))
-IMPORTED = [Imported("memory/agency.tmx", {text: f"Fremder Satz{'\n' * text.endswith('\n')}" for text in ODD[:3]})]
+IMPORTED = [
+    ImportedMemory("memory/agency.tmx", {text: f"Fremder Satz{'\n' * text.endswith('\n')}" for text in ODD[:3]})
+]
 
 
 @dataclass

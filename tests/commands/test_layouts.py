@@ -53,8 +53,8 @@ def test_a_layout_is_found(layout: Path, copied: Path) -> None:
     assert project.gettext_compact == expected.get("gettext_compact", "")
     assert project.publications[0].original.tag == "en"
     assert [language.tag for language in project.languages if language.tag != "en"] == expected["languages"]
-    assert list(adopted.catalogues.odd) == expected.get("left_out", [])
-    others = {found.path.parent.relative_to(copied).as_posix() for found in adopted.found if "another" in found.what}
+    assert list(adopted.catalogues.unknown_names) == expected.get("left_out", [])
+    others = {found.path.parent.relative_to(copied).as_posix() for found in adopted.findings if "another" in found.what}
     assert others == {*expected.get("others", ())}
     for language in project.languages[1:]:
         names = catalogues(project.locales, language, project.catalogues)

@@ -11,11 +11,11 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.catalogue.gate import gate
-from pipeline.catalogue.kit_snapshot import key_mark, state_mark
+from pipeline.catalogue.kit_snapshot import key_hash, state_hash
 from pipeline.catalogue.reading import lines_of, read, understand
-from pipeline.catalogue.receiving import Fate, receive
+from pipeline.catalogue.receiving import MergeOutcome, receive
 from pipeline.catalogue.writing import rewritten, written
-from pipeline.commands.kits.returned import Sent, understood
+from pipeline.commands.kits.returned import ReturnedFile, parse_file
 from pipeline.exchange.xliff import xliff
 from pipeline.model.message import Catalogue, Message
 from pipeline.model.plurals import PluralRule
@@ -101,13 +101,13 @@ def test_plurals_go_to_a_translator_and_come_back(project: Path, tag: str) -> No
     theirs = replace(message, plural_translations=tuple(f"{form}!" for form in message.plural_translations))
     theirs = replace(theirs, translation=theirs.plural_translations[0])
     sent = path.parents[4] / "readers.xlf"
-    marks = {theirs: key_mark(message) + state_mark(message)}
+    marks = {theirs: key_hash(message) + state_hash(message)}
     sent.write_bytes(xliff("readers", "en", tag, [theirs], marks))
 
-    (work,) = understood(Project.load(project), Sent(sent, sent.read_bytes(), {}))
+    (work,) = parse_file(Project.load(project), ReturnedFile(sent, sent.read_bytes(), {}))
     done = receive(path, before, language, work.messages, work.base, work.broken, MOMENT)
 
-    assert [(one.fate, one.reason) for one in done.received] == [(Fate.TAKEN, "")]
+    assert [(one.fate, one.reason) for one in done.received] == [(MergeOutcome.TAKEN, "")]
     assert understand(path, done.data, language).find(ONE) == replace(
         theirs, line=message.line, translation_line=message.translation_line
     )

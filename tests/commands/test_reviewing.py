@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.reading import read
-from pipeline.catalogue.review import MARKS, mark, marks
+from pipeline.catalogue.review import HASHES, review_hash, signed_hashes
 from pipeline.model.publication import Language
 from tests.commands.test_kit import (  # noqa: F401 - fixtures
     ALBANIAN,
@@ -79,9 +79,9 @@ def test_what_is_confirmed_or_corrected_is_signed_and_what_was_not_read_is_not(p
     assert {one.original for one in after.messages if one.fuzzy} == {
         one.original for one in before.values() if one.fuzzy
     }
-    signed = marks(after.header)
+    signed = signed_hashes(after.header)
     assert signed is not None
-    assert {one.translation for one in after.messages if mark(one) in signed} == {
+    assert {one.translation for one in after.messages if review_hash(one) in signed} == {
         "Së dyti",
         "Një shënim në fund të faqes.",
     }
@@ -96,7 +96,7 @@ def test_without_a_name_nothing_is_signed(project: Path) -> None:  # noqa: F811
     assert run(project, "kit", "receive", str(project / "back.po")) == 0
 
     assert (project / SQ).read_bytes() == before
-    assert MARKS.encode() not in before
+    assert HASHES.encode() not in before
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from unittest.mock import patch
 from pipeline.catalogue.conflict import Choice, Side, words_of
 from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of, read
-from pipeline.catalogue.receiving import BESIDE
+from pipeline.catalogue.receiving import TO_FIX_RECEIVED
 from pipeline.catalogue.writing import rewritten, written
 from pipeline.commands.kits import making, receiving
 from pipeline.commands.kits.answer import RefusedFile, Returned
@@ -342,7 +342,9 @@ class Life:
         found: set[str] = set()
         catalogue = read(self.root / PO, GERMAN)
         for message in (*catalogue.messages, *catalogue.obsolete):
-            comments = [comment for comment in message.translator_comments if comment.startswith((TO_FIX, BESIDE))]
+            comments = [
+                comment for comment in message.translator_comments if comment.startswith((TO_FIX, TO_FIX_RECEIVED))
+            ]
             is_kept_itself = any(comment.startswith(TO_FIX) for comment in comments)
             found |= set(_SENTENCE.findall("\n".join([*comments, message.translation * is_kept_itself])))
         return found

@@ -11,8 +11,8 @@ from threading import Thread
 import pytest
 
 from pipeline.catalogue.reading import read
-from pipeline.catalogue.receiving import Fate
-from pipeline.catalogue.review import marks, review
+from pipeline.catalogue.receiving import MergeOutcome
+from pipeline.catalogue.review import review, signed_hashes
 from pipeline.catalogue.syntax import scan
 from pipeline.commands.kits.answer import Returned
 from pipeline.commands.kits.making import make
@@ -240,7 +240,7 @@ def test_a_signed_paragraph_counts_as_read_until_somebody_edits_it(her: Translat
     assert state() is Review.DRAFT
     assert her.sign(NOTE, her.seen(NOTE).text).outcome is OrderOutcome.WRITTEN
     assert state() is Review.REVIEWED
-    assert len(marks(read(her.path, her.context.language).header) or ()) == 1
+    assert len(signed_hashes(read(her.path, her.context.language).header) or ()) == 1
     her.save(NOTE, "Ndryshe.")
     assert state() is Review.DRAFT
 
@@ -291,5 +291,5 @@ def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translat
     returned = next(event for event in events if isinstance(event, Returned) and event.received)
     events.close()
 
-    assert [received.fate for received in returned.received] == [Fate.TAKEN]
+    assert [received.fate for received in returned.received] == [MergeOutcome.TAKEN]
     assert her.message(NOTE).translation == "Shënim nga larg."

@@ -29,7 +29,7 @@ _ENOUGH = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class FoundCatalogues:
+class CatalogueLayout:
     """The catalogues below a folder: for each language, as its folder is spelled, their names, with slashes."""
 
     folder: Path
@@ -50,7 +50,7 @@ class FoundCatalogues:
         )
 
     @property
-    def odd(self) -> tuple[str, ...]:
+    def unknown_names(self) -> tuple[str, ...]:
         """The names that are not tags of known languages."""
         return tuple(name for name in sorted(self.names) if not tag_of(name))
 
@@ -109,7 +109,7 @@ def has_catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> bool:
     return bool(catalogues(bases, configured).names)
 
 
-def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> FoundCatalogues:
+def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> CatalogueLayout:
     """Return the first catalogues found, in the configured folders, then in the usual ones; else an empty set.
 
     Sphinx resolves configured folders from the source folder, the first of `bases`.
@@ -120,10 +120,10 @@ def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> FoundCatal
             folder = (base / place).resolve()
             if folder.is_dir() and (found := _found(folder)) is not None:
                 return found
-    return FoundCatalogues(bases[0] / (configured[0] if configured else "locale"), CATALOGUES, {})
+    return CatalogueLayout(bases[0] / (configured[0] if configured else "locale"), CATALOGUES, {})
 
 
-def _found(folder: Path) -> FoundCatalogues | None:
+def _found(folder: Path) -> CatalogueLayout | None:
     paths = [path for path in folder.rglob("*.po") if not path.name.startswith(".")]
     for pattern in _PATTERNS:
         names: dict[str, set[str]] = {}
@@ -135,7 +135,7 @@ def _found(folder: Path) -> FoundCatalogues | None:
                 language = match[2] if pattern.startswith("{name}") else match[1]
                 names.setdefault(language, set()).add(match["name"] if "{name}" in pattern else "")
         if any(map(tag_of, names)) and (pattern == CATALOGUES or any(map(_is_of_documents, paths))):
-            return FoundCatalogues(folder, pattern, {language: frozenset(of) for language, of in names.items()})
+            return CatalogueLayout(folder, pattern, {language: frozenset(of) for language, of in names.items()})
     return None
 
 
@@ -146,7 +146,7 @@ def _is_of_documents(path: Path) -> bool:
     return not references or any(map(_OF_DOCUMENTS.search, references))
 
 
-def is_translated(found: FoundCatalogues, spelling: str) -> bool:
+def is_translated(found: CatalogueLayout, spelling: str) -> bool:
     """Return whether most translations in a language's catalogues differ from the originals."""
     names = sorted(found.names.get(spelling, ()))
     texts = (_text(found.folder / found.pattern.format(language=spelling, name=name)) for name in names)
@@ -158,7 +158,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def gettext_compact_of(found: FoundCatalogues, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
+def gettext_compact_of(found: CatalogueLayout, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
     """Return the gettext_compact, as text, with which the catalogues were made; empty if conf.py has the same value.
 
     A project may set it only on the command line of sphinx-build.

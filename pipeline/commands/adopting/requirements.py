@@ -22,7 +22,7 @@ _FOLDER = re.compile(r"\s*(?:-e\s+|--editable[ =])?(\.{1,2}/[^\s#;]*)")
 """A requirement that is a folder with a package of the project."""
 
 
-def all_there(folder: Path, configuration: Path) -> None:
+def require_modules(folder: Path, configuration: Path) -> None:
     """Raise Problem `missing-extension` with the missing imports, extensions and themes of conf.py.
 
     Only literal values are found; calculated ones fail when conf.py is run.

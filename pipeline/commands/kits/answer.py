@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.catalogue.conflict import words_of
-from pipeline.catalogue.receiving import Fate, Received
+from pipeline.catalogue.receiving import MergeOutcome, ReceivedMessage
 from pipeline.languages import profile_of
 from pipeline.model.findings import Finding
 from pipeline.model.problems import Problem
@@ -35,7 +35,7 @@ class Returned:
     place: Path
     path: Path
     language: Language
-    received: tuple[Received, ...]
+    received: tuple[ReceivedMessage, ...]
     findings: tuple[Finding, ...]
     written: bool
     waiting: Mapping[int, int] = field(default_factory=dict)
@@ -102,7 +102,7 @@ def _of_file(words: Words, event: Returned | RefusedFile) -> Iterator[str]:
             "%(n)s translation was confirmed.", "%(n)s translations were confirmed.", event.confirmed
         )
         yield confirmed % {"n": event.confirmed}
-    accepted = sum(received.fate is Fate.TAKEN for received in event.received)
+    accepted = sum(received.fate is MergeOutcome.TAKEN for received in event.received)
     yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", accepted) % {"n": accepted}
     for fate, heading in _HEADINGS.items():
         if rows := [_row(words, received) for received in event.received if received.fate is fate]:
@@ -116,26 +116,26 @@ def _of_file(words: Words, event: Returned | RefusedFile) -> Iterator[str]:
 
 
 _HEADINGS = {
-    Fate.TO_FIX: Remark("To be mended; these sentences are not printed until then:"),
-    Fate.CONFLICT: Remark(
+    MergeOutcome.TO_FIX: Remark("To be mended; these sentences are not printed until then:"),
+    MergeOutcome.CONFLICT: Remark(
         "Somebody else has translated these meanwhile. That translation stays; yours is kept beside it:"
     ),
-    Fate.UNFINISHED: Remark(
+    MergeOutcome.UNFINISHED: Remark(
         "You marked these as unfinished. What readers have stays until then; yours is kept beside it:"
     ),
-    Fate.KEPT_ASIDE: Remark(
+    MergeOutcome.KEPT_ASIDE: Remark(
         "These originals have changed meanwhile. Your sentence is kept, and the next kit offers it where it fits:"
     ),
-    Fate.UNKNOWN: Remark("These originals are not in this publication; is it the right file?"),
-    Fate.EMPTIED: Remark("You left these empty; the translation that was there stays:"),
+    MergeOutcome.UNKNOWN: Remark("These originals are not in this publication; is it the right file?"),
+    MergeOutcome.EMPTIED: Remark("You left these empty; the translation that was there stays:"),
 }
 
 
-def _row(words: Words, received: Received) -> str:
+def _row(words: Words, received: ReceivedMessage) -> str:
     message, original = received.message, in_one_line(received.message.original)
     start = original if len(original) <= _LENGTH else f"{original[: _LENGTH - 1]}…"
     rows = [f"  {words('line %(n)s') % {'n': message.translation_line}}: {start}"]
-    if received.fate is Fate.TO_FIX:
+    if received.fate is MergeOutcome.TO_FIX:
         rows.append(f"    {words('you wrote:')} {in_one_line(words_of(message))}")
         rows.append(f"    {words('to correct:')} {in_one_line(translated_text(received.reason, words))}")
     elif received.stays:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.catalogue.kit_snapshot import base_text, key_mark, marked, state_mark
+from pipeline.catalogue.kit_snapshot import base_text, key_hash, state_hash, with_snapshot
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
@@ -200,7 +200,7 @@ def _files(
     project: Project, language: Language, rows: Sequence[_Row], slugs: set[str], *, xliff: bool
 ) -> dict[str, bytes]:
     """Return the files of the kit by path, with the editions of these publications for reading."""
-    catalogues = {row.name: marked(row.catalogue.path, row.data, language, row.name) for row in rows}
+    catalogues = {row.name: with_snapshot(row.catalogue.path, row.data, language, row.name) for row in rows}
     memories = _memories(project, language)
     other_tags = [other.tag for other in project.languages if other.tag != language.tag]
     terms = _terms(project)
@@ -229,7 +229,7 @@ def _review_files(project: Project, language: Language, rows: Sequence[_Row], sl
     return {
         MANIFEST: manifest.to_json(),
         **{
-            f"review/{row.name}.po": marked(row.catalogue.path, row.data, language, row.name, to_review=True)
+            f"review/{row.name}.po": with_snapshot(row.catalogue.path, row.data, language, row.name, to_review=True)
             for row in rows
         },
         **_to_read(project, language, slugs),
@@ -284,7 +284,7 @@ def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict
             for path in _sources(project)
         },
         **{
-            f"{PREVIEW}/locales/{language.locale}/LC_MESSAGES/{row.name}.po": marked(
+            f"{PREVIEW}/locales/{language.locale}/LC_MESSAGES/{row.name}.po": with_snapshot(
                 row.catalogue.path, row.data, language, row.name
             )
             for row in rows
@@ -359,8 +359,8 @@ def _memories(project: Project, language: Language) -> dict[str, bytes]:
 
 
 def _xliff(row: _Row, language: Language) -> bytes:
-    marks = {message: key_mark(message) + state_mark(message) for message in row.catalogue.messages}
-    return as_xliff(row.name, row.original, language.tag, row.catalogue.messages, marks)
+    hashes = {message: key_hash(message) + state_hash(message) for message in row.catalogue.messages}
+    return as_xliff(row.name, row.original, language.tag, row.catalogue.messages, hashes)
 
 
 def lines_for(event: object) -> Iterator[Line]:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Annotated
 
 from pipeline.catalogue.conflict import alternatives
-from pipeline.catalogue.kit_snapshot import marked
+from pipeline.catalogue.kit_snapshot import with_snapshot
 from pipeline.catalogue.reading import read, understand
-from pipeline.catalogue.receiving import Fate, Merged, receive, with_outer_blanks
+from pipeline.catalogue.receiving import MergedCatalogue, MergeOutcome, receive, with_outer_blanks
 from pipeline.catalogue.review import signed
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import RefusedFile, Returned, answer
 from pipeline.commands.kits.making import copies
-from pipeline.commands.kits.returned import Work, opened, reasons, understood
+from pipeline.commands.kits.returned import Work, open_kit, parse_file, reasons
 from pipeline.exchange.archive import pack
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import TO_FIX, Catalogue, Key, Message, State
@@ -147,14 +147,14 @@ def _merge_files(
     words = {language.tag: ToolWords(language, project.locales) for language in project.languages}
     for path in paths:
         try:
-            files = list(opened(path))
+            files = list(open_kit(path))
         except Problem as problem:
             yield RefusedFile(path, None, problem)
             continue
         for sent in files:
             language = next((known for known in project.languages if known.tag == sent.kit.language), None)
             try:
-                for work in understood(project, sent):
+                for work in parse_file(project, sent):
                     language = work.language
                     merging = partial(_merged, work, vocabulary, moment, words[language.tag], reviser)
                     yield _returned_work(work, *journal.merge(sent.data, work.path, merging))
@@ -162,7 +162,7 @@ def _merge_files(
                 yield RefusedFile(sent.place, language, problem)
 
 
-def _returned_work(work: Work, merge_result: tuple[Merged, list[Finding]], is_written: bool) -> Returned:
+def _returned_work(work: Work, merge_result: tuple[MergedCatalogue, list[Finding]], is_written: bool) -> Returned:
     """Return the outcome of a translator's messages for a catalogue."""
     result, findings = merge_result
     lines = {received.message.translation_line for received in result.received}
@@ -174,7 +174,7 @@ def _returned_work(work: Work, merge_result: tuple[Merged, list[Finding]], is_wr
 
 def _merged(
     work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, reviser: str, data: bytes
-) -> tuple[bytes, tuple[Merged, list[Finding]]]:
+) -> tuple[bytes, tuple[MergedCatalogue, list[Finding]]]:
     """Proofread a translator's messages, and merge those without errors into a catalogue's bytes.
 
     Return the new bytes, the outcome of the messages, and the findings.
@@ -195,7 +195,7 @@ def _merged(
     result = receive(work.path, data, work.language, work.messages, work.base, wrong, moment, words, former)
     if work.confirmed is None or not reviser:
         return result.data, (result, findings)
-    corrected = {received.message.original for received in result.received if received.fate is Fate.TAKEN}
+    corrected = {received.message.original for received in result.received if received.fate is MergeOutcome.TAKEN}
     read_by = signed(work.path, result.data, work.language, work.confirmed | corrected, reviser, moment.date())
     return read_by, (result, findings)
 
@@ -223,7 +223,7 @@ def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
     return replace(message, translator_comments=tuple(comments))
 
 
-def _waiting(result: Merged, catalogue: Catalogue) -> dict[int, int]:
+def _waiting(result: MergedCatalogue, catalogue: Catalogue) -> dict[int, int]:
     """Return the lines of alternative translations: incoming line -> line in our catalogue."""
     messages = [received.message for received in result.received]
     pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
@@ -273,7 +273,7 @@ def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterat
     languages: dict[Path, Language] = {}
     for result in (result for result in results if isinstance(result, Returned)):
         for received in result.received:
-            if received.fate is Fate.TO_FIX:
+            if received.fate is MergeOutcome.TO_FIX:
                 comments = (
                     *received.message.translator_comments,
                     TO_FIX + " ".join(translated_text(received.reason, words).split()),
@@ -282,7 +282,7 @@ def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterat
                 wrong.setdefault(result.path, {})[message.key] = message
                 languages[result.path] = result.language
     for path, messages in wrong.items():
-        data = marked(path, path.read_bytes(), languages[path], path.stem, replacements=messages)
+        data = with_snapshot(path, path.read_bytes(), languages[path], path.stem, replacements=messages)
         yield f"translate/{path.name}", data
 
 
@@ -345,16 +345,16 @@ def lines_for(event: object) -> Iterator[Line]:
 def _returned(event: Returned) -> Iterator[Line]:
     fates = [received.fate for received in event.received]
     counts = [f"{event.confirmed} confirmed"] if event.confirmed else []
-    counts += [f"{fates.count(fate)} {fate}" for fate in Fate if fate in fates]
+    counts += [f"{fates.count(fate)} {fate}" for fate in MergeOutcome if fate in fates]
     if not counts:
         yield Line(f"{event.place.name}: came back as we had it", Level.DETAIL)
         return
     yield Line(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
     for received in event.received:
         message, fate = received.message, received.fate
-        if fate is not Fate.TAKEN:
+        if fate is not MergeOutcome.TAKEN:
             detail = ": ".join(filter(None, (received.reason or message.original, received.stays)))
             text = f"  {event.place.name}:{message.translation_line}: {fate}: {in_one_line(detail)}"
-            yield Line(text, Level.TO_FIX if fate in (Fate.TO_FIX, Fate.UNKNOWN) else Level.RESULT)
+            yield Line(text, Level.TO_FIX if fate in (MergeOutcome.TO_FIX, MergeOutcome.UNKNOWN) else Level.RESULT)
         if (line := event.waiting.get(message.translation_line)) is not None:
             yield Line(f"    next: west-pipeline settle --take theirs {event.path}:{line}  (or ours)")

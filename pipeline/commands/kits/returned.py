@@ -30,7 +30,7 @@ _MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ReturnedFile:
     """A returned file: `place` is its path, within its archive if it has one; `kit` is the manifest of the archive."""
 
     place: Path
@@ -55,7 +55,7 @@ class Work:
     confirmed: frozenset[str] | None = None
 
 
-def opened(path: Path) -> Iterator[Sent]:
+def open_kit(path: Path) -> Iterator[ReturnedFile]:
     """Yield the files of an archive or folder, or a single file.
 
     Raises Problem `broken-kit`, `not-a-kit`, `missing-file`.
@@ -67,7 +67,7 @@ def opened(path: Path) -> Iterator[Sent]:
     if data.startswith((b"PK\3\4", b"PK\5\6")):
         yield from _of_kit(path, list(unpack(path, data, (*_ENDINGS, MANIFEST))))
     elif path.suffix.lower() in _ENDINGS:
-        yield Sent(path, data, KitManifest())
+        yield ReturnedFile(path, data, KitManifest())
     else:
         message = Remark("this is no file that a translator sends back")
         cause = Remark("it ends with %(suffix)s, and is no .zip", suffix=path.suffix or Remark("nothing"))
@@ -94,12 +94,12 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         is_hidden = any(part.startswith(".") for part in name.parts)
-        is_hers = path.name.lower().endswith((*_ENDINGS, MANIFEST)) and not is_hidden
-        if is_hers and path.is_file() and not path.is_symlink():
+        is_work = path.name.lower().endswith((*_ENDINGS, MANIFEST)) and not is_hidden
+        if is_work and path.is_file() and not path.is_symlink():
             yield str(PurePosixPath(name)), _read(path)
 
 
-def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
+def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[ReturnedFile]:
     manifest = next((content for name, content in files if PurePosixPath(name).name == MANIFEST), b"{}")
     try:
         kit = KitManifest.from_json(manifest, path)
@@ -113,41 +113,41 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Sent]:
         raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
     # OmegaT's files come last: of two translations, the one in the catalogue itself wins.
     for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
-        yield Sent(path / name, content, kit)
+        yield ReturnedFile(path / name, content, kit)
 
 
-def understood(project: Project, sent: Sent) -> Iterator[Work]:
+def parse_file(project: Project, file: ReturnedFile) -> Iterator[Work]:
     """Yield the work in one file, for each of its catalogues.
 
     Raises Problem: `broken-catalogue` and `broken-xliff` for malformed files, `unknown-language`, `unknown-catalogue`
     for a catalogue of no publication of ours.
     """
-    if sent.place.suffix.lower() == ".po":
-        yield from _of_po(project, sent)
+    if file.place.suffix.lower() == ".po":
+        yield from _of_po(project, file)
     else:
-        for part in read_xliff(sent.place, sent.data):
-            yield from _of_xliff(project, sent, part)
+        for part in read_xliff(file.place, file.data):
+            yield from _of_xliff(project, file, part)
 
 
-def _of_po(project: Project, sent: Sent) -> Iterator[Work]:
-    sent = replace(sent, data=_in_utf8(sent.data))
-    language = _language(project, sent)
-    lines, faults = inspect(sent.data, language)
+def _of_po(project: Project, file: ReturnedFile) -> Iterator[Work]:
+    file = replace(file, data=_in_utf8(file.data))
+    language = _language(project, file)
+    lines, faults = inspect(file.data, language)
     # Poedit adds an empty POT-Creation-Date.
     grave = tuple(fault for fault in faults if fault.check not in (*OF_ENTRIES, *OF_HEADERS))
     if grave:
-        raise refusal(sent.place, grave)
+        raise refusal(file.place, grave)
     head = next(entry.message for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
     fields = header.fields(head.translation)
-    names = (fields.get(NAME, ""), sent.place.stem, fields.get("Project-Id-Version", ""))
+    names = (fields.get(NAME, ""), file.place.stem, fields.get("Project-Id-Version", ""))
     present = (entry.message for entry in lines.entries if not entry.message.obsolete)
     messages = tuple(message for message in present if message is not head)
     keys = {message.translation_line or message.line: message.key for message in messages}
     broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
-    for path, own in _by_catalogue(project, sent, language, names, messages):
-        base = base_of(fields.get(FIELD, "")) or base_of(sent.kit.base.get(path.stem, ""))
+    for path, own in _by_catalogue(project, file, language, names, messages):
+        base = base_of(fields.get(FIELD, "")) or base_of(file.kit.base.get(path.stem, ""))
         messages, originals = confirmed(own, base) if REVIEW in fields else (own, None)
-        yield Work(sent.place, path, path.stem, language, messages, base, broken, originals)
+        yield Work(file.place, path, path.stem, language, messages, base, broken, originals)
 
 
 def _in_utf8(data: bytes) -> bytes:
@@ -168,11 +168,11 @@ def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
     return {key: join_remarks("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
-def _of_xliff(project: Project, sent: Sent, part: XliffCatalogue) -> Iterator[Work]:
+def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Iterator[Work]:
     language = closest_language(part.language.replace("_", "-").lower(), project.languages)
     if language is None:
-        raise _foreign(project, sent, part.language)
-    for path, own in _by_catalogue(project, sent, language, (part.name, sent.place.stem), part.messages):
+        raise _foreign(project, file, part.language)
+    for path, own in _by_catalogue(project, file, language, (part.name, file.place.stem), part.messages):
         lines = lines_of(path, path.read_bytes(), language)
         ours = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
         # XLIFF has no plurals: for a language with a single form, only the original's singular comes back.
@@ -185,50 +185,50 @@ def _of_xliff(project: Project, sent: Sent, part: XliffCatalogue) -> Iterator[Wo
         rule = catalogue_of(path, lines, language).plural_rule
         faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))
         broken = reasons((key, fault.check, fault.remark) for key, fault in faults)
-        yield Work(sent.place, path, path.stem, language, messages, base_of(part.marks), broken)
+        yield Work(file.place, path, path.stem, language, messages, base_of(part.hashes), broken)
 
 
 def _by_catalogue(
-    project: Project, sent: Sent, language: Language, names: tuple[str, ...], messages: tuple[Message, ...]
+    project: Project, file: ReturnedFile, language: Language, names: tuple[str, ...], messages: tuple[Message, ...]
 ) -> Iterator[tuple[Path, tuple[Message, ...]]]:
     """Yield the catalogue of a file with its messages; two for an interface catalogue from before it was divided."""
     if UNDIVIDED not in names or catalogue_path(project.locales, language, UNDIVIDED).is_file():
-        yield _catalogue(project, sent, language, names), messages
+        yield _catalogue(project, file, language, names), messages
         return
     for name in dict.fromkeys(map(part_of, messages)):
         own = tuple(message for message in messages if part_of(message) == name)
-        yield _catalogue(project, sent, language, (name,)), own
+        yield _catalogue(project, file, language, (name,)), own
 
 
-def _language(project: Project, sent: Sent) -> Language:
+def _language(project: Project, file: ReturnedFile) -> Language:
     """Return the language of the kit, or else of the file's header."""
-    match = _LANGUAGE.search(sent.data)
-    tag = sent.kit.language or (match[1].decode("ascii", "replace") if match else "")
+    match = _LANGUAGE.search(file.data)
+    tag = file.kit.language or (match[1].decode("ascii", "replace") if match else "")
     language = closest_language(re.split("[@.]", tag.replace("_", "-").lower())[0], project.languages) if tag else None
     if language is None:
-        raise _foreign(project, sent, tag)
+        raise _foreign(project, file, tag)
     return language
 
 
-def _foreign(project: Project, sent: Sent, tag: str) -> Problem:
+def _foreign(project: Project, file: ReturnedFile, tag: str) -> Problem:
     message, cause = Remark("the file names no language"), Remark("its header has no such line, or cannot be read")
     if tag:
-        names = {"file": sent.place.name, "language": tag}
+        names = {"file": file.place.name, "language": tag}
         message = Remark("%(file)s is in %(language)r, which is no language of the project", **names)
     tags = ", ".join(language.tag for language in project.languages)
     hint = Remark('write "Language: sq\\n" in its header, with one of: %(tags)s', tags=tags)
-    return Problem("unknown-language", message, cause="" if tag else cause, hint=hint, path=sent.place)
+    return Problem("unknown-language", message, cause="" if tag else cause, hint=hint, path=file.place)
 
 
-def _catalogue(project: Project, sent: Sent, language: Language, names: tuple[str, ...]) -> Path:
+def _catalogue(project: Project, file: ReturnedFile, language: Language, names: tuple[str, ...]) -> Path:
     """Return the existing catalogue of a file; names in the file cannot lead to another path."""
     folder = catalogue_path(project.locales, language, "any").parent
     catalogues = {path.stem: path for path in folder.glob("*.po")}
     for name in names:
         if name in catalogues:
             return catalogues[name]
-    values = {"file": sent.place.name, "language": language.autonym}
+    values = {"file": file.place.name, "language": language.autonym}
     message = Remark("%(file)s belongs to no catalogue in %(language)s", **values)
     cause = Remark("known are: %(names)s", names=", ".join(sorted(catalogues)) or Remark("none"))
     hint = Remark("give the file the name of its catalogue, or leave it out")
-    raise Problem("unknown-catalogue", message, cause=cause, hint=hint, path=sent.place)
+    raise Problem("unknown-catalogue", message, cause=cause, hint=hint, path=file.place)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.catalogue.conflict import alternatives, comments_of
 from pipeline.catalogue.gate import of_entry
-from pipeline.catalogue.memory import Likenesses, Memory
-from pipeline.catalogue.review import BY, ON, mark, marks
+from pipeline.catalogue.memory import FuzzyMatcher, Memory
+from pipeline.catalogue.review import BY, ON, review_hash, signed_hashes
 from pipeline.compose.editions.preview_marks import identity
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
@@ -62,7 +62,9 @@ class Texts:
         slug = inputs.edition.publication.slug
         self._sources = [(template, _by_document(template, slug), catalogue) for template, catalogue in inputs.sources]
         translated = {template.name for template, _ in inputs.sources}
-        self._signed = {path: (marks(header) or frozenset(), _signature(header)) for path, header in _headers(inputs)}
+        self._signed = {
+            path: (signed_hashes(header) or frozenset(), _signature(header)) for path, header in _headers(inputs)
+        }
         self._elsewhere = [_by_document(template, slug) for template in templates if template.name not in translated]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
@@ -113,7 +115,7 @@ class Texts:
     def _signature(self, catalogue: Catalogue, message: Message) -> str:
         """Return who signed the present translation, and when; "" if unsigned."""
         signed, signature = self._signed[catalogue.path]
-        return signature if message.state is State.TRANSLATED and mark(message) in signed else ""
+        return signature if message.state is State.TRANSLATED and review_hash(message) in signed else ""
 
     def _find(self, document: str, text: str) -> tuple[Catalogue, Message] | None:
         if self._is_in_the_language(document, text):
@@ -267,7 +269,7 @@ class Suggestions:
 
     def __init__(self, project: Project, language: Language) -> None:
         self._project, self._language = project, language
-        self._memories: dict[str, tuple[Memory, Likenesses]] = {}
+        self._memories: dict[str, tuple[Memory, FuzzyMatcher]] = {}
 
     def of(self, paragraph: Paragraph) -> Iterator[Suggestion]:
         """Yield fuzzy matches for a paragraph, the best first."""
@@ -276,12 +278,12 @@ class Suggestions:
             if (message.original, message.translation) != (paragraph.original, paragraph.translation):
                 yield Suggestion(message.original, message.translation, int(likeness), memory.origin(message))
 
-    def _memory(self, original: Language) -> tuple[Memory, Likenesses]:
+    def _memory(self, original: Language) -> tuple[Memory, FuzzyMatcher]:
         if original.tag not in self._memories:
             catalogues, _ = Catalogues(self._project).readable(self._language)
             memories, _ = imported_memories(self._project, self._language)
             # A button label is no translation of the same word in a text.
             texts = (catalogue for catalogue in catalogues if catalogue.path.stem not in INTERFACE)
             memory = Memory.of(texts, original, self._language, memories.get(original.tag, ()))
-            self._memories[original.tag] = memory, Likenesses(memory.messages)
+            self._memories[original.tag] = memory, FuzzyMatcher(memory.messages)
         return self._memories[original.tag]

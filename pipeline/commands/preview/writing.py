@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from pipeline.catalogue.conflict import Choice, Side
 from pipeline.catalogue.entries import Entry, Lines
-from pipeline.catalogue.kit_snapshot import key_mark, state_mark
+from pipeline.catalogue.kit_snapshot import key_hash, state_hash
 from pipeline.catalogue.reading import catalogue_of, lines_of
-from pipeline.catalogue.receiving import Fate, Received, receive
+from pipeline.catalogue.receiving import MergeOutcome, ReceivedMessage, receive
 from pipeline.catalogue.review import signed
 from pipeline.catalogue.writing import rewritten
 from pipeline.commands.preview.texts import Faults
@@ -109,11 +109,11 @@ def _edited(
     lines = lines_of(path, data, language)
     present = _message(path, lines, edit.paragraph)
     seen, edited = _worded(present, edit.base), _worded(present, edit.new)
-    base = {key_mark(seen): state_mark(seen)}
+    base = {key_hash(seen): state_hash(seen)}
     if not edit.new.text and present.translation:
         reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
         return data, (OrderAnswer(OrderOutcome.REFUSED, reason), None)
-    if state_mark(edited) != state_mark(seen):
+    if state_hash(edited) != state_hash(seen):
         findings = context.faults.of_edit(catalogue_of(path, lines, language), edited)
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
@@ -128,17 +128,17 @@ def _edited(
     return merged.data, (_answer(merged.received, is_changed=merged.data != data), written)
 
 
-def _answer(received: tuple[Received, ...], *, is_changed: bool) -> OrderAnswer:
+def _answer(received: tuple[ReceivedMessage, ...], *, is_changed: bool) -> OrderAnswer:
     fate = received[0].fate if received else None
     match fate:
-        case Fate.CONFLICT | Fate.UNFINISHED:
+        case MergeOutcome.CONFLICT | MergeOutcome.UNFINISHED:
             text = Remark(
                 "Meanwhile the file has another translation, which stays; yours is kept beside it. Choose one of the two."
             )
-            if fate is Fate.UNFINISHED:
+            if fate is MergeOutcome.UNFINISHED:
                 text = Remark("Kept beside the finished translation, which readers have until yours is finished.")
             return OrderAnswer(OrderOutcome.BESIDE, text)
-        case Fate.TAKEN if is_changed:
+        case MergeOutcome.TAKEN if is_changed:
             return OrderAnswer(OrderOutcome.WRITTEN, Remark("Saved."))
         case _:
             return OrderAnswer(OrderOutcome.UNCHANGED, Remark("Nothing is different; nothing was written."))

@@ -158,7 +158,7 @@ def _edition_pages(site: Site) -> Iterator[SitemapPage]:
             edition: {name for name in site.pieces.below(str(edition.folder)) if name.endswith(".html")}
             for edition in artefacts
         }
-        left_out = {*_NOT_LISTED, *(page.path for page in publication.former)}
+        left_out = {*_NOT_LISTED, *(page.path for page in publication.former_pages)}
         for edition, artefact in artefacts.items():
             for name in sorted(names[edition] - left_out):
                 paths = {
@@ -175,7 +175,7 @@ def _former_pages(site: Site, publication: Publication, language: Language) -> D
         if (html := site.catalogue.of(publication, other).get(Format.HTML))
     }
     if language in editions:
-        for page in publication.former:
+        for page in publication.former_pages:
             folder = editions[language].edition.folder
             yield folder / page.path, _former_page(site, editions[language], page, tuple(editions))
 

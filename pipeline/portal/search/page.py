@@ -110,7 +110,7 @@ def _words(
 
 def searched(site: Site, edition: Edition) -> dict[str, str]:
     """Return the pages of an edition that are searched, with their checksums."""
-    former = {page.path for page in edition.publication.former}
+    former = {page.path for page in edition.publication.former_pages}
     return {
         name: digest
         for name, digest in sorted(site.pieces.below(str(edition.folder)).items())

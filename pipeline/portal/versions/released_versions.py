@@ -36,7 +36,7 @@ def write_released_versions(
     bar = _bar(site, frozenset(on_site))
     placed, problems = place_archive(project, released, on_site, site.folder, bar, site.pieces.sums)
     for edition, withdrawal in catalogue.withdrawn.items():
-        former = [page.path for page in edition.publication.former]
+        former = [page.path for page in edition.publication.former_pages]
         names = [f"{name}.html" for name in documents.get(edition.publication.slug, ())]
         write_notices(site, edition.folder, [*former, *names], partial(_withdrawn, site, edition, withdrawal))
     languages = {language.tag: language for language in project.languages}
