@@ -33,21 +33,21 @@ def main(words: List[str]) -> None:
     """Install what is missing, Debian packages, then Python packages; for the word `test` what the tests need besides."""
     testing = "test" in words
     python = find_python()
-    system_packages({**TO_RUN, **(to_test() if testing else {})}, python)
+    system_packages({**TO_RUN, **(test_packages() if testing else {})}, python)
     lock = ROOT / ("requirements-test.txt" if testing else "requirements.txt")
     if not runs(PYTHON):
         say("making .venv with " + python)
         shutil.rmtree(str(VENV), ignore_errors=True)
-        succeeded(attempt([python, "-m", "venv", str(VENV)]))
+        require_success(attempt([python, "-m", "venv", str(VENV)]))
     pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-compile"]
     say("installing Python packages from " + lock.name)
-    succeeded(attempt([*pip, "--require-hashes", "--requirement", str(lock)]))
-    succeeded(attempt([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]))
+    require_success(attempt([*pip, "--require-hashes", "--requirement", str(lock)]))
+    require_success(attempt([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]))
     for ready in ["run", "test"] if testing else ["run"]:
         (VENV / f"ready-to-{ready}").write_text("make compares the time of this file with what it was installed from\n")
 
 
-def to_test() -> Dict[str, str]:
+def test_packages() -> Dict[str, str]:
     """Return what the tests need besides. Ubuntu has no headless build of Chromium."""
     packages = packages_in(ROOT / "tests" / "machine.toml")
     system = Path("/etc/os-release")
@@ -81,7 +81,7 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
         return
     if attempt([python, "-c", "import ensurepip, venv"]).returncode:
         minimums = {**minimums, "python3-venv": ""}
-    missing = lacking(minimums)
+    missing = missing_packages(minimums)
     if not missing:
         return
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -96,8 +96,8 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
     say("installing Debian packages: " + " ".join(missing))
     # An unreachable third source must not stop us: whether the packages are there is what the install tells.
     when_unlocked([*sudo, "apt-get", "update", "--quiet"])
-    succeeded(when_unlocked([*sudo, *install, "--quiet"]))
-    old = ", ".join(f"{name} {minimums[name]}" for name in lacking(minimums) if minimums[name])
+    require_success(when_unlocked([*sudo, *install, "--quiet"]))
+    old = ", ".join(f"{name} {minimums[name]}" for name in missing_packages(minimums) if minimums[name])
     if old:
         cause = "this system has older ones, or keeps back a newer one"
         stop("Debian packages are too old; needed at least: " + old, cause, "use Debian 13 or later")
@@ -106,20 +106,20 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
 def when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
     """Run the package manager; while another installation holds one of its locks, say so, wait, and try again."""
     until = time.monotonic() + PATIENCE
-    told = False
+    is_announced = False
     while True:
         done = attempt(command, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
         if not done.returncode or b"Could not get lock" not in done.stdout or time.monotonic() > until:
             return done
-        if not told:
+        if not is_announced:
             holder = re.search(rb"held by process (\d+ \([^)]*\))", done.stdout)
             who = f" (process {holder[1].decode()})" if holder else ""
             say(f"another installation is running{who}; waiting for it to end, for {PATIENCE // 60} minutes at most")
-        told = True
+        is_announced = True
         time.sleep(PAUSE)
 
 
-def lacking(minimums: Dict[str, str]) -> List[str]:
+def missing_packages(minimums: Dict[str, str]) -> List[str]:
     """Return the packages that are not installed, or in an older version than is needed.
 
     A package that another provides is there (Ubuntu renames libraries), in the version that is said there, or in any.
@@ -147,12 +147,12 @@ def attempt(command: List[str], **environment: str) -> "subprocess.CompletedProc
     return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
 
 
-def succeeded(process: "subprocess.CompletedProcess[bytes]") -> None:
+def require_success(process: "subprocess.CompletedProcess[bytes]") -> None:
     """Stop where a program has failed, with its name and what it said last."""
     if process.returncode:
-        said = "\n         ".join(process.stdout.decode("utf-8", "replace").strip().splitlines()[-15:])
+        output = "\n         ".join(process.stdout.decode("utf-8", "replace").strip().splitlines()[-15:])
         failed = f"this command failed with exit code {process.returncode}: {' '.join(process.args)}"
-        stop(failed, said or "it said nothing", "look at the lines above; is the network there?")
+        stop(failed, output or "it said nothing", "look at the lines above; is the network there?")
 
 
 def say(text: str) -> None:

@@ -140,7 +140,7 @@ def test_a_package_is_there_by_its_name_and_its_version(
     program(tmp_path, "dpkg-query", f"printf '{row}\\n'")
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
-    assert bootstrap.lacking({"libfoo": minimum}) == ([] if is_there else ["libfoo"])
+    assert bootstrap.missing_packages({"libfoo": minimum}) == ([] if is_there else ["libfoo"])
 
 
 def test_a_package_that_stays_too_old_is_told_with_its_version(

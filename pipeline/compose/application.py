@@ -22,12 +22,12 @@ from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import read_configuration, require_extensions
 from pipeline.compose.contents import contents
 from pipeline.compose.diagnosis import Translation, diagnose
-from pipeline.compose.diagnosis.stopped import stopped
-from pipeline.compose.diagnosis.warned import Warned, WarningCollector
+from pipeline.compose.diagnosis.stopped import startup_problem
+from pipeline.compose.diagnosis.warned import CollectedWarning, WarningCollector
 from pipeline.compose.editions import pictures
 from pipeline.compose.editions.english_labels import english_labels
 from pipeline.compose.engine import check_libraries
-from pipeline.compose.engine.abridged import keep_abridged, number_by_abridged
+from pipeline.compose.engine.abridged import number_from_skeletons, update_skeletons
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import share_navigation
@@ -49,8 +49,8 @@ class Run:
     """A finished Sphinx run: its application, its warnings, and the error that stopped it, if it warned before."""
 
     app: Sphinx
-    warnings: tuple[Warned, ...] = ()
-    stopped: Problem | None = None
+    warnings: tuple[CollectedWarning, ...] = ()
+    problem: Problem | None = None
     read: set[str] = field(default_factory=set)
 
 
@@ -124,8 +124,8 @@ def compose(
             # Else the next run would use the cached documents, warn of nothing, and pass.
             (edition_build.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise _fatal(edition, mistakes, project)
-        if run.stopped is not None:
-            raise run.stopped
+        if run.problem is not None:
+            raise run.problem
         env, root_document, encoded = run.app.env, str(run.app.config.root_doc), pictures.encoded_lines(run.app)
         about, papers = contents(run.app) if with_contents else (About(), {})
         documents = {name: Path(env.doc2path(name, base=False)).as_posix() for name in sorted(env.all_docs)}
@@ -153,11 +153,11 @@ def sphinx(build: SphinxBuild) -> Iterator[Run]:
             app.build()
         except Exception as error:
             # Earlier warnings explain more than the error that they caused.
-            run.stopped = stopped(error, build.project, build.publication)
-            run.stopped.__cause__ = error
+            run.problem = startup_problem(error, build.project, build.publication)
+            run.problem.__cause__ = error
         run.warnings = warnings.warnings
-        if run.stopped is not None and not run.warnings:
-            raise run.stopped
+        if run.problem is not None and not run.warnings:
+            raise run.problem
         yield run
 
 
@@ -177,7 +177,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.disable(logging.DEBUG)  # Sphinx makes a record of each event and each node, for nobody
     share_doctrees()
-    number_by_abridged()
+    number_from_skeletons()
     share_navigation()
     forget_catalogues()
     keep_real_modules()
@@ -199,8 +199,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
                 app = _CollectingSphinx(build, settings, warnings)
         except Exception as error:
             # Other projects' extensions may raise anything: wrap it in a Problem.
-            raise stopped(error, build.project, build.publication, warnings.warnings) from error
-        app.connect("env-updated", keep_abridged)
+            raise startup_problem(error, build.project, build.publication, warnings.warnings) from error
+        app.connect("env-updated", update_skeletons)
         use_template_cache(getattr(getattr(app.builder, "templates", None), "environment", None))
         yield app, warnings
 
@@ -209,15 +209,15 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
 def _silent_programs() -> Iterator[None]:
     """Discard the standard error output of child processes."""
     sys.stderr.flush()
-    kept = os.dup(2)
+    stderr_copy = os.dup(2)
     with Path(os.devnull).open("wb") as nothing:
         os.dup2(nothing.fileno(), 2)
     try:
         yield
     finally:
         sys.stderr.flush()
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(stderr_copy, 2)
+        os.close(stderr_copy)
 
 
 class _CollectingSphinx(Sphinx):
@@ -234,7 +234,9 @@ class _CollectingSphinx(Sphinx):
         super().setup_extension(extname)
 
 
-def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callable[[Warned, str], Translation | None]:
+def _translations_at(
+    env: BuildEnvironment, lines: Mapping[str, str]
+) -> Callable[[CollectedWarning, str], Translation | None]:
     """Return a function that finds the translation that a warning is about; it returns None if that is unknown.
 
     docutils warns of links and substitutions after all translations are inserted: the name in the warning shows whether the
@@ -243,13 +245,13 @@ def _translations_at(env: BuildEnvironment, lines: Mapping[str, str]) -> Callabl
     originals = originals_by_translation()
     in_source = cache(partial(_originals_in, env))
 
-    def find(warned: Warned, name: str) -> Translation | None:
-        source, line = str(warned.path), warned.line or 0
+    def find(warning: CollectedWarning, name: str) -> Translation | None:
+        source, line = str(warning.path), warning.line or 0
         texts = published.get(env, {}).get((source, line), [])
-        if not warned.is_of_translation:
+        if not warning.is_of_translation:
             texts = [text for text in texts if name and name in text]
         found = [original for text in texts if (original := originals.get(text))]
-        for original in found or (in_source(source)[line] if warned.is_of_translation else ()):
+        for original in found or (in_source(source)[line] if warning.is_of_translation else ()):
             if place := lines.get(original):
                 return Translation(place, original)
         return None

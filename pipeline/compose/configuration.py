@@ -125,14 +125,14 @@ def install_command(packages: Iterable[str]) -> str:
 
     It pins our versions of Sphinx and docutils: a package that needs others is refused instead of replacing them.
     """
-    ours = [f"{name}=={CHECKED[name]}" for name in ("sphinx", "docutils")]
+    checked_versions = [f"{name}=={CHECKED[name]}" for name in ("sphinx", "docutils")]
     names = [shlex.quote(name) for name in dict.fromkeys(packages)]
     environment = Path(sys.prefix)
     if (receipt := environment / "uv-receipt.toml").is_file():
         return f"uv tool install {' '.join(f'--with {name}' for name in names)} {shlex.quote(_installed_from(receipt))}"
     if (environment / "pipx_metadata.json").is_file():
-        return f"pipx inject {DISTRIBUTION} {' '.join([*ours, *names])}"
-    return f"{sys.executable} -m pip install {' '.join([*ours, *names])}"
+        return f"pipx inject {DISTRIBUTION} {' '.join([*checked_versions, *names])}"
+    return f"{sys.executable} -m pip install {' '.join([*checked_versions, *names])}"
 
 
 def _installed_from(receipt: Path) -> str:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from pipeline.compose.context import interface_words, makes_pages
 from pipeline.compose.document_order import documents_in_contents
 from pipeline.compose.docutils_tree import is_citation, language_of
-from pipeline.compose.engine.abridged import abridged
+from pipeline.compose.engine.abridged import skeleton
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.parts.abstracts import abstract, abstract_authors, abstract_keywords, abstract_version
 from pipeline.compose.translation.language_marks import FIELD
@@ -22,26 +22,26 @@ type Papers = Mapping[str, About]
 
 def contents(app: Sphinx) -> tuple[About, Papers]:
     """Return the descriptions of the edition and of its papers; the edition's has no authors and keywords (they are in publication.toml)."""
-    own = About(chapters=tuple(_chapters(app)))
+    edition = About(chapters=tuple(_chapters(app)))
     papers: dict[str, About] = {}
     for name in documents_in_contents(app.env):
-        document = abridged(app.env, name)
-        found = next(iter(document.findall(abstract)), None)
-        if found is None:
+        document = skeleton(app.env, name)
+        abstract_node = next(iter(document.findall(abstract)), None)
+        if abstract_node is None:
             continue
-        if next(iter(found.findall(abstract_authors)), None) is not None:
-            version = next(iter(found.findall(abstract_version)))
+        if next(iter(abstract_node.findall(abstract_authors)), None) is not None:
+            version = next(iter(abstract_node.findall(abstract_version)))
             keywords = "".join(plain(node) for node in version.findall(abstract_keywords))
             papers[name] = About(
-                authors=tuple(plain(authors) for authors in found.findall(abstract_authors)),
+                authors=tuple(plain(authors) for authors in abstract_node.findall(abstract_authors)),
                 keywords=tuple(keyword for part in keywords.split(";") if (keyword := part.strip())),
-                abstract=_paragraphs(found),
+                abstract=_paragraphs(abstract_node),
                 language=language_of(next(iter(document.findall(nodes.section)))),
                 original=str(app.env.metadata[name].get(FIELD, "")).strip(),
             )
-        elif not own.abstract:
-            own = About(chapters=own.chapters, abstract=_paragraphs(found))
-    return own, papers
+        elif not edition.abstract:
+            edition = About(chapters=edition.chapters, abstract=_paragraphs(abstract_node))
+    return edition, papers
 
 
 def _chapters(app: Sphinx) -> Iterator[Chapter]:

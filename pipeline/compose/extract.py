@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from pipeline.compose.application import SphinxBuild, sphinx
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, surroundings
 from pipeline.compose.editions.document_language import original_of, original_of_list
@@ -29,7 +29,7 @@ from pipeline.model.template import (
     DESCRIPTION,
     SHARED,
     SITE_TEXTS,
-    Extracted,
+    ExtractedTemplates,
     SourcePlace,
     Template,
     TemplateMessage,
@@ -46,7 +46,7 @@ class Occurrence:
     path: Path
     line: int
     document: str
-    within: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
     cited: bool = False
 
 
@@ -94,12 +94,12 @@ class _Drafts:
         places = (SourcePlace(self._file(occurrence.path), occurrence.line) for occurrence in occurrences)
         names = (occurrence.document for occurrence in occurrences)
         documents = (f"{SITE_TEXTS if name == SITE_TEXTS else slug}/{name}" for name in names)
-        within = (name for occurrence in occurrences for name in occurrence.within)
+        ancestors = (name for occurrence in occurrences for name in occurrence.ancestors)
         return TemplateMessage(
             text,
             tuple(dict.fromkeys(places)),
             tuple(dict.fromkeys(documents)),
-            within=tuple(dict.fromkeys(within)),
+            ancestors=tuple(dict.fromkeys(ancestors)),
             cited=all(occurrence.cited for occurrence in occurrences),
         )
 
@@ -113,7 +113,7 @@ class _Drafts:
         return self._files[path]
 
 
-def extract(project: Project, publication: Publication, work: Path) -> Extracted:
+def extract(project: Project, publication: Publication, work: Path) -> ExtractedTemplates:
     """Extract the messages of one publication; `merged` joins those of all publications into the project's templates.
 
     There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
@@ -135,8 +135,8 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
     overrides: Mapping[str, object] = {"language": publication.original.locale, "locale_dirs": []}
     doctrees, out = work / "doctrees", work / "gettext"
     with sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
-        if run.stopped is not None:
-            raise run.stopped
+        if run.problem is not None:
+            raise run.problem
         if not publication.adopted:
             _refuse_unsafe_links(run.warnings)
         builder = run.app.builder
@@ -156,10 +156,10 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
         dependencies = run.app.env.dependencies.values()
         files = {Path(run.app.srcdir, name).resolve() for names in dependencies for name in names}
         documents = {Path(run.app.env.doc2path(name)).resolve() for name in run.app.env.found_docs}
-        return Extracted(drafts.templates(), tuple(sorted(files | documents)))
+        return ExtractedTemplates(drafts.templates(), tuple(sorted(files | documents)))
 
 
-def _refuse_unsafe_links(warnings: Iterable[Warned]) -> None:
+def _refuse_unsafe_links(warnings: Iterable[CollectedWarning]) -> None:
     """Raise Problem `unsafe-link` for the first link in the originals that could run code."""
     for warned in warnings:
         if warned.kind == UNSAFE_LINK:
@@ -235,13 +235,13 @@ def _is_cited(node: nodes.Node) -> bool:
 def _place(node: nodes.Node) -> tuple[str, int]:
     """Return the source and line of a node or of its nearest ancestor that has them; line 1 if none has."""
     source: str | None = None
-    at: nodes.Node | None = node
-    while at is not None and not isinstance(at, nodes.document):
-        source = source or at.source
-        if source and at.line and at.line > 0:
+    ancestor: nodes.Node | None = node
+    while ancestor is not None and not isinstance(ancestor, nodes.document):
+        source = source or ancestor.source
+        if source and ancestor.line and ancestor.line > 0:
             break
-        at = at.parent
-    return source or "", at.line if at is not None and at.line and at.line > 0 else 1
+        ancestor = ancestor.parent
+    return source or "", ancestor.line if ancestor is not None and ancestor.line and ancestor.line > 0 else 1
 
 
 def _file(source: str, env: BuildEnvironment, docname: str) -> Path:

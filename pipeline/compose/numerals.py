@@ -7,7 +7,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 
-def printed(number: Decimal, decimals: int, locale: Locale) -> str:
+def format_number(number: Decimal, decimals: int, locale: Locale) -> str:
     """Return the number with `decimals` digits after the language's decimal mark, and its thousands separators."""
     form = "#,##0" + (f".{'0' * decimals}" if decimals else "")
     return format_decimal(number, format=form, locale=locale)

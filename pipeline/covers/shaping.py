@@ -95,15 +95,15 @@ def _directions(text: str, tag: str) -> list[tuple[str, bool]]:
 
 def _pieces(text: str, face: Typeface, tag: str) -> Iterator[tuple[str, Typeface]]:
     """Yield the pieces of a text in their order, each with the cut that has its letters: what all scripts share goes on in it."""
-    piece, cut = "", face
+    piece, typeface = "", face
     for character in text:
-        own = next((one for one in (cut, *_cuts(face, character, tag)) if _has(one, character)), face)
-        if own != cut and piece:
-            yield piece, cut
+        next_typeface = next((one for one in (typeface, *_cuts(face, character, tag)) if _has(one, character)), face)
+        if next_typeface != typeface and piece:
+            yield piece, typeface
             piece = ""
-        piece, cut = piece + character, own
+        piece, typeface = piece + character, next_typeface
     if piece:
-        yield piece, cut
+        yield piece, typeface
 
 
 def _cuts(face: Typeface, character: str, tag: str) -> Iterator[Typeface]:

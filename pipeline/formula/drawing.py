@@ -152,22 +152,22 @@ def _outline(path: str) -> str:
     """Convert a path of lines and quadratic curves to whole units, and to the cubic curves of PDF."""
     words = iter(path.split())
     commands: list[str] = []
-    at = 0, 0
+    end = 0, 0
 
     def point() -> tuple[int, int]:
         return round(float(next(words)) / _UNIT), round(float(next(words)) / _UNIT)
 
     for command in words:
-        before = at
+        start = end
         match command:
             case "M":
-                at = point()
-                commands.append(f"M{at[0]} {at[1]}")
-            case "L" if (at := point()) != before:
-                commands.append(f"L{at[0]} {at[1]}")
+                end = point()
+                commands.append(f"M{end[0]} {end[1]}")
+            case "L" if (end := point()) != start:
+                commands.append(f"L{end[0]} {end[1]}")
             case "Q":
-                middle, at = point(), point()
-                commands.append(f"C{_towards(middle, before)} {_towards(middle, at)} {at[0]} {at[1]}")
+                middle, end = point(), point()
+                commands.append(f"C{_towards(middle, start)} {_towards(middle, end)} {end[0]} {end[1]}")
             case "Z":
                 commands.append("Z")
             case _:

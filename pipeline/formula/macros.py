@@ -58,10 +58,10 @@ def _macro_from_config(row: list[object] | tuple[object, ...]) -> Macro | None:
 def extract_definitions(tex: str) -> tuple[str, Macros]:
     """Return the TeX without its definitions (`\\newcommand`, `\\def`, `\\DeclareMathOperator`), and the defined macros."""
     macros: dict[str, Macro] = {}
-    rest, at = [], 0
+    rest, offset = [], 0
     for match in _DEFINITION.finditer(tex):
         body, end = _argument(tex, match.end())
-        if match.start() < at or not end:
+        if match.start() < offset or not end:
             continue
         name = match["name"] or match["bare"] or match["plain"]
         if match["latex"] == "DeclareMathOperator":
@@ -70,21 +70,21 @@ def extract_definitions(tex: str) -> tuple[str, Macros]:
             macros[name] = Macro(
                 body, int(match["count"] or 0) or (match["parameters"] or "").count("#"), match["default"]
             )
-        rest.append(tex[at : match.start()])
-        at = end
-    return "".join((*rest, tex[at:])), macros
+        rest.append(tex[offset : match.start()])
+        offset = end
+    return "".join((*rest, tex[offset:])), macros
 
 
 def expand(tex: str, macros: Macros) -> str:
     """Expand the macros in TeX. Raises FormulaError for infinite recursion or a missing argument."""
-    at = replaced = 0
-    while match := _COMMAND.search(tex, at):
+    offset = replacements = 0
+    while match := _COMMAND.search(tex, offset):
         macro = macros.get(match[1])
         if macro is None:
-            at = match.end()
+            offset = match.end()
             continue
-        replaced += 1
-        if replaced > _MOST or len(tex) > LONGEST:
+        replacements += 1
+        if replacements > _MOST or len(tex) > LONGEST:
             raise FormulaError(f"the command \\{match[1]} has no end: it stands for itself, or for too much")
         arguments, end = _arguments(tex, match, macro)
         # Every other piece is the number of an argument.
@@ -93,23 +93,23 @@ def expand(tex: str, macros: Macros) -> str:
         # Separates a command at the end of the body from a following letter.
         between = " " if re.search(r"\\[A-Za-z]+\Z", body) and tex[end : end + 1].isalpha() else ""
         tex = f"{tex[: match.start()]}{body}{between}{tex[end:]}"
-        at = match.start()
+        offset = match.start()
     return tex
 
 
 def _arguments(tex: str, command: re.Match[str], macro: Macro) -> tuple[Mapping[str, str], int]:
     """Return the arguments of a command by number, and the offset of their end."""
     arguments: dict[str, str] = {}
-    at = command.end() if macro.parameters else command.end(1)
+    offset = command.end() if macro.parameters else command.end(1)
     for number in range(1, macro.parameters + 1):
         if number == 1 and macro.default is not None:
-            bracket = re.compile(r"\[([^\]]*)\]\s*").match(tex, at)
-            arguments["1"], at = (bracket[1], bracket.end()) if bracket else (macro.default, at)
+            bracket = re.compile(r"\[([^\]]*)\]\s*").match(tex, offset)
+            arguments["1"], offset = (bracket[1], bracket.end()) if bracket else (macro.default, offset)
             continue
-        arguments[str(number)], at = _argument(tex, at)
-        if not at:
+        arguments[str(number)], offset = _argument(tex, offset)
+        if not offset:
             raise FormulaError(f"the command \\{command[1]} has fewer than {macro.parameters} arguments")
-    return arguments, at
+    return arguments, offset
 
 
 def _argument(tex: str, offset: int) -> tuple[str, int]:

@@ -43,26 +43,26 @@ def _text_of(element: etree._Element) -> str:
 
 def _combine(name: str, parts: Sequence[str]) -> str:
     """Combine the texts of the children of a MathML element; by default, concatenate them."""
-    said = "".join(parts)
+    text = "".join(parts)
     match name, parts:
         case "mfrac", [over, under]:
-            said = f" {_grouped(over)} / {_grouped(under)} "
+            text = f" {_grouped(over)} / {_grouped(under)} "
         case "msqrt", _:
-            said = f"√{_grouped(said)}"
+            text = f"√{_grouped(text)}"
         case "mroot", [inner, degree]:
-            said = f"{_OF_ROOT.get(degree.strip(), f'{degree}√')}{_grouped(inner)}"
+            text = f"{_OF_ROOT.get(degree.strip(), f'{degree}√')}{_grouped(inner)}"
         case "msub" | "munder", [base, below]:
-            said = base if below.strip() in _BRACES else f"{base}_{_grouped(below)}{_gap(base)}"
+            text = base if below.strip() in _BRACES else f"{base}_{_grouped(below)}{_gap(base)}"
         case "msup", [base, above]:
-            said = f"{base}{above}" if set(above) <= _PRIMES else f"{base}^{_grouped(above)}"
+            text = f"{base}{above}" if set(above) <= _PRIMES else f"{base}^{_grouped(above)}"
         case "mover", [base, above]:
             over = above if above.strip() in DIACRITICS else f"^{_grouped(above)}"
-            said = base if above.strip() in _BRACES else f"{_grouped(base)}{over}"
+            text = base if above.strip() in _BRACES else f"{_grouped(base)}{over}"
         case "msubsup" | "munderover", [base, below, above]:
-            said = f"{base}_{_grouped(below)}^{_grouped(above)}{_gap(base)}"
+            text = f"{base}_{_grouped(below)}^{_grouped(above)}{_gap(base)}"
         case ("mtable", _) | ("mtr", _):
-            said = ("; " if name == "mtable" else " ").join(part.strip() for part in parts)
-    return said
+            text = ("; " if name == "mtable" else " ").join(part.strip() for part in parts)
+    return text
 
 
 def _grouped(text: str) -> str:

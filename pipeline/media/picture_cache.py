@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.media import fonts, pictures, svg_fonts
-from pipeline.media.pictures import Encoded, Purpose, encoded
+from pipeline.media.pictures import EncodedPicture, Purpose, encoded
 from pipeline.system.environment import code_of, environment
 from pipeline.system.files import sha256, sha256_of, write_whole
 from pipeline.system.lock import alone
@@ -52,11 +52,11 @@ def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:
     """Return the file of a drawing prepared for publication, cached below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
     place = folder / _key(data, purpose, pictures.__file__, svg_fonts.__file__, fonts.__file__)
     return _cached(
-        place, lambda: [Encoded(svg_fonts.prepare_for_publication(data, purpose), ".svg", 0, 0)]
+        place, lambda: [EncodedPicture(svg_fonts.prepare_for_publication(data, purpose), ".svg", 0, 0)]
     ).largest.path
 
 
-def _cached(place: Path, encode: Callable[[], Iterable[Encoded]]) -> Renditions:
+def _cached(place: Path, encode: Callable[[], Iterable[EncodedPicture]]) -> Renditions:
     """Return the files in `place`. If they are missing or damaged, make them again, in one process at a time."""
     list_file = place / "sizes.json"
     if (sizes := _read(list_file)) is not None:
@@ -71,7 +71,7 @@ def _cached(place: Path, encode: Callable[[], Iterable[Encoded]]) -> Renditions:
         return Renditions(sizes, is_new=True)
 
 
-def _write(place: Path, encoding: Encoded) -> Rendition:
+def _write(place: Path, encoding: EncodedPicture) -> Rendition:
     digest = sha256(encoding.data)[:_DIGITS]
     path = place / f"{digest}{encoding.suffix}"
     write_whole(path, encoding.data)

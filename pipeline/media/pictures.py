@@ -49,7 +49,7 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedPicture:
     """One size of a picture; `suffix` is `.jpg` or `.png`, or for an animation `.gif` or `.webp` too."""
 
     data: bytes
@@ -58,7 +58,7 @@ class Encoded:
     height: int
 
 
-def encoded(data: bytes, purpose: Purpose) -> tuple[Encoded, ...]:
+def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
     """Encode a picture in the sizes of a purpose, from small to large; return nothing for a drawing if the purpose is for photographs.
 
     Raises Problem `broken-picture` for unreadable data, or more than MOST_PIXELS.
@@ -163,37 +163,37 @@ def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 
 
-def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> Encoded | None:
+def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> EncodedPicture | None:
     """Return a JPEG with the same pixels, without metadata; None if it must be scaled, rotated, or converted to sRGB."""
     is_plain = picture.mode in ("RGB", "L") and "icc_profile" not in picture.info and _orientation(picture) == 1
     if not is_plain or [*_sizes(picture.size, purpose)] != [picture.size]:
         return None
-    out = io.BytesIO()
+    buffer = io.BytesIO()
     if any(name in picture.info for name in _METADATA):
         picture.info = {}
         # With the same quantisation tables, only rounding errors are added.
-        picture.save(out, format="JPEG", quality="keep", optimize=True)
+        picture.save(buffer, format="JPEG", quality="keep", optimize=True)
     else:
         picture.load()
-        out.write(data)
+        buffer.write(data)
     reencoded = _jpeg(picture, picture.size, purpose)
-    unchanged = out.getvalue()
+    unchanged = buffer.getvalue()
     is_worth_it = len(reencoded.data) < _WORTH_REENCODING * len(unchanged)
-    return reencoded if is_worth_it else Encoded(unchanged, ".jpg", *picture.size)
+    return reencoded if is_worth_it else EncodedPicture(unchanged, ".jpg", *picture.size)
 
 
-def _stripped_png(picture: Image.Image, data: bytes) -> Encoded | None:
+def _stripped_png(picture: Image.Image, data: bytes) -> EncodedPicture | None:
     """Return a PNG with the same pixels and palette, without metadata; None if it must be rotated or converted to sRGB."""
     if picture.format != "PNG" or picture.mode.startswith("I") or "icc_profile" in picture.info:
         return None
     if _orientation(picture) != 1:
         return None
     if picture.info.keys() <= _PIXEL_INFO:
-        return Encoded(data, ".png", *picture.size)
+        return EncodedPicture(data, ".png", *picture.size)
     out, plain = io.BytesIO(), picture.copy()
     plain.info = {name: value for name, value in picture.info.items() if name == "transparency"}
     plain.save(out, format="PNG", optimize=True)
-    return Encoded(out.getvalue(), ".png", *picture.size)
+    return EncodedPicture(out.getvalue(), ".png", *picture.size)
 
 
 def _orientation(picture: Image.Image) -> int:
@@ -233,17 +233,17 @@ def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _jpeg(picture: Image.Image, size: tuple[int, int], purpose: Purpose) -> Encoded:
+def _jpeg(picture: Image.Image, size: tuple[int, int], purpose: Purpose) -> EncodedPicture:
     out = io.BytesIO()
     _resized(picture, size).save(out, format="JPEG", quality=purpose.quality, optimize=True, subsampling="4:2:0")
-    return Encoded(out.getvalue(), ".jpg", *size)
+    return EncodedPicture(out.getvalue(), ".jpg", *size)
 
 
-def _png(picture: Image.Image, size: tuple[int, int], _purpose: Purpose) -> Encoded:
+def _png(picture: Image.Image, size: tuple[int, int], _purpose: Purpose) -> EncodedPicture:
     out = io.BytesIO()
     encoding = _with_palette(_resized(picture, size), 0 if picture.size == size else _MAX_COLOUR_CHANGE)
     encoding.save(out, format="PNG", compress_level=_COMPRESSION)
-    return Encoded(out.getvalue(), ".png", *size)
+    return EncodedPicture(out.getvalue(), ".png", *size)
 
 
 def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
@@ -256,9 +256,9 @@ def _with_palette(picture: Image.Image, tolerance: int) -> Image.Image:
     return flat if most <= tolerance else picture
 
 
-def _animation(picture: Image.Image) -> Encoded:
+def _animation(picture: Image.Image) -> EncodedPicture:
     """Return all frames, without metadata."""
     kind, out = str(picture.format), io.BytesIO()
     picture.info.pop("icc_profile", None)
     picture.save(out, format=kind, save_all=True, comment=b"", exif=b"", xmp=b"")
-    return Encoded(out.getvalue(), {"GIF": ".gif", "WEBP": ".webp", "PNG": ".png"}[kind], *picture.size)
+    return EncodedPicture(out.getvalue(), {"GIF": ".gif", "WEBP": ".webp", "PNG": ".png"}[kind], *picture.size)

@@ -58,14 +58,14 @@ def _pixels(length: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
+class TranslatedDrawing:
     """A translated drawing, and the original labels whose translation is too long for their box."""
 
     data: bytes
     too_long: tuple[DrawnLabel, ...]
 
 
-def translated(data: bytes, translate: Callable[[str], str], language: str) -> Translated:
+def translate_labels(data: bytes, translate: Callable[[str], str], language: str) -> TranslatedDrawing:
     """Translate the labels of a drawing, with the same number of lines as before, or more if their box has room.
 
     Translations are inserted as text, not as markup. Raises Problem `broken-drawing`.
@@ -79,7 +79,9 @@ def translated(data: bytes, translate: Callable[[str], str], language: str) -> T
         translation = " ".join(translate(words).split()) if words else words
         if translation != words and not _set_label(element, translation, room_of.get(element)):
             too_long.append(DrawnLabel(words, line))
-    return Translated(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True), tuple(too_long))
+    return TranslatedDrawing(
+        etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True), tuple(too_long)
+    )
 
 
 def wrap(text: str, count: int, width: Callable[[str], float] = len) -> list[str]:

@@ -32,12 +32,12 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
-class Avoided:
+class AvoidedWords:
     """Words to avoid in a language (a primary tag), and their replacement. `misleads`: they mean something else than the writer thinks."""
 
     language: str
     words: re.Pattern[str]
-    instead: str
+    replacement: str
     misleads: bool = False
 
 
@@ -47,7 +47,7 @@ class Confusables:
 
     concepts: tuple[Concept, ...] = ()
     mixed: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    avoided: tuple[Avoided, ...] = ()
+    avoided: tuple[AvoidedWords, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> "Confusables":
@@ -59,7 +59,7 @@ class Confusables:
         """The groups of concepts, in file order. `mixed` is about the concepts of the group ""."""
         return tuple(dict.fromkeys(concept.group for concept in self.concepts))
 
-    def within(self, text: str, language: str, group: str = "") -> list[Concept]:
+    def concepts_in(self, text: str, language: str, group: str = "") -> list[Concept]:
         """Return the concepts of a group that a text in a language (a primary tag) mentions."""
         return [
             concept
@@ -96,11 +96,11 @@ def _concept(table: Table) -> Concept:
     return Concept({tag: names.text(names.language(tag, tag)) for tag in names.values}, _patterns(words), group)
 
 
-def _avoided(table: Table) -> Avoided:
+def _avoided(table: Table) -> AvoidedWords:
     language = table.language("language", table.text("language"))
     words, instead, misleads = _pattern(table, "words", language), table.text("instead"), table.flag("misleads")
     table.reject_unknown_keys()
-    return Avoided(language, words, instead, misleads)
+    return AvoidedWords(language, words, instead, misleads)
 
 
 def _patterns(table: Table) -> dict[str, re.Pattern[str]]:

@@ -80,13 +80,13 @@ class RecordingTable(Table):
         self._schemas[key] = {"anyOf": [self._schemas[key], {"type": "string", "pattern": _pattern(form)}]}
 
     def _property(self, key: str) -> Schema:
-        recorded, subtable = self._schemas[key], self._subtables.get(key)
+        schema, subtable = self._schemas[key], self._subtables.get(key)
         if subtable is None:
-            return {"anyOf": [{"const": ""}, recorded]} if key in self._may_be_empty else recorded
-        if recorded.get("type") == "array":
-            return {**recorded, "items": subtable.schema()}
+            return {"anyOf": [{"const": ""}, schema]} if key in self._may_be_empty else schema
+        if schema.get("type") == "array":
+            return {**schema, "items": subtable.schema()}
         whole = subtable.schema()
-        return whole if recorded else {"anyOf": [whole["additionalProperties"], whole]}
+        return whole if schema else {"anyOf": [whole["additionalProperties"], whole]}
 
     def has(self, key: str) -> bool:
         self._may_be_empty.add(key)

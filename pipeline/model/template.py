@@ -25,7 +25,7 @@ PLURAL = "\0"
 
 
 WITHOUT_ROW_HEADERS = "matrix-without-row-headers"
-"""Added to `within` of the first text of a table with class `matrix` whose first column is not marked as row headers."""
+"""Added to `ancestors` of the first text of a table with class `matrix` whose first column is not marked as row headers."""
 
 
 def is_shared(name: str) -> bool:
@@ -48,7 +48,7 @@ class SourcePlace:
 class TemplateMessage:
     """A message of the sources: its text, places, and the documents (`slug/docname`) that contain it.
 
-    `comments` are extracted comments for translators (`#.`). `within` has the docutils names of the elements around it at any of its
+    `comments` are extracted comments for translators (`#.`). `ancestors` has the docutils names of the elements around it at any of its
     places, from the inside out: `paragraph`, `entry`, `row`, …, `table`. `cited`: at each of its places, it or the table, figure or
     note around it cites a source.
     """
@@ -57,7 +57,7 @@ class TemplateMessage:
     places: tuple[SourcePlace, ...]
     documents: tuple[str, ...]
     comments: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
     cited: bool = False
 
     def joined(self, other: "TemplateMessage") -> "TemplateMessage":
@@ -67,7 +67,7 @@ class TemplateMessage:
             places=_unique(self.places, other.places),
             documents=_unique(self.documents, other.documents),
             comments=_unique(self.comments, other.comments),
-            within=_unique(self.within, other.within),
+            ancestors=_unique(self.ancestors, other.ancestors),
             cited=self.cited and other.cited,
         )
 
@@ -102,7 +102,8 @@ class Template:
         return tuple(
             message.original
             for message in self.messages
-            if "abstract" in message.within and any(document.startswith(f"{slug}/") for document in message.documents)
+            if "abstract" in message.ancestors
+            and any(document.startswith(f"{slug}/") for document in message.documents)
         )
 
     def to_json(self) -> str:
@@ -116,7 +117,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
+class ExtractedTemplates:
     """The templates of a publication, and the files that its documents depend on: sources, included files and pictures."""
 
     templates: tuple[Template, ...]

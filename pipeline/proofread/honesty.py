@@ -58,13 +58,13 @@ class LintRules:
 class Passage:
     """A text and its context. `cited`: it, or the table or figure around it, cites a source.
 
-    `within` are the elements around it, as in `model.template.TemplateMessage`.
+    `ancestors` are the elements around it, as in `model.template.TemplateMessage`.
     """
 
     text: ParsedText
     rules: LintRules
     cited: bool
-    within: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def uncited_number(passage: Passage) -> Iterator[Remark]:
     figure around it. Headings, abstracts and forms are left out. Asked of research papers, and wherever
     publication.toml says `honesty = ["numbers"]`.
     """
-    if not passage.rules.numbers or passage.cited or _UNCITED_PLACES & set(passage.within) or not passage.within:
+    if not passage.rules.numbers or passage.cited or _UNCITED_PLACES & set(passage.ancestors) or not passage.ancestors:
         return
     plain = passage.text.plain
     percentage = _percentage(passage.rules.profile.per_cent_words or ())
@@ -197,7 +197,9 @@ def _avoided(passage: Passage, *, misleads: bool) -> Iterator[Remark]:
     for avoided in passage.rules.confusables.avoided:
         if avoided.language == language and avoided.misleads is misleads:
             found = dict.fromkeys(match[0] for match in avoided.words.finditer(passage.text.plain))
-            yield from (Remark("%(words)r: write %(instead)s", words=words, instead=avoided.instead) for words in found)
+            yield from (
+                Remark("%(words)r: write %(instead)s", words=words, instead=avoided.replacement) for words in found
+            )
 
 
 def missing_row_headers(passage: Passage) -> Iterator[Remark]:
@@ -206,7 +208,7 @@ def missing_row_headers(passage: Passage) -> Iterator[Remark]:
     In a matrix each row has a name. Where the source does not say so, screen readers read a cell without its row, and the
     name is printed like any other cell. Where the first column has texts as long as the others, the table is no matrix.
     """
-    if WITHOUT_ROW_HEADERS in passage.within:
+    if WITHOUT_ROW_HEADERS in passage.ancestors:
         yield Remark(
             "the rows of this matrix have no headers; write `:stub-columns: 1` if its first column names them, else `:class: wide`"
         )

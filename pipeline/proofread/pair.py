@@ -18,7 +18,7 @@ class CheckContext:
     """The context of all messages of a catalogue.
 
     `language` and `original` are tags, or "" if unknown. `knows` looks up a word in the dictionary of the translation's language, and
-    is None without one; `others` do so for the project's other languages, by tag. `smart_quotes`: texts are typed with straight quotes
+    is None without one; `other_languages` do so for the project's other languages, by tag. `smart_quotes`: texts are typed with straight quotes
     and apostrophes, which Sphinx converts. `glossary` maps the lower-case terms that `:term:` can refer to to the terms; empty if
     unknown. `project_profiles` is the folder of the project's language profiles, `profile` that of the translation's language.
     """
@@ -27,7 +27,7 @@ class CheckContext:
     original: str = ""
     terms: Terms = field(default_factory=Terms)
     knows: Callable[[str], bool] | None = None
-    others: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
+    other_languages: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
     smart_quotes: bool = False
     glossary: Mapping[str, str] = field(default_factory=dict)
     confusables: Confusables = field(default_factory=Confusables)

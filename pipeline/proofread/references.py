@@ -34,15 +34,15 @@ def lost_role(pair: Pair) -> Iterator[Remark]:
 
 def extra_role(pair: Pair) -> Iterator[Remark]:
     """Find roles that the original does not have, or whose names were translated."""
-    lost, extra, _ = _compare_roles(pair)
+    missing, extra, _ = _compare_roles(pair)
     for role in extra:
-        how = Remark("take it out, or give it the original's name")
+        hint = Remark("take it out, or give it the original's name")
         # An unknown role may be the missing one, with a translated name.
         is_free = role.name in FREE_ROLES
-        if len(lost) == len(extra) == 1 and not is_free and lost[0].target in (None, role.target):
-            mended = re.sub(r"\A:[\w:+.-]+:(?=`)", f":{lost[0].name}:", role.written)
-            how = Remark("write %(mended)s", mended=mended)
-        yield Remark("%(role)s is not in the original; %(mend)s", role=role, mend=how)
+        if len(missing) == len(extra) == 1 and not is_free and missing[0].target in (None, role.target):
+            corrected = re.sub(r"\A:[\w:+.-]+:(?=`)", f":{missing[0].name}:", role.source)
+            hint = Remark("write %(mended)s", mended=corrected)
+        yield Remark("%(role)s is not in the original; %(mend)s", role=role, mend=hint)
 
 
 def changed_target(pair: Pair) -> Iterator[Remark]:
@@ -138,20 +138,20 @@ def other_site(pair: Pair) -> Iterator[Remark]:
     """
     languages = tuple(tag.lower() for tag in (pair.context.language, pair.context.original) if tag)
     sites = {site_of(url, languages) for url in pair.original.urls}
-    lost = _missing(pair.original.urls, pair.translation.urls)
+    missing = _missing(pair.original.urls, pair.translation.urls)
     for url in dict.fromkeys(_missing(pair.translation.urls, pair.original.urls)):
         site = site_of(url, languages)
         if not site or site in sites or not is_safe(url):
             continue
-        shown = url if site.isascii() else f"{url} ({_as_ascii(url)})"
-        if len(set(lost)) == len(set(pair.original.urls)) == 1:
+        display_url = url if site.isascii() else f"{url} ({_as_ascii(url)})"
+        if len(set(missing)) == len(set(pair.original.urls)) == 1:
             yield Remark(
                 "%(url)s leads to another site than the original; write %(wanted)s, or a page of its site",
-                url=shown,
-                wanted=lost[0],
+                url=display_url,
+                wanted=missing[0],
             )
         else:
-            yield Remark("%(url)s leads to a site that the original does not name; take it out", url=shown)
+            yield Remark("%(url)s leads to a site that the original does not name; take it out", url=display_url)
 
 
 def _as_ascii(url: str) -> str:
@@ -182,56 +182,56 @@ def _missing[T](expected: tuple[T, ...], actual: tuple[T, ...]) -> list[T]:
 def _compare_roles(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role, Role]]]:
     """Return the missing roles, the extra ones, and pairs (expected, actual) with different targets."""
     expected, actual = pair.original.roles, pair.translation.roles
-    lost, extra = _missing(expected, actual), _missing(actual, expected)
+    missing, extra = _missing(expected, actual), _missing(actual, expected)
     changed = []
-    for role in tuple(lost):
-        other = next((candidate for candidate in extra if candidate.name == role.name), None)
-        if other is not None:
-            lost.remove(role)
-            extra.remove(other)
-            changed.append((role, other))
-    return lost, extra, changed
+    for role in tuple(missing):
+        counterpart = next((candidate for candidate in extra if candidate.name == role.name), None)
+        if counterpart is not None:
+            missing.remove(role)
+            extra.remove(counterpart)
+            changed.append((role, counterpart))
+    return missing, extra, changed
 
 
 def _copy_hint(role: Role, roles: tuple[Role, ...]) -> Remark:
     """Return advice to insert a missing role, with … for the translator's words; `roles` are all of the original."""
-    written = list(dict.fromkeys(other.written for other in roles if other == role))
-    if len(written) > 1:
+    sources = list(dict.fromkeys(other.source for other in roles if other == role))
+    if len(sources) > 1:
         # Their words are the translator's, so only a person can tell which one is missing.
         return Remark(
-            "the original has %(roles)s; put in the one that you left out, with your words", roles=", ".join(written)
+            "the original has %(roles)s; put in the one that you left out, with your words", roles=", ".join(sources)
         )
-    split = _WORDS_AND_TARGET.fullmatch(written[0])
+    split = _WORDS_AND_TARGET.fullmatch(sources[0])
     if split:
         return Remark("put in %(role)s, with your words for …", role=f"{split[1]}…{split[2]}")
-    for term in marked_terms(written[0]):
+    for term in marked_terms(sources[0]):
         return Remark("put in %(role)s, with your words for …", role=f":term:`… <{term}>`")
     if role.target is None:
-        return Remark("put in %(role)s, with your words within the backquotes", role=written[0])
-    if written[0] != str(role):
-        return Remark("put in %(role)s", role=written[0])
+        return Remark("put in %(role)s, with your words within the backquotes", role=sources[0])
+    if sources[0] != str(role):
+        return Remark("put in %(role)s", role=sources[0])
     return Remark("copy it into the translation")
 
 
 def _with_original_target(expected: Role, actual: Role) -> str:
     """Return a reference of the translation with the original's target; empty if words and target cannot be separated."""
-    words = _WORDS_AND_TARGET.fullmatch(actual.written)
-    target = _WORDS_AND_TARGET.fullmatch(expected.written)
+    words = _WORDS_AND_TARGET.fullmatch(actual.source)
+    target = _WORDS_AND_TARGET.fullmatch(expected.source)
     if words:
-        return f"{actual.written[: words.start(2)]} <{expected.target}>`"
+        return f"{actual.source[: words.start(2)]} <{expected.target}>`"
     if expected.name == "math" or not (target or "cite" in expected.name):
-        return expected.written
+        return expected.source
     return ""
 
 
 def _compare_both_ways(expected: tuple[str, ...], actual: tuple[str, ...]) -> Iterator[Remark]:
-    lost, extra = _missing(expected, actual), _missing(actual, expected)
-    if len(lost) == len(extra) == 1:
+    missing, extra = _missing(expected, actual), _missing(actual, expected)
+    if len(missing) == len(extra) == 1:
         yield Remark(
-            "%(found)s stands for %(wanted)s of the original; write %(wanted)s", found=extra[0], wanted=lost[0]
+            "%(found)s stands for %(wanted)s of the original; write %(wanted)s", found=extra[0], wanted=missing[0]
         )
         return
-    for mark in lost:
+    for mark in missing:
         yield Remark("%(mark)s is missing; copy it into the translation", mark=mark)
     for mark in extra:
         yield Remark("%(mark)s is not in the original; take it out", mark=mark)

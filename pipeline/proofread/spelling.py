@@ -64,7 +64,7 @@ def other_language(pair: Pair) -> Iterator[Remark]:
     looked_up = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
     if knows is None or len(looked_up) < _FEWEST or _share(looked_up, knows) > _FEW:
         return
-    shares = {tag: _share(looked_up, other) for tag, other in pair.context.others.items()}
+    shares = {tag: _share(looked_up, other) for tag, other in pair.context.other_languages.items()}
     likeliest = max(shares, key=lambda tag: shares[tag], default="")
     if likeliest and shares[likeliest] >= _MOST:
         yield Remark(

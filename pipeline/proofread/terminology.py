@@ -43,8 +43,8 @@ def confused_term(pair: Pair) -> Iterator[Remark]:
     confusables = pair.context.confusables
     original, language = primary_of(pair.context.original), primary_of(pair.context.language)
     for group in confusables.groups:
-        meant = confusables.within(pair.original.plain, original, group)
-        written = confusables.within(pair.translation.plain, language, group)
+        meant = confusables.concepts_in(pair.original.plain, original, group)
+        written = confusables.concepts_in(pair.translation.plain, language, group)
         if len(meant) == 1 and written and meant[0] not in written:
             yield Remark(
                 "the original speaks of %(meant)s, this of %(written)s; write %(right)s",
@@ -64,10 +64,10 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
     if not terms.forms:
         return
     marked = map(terms.find, marked_terms(pair.original.source))
-    terms_met = dict.fromkeys(term for term in (*marked, *terms.within(pair.original.plain)) if term)
+    terms_met = dict.fromkeys(term for term in (*marked, *terms.find_phrases(pair.original.plain)) if term)
     # A target counts like the words, whose inflected forms may have another stem.
     text = " ".join([pair.translation.plain, *marked_terms(pair.translation.source)]) if terms_met else ""
-    kept = {*terms.within(text)}  # untranslated names
+    kept = {*terms.find_phrases(text)}  # untranslated names
     for term in terms_met:
         if term in kept:
             continue

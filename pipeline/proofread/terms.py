@@ -40,7 +40,7 @@ class Terms:
             entries.sort(key=lambda entry: len(entry[0]), reverse=True)
         object.__setattr__(self, "_index", index)
 
-    def within(self, text: str) -> Iterator[str]:
+    def find_phrases(self, text: str) -> Iterator[str]:
         """Yield the terms of several words in a text, each once, without terms within longer ones.
 
         Single words are ignored, since they have everyday meanings too: `form`, `report`, `domanda`.

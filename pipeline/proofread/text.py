@@ -44,17 +44,17 @@ _DIRECTIVE = re.compile(r"(?:^|(?<=\s))\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?([^\W_][\
 
 @dataclass(frozen=True, slots=True, order=True)
 class Role:
-    """A role in a text; `target` is None if its text is to be translated. `written` is its source."""
+    """A role in a text; `target` is None if its text is to be translated. `source` is the whole role."""
 
     name: str
     target: str | None
-    written: str = field(default="", compare=False)
+    source: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         if not self.name:
             return "`…`"
         if self.name == "math":
-            return self.written
+            return self.source
         return f":{self.name}:" if self.target is None else f":{self.name}:`{self.target}`"
 
 

@@ -32,7 +32,7 @@ class Inputs:
     """The inputs of the editions of a run.
 
     `ready` are the editions in `scope` that can be made. Their catalogues are read only if they differ from the
-    edition's record; other catalogues on demand. `stopped` gives the obstacles of the other editions, failures of this
+    edition's record; other catalogues on demand. `obstacle_of` gives the obstacles of the other editions, failures of this
     run included. `expected` are the requested editions that can be made; `left_out` gives the problems of their formats
     that cannot.
     """
@@ -50,7 +50,7 @@ class Inputs:
         self._offered: dict[Publication, Mapping[Edition, tuple[str, ...]]] = {}
         self._has_abstracts: dict[Publication, bool] = {}
         self._digests: dict[Publication, Mapping[str, str]] = {}
-        self.stopped: dict[Edition, Obstacle] = {}
+        self.obstacle_of: dict[Edition, Obstacle] = {}
         self.expected: set[Edition] = set()
         self.left_out: dict[Edition, dict[Format, Problem]] = {}
         self._fingerprints_of_others: dict[Publication, str] = {}
@@ -72,14 +72,14 @@ class Inputs:
         """Summarise an edition of the scope, or record its obstacle."""
         withdrawal = self.sources.withdrawal(edition)
         if withdrawal is not None:
-            self.stopped[edition] = TakenOff(edition, withdrawal)
+            self.obstacle_of[edition] = TakenOff(edition, withdrawal)
             return
         try:
             summary = self._summary(edition)
             if state_of(edition, summary) is EditionState.HELD:
                 inputs, kept = self.read(edition), self.records.is_published(edition)
                 first = inputs.first_untranslated.removeprefix(f"{self.project.root}/")
-                self.stopped[edition] = Held(edition, summary.progress, kept, inputs.missing, first)
+                self.obstacle_of[edition] = Held(edition, summary.progress, kept, inputs.missing, first)
                 return
         except Problem as problem:
             self.fail(edition, problem)
@@ -120,7 +120,7 @@ class Inputs:
 
     def fail(self, edition: Edition, problem: Problem, *, is_known: bool = False) -> Failed:
         """Record that an edition cannot be made; editions that link to it are made again without it."""
-        failed = self.stopped[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
+        failed = self.obstacle_of[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
         self.expected.discard(edition)
         self._offered.pop(edition.publication, None)
         return failed
@@ -133,8 +133,8 @@ class Inputs:
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
         """Yield the obstacles of these editions, or the catalogues they do without."""
         for edition in filter(frozenset(editions).__contains__, self.project.all_editions()):
-            if edition in self.stopped:
-                yield self.stopped[edition]
+            if edition in self.obstacle_of:
+                yield self.obstacle_of[edition]
             else:
                 yield from (Refused(edition, problem) for problem in self.refused(edition))
 
@@ -148,7 +148,7 @@ class Inputs:
         return fingerprint.settings_files(self.project)
 
     def is_ready(self, edition: Edition) -> bool:
-        return edition in self.ready and edition not in self.stopped
+        return edition in self.ready and edition not in self.obstacle_of
 
     def is_offered(self, edition: Edition) -> bool:
         """Return whether an edition is, or will be, on the site."""
@@ -227,7 +227,7 @@ class Inputs:
         return (edition for edition in self.by_slug[publication.slug] if edition.second_language is None)
 
     def _cannot_be_read(self, edition: Edition) -> bool:
-        return edition not in self.ready and isinstance(self.stopped.get(edition), Failed)
+        return edition not in self.ready and isinstance(self.obstacle_of.get(edition), Failed)
 
     def print_of(self, publication: Publication) -> str:
         """Return a digest of all inputs of a publication's editions, and of the publications they refer to."""

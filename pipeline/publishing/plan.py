@@ -175,7 +175,7 @@ def _inputs(project: Project, editions: tuple[Edition, ...]) -> Inputs:
 
 
 def _why_not(inputs: Inputs, edition: Edition) -> str:
-    match inputs.stopped.get(edition):
+    match inputs.obstacle_of.get(edition):
         case TakenOff(_, withdrawal):
             return f"version {withdrawal.version} is withdrawn: raise the version, or withdraw --undo"
         case Held(_, progress, _):

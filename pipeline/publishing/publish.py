@@ -240,7 +240,7 @@ def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
             continue
         if edition.publication not in inputs.scope and str(edition.folder) in before:
             waiting[edition] = before[str(edition.folder)]
-        elif isinstance(obstacle := inputs.stopped.get(edition), Held):
+        elif isinstance(obstacle := inputs.obstacle_of.get(edition), Held):
             waiting[edition] = obstacle.progress
     return waiting
 

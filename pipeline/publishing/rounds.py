@@ -70,7 +70,7 @@ def bring_up_to_date(
     remaining = [
         Remaining(edition, left)
         for edition in editions
-        if edition in inputs.stopped and (left := records.documents_left(edition))
+        if edition in inputs.obstacle_of and (left := records.documents_left(edition))
     ]
     yield from remaining
     is_damaged = False
@@ -208,7 +208,7 @@ def completion_of(
         folder = str(edition.folder)
         if edition in reasons:
             editions[folder] = tuple(name.value for name, why in reasons[edition].items() if not why)
-        elif not isinstance(inputs.stopped.get(edition), Failed):
+        elif not isinstance(inputs.obstacle_of.get(edition), Failed):
             editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: nothing to make
     on_site = tuple(str(edition.folder) for edition in project.all_editions() if records.is_published(edition))
     folders = completion.folders_of(project)
@@ -226,7 +226,7 @@ def completion_of(
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
     """Yield by folder the failures of editions and formats, as `Completion.failed` has them."""
     for edition in inputs.project.all_editions():
-        stop = inputs.stopped.get(edition)
+        stop = inputs.obstacle_of.get(edition)
         problems = {"": stop.problem} if isinstance(stop, Failed) else {**inputs.left_out.get(edition, {})}
         if not problems or (edition in inputs.ready and not failures.read(inputs.project, edition)):
             continue  # it is made, or is tried again

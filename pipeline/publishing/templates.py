@@ -13,7 +13,7 @@ from pipeline.catalogue.creation import pot
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
-from pipeline.model.template import SHARED, Extracted, SourcePlace, Template, TemplateMessage, merge_templates
+from pipeline.model.template import SHARED, ExtractedTemplates, SourcePlace, Template, TemplateMessage, merge_templates
 from pipeline.model.toml_tables import line_of
 from pipeline.publishing.fingerprint import SOURCES, Fingerprint, of_code, of_sources
 from pipeline.publishing.job import prepare_for
@@ -135,7 +135,7 @@ def _bring_up_to_date(
         extractions[publication] = _store(project, publication, current[publication], extracted)
 
 
-def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
+def _extract(project: Project, due: list[Publication]) -> list[ExtractedTemplates]:
     """Extract these publications, in parallel if there are several."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
@@ -143,21 +143,23 @@ def _extract(project: Project, due: list[Publication]) -> list[Extracted]:
             return [_extract_one(project, publication) for publication in due]
         prepare_for([])
         jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
-        extracted: dict[Publication, Extracted] = {}
+        extracted: dict[Publication, ExtractedTemplates] = {}
         for ended in run(jobs):
             if isinstance(ended, Ended):
                 extracted[ended.key] = result_of(ended, f"the templates of {ended.key.slug}")
         return [extracted[publication] for publication in due]
 
 
-def _extract_one(project: Project, publication: Publication) -> Extracted:
+def _extract_one(project: Project, publication: Publication) -> ExtractedTemplates:
     # Imported late: if another process extracts, this one does not need Sphinx.
     from pipeline.compose.extract import extract
 
     return extract(project, publication, _work(project, publication))
 
 
-def _store(project: Project, publication: Publication, current: Fingerprint, extracted: Extracted) -> _Extraction:
+def _store(
+    project: Project, publication: Publication, current: Fingerprint, extracted: ExtractedTemplates
+) -> _Extraction:
     paths = [path for path in extracted.files if path.is_relative_to(project.root)]
     files = [path.relative_to(project.root).as_posix() for path in paths]
     others = [name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)]

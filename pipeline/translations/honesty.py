@@ -135,7 +135,7 @@ class _Rules:
         """
         parsed, shared = parse(text), is_shared(template.name)
         rules = (self._of(owner, language, shared) for owner in owners)
-        passages = (Passage(parsed, of_owner, message.cited, message.within) for of_owner in rules)
+        passages = (Passage(parsed, of_owner, message.cited, message.ancestors) for of_owner in rules)
         return list(dict.fromkeys(chain.from_iterable(map(lint, passages))))
 
     def _rules(self, publication: Publication, language: Language, shared: bool) -> LintRules:

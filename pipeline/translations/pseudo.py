@@ -58,16 +58,16 @@ def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
 
 def pseudo_catalogue(template: Template, folder: Path) -> Catalogue:
     """Return the catalogue of a template in the pseudo-locale; no file holds it, and `folder` is where one would be."""
-    terms = {_alike(one.original) for one in template.messages if {"term", "glossary"} <= set(one.within)}
-    messages = tuple(_message(one.original, tuple(one.within), terms) for one in template.messages)
+    terms = {_alike(one.original) for one in template.messages if {"term", "glossary"} <= set(one.ancestors)}
+    messages = tuple(_message(one.original, tuple(one.ancestors), terms) for one in template.messages)
     header = {"Language": PSEUDO.tag, "X-Source-Language": template.original.tag}
     return Catalogue(folder / PSEUDO.tag / "LC_MESSAGES" / f"{template.name}.po", PSEUDO, header, messages)
 
 
-def _message(original: str, within: tuple[str, ...], terms: set[str]) -> Message:
+def _message(original: str, ancestors: tuple[str, ...], terms: set[str]) -> Message:
     singular, _, plural = original.partition(PLURAL)
     # Terms are found by their words, entries of the index are sorted by them.
-    make = accented if {"term", "index"} & set(within) else lengthened
+    make = accented if {"term", "index"} & set(ancestors) else lengthened
     forms = tuple(make(text, terms) for text in (singular, plural)) if plural else ()
     return Message(singular, make(singular, terms), plural=plural, plural_translations=forms)
 

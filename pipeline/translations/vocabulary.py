@@ -102,7 +102,9 @@ class Vocabulary:
 
     def _terms_in(self, template: Template, language: Language) -> Iterator[str]:
         """Yield the terms of a template's glossaries, and their translations if the catalogue can be read."""
-        originals = [message.original for message in template.messages if {"term", "glossary"} <= set(message.within)]
+        originals = [
+            message.original for message in template.messages if {"term", "glossary"} <= set(message.ancestors)
+        ]
         if originals and (catalogue := self._catalogues.find(language, template.name)) is not None:
             translations = catalogue.translations
             yield from (translations[original] for original in originals if original in translations)

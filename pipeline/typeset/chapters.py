@@ -34,7 +34,7 @@ _MOST_DISCARDED = 100
 
 
 @dataclass(frozen=True)
-class LaidOut:
+class BookLayout:
     """A book after layout: its drawn parts, in order."""
 
     parts: tuple[DrawnPart, ...]
@@ -92,22 +92,22 @@ class Chapters:
         No numbers are returned once the whole book is laid out with that page map. `pages` is the page map of the previous layout,
         or empty.
         """
-        known = self._places([None] * len(self._texts)) | dict(pages)
+        page_map = self._places([None] * len(self._texts)) | dict(pages)
         is_measured = False
         for attempt in range(MOST_PASSES):
-            parts = self._parts(known)
-            drawn = [self._kept.get(part.key) for part in parts]
-            missing = tuple(number for number, part in enumerate(drawn) if part is None)
+            parts = self._parts(page_map)
+            layouts = [self._kept.get(part.key) for part in parts]
+            missing = tuple(number for number, part in enumerate(layouts) if part is None)
             body = tuple(number for number in missing if not self._lists[number])
             if body or (
                 missing and is_measured
             ):  # lists are laid out together with the other parts from the second pass on
-                return missing if attempt else body or missing, known
+                return missing if attempt else body or missing, page_map
             is_measured = not missing
-            known = self._places(drawn)
-            if self._parts(known) == parts:
-                return missing, known
-        return (), known
+            page_map = self._places(layouts)
+            if self._parts(page_map) == parts:
+                return missing, page_map
+        return (), page_map
 
     def lay_out(self, numbers: Iterable[int], pages: Mapping[str, int]) -> None:
         """Lay out parts with the page map that `due` has returned, and cache them."""
@@ -135,15 +135,15 @@ class Chapters:
         drawn = (self._kept.get(part.key) for part in self._parts(pages))
         return sum(part.page_count for part in drawn if part is not None)
 
-    def laid_out(self, pages: Mapping[str, int]) -> LaidOut:
+    def laid_out(self, pages: Mapping[str, int]) -> BookLayout:
         """Return the book laid out with a page map. Lays out parts missing from the cache, and prunes the cache."""
         parts = self._parts(pages)
         self.lay_out([number for number, part in enumerate(parts) if self._kept.get(part.key) is None], pages)
         self._kept.prune(frozenset(part.key for part in parts))
         drawn = [self._kept.get(part.key) for part in parts]
-        return LaidOut(tuple(part for part in drawn if part is not None))
+        return BookLayout(tuple(part for part in drawn if part is not None))
 
-    def has_settled(self, pages: Mapping[str, int], laid_out: LaidOut) -> bool:
+    def has_settled(self, pages: Mapping[str, int], laid_out: BookLayout) -> bool:
         """Tell whether a layout made with a page map has the page numbers that were assumed in it."""
         return self._parts(pages) == self._parts(laid_out.page_map)
 
@@ -168,7 +168,7 @@ class Chapters:
         return places
 
 
-def lay_out(press: Press, book: Book, pages: Mapping[str, int], folder: Path | None = None) -> LaidOut:
+def lay_out(press: Press, book: Book, pages: Mapping[str, int], folder: Path | None = None) -> BookLayout:
     """Lay out a book. `pages` is the page map of the previous layout, or empty; `folder` is that of the cache.
 
     Reports `typeset-unstable` if the page numbers do not settle.

@@ -70,7 +70,7 @@ def print_offprints(
     `previous` has the PDFs of the previous build by name, `lines` maps originals to `file.po:line` of their translations. Raises the
     same Problems as `typeset`, and one `panel-overfull` for all panels whose text does not fit.
     """
-    printed: list[PrintedOffprint] = []
+    offprints: list[PrintedOffprint] = []
     too_long: list[Problem] = []
     for offprint in (_prepare(press.tools, book, facts, volume) for book, facts in books(folder)):
         facts = offprint.offprint
@@ -81,7 +81,7 @@ def print_offprints(
             pages = document.page_count
             if not (too_long and press.report.strict):
                 _write(press, offprint, document, target(facts.name), volume, lines)
-        printed.append(
+        offprints.append(
             PrintedOffprint(
                 name=facts.name,
                 sheet=facts.sheet,
@@ -95,7 +95,7 @@ def print_offprints(
             )
         )
     _report_all(press, too_long)
-    return tuple(printed)
+    return tuple(offprints)
 
 
 def books(folder: Path) -> Iterator[tuple[Book, Offprint]]:
@@ -148,9 +148,9 @@ def _render(press: Press, offprint: _PreparedOffprint, volume: Typeset) -> Docum
 
 def _check_pages(press: Press, offprint: _PreparedOffprint, places: Mapping[str, int], volume: Typeset) -> None:
     """Report `typeset-unstable` unless each identifier is on the page with the same number as in the volume."""
-    before = places[BODY] - volume.map[offprint.offprint.first]
+    offset = places[BODY] - volume.map[offprint.offprint.first]
     moved = [
-        name for name, page in places.items() if name != BODY and page - volume.map.get(name, page - before) != before
+        name for name, page in places.items() if name != BODY and page - volume.map.get(name, page - offset) != offset
     ]
     if moved:
         press.report(

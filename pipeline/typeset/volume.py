@@ -9,7 +9,7 @@ from pipeline.bookformat.typeset_book import PageFill, Typeset
 from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.typeset.book import Book
-from pipeline.typeset.chapters import Chapters, LaidOut, lay_out
+from pipeline.typeset.chapters import BookLayout, Chapters, lay_out
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.reporting import Reporter, weasyprint_warnings
 from pipeline.typeset.proof import Numbering, prove
@@ -79,7 +79,7 @@ def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
     ]
 
 
-def bind(press: Press, book: Book, laid_out: LaidOut, lines: Mapping[str, str]) -> bytes:
+def bind(press: Press, book: Book, laid_out: BookLayout, lines: Mapping[str, str]) -> bytes:
     """Return the PDF of a book, and report the warnings and problems of its parts."""
     with weasyprint_warnings(book, press.report, lines) as log:
         for part in laid_out.parts:

@@ -126,7 +126,7 @@ def _write_editions(seed: Path, project: Project) -> None:
             assert model is not None, "the seed was not built"
             records.write(edition, _placed(project, edition, model, shared))
         inputs = Inputs(sources, records, editions, sources.templates(editions))
-        assert not inputs.stopped, next(iter(inputs.stopped.values()))
+        assert not inputs.obstacle_of, next(iter(inputs.obstacle_of.values()))
         for edition, ready in inputs.ready.items():
             record = records.record(edition)
             assert record is not None

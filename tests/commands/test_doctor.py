@@ -110,7 +110,7 @@ def test_every_package_that_is_named_is_one_of_debian() -> None:
 
     dictionaries = [name for tag in locale_identifiers() for name in profile_of(tag).packages.get("debian", ())]
     fonts = [name for row in script_fonts() for name in row.packages["debian"]]
-    named = {*dictionaries, *fonts, *bootstrap.TO_RUN, *bootstrap.to_test()}
+    named = {*dictionaries, *fonts, *bootstrap.TO_RUN, *bootstrap.test_packages()}
 
     assert {"hunspell-ro", "hunspell-sl", "myspell-sq", "fonts-noto-cjk"} <= named
     assert named - {*here} == set()

@@ -10,7 +10,7 @@ import pytest
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, EditionBuild, compose
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -274,23 +274,29 @@ def test_a_mistake_in_our_files_keeps_its_own_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("location", "text", "warned"),
     [
-        ("/a/index.rst:12", "said", Warned("said", Path("/a/index.rst"), 12)),
-        ("/a/index.rst", "said", Warned("said", Path("/a/index.rst"))),
-        ("/a/index.rst:", "said", Warned("said", Path("/a/index.rst"))),
-        ("/a/index.rst:12:<translated>:1", "said", Warned("said", Path("/a/index.rst"), 12, True)),
-        ("/a/code.py:docstring of a.code:4", "said", Warned("said", Path("/a/code.py:docstring of a.code"), 4)),
-        (None, "said: this", Warned("said: this")),
+        ("/a/index.rst:12", "said", CollectedWarning("said", Path("/a/index.rst"), 12)),
+        ("/a/index.rst", "said", CollectedWarning("said", Path("/a/index.rst"))),
+        ("/a/index.rst:", "said", CollectedWarning("said", Path("/a/index.rst"))),
+        ("/a/index.rst:12:<translated>:1", "said", CollectedWarning("said", Path("/a/index.rst"), 12, True)),
+        (
+            "/a/code.py:docstring of a.code:4",
+            "said",
+            CollectedWarning("said", Path("/a/code.py:docstring of a.code"), 4),
+        ),
+        (None, "said: this", CollectedWarning("said: this")),
         (
             "/a/index.rst:3",
             'Error in "step" directive:\nunknown option: "aktor".\n\n.. step:: One\n\n   Call.',
-            Warned('Error in "step" directive: unknown option: "aktor".', Path("/a/index.rst"), 3),
+            CollectedWarning('Error in "step" directive: unknown option: "aktor".', Path("/a/index.rst"), 3),
         ),
     ],
 )
-def test_a_warning_says_where_it_is_and_of_which_kind(location: str | None, text: str, warned: Warned) -> None:
+def test_a_warning_says_where_it_is_and_of_which_kind(
+    location: str | None, text: str, warned: CollectedWarning
+) -> None:
     record = logging.makeLogRecord(
         {"msg": f"{text} [ref.term]", "location": location, "type": "ref", "subtype": "term"}
     )
 
-    assert Warned.read(record) == warned
-    assert Warned.read(record).kind == "ref.term"
+    assert CollectedWarning.read(record) == warned
+    assert CollectedWarning.read(record).kind == "ref.term"

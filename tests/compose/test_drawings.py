@@ -33,7 +33,7 @@ def test_a_tspan_that_does_not_move_is_part_of_its_line() -> None:
     data = b'<svg xmlns="http://www.w3.org/2000/svg"><text x="1">Una <tspan font-weight="700">sola</tspan> riga</text></svg>'
 
     assert svg.labels(data) == (svg.DrawnLabel("Una sola riga", 1),)
-    assert b">Eine Zeile</text>" in svg.translated(data, lambda _: "Eine Zeile", "de").data
+    assert b">Eine Zeile</text>" in svg.translate_labels(data, lambda _: "Eine Zeile", "de").data
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_words_before_the_first_line_that_moves_are_a_line_too() -> None:
     assert [label.text for label in svg.labels(data)] == ["Dal rifugio alla cima innevata"]
     assert (
         b'<text x="1">Von der<tspan x="1" dy="9">H\xc3\xbctte hinauf</tspan></text>'
-        in svg.translated(data, {"Dal rifugio alla cima innevata": "Von der Hütte hinauf"}.__getitem__, "de").data
+        in svg.translate_labels(data, {"Dal rifugio alla cima innevata": "Von der Hütte hinauf"}.__getitem__, "de").data
     )
 
 
@@ -213,7 +213,7 @@ BOXES = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200" font-fa
 def fitted(title: str, line: str, low: str) -> tuple[list[tuple[str, float, float]], tuple[str, ...]]:
     """The lines of the drawing with these labels, each with its left edge and its baseline, and what is too long."""
     texts = {"Titolo": title, "Una riga": line, "Basso": low}
-    made = svg.translated(BOXES.encode(), lambda text: texts[text], "de")
+    made = svg.translate_labels(BOXES.encode(), lambda text: texts[text], "de")
     found = []
     for text in etree.fromstring(made.data).iter("{*}text"):
         for one in list(text) or [text]:
@@ -251,4 +251,4 @@ def test_a_label_that_no_lines_bring_into_its_box_is_told(low: str) -> None:
 def test_a_drawing_whose_places_cannot_be_told_is_left_as_it_is() -> None:
     turned = BOXES.replace('<rect x="10"', '<rect transform="scale(2)" x="10"')
 
-    assert svg.translated(turned.encode(), lambda text: text * 20, "de").too_long == ()
+    assert svg.translate_labels(turned.encode(), lambda text: text * 20, "de").too_long == ()

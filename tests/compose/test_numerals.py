@@ -22,4 +22,4 @@ from pipeline.compose import numerals
 def test_numbers_are_written_as_the_language_writes_them(
     language: str, number: str, decimals: int, printed: str
 ) -> None:
-    assert numerals.printed(Decimal(number), decimals, Locale.parse(language)) == printed
+    assert numerals.format_number(Decimal(number), decimals, Locale.parse(language)) == printed

@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, EditionBuild, compose
-from pipeline.compose.epub.package import bounded, too_large
+from pipeline.compose.epub.package import shrunk_pictures, too_large
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
@@ -222,10 +222,10 @@ def test_an_epub_of_too_many_pictures_has_them_smaller_and_one_that_stays_too_la
     data = (bench.edition.publication.folder / "figures/photo.jpg").read_bytes()
     found = {f"_images/{number}.jpg": data for number in range(3)}
 
-    once = bounded(found, sum(map(len, found.values())) - 1)
-    twice = bounded(found, 1)
+    once = shrunk_pictures(found, sum(map(len, found.values())) - 1)
+    twice = shrunk_pictures(found, 1)
 
-    widths = [Image.open(io.BytesIO(one["_images/0.jpg"])).width for one in (bounded(found), once, twice)]
+    widths = [Image.open(io.BytesIO(one["_images/0.jpg"])).width for one in (shrunk_pictures(found), once, twice)]
     assert widths == [2400, 900, 600]
     problem = too_large({"_images/a.jpg": b"1" * 9_000_000, "_images/b.gif": b"1" * 7_000_000}, 16_000_000)
     assert (problem.code, problem.cause) == ("large-epub", "the largest of its files: a.jpg (9.0 MB), b.gif (7.0 MB)")

@@ -163,7 +163,7 @@ def test_a_dead_link_stops_a_publication_of_ours(sample: Path, capsys: pytest.Ca
 def test_html_that_is_no_xml_becomes_some_and_nothing_in_it_runs() -> None:
     body = "<p>Uno<br>due &nbsp; <img src=a.png alt='A' onerror='go()'><script>go()</script> tre<p>quattro"
 
-    page = xhtml.written(xhtml.page("Prova & altro", body, Language("it", "Italiano"))).decode()
+    page = xhtml.serialized(xhtml.page("Prova & altro", body, Language("it", "Italiano"))).decode()
 
     assert "<script" not in page
     assert "onerror" not in page

@@ -74,7 +74,7 @@ def _lint[T](function: Callable[[Passage], Iterable[T]]) -> Subject:
             names = NameRules(frozenset(), _knows)
             denied = ("Anna", "a a", words[:30])
             rules = LintRules(tag, True, True, denied, frozenset({"116006"}), names, _confusables())
-            _through(function(Passage(_unparsed(words), rules, cited=False, within=("paragraph",))))
+            _through(function(Passage(_unparsed(words), rules, cited=False, ancestors=("paragraph",))))
 
     return run
 

@@ -40,7 +40,7 @@ def context_of(path: Path) -> CheckContext:
     own = read_words(words.read_text(encoding="utf-8")) if words.is_file() else ()
     if path.parent.name == "other-language":
         knows = {tag: found for tag in LANGUAGES if (found := dictionary(tag)) is not None}
-        return CheckContext(language, original, knows=knows.pop(language), others=knows)
+        return CheckContext(language, original, knows=knows.pop(language), other_languages=knows)
     glossary = path.with_name("glossary.txt")
     terms = glossary.read_text(encoding="utf-8").splitlines() if glossary.is_file() else []
     return CheckContext(

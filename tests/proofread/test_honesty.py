@@ -64,7 +64,7 @@ def test_every_lint_has_cases() -> None:
 
 
 def test_what_a_publication_does_not_promise_is_not_asked() -> None:
-    passage = Passage(parse_text("Maria said ‘1.055’."), LintRules("en"), cited=False, within=("paragraph",))
+    passage = Passage(parse_text("Maria said ‘1.055’."), LintRules("en"), cited=False, ancestors=("paragraph",))
 
     assert [name for name, lint in LINTS.items() if list(lint.function(passage))] == []
 

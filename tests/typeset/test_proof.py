@@ -22,7 +22,7 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.typeset import Press, fonts, typeset
 from pipeline.typeset.book import Book
-from pipeline.typeset.chapters import LaidOut
+from pipeline.typeset.chapters import BookLayout
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of
@@ -80,7 +80,7 @@ def proven(
     data = after(press.bind(book, [drawn], body=body))
     folder.joinpath("changed.pdf").write_bytes(data)
     found: list[Problem] = []
-    pages = LaidOut((drawn,)).text
+    pages = BookLayout((drawn,)).text
     prove(book, pages, data, found.append, numbering=Numbering(body), lines=LINES)
     return Proven({one.code: one for one in found})
 

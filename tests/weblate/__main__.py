@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from pipeline.bootstrap import attempt, packages_in, say, succeeded, system_packages
+from pipeline.bootstrap import attempt, packages_in, require_success, say, system_packages
 from tests.weblate.test_weblate import ENVIRONMENT
 
 _HERE = Path(__file__).parent
@@ -15,9 +15,9 @@ def main() -> None:
     system_packages(packages_in(_HERE / "machine.toml"), sys.executable)
     say(f"installing Weblate into {ENVIRONMENT.name}, which takes some minutes")
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    succeeded(attempt([sys.executable, "-m", "venv", str(ENVIRONMENT)]))
+    require_success(attempt([sys.executable, "-m", "venv", str(ENVIRONMENT)]))
     pip = [str(ENVIRONMENT / "bin/python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    succeeded(attempt([*pip, "--require-hashes", "--requirement", str(_HERE / "requirements.txt")]))
+    require_success(attempt([*pip, "--require-hashes", "--requirement", str(_HERE / "requirements.txt")]))
     (ENVIRONMENT / "ready").touch()
 
 

@@ -213,7 +213,7 @@ class Faults:
         if not terms.forms:
             return
         marked = map(terms.find, marked_terms(text))
-        for term in dict.fromkeys(term for term in (*marked, *terms.within(parse_text(text).plain)) if term):
+        for term in dict.fromkeys(term for term in (*marked, *terms.find_phrases(parse_text(text).plain)) if term):
             yield term, " / ".join(terms.forms[term])
 
     def _context(self, catalogue: Catalogue) -> CheckContext:

@@ -13,7 +13,7 @@ from pipeline.compose.diagnosis import bibliography_rules, directive_rules, mark
 from pipeline.compose.diagnosis.candidates import NAMES, Candidates
 from pipeline.compose.diagnosis.consequences import Reading, causes
 from pipeline.compose.diagnosis.rule import Rule
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.mistakes import _
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.remark import Remark
@@ -34,7 +34,10 @@ class Translation(NamedTuple):
 
 
 def diagnose(
-    warnings: Sequence[Warned], app: Sphinx, root: Path, translation: Callable[[Warned, str], Translation | None]
+    warnings: Sequence[CollectedWarning],
+    app: Sphinx,
+    root: Path,
+    translation: Callable[[CollectedWarning, str], Translation | None],
 ) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each mistake, in the order of the warnings, with its consequences.
 
@@ -43,7 +46,7 @@ def diagnose(
     candidates = Candidates(app)
     folder = f"{app.srcdir}/"
     readings = [_read(warning, candidates, folder) for warning in warnings]
-    translations = [translation(reading.warned, reading.name) for reading in readings]
+    translations = [translation(reading.warning, reading.name) for reading in readings]
     diagnostics = [_diagnostic(*one, candidates, root) for one in zip(readings, translations, strict=True)]
     roots = causes(readings, candidates)
     below = {position: [other for other, root in enumerate(roots) if root == position != other] for position in roots}
@@ -53,38 +56,38 @@ def diagnose(
     )
 
 
-def _read(warned: Warned, candidates: Candidates, folder: str) -> Reading:
+def _read(warning: CollectedWarning, candidates: Candidates, folder: str) -> Reading:
     def from_folder(match: re.Match[str]) -> str:
         path = str(Path(match[1]).resolve())  # docutils writes it relative to the working directory
         return path.removeprefix(folder) if path.startswith(folder) else match[1]
 
-    warned = replace(warned, text=_NO_FILE.sub(from_folder, warned.text).replace(folder, ""))
-    for name, rule in RULES.items() if not warned.sentence else ():
-        if (values := rule.values(warned, candidates)) is not None:
-            return Reading(warned, name, values)
-    return Reading(warned, "", {})
+    warning = replace(warning, text=_NO_FILE.sub(from_folder, warning.text).replace(folder, ""))
+    for name, rule in RULES.items() if not warning.sentence else ():
+        if (values := rule.values(warning, candidates)) is not None:
+            return Reading(warning, name, values)
+    return Reading(warning, "", {})
 
 
 def _diagnostic(reading: Reading, translation: Translation | None, candidates: Candidates, root: Path) -> Diagnostic:
-    warned, rule = reading.warned, RULES.get(reading.rule)
+    warning, rule = reading.warning, RULES.get(reading.rule)
     if translation is not None and reading.name and reading.name in translation.original:
         translation = None  # the translator has copied it from the original, where the mistake is
     place = _relative(translation.place, root) if translation else ""
-    path = Path(_relative(str(warned.path), root)) if warned.path is not None else None
-    if warned.sentence:
-        sentence, step = warned.sentence, warned.step or Remark(_UNKNOWN)
-        return Diagnostic(sentence, path, warned.line, step, translation=place, kind=warned.kind)
+    path = Path(_relative(str(warning.path), root)) if warning.path is not None else None
+    if warning.sentence:
+        sentence, step = warning.sentence, warning.step or Remark(_UNKNOWN)
+        return Diagnostic(sentence, path, warning.line, step, translation=place, kind=warning.kind)
     if rule is None:
-        sentence, _semicolon, step = warned.text.partition("; ")
-        return Diagnostic(sentence, path, warned.line, step or Remark(_UNKNOWN), translation=place, kind=warned.kind)
+        sentence, _semicolon, step = warning.text.partition("; ")
+        return Diagnostic(sentence, path, warning.line, step or Remark(_UNKNOWN), translation=place, kind=warning.kind)
     sentence = Remark(rule.sentence, **reading.values)
     step = _step(rule, reading, candidates, is_translation=translation is not None)
-    return Diagnostic(sentence, path, warned.line, step, warned.text, place, kind=reading.rule)
+    return Diagnostic(sentence, path, warning.line, step, warning.text, place, kind=reading.rule)
 
 
 def _step(rule: Rule, reading: Reading, candidates: Candidates, *, is_translation: bool) -> Remark:
     if rule.candidates and reading.name:
-        names = similar(reading.name, NAMES[rule.candidates](candidates, reading.warned, reading.values))
+        names = similar(reading.name, NAMES[rule.candidates](candidates, reading.warning, reading.values))
         if names:
             # Markup that is to be copied can contain only one name.
             offered = names[0] if rule.of_translation else ", ".join(names)

@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from pipeline.compose.context import context_of
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.engine.collected import directive_names, role_names
 
 type Values = Mapping[str, object]
@@ -47,21 +47,21 @@ class Candidates:
             self._texts[path] = text.splitlines()
         return self._texts[path]
 
-    def docname(self, warned: Warned) -> str:
+    def docname(self, warning: CollectedWarning) -> str:
         """Return the document that a warning is about, or ""."""
-        return self.env.path2doc(warned.path) or "" if warned.path is not None else ""
+        return self.env.path2doc(warning.path) or "" if warning.path is not None else ""
 
     def document_of(self, label: str) -> str:
         """Return the document that contains a label, or ""."""
         return str(self.standard.anonlabels.get(label, ("", ""))[0])
 
-    def documents(self, warned: Warned, values: Values) -> Iterator[str]:
+    def documents(self, warning: CollectedWarning, values: Values) -> Iterator[str]:
         """Yield document names in the form of the mistyped one: with a slash, or relative to this document and to the source folder."""
-        folder = posixpath.dirname(self.docname(warned)) or "."
+        folder = posixpath.dirname(self.docname(warning)) or "."
         for name in sorted(self.env.found_docs):
             yield from (f"/{name}",) if str(values["name"]).startswith("/") else (posixpath.relpath(name, folder), name)
 
-    def options(self, _warned: Warned, values: Values) -> list[str]:
+    def options(self, _warning: CollectedWarning, values: Values) -> list[str]:
         """Return the options of the directive in `values`."""
         name = str(values["directive"])
         domain, _, short = name.rpartition(":")
@@ -71,12 +71,12 @@ class Candidates:
         directive = directive or directives.directive(name, en, new_document(""))[0]  # type: ignore[arg-type]
         return sorted(getattr(directive, "option_spec", None) or ())
 
-    def calls_footnote(self, warned: Warned, name: str) -> bool:
+    def calls_footnote(self, warning: CollectedWarning, name: str) -> bool:
         """Return whether the document calls a footnote of this name, `[#name]_`; names are not case sensitive."""
-        return any(f"[#{name}]_" in line.lower() for line in self.text(warned.path))
+        return any(f"[#{name}]_" in line.lower() for line in self.text(warning.path))
 
-    def written(self, warned: Warned, pattern: str) -> list[str]:
-        return [match[1] for line in self.text(warned.path) if (match := re.search(pattern, line))]
+    def text_matches(self, warning: CollectedWarning, pattern: str) -> list[str]:
+        return [match[1] for line in self.text(warning.path) if (match := re.search(pattern, line))]
 
     def works(self) -> list[str]:
         domain = self.env.domains.get("cite", None)
@@ -92,7 +92,7 @@ class Candidates:
         return sorted(found)
 
 
-NAMES: dict[str, Callable[[Candidates, Warned, Values], Iterable[str]]] = {
+NAMES: dict[str, Callable[[Candidates, CollectedWarning, Values], Iterable[str]]] = {
     "labels": lambda known, _warned, _values: [*known.standard.labels, *known.standard.anonlabels],
     "terms": lambda known, _warned, _values: [name for kind, name in known.standard.objects if kind == "term"],
     "works": lambda known, _warned, _values: known.works(),
@@ -109,8 +109,8 @@ NAMES: dict[str, Callable[[Candidates, Warned, Values], Iterable[str]]] = {
     # What the warning itself lists.
     "choices": lambda _known, _warned, values: str(values["choices"]).split(", "),
     "lexers": lambda _known, _warned, _values: [name for _, names, _, _ in get_all_lexers() for name in names],
-    "targets": lambda known, warned, _values: known.written(warned, r"\.\. _`?([^:`]+)`?:"),
-    "substitutions": lambda known, warned, _values: known.written(warned, r"\.\. \|([^|]+)\|"),
-    "footnotes": lambda known, warned, _values: known.written(warned, r"\.\. \[#([^\]]+)\]"),
+    "targets": lambda known, warned, _values: known.text_matches(warned, r"\.\. _`?([^:`]+)`?:"),
+    "substitutions": lambda known, warned, _values: known.text_matches(warned, r"\.\. \|([^|]+)\|"),
+    "footnotes": lambda known, warned, _values: known.text_matches(warned, r"\.\. \[#([^\]]+)\]"),
 }
 """By kind of name, functions that return the existing names for a warning and the values that its rule took from it."""

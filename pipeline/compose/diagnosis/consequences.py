@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.model.similar import similar
 
 
@@ -14,7 +14,7 @@ from pipeline.model.similar import similar
 class Reading:
     """A warning, its rule ("" if none matches), and the values that the rule took from it."""
 
-    warned: Warned
+    warning: CollectedWarning
     rule: str
     values: Values
 
@@ -44,28 +44,28 @@ def _root(position: int, direct: Sequence[int]) -> int:
 
 def _is_from_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the cause is a wrong indentation above, in the same block of lines."""
-    if cause.rule != "unexpected-indentation" or cause.warned.path != effect.warned.path:
+    if cause.rule != "unexpected-indentation" or cause.warning.path != effect.warning.path:
         return False
-    first, last = cause.warned.line or 0, effect.warned.line or 0
-    return first < last and all(line.strip() for line in candidates.text(effect.warned.path)[first - 1 : last])
+    first, last = cause.warning.line or 0, effect.warning.line or 0
+    return first < last and all(line.strip() for line in candidates.text(effect.warning.path)[first - 1 : last])
 
 
 def _is_from_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the label was in an unparsed block, is defined twice, or is in a document that no toctree lists."""
-    lost = candidates.docname(cause.warned) if cause.rule == "in-no-toctree" else ""
+    lost = candidates.docname(cause.warning) if cause.rule == "in-no-toctree" else ""
     label = re.escape(effect.name)
-    in_block = re.search(rf"^\s*(?:\.\. _{label}:|:(?:name|label): {label})\s*$", cause.warned.quoted, re.M | re.I)
+    in_block = re.search(rf"^\s*(?:\.\. _{label}:|:(?:name|label): {label})\s*$", cause.warning.quoted, re.M | re.I)
     is_twice = cause.rule == "label-twice" and cause.name.casefold() == effect.name.casefold()
     return bool(in_block) or is_twice or bool(lost and candidates.document_of(effect.name) == lost)
 
 
 def _is_from_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the call of the footnote is mistyped, or was in an unparsed block."""
-    if cause.warned.path != effect.warned.path or effect.warned.line is None:
+    if cause.warning.path != effect.warning.path or effect.warning.line is None:
         return False
-    written = re.search(r"\[#([^\]]+)\]", "".join(candidates.text(effect.warned.path)[effect.warned.line - 1 :][:1]))
+    written = re.search(r"\[#([^\]]+)\]", "".join(candidates.text(effect.warning.path)[effect.warning.line - 1 :][:1]))
     is_near = written is not None and cause.rule == "unknown-footnote" and bool(similar(cause.name, [written[1]]))
-    return is_near or (written is not None and f"[#{written[1]}]_" in cause.warned.quoted)
+    return is_near or (written is not None and f"[#{written[1]}]_" in cause.warning.quoted)
 
 
 _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
@@ -73,7 +73,7 @@ _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
     "missing-blank-line": _is_from_indentation,
     # A document that a mistyped toctree entry meant.
     "in-no-toctree": lambda effect, cause, candidates: (
-        cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warned)]))
+        cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warning)]))
     ),
     "without-number": _is_from_lost_label,
     "unknown-label": _is_from_lost_label,
@@ -81,12 +81,12 @@ _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
     # A term of a glossary that could not be parsed.
     "unknown-term": lambda effect, cause, _candidates: (
         cause.rule == "broken-glossary"
-        or re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warned.quoted, re.M | re.I) is not None
+        or re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warning.quoted, re.M | re.I) is not None
     ),
     # A footnote call without a footnote, counted again without its name.
     "footnotes-too-few": lambda effect, cause, _candidates: (
         cause.rule == "unknown-footnote"
-        and (cause.warned.path, cause.warned.line) == (effect.warned.path, effect.warned.line)
+        and (cause.warning.path, cause.warning.line) == (effect.warning.path, effect.warning.line)
     ),
     "uncalled-footnote": _is_from_lost_call,
     "unknown-work": lambda _effect, cause, _candidates: cause.rule == "missing-bibliography",

@@ -5,7 +5,7 @@ import re
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
 from pipeline.compose.diagnosis.rule import IN, Rule
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.mistakes import _
 from pipeline.model.remark import Remark
 
@@ -23,13 +23,13 @@ _BLOCKS = {
 }
 
 
-def _mark(_candidates: Candidates, _warned: Warned, values: Values) -> Values:
+def _mark(_candidates: Candidates, _warning: CollectedWarning, values: Values) -> Values:
     mark = _MARKS.get(str(values["kind"]), "`")
     return {"mark": mark, "escaped": "".join(f"\\{character}" for character in mark)}
 
 
-def _styles(_candidates: Candidates, warned: Warned, _values: Values) -> Values:
-    match = re.search(r"title styles: (.*?)(?: \[\w+\])?$", warned.quoted, re.MULTILINE)
+def _styles(_candidates: Candidates, warning: CollectedWarning, _values: Values) -> Values:
+    match = re.search(r"title styles: (.*?)(?: \[\w+\])?$", warning.quoted, re.MULTILINE)
     return {"styles": match[1].strip() if match else "= - ~"}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.mistakes import DID_YOU_MEAN
 
 IN = r'Error in "(?P<directive>[^"]+)" directive: '
@@ -33,16 +33,16 @@ class Rule:
     step: str
     candidates: str = ""
     near: str = DID_YOU_MEAN
-    fill: Callable[[Candidates, Warned, Values], Values | None] | None = None
+    fill: Callable[[Candidates, CollectedWarning, Values], Values | None] | None = None
     of_translation: bool = False
 
-    def values(self, warned: Warned, candidates: Candidates) -> Values | None:
+    def values(self, warning: CollectedWarning, candidates: Candidates) -> Values | None:
         """Return the values for the templates, or None if the rule does not apply to the warning."""
-        if self.of_translation and not warned.is_of_translation:
+        if self.of_translation and not warning.is_of_translation:
             return None
-        quoted = _WITH_APOSTROPHE.sub(r"'\1'", warned.text)
-        matched = re.fullmatch(self.pattern, warned.text) or re.fullmatch(self.pattern, quoted)
+        quoted = _WITH_APOSTROPHE.sub(r"'\1'", warning.text)
+        matched = re.fullmatch(self.pattern, warning.text) or re.fullmatch(self.pattern, quoted)
         if matched is None:
             return None
         values = {name: value or "" for name, value in matched.groupdict().items()}
-        return self.fill(candidates, warned, values) if self.fill is not None else values
+        return self.fill(candidates, warning, values) if self.fill is not None else values

@@ -15,7 +15,7 @@ from pybtex.scanner import PybtexSyntaxError
 from sphinx.errors import SphinxError, ThemeError
 
 from pipeline.compose.configuration import missing_extension, own_project
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.problems import Problem
@@ -33,7 +33,9 @@ _MISSING_NAME = (
 _CLASSES = {"Sphinx": "sphinx.application.Sphinx", "BuildEnvironment": "sphinx.environment.BuildEnvironment"}
 
 
-def stopped(error: Exception, project: Project, publication: Publication, warnings: Sequence[Warned] = ()) -> Problem:
+def startup_problem(
+    error: Exception, project: Project, publication: Publication, warnings: Sequence[CollectedWarning] = ()
+) -> Problem:
     """Return the Problem for an error of Sphinx or of an extension; earlier `warnings` may explain it."""
     behind = getattr(error, "orig_exc", error)
     if isinstance(behind, Problem):

@@ -14,7 +14,7 @@ _IN_TRANSLATION = "<translated>"
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
+class CollectedWarning:
     """A warning of Sphinx: its position in the sources, if known, and whether it is about a translation.
 
     `kind` is its name for `suppress_warnings` in conf.py, such as `ref.term`. `quoted` is the text below the message: the
@@ -31,7 +31,7 @@ class Warned:
     step: str = ""
 
     @classmethod
-    def read(cls, record: logging.LogRecord) -> "Warned":
+    def read(cls, record: logging.LogRecord) -> "CollectedWarning":
         """Return the warning of a record that has passed Sphinx's own filters."""
         kind = ".".join(filter(None, (getattr(record, name, "") for name in ("type", "subtype"))))
         # Sphinx puts the kind after the text, and the place before it.
@@ -48,13 +48,13 @@ class Warned:
 
 def _in_one_line(text: str) -> tuple[str, str]:
     """Return the message on one line, and the text quoted below it."""
-    head, *below = text.splitlines() or [""]
+    head, *quoted_lines = text.splitlines() or [""]
     if head.endswith(":") and not _OF_DOCUTILS.search(head):
         # A quotation of an extension ends with the error itself.
-        return head + "".join(f" {row.strip()}" for row in below[-1:]), "\n".join(below)
+        return head + "".join(f" {row.strip()}" for row in quoted_lines[-1:]), "\n".join(quoted_lines)
     # docutils says first what is wrong, then, after a blank line, quotes the source.
-    below = list(dropwhile(lambda row: not row.strip(), below)) if head.endswith(":") else below
-    return head + "".join(f" {row.strip()}" for row in takewhile(str.strip, below)), "\n".join(below)
+    quoted_lines = list(dropwhile(lambda row: not row.strip(), quoted_lines)) if head.endswith(":") else quoted_lines
+    return head + "".join(f" {row.strip()}" for row in takewhile(str.strip, quoted_lines)), "\n".join(quoted_lines)
 
 
 class WarningCollector(logging.Filter):
@@ -62,7 +62,7 @@ class WarningCollector(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._warnings: dict[Warned, None] = {}
+        self._warnings: dict[CollectedWarning, None] = {}
 
     def attach(self) -> None:
         """Add this filter to Sphinx's current handlers, after `suppress_warnings`."""
@@ -72,9 +72,9 @@ class WarningCollector(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Record the warning, and let every record pass."""
-        self._warnings.setdefault(Warned.read(record))
+        self._warnings.setdefault(CollectedWarning.read(record))
         return True
 
     @property
-    def warnings(self) -> tuple[Warned, ...]:
+    def warnings(self) -> tuple[CollectedWarning, ...]:
         return tuple(self._warnings)

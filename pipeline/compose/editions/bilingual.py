@@ -131,16 +131,16 @@ class _Pairing:
             self._pair_words(first, second)
             return
         last: nodes.Node | None = None
-        for one, other in list(_aligned(first, second)):
-            if one is None:
+        for first_child, second_child in list(_aligned(first, second)):
+            if first_child is None:
                 place = first.index(last) + 1 if last is not None else 0
-                last = self._prepared(cast(nodes.Element, other))
+                last = self._prepared(cast(nodes.Element, second_child))
                 first.insert(place, last)
             else:
-                last = one
-                if isinstance(one, nodes.Element) and isinstance(other, nodes.Element):
-                    self.pair(one, other)
-                    last = one if one.parent is first else one.parent
+                last = first_child
+                if isinstance(first_child, nodes.Element) and isinstance(second_child, nodes.Element):
+                    self.pair(first_child, second_child)
+                    last = first_child if first_child.parent is first else first_child.parent
 
     def _pair_words(self, first: nodes.Element, second: nodes.Element) -> None:
         if isinstance(first, nodes.image):
@@ -231,20 +231,20 @@ def _names_targets(text: nodes.Element) -> bool:
 
 def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[nodes.Node | None, nodes.Node | None]]:
     """Yield the children of two elements in pairs; None is a missing counterpart."""
-    own = [child for child in first.children if not isinstance(child, _INVISIBLE)]
-    others = [child for child in second.children if not isinstance(child, _INVISIBLE)]
+    first_children = [child for child in first.children if not isinstance(child, _INVISIBLE)]
+    second_children = [child for child in second.children if not isinstance(child, _INVISIBLE)]
     if isinstance(first.parent, addnodes.glossary):
         # Each language sorts its terms by its own alphabet.
-        by_term = {tuple(cast(Any, entry)[0]["ids"]): entry for entry in others}
-        others = [entry for one in own if (entry := by_term.get(tuple(cast(Any, one)[0]["ids"])))]
-    kinds, kinds_of_others = ([type(child) for child in children] for children in (own, others))
-    for _, i, j, m, n in SequenceMatcher(None, kinds, kinds_of_others, autojunk=False).get_opcodes():
+        by_term = {tuple(cast(Any, entry)[0]["ids"]): entry for entry in second_children}
+        second_children = [entry for one in first_children if (entry := by_term.get(tuple(cast(Any, one)[0]["ids"])))]
+    kinds, second_kinds = ([type(child) for child in children] for children in (first_children, second_children))
+    for _, i, j, m, n in SequenceMatcher(None, kinds, second_kinds, autojunk=False).get_opcodes():
         yield from (
-            zip_longest(own[i:j], others[m:n])
-            if kinds[i:j] == kinds_of_others[m:n]
+            zip_longest(first_children[i:j], second_children[m:n])
+            if kinds[i:j] == second_kinds[m:n]
             else (
-                *((one, None) for one in own[i:j]),
-                *((None, other) for other in others[m:n]),
+                *((one, None) for one in first_children[i:j]),
+                *((None, other) for other in second_children[m:n]),
             )
         )
 
@@ -293,12 +293,13 @@ def second_index_terms(app: Sphinx) -> Mapping[str, str]:
     if (folder := folder_of(app)) is None:
         return {}
     env = _environment(app, folder)
-    theirs = set(chain.from_iterable(env.domaindata["index"]["entries"].values()))
-    own = set(chain.from_iterable(app.env.domains.index_domain.entries.values())) - theirs
-    words, words_of_own = (
-        {word for kind, text, *_ in rows for word in split_index_msg(kind, text)} for rows in (theirs, own)
+    second_terms = set(chain.from_iterable(env.domaindata["index"]["entries"].values()))
+    first_terms = set(chain.from_iterable(app.env.domains.index_domain.entries.values())) - second_terms
+    second_words, first_words = (
+        {word for kind, text, *_ in rows for word in split_index_msg(kind, text)}
+        for rows in (second_terms, first_terms)
     )
-    return dict.fromkeys(words - words_of_own, str(env.config.language).replace("_", "-"))
+    return dict.fromkeys(second_words - first_words, str(env.config.language).replace("_", "-"))
 
 
 def name_index_languages(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:

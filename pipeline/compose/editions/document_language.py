@@ -53,7 +53,7 @@ def _tag_of_list(path: Path, _changed: int) -> str:
     return str(tomllib.loads(path.read_text(encoding="utf-8")).get("original", ""))
 
 
-def tell(app: Sphinx, docname: str, tag: str, source: str) -> Language | None:
+def language_of_text(app: Sphinx, docname: str, tag: str, source: str) -> Language | None:
     """Return the language of a text: of the list that contains it, else of its document; None without a project."""
     context = context_of(app)
     if context is None:
@@ -62,7 +62,7 @@ def tell(app: Sphinx, docname: str, tag: str, source: str) -> Language | None:
     return listed or original_of(tag, *context, Path(app.env.doc2path(docname)))
 
 
-def tell_original(app: Sphinx, config: Config) -> None:
+def set_original_language(app: Sphinx, config: Config) -> None:
     """Set the language in which the documents of a project are written."""
     if (context := context_of(app)) is not None:
         config.original_language = context.publication.original.tag
@@ -70,6 +70,6 @@ def tell_original(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(original_language.__name__)
-    app.connect(original_language.EVENT, tell)
-    app.connect("config-inited", tell_original, priority=700)
+    app.connect(original_language.EVENT, language_of_text)
+    app.connect("config-inited", set_original_language, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

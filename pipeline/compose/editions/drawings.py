@@ -37,9 +37,9 @@ class FindLabels(SphinxTransform):
     default_priority = 5
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        ours = "pipeline.compose" in self.config.extensions
+        is_checked = "pipeline.compose" in self.config.extensions
         for image in list(self.document.findall(nodes.image)):
-            if ours and "://" in str(image["uri"]):
+            if is_checked and "://" in str(image["uri"]):
                 sentence = Remark("a picture would be fetched from elsewhere: %(name)s", name=image["uri"])
                 step = Remark("put it into the publication's folder")
                 warn(sentence, step, location=image, category="drawing.elsewhere")
@@ -47,18 +47,18 @@ class FindLabels(SphinxTransform):
             if path is None or image.parent is None:
                 continue
             labels = []
-            for label in _labels(path, ours=ours):
+            for label in _labels(path, is_checked=is_checked):
                 node = drawing_label(label.text, original=label.text)
                 node.source, node.line = str(path), label.line
                 labels.append(node)
             attach(image, labels)
 
 
-def _labels(path: Path, *, ours: bool) -> Iterable[svg.DrawnLabel]:
-    """Return the labels of a drawing; warn if it cannot be read or, in publications of `ours`, has forbidden content."""
+def _labels(path: Path, *, is_checked: bool) -> Iterable[svg.DrawnLabel]:
+    """Return the labels of a drawing; warn if it cannot be read or, if `is_checked`, has forbidden content."""
     try:
         data = path.read_bytes()
-        for fault in faults(data) if ours else ():
+        for fault in faults(data) if is_checked else ():
             warn(fault.message, location=f"{path}:{fault.line}", category="drawing")
         return svg.labels(data)
     except Problem as problem:
@@ -88,7 +88,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
         if path is not None and translations:
             app.env.note_dependency(os.path.relpath(path, app.srcdir))
             tag = str(app.config.language).replace("_", "-")
-            drawing = svg.translated(path.read_bytes(), lambda text: translations.get(text, text), tag)  # noqa: B023  # it is called at once
+            drawing = svg.translate_labels(path.read_bytes(), lambda text: translations.get(text, text), tag)  # noqa: B023  # it is called at once
             for label in drawing.too_long:
                 # The line in the drawing, from which that in the catalogue is found.
                 words, place = translations[label.text], f"{path}:{label.line}:<translated>:1"

@@ -13,7 +13,7 @@ _LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
 _REFERENCE = re.compile(r"\\(eqref|ref)\s*\{([^{}]*)\}")
 
 
-def settle(doctree: nodes.document, config: Config) -> None:
+def resolve(doctree: nodes.document, config: Config) -> None:
     """Set `tex` of each formula, without definitions and with numbers and references resolved, and `macros`, all defined commands.
 
     As in MathJax, a definition holds for the rest of the document. A formula with one \\tag has it as its number; if it has

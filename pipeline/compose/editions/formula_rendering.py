@@ -13,7 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.docutils_tree import place
-from pipeline.compose.editions.formula_commands import settle
+from pipeline.compose.editions.formula_commands import resolve
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
 from pipeline.formula import LINE, TYPEFACE, WIDE, Drawing, Formula, FormulaError, expand, read_formula
@@ -33,7 +33,7 @@ def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
         return None if _only_defines(node) else read_formula(tex, display=isinstance(node, nodes.math_block))
     except FormulaError as broken:
         if warn:
-            _complain(node, broken)
+            _warn_of(node, broken)
         return None
 
 
@@ -47,7 +47,7 @@ def _only_defines(node: nodes.Element) -> bool:
     return not node.get("tex", " ").strip() and bool(node.astext().strip())
 
 
-def _complain(node: nodes.Element, broken: FormulaError) -> None:
+def _warn_of(node: nodes.Element, broken: FormulaError) -> None:
     sentence = Remark("the formula cannot be shown: %(reason)s", reason=str(broken))
     step = Remark("correct its TeX; the section Formulas of the handbook for editors says what is known")
     warn(sentence, step, location=place(node), category="formula.broken")
@@ -59,37 +59,37 @@ def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     Removes Furo's box around a formula, which repeats the identifier; ours scrolls.
     """
     env, config = app.env, app.config
-    counted = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+    numbers_by_id = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
     if app.builder.format == "html":
         for inline in list(doctree.findall(nodes.math)):
-            _keep_together(inline)
+            _prevent_breaks(inline)
     for block in list(doctree.findall(nodes.math_block)):
         if isinstance(block.parent, nodes.container) and "math-wrapper" in block.parent["classes"]:
             block.parent.parent.replace(block.parent, block)
         if not block.get("number"):
             continue
-        numbers = next((counted[name] for name in block["ids"] if name in counted), ())
+        numbers = next((numbers_by_id[name] for name in block["ids"] if name in numbers_by_id), ())
         number = config.math_numsep.join(".".join(map(str, numbers)).rsplit(".", 1))
         block["shown_number"] = f"({number if config.math_numfig and config.numfig else block['number']})"
     # Again: numbers are known now, and macros of conf.py may have changed since the document was read.
-    settle(doctree, config)
+    resolve(doctree, config)
 
 
-def _keep_together(inline: nodes.math) -> None:
+def _prevent_breaks(inline: nodes.math) -> None:
     """Prevent line breaks between a formula and text attached to it: a line can break around a drawing."""
     parent = inline.parent
     place = parent.index(inline)
-    before, behind = _text(parent, place - 1), _text(parent, place + 1)
-    left, right = _BEFORE.search(before), _BEHIND.match(behind)
-    together = nodes.inline("", "", classes=["with-formula"])
-    parent.replace(inline, together)
+    before, after = _text(parent, place - 1), _text(parent, place + 1)
+    left, right = _BEFORE.search(before), _BEHIND.match(after)
+    unbreakable = nodes.inline("", "", classes=["with-formula"])
+    parent.replace(inline, unbreakable)
     if left is not None and (left.start() == 0 or before[left.start() - 1] in " \n"):
         parent.replace(parent[place - 1], nodes.Text(before[: left.start()]))
-        together += nodes.Text(left[0])
-    together += inline
+        unbreakable += nodes.Text(left[0])
+    unbreakable += inline
     if right is not None:
-        parent.replace(parent[place + 1], nodes.Text(behind[right.end() :]))
-        together += nodes.Text(right[0])
+        parent.replace(parent[place + 1], nodes.Text(after[right.end() :]))
+        unbreakable += nodes.Text(right[0])
 
 
 def _text(parent: nodes.Element, place: int) -> str:
@@ -104,7 +104,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
     if translator.builder.name == _PAGED:
         translator.body.append(_printed(node, lambda formula: _in_sentence(translator, node, formula)))
     else:
-        reach = _reach(translator, node)
+        reach = _scroll_attributes(translator, node)
         opening = translator.starttag(node, "span", "", CLASS="formula long-formula" if reach else "formula")
         translator.body.append(f"{opening[:-1]}{reach}>{_on_screen(node)}</span>")
     raise nodes.SkipNode
@@ -136,7 +136,7 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
         content = _printed(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.plain_text)))
     else:
         content = _on_screen(node)
-    translator.body.append(f'<div class="formula-box"{_reach(translator, node)}>{content}</div>\n')
+    translator.body.append(f'<div class="formula-box"{_scroll_attributes(translator, node)}>{content}</div>\n')
     if numbered:
         translator.body.append(f'<div class="formula-number">{escape(node["shown_number"])}')
         translator.add_permalink_ref(node, label_of_sphinx("Link to this equation"))
@@ -159,7 +159,7 @@ def _printed(node: nodes.Element, draw: Callable[[Formula], str]) -> str:
     try:
         return draw(formula)
     except FormulaError as broken:
-        _complain(node, broken)
+        _warn_of(node, broken)
         return _source(node)
 
 
@@ -177,7 +177,7 @@ def _svg(drawing: Drawing, alt: str = "") -> str:
     )
 
 
-def _reach(translator: HTML5Translator, node: nodes.Element) -> str:
+def _scroll_attributes(translator: HTML5Translator, node: nodes.Element) -> str:
     """Return the attributes that make a scrolling formula reachable by keyboard; none in books, where reading systems do."""
     if not makes_own_pages(app_of(translator.builder)) or _width(node) <= _FOR_PHONES:
         return ""

@@ -11,7 +11,7 @@ from pipeline.languages import profile_of
 from pipeline.words import Words
 
 
-def name_the_numbered(app: Sphinx, config: Config) -> None:
+def set_number_formats(app: Sphinx, config: Config) -> None:
     """Set the number formats of figures, tables, procedures and forms: `Figura 3`, `Abbildung 3`."""
     context = own_context_of(app)
     if context is None:
@@ -35,5 +35,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         labels.load_labels(app, folders, profile, after_sphinx=context.publication.adopted)
     app.setup_extension(labels.__name__)
     # Before 800, where Sphinx adds and checks its own formats.
-    app.connect("config-inited", name_the_numbered, priority=700)
+    app.connect("config-inited", set_number_formats, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -34,17 +34,17 @@ class _Addresses(HTMLParser):
         self.found += [value for name, value in attrs if name in _LEADING and value]
 
 
-def take_out(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
+def remove_unsafe_links(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
     """Remove links with unsafe addresses but keep their text; warn of each address once."""
     reported = set()
     for node, address in list(_unsafe(doctree)):
         if address not in reported:
-            at = next((inner for inner in node.findall() if inner.source and inner.line), node)
+            located = next((inner for inner in node.findall() if inner.source and inner.line), node)
             sentence = Remark(
                 "a link leads to no page, mail or telephone, and could run code in a browser: %(name)s", name=address
             )
             step = Remark("take it out, or write it between two backquotes on each side if readers are to see it")
-            warn(sentence, step, location=place(at), category=UNSAFE_LINK)
+            warn(sentence, step, location=place(located), category=UNSAFE_LINK)
         reported.add(address)
         if isinstance(node, nodes.target):
             del node["refuri"]
@@ -73,6 +73,6 @@ def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     # After other extensions have changed the document.
-    app.connect("doctree-read", take_out, priority=950)
-    app.connect("doctree-resolved", take_out, priority=950)
+    app.connect("doctree-read", remove_unsafe_links, priority=950)
+    app.connect("doctree-resolved", remove_unsafe_links, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,13 +49,13 @@ class MarkMessages(SphinxTransform):
         _rows(self.env)[self.env.docname] = list(rows.values())
 
     def _place(self, node: nodes.Element) -> tuple[str, int]:
-        source, at = node.source, node
-        while not at.line and at.parent is not None:
-            at = at.parent
-            source = source or at.source
+        source, ancestor = node.source, node
+        while not ancestor.line and ancestor.parent is not None:
+            ancestor = ancestor.parent
+            source = source or ancestor.source
         document = Path(self.env.doc2path(self.env.docname))
         path = Path(self.env.srcdir, (source or str(document)).partition(":docstring of ")[0])
-        return str(path if path.is_file() else document), at.line or 1
+        return str(path if path.is_file() else document), ancestor.line or 1
 
 
 def _rows(env: BuildEnvironment) -> dict[str, list[Row]]:
@@ -85,7 +85,7 @@ def mark_in_html(app: Sphinx) -> None:
     app.set_translator(app.builder.name, Marking, override=True)
 
 
-def write_down(app: Sphinx, _error: Exception | None) -> None:
+def write_messages(app: Sphinx, _error: Exception | None) -> None:
     """Write `messages.json`: the documents in the order of the contents, their titles and messages."""
     env = app.env
     rows = [
@@ -103,5 +103,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.connect("env-purge-doc", lambda _app, env, docname: _rows(env).pop(docname, None))
         app.connect("env-merge-info", merge)
         app.connect("builder-inited", mark_in_html)
-        app.connect("build-finished", write_down)
+        app.connect("build-finished", write_messages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

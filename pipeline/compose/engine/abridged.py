@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
 from pipeline.compose.engine import check_calls
-from pipeline.compose.engine.doctrees import lent, read_only
+from pipeline.compose.engine.doctrees import patched_get_doctree, read_only
 from pipeline.system.versions import original
 
 type KindOf = Callable[[nodes.Element], str | None]
@@ -33,29 +33,30 @@ _SKELETONS, _READ_TIMES = "abridged_documents", "abridged_documents_read"
 """Attributes of the environment, pickled with it: skeletons and read times, by document name."""
 
 
-def keep_abridged(_app: Sphinx, env: BuildEnvironment) -> None:
+def update_skeletons(_app: Sphinx, env: BuildEnvironment) -> None:
     """Update the skeletons of documents that were read; delete those of removed documents. To be connected to `env-updated`."""
     former, read = vars(env).get(_SKELETONS, {}), vars(env).get(_READ_TIMES, {})
     vars(env)[_SKELETONS] = {
-        name: former[name] if read.get(name) == time else _abridge(env, name) for name, time in env.all_docs.items()
+        name: former[name] if read.get(name) == time else _make_skeleton(env, name)
+        for name, time in env.all_docs.items()
     }
     vars(env)[_READ_TIMES] = dict(env.all_docs)
 
 
-def abridged(env: BuildEnvironment, docname: str) -> nodes.Element:
+def skeleton(env: BuildEnvironment, docname: str) -> nodes.Element:
     """Return the skeleton of a document: its sections, toctrees, numbered elements and abstract. Do not modify it."""
     if vars(env).get(_READ_TIMES, {}).get(docname) != env.all_docs[docname]:
-        return _abridge(env, docname)
+        return _make_skeleton(env, docname)
     document: nodes.Element = vars(env)[_SKELETONS][docname]
     return document
 
 
-def number_by_abridged() -> None:
+def number_from_skeletons() -> None:
     """Let Sphinx number figures from skeletons, in all runs of this process."""
 
     @wraps(_number_figures)
     def number(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
-        with lent(env, partial(abridged, env)):
+        with patched_get_doctree(env, partial(skeleton, env)):
             numbered: list[str] = _number_figures(self, env)
             return numbered
 
@@ -63,7 +64,7 @@ def number_by_abridged() -> None:
     TocTreeCollector.assign_figure_numbers = number  # type: ignore[method-assign]
 
 
-def _abridge(env: BuildEnvironment, docname: str) -> nodes.Element:
+def _make_skeleton(env: BuildEnvironment, docname: str) -> nodes.Element:
     domains = tuple(env.domains.sorted())
     document = nodes.Element("", *_skeleton_of(read_only(env, docname), partial(_kind, domains)))
     for node in document.findall():

@@ -16,10 +16,10 @@ original(states.Inliner, "parse", "(self, text, lineno, memo, parent)")
 
 def place_of(error: RecursionError) -> tuple[Path, int] | None:
     """Return file and line of the text that was being parsed when recursion went too deep, or None."""
-    found = None
+    position = None
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code is states.Inliner.parse.__code__:
             parser, line = frame.f_locals["self"], frame.f_locals["lineno"]
             source, line = parser.reporter.get_source_and_line(line)
-            found = (Path(source), line) if source and line else None
-    return found
+            position = (Path(source), line) if source and line else None
+    return position

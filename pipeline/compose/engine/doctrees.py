@@ -69,7 +69,7 @@ def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
 
 
 @contextmanager
-def lent(env: BuildEnvironment, get_doctree: Callable[[str], nodes.Element]) -> Iterator[None]:
+def patched_get_doctree(env: BuildEnvironment, get_doctree: Callable[[str], nodes.Element]) -> Iterator[None]:
     """Replace `env.get_doctree` in the block."""
     former = vars(env).get("get_doctree")
     vars(env)["get_doctree"] = get_doctree
@@ -85,7 +85,7 @@ def share_doctrees() -> None:
     """Let Sphinx unpickle a document once for all numbered references to it, in all runs of this process."""
 
     def resolve(self: Any, env: BuildEnvironment, *arguments: Any) -> Any:
-        with lent(env, partial(read_only, env)):
+        with patched_get_doctree(env, partial(read_only, env)):
             return _resolve_number(self, env, *arguments)
 
     # Sphinx has no other hook.

@@ -21,8 +21,8 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose.engine import check_calls
-from pipeline.compose.engine.abridged import abridged
-from pipeline.compose.engine.doctrees import lent
+from pipeline.compose.engine.abridged import skeleton
+from pipeline.compose.engine.doctrees import patched_get_doctree
 from pipeline.system.versions import original
 
 _toctree: Any = original(StandaloneHTMLBuilder, "_get_local_toctree", "(self, docname, collapse=True, **kwargs)")
@@ -62,7 +62,7 @@ def share_navigation() -> None:
         if options.get("titles_only"):
             env.tocs = {name: _titles(toc) for name, toc in whole.items()}
         try:
-            with lent(env, lambda name: abridged(env, name)):
+            with patched_get_doctree(env, lambda name: skeleton(env, name)):
                 fragment: str = _toctree(self, docname, collapse, **options)
         finally:
             env.tocs = whole
@@ -84,30 +84,30 @@ def _marked_copy(
     """Return the navigation of a page: a marked copy of that of its folder, or Sphinx's own if a copy would differ."""
     folder = posixpath.dirname(docname)
     folders = _shared.setdefault(builder, {})
-    known = folders.setdefault((folder, *sorted(options.items())), _FolderNavigation("", ""))
-    if not known.first:
-        known.first, known.fragment = docname, make(docname)
-        return known.fragment
-    if known.plain is None:
+    navigation = folders.setdefault((folder, *sorted(options.items())), _FolderNavigation("", ""))
+    if not navigation.first:
+        navigation.first, navigation.fragment = docname, make(docname)
+        return navigation.fragment
+    if navigation.plain is None:
         # Sphinx marks headings inside `only` in a different way.
         are_for_all = all(next(toc.findall(addnodes.only), None) is None for toc in builder.env.tocs.values())
-        known.plain = make(posixpath.join(folder, _NOWHERE)) if are_for_all else ""
-        _prove(known, _copy(known.plain, builder, known.first), known.fragment)
-    if not known.plain:
+        navigation.plain = make(posixpath.join(folder, _NOWHERE)) if are_for_all else ""
+        _compare(navigation, _copy(navigation.plain, builder, navigation.first), navigation.fragment)
+    if not navigation.plain:
         return make(docname)
-    copy = _copy(known.plain, builder, docname)
-    if known.is_proven or copy == known.plain:
+    copy = _copy(navigation.plain, builder, docname)
+    if navigation.is_proven or copy == navigation.plain:
         return copy
     fragment = make(docname)
-    _prove(known, copy, fragment)
+    _compare(navigation, copy, fragment)
     return fragment
 
 
-def _prove(known: _FolderNavigation, copy: str, fragment: str) -> None:
+def _compare(navigation: _FolderNavigation, copy: str, fragment: str) -> None:
     """Compare the copy for a page with Sphinx's own; if they differ, make no more copies in this folder."""
-    known.is_proven = copy == fragment != known.plain  # a page without an entry has no mark to compare
+    navigation.is_proven = copy == fragment != navigation.plain  # a page without an entry has no mark to compare
     if copy != fragment:
-        known.plain = ""
+        navigation.plain = ""
 
 
 def _copy(plain: str, builder: StandaloneHTMLBuilder, docname: str) -> str:

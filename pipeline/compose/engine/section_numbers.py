@@ -14,7 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
 from pipeline.compose.engine import check_calls
-from pipeline.compose.engine.doctrees import GetDoctree, lent
+from pipeline.compose.engine.doctrees import GetDoctree, patched_get_doctree
 from pipeline.system.versions import changed, original
 
 _ASSIGN: Callable[[TocTreeCollector, BuildEnvironment], list[str]] = original(
@@ -35,7 +35,7 @@ def number_sections_through(join: Callable[[BuildEnvironment, str, GetDoctree], 
             joined.add(docname)
             return join(env, docname, read)
 
-        with lent(env, get_doctree):
+        with patched_get_doctree(env, get_doctree):
             stale = _ASSIGN(self, env)
         if joined != env.numbered_toctrees:
             raise changed(

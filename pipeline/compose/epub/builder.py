@@ -62,19 +62,19 @@ class EpubBuilder(BookBuilder):
         trees = self._trees(book, has_cover=bool(cover))
         _rewrite_links(trees)
         self.copy_image_files()
-        pages = {_page(name): xhtml.written(tree) for name, tree in trees.items()}
-        others = self._pictures(trees.values()) | {xhtml.STYLE: self._style(pages.values())}
+        pages = {_page(name): xhtml.serialized(tree) for name, tree in trees.items()}
+        files = self._pictures(trees.values()) | {xhtml.STYLE: self._style(pages.values())}
         if cover:
-            others[COVER_PICTURE] = Path(cover).read_bytes()
+            files[COVER_PICTURE] = Path(cover).read_bytes()
         context = context_of(self._app)
         project = context.project.title if context is not None else ""
         accessibility = self.words(
             "The text can be read at any size, by braille displays and aloud. Headings, lists, tables and notes are marked "
             "as such, pictures have descriptions, and words in another language name it."
         )
-        data = package.packed(BookFiles(self.edition, project, accessibility, pages, dict(sorted(others.items()))))
+        data = package.packed(BookFiles(self.edition, project, accessibility, pages, dict(sorted(files.items()))))
         if len(data) > package.LARGEST:
-            self.report(package.too_large(others, len(data)))
+            self.report(package.too_large(files, len(data)))
         write_if_changed(Path(self.outdir) / BOOK, data)
 
     def finish(self) -> None:
@@ -82,7 +82,7 @@ class EpubBuilder(BookBuilder):
 
     def _trees(self, book: Assembly, *, has_cover: bool) -> dict[str, etree._Element]:
         """Return the pages in reading order, by document name or the name of a generated page."""
-        words, edition, both = self.words, self.edition, (self.words, self.second_words)
+        words, edition, languages = self.words, self.edition, (self.words, self.second_words)
         root = str(self.config.root_doc)
         _reduce_to_documents(book)
         lines = [line for line in lines_of_contents(book, words, _DEPTH) if line.rank <= _DEPTH]
@@ -90,28 +90,28 @@ class EpubBuilder(BookBuilder):
         marks = [("cover", matter.COVER, words("Cover"))] if has_cover else []
         marks += [("toc", matter.CONTENTS, words("Contents"))]
         marks += [("bodymatter", line.identity, words("Beginning of the text")) for line in lines[:1]]
-        lines.insert(0, label_line(TITLE_PAGE, lambda words: words("About this publication"), *both))
+        lines.insert(0, label_line(TITLE_PAGE, lambda words: words("About this publication"), *languages))
         letters = terms_by_letter(self, book.anchors, second_index_terms(self._app), matter.with_links)
         if letters:
-            lines.append(label_line(INDEX, lambda words: words("Index"), *both))
+            lines.append(label_line(INDEX, lambda words: words("Index"), *languages))
             marks.append(("index", INDEX, words("Index")))
         bodies = {
             COVER: matter.cover(edition, words) if has_cover else "",
-            root: matter.front(edition, *both, self.html_of(documents.pop(root))),
+            root: matter.front(edition, *languages, self.html_of(documents.pop(root))),
             CONTENTS: matter.contents(lines, self.config.html_secnumber_suffix, marks, words),
             **{name: self.html_of(tree) for name, tree in documents.items()},
-            "genindex": matter.index(letters, *both) if letters else "",
+            "genindex": matter.index(letters, *languages) if letters else "",
         }
         bodies = {name: body for name, body in bodies.items() if body or name in documents}
         self.report_removed_media(book.anchors)
         texts = [marked(self._app, body) for body in bodies.values()]
-        checked = check_anchors(texts, self.report)
+        unique_bodies = check_anchors(texts, self.report)
         titles = {name: plain(self.env.titles[name]) for name in documents if name in self.env.titles}
         titles |= {CONTENTS: words("Contents"), "genindex": words("Index")}
         parts = {COVER: "cover", root: "frontmatter", CONTENTS: "frontmatter", "genindex": "backmatter"}
         return {
             name: xhtml.page(titles.get(name) or edition.title, body, edition.language, parts.get(name, "bodymatter"))
-            for name, body in zip(bodies, checked, strict=True)
+            for name, body in zip(bodies, unique_bodies, strict=True)
         }
 
     def _pictures(self, trees: Iterable[etree._Element]) -> dict[str, bytes]:
@@ -120,7 +120,7 @@ class EpubBuilder(BookBuilder):
         paths = {file_of(source) for source in sources if not source.startswith("data:")} - {COVER_PICTURE}
         files = {path: Path(self.outdir, path) for path in sorted(paths)}
         # Sphinx has warned of one that it could not copy.
-        return package.bounded({path: file.read_bytes() for path, file in files.items() if file.is_file()})
+        return package.shrunk_pictures({path: file.read_bytes() for path, file in files.items() if file.is_file()})
 
     def _style(self, pages: Iterable[bytes]) -> bytes:
         style = _STYLE.read_text(encoding="utf-8")

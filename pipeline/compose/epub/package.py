@@ -65,7 +65,7 @@ _CONTAINER = f"""\
 
 @dataclass(frozen=True, slots=True)
 class BookFiles:
-    """A whole book: `pages` in reading order, each with its bytes; `others` are style sheets and pictures, by path.
+    """A whole book: `pages` in reading order, each with its bytes; `files` are style sheets and pictures, by path.
 
     `project` is the title of the project, `accessibility` a sentence on how the book can be read by those who do not see it.
     """
@@ -74,7 +74,7 @@ class BookFiles:
     project: str
     accessibility: str
     pages: Mapping[str, bytes]
-    others: Mapping[str, bytes]
+    files: Mapping[str, bytes]
 
     @property
     def identifier(self) -> str:
@@ -135,7 +135,7 @@ def opf(book: BookFiles) -> bytes:
             meta.set("refines", refines)
         if name == "schema:accessibilitySummary":
             meta.set(_XML_LANG, tag)
-    names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.others, NCX), 1)}
+    names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.files, NCX), 1)}
     if COVER_PICTURE in names:
         _sub(head, "meta", name="cover", content=names[COVER_PICTURE])
     manifest = _sub(root, "manifest")
@@ -181,7 +181,7 @@ def _properties(book: BookFiles) -> Iterator[tuple[str, str, str]]:
         yield "role", "aut", f"#creator-{number}"
     if edition.version:
         yield "schema:version", edition.version, ""
-    types = {MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "") for path in book.others if path != COVER_PICTURE}
+    types = {MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "") for path in book.files if path != COVER_PICTURE}
     has_pictures = any(kind.startswith("image/") for kind in types)
     yield "schema:accessMode", "textual", ""
     if has_pictures:
@@ -202,7 +202,7 @@ def packed(book: BookFiles) -> bytes:
         "META-INF/container.xml": _CONTAINER.encode(),
         PACKAGE: opf(book),
         **book.pages,
-        **book.others,
+        **book.files,
         NCX: ncx(book),
     }
     day = book.edition.modified
@@ -232,7 +232,7 @@ def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def bounded(pictures: Mapping[str, bytes], limit: int = _FOR_PICTURES) -> dict[str, bytes]:
+def shrunk_pictures(pictures: Mapping[str, bytes], limit: int = _FOR_PICTURES) -> dict[str, bytes]:
     """Return the pictures of a book by path, reduced if together they have more than `limit` bytes."""
     files = dict(pictures)
     for purpose in _SMALLER:

@@ -119,7 +119,7 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
     for text in tree.iterfind(f"{X}body"):
         etree.strip_elements(text, *(f"{X}{name}" for name in _NOT_IN_TEXT), with_tail=False)
         for element in text.iter(f"{X}*"):
-            _mend(element)
+            _fix_element(element)
     for element in tree.iter(f"{X}*"):
         _mark(element)
     for table in tree.iter(f"{X}table"):
@@ -127,7 +127,7 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
     return tree
 
 
-def written(tree: etree._Element) -> bytes:
+def serialized(tree: etree._Element) -> bytes:
     """Return the bytes of a page."""
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
@@ -148,7 +148,7 @@ def _as_xml(body: str) -> str:
     return "".join([escape(holder.text or ""), *(etree.tostring(element, encoding="unicode") for element in holder)])
 
 
-def _mend(element: etree._Element) -> None:
+def _fix_element(element: etree._Element) -> None:
     """Convert an element of raw HTML to one that XHTML allows, with the same text."""
     name = str(element.tag).removeprefix(X)
     if name == "a" and element.get("name") and not element.get("id"):
@@ -157,14 +157,14 @@ def _mend(element: etree._Element) -> None:
     for attribute in former.intersection(map(str, element.attrib)):
         del element.attrib[attribute]
     parent = element.getparent()
-    around = str(parent.tag).removeprefix(X) if parent is not None else ""
+    parent_name = str(parent.tag).removeprefix(X) if parent is not None else ""
     if name in _INLINE_ONLY and any(str(inner.tag).removeprefix(X) in _BLOCKS for inner in element.iterdescendants()):
         element.tag = f"{X}div"
     elif name not in _KNOWN:
         element.tag = f"{X}span"
     elif name in _FORMER:
         element.tag = f"{X}{_FORMER[name]}"
-    elif name == "summary" and (around != "details" or element.getprevious() is not None):
+    elif name == "summary" and (parent_name != "details" or element.getprevious() is not None):
         element.tag = f"{X}p"
     elif name == "label":  # its field is in no book
         element.tag = f"{X}span"

@@ -10,7 +10,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 
-def fixed(text: str, *classes: str) -> nodes.paragraph:
+def untranslated_paragraph(text: str, *classes: str) -> nodes.paragraph:
     """Return a paragraph of words already in the edition's language, not to be translated."""
     return nodes.paragraph("", text, classes=list(classes), translatable=False)
 
@@ -18,7 +18,7 @@ def fixed(text: str, *classes: str) -> nodes.paragraph:
 def message(directive: SphinxDirective, text: str, path: Path | str, line: int, *classes: str) -> nodes.paragraph:
     """Return a message with its file and line for extraction and warnings; a text without letters is no message."""
     if not any(character.isalpha() for character in text):
-        return fixed(text, *classes)
+        return untranslated_paragraph(text, *classes)
     with switch_source_input(directive.state, StringList([text], items=[(str(path), line - 1)])):
         children, problems = directive.state.inline_text(text, 1)
     paragraph = nodes.paragraph(text, "", *children, *problems, classes=list(classes))

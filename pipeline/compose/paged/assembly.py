@@ -18,7 +18,7 @@ from pipeline.compose.document_order import documents_in_contents, documents_in_
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.editions.bilingual import second_text
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
-from pipeline.compose.paged.expected import expected, printed
+from pipeline.compose.paged.expected import expected, printed_message
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import AnchorMap, is_on_site
 from pipeline.compose.paged.reporting import Report, raise_problem
@@ -60,9 +60,9 @@ def assemble(
     messages: list[tuple[nodes.Element, PrintedMessage]] = []
     for docname, tree in documents.items():
         if docname in parts:
-            messages.append((parts[docname], printed(parts[docname], parts[docname].rawsource)))
+            messages.append((parts[docname], printed_message(parts[docname], parts[docname].rawsource)))
             if (twin := second_text(parts[docname])) is not None:
-                messages.append((twin, printed(twin, twin["message"])))
+                messages.append((twin, printed_message(twin, twin["message"])))
         messages += expected(tree, docname, has_title_page=docname == root)
     anchors = AnchorMap(report, partial(is_on_site, builder=builder))
     for docname, tree in documents.items():

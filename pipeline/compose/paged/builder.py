@@ -63,19 +63,19 @@ class PagedBuilder(BookBuilder):
 
     def _front(self, book: Assembly, *, has_index: bool) -> str:
         """Return the front matter: cover, title page, imprint, contents, and the text of the root document."""
-        opening, edition, both = self.html_of(book.opening), self.edition, (self.words, self.second_words)
-        before = [lists.label_line(OPENING, _about, *both)] if opening else []
-        ending = [lists.label_line(INDEX, lambda words: words("Index"), *both)] if has_index else []
+        opening, edition, languages = self.html_of(book.opening), self.edition, (self.words, self.second_words)
+        front_lines = [lists.label_line(OPENING, _about, *languages)] if opening else []
+        end_lines = [lists.label_line(INDEX, lambda words: words("Index"), *languages)] if has_index else []
         front = [
             matter.cover(edition, self.words),
             matter.title_page(edition, self.words),
-            matter.imprint(edition, *both),
-            lists.contents(book, *both, before, ending),
-            lists.lists_of_numbered(book, part_kinds(self._app), *both),
+            matter.imprint(edition, *languages),
+            lists.contents(book, *languages, front_lines, end_lines),
+            lists.lists_of_numbered(book, part_kinds(self._app), *languages),
         ]
         if opening:
             title = html.escape(_about(self.words))
-            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{matter.label(_about, *both)}</h1>'
+            heading = f'<h1 id="{OPENING}" {RUNNING}="{title}">{matter.label(_about, *languages)}</h1>'
             front.append(f'<section class="{vocabulary.OPENING}">{heading}\n{opening}</section>\n')
         return "".join(front)
 

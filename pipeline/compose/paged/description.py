@@ -92,14 +92,14 @@ def check_anchors(texts: Sequence[str], report: Report = raise_problem) -> list[
     anchors = _Anchors()
     for text in texts:
         anchors.feed(text)
-    repeated = {name for name, count in anchors.ids.items() if count > 1}
-    twice = sorted(repeated & anchors.targets)
-    if twice:
+    duplicates = {name for name, count in anchors.ids.items() if count > 1}
+    ambiguous = sorted(duplicates & anchors.targets)
+    if ambiguous:
         report(
             Problem(
                 "duplicate-anchor",
-                f"{len(twice)} identifiers stand twice in the book",
-                cause=", ".join(twice[:5]),
+                f"{len(ambiguous)} identifiers stand twice in the book",
+                cause=", ".join(ambiguous[:5]),
                 hint="an extension writes the same identifier for two places: report it with the document that shows it",
             )
         )
@@ -114,14 +114,14 @@ def check_anchors(texts: Sequence[str], report: Report = raise_problem) -> list[
             )
         )
     seen: set[str] = set()
-    return [_first_alone(text, repeated, seen) if repeated else text for text in texts]
+    return [_without_duplicate_ids(text, duplicates, seen) if duplicates else text for text in texts]
 
 
-def _first_alone(text: str, repeated: Set[str], seen: set[str]) -> str:
+def _without_duplicate_ids(text: str, duplicates: Set[str], seen: set[str]) -> str:
 
     def without_duplicate(match: re.Match[str]) -> str:
         name = unescape(match[2])
-        if name not in repeated or name not in seen:
+        if name not in duplicates or name not in seen:
             seen.add(name)
             return match[0]
         return match[1]

@@ -35,13 +35,13 @@ def expected(
         if isinstance(node, nodes.TextElement) and not hidden:
             footnote = nearest(node, nodes.footnote)
             name = str(footnote["ids"][0]) if footnote is not None else ""
-            yield node, printed(node, original, identity(docname, name) if name and docname else name)
+            yield node, printed_message(node, original, identity(docname, name) if name and docname else name)
     # Footnotes that were already moved to their call.
     for note in tree.findall(note_at_foot):
-        yield note, printed(note, "", str(note["ids"][0]))
+        yield note, printed_message(note, "", str(note["ids"][0]))
 
 
-def printed(node: nodes.Element, original: str, note: str = "") -> PrintedMessage:
+def printed_message(node: nodes.Element, original: str, note: str = "") -> PrintedMessage:
     """Return a message: `original` is its text in the sources, `node` has the text of the edition."""
     at = sourced(node)
     return PrintedMessage(

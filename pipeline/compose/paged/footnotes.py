@@ -50,16 +50,16 @@ def place_notes(tree: nodes.document, language: str, report: Report = raise_prob
             footnote.replace_self(paragraph)
         else:
             footnote.parent.remove(footnote)
-    placed: set[str] = set()
+    placed_notes: set[str] = set()
     for call in (call for call in calls if call not in nested):
         footnote = footnotes[call["refid"]]
         close_up(call)
         name = footnote["ids"][0]
-        if name in placed:
+        if name in placed_notes:
             call.replace_self(later_call("", _number(footnote), internal=True, refid=name, classes=[NOTE_AGAIN]))
         else:
             call.replace_self(_note(footnote, language_around(call.parent) and language, report))
-        placed.add(name)
+        placed_notes.add(name)
 
 
 def _note(footnote: nodes.footnote, language: str, report: Report) -> note_at_foot:

@@ -35,8 +35,8 @@ def cover(facts: FrontMatter, words: Words) -> str:
     size = " longer" if letters > _LONG[1] else " long" if letters > _LONG[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
-        f"cover-title{size}": in_both(facts, lambda matter: marked(matter.title, matter, _together)),
-        "cover-subtitle": in_both(facts, lambda matter: marked(matter.subtitle, matter, _together)),
+        f"cover-title{size}": in_both(facts, lambda matter: marked(matter.title, matter, _with_unbroken_end)),
+        "cover-subtitle": in_both(facts, lambda matter: marked(matter.subtitle, matter, _with_unbroken_end)),
     }
     foot = {
         "cover-language": in_both(facts, lambda matter: escape(matter.language.autonym)),
@@ -56,7 +56,7 @@ def cover(facts: FrontMatter, words: Words) -> str:
 
 def title_page(facts: FrontMatter, words: Words) -> str:
     """Return the title page, with what state the translation is in."""
-    rows = paragraphs(title_rows(facts, words("Draft translation") if facts.is_draft else "", _together))
+    rows = paragraphs(title_rows(facts, words("Draft translation") if facts.is_draft else "", _with_unbroken_end))
     return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{rows}</section>\n'
 
 
@@ -102,10 +102,10 @@ def imprint(facts: FrontMatter, words: Words, second_words: Words | None = None)
         if second_words and twins
         else ""
     )
-    return f'<section class="{IMPRINT}">{paragraphs(rows, _spoken(words))}{again}</section>\n'
+    return f'<section class="{IMPRINT}">{paragraphs(rows, _lang_attribute(words))}{again}</section>\n'
 
 
-def _spoken(words: Words) -> str:
+def _lang_attribute(words: Words) -> str:
     """Return the attribute that says in which language the words are, where it is not that of the edition."""
     return f' lang="{words.language}"' if words.language != words.tag else ""
 
@@ -172,7 +172,7 @@ def version(facts: FrontMatter, words: Words) -> str:
     return ", ".join(part for part in (number, day) if part)
 
 
-def dated(facts: FrontMatter, words: Words) -> str:
+def title_with_date(facts: FrontMatter, words: Words) -> str:
     """Title, version and date on one line of HTML, for what is part of a publication."""
     return ", ".join(part for part in (marked(facts.title, facts), escape(version(facts, words))) if part)
 
@@ -189,7 +189,9 @@ def colophon(facts: FrontMatter, words: Words) -> str:
     credits_line = words(
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
-    lines = "".join(f"<p{_spoken(words)}>{escape(line)}</p>" for line in (credits_line, version(facts, words)) if line)
+    lines = "".join(
+        f"<p{_lang_attribute(words)}>{escape(line)}</p>" for line in (credits_line, version(facts, words)) if line
+    )
     return f'<section class="{COLOPHON}"><p class="colophon-title">{marked(facts.title, facts)}</p>{lines}</section>\n'
 
 
@@ -200,7 +202,7 @@ def marked(text: str, facts: FrontMatter, shape: Callable[[str], str] = str) -> 
     return escape(shape(text))
 
 
-def _together(title: str) -> str:
+def _with_unbroken_end(title: str) -> str:
     """A title whose last words stay on one line: one of them alone below the others looks lost."""
     *first, last = title.split(" ")
     while first and len(first[-1]) + len(last) < _LAST_LINE:

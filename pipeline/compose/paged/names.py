@@ -112,7 +112,7 @@ class AnchorMap:
                 return address
             name = self.get(*place)
             if name is None and not self._is_on_site(place[0]):
-                self._report(self._dead(raw, raw_html.link_words(raw.astext(), address), *place))
+                self._report(self._report_dead(raw, raw_html.link_words(raw.astext(), address), *place))
             return None if name is None else f"#{name}"
 
         def new_id(name: str) -> str:
@@ -120,15 +120,15 @@ class AnchorMap:
 
         return raw_html.rewrite_links(raw.astext(), new_id, new_href)
 
-    def _dead(self, element: nodes.Element, words: str, docname: str, name: str) -> Problem:
+    def _report_dead(self, element: nodes.Element, text: str, docname: str, name: str) -> Problem:
         at = sourced(element)
         path, line = (Path(at.source), at.line) if at is not None and at.source else (None, None)
-        return dead_reference(words, docname, name if docname in self._documents else "", path, line)
+        return dead_reference(text, docname, name if docname in self._documents else "", path, line)
 
     def _link(self, element: nodes.Element, docname: str, name: str) -> None:
         identity = self.get(docname, name)
         if identity is None:
-            self._report(self._dead(element, element.astext(), docname, name))
+            self._report(self._report_dead(element, element.astext(), docname, name))
             unlink(element)
         else:
             element["refid"] = identity

@@ -149,11 +149,11 @@ class PagedTranslator(BookTranslator):
         if is_in_part(node):
             level = min(6, int(opening[2]) + 1)
             opening = opening.replace(">", f' {PDF_TAG}="H{level}">', 1)
-        number, both = number_text(self.get_secnumber(node) or ()), plain(node)
+        number, whole = number_text(self.get_secnumber(node) or ()), plain(node)
         words = plain(without_second_language(node))
-        full, in_both = (html.escape(f"{number} {text}".strip()) for text in (words, both))
+        full, in_both = (html.escape(f"{number} {text}".strip()) for text in (words, whole))
         short = self._short_head(node)
-        bookmark = f' {BOOKMARK}="{in_both}"' if both != words else ""
+        bookmark = f' {BOOKMARK}="{in_both}"' if whole != words else ""
         chapter = node.parent.get(CHAPTER)
         of_chapter = f' {CHAPTER_HEAD}="{self._short_head(chapter)}"' if chapter is not None else ""
         return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}"{bookmark}{of_chapter}>', 1), closing

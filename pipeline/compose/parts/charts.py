@@ -18,7 +18,7 @@ from pipeline.compose.mistakes import Mistake
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import column_head, make_table, row_head
-from pipeline.compose.nodes.texts import fixed, message, names, one_line, texts
+from pipeline.compose.nodes.texts import message, names, one_line, texts, untranslated_paragraph
 from pipeline.compose.parts.data_file import DataFile, decimals
 from pipeline.compose.parts.data_tables import ShowsData
 from pipeline.model.remark import Remark
@@ -87,7 +87,10 @@ class ChartDirective(ShowsData):
         if "columns" in self.options:
             first, *others = [self.option_message(text, "columns") for text in self.options["columns"]]
         else:
-            first, *others = [fixed(words("Item")), *(fixed(words("Value")) for _ in self.options["values"])]
+            first, *others = [
+                untranslated_paragraph(words("Item")),
+                *(untranslated_paragraph(words("Value")) for _ in self.options["values"]),
+            ]
         if "series" in self.options:
             others = [self.option_message(text, "series", "series") for text in self.options["series"]]
         unit = [self.option_message(self.options["unit"], "unit", "unit")] if "unit" in self.options else []

@@ -201,17 +201,17 @@ def list_style(locale: CitationLocale) -> type[Unsorted]:
             return sentence[whole] if as_sentence else whole
 
         def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:  # pybtex has no types
-            dated = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
-            dated.key = entry.key
+            dated_entry = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
+            dated_entry.key = entry.key
             # Cached: in a preview, Sphinx formats every work again after each change of a document.
-            place = (type(self).__qualname__, locale.language, *fixed.values(), entry.key, repr(dated))
+            place = (type(self).__qualname__, locale.language, *fixed.values(), entry.key, repr(dated_entry))
             if place not in _formatted:
                 if len(_formatted) >= _MOST_FORMATTED:
                     _formatted.clear()
                 # Types without a pybtex template use `misc`.
                 make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
-                context = {"entry": dated, "style": self, "bib_data": bib_data}
-                _formatted[place] = in_language(make(dated), fixed).format_data(context)
+                context = {"entry": dated_entry, "style": self, "bib_data": bib_data}
+                _formatted[place] = in_language(make(dated_entry), fixed).format_data(context)
             return FormattedEntry(entry.key, _formatted[place], label)
 
     return ListStyle

@@ -61,7 +61,7 @@ class NameCitations(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         domain = cast(BibtexDomain, self.env.get_domain("cite"))
         docname = self.env.current_document.docname
-        elsewhere = [ref for ref in domain.citation_refs if ref.docname != docname]
+        other_references = [ref for ref in domain.citation_refs if ref.docname != docname]
         uses: Counter[str] = Counter()
         citations = []
         for node in self.document.findall(addnodes.pending_xref):
@@ -71,7 +71,7 @@ class NameCitations(SphinxTransform):
                 uses[keys] += 1
                 node["ids"] = [f"cited-{keys}-{uses[keys]}"]
                 citations.append(CitationRef(node["ids"][0], docname, node.line or 0, targets))
-        domain.citation_refs[:] = [*elsewhere, *citations]
+        domain.citation_refs[:] = [*other_references, *citations]
 
 
 class LeaveOutLabels(SphinxPostTransform):

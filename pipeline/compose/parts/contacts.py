@@ -22,7 +22,7 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import CheckedDirective, Mistake, did_you_mean
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import make_table
-from pipeline.compose.nodes.texts import fixed, inline_message
+from pipeline.compose.nodes.texts import inline_message, untranslated_paragraph
 from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, read_contacts
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
@@ -90,11 +90,11 @@ class ShowsContacts(CheckedDirective):
 
     def languages(self, contact: Contact) -> list[nodes.Node]:
         names = [Locale.parse(tag.replace("-", "_")).get_display_name(self.locale) or tag for tag in contact.languages]
-        return [fixed(", ".join(names), "contact-languages")] if names else []
+        return [untranslated_paragraph(", ".join(names), "contact-languages")] if names else []
 
     def status(self, contact: Contact) -> nodes.paragraph:
         text = contact_status(contact.source_date, contact.verified_on, self.locale, self.words)
-        return fixed(text, "contact-status", "verified" if contact.verified_on else "not-verified")
+        return untranslated_paragraph(text, "contact-status", "verified" if contact.verified_on else "not-verified")
 
 
 class Contacts(ShowsContacts):
@@ -116,7 +116,7 @@ class Contacts(ShowsContacts):
         words = self.words
         columns = [words("Service"), words("Telephone, e-mail"), words("Hours and cost")]
         columns += [words("Languages"), words("Source")]
-        head = [nodes.entry("", fixed(name)) for name in columns]
+        head = [nodes.entry("", untranslated_paragraph(name)) for name in columns]
         bodies = (self._rows(contacts, country) for country in countries)
         table = make_table(self, [100 // _COLUMNS] * _COLUMNS, head, *bodies, classes=["contacts"])
         if self.arguments:
@@ -126,9 +126,9 @@ class Contacts(ShowsContacts):
 
     def _rows(self, contacts: ContactList, country: str) -> Iterator[nodes.row]:
         words, name = self.words, self.locale.territories.get(country.upper(), country.upper())
-        yield nodes.row("", country_name("", fixed(name), morecols=_COLUMNS - 1), classes=["country"])
+        yield nodes.row("", country_name("", untranslated_paragraph(name), morecols=_COLUMNS - 1), classes=["country"])
         for contact in contacts.of(country):
-            unknown = [fixed(words("not stated"), "not-stated")]
+            unknown = [untranslated_paragraph(words("not stated"), "not-stated")]
             hours = self.texts(contacts.path, contact, "hours", "cost") or unknown
             yield nodes.row(
                 "",
@@ -141,7 +141,7 @@ class Contacts(ShowsContacts):
 
     def _source(self, contact: Contact) -> list[nodes.Node]:
         if "sphinxcontrib.bibtex" not in app_of(self.env).extensions:
-            return [fixed(contact.source, "contact-source")]
+            return [untranslated_paragraph(contact.source, "contact-source")]
         children, problems = self.parse_inline(f":cite:p:`{contact.source}`")
         return [nodes.paragraph("", "", *children, *problems, classes=["contact-source"], translatable=False)]
 
@@ -204,29 +204,29 @@ class Helpline(ShowsContacts):
         service = "neutral_service" if "neutral" in self.options else "service"
         return helpline(
             "",
-            *([fixed(self._country(contact), "contact-country")] if names_country else []),
+            *([untranslated_paragraph(self._country(contact), "contact-country")] if names_country else []),
             *self.texts(path, contact, service),
             phone(contact.number),
             *(text for texts in facts.values() for text in texts),
-            *([fixed(self.words("Not stated: %s") % missing, "not-stated")] if missing else []),
+            *([untranslated_paragraph(self.words("Not stated: %s") % missing, "not-stated")] if missing else []),
             *([self.status(contact)] if contact.verified_on else []),
         )
 
     def _unverified(self, chosen: Sequence[Contact]) -> list[nodes.paragraph]:
         """Return one paragraph that lists all untried numbers with the dates of their sources; empty if all were tried."""
-        untried = [contact for contact in chosen if not contact.verified_on]
-        if not untried:
+        unverified = [contact for contact in chosen if not contact.verified_on]
+        if not unverified:
             return []
         if len(chosen) == 1:
-            return [self.status(untried[0])]
+            return [self.status(unverified[0])]
         countries = Counter(contact.country for contact in chosen)
         named = (
             f"{self._country(contact) if countries[contact.country] == 1 else contact.number} "
             f"({publication_date(contact.source_date, self.locale) or self.words('no date')})"
-            for contact in untried
+            for contact in unverified
         )
         text = self.words("Numbers as published by their sources, not verified: %s") % ", ".join(named)
-        return [fixed(text, "contact-status", "not-verified")]
+        return [untranslated_paragraph(text, "contact-status", "not-verified")]
 
     def _country(self, contact: Contact) -> str:
         return str(self.locale.territories.get(contact.country.upper(), contact.country.upper()))

@@ -17,8 +17,16 @@ from pipeline.compose.mistakes import MISSING_FILE, WHERE_FILES_ARE, CheckedDire
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive
 from pipeline.compose.nodes.table_cells import column_head, make_table, number_cell, row_head
-from pipeline.compose.nodes.texts import fixed, inline_message, message, names, one_line, option_line, texts
-from pipeline.compose.numerals import printed
+from pipeline.compose.nodes.texts import (
+    inline_message,
+    message,
+    names,
+    one_line,
+    option_line,
+    texts,
+    untranslated_paragraph,
+)
+from pipeline.compose.numerals import format_number
 from pipeline.compose.parts.data_file import DataFile, Row, decimals, is_number, read_data
 from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark, framed
@@ -86,7 +94,7 @@ class ShowsData(CheckedDirective, ABC):
         return str(path), int(line or 1)
 
     def number(self, cell: str, places: int) -> number_cell:
-        return number_cell("", fixed(printed(Decimal(cell), places, locale_of(self.config))))
+        return number_cell("", untranslated_paragraph(format_number(Decimal(cell), places, locale_of(self.config))))
 
 
 class DataTable(ShowsData):

@@ -75,7 +75,7 @@ class Mentions(Domain):
         """Return the document and anchor that a name links to: the sheet, else the entry in the list of places, else None."""
         if sheet := self.sheet(organisation):
             return sheet[0], sheet[1].anchor
-        return next(((docname, listed(organisation)) for docname in sorted(self.data["lists"])), None)
+        return next(((docname, list_anchor(organisation)) for docname in sorted(self.data["lists"])), None)
 
     def places(self, organisation: str) -> Iterator[tuple[str, Mention]]:
         """Yield the document and place of each mention of an organisation, in the order of the contents."""
@@ -85,7 +85,7 @@ class Mentions(Domain):
                     yield docname, mention
 
 
-def listed(organisation: str) -> str:
+def list_anchor(organisation: str) -> str:
     """Return the anchor of an organisation in the list of places."""
     return f"listed-{organisation}"
 

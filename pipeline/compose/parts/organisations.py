@@ -26,9 +26,9 @@ from pipeline.compose.mistakes import CheckedDirective, Mistake, did_you_mean
 from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import GIVEN, column_head, make_table, row_head
-from pipeline.compose.nodes.texts import fixed, inline_message, message
+from pipeline.compose.nodes.texts import inline_message, message, untranslated_paragraph
 from pipeline.compose.parts import organisation_places
-from pipeline.compose.parts.organisation_places import DESCRIBES, LISTS, NAMES, Mention, domain, listed
+from pipeline.compose.parts.organisation_places import DESCRIBES, LISTS, NAMES, Mention, domain, list_anchor
 from pipeline.compose.translation.index_collation import sort_key
 from pipeline.model.organisations import BODIES_FILE, Body, BodyList, PlacedText, read_bodies
 from pipeline.model.remark import Remark
@@ -81,16 +81,16 @@ class OrganisationRole(ReferenceRole):
     """`:body:`id`` prints the name of an organisation, `:body:`words <id>`` the given words."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        listed = _read_list(self.env)
-        organisation = listed.bodies.get(self.target)
+        body_list = _read_list(self.env)
+        organisation = body_list.bodies.get(self.target)
         if organisation is None:
-            _unknown(self.target, listed).warn(self.get_location())
+            _unknown(self.target, body_list).warn(self.get_location())
             return [nodes.inline("", self.rawtext)], []
         name = organisation.name
-        node = body_name(self.rawtext, body=organisation.id, original=name.words, written_in=listed.original)
+        node = body_name(self.rawtext, body=organisation.id, original=name.words, written_in=body_list.original)
         if self.has_explicit_title:
             node += nodes.Text(self.title)
-        node.source, node.line = str(listed.path), name.line
+        node.source, node.line = str(body_list.path), name.line
         return [node], []
 
 
@@ -139,7 +139,7 @@ class ShowsOrganisations(CheckedDirective, ABC):
 
     def country(self, organisation: Body) -> nodes.paragraph:
         territories = locale_of(self.config).territories
-        return fixed(territories.get(organisation.country.upper(), organisation.country.upper()))
+        return untranslated_paragraph(territories.get(organisation.country.upper(), organisation.country.upper()))
 
 
 class OrganisationTable(ShowsOrganisations):
@@ -151,7 +151,7 @@ class OrganisationTable(ShowsOrganisations):
 
     def show(self) -> list[nodes.Node]:
         names = (self.words("Body"), self.words("Country"), self.words("Role"))
-        head = [column_head("", fixed(name)) for name in names]
+        head = [column_head("", untranslated_paragraph(name)) for name in names]
         rows = []
         for organisation in self.listed.bodies.values():
             texts = (self.country(organisation), self.text(organisation.role))
@@ -174,7 +174,9 @@ class OrganisationSheet(ShowsOrganisations):
         if organisation is None:
             raise _unknown(self.arguments[0], self.listed)
         facts = self._facts(organisation)
-        rows = (nodes.row("", row_head("", fixed(name)), nodes.entry("", *texts)) for name, texts in facts)
+        rows = (
+            nodes.row("", row_head("", untranslated_paragraph(name)), nodes.entry("", *texts)) for name, texts in facts
+        )
         table = make_table(self, [25, 75], [], rows, classes=["body-facts", GIVEN])
         sheet = body_sheet("", table, **{DESCRIBES: organisation.id})
         self.set_source_info(sheet)
@@ -183,7 +185,7 @@ class OrganisationSheet(ShowsOrganisations):
         return [sheet]
 
     def _facts(self, organisation: Body) -> Iterator[tuple[str, list[nodes.Node]]]:
-        nothing = fixed(self.words("no public record found"), "no-record")
+        nothing = untranslated_paragraph(self.words("no public record found"), "no-record")
         yield self.words("Body"), self.name_of(organisation)
         yield self.words("Country"), [self.country(organisation)]
         yield self.words("Role"), [self.text(organisation.role)]
@@ -229,7 +231,9 @@ def _item(app: Sphinx, name: nodes.paragraph, docname: str) -> nodes.list_item |
     if not places:
         return None
     words = nodes.inline("", "", *name.children, classes=["body-name", *name["classes"]])
-    return nodes.list_item("", nodes.paragraph("", "", words, nodes.Text(": "), *places), ids=[listed(name["body"])])
+    return nodes.list_item(
+        "", nodes.paragraph("", "", words, nodes.Text(": "), *places), ids=[list_anchor(name["body"])]
+    )
 
 
 def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:

@@ -124,22 +124,22 @@ def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, doc
 
 def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
     """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, followed by the place in a book."""
-    words, title, referred = words_of(env), match.publication.title, match.target
+    words, title, reference = words_of(env), match.publication.title, match.target
     publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(title, env.config.language))]
     is_paged = app_of(env).builder.name == "paged"
-    page = match.publication.pages.get(referred.name, "") if referred is not None and is_paged else ""
+    page = match.publication.pages.get(reference.name, "") if reference is not None and is_paged else ""
     number = [nodes.Text(page)]
     place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
     if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
-        behind = _filled(f" {references.page_alone(words)}", page=number) if page else []
-        printed: list[nodes.Node] = [nodes.Text(explicit), *behind]
+        page_text = _filled(f" {references.page_alone(words)}", page=number) if page else []
+        printed: list[nodes.Node] = [nodes.Text(explicit), *page_text]
     elif explicit:
         printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
-    elif referred is not None:
-        target = marked((referred.title, referred.tag), env.config.language)
-        if referred.number:  # the number precedes the title: “Procedure 3: First contact”
-            label = words("Step %s") if referred.kind == "step" else str(env.config.numfig_format[referred.kind])
-            target.insert(0, nodes.Text(f"{label % referred.number}: "))
+    elif reference is not None:
+        target = marked((reference.title, reference.tag), env.config.language)
+        if reference.number:  # the number precedes the title: “Procedure 3: First contact”
+            label = words("Step %s") if reference.kind == "step" else str(env.config.numfig_format[reference.kind])
+            target.insert(0, nodes.Text(f"{label % reference.number}: "))
         printed = _filled(references.in_publication(words), target=target, publication=place)
     else:
         printed = place

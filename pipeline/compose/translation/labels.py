@@ -97,14 +97,14 @@ class NameContents(SphinxTransform):
     default_priority = 4  # before anything refers to it
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        translated, untranslated = (
+        translated, original_title = (
             nodes.make_id(docutils.languages.get_language(code).labels["contents"])
             for code in (self.config.language, original_language_of(app_of(self.env)).locale)
         )
         for topic in self.document.findall(nodes.topic):
             if "contents" in topic["classes"] and topic["ids"] == [translated]:
-                topic["ids"] = [untranslated]
-                self.document.ids[untranslated] = self.document.ids.pop(translated, topic)
+                topic["ids"] = [original_title]
+                self.document.ids[original_title] = self.document.ids.pop(translated, topic)
 
 
 def complete_script_labels(app: Sphinx) -> None:

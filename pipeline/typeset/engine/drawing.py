@@ -133,20 +133,20 @@ def _structure(
     """Return the structure tree of the pages, and their fields. `marks` are by page; `links` maps boxes to numbers on their page."""
     structure = Structure(document._html.etree_element, content)
     fields: list[DrawnField] = []
-    for positioned in content.boxes:
-        page, box = positioned.page, positioned.box
+    for positioned_box in content.boxes:
+        page, box = positioned_box.page, positioned_box.box
         link = links.get(box)
-        painted = marks[page].pop(box, None) if positioned.paints else None
+        painted = marks[page].pop(box, None) if positioned_box.paints else None
         if isinstance(box, TableCellBox):
-            structure.enter(positioned)  # empty cells too: without them the row would be too short
-        if not positioned.chain or not (painted or link is not None or positioned.field):
+            structure.enter(positioned_box)  # empty cells too: without them the row would be too short
+        if not positioned_box.chain or not (painted or link is not None or positioned_box.field):
             continue
-        node = structure.place(positioned)
-        if positioned.field:
+        node = structure.place(positioned_box)
+        if positioned_box.field:
             # A structure element holds a single field: the lines of a field on the next page are another field.
             holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
             holder.kids.append(FieldArea(page, len(fields)))
-            fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned.field))
+            fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned_box.field))
         if painted:
             holder = node
             if (
@@ -159,8 +159,10 @@ def _structure(
             holder.kids.append(Mark(page, painted["mcid"]))
         if link is not None:
             (node.nearest_link or node.add("Link", box.element)).kids.append(LinkArea(page, link))
-    if left := sum(map(len, marks)):
-        raise Problem("typeset-tags", f"{left} painted items are missing from the structure", hint="report this book")
+    if missing := sum(map(len, marks)):
+        raise Problem(
+            "typeset-tags", f"{missing} painted items are missing from the structure", hint="report this book"
+        )
     return structure.document.without_elements(), tuple(fields)
 
 

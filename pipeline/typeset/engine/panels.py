@@ -116,14 +116,14 @@ def _has_class(box: Box, name: str) -> bool:
 def _message(panel: Box, box: Box, messages: Messages) -> Element:
     """Return the element of the message that a box shows; else of the message before it; else the box's own element."""
     elements = list(panel.element.iter())
-    at = elements.index(box.element)
+    position = elements.index(box.element)
     parents = {child: parent for parent in elements for child in parent}
     around = box.element
     while around is not None:
         if around.get("id") in messages:
             return around
         around = parents.get(around)
-    before: Iterator[Element] = (element for element in reversed(elements[:at]) if element.get("id") in messages)
+    before: Iterator[Element] = (element for element in reversed(elements[:position]) if element.get("id") in messages)
     return next(before, box.element)
 
 

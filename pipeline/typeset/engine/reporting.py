@@ -98,7 +98,7 @@ def _report_glyphs(glyphs: Counter[str], book: Book, report: Reporter, lines: Ma
         ]
         for character in commonest
     }
-    names = [_named(character, book.text, printing[character], lines) for character in commonest]
+    names = [_describe(character, book.text, printing[character], lines) for character in commonest]
     names += ["…"] if len(glyphs) > _MOST else []
     place = next((source_location(printed[0], lines) for printed in printing.values() if printed), SourceLocation())
     length = len("".join(html.unescape(_TAG.sub("", book.text)).split()))
@@ -140,20 +140,20 @@ def _report_layout(messages: Iterable[str], book: Book, report: Reporter) -> Non
         )
 
 
-def _named(character: str, text: str, messages: Sequence[PrintedMessage], lines: Mapping[str, str]) -> str:
+def _describe(character: str, text: str, messages: Sequence[PrintedMessage], lines: Mapping[str, str]) -> str:
     """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`: the lines of all its messages, and the words of the first."""
     name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
     body = text.partition("<body")[2].partition(">")[2] or text
     printed = messages[0].parts if messages else map(html.unescape, _TAG.split(body))
     texts = (" ".join(unicodedata.normalize("NFC", part).split()) for part in printed)
     words = next((text for text in texts if character and character in text), "")
-    at = words.find(character)
+    location = words.find(character)
     places = ", ".join(
         dict.fromkeys(
             location_prefix(source_location(message, lines)).removesuffix(": ") for message in messages[:_MOST]
         )
     )
-    around = f" in “{words[max(0, at - _AROUND) : at + _AROUND].strip()}”" if words else ""
+    around = f" in “{words[max(0, location - _AROUND) : location + _AROUND].strip()}”" if words else ""
     return f"{places}{': ' if places else ''}{name}{around}"
 
 

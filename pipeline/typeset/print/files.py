@@ -193,7 +193,7 @@ def _low_resolution_warnings(document: Document) -> Iterator[str]:
 
 
 def _prepare_for_press(data: bytes, folds: list[list[float]]) -> bytes:
-    out = io.BytesIO()
+    buffer = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) % 2:  # the back of the last sheet needs a page
             trim = trim_of(pdf.pages[-1])
@@ -203,8 +203,8 @@ def _prepare_for_press(data: bytes, folds: list[list[float]]) -> bytes:
         convert_to_black(pdf)
         set_output_intent(pdf)
         add_marks(pdf, folds)
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+        pdf.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return buffer.getvalue()
 
 
 def _write(path: Path, data: bytes, warnings: Iterable[str]) -> PrintedFile:

@@ -65,14 +65,14 @@ def add_marks(pdf: pikepdf.Pdf, folds: Sequence[Sequence[float]]) -> None:
 
     `folds` are the positions of the folds of each page.
     """
-    drawn: dict[Trim, tuple[str, pikepdf.Object]] = {}
+    forms: dict[Trim, tuple[str, pikepdf.Object]] = {}
     for page, places in zip(pdf.pages, folds, strict=True):
         trim = trim_of(page, places)
-        if trim not in drawn:
-            drawn[trim] = (f"/Marks{len(drawn)}", _form(pdf, trim))
+        if trim not in forms:
+            forms[trim] = (f"/Marks{len(forms)}", _form(pdf, trim))
         page.MediaBox = page.CropBox = trim.grown(SLUG)
         page.BleedBox, page.TrimBox = trim.grown(BLEED), trim.grown(0)
-        name, form = drawn[trim]
+        name, form = forms[trim]
         page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(name))  # WeasyPrint's pages share their resources
         left, bottom, right, top = trim.grown(BLEED)
         clip = f"q {left:g} {bottom:g} {right - left:.3f} {top - bottom:.3f} re W n\n"

@@ -191,15 +191,15 @@ def _place_in_order(
     begin: int,
     end: int,
 ) -> Iterator[PlacedMessage]:
-    at = begin
+    position = begin
     for message, is_likely in zip(messages, are_likely, strict=True):
-        if spans := text.spans(characters_of(message), at, end, is_likely):
+        if spans := text.spans(characters_of(message), position, end, is_likely):
             yield PlacedMessage(message, spans[0].block.page, spans)
-            at = text.end(spans[-1])
+            position = text.end(spans[-1])
         else:
             elsewhere = text.spans(characters_of(message), 0, len(text.characters), _anywhere)
             fault = PlacementFault.MOVED if elsewhere else PlacementFault.LOST
-            yield PlacedMessage(message, text.page(max(at - 1, 0)), fault=fault)
+            yield PlacedMessage(message, text.page(max(position - 1, 0)), fault=fault)
 
 
 def _longest_rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -143,9 +143,9 @@ def join_parts(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Page
 
     def first_pages(name: str) -> dict[str, int]:
         places: dict[str, int] = {}
-        for pages, before in parts:
+        for pages, pages_before in parts:
             for identifier, page in getattr(pages, name).items():
-                places.setdefault(identifier, page + before)
+                places.setdefault(identifier, page + pages_before)
         return places
 
     def union(name: str) -> dict[Font, set[str]]:
@@ -156,26 +156,30 @@ def join_parts(parts: Sequence[tuple[Pages, int]], numbers: PageNumbers) -> Page
         return characters
 
     return Pages(
-        blocks=tuple(numbered_block(block, before) for pages, before in parts for block in pages.blocks),
+        blocks=tuple(numbered_block(block, pages_before) for pages, pages_before in parts for block in pages.blocks),
         page_of=first_pages("page_of"),
         footnotes=first_pages("footnotes"),
         footnote_calls=first_pages("footnote_calls"),
         folios={
-            page + before: numbered(folio, page + before)
-            for pages, before in parts
+            page + pages_before: numbered(folio, page + pages_before)
+            for pages, pages_before in parts
             for page, folio in pages.folios.items()
         },
         references=tuple(
-            reference._replace(page=reference.page + before, printed=numbered(reference.printed, 0))
-            for pages, before in parts
+            reference._replace(page=reference.page + pages_before, printed=numbered(reference.printed, 0))
+            for pages, pages_before in parts
             for reference in pages.references
         ),
         overflows=tuple(
-            replace(overflow, page=overflow.page + before) for pages, before in parts for overflow in pages.overflows
+            replace(overflow, page=overflow.page + pages_before)
+            for pages, pages_before in parts
+            for overflow in pages.overflows
         ),
         requested=union("requested"),
         drawn=union("drawn"),
         formula_headings=frozenset().union(*(pages.formula_headings for pages, _ in parts)),
         roots=tuple(root for pages, _ in parts for root in pages.roots),
-        fills=tuple(replace(fill, page=fill.page + before) for pages, before in parts for fill in pages.fills),
+        fills=tuple(
+            replace(fill, page=fill.page + pages_before) for pages, pages_before in parts for fill in pages.fills
+        ),
     )

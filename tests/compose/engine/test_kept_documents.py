@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from pipeline.compose.engine.abridged import abridged, keep_abridged, number_by_abridged
+from pipeline.compose.engine.abridged import number_from_skeletons, skeleton, update_skeletons
 from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.engine.navigation import share_navigation
 from tests.compose.engine.plain import make_plain
@@ -44,7 +44,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def replace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace what the engine replaces, for one test."""
     make_plain(monkeypatch)
-    number_by_abridged()
+    number_from_skeletons()
     share_navigation()
 
 
@@ -54,7 +54,7 @@ def build(source: Path, out: Path, *, keep: bool) -> tuple[BuildEnvironment, dic
     with docutils_namespace(), patch_docutils(None):
         app = Sphinx(source, None, out, out / "doctrees", "html", dict(SETTINGS), status=None, warning=warnings)
         if keep:
-            app.connect("env-updated", keep_abridged)
+            app.connect("env-updated", update_skeletons)
         app.build()
     assert warnings.getvalue() == ""
     return app.env, {path.name: path.read_text(encoding="utf-8") for path in out.glob("*.html")}
@@ -101,7 +101,7 @@ def test_no_document_is_read_to_number_another(source: Path, tmp_path: Path, mon
 def test_little_is_kept(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace(monkeypatch)
     env, _ = build(source, tmp_path / "out", keep=True)
-    kept = abridged(env, "alpha")
+    kept = skeleton(env, "alpha")
 
     assert [node.astext() for node in kept.findall(nodes.paragraph)] == ["A box"], "an extension's box is kept whole"
     assert [node.astext() for node in kept.findall(nodes.caption)] == ["First", "In a table", "A listing"]

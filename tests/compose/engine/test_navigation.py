@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from pipeline.compose.engine.abridged import keep_abridged
+from pipeline.compose.engine.abridged import update_skeletons
 from pipeline.compose.engine.navigation import share_navigation
 from tests.compose.engine.plain import make_plain
 
@@ -68,7 +68,7 @@ def build(source: Path, out: Path) -> dict[str, str]:
     with docutils_namespace(), patch_docutils(None):
         app = Sphinx(source, None, out, out / "doctrees", "html", settings, status=None, warning=warnings)
         app.connect("html-collect-pages", pages_of_code)
-        app.connect("env-updated", keep_abridged)
+        app.connect("env-updated", update_skeletons)
         app.build()
     assert warnings.getvalue() == ""
     return {str(path.relative_to(out)): path.read_text(encoding="utf-8") for path in out.rglob("*.html")}

@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from pipeline.compose.application import SphinxBuild, sphinx
-from pipeline.compose.diagnosis.warned import Warned
+from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.model.project import Project
 
 HERE = Path(__file__).parent
@@ -27,7 +27,7 @@ class Built:
     """What a builder wrote, what it warned of, and the messages that the gettext builder found (`place: words`)."""
 
     out: Path
-    warnings: tuple[Warned, ...]
+    warnings: tuple[CollectedWarning, ...]
     messages: tuple[str, ...]
 
     def page(self, docname: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.compose.docutils_tree import language_of_words
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part_title
 from pipeline.compose.paged.assembly import Assembly
-from pipeline.compose.paged.matter import dated, version
+from pipeline.compose.paged.matter import title_with_date, version
 from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering, excerpt, messages
 from pipeline.compose.paged.offprints.qr_code import qr_code
 from pipeline.compose.parts.contacts import is_neutral
@@ -68,7 +68,7 @@ def _imprint(builder: Rendering, element: nodes.Element, edition: FrontMatter) -
         return f'<div class="{SIDE_IMPRINT}">{lines}</div>'
     tag = language_of_words(next(iter(element.findall(part_title)), element))
     language = f' lang="{html.escape(tag)}"' if tag else ""
-    title = f"<p{language}>{html.escape(str(element['title']))}</p><p>{dated(edition, builder.words)}</p>"
+    title = f"<p{language}>{html.escape(str(element['title']))}</p><p>{title_with_date(edition, builder.words)}</p>"
     # The address is for those without a telephone that reads the code.
     lines = _lines(draft, _responsible(edition), edition.address.removeprefix("https://").rstrip("/"))
     code = qr_code(edition.address, builder.words) if edition.address else ""
@@ -93,7 +93,7 @@ def sheet(builder: Rendering, book: Assembly, element: nodes.Element, edition: F
     tree = excerpt(book, element)
     draft = f'<p class="sheet-draft">{html.escape(builder.words("Draft translation"))}</p>' if edition.is_draft else ""
     neutral = is_neutral(element)
-    version_line = html.escape(version(edition, builder.words)) if neutral else dated(edition, builder.words)
+    version_line = html.escape(version(edition, builder.words)) if neutral else title_with_date(edition, builder.words)
     source = f'<p class="sheet-source">{version_line}</p>'
     text = f'<header class="sheet-head">{source}{draft}</header>\n<main>{builder.html_of(tree)}</main>'
     offprint = _offprint(book, element, imprint="" if neutral else _responsible(edition))

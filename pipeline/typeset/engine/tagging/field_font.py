@@ -68,25 +68,25 @@ class _SubsetFont:
 
 def add_font(pdf: Any) -> bytes:
     """Add the font to a PDF of pydyf and return its reference."""
-    cut = _subset_font()
-    file = _add(pdf, pydyf.Stream([cut.file], {"Length1": len(cut.file)}, compress=True))
+    subset = _subset_font()
+    file = _add(pdf, pydyf.Stream([subset.file], {"Length1": len(subset.file)}, compress=True))
     descriptor = add_dictionary(
         pdf,
         Type="/FontDescriptor",
         FontName=f"/{_BASE}",
         Flags=_SYMBOLIC,
-        FontBBox=pydyf.Array(cut.box),
+        FontBBox=pydyf.Array(subset.box),
         ItalicAngle=0,
-        Ascent=cut.ascent,
-        Descent=cut.descent,
-        CapHeight=cut.capitals,
+        Ascent=subset.ascent,
+        Descent=subset.descent,
+        CapHeight=subset.capitals,
         StemV=_STEM,
         FontFile2=file,
     )
     system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
-    missing = cut.glyphs[_MISSING]
+    missing = subset.glyphs[_MISSING]
     to_glyphs = bytes(2 * _CODES[0]) + b"".join(
-        cut.glyphs.get(code, missing).to_bytes(2) for code in range(_CODES[0], _CODES[-1] + 1)
+        subset.glyphs.get(code, missing).to_bytes(2) for code in range(_CODES[0], _CODES[-1] + 1)
     )
     descendant = add_dictionary(
         pdf,
@@ -95,8 +95,8 @@ def add_font(pdf: Any) -> bytes:
         BaseFont=f"/{_BASE}",
         CIDSystemInfo=pydyf.Dictionary(system),
         FontDescriptor=descriptor.reference,
-        DW=cut.widths[_MISSING],
-        W=_width_runs(cut.widths),
+        DW=subset.widths[_MISSING],
+        W=_width_runs(subset.widths),
         # Poppler needs an explicit map; /Identity is not enough.
         CIDToGIDMap=_add(pdf, pydyf.Stream([to_glyphs], compress=True)),
     )

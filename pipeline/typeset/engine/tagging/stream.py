@@ -126,15 +126,15 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
 
     def _draw_figures(self, box: Any) -> tuple[bytes, ...]:
         """Return the glyphs of the ten digits in the style of a text box."""
-        aside, layout, text = self.clone(), box.pango_layout, box.pango_layout.text
+        scratch, layout, text = self.clone(), box.pango_layout, box.pango_layout.text
         layout.text = _FIGURES
         layout.reactivate(box.style)
-        draw_first_line(aside, box, "clip", "none", Matrix())
+        draw_first_line(scratch, box, "clip", "none", Matrix())
         layout.deactivate()
         layout.text = text
-        shown = b"".join(line for line in map(_bytes, aside.stream) if line.endswith(b" TJ"))
-        glyphs = b"".join(_GLYPHS.findall(shown))
-        return tuple(glyphs[at : at + 4] for at in range(0, len(glyphs), 4))
+        operators = b"".join(line for line in map(_bytes, scratch.stream) if line.endswith(b" TJ"))
+        glyphs = b"".join(_GLYPHS.findall(operators))
+        return tuple(glyphs[start : start + 4] for start in range(0, len(glyphs), 4))
 
     def add_font(self, pango_font: Any) -> Any:
         """Add a font, without the copy of its file that WeasyPrint makes for each style: fonts of Chinese or Japanese have 20 MB."""

@@ -30,10 +30,10 @@ class Structure:
             element for positioned in content.boxes for (element, tag), _ in positioned.chain if "::footnote-" in tag
         }
 
-    def place(self, positioned: PositionedBox) -> Node:
+    def place(self, positioned_box: PositionedBox) -> Node:
         """Return the node for the painted content of a box."""
-        (element, tag), _ = positioned.chain[-1]
-        node = self.enter(positioned)
+        (element, tag), _ = positioned_box.chain[-1]
+        node = self.enter(positioned_box)
         if tag.endswith("::footnote-call"):
             return self._call(node, (element, tag))
         role = roles.of_pseudo(tag)
@@ -43,13 +43,15 @@ class Structure:
             node = self._body(node)
         return _paragraph(node) if node.role in roles.GROUPING else node
 
-    def enter(self, positioned: PositionedBox) -> Node:
+    def enter(self, positioned_box: PositionedBox) -> Node:
         """Return the node of a box's element, or of its nearest ancestor with a node."""
-        (element, _), _ = positioned.chain[-1]
-        around = dict(positioned.chain)
+        (element, _), _ = positioned_box.chain[-1]
+        boxes_by_key = dict(positioned_box.chain)
         node = self.document
         for ancestor in self._path(element):
-            node = self._enter(node, (ancestor, ancestor.tag), around.get((ancestor, ancestor.tag), positioned.box))
+            node = self._enter(
+                node, (ancestor, ancestor.tag), boxes_by_key.get((ancestor, ancestor.tag), positioned_box.box)
+            )
             if ancestor is not element and node.role == "LI":
                 node = self._body(node)
         return node
