@@ -143,7 +143,7 @@ class AdoptCommand(Command):
     def _events(self) -> Iterator[Found | Wrote | Advice]:
         tags = tuple(tag for tag in (self.languages or "").split(",") if tag)
         _require_absent(self.folder.resolve() / PROJECT_FILE)
-        adopted = look(self.folder)
+        adopted = inspect_project(self.folder)
         yield from adopted.found
         files = adopt(adopted, tags, date.today())
         try_to_build(files)
@@ -164,7 +164,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from lines_for_any(event)
 
 
-def look(folder: Path) -> SphinxProject:
+def inspect_project(folder: Path) -> SphinxProject:
     """Read a Sphinx project and run its conf.py; writes nothing.
 
     Raises Problem if there is no conf.py, if it fails, or if an extension is not installed.

@@ -30,7 +30,7 @@ class Option:
         self.flags, self.exclusive, self.completer, self.settings = flags, exclusive, completer, settings
 
 
-class _Once(Action):
+class _StoreOnce(Action):
     """Stores the value of an option, and rejects a second one, of which argparse would silently take the last."""
 
     def __call__(
@@ -80,7 +80,9 @@ class Command(ABC):
                 group = parser.add_mutually_exclusive_group(required=True)
             target = group if option.exclusive and group is not None else parser
             if option.flags:
-                action = target.add_argument(*option.flags, dest=field.name, **{"action": _Once, **option.settings})
+                action = target.add_argument(
+                    *option.flags, dest=field.name, **{"action": _StoreOnce, **option.settings}
+                )
             else:
                 action = target.add_argument(field.name, **option.settings)
             action.completer = option.completer  # type: ignore[attr-defined]  # of argcomplete
@@ -117,8 +119,8 @@ class NarrowedCommand(Command):
     def _chosen(self, editions_of: Callable[[str | None, str | None], tuple[Edition, ...]]) -> tuple[Edition, ...]:
         slugs: Sequence[str | None] = self.publications or (None,)
         tags: Sequence[str | None] = self.languages or (None,)
-        asked = {edition for slug in slugs for tag in tags for edition in editions_of(slug, tag)}
-        return tuple(edition for edition in editions_of(None, None) if edition in asked)
+        requested = {edition for slug in slugs for tag in tags for edition in editions_of(slug, tag)}
+        return tuple(edition for edition in editions_of(None, None) if edition in requested)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class BuildingCommand(NarrowedCommand):
         ),
     ]
 
-    again: Annotated[
+    retry: Annotated[
         bool, Option("--again", action="store_true", help="try what failed once more, though nothing has changed since")
     ]
 

@@ -63,7 +63,7 @@ class BuildCommand(BuildingCommand):
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
         project = with_pseudo_locale(session.project, self.languages)
-        events = build(project, self.editions(project), self.chosen, resources, retry=self.again)
+        events = build(project, self.editions(project), self.chosen, resources, retry=self.retry)
         summary = Summary(builds.place(PSEUDO if PSEUDO.tag in self.languages else None))
         if self.output_format == "text":
             return session.present(events, builds.lines_for, summary)
@@ -71,7 +71,7 @@ class BuildCommand(BuildingCommand):
 
         found = FindingsOfBuild(project)
         try:
-            return session.present(found.noting(events), builds.lines_for, summary, is_aside=True)
+            return session.present(found.noting(events), builds.lines_for, summary, to_stderr=True)
         except Problem as problem:
             found.add_problem(problem)
             raise

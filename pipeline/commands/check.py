@@ -37,7 +37,7 @@ from pipeline.report.session import Session
 from pipeline.report.terminal import Terminal
 from pipeline.system.machine import names_here
 from pipeline.translations.catalogues import INTERFACE, Catalogues
-from pipeline.translations.honesty import contacts, honesty, printed_by
+from pipeline.translations.honesty import contacts, honesty, places_in
 from pipeline.translations.vocabulary import Vocabulary
 from pipeline.words import TOOLS, Words, words_in
 
@@ -135,9 +135,9 @@ def _language_of(path: Path) -> Language:
     """Return the language of a catalogue from its folder, its header or its name (`de.po`); else `und` (BCP 47)."""
     folder, _, _ = "/".join(path.parts).partition("/LC_MESSAGES/")
     header = re.search(rb'^"Language: *([\w@.-]+)', path.read_bytes(), re.MULTILINE)
-    said = [folder.rpartition("/")[2]] if "LC_MESSAGES" in path.parts else []
-    said += [header[1].decode("ascii", "replace")] if header else []
-    whole = (name.replace("_", "-") for name in (*said, path.stem))
+    candidates = [folder.rpartition("/")[2]] if "LC_MESSAGES" in path.parts else []
+    candidates += [header[1].decode("ascii", "replace")] if header else []
+    whole = (name.replace("_", "-") for name in (*candidates, path.stem))
     tags = (tag if TAG.match(tag) else re.split("[-.@]", tag)[0] for tag in whole)  # sr of sr@latin
     known = (Language(tag, autonym(tag)) for tag in tags if TAG.match(tag) and autonym(tag))
     return next(known, Language("und", "und"))
@@ -169,7 +169,7 @@ def check(
         findings = honesty(project, editions, extracted(), catalogues)
         yield from (finding for finding in findings if name in (None, finding.check))
     if name in (None, *CONTACT_LINTS) and today is not None:
-        findings = contacts(project, today, printed_by(editions, extracted()) if is_narrowed else None)
+        findings = contacts(project, today, places_in(editions, extracted()) if is_narrowed else None)
         yield from (finding for finding in findings if name in (None, finding.check))
 
 

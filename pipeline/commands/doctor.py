@@ -18,9 +18,11 @@ from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part,
 @dataclass(frozen=True)
 class DoctorCommand(Command):
     def run(self, session: Session) -> int:
-        asked = tuple(parts(session))
+        found_parts = tuple(parts(session))
         root = session.folder if session.folder is not None else find_root(Path.cwd())
-        return session.present(chain(asked, together(asked), outdated(root)), lines_for, root=Path.cwd())
+        return session.present(
+            chain(found_parts, combined_commands(found_parts), outdated(root)), lines_for, root=Path.cwd()
+        )
 
 
 def parts(session: Session) -> Iterator[Part]:
@@ -73,7 +75,7 @@ def _dictionaries(session: Session) -> Iterator[Part]:
         )
 
 
-def together(parts: Sequence[Part]) -> Iterator[Advice]:
+def combined_commands(parts: Sequence[Part]) -> Iterator[Advice]:
     """Yield commands that install several missing parts at once, if this machine's system is known."""
     for name in (system(), "pip"):
         commands = [one.commands[name] for one in parts if not one.is_there and name in one.commands]
@@ -92,9 +94,9 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"there    {event.name}")
         case Part():
             text = f"missing  {event.name}: without it {event.without}"
-            here = [event.commands[name] for name in (system(), "pip") if name in event.commands]
-            elsewhere = [f"{name}: {command}" for name, command in event.commands.items()]
-            commands = here or ([] if system() else elsewhere) or ["no package of it is known here"]
+            usable = [event.commands[name] for name in (system(), "pip") if name in event.commands]
+            commands_of_others = [f"{name}: {command}" for name, command in event.commands.items()]
+            commands = usable or ([] if system() else commands_of_others) or ["no package of it is known here"]
             yield Line("\n         ".join((text, *commands)), Level.TO_FIX if event.is_needed else Level.RESULT)
         case _:
             yield from lines_for_any(event)

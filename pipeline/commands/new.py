@@ -173,7 +173,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
     """Yield further steps for a new language, besides its catalogues. Raises Problem `broken-catalogue`."""
     language = Language(tag, autonym(tag))
     for part in interface(project, [language], ()):
-        waiting = part.done.messages - part.done.translated
+        waiting = part.progress.messages - part.progress.translated
         if waiting:
             path = catalogue_path(project.locales, language, part.name).relative_to(project.root)
             what = _OF_INTERFACE[part.name]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.commands.arguments import BuildingCommand
 from pipeline.publishing.durations import estimate_makespan
 from pipeline.publishing.events import Due, Planned
-from pipeline.publishing.run import look
+from pipeline.publishing.run import plan_build
 from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, duration
 from pipeline.report.session import Session
@@ -19,7 +19,7 @@ _MANY = 3
 @dataclass(frozen=True)
 class PlanCommand(BuildingCommand):
     def run(self, session: Session) -> int:
-        events = look(session.project, self.editions(session.project), self.chosen, retry=self.again)
+        events = plan_build(session.project, self.editions(session.project), self.chosen, retry=self.retry)
         return session.present(events, lines_for)
 
 
@@ -28,20 +28,20 @@ def lines_for(event: object) -> Iterator[Line]:
     if not isinstance(event, Planned):
         yield from builds.lines_for(event)
         return
-    for same in _alike(event.due):
-        first, tags = same[0], ", ".join(due.edition.tag for due in same)
+    for group in _group_by_reasons(event.due):
+        first, tags = group[0], ", ".join(due.edition.tag for due in group)
         formats = "+".join(name.upper() for name in first.formats)
-        about = _about(estimate_makespan([due.seconds for due in same], workers=1), " of work")
-        files = f" ({_some(first.files)})" if first.files else ""
+        about = _about(estimate_makespan([due.seconds for due in group], workers=1), " of work")
+        files = f" ({_shortened(first.files)})" if first.files else ""
         yield Line(f"{first.edition.publication.slug} [{tags}]: {formats}{about}: {', '.join(first.reasons)}{files}")
         yield from (Line(f"  {path}", Level.DETAIL) for path in first.files)
     if event.site:
-        yield Line(f"site: {count(len(event.site), 'piece')}: {_some(event.site)}")
+        yield Line(f"site: {count(len(event.site), 'piece')}: {_shortened(event.site)}")
         yield from (Line(f"  {name}", Level.DETAIL) for name in event.site)
     yield Line(_end(event))
 
 
-def _alike(dues: Sequence[Due]) -> Iterable[list[Due]]:
+def _group_by_reasons(dues: Sequence[Due]) -> Iterable[list[Due]]:
     """Group the editions of a publication that are due for the same reasons."""
     groups: dict[object, list[Due]] = {}
     for due in dues:
@@ -62,6 +62,6 @@ def _about(seconds: float | None, suffix: str) -> str:
     return f", about {duration(seconds)}{suffix}" if seconds is not None else ""
 
 
-def _some(names: Sequence[str]) -> str:
+def _shortened(names: Sequence[str]) -> str:
     more = len(names) - _MANY
     return ", ".join([*names[:_MANY], *([f"{more} more"] if more > 0 else [])])

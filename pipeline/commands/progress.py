@@ -15,7 +15,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, InterfaceProgress, Progress
 from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
-from pipeline.portal.pages.progress_page import ChapterProgress, Since, Standing, write_progress
+from pipeline.portal.pages.progress_page import ChangesSinceRelease, ChapterProgress, EditionProgress, write_progress
 from pipeline.proofread.checks import proofread
 from pipeline.publishing import next_site
 from pipeline.publishing.templates import templates
@@ -41,7 +41,7 @@ class ProgressCommand(NarrowedCommand):
         editions = self.editions(project)
         presenter = session.presenter(is_document=True)
         with presenter.live():
-            standings = list(progress(project, editions))
+            states = list(progress(project, editions))
             is_adopted = any(
                 publication.adopted for publication in project.publications
             )  # its catalogues are managed by its own tools
@@ -50,9 +50,9 @@ class ProgressCommand(NarrowedCommand):
             interfaces = tuple(interface(project, languages, templates(project))) if is_whole else ()
             numbers = uncalled_numbers(project, date.today()) if is_whole else ()
         if isinstance(presenter, JsonLines):
-            presenter.document([*_rows(standings, interfaces), *([{"uncalled": len(numbers)}] if numbers else [])])
+            presenter.document([*_rows(states, interfaces), *([{"uncalled": len(numbers)}] if numbers else [])])
             return WELL
-        presenter.print_table(_table(standings, interfaces))
+        presenter.print_table(_table(states, interfaces))
         if numbers:
             presenter.add(
                 f"{numbers[0].path.relative_to(project.root)}: {count(len(numbers), 'number')} that nobody has called"
@@ -60,12 +60,12 @@ class ProgressCommand(NarrowedCommand):
         # The page of the site shows all editions: a narrowed command does not write it.
         if not self.publications and not self.languages:
             for site in dict.fromkeys((next_site.folder_of(project), project.site)):
-                page = write_progress(project, standings, interfaces, site)
+                page = write_progress(project, states, interfaces, site)
             presenter.add(f"chapter by chapter: {page}")
         return session.end(presenter)
 
 
-def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standing]:
+def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[EditionProgress]:
     """Yield the state of each translation, and each original with chapters or texts in another language.
 
     Findings are those of checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
@@ -80,8 +80,10 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Standi
             since = None
             if last is not None:
                 added = (counts.translated - last.translated, counts.messages - last.messages)
-                since = Since(last.version, last.released.date(), *added, reviewed=inputs.review is not last.review)
-            yield Standing(edition, counts, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
+                since = ChangesSinceRelease(
+                    last.version, last.released.date(), *added, reviewed=inputs.review is not last.review
+                )
+            yield EditionProgress(edition, counts, inputs.review, tuple(_chapters(inputs)), _findings(inputs), since)
 
 
 def _chapters(inputs: EditionInputs) -> Iterator[ChapterProgress]:
@@ -105,13 +107,13 @@ def _findings(inputs: EditionInputs) -> Mapping[Severity, int]:
     return counted
 
 
-def _table(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress]) -> Table:
+def _table(states: Sequence[EditionProgress], interfaces: Sequence[InterfaceProgress]) -> Table:
     """Return a table with a row for each translation, and for each catalogue of the interface.
 
     Empty columns are left out. The edition and its percentage are never truncated.
     """
-    rows = [_row(standing) for standing in standings]
-    rows += [(f"interface: {part.name}", part.language.tag, *_counts(part.done), "", "", "") for part in interfaces]
+    rows = [_row(state) for state in states]
+    rows += [(f"interface: {part.name}", part.language.tag, *_counts(part.progress), "", "", "") for part in interfaces]
     table, kept = Table(box=None), []
     for number, name in enumerate(_COLUMNS):
         if name in _ALWAYS or any(str(row[number]) not in ("", "0") for row in rows):
@@ -123,15 +125,15 @@ def _table(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress
     return table
 
 
-def _row(standing: Standing) -> tuple[Text | str, ...]:
-    findings = [count(number, severity) for severity, number in standing.findings.items() if number]
+def _row(state: EditionProgress) -> tuple[Text | str, ...]:
+    findings = [count(number, severity) for severity, number in state.findings.items() if number]
     return (
-        standing.edition.publication.slug,
-        standing.edition.language.tag,
-        *_counts(standing.done),
-        Text(", ".join(findings), "red" if standing.findings[Severity.ERROR] else ""),
-        standing.review,
-        standing.since.summary if standing.since is not None else "",
+        state.edition.publication.slug,
+        state.edition.language.tag,
+        *_counts(state.progress),
+        Text(", ".join(findings), "red" if state.findings[Severity.ERROR] else ""),
+        state.review,
+        state.since.summary if state.since is not None else "",
     )
 
 
@@ -143,29 +145,29 @@ def _counts(progress: Progress) -> tuple[Text | str, ...]:
     return (Text(f"{progress.percent}%", colour), *parts, *map(str, numbers))
 
 
-def _rows(standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress]) -> list[Mapping[str, object]]:
+def _rows(states: Sequence[EditionProgress], interfaces: Sequence[InterfaceProgress]) -> list[Mapping[str, object]]:
     """Return the rows of the JSON output."""
     publications = [
         {
-            "publication": standing.edition.publication.slug,
-            "language": standing.edition.language.tag,
-            **_numbers(standing.done),
-            "unfinished": standing.done.unfinished,
-            "review": standing.review,
-            "since": standing.since,
-            "findings": standing.findings,
+            "publication": state.edition.publication.slug,
+            "language": state.edition.language.tag,
+            **_numbers(state.progress),
+            "unfinished": state.progress.unfinished,
+            "review": state.review,
+            "since": state.since,
+            "findings": state.findings,
             "chapters": [
-                {"document": part.document, "title": part.title, **_numbers(part.done)} for part in standing.chapters
+                {"document": part.document, "title": part.title, **_numbers(part.progress)} for part in state.chapters
             ],
         }
-        for standing in standings
+        for state in states
     ]
     catalogues = [
         {
             "interface": part.name,
             "language": part.language.tag,
-            **_numbers(part.done),
-            "unfinished": part.done.unfinished,
+            **_numbers(part.progress),
+            "unfinished": part.progress.unfinished,
         }
         for part in interfaces
     ]

@@ -16,7 +16,7 @@ from pipeline.model.releases import Release, ReleasedFile, new_identifier, relea
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.publishing.events import Event as BuildEvent
 from pipeline.publishing.events import Planned
-from pipeline.publishing.plan import Stock, stock
+from pipeline.publishing.plan import PublishedEdition, published_editions
 from pipeline.publishing.record import Record
 from pipeline.publishing.released_text import files_for_readers, is_same_text
 from pipeline.publishing.run import build
@@ -27,22 +27,22 @@ from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import copy_synced, sha256_of, write_if_changed
 from pipeline.system.folders import remove_folder
-from pipeline.system.lock import held
-from pipeline.translations.honesty import printed_by, uncalled_numbers
+from pipeline.system.lock import project_lock
+from pipeline.translations.honesty import places_in, uncalled_numbers
 
 CHECKSUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
 class ReleaseCommand(NarrowedCommand):
-    uncalled: Annotated[
+    allow_uncalled: Annotated[
         bool,
         Option("--uncalled-numbers", action="store_true", help="release leaflets with numbers that nobody has called"),
     ]
 
     def run(self, session: Session) -> int:
         project, now = session.project, datetime.now(UTC).replace(microsecond=0)
-        events = release(project, self.editions(project), now, uncalled=self.uncalled)
+        events = release(project, self.editions(project), now, allow_uncalled=self.allow_uncalled)
         # No plan: released editions are up to date.
         return session.present((event for event in events if not isinstance(event, Planned)), lines_for, Summary())
 
@@ -84,20 +84,20 @@ type Event = Released | Unchanged | NotReady | NotReleased | BuildEvent
 
 
 def release(
-    project: Project, editions: tuple[Edition, ...], now: datetime, *, uncalled: bool = False
+    project: Project, editions: tuple[Edition, ...], now: datetime, *, allow_uncalled: bool = False
 ) -> Iterator[Event]:
     """Freeze the editions that are complete and up to date on the site, then draw the site with the new releases.
 
     Raises Problem `nothing-to-release`, `archive-not-writable`, `locked`, or for errors in the sources. An edition
     whose version was released with other bytes is yielded as NotReleased, and so is a leaflet with a number that nobody
-    has called, unless `uncalled`.
+    has called, unless `allow_uncalled`.
     """
-    with held(project.build):
+    with project_lock(project.build):
         _require_writable(project.archive)
         events: list[Released | Unchanged | NotReady | NotReleased] = []
-        for candidate in stock(project, editions):
+        for candidate in published_editions(project, editions):
             try:
-                if not uncalled:
+                if not allow_uncalled:
                     _require_called_numbers(project, candidate.edition, now)
                 events.append(_release(project, candidate, now))
             except Problem as problem:
@@ -117,7 +117,7 @@ def _require_called_numbers(project: Project, edition: Edition, now: datetime) -
     publication = edition.publication
     if not (publication.kind.id == "leaflet" or publication.neutral):
         return
-    printed = printed_by((edition,), templates(project))
+    printed = places_in((edition,), templates(project))
     numbers = uncalled_numbers(project, now.date(), printed)
     if numbers:
         message = f"{publication.slug} prints {count(len(numbers), 'number')} that nobody has called"
@@ -126,33 +126,33 @@ def _require_called_numbers(project: Project, edition: Edition, now: datetime) -
         raise Problem("uncalled-number", message, cause=cause, hint=hint, path=numbers[0].path, line=numbers[0].line)
 
 
-def _release(project: Project, candidate: Stock, now: datetime) -> Released | Unchanged | NotReady:
-    edition, built = candidate.edition, candidate.record
+def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Released | Unchanged | NotReady:
+    edition, record = candidate.edition, candidate.record
     publication = edition.publication
     version = version_of(publication)
-    if candidate.why_not or built is None:
+    if candidate.why_not or record is None:
         return NotReady(edition, candidate.why_not or "it is not on the site")
     folder = candidate.folder
-    files = tuple(files_for_readers(edition, built, folder))
+    files = tuple(files_for_readers(edition, record, folder))
     so_far = releases_of(publication)
-    before = so_far.release(version, edition.language.tag)
-    if before is not None:
-        if is_same_text(before.files, files):
-            return Unchanged(edition, before)
-        message = f"version {before.version} of {publication.slug} in {before.tag} was released with other words"
-        cause = f"it was released on {before.released:%Y-%m-%d}, and readers may have it"
+    former = so_far.release(version, edition.language.tag)
+    if former is not None:
+        if is_same_text(former.files, files):
+            return Unchanged(edition, former)
+        message = f"version {former.version} of {publication.slug} in {former.tag} was released with other words"
+        cause = f"it was released on {former.released:%Y-%m-%d}, and readers may have it"
         hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
         raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)
-    new = _build_release(project, candidate, built, files, now)
+    new = _build_release(project, candidate, record, files, now)
     # The archive first: after an interruption, the next run finds the copy and records it.
-    _archive(project, new, folder, built.files)
+    _archive(project, new, folder, record.files)
     path = releases_path(publication)
     write_if_changed(path, to_toml(so_far.with_release(new)).encode())
     return Released(edition, new, path)
 
 
 def _build_release(
-    project: Project, candidate: Stock, record: Record, files: tuple[ReleasedFile, ...], now: datetime
+    project: Project, candidate: PublishedEdition, record: Record, files: tuple[ReleasedFile, ...], now: datetime
 ) -> Release:
     edition, publication = candidate.edition, candidate.edition.publication
     changes, changes_tag = _changes(candidate)
@@ -177,7 +177,7 @@ def _build_release(
     )
 
 
-def _changes(candidate: Stock) -> tuple[str, str]:
+def _changes(candidate: PublishedEdition) -> tuple[str, str]:
     """Return the changes of this version, translated if possible, and the tag of their language."""
     publication = candidate.edition.publication
     written = (change.text for change in publication.changes if change.version == publication.version)
@@ -203,12 +203,12 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
                 path=place,
             )
     else:
-        aside = version / f".{new.tag}.new"
-        remove_folder(aside)
+        new_folder = version / f".{new.tag}.new"
+        remove_folder(new_folder)
         for name in names:
-            copy_synced(folder / name, aside / name)
+            copy_synced(folder / name, new_folder / name)
         place.parent.mkdir(parents=True, exist_ok=True)
-        aside.rename(place)
+        new_folder.rename(place)
     files = sorted(path.relative_to(version).as_posix() for path in version.rglob("*") if path.is_file())
     released = (name for name in files if name != CHECKSUMS and not name.startswith("."))
     lines = (f"{sha256_of(version / name)}  {name}\n" for name in released)

@@ -23,7 +23,7 @@ from pipeline.publishing.templates import templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revise, write_if_changed
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.translations.catalogues import (
     INTERFACE,
     SPHINX,
@@ -121,28 +121,30 @@ def update(
     """
     cause = "its project.toml has a table [layout]"
     forbid_adopted(project, "run the project's own update, for instance sphinx-intl update; then build again", cause)
-    with held(project.build):
-        extracted = templates(project)
-        corrected = frozenset(chain.from_iterable(_originals_at(place, extracted) for place in same_meaning))
+    with project_lock(project.build):
+        all_templates = templates(project)
+        corrections = frozenset(chain.from_iterable(_originals_at(place, all_templates) for place in same_meaning))
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):
             publications = {edition.publication for edition in editions if edition.language == language}
-            chosen = (found for found in extracted if any(has_texts_of(found.name, owner) for owner in publications))
+            chosen = (
+                found for found in all_templates if any(has_texts_of(found.name, owner) for owner in publications)
+            )
             try:
                 yield from divide(project, language)
             except Problem as problem:
                 yield Unreadable(problem)
                 continue
             interface = tuple(_of_interface(project, language))
-            names = {template.name for template in (*extracted, *interface)}
-            for event in _update_language(project, language, (*chosen, *interface), names, moment, corrected):
+            names = {template.name for template in (*all_templates, *interface)}
+            for event in _update_language(project, language, (*chosen, *interface), names, moment, corrections):
                 if isinstance(event, Updated):
                     changes.append(event.changes)
                 yield event
-        yield from _departed(project, changes)
+        yield from _removed_documents(project, changes)
 
 
-def _departed(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
+def _removed_documents(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
     """Propose entries for removed documents that publication.toml does not mention yet."""
     successors = deleted_files(changes, lambda path: (project.root / path).is_file())
     for publication in project.publications:
@@ -192,35 +194,37 @@ def _update_language(
     corrections: frozenset[str],
 ) -> Iterator[Event]:
     folder = catalogue_path(project.locales, language, "any").parent
-    catalogues, refused = Catalogues(project).readable(language)
+    catalogues, broken = Catalogues(project).readable(language)
     memories, unreadable = imported_memories(project, language)
-    yield from map(Unreadable, (*refused, *unreadable))
+    yield from map(Unreadable, (*broken, *unreadable))
     for template in templates:
         path = catalogue_path(project.locales, language, template.name)
         former = former_path(path)
-        if template.original.tag == language.tag or any(problem.path in (path, former) for problem in refused):
+        if template.original.tag == language.tag or any(problem.path in (path, former) for problem in broken):
             continue
         # A button label is no translation of the same word in a text.
-        others = [other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE]
+        other_catalogues = [
+            other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE
+        ]
         memory = Memory.of(
-            (library_translations(template, language), *others),
+            (library_translations(template, language), *other_catalogues),
             template.original,
             language,
             memories.get(template.original.tag, ()),
         )
-        merging = partial(_merged, path, template, language, memory, moment, corrections, _licence(project, template))
+        merging = partial(_merge, path, template, language, memory, moment, corrections, _licence(project, template))
         if path.is_file():
-            done, is_written = revise(path, merging)
+            result, is_written = revise(path, merging)
         else:
-            data, done = merging(None)
+            data, result = merging(None)
             is_written = write_if_changed(path, data)
-        if done.former is not None:
-            write_if_changed(former, done.former)
-        yield Updated(path, done.changes, is_written)
+        if result.former is not None:
+            write_if_changed(former, result.former)
+        yield Updated(path, result.changes, is_written)
     yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, *INTERFACE})
 
 
-def _merged(
+def _merge(
     path: Path,
     template: Template,
     language: Language,
@@ -230,22 +234,22 @@ def _merged(
     licence: str,
     data: bytes | None,
 ) -> tuple[bytes, UpdatedCatalogue]:
-    left = former_path(path)
-    before = left.read_bytes() if left.is_file() else None
-    done = merge(
+    former = former_path(path)
+    former_data = former.read_bytes() if former.is_file() else None
+    result = merge(
         template,
         language,
         data,
         memory,
         moment=moment,
-        former=before,
+        former=former_data,
         path=path,
         licence=licence,
         same_meaning=corrections,
     )
-    if done.interim is not None:
-        write_if_changed(left, done.interim)
-    return done.data, done
+    if result.interim is not None:
+        write_if_changed(former, result.interim)
+    return result.data, result
 
 
 def _licence(project: Project, template: Template) -> str:

@@ -40,10 +40,10 @@ def outdated(root: Path) -> Iterator[Outdated]:
         return
     yield from _keys(root)
     documents, scripts = sorted(root.glob("source/**/*.rst")), _scripts(root)
-    yield from _named(documents, "options", _option)
-    yield from _named([root / "source/conf.py"], "extensions", re.escape)
-    yield from _named(scripts, "commands", _command)
-    yield from _named(scripts, "files", re.escape)
+    yield from _uses_of(documents, "options", _option)
+    yield from _uses_of([root / "source/conf.py"], "extensions", re.escape)
+    yield from _uses_of(scripts, "commands", _command)
+    yield from _uses_of(scripts, "files", re.escape)
     yield from _catalogues(root)
     if (root / "build/state").is_dir():
         step = "the next build keeps what it says in build/steps.sqlite, and removes it"
@@ -69,7 +69,7 @@ def _keys(root: Path) -> Iterator[Outdated]:
                     yield Outdated(path, problem.line, problem.message, problem.hint)
 
 
-def _named(paths: Iterable[Path], kind: str, pattern_of: Callable[[str], str]) -> Iterator[Outdated]:
+def _uses_of(paths: Iterable[Path], kind: str, pattern_of: Callable[[str], str]) -> Iterator[Outdated]:
     """Yield each former name of a kind in these files, with its line."""
     patterns = {name: re.compile(pattern_of(name), re.MULTILINE) for name in former_names(kind)}
     for path in paths:

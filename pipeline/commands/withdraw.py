@@ -23,7 +23,7 @@ from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import write_if_changed
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.system.steps import steps_in
 from pipeline.translations.edition_inputs import translations_by_tag
 
@@ -95,17 +95,17 @@ def withdraw(
     """
     version = version or version_of(edition.publication)
     texts = _by_language(project, edition, reasons)
-    with held(project.build):
+    with project_lock(project.build):
         so_far = releases_of(edition.publication)
-        before = so_far.withdrawal(version, edition.language.tag)
-        if before is not None:
-            if repeated := [tag for tag, text in texts.items() if before.reasons_by_tag.get(tag, text) != text]:
-                message = f"version {before.version} of {edition} is withdrawn already"
-                cause = f"since {before.moment:%Y-%m-%d}: {before.reasons_by_tag[repeated[0]]}"
+        former = so_far.withdrawal(version, edition.language.tag)
+        if former is not None:
+            if repeated := [tag for tag, text in texts.items() if former.reasons_by_tag.get(tag, text) != text]:
+                message = f"version {former.version} of {edition} is withdrawn already"
+                cause = f"since {former.moment:%Y-%m-%d}: {former.reasons_by_tag[repeated[0]]}"
                 hint = "--undo takes that back; then withdraw it again with another reason"
                 raise Problem("nothing-to-withdraw", message, cause=cause, hint=hint)
-            new = before.with_reasons(texts, edition.publication.original.tag)
-            after = so_far.with_replaced(before, new)
+            new = former.with_reasons(texts, edition.publication.original.tag)
+            releases = so_far.with_replaced(former, new)
         else:
             title, title_tag = _title(project, so_far, edition, version)
             reason_tag, reason = next(iter(texts.items()))
@@ -120,13 +120,15 @@ def withdraw(
                 reason_tag=reason_tag,
                 title_tag=title_tag if title_tag != edition.language.tag else "",
             ).with_reasons(texts, edition.publication.original.tag)
-            after = so_far.with_withdrawal(new)
-        write_if_changed(after.path, to_toml(after).encode())
-    others = tuple(dict.fromkeys(release.version for release in after.of(edition.language.tag)))
+            releases = so_far.with_withdrawal(new)
+        write_if_changed(releases.path, to_toml(releases).encode())
+    others = tuple(dict.fromkeys(release.version for release in releases.of(edition.language.tag)))
     translated = translations_by_tag(project, new.slug)
-    told = {language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages}
-    lacking = tuple(language for language, (_, tag) in told.items() if tag != language.tag)
-    yield Withdrawn(edition, new, others, lacking, more=before not in (None, new))
+    reason_by_language = {
+        language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages
+    }
+    lacking = tuple(language for language, (_, tag) in reason_by_language.items() if tag != language.tag)
+    yield Withdrawn(edition, new, others, lacking, more=former not in (None, new))
     yield from build(project, project.editions(edition.publication.slug))
 
 
@@ -155,7 +157,7 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
     Raises Problem `nothing-to-withdraw`, `locked`.
     """
     version = version or edition.publication.version
-    with held(project.build):
+    with project_lock(project.build):
         so_far = releases_of(edition.publication)
         withdrawal = so_far.withdrawal(version, edition.language.tag)
         if withdrawal is not None:

@@ -22,16 +22,16 @@ from pipeline.compose import ANY_PROJECT
 from pipeline.compose.configuration import read_configuration, require_extensions
 from pipeline.compose.contents import contents
 from pipeline.compose.diagnosis import Translation, diagnose
-from pipeline.compose.diagnosis.stopped import startup_problem
-from pipeline.compose.diagnosis.warned import CollectedWarning, WarningCollector
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning, WarningCollector
+from pipeline.compose.diagnosis.startup_problem import startup_problem
 from pipeline.compose.editions import pictures
 from pipeline.compose.editions.english_labels import english_labels
 from pipeline.compose.engine import check_libraries
-from pipeline.compose.engine.abridged import number_from_skeletons, update_skeletons
 from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
 from pipeline.compose.engine.doctrees import share_doctrees
 from pipeline.compose.engine.navigation import share_navigation
 from pipeline.compose.engine.real_modules import keep_real_modules
+from pipeline.compose.engine.skeletons import number_from_skeletons, update_skeletons
 from pipeline.compose.messages import messages_of
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.composed import Composed

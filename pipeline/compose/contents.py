@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from pipeline.compose.context import interface_words, makes_pages
 from pipeline.compose.document_order import documents_in_contents
 from pipeline.compose.docutils_tree import is_citation, language_of
-from pipeline.compose.engine.abridged import skeleton
+from pipeline.compose.engine.skeletons import skeleton
 from pipeline.compose.paged.book_parts import parts
 from pipeline.compose.parts.abstracts import abstract, abstract_authors, abstract_keywords, abstract_version
 from pipeline.compose.translation.language_marks import FIELD

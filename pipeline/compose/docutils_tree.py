@@ -58,7 +58,7 @@ def language_of_words(node: nodes.Node) -> str:
     return language_around(next(iter(node.findall(nodes.Text)), node))
 
 
-def sourced(node: nodes.Node) -> nodes.Element | None:
+def nearest_with_source(node: nodes.Node) -> nodes.Element | None:
     """Return the first among a node and its ancestors that has a source and line; None if none has."""
     elements = (outward for outward in outwards(node) if isinstance(outward, nodes.Element))
     return next((element for element in elements if element.source and element.line), None)
@@ -66,7 +66,7 @@ def sourced(node: nodes.Node) -> nodes.Element | None:
 
 def place(node: nodes.Node) -> str:
     """Return the position of a node or its nearest ancestor that has one, as Sphinx writes it; the file if no line is known."""
-    at = sourced(node)
+    at = nearest_with_source(node)
     if at is None:
         return str(node.source or "")
     if at.get("translated") and at.document is not None:

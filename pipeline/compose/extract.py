@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from pipeline.compose.application import SphinxBuild, sphinx
-from pipeline.compose.diagnosis.warned import CollectedWarning
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, surroundings
 from pipeline.compose.editions.document_language import original_of, original_of_list

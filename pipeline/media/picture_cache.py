@@ -10,7 +10,7 @@ from pipeline.media import fonts, pictures, svg_fonts
 from pipeline.media.pictures import EncodedPicture, Purpose, encoded
 from pipeline.system.environment import code_of, environment
 from pipeline.system.files import sha256, sha256_of, write_whole
-from pipeline.system.lock import alone
+from pipeline.system.lock import file_lock
 from pipeline.system.steps import digest
 
 _DIGITS = 10
@@ -61,7 +61,7 @@ def _cached(place: Path, encode: Callable[[], Iterable[EncodedPicture]]) -> Rend
     list_file = place / "sizes.json"
     if (sizes := _read(list_file)) is not None:
         return Renditions(sizes, is_new=False)
-    with alone(list_file):
+    with file_lock(list_file):
         if (sizes := _read(list_file)) is not None:
             return Renditions(sizes, is_new=False)
         sizes = tuple(_write(place, encoding) for encoding in encode())

@@ -63,7 +63,7 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
 
     Raises Problem `broken-picture` for unreadable data, or more than MOST_PIXELS.
     """
-    with _opened(data) as picture:
+    with _open(data) as picture:
         if purpose.photographs and not _is_photograph(picture):
             return ()
         if purpose.animated and picture.format in ("GIF", "WEBP", "PNG") and getattr(picture, "is_animated", False):
@@ -82,14 +82,14 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
 def refuse_broken(data: bytes) -> None:
     """Raise Problem `broken-picture` for data that `encoded` would refuse."""
     if not _is_whole_png(data):
-        with _opened(data) as picture:
+        with _open(data) as picture:
             picture.draft("L", (1, 1))  # a JPEG is read completely, but decoded small
             picture.load()
 
 
 def _is_whole_png(data: bytes) -> bool:
     """Tell whether a picture is a PNG with correct checksums, which is a hundred times as fast as decoding it."""
-    with _opened(data) as picture:
+    with _open(data) as picture:
         if picture.format == "PNG":
             with suppress(OSError, SyntaxError):
                 picture.verify()
@@ -99,13 +99,13 @@ def _is_whole_png(data: bytes) -> bool:
 
 def size_of(data: bytes) -> tuple[int, int]:
     """Return the displayed width and height of a picture in pixels. Raises Problem `broken-picture`."""
-    with _opened(data) as picture:
+    with _open(data) as picture:
         width, height = picture.size
         return (height, width) if _orientation(picture) > _LAST_UNTURNED else (width, height)
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
+def _open(data: bytes) -> Iterator[Image.Image]:
     try:
         with _refuse_truncated(), Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -152,13 +152,13 @@ def _is_photograph(picture: Image.Image) -> bool:
 
 def _sizes(size: tuple[int, int], purpose: Purpose) -> Iterator[tuple[int, int]]:
     """Yield the sizes of a picture for a purpose, never larger than the picture, and without sizes similar to the next."""
-    sizes = [_within(size, box) for box in purpose.boxes]
+    sizes = [_scaled_size(size, box) for box in purpose.boxes]
     for smaller, larger in zip(sizes, [*sizes[1:], None], strict=True):
         if larger is None or smaller[0] <= _TOO_SIMILAR * larger[0]:
             yield smaller
 
 
-def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+def _scaled_size(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     factor = min(1.0, box[0] / size[0], box[1] / size[1])
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 

@@ -88,7 +88,7 @@ class Project:
     """Path of catalogues in `locales`; without `{name}`, one catalogue per language."""
     gettext_compact: str = ""
     """The `gettext_compact` with which an adopted project's catalogues were made: `true`, `false` or a name; empty: that of conf.py."""
-    aside: Path | None = None
+    build_override: Path | None = None
     """A folder for trial builds, instead of build/."""
 
     @property
@@ -99,7 +99,7 @@ class Project:
     @property
     def build(self) -> Path:
         """The folder of all build products; safe to delete."""
-        return self.aside or self.root / "build"
+        return self.build_override or self.root / "build"
 
     @property
     def site(self) -> Path:

@@ -335,7 +335,7 @@ class InterfaceProgress:
 
     name: str
     language: Language
-    done: Progress
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,12 @@ def build_portal(
     of files that were looked at already. Manifest and checksums are written last; with `only_plan` nothing is. Raises Problem for
     what is wrong with a releases.toml.
     """
-    released = releases(project)
+    releases_by_slug = releases(project)
     withdrawn = {
         edition: withdrawal
         for edition in project.editions()
-        if (withdrawal := released[edition.publication.slug].current_withdrawal(edition.language.tag)) is not None
+        if (withdrawal := releases_by_slug[edition.publication.slug].current_withdrawal(edition.language.tag))
+        is not None
     }
     catalogue = EditionCatalogue(artefacts, dict(held), translations or {}, withdrawn, contacts)
     steps = steps_in(project.build)
@@ -80,11 +81,13 @@ def build_portal(
     pieces = Pieces(steps, folder, sums, only_plan=only_plan)
     site = Site(project, folder, catalogue, pieces, made_by)
     if only_plan:
-        offered = {slug: publication.only(on_site(publication, folder)) for slug, publication in released.items()}
-        _draw(site, released, offered)
+        offered = {
+            slug: publication.only(on_site(publication, folder)) for slug, publication in releases_by_slug.items()
+        }
+        _draw(site, releases_by_slug, offered)
         return SiteDrawing((), tuple(pieces.due))
-    versions, problems = write_released_versions(site, released, documents)
-    _draw(site, released, versions)
+    versions, problems = write_released_versions(site, releases_by_slug, documents)
+    _draw(site, releases_by_slug, versions)
     pieces.end()
     listed = _listed(pieces.files)
     _write_checksums(folder, checksums(listed).encode())
@@ -121,14 +124,14 @@ def _require_whole(site: Path, expected: Mapping[str, str], actual: Mapping[str,
         )
 
 
-def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Releases]) -> None:
+def _draw(site: Site, releases_by_slug: Mapping[str, Releases], offered_by_slug: Mapping[str, Releases]) -> None:
     project, pieces, catalogue = site.project, site.pieces, site.catalogue
     tags = [language.tag for language in project.languages]
     pieces.draw("fonts", (site.made_by, tags), partial(_fonts, tags))
     pieces.draw("style", (site.made_by, project.kinds), partial(_style, project))
     draw_covers(site)
-    draw_feeds(site, released.values())
-    draw_publications(site, offered)
+    draw_feeds(site, releases_by_slug.values())
+    draw_publications(site, offered_by_slug)
     draw_text_pages(site)
     draw_search(site)
     draw_lists(site)
@@ -136,7 +139,7 @@ def _draw(site: Site, released: Mapping[str, Releases], offered: Mapping[str, Re
     draw_not_found(site)
     if project.signing_key:
         pieces.draw("signers", project.signing_key, lambda: [(SIGNERS, signers(project.signing_key))])
-    versions = [release for publication in offered.values() for release in publication.offered]
+    versions = [release for publication in offered_by_slug.values() for release in publication.offered]
     listed = manifest(catalogue.artefacts, catalogue.held, catalogue.withdrawn, versions).encode()
     pieces.draw("manifest", listed, lambda: [(MANIFEST, listed)])
 

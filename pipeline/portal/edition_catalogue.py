@@ -97,7 +97,7 @@ class CatalogueEntry:
     facts: str
     notices: tuple[str, ...]
     edition: EditionLinks | None
-    others: tuple[EditionLinks, ...]
+    other_editions: tuple[EditionLinks, ...]
     withdrawn: WithdrawalNotice | None = None
 
     @property
@@ -202,7 +202,7 @@ class EditionCatalogue:
             facts=" · ".join(self._facts(edition, formats, words)),
             notices=tuple(self._notices(edition, formats, words)),
             edition=edition_links(language, language, formats, words) if formats else None,
-            others=tuple(self._others(publication, language, words)),
+            other_editions=tuple(self._other_editions(publication, language, words)),
             withdrawn=self.notice(self.withdrawn.get(edition), language, withdrawn),
         )
 
@@ -237,20 +237,20 @@ class EditionCatalogue:
         elif edition not in self.withdrawn:
             yield in_preparation(self.held.get(edition), language, words)
 
-    def _others(self, publication: Publication, language: Language, words: Words) -> Iterator[EditionLinks]:
-        for other in publication.languages:
-            if other == language:
+    def _other_editions(self, publication: Publication, language: Language, words: Words) -> Iterator[EditionLinks]:
+        for other_language in publication.languages:
+            if other_language == language:
                 continue
-            edition = Edition(publication, other)
-            name = phrases.language_name(other, language)
-            if formats := self.of(publication, other):
-                yield edition_links(other, language, formats, words)
+            edition = Edition(publication, other_language)
+            name = phrases.language_name(other_language, language)
+            if formats := self.of(publication, other_language):
+                yield edition_links(other_language, language, formats, words)
             elif edition in self.withdrawn:
                 notice = self.notice(self.withdrawn[edition], language, words("withdrawn on %(date)s"))
-                yield EditionLinks(other.tag, other.autonym, name, "", withdrawn=notice)
+                yield EditionLinks(other_language.tag, other_language.autonym, name, "", withdrawn=notice)
             elif edition in self.held:
                 state = in_preparation(self.held[edition], language, words)
-                yield EditionLinks(other.tag, other.autonym, name, state)
+                yield EditionLinks(other_language.tag, other_language.autonym, name, state)
 
 
 def edition_links(

@@ -77,7 +77,7 @@ class Suggestion:
 
     original: str
     translation: str
-    likeness: int
+    similarity: int
     origin: str
 
 

@@ -17,7 +17,7 @@ from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.remote import attempt, installed, offer
 from pipeline.system.environment import text_of
 from pipeline.system.store import store_at
-from pipeline.system.workers import Ended
+from pipeline.system.workers import JobResult
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -38,7 +38,7 @@ class Cluster:
         self._store = store_at(store_address)
         self._left_out: set[str] = set()
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[WorkerLeftOut | Ended[Edition, Outcome]]:
+    def run(self, tasks: Sequence[Task]) -> Iterator[WorkerLeftOut | JobResult[Edition, Outcome]]:
         """Run jobs on the cluster; yield unusable workers, and each job as it ends. Raises Problem `no-workers`."""
         workers = yield from self._able_workers(tasks)
         jobs = offer(self._store, tasks)
@@ -51,9 +51,9 @@ class Cluster:
             for future in wait(running, _POLL, FIRST_COMPLETED).done:
                 task = running.pop(future)
                 try:
-                    yield Ended(task.edition, self._fetched(future, task))
+                    yield JobResult(task.edition, self._fetched(future, task))
                 except Exception as error:  # of any job, of the cluster, of the store
-                    yield Ended(task.edition, error=error)
+                    yield JobResult(task.edition, error=error)
             if {*workers} & {*self._workers()}:
                 last_seen = time.monotonic()
             elif time.monotonic() - last_seen > _PATIENCE:

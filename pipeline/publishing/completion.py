@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.system.environment import environment_for
-from pipeline.system.marks import folder_of, mark_of, marks_by_folder
+from pipeline.system.stamps import folder_of, stamp_of, stamps_by_folder
 from pipeline.system.steps import Trace, digest, steps_in
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 class Completion:
     """The state after a build: `editions` gives by folder the up-to-date formats, `on_site` the formats on the site.
 
-    `inputs` is a mark of all inputs, taken before they were read, and `site` one of the site, taken after it was drawn.
-    `folders` has a mark for each folder of the site; it is a separate file, read only if `site` differs. `beyond` are
+    `inputs` is a stamp of all inputs, taken before they were read, and `site` one of the site, taken after it was drawn.
+    `folders` has a stamp for each folder of the site; it is a separate file, read only if `site` differs. `beyond` are
     the inputs outside the source folders. `publications` gives by slug a digest of all inputs of a publication's
     editions. `failed` gives by folder the failed `formats` of an edition (empty: all), and the `problems` by the format
     left out, or by "" if the whole edition failed; `refused` gives the problems of skipped catalogues.
@@ -45,8 +45,8 @@ class Completion:
 
     def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
         """Return whether these formats of these editions are up to date."""
-        wanted = set(formats)
-        return all(self._has(str(one.folder), wanted.intersection(one.publication.formats)) for one in editions)
+        requested = set(formats)
+        return all(self._has(str(one.folder), requested.intersection(one.publication.formats)) for one in editions)
 
     def _has(self, folder: str, formats: Set[Format]) -> bool:
         is_done = folder in self.editions and formats <= set(self.editions[folder])
@@ -55,7 +55,7 @@ class Completion:
     def _has_failed(self, folder: str, formats: Set[Format]) -> bool:
         return folder in self.failed and set(self.failed[folder]["formats"]) in (set(), formats)
 
-    def told(
+    def reported_failures(
         self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
     ) -> "Iterator[Failed | LeftOut | Refused]":
         """Yield again the failures of these editions in these formats, and the catalogues they do without."""
@@ -68,12 +68,12 @@ class Completion:
         )  # imported late: a build with nothing to do needs it seldom
         from pipeline.publishing.failures import problem_of
 
-        wanted = set(formats)
+        requested = set(formats)
         for edition in editions:
             folder = str(edition.folder)
             for row in self.refused.get(folder, ()):
                 yield Refused(edition, problem_of(row, project.root))
-            if self._has_failed(folder, wanted.intersection(edition.publication.formats)):
+            if self._has_failed(folder, requested.intersection(edition.publication.formats)):
                 for name, row in self.failed[folder]["problems"].items():
                     problem = problem_of(row, project.root)
                     is_left = folder in self.on_site
@@ -89,51 +89,51 @@ def read(project: Project) -> Completion:
     return Completion(**{**trace.inputs, **trace.value}) if trace is not None else Completion()
 
 
-def still_true(project: Project) -> tuple[Completion, str]:
-    """Return the completion of the last build, without stale marks, and the current mark of the inputs."""
-    former = read(project)
-    mark = mark_of_inputs(project, former.beyond)
-    is_site_same = bool(former.site) and _is_same(project, former.site)
-    return replace(former, inputs=mark if former.inputs == mark else "", site=former.site if is_site_same else ""), mark
+def read_valid(project: Project) -> tuple[Completion, str]:
+    """Return the completion of the last build, without stale stamps, and the current stamp of the inputs."""
+    last = read(project)
+    stamp = stamp_of_inputs(project, last.beyond)
+    is_site_same = bool(last.site) and _is_same(project, last.site)
+    return replace(last, inputs=stamp if last.inputs == stamp else "", site=last.site if is_site_same else ""), stamp
 
 
-def _is_same(project: Project, mark: str) -> bool:
-    """Return whether the site has this mark, or differs from it only in the times or inodes of files."""
-    now = marks_of_site(project)
-    if mark_of_folders(now) == mark:
+def _is_same(project: Project, stamp: str) -> bool:
+    """Return whether the site has this stamp, or differs from it only in the times or inodes of files."""
+    current = stamps_of_site(project)
+    if stamp_of_folders(current) == stamp:
         return True
     trace = steps_in(project.build).trace(_FOLDERS)
-    before = trace.outputs if trace is not None else {}
-    if mark_of_folders(before) != mark or before.keys() != now.keys():
+    former = trace.outputs if trace is not None else {}
+    if stamp_of_folders(former) != stamp or former.keys() != current.keys():
         return False
-    touched = {folder for folder, of_files in now.items() if of_files != before[folder]}
-    has_same_number = all(now[folder].split()[0] == before[folder].split()[0] for folder in touched)
-    return has_same_number and "" not in touched and _are_whole(project.site, touched)
+    changed_folders = {folder for folder, of_files in current.items() if of_files != former[folder]}
+    has_same_number = all(current[folder].split()[0] == former[folder].split()[0] for folder in changed_folders)
+    return has_same_number and "" not in changed_folders and _match_checksums(project.site, changed_folders)
 
 
-def _are_whole(site: Path, folders: Set[str]) -> bool:
+def _match_checksums(site: Path, folders: Set[str]) -> bool:
     """Return whether all listed files in these folders match the site's checksums, and each folder has one."""
     from pipeline.portal.downloads.manifest import (
         CHECKSUMS,
     )  # imported late: a build with nothing to do needs it seldom
     from pipeline.system.files import sha256_of
 
-    seen = set()
+    folders_found = set()
     with (site / CHECKSUMS).open(encoding="utf-8") as lines:
         for line in lines:
             checksum, _, path = line.rstrip("\n").partition("  ")
             if (folder := folder_of(path)) in folders:
-                seen.add(folder)
+                folders_found.add(folder)
                 if not (site / path).is_file() or sha256_of(site / path) != checksum:
                     return False
-    return seen == folders
+    return folders_found == folders
 
 
 def write(project: Project, completion: Completion) -> None:
     """Write the state after a build."""
     rows = asdict(completion)
-    folders, marks = rows.pop("folders"), {name: rows.pop(name) for name in ("inputs", "site")}
-    steps_in(project.build).keep({_DONE: Trace(marks, value=rows), _FOLDERS: Trace(outputs=folders)})
+    folders, stamps = rows.pop("folders"), {name: rows.pop(name) for name in ("inputs", "site")}
+    steps_in(project.build).keep({_DONE: Trace(stamps, value=rows), _FOLDERS: Trace(outputs=folders)})
 
 
 def forget(project: Project) -> None:
@@ -155,18 +155,18 @@ def folders_of(project: Project) -> tuple[Path, ...]:
     return tuple(one for one in distinct if distinct.keys().isdisjoint(one.parents))
 
 
-def mark_of_inputs(project: Project, beyond: Iterable[str]) -> str:
-    """Return the mark of all inputs: project files, files `beyond` them, the pipeline, installed libraries."""
+def stamp_of_inputs(project: Project, beyond: Iterable[str]) -> str:
+    """Return the stamp of all inputs: project files, files `beyond` them, the pipeline, installed libraries."""
     installed = environment_for(project.configuration / "conf.py")
     places = [*folders_of(project), *map(Path, beyond), PACKAGE]
-    of_files = mark_of(places, excluded=[project.build])
+    of_files = stamp_of(places, excluded=[project.build])
     return f"{of_files} {installed}"
 
 
-def marks_of_site(project: Project) -> Mapping[str, str]:
-    return marks_by_folder(project.site)
+def stamps_of_site(project: Project) -> Mapping[str, str]:
+    return stamps_by_folder(project.site)
 
 
-def mark_of_folders(folders: Mapping[str, str]) -> str:
-    """Combine the marks of all folders into one."""
+def stamp_of_folders(folders: Mapping[str, str]) -> str:
+    """Combine the stamps of all folders into one."""
     return digest(sorted(folders.items()))

@@ -20,7 +20,7 @@ def read(steps: Steps) -> Seconds:
     return seconds
 
 
-def expected(durations: Seconds, edition: Edition, formats: Iterable[Format]) -> float | None:
+def expected_duration(durations: Seconds, edition: Edition, formats: Iterable[Format]) -> float | None:
     """Estimate the seconds for formats of an edition; None if a format was never made in this project.
 
     For a new edition the mean of the others is used.

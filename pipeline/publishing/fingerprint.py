@@ -99,9 +99,9 @@ def with_fonts(fingerprints: Fingerprint, used_fonts: Collection[str]) -> Finger
     }
 
 
-def counts(reason: str, before: Fingerprint) -> bool:
-    """Return whether a reason counts for an edition made from `before`: new languages and unused fonts do not."""
-    return reason in before or not reason.startswith((_LANGUAGE, _FONTS))
+def is_relevant(reason: str, former: Fingerprint) -> bool:
+    """Return whether a reason counts for an edition made from `former`: new languages and unused fonts do not."""
+    return reason in former or not reason.startswith((_LANGUAGE, _FONTS))
 
 
 def _settings(project: Project) -> str:
@@ -109,7 +109,7 @@ def _settings(project: Project) -> str:
 
     An adopted project's digest includes them: there, an unknown language tag is only a warning.
     """
-    without = {"root", "aside", "languages", "publications"} - ({"languages"} if project.is_adopted else set())
+    without = {"root", "build_override", "languages", "publications"} - ({"languages"} if project.is_adopted else set())
     settings = {field.name: getattr(project, field.name) for field in fields(project) if field.name not in without}
     relative = {
         name: value.relative_to(project.root, walk_up=True).as_posix() if isinstance(value, Path) else value

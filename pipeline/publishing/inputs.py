@@ -13,7 +13,7 @@ from pipeline.publishing import fingerprint
 from pipeline.publishing.events import Failed, Held, LeftOut, Obstacle, Refused, TakenOff
 from pipeline.publishing.fingerprint import Fingerprint, of_files
 from pipeline.publishing.record import Record, Records
-from pipeline.publishing.references import REFERENCES, References, referred
+from pipeline.publishing.references import REFERENCES, References, references_of
 from pipeline.publishing.sources import Sources
 from pipeline.publishing.templates import files_of_others
 from pipeline.system.steps import digest
@@ -100,7 +100,7 @@ class Inputs:
             if any(
                 former.get(reason) != each
                 for reason, each in fingerprints.items()
-                if fingerprint.counts(reason, former)
+                if fingerprint.is_relevant(reason, former)
             ):
                 return self.read(edition).summary
         return record.summary
@@ -205,12 +205,12 @@ class Inputs:
         if publication not in self._has_abstracts:
             own = self._by_owner.get(publication.slug, ())
             self._has_abstracts[publication] = any(template.of_abstracts(publication.slug) for template in own)
-        fingerprints = {**self.sources.of_editions[edition], OF_OTHERS: self.of_others(publication)}
+        fingerprints = {**self.sources.of_editions[edition], OF_OTHERS: self.files_of_others_digest(publication)}
         if not self._has_abstracts[publication]:
             del fingerprints[fingerprint.INTERFACE]
         return fingerprints
 
-    def of_others(self, publication: Publication) -> str:
+    def files_of_others_digest(self, publication: Publication) -> str:
         if publication not in self._fingerprints_of_others:
             self._fingerprints_of_others[publication] = of_files(
                 self.project, files_of_others(self.project, publication)
@@ -229,11 +229,11 @@ class Inputs:
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.obstacle_of.get(edition), Failed)
 
-    def print_of(self, publication: Publication) -> str:
+    def fingerprint_of(self, publication: Publication) -> str:
         """Return a digest of all inputs of a publication's editions, and of the publications they refer to."""
-        names = referred(self._by_owner.get(publication.slug, ()), publication)
+        names = references_of(self._by_owner.get(publication.slug, ()), publication)
         slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self.by_slug)])
-        facts: list[object] = [self.of_others(publication), fingerprint.of_pipeline()]
+        facts: list[object] = [self.files_of_others_digest(publication), fingerprint.of_pipeline()]
         for edition in chain.from_iterable(self.by_slug[slug] for slug in slugs):
             slug = edition.publication.slug
             facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
@@ -280,7 +280,7 @@ class Inputs:
             }
         return self._digests[publication]
 
-    def others(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
+    def abstract_sources(self, edition: Edition) -> Iterator[tuple[str, EditionInputs]]:
         """Yield the editions whose abstracts an edition prints, with the domain of each."""
         for other in self.siblings(edition):
             if other in self.ready and self.ready[other].abstracts:

@@ -80,7 +80,7 @@ class Task:
         return self.project.build / "work" / self.edition.folder
 
     @property
-    def aside(self) -> Path:
+    def staging(self) -> Path:
         """The folder for finished formats before they are renamed into place."""
         return self.folder / "edition"
 

@@ -22,7 +22,8 @@ def job(inputs: Inputs, due: Due) -> Job:
     """Return the job of an edition that is due."""
     edition, texts, record = due.edition, inputs.read(due.edition), inputs.records.record(due.edition)
     lines = dict(texts.lines)
-    for domain, other in inputs.others(edition):  # the keys of its abstracts in other languages say their domain
+    # The keys of its abstracts in other languages say their domain.
+    for domain, other in inputs.abstract_sources(edition):
         lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
     root = inputs.project.root
     # Pages link to the PDF: the one made with them, or the existing one.
@@ -56,7 +57,10 @@ def _last_pdf(edition: Edition, record: Record) -> MadeFormat | None:
 
 def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:
     """Return the checksums of an edition's source files, by path in the project."""
-    fingerprints = {**inputs.sources.of_editions[edition], OF_OTHERS: inputs.of_others(edition.publication)}
+    fingerprints = {
+        **inputs.sources.of_editions[edition],
+        OF_OTHERS: inputs.files_of_others_digest(edition.publication),
+    }
     read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
     files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(fingerprints[reason]).items()}
     return {**inputs.settings_files, **files}
@@ -67,13 +71,13 @@ def _languages(inputs: Inputs, edition: Edition) -> tuple[LanguageLink, ...]:
     slug, offered = edition.publication.slug, inputs.offered_in(edition.publication)
     return tuple(
         LanguageLink(
-            other.tag,
-            " + ".join(one.autonym for one in other.languages),
-            f"../../{other.tag}/{slug}",
-            offered.get(other, ()) if other != edition else (),
+            sibling.tag,
+            " + ".join(one.autonym for one in sibling.languages),
+            f"../../{sibling.tag}/{slug}",
+            offered.get(sibling, ()) if sibling != edition else (),
         )
-        for other in inputs.by_slug[slug]
-        if other == edition or (other in offered and inputs.has_pages(other))
+        for sibling in inputs.by_slug[slug]
+        if sibling == edition or (sibling in offered and inputs.has_pages(sibling))
     )
 
 
@@ -95,7 +99,7 @@ def _facts(inputs: Inputs, edition: Edition) -> EditionFacts:
 
 def _abstracts(inputs: Inputs, edition: Edition) -> Domains:
     """Return the translations of an edition's abstracts in the other languages, a domain for each."""
-    return {domain: texts.abstracts for domain, texts in inputs.others(edition)}
+    return {domain: texts.abstracts for domain, texts in inputs.abstract_sources(edition)}
 
 
 def _within(root: Path, catalogue: Catalogue) -> Catalogue:

@@ -46,17 +46,17 @@ def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
     At most `width` workers lay out the chapters of a long book in parallel. Raises Problem. Unless the publication
     makes warnings fatal, pages may be made with the PDF or EPUB that exists already.
     """
-    remove_folder(task.aside)
-    task.aside.mkdir(parents=True)
+    remove_folder(task.staging)
+    task.staging.mkdir(parents=True)
     with WorkFolder(task) as work:
-        making = _Making(task, work, width)
+        making = _EditionMaker(task, work, width)
         for name in IN_ORDER:
             if name in task.job.formats:
                 yield from making.make_or_leave_out(name)
     return making.outcome()
 
 
-class _Making:
+class _EditionMaker:
     """An edition in the making: the formats so far."""
 
     def __init__(self, task: Task, work: WorkFolder, width: int) -> None:
@@ -73,19 +73,19 @@ class _Making:
         """Return the outcome of the edition."""
         made = {
             name: replace(
-                each,
+                result,
                 seconds=self._seconds[name],
                 fonts=tuple(sorted(self._fonts[name])),
                 memory=self._memory[name],
             )
-            for name, each in self._made.items()
+            for name, result in self._made.items()
         }
         english = (label for composed in self._composed for label in composed.english)
         # Warnings of Sphinx about a format that is left out count, too.
         mistakes = without_duplicates(mistake for composed in self._composed for mistake in composed.warnings)
-        of_formats = (warning for each in made.values() for warning in each.warnings)
+        of_formats = (warning for result in made.values() for warning in result.warnings)
         return Outcome(
-            self._task.aside,
+            self._task.staging,
             made,
             (*mistakes, *of_formats, *_in_english(english, self._task.project.root)),
             self._left_out,
@@ -100,7 +100,7 @@ class _Making:
             if name is Format.HTML or not is_lenient:
                 raise
             self._left_out[name] = problem
-            for path in self._task.aside.glob(f"*.{name}"):
+            for path in self._task.staging.glob(f"*.{name}"):
                 path.unlink()
 
     def _compose[T](self, name: Format, builder: str, function: Callable[[Sequence[str]], T]) -> Job[T]:
@@ -234,25 +234,25 @@ def _make_epub(task: Task, former_files: Sequence[str]) -> MadeFormat:
     _write_cover(task, cover)
     facts = replace(task.job.facts, languages=(), portal="", cover=str(cover))
     composed = run_builder(task, EPUB, out, facts, former_files)
-    target = task.aside / task.edition.epub_name
+    target = task.staging / task.edition.epub_name
     shutil.copy2(out / "book.epub", target)
-    file = file_of(target, task.aside, pages=0)
+    file = file_of(target, task.staging, pages=0)
     return MadeFormat(file, {file.path: file.sha256}, composed)
 
 
 def _make_html(task: Task, facts: EditionFacts, former_files: Sequence[str]) -> MadeFormat:
-    out, others = task.folder / HTML, checksums_below(task.aside)
+    out, others = task.folder / HTML, checksums_below(task.staging)
     composed = run_builder(task, HTML, out, facts, former_files)
     for file in tuple(unused(out)):
         file.unlink()
     # Sphinx writes in place, so readers get a copy: links to its files would change under them.
     ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
-    shutil.copytree(out, task.aside, dirs_exist_ok=True, ignore=ignore)
-    for folder in [folder for folder in task.aside.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
+    shutil.copytree(out, task.staging, dirs_exist_ok=True, ignore=ignore)
+    for folder in [folder for folder in task.staging.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
         folder.rmdir()  # a folder without files is not in a store
-    pages = sum(1 for _ in task.aside.rglob("*.html"))
-    files = {path: digest for path, digest in checksums_below(task.aside).items() if path not in others}
-    return MadeFormat(file_of(task.aside / f"{composed.root_document}.html", task.aside, pages), files, composed)
+    pages = sum(1 for _ in task.staging.rglob("*.html"))
+    files = {path: digest for path, digest in checksums_below(task.staging).items() if path not in others}
+    return MadeFormat(file_of(task.staging / f"{composed.root_document}.html", task.staging, pages), files, composed)
 
 
 def _with_pdf(facts: EditionFacts, pdf: MadeFormat) -> EditionFacts:

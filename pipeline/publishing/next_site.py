@@ -22,8 +22,8 @@ _BEGUN = "next site"
 
 def folder_of(project: Project) -> Path:
     """Return the folder that the records describe: an unfinished next site if there is one, else the site."""
-    aside = _aside(project)
-    return aside if _is_begun(project, aside) else project.site
+    next_site = _next_folder(project)
+    return next_site if _is_begun(project, next_site) else project.site
 
 
 def begin(project: Project) -> Path:
@@ -31,44 +31,44 @@ def begin(project: Project) -> Path:
 
     The caller holds the lock, and must replace files, never write into them: they are shared with the site.
     """
-    aside = _aside(project)
-    if _is_begun(project, aside):
-        remove_leftovers(aside.rglob(".*"))
+    next_site = _next_folder(project)
+    if _is_begun(project, next_site):
+        remove_leftovers(next_site.rglob(".*"))
         for language in project.languages:
-            recover_folders(aside / language.tag)
+            recover_folders(next_site / language.tag)
     else:
-        _mirror(project.site, aside)
-        steps_in(project.build).keep({_BEGUN: Trace(value=aside.stat().st_ino)})
-    return aside
+        _mirror(project.site, next_site)
+        steps_in(project.build).keep({_BEGUN: Trace(value=next_site.stat().st_ino)})
+    return next_site
 
 
-def _mirror(site: Path, aside: Path) -> None:
-    for left in aside.parent.glob(f"{aside.name}.*"):
-        shutil.rmtree(left, ignore_errors=True)
+def _mirror(site: Path, next_site: Path) -> None:
+    for leftover in next_site.parent.glob(f"{next_site.name}.*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     try:
-        mirror(site, aside)
+        mirror(site, next_site)
     except OSError as error:
         # A network file system renames open files of the former site, within their folder, instead of deleting them.
         if error.errno not in (errno.EBUSY, errno.ENOTEMPTY):
             raise
-        aside.rename(aside.with_name(f"{aside.name}.{time.time_ns()}"))
-        mirror(site, aside)
+        next_site.rename(next_site.with_name(f"{next_site.name}.{time.time_ns()}"))
+        mirror(site, next_site)
 
 
 def switch(project: Project) -> None:
     """Replace the site by the next one in one step; the former one is kept until another is begun."""
-    swap(_aside(project), project.site.resolve())
+    swap(_next_folder(project), project.site.resolve())
 
 
-def _aside(project: Project) -> Path:
+def _next_folder(project: Project) -> Path:
     # Beside the folder itself, where the site is a link to it: names are exchanged within a file system.
     site = project.site.resolve()
     return site.with_name(f".{site.name}.next")
 
 
-def _is_begun(project: Project, aside: Path) -> bool:
-    """Return whether the folder `aside` is an unfinished next site rather than the former site."""
+def _is_begun(project: Project, next_site: Path) -> bool:
+    """Return whether the folder `next_site` is an unfinished next site rather than the former site."""
     trace = steps_in(project.build).trace(_BEGUN)
     with suppress(FileNotFoundError):
-        return trace is not None and trace.value == aside.stat().st_ino
+        return trace is not None and trace.value == next_site.stat().st_ino
     return False

@@ -76,7 +76,7 @@ def plan(
     looked_at = [edition for edition in editions if edition in reasons]
     last_time = durations.read(inputs.records.steps)
     dues = tuple(
-        replace(due, seconds=durations.expected(last_time, due.edition, due.formats))
+        replace(due, seconds=durations.expected_duration(last_time, due.edition, due.formats))
         for edition in looked_at
         if (due := _due(inputs, edition, reasons[edition], formats)) is not None
     )
@@ -132,13 +132,13 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, current: Fingerpr
     return [
         reason
         for reason, print_ in current.items()
-        if fingerprint.counts(reason, before)
+        if fingerprint.is_relevant(reason, before)
         and (reason not in before or inputs.has_changed(edition, name, reason, before[reason], print_))
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class PublishedEdition:
     """An edition on the site, in `folder`; `why_not` says why it is incomplete or stale, or is empty."""
 
     edition: Edition
@@ -148,7 +148,7 @@ class Stock:
     why_not: str
 
 
-def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
+def published_editions(project: Project, editions: tuple[Edition, ...]) -> tuple[PublishedEdition, ...]:
     """Return the state of these editions on the site; makes nothing. The caller holds the lock.
 
     Raises Problem for errors in the sources.
@@ -156,7 +156,7 @@ def stock(project: Project, editions: tuple[Edition, ...]) -> tuple[Stock, ...]:
     inputs = _inputs(project, editions)
     records = inputs.records
     return tuple(
-        Stock(
+        PublishedEdition(
             edition,
             inputs.read(edition) if edition in inputs.ready else None,
             records.published(edition),

@@ -21,9 +21,9 @@ from pipeline.publishing.work_folder import WorkFolder
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.files import sha256_of
 from pipeline.system.folders import recover_folders, remove_folder, replace_folder
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.system.steps import Trace, reasons, steps_in
-from pipeline.system.workers import Call, Ended, Job, run, single
+from pipeline.system.workers import Call, Job, JobResult, run, single
 
 type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 
@@ -34,7 +34,7 @@ def print_editions(project: Project, editions: tuple[Edition, ...]) -> Iterator[
     An edition that fails is yielded as Failed, and keeps its former files. Raises Problem for errors that stop all (the
     lock, the sources).
     """
-    with held(project.build):
+    with project_lock(project.build):
         for language in project.languages:
             recover_folders(_folder(project) / language.tag)
         ready: dict[Edition, Order] = {}
@@ -65,7 +65,7 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     edition = order.task.edition
     trace, folder = steps_in(project.build).trace(_step(edition)), _folder(project) / edition.folder
     before = trace.inputs if trace is not None else {}
-    now = {reason: each for reason, each in order.inputs.items() if fingerprint.counts(reason, before)}
+    now = {reason: each for reason, each in order.inputs.items() if fingerprint.is_relevant(reason, before)}
     return tuple(reasons(trace, now, lambda name: sha256_of(folder / name)))
 
 
@@ -76,7 +76,7 @@ def _make(project: Project, due: list[Order]) -> Iterator[Printed | Failed]:
     since = time.monotonic()
     by_edition = {order.task.edition: order for order in due}
     for ended in run((edition, make_print_files(order.task)) for edition, order in by_edition.items()):
-        if not isinstance(ended, Ended):
+        if not isinstance(ended, JobResult):
             continue
         edition, order = ended.key, by_edition[ended.key]
         try:
@@ -131,14 +131,14 @@ def _lay_out(task: Task) -> PrintFiles:
     from pipeline.typeset.print import print_edition
 
     edition, pages = task.edition, task.folder / PAGED
-    aside = pages.with_name("print")
-    remove_folder(aside)
+    folder = pages.with_name("print")
+    remove_folder(folder)
 
     def path_of(offprint: str, form: str) -> Path:
         name = edition.offprint_name(offprint) if offprint else edition.pdf_name
-        return aside / f"{Path(name).stem}-{form}.pdf"
+        return folder / f"{Path(name).stem}-{form}.pdf"
 
     strict = edition.publication.warnings_are_fatal
     printed, warnings = print_edition(pages, path_of, strict=strict, lines=task.lines)
     files = tuple(File(file.path, file.pages, file.width, file.height) for file in printed)
-    return PrintFiles(aside, files, tuple(dict.fromkeys(warnings)), frozenset())
+    return PrintFiles(folder, files, tuple(dict.fromkeys(warnings)), frozenset())

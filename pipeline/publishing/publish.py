@@ -39,15 +39,15 @@ _SLACK = 3
 """… plus or minus this number of pages: chapters begin on new pages."""
 
 
-def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, Fingerprint]) -> Published:
-    """Put an edition on the site; `begun` are the fingerprints from before it was made: they may have changed since."""
+def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Mapping[Format, Fingerprint]) -> Published:
+    """Put an edition on the site; `former_fingerprints` are from before it was made: they may have changed since."""
     edition, records = due.edition, inputs.records
-    before = records.record(edition)
-    others = _keep_others(edition, outcome, before, records.folder(edition)) if before is not None else {}
-    new = _record(inputs.read(edition), outcome, before, {**outcome.files, **others})
-    now = inputs.fingerprints(edition, new)
+    former = records.record(edition)
+    kept_files = _keep_other_formats(edition, outcome, former, records.folder(edition)) if former is not None else {}
+    new = _record(inputs.read(edition), outcome, former, {**outcome.files, **kept_files})
+    current = inputs.fingerprints(edition, new)
     fingerprints = {
-        name.value: fingerprint.with_fonts({**now[name], **begun[name]}, made.fonts)
+        name.value: fingerprint.with_fonts({**current[name], **former_fingerprints[name]}, made.fonts)
         for name, made in outcome.made.items()
     }
     new = replace(new, inputs={**new.inputs, **fingerprints})
@@ -58,7 +58,7 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
     failures.forget(inputs.project, edition, outcome.made)
     for name, problem in outcome.left_out.items():
         inputs.go_without(edition, name, problem)
-        failures.keep(inputs.project, edition, problem, {name: begun[name]})
+        failures.keep(inputs.project, edition, problem, {name: former_fingerprints[name]})
     warnings = (
         *outcome.warnings,
         *_left_out(outcome),
@@ -71,7 +71,7 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, begun: Mapping[Format, F
         tuple(map(str, warnings)),
         sum(made.seconds for made in outcome.made.values()),
         due.formats,
-        tuple(name for name in before.files if name not in new.files) if before is not None else (),
+        tuple(name for name in former.files if name not in new.files) if former is not None else (),
         tuple(
             dict.fromkeys(line for made in outcome.made.values() if made.composed for line in made.composed.pictures)
         ),
@@ -87,16 +87,16 @@ def _left_out(outcome: Outcome) -> Iterator[Diagnostic]:
         yield Diagnostic(sentence, kind=problem.code)
 
 
-def _keep_others(edition: Edition, outcome: Outcome, last_record: Record, site_folder: Path) -> dict[str, str]:
+def _keep_other_formats(edition: Edition, outcome: Outcome, last_record: Record, site_folder: Path) -> dict[str, str]:
     """Copy the formats that were not made from the site to the new ones; return their checksums."""
-    kept = {}
-    others = (name for name in edition.publication.formats if name not in outcome.made)
-    for path in chain.from_iterable(map(last_record.files_of, others)):
+    checksums = {}
+    formats = (name for name in edition.publication.formats if name not in outcome.made)
+    for path in chain.from_iterable(map(last_record.files_of, formats)):
         if (site_folder / path).is_file() and not (outcome.folder / path).exists():
             (outcome.folder / path).parent.mkdir(parents=True, exist_ok=True)
             link(site_folder / path, outcome.folder / path)
-            kept[path] = sha256_of(outcome.folder / path)
-    return kept
+            checksums[path] = sha256_of(outcome.folder / path)
+    return checksums
 
 
 def _record(inputs: EditionInputs, outcome: Outcome, last_record: Record | None, files: Mapping[str, str]) -> Record:
@@ -111,7 +111,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, last_record: Record | None,
     known = {"title": title, "subtitle": subtitle, "description": description, **inputs.summary._asdict()}
     last_record = last_record or Record(**known)
     of_formats = {name.value: made for name, made in outcome.made.items()}
-    made = {**last_record.made, **{name: each.file for name, each in of_formats.items()}}
+    made = {**last_record.made, **{name: result.file for name, result in of_formats.items()}}
     has_pdf = Format.PDF in publication.formats
     pdf, composed = outcome.pdf or (last_record if has_pdf else Record(**known)), outcome.composed
     return replace(
@@ -126,8 +126,8 @@ def _record(inputs: EditionInputs, outcome: Outcome, last_record: Record | None,
         ),
         papers=composed.papers,
         documents=composed.documents,
-        seconds={**last_record.seconds, **{name: each.seconds for name, each in of_formats.items()}},
-        memory={**last_record.memory, **{name: each.memory for name, each in of_formats.items()}},
+        seconds={**last_record.seconds, **{name: result.seconds for name, result in of_formats.items()}},
+        memory={**last_record.memory, **{name: result.memory for name, result in of_formats.items()}},
     )
 
 
@@ -232,14 +232,14 @@ def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
 
 def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
     """Return the editions that are held back and not on the site; outside the scope, from the last run."""
-    noted = inputs.records.steps.trace(_HELD)
-    before = {folder: Progress(**row) for folder, row in noted.value.items()} if noted is not None else {}
+    trace = inputs.records.steps.trace(_HELD)
+    former = {folder: Progress(**row) for folder, row in trace.value.items()} if trace is not None else {}
     waiting: dict[Edition, Progress] = {}
     for edition in inputs.project.all_editions():
         if inputs.sources.withdrawal(edition) is not None or inputs.records.is_published(edition):
             continue
-        if edition.publication not in inputs.scope and str(edition.folder) in before:
-            waiting[edition] = before[str(edition.folder)]
+        if edition.publication not in inputs.scope and str(edition.folder) in former:
+            waiting[edition] = former[str(edition.folder)]
         elif isinstance(obstacle := inputs.obstacle_of.get(edition), Held):
             waiting[edition] = obstacle.progress
     return waiting

@@ -93,7 +93,7 @@ class References:
 
     def _referred(self, edition: Edition) -> list[tuple[str, str]]:
         template = self._templates.get(edition.publication.slug)
-        return referred([template] if template is not None else [], edition.publication)
+        return references_of([template] if template is not None else [], edition.publication)
 
     @cached_property
     def _all_slugs(self) -> frozenset[str]:
@@ -140,7 +140,7 @@ class References:
         return read_terms(self._project.source / TERMINOLOGY_FILE)
 
 
-def referred(templates: Iterable[Template], publication: Publication) -> list[tuple[str, str]]:
+def references_of(templates: Iterable[Template], publication: Publication) -> list[tuple[str, str]]:
     """Return a publication's references to others, as slug and name of the target; these may not exist."""
     return [
         split_reference(reference)

@@ -25,7 +25,7 @@ from pipeline.system.failed_jobs import result_of
 from pipeline.system.files import sha256
 from pipeline.system.folders import TemporaryFolder
 from pipeline.system.store import Store, store_at
-from pipeline.system.workers import Ended, WorkerDiedError, run
+from pipeline.system.workers import JobResult, WorkerDiedError, run
 
 
 def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
@@ -72,7 +72,7 @@ def attempt(address: str, digest: str) -> bytes:
         try:
             task = _unpack(store, digest, folder)
             if results.find(store, task.job) is None:
-                results.keep(store, task, _made(task))
+                results.keep(store, task, _make(task))
         except Problem as problem:
             if problem.code == "store":
                 raise
@@ -80,10 +80,10 @@ def attempt(address: str, digest: str) -> bytes:
     return b""
 
 
-def _made(task: Task) -> Outcome:
+def _make(task: Task) -> Outcome:
     """Make a job in this process's workers and return its outcome. Raises Problem and WorkerDiedError."""
     prepare_for(task.job.formats)
-    (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, Ended))
+    (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, JobResult))
     if isinstance(ended.error, WorkerDiedError) and not ended.error.is_late:
         raise ended.error
     outcome: Outcome = result_of(ended, str(task.edition), timeout=task.job.bound)

@@ -25,8 +25,8 @@ class Resources:
     @property
     def named(self) -> str | None:
         """The address of the store from the command or the environment; empty for no store."""
-        named = self.store if self.store is not None else os.environ.get(VARIABLE)
-        return str(Path(named).expanduser().absolute()) if named and "://" not in named else named
+        name = self.store if self.store is not None else os.environ.get(VARIABLE)
+        return str(Path(name).expanduser().absolute()) if name and "://" not in name else name
 
     def store_address(self, project: Project) -> str:
         """Return the address of the store, or an empty string."""

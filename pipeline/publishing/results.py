@@ -43,20 +43,20 @@ def fetch(store: Store, task: Task) -> Outcome | None:
 
     None if the store lacks a part, or has other bytes for it. Raises Problem `store`.
     """
-    made = find(store, task.job)
-    if made is None:
+    formats = find(store, task.job)
+    if formats is None:
         return None
-    warnings = tuple(dict.fromkeys(warning for each in made.values() for warning in each.warnings))
-    outcome = Outcome(task.aside, made, warnings)
+    warnings = tuple(dict.fromkeys(warning for each in formats.values() for warning in each.warnings))
+    outcome = Outcome(task.staging, formats, warnings)
     sums = outcome.files
     objects = store.objects(sums.values())
     if not objects.keys() >= set(sums.values()):
         return None
-    remove_folder(task.aside)
-    task.aside.mkdir(parents=True)
+    remove_folder(task.staging)
+    task.staging.mkdir(parents=True)
     for path, sum_ in sums.items():
-        (task.aside / path).parent.mkdir(parents=True, exist_ok=True)
-        (task.aside / path).write_bytes(objects[sum_])
+        (task.staging / path).parent.mkdir(parents=True, exist_ok=True)
+        (task.staging / path).write_bytes(objects[sum_])
     return outcome
 
 

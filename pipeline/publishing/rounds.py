@@ -23,20 +23,20 @@ from pipeline.publishing.plan import Reasons, leave_known_failures, plan, reason
 from pipeline.publishing.publish import draw, plan_site, publish, take_off_withdrawn
 from pipeline.publishing.record import Records
 from pipeline.publishing.resources import Resources
-from pipeline.publishing.sharing import Shared
+from pipeline.publishing.sharing import SharedStore
 from pipeline.publishing.sources import Sources, read_sources
 from pipeline.publishing.templates import files_of_others
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.machine import check_libraries
 from pipeline.system.phases import phase
-from pipeline.system.workers import Ended, cores, run
+from pipeline.system.workers import JobResult, cores, run
 
 _MOST_ROUNDS = 5
 """Maximum number of rounds in which editions are made again because printed page numbers have moved."""
 _MOST_AT_ONCE = 480
 """Number of jobs in memory at a time. Workers are idle at the end of each batch: 64 workers, 1/14 of the time."""
 
-type _Make = Callable[[Sequence[Task]], Iterator[Event | Ended[Edition, Outcome]]]
+type _Make = Callable[[Sequence[Task]], Iterator[Event | JobResult[Edition, Outcome]]]
 """Makes editions in parallel, and yields the outcome of each as it ends."""
 
 
@@ -47,24 +47,26 @@ def bring_up_to_date(
     resources: Resources,
     *,
     last_completion: Completion,
-    mark: str,
+    stamp: str,
     retry: bool = False,
 ) -> Iterator[Event]:
     """Make the due formats of these editions, draw the site, and write the completion for the next build.
 
-    `last_completion` is the valid part of the last completion, `mark` the mark of the inputs before any is read. `retry` retries
+    `last_completion` is the valid part of the last completion, `stamp` the stamp of the inputs before any is read. `retry` retries
     failures with unchanged inputs. The caller holds the lock. If this machine lacks a library for PDFs, the other
     formats are made, and Problem `missing-library` is raised at the end.
     """
     completion.forget(project)
     next_site.begin(project)
     is_elsewhere = bool(resources.scheduler)
-    shared = Shared(resources.store_address(project), project, last_completion.beyond, is_made_elsewhere=is_elsewhere)
+    store = SharedStore(
+        resources.store_address(project), project, last_completion.beyond, is_made_elsewhere=is_elsewhere
+    )
     with _makers(resources, project) as make:
         inputs, editions = yield from _read(project, editions, last_completion, take_off_withdrawn)
         if not retry:
             yield from leave_known_failures(inputs, editions, formats)
-        made = yield from _make_in_rounds(inputs, editions, formats, shared, make, is_elsewhere=is_elsewhere)
+        made = yield from _make_in_rounds(inputs, editions, formats, store, make, is_elsewhere=is_elsewhere)
         reasons, lacking = made
     records = inputs.records
     remaining = [
@@ -82,12 +84,12 @@ def bring_up_to_date(
         but=(each for record in known for inputs in record.inputs.values() for each in inputs.values())
     )
     if not remaining and not is_damaged:
-        completion.write(project, completion_of(inputs, reasons, formats, last_completion, mark))
+        completion.write(project, completion_of(inputs, reasons, formats, last_completion, stamp))
     if lacking is not None:
         raise lacking
 
 
-def outlook(
+def dry_run(
     project: Project,
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...],
@@ -115,7 +117,7 @@ def _makers(resources: Resources, project: Project) -> Iterator[_Make]:
         with connected(resources.scheduler, resources.store_address(project)) as cluster:
             yield cluster.run
         return
-    yield partial(_make_here, resources.jobs)
+    yield partial(_make_locally, resources.jobs)
 
 
 def _read(
@@ -149,7 +151,7 @@ def _make_in_rounds(
     inputs: Inputs,
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...],
-    shared: Shared,
+    store: SharedStore,
     make: _Make,
     *,
     is_elsewhere: bool,
@@ -159,23 +161,23 @@ def _make_in_rounds(
     Return the remaining reasons for all editions of these publications, and the problem of the missing library.
     """
     reasons, lacking = reasons_of(inputs), None
-    planned = plan(inputs, reasons, editions, formats)
-    if not is_elsewhere and any(Format.PDF in due.formats for due in planned.due):
+    next_plan = plan(inputs, reasons, editions, formats)
+    if not is_elsewhere and any(Format.PDF in due.formats for due in next_plan.due):
         try:
             check_libraries()
         except Problem as problem:
             lacking = problem
             formats = tuple(name for name in formats if name is not Format.PDF)
-            planned = plan(inputs, reasons, editions, formats)
+            next_plan = plan(inputs, reasons, editions, formats)
     for _ in range(_MOST_ROUNDS):
-        yield planned
-        if planned.due:
-            yield from _make_in_order(inputs, planned.due, shared, make)
+        yield next_plan
+        if next_plan.due:
+            yield from _make_in_order(inputs, next_plan.due, store, make)
             # A new edition that has failed must leave the language switches of the others; and printed page numbers change if
             # the targets of references have moved.
             reasons = reasons_of(inputs)
-            planned = plan(inputs, reasons, editions, formats)
-        if not planned.due:
+            next_plan = plan(inputs, reasons, editions, formats)
+        if not next_plan.due:
             break
     return reasons, lacking
 
@@ -185,14 +187,14 @@ def completion_of(
     reasons: Mapping[Edition, Reasons],
     formats: tuple[Format, ...],
     last_completion: Completion,
-    mark: str,
+    stamp: str,
 ) -> Completion:
     """Return the completion of this build.
 
     Publications outside its scope keep their former entries, unless they, or their references, have changed.
     """
     project, records = inputs.project, inputs.records
-    fingerprints = {publication.slug: inputs.print_of(publication) for publication in project.publications}
+    fingerprints = {publication.slug: inputs.fingerprint_of(publication) for publication in project.publications}
     unseen = [
         str(edition.folder)
         for edition in project.all_editions()
@@ -200,10 +202,10 @@ def completion_of(
         and last_completion.publications.get(edition.publication.slug) == fingerprints[edition.publication.slug]
     ]
 
-    def noted[T](before: Mapping[str, T]) -> dict[str, T]:
-        return {folder: before[folder] for folder in unseen if folder in before}
+    def kept[T](former: Mapping[str, T]) -> dict[str, T]:
+        return {folder: former[folder] for folder in unseen if folder in former}
 
-    editions = noted(last_completion.editions)
+    editions = kept(last_completion.editions)
     for edition in (edition for edition in project.all_editions() if edition.publication in inputs.scope):
         folder = str(edition.folder)
         if edition in reasons:
@@ -214,13 +216,13 @@ def completion_of(
     folders = completion.folders_of(project)
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
     beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))
-    # The mark does not cover files outside the folders found since: the next build checks everything again.
-    inputs_mark = mark if {*beyond} == {*last_completion.beyond} else ""
-    failed = noted(last_completion.failed) | dict(_failures(inputs, formats))
-    refused = noted(last_completion.refused) | dict(_refused(inputs))
-    site = completion.marks_of_site(project)
-    marks = inputs_mark, completion.mark_of_folders(site)
-    return Completion(*marks, beyond, fingerprints, editions, failed, refused, on_site, site)
+    # The stamp does not cover files outside the folders found since: the next build checks everything again.
+    inputs_stamp = stamp if {*beyond} == {*last_completion.beyond} else ""
+    failed = kept(last_completion.failed) | dict(_failures(inputs, formats))
+    refused = kept(last_completion.refused) | dict(_refusals(inputs))
+    site = completion.stamps_of_site(project)
+    stamps = inputs_stamp, completion.stamp_of_folders(site)
+    return Completion(*stamps, beyond, fingerprints, editions, failed, refused, on_site, site)
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
@@ -235,22 +237,22 @@ def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str
         yield str(edition.folder), {"formats": asked, "problems": rows}
 
 
-def _refused(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
+def _refusals(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
     """Yield by folder the problems of skipped catalogues."""
     for edition in inputs.ready:
         if refused := inputs.refused(edition):
             yield str(edition.folder), [failures.as_json(problem, inputs.project.root) for problem in refused]
 
 
-def _make_in_order(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
+def _make_in_order(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make: _Make) -> Iterator[Event]:
     """Make these editions in batches that fit into memory, first those whose page numbers others print."""
-    left = list(dues)
-    while left:
-        first = independent(inputs, left)
-        for some in batched(first, _MOST_AT_ONCE, strict=False):
-            yield from _make_together(inputs, some, shared, make)
-        begun = {due.edition for due in first}
-        left = [due for due in left if due.edition not in begun]
+    remaining = list(dues)
+    while remaining:
+        first = independent(inputs, remaining)
+        for batch in batched(first, _MOST_AT_ONCE, strict=False):
+            yield from _make_together(inputs, batch, store, make)
+        made = {due.edition for due in first}
+        remaining = [due for due in remaining if due.edition not in made]
 
 
 def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
@@ -270,35 +272,35 @@ def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
     return [due for due in dues if all(due.edition in reached(other) for other in reached(due.edition))]
 
 
-def _make_together(inputs: Inputs, dues: Sequence[Due], shared: Shared, make: _Make) -> Iterator[Event]:
+def _make_together(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make: _Make) -> Iterator[Event]:
     """Fetch or make editions in parallel, and publish each as soon as it is complete."""
     by_edition = {due.edition: due for due in dues}
-    begun: dict[Edition, Task] = {}
+    tasks: dict[Edition, Task] = {}
 
-    def run_all(editions: Iterable[Edition]) -> Iterator[Event | Ended[Edition, Outcome]]:
-        left = []
+    def run_all(editions: Iterable[Edition]) -> Iterator[Event | JobResult[Edition, Outcome]]:
+        missing = []
         for edition in editions:
             try:
                 task = Task(inputs.project, job(inputs, by_edition[edition]))
             except Problem as problem:  # a broken catalogue was saved since it was fingerprinted
                 yield inputs.fail(edition, problem)
                 continue
-            begun[edition] = task
-            if (outcome := (yield from shared.fetch(task))) is not None:
-                yield Ended(edition, outcome)
+            tasks[edition] = task
+            if (outcome := (yield from store.fetch(task))) is not None:
+                yield JobResult(edition, outcome)
             else:
-                left.append(task)
-        if left:
-            yield from make(left)
+                missing.append(task)
+        if missing:
+            yield from make(missing)
 
     for event in run_all(by_edition):
-        if isinstance(event, Ended):
-            yield from _published(inputs, by_edition[event.key], begun[event.key], event, shared)
+        if isinstance(event, JobResult):
+            yield from _publish(inputs, by_edition[event.key], tasks[event.key], event, store)
         else:
             yield event
 
 
-def _make_here(worker_limit: int | None, tasks: Sequence[Task]) -> Iterator[Working | Ended[Edition, Outcome]]:
+def _make_locally(worker_limit: int | None, tasks: Sequence[Task]) -> Iterator[Working | JobResult[Edition, Outcome]]:
     """Make editions with workers of this machine. Yield their steps, and the end of each.
 
     Raises Problem `missing-library`, before anything is made, if this machine cannot make their PDFs.
@@ -310,24 +312,26 @@ def _make_here(worker_limit: int | None, tasks: Sequence[Task]) -> Iterator[Work
     for event in run(((task.edition, make_edition(task, width)) for task in tasks), worker_limit):
         import pipeline.portal.build  # noqa: F401  # while the workers are at it; drawing needs it
 
-        if isinstance(event, Ended):
+        if isinstance(event, JobResult):
             yield event
         elif event.label != steps.get(event.key):
             steps[event.key] = event.label
             yield Working(*event)
 
 
-def _published(inputs: Inputs, due: Due, task: Task, ended: Ended[Edition, Outcome], shared: Shared) -> Iterator[Event]:
+def _publish(
+    inputs: Inputs, due: Due, task: Task, result: JobResult[Edition, Outcome], store: SharedStore
+) -> Iterator[Event]:
     try:
-        outcome = result_of(ended, str(due.edition), timeout=task.job.bound)
-        yield from shared.keep(task, outcome)
+        outcome = result_of(result, str(due.edition), timeout=task.job.bound)
+        yield from store.keep(task, outcome)
         published = publish(inputs, due, outcome, task.job.inputs)
     except Problem as problem:
         failures.keep(inputs.project, due.edition, problem, task.job.inputs)
         yield inputs.fail(due.edition, problem)
         return
-    if ended.death is not None:
-        warning = f"made at the second attempt: the process of the first ended without an answer ({ended.death})"
+    if result.death is not None:
+        warning = f"made at the second attempt: the process of the first ended without an answer ({result.death})"
         diagnostics = (*published.diagnostics, Diagnostic(warning, kind="second-attempt"))
         published = replace(published, warnings=(*published.warnings, warning), diagnostics=diagnostics)
     yield published

@@ -9,7 +9,7 @@ from pipeline.publishing import completion
 from pipeline.publishing.completion import Completion
 from pipeline.publishing.events import Event, Failed, Planned, Published, Refused
 from pipeline.publishing.resources import Resources
-from pipeline.system.lock import held, held_if_free
+from pipeline.system.lock import project_lock, project_lock_if_free
 
 
 def build(
@@ -25,12 +25,12 @@ def build(
     Failures are retried if an input has changed, or with `retry`. A failed edition is yielded as Failed and does not
     affect the others. Raises Problem for errors that stop all (the lock, the sources).
     """
-    with held(project.build):
+    with project_lock(project.build):
         if (project.build / "state").is_dir():
             from pipeline.publishing.record import take_over
 
             take_over(project)
-        last_completion, mark, nothing_due = _at_once(project, editions, formats, retry=retry)
+        last_completion, stamp, nothing_due = _at_once(project, editions, formats, retry=retry)
         if nothing_due is not None:
             yield from nothing_due
         else:
@@ -44,7 +44,7 @@ def build(
 
             reported = []
             events = bring_up_to_date(
-                project, editions, formats, resources, last_completion=last_completion, mark=mark, retry=retry
+                project, editions, formats, resources, last_completion=last_completion, stamp=stamp, retry=retry
             )
             try:
                 for event in events:
@@ -55,7 +55,7 @@ def build(
                 warnings.write(project, reported)
 
 
-def look(
+def plan_build(
     project: Project,
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...] = tuple(Format),
@@ -66,25 +66,25 @@ def look(
 
     Makes nothing, so another build may run meanwhile; editions that it has published count as up to date.
     """
-    with held_if_free(project.build):
+    with project_lock_if_free(project.build):
         last_completion, _, nothing_due = _at_once(project, editions, formats, retry=retry)
         if nothing_due is not None:
             yield from nothing_due
         else:
-            from pipeline.publishing.rounds import outlook
+            from pipeline.publishing.rounds import dry_run
 
-            yield from outlook(project, editions, formats, last_completion=last_completion, retry=retry)
+            yield from dry_run(project, editions, formats, last_completion=last_completion, retry=retry)
 
 
 def _at_once(
     project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, retry: bool
 ) -> tuple[Completion, str, tuple[Event, ...] | None]:
-    """Return the valid part of the last completion, the mark of the inputs, and all events if nothing is due."""
-    last_completion, mark = completion.still_true(project)
+    """Return the valid part of the last completion, the stamp of the inputs, and all events if nothing is due."""
+    last_completion, stamp = completion.read_valid(project)
     is_tried = retry and any(str(edition.folder) in last_completion.failed for edition in editions)
     if is_tried or not (last_completion.inputs and last_completion.site and last_completion.covers(editions, formats)):
-        return last_completion, mark, None
-    told = (*last_completion.told(project, editions, formats),)
-    failed = {event.edition for event in told if isinstance(event, Failed)}
+        return last_completion, stamp, None
+    failures = (*last_completion.reported_failures(project, editions, formats),)
+    failed = {event.edition for event in failures if isinstance(event, Failed)}
     fresh = sum(last_completion.is_on_site(edition) and edition not in failed for edition in editions)
-    return last_completion, mark, (*told, Planned((), fresh))
+    return last_completion, stamp, (*failures, Planned((), fresh))

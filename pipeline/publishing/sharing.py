@@ -12,11 +12,11 @@ from pipeline.publishing import completion, fingerprint, results
 from pipeline.publishing.events import NotShared
 from pipeline.publishing.job import Outcome, Task
 from pipeline.system.files import sha256_of
-from pipeline.system.marks import mark_of
+from pipeline.system.stamps import stamp_of
 from pipeline.system.store import Store, store_at
 
 
-class Shared:
+class SharedStore:
     """The store at an address, which may be empty; once it fails, everything is made here.
 
     Open it before any input is read. `beyond` are files outside the source folders. Results of this build are stored,
@@ -30,14 +30,14 @@ class Shared:
         self._project, self._beyond = project, beyond
         self._is_made_elsewhere = is_made_elsewhere
         is_keeping = self._store is not None and not is_made_elsewhere
-        self._marks = {each: self._mark(each) for each in project.publications} if is_keeping else {}
+        self._stamps = {each: self._stamp(each) for each in project.publications} if is_keeping else {}
 
     def fetch(self, task: Task) -> Generator[NotShared, None, Outcome | None]:
         """Return the outcome of a job from the store, else None."""
         try:
             outcome = results.fetch(self._store, task) if self._store is not None else None
         except Problem as problem:
-            yield self._without(problem)
+            yield self._disable(problem)
             return None
         return replace(outcome, is_fetched=True) if outcome is not None else None
 
@@ -48,22 +48,24 @@ class Shared:
             if self._store is not None and is_new and self._is_unchanged(task):
                 results.keep(self._store, task, outcome)
         except Problem as problem:
-            yield self._without(problem)
+            yield self._disable(problem)
 
     def _is_unchanged(self, task: Task) -> bool:
         """Return whether a worker's inputs are unchanged since the build began, so that they match the fingerprint."""
         publication = task.edition.publication
-        if self._mark(publication) != self._marks[publication]:
+        if self._stamp(publication) != self._stamps[publication]:
             return False
         files = {self._project.root / path: sum_ for path, sum_ in task.job.files.items()}
         return all(path.is_file() and sha256_of(path) == sum_ for path, sum_ in files.items())
 
-    def _mark(self, publication: Publication) -> str:
-        """Return the mark of the files that a worker reads for a publication; it receives the catalogues by value."""
-        shared = fingerprint.shared_sources(self._project)
+    def _stamp(self, publication: Publication) -> str:
+        """Return the stamp of the files that a worker reads for a publication; it receives the catalogues by value."""
+        shared_files = fingerprint.shared_sources(self._project)
         own = (publication.folder, publication.described_in)
-        return mark_of([*own, *shared, *map(Path, self._beyond), completion.PACKAGE], excluded=[self._project.build])
+        return stamp_of(
+            [*own, *shared_files, *map(Path, self._beyond), completion.PACKAGE], excluded=[self._project.build]
+        )
 
-    def _without(self, problem: Problem) -> NotShared:
+    def _disable(self, problem: Problem) -> NotShared:
         self._store = None
         return NotShared(problem)

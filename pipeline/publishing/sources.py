@@ -35,7 +35,7 @@ class Sources:
         """Return all templates; those of these editions and of their references are up to date. Raises Problem."""
         scope = frozenset(edition.publication for edition in editions)
         is_whole = scope == frozenset(self.project.publications)
-        return templates(self.project, None if is_whole else scope, self.of_publications, with_referred=True)
+        return templates(self.project, None if is_whole else scope, self.of_publications, with_references=True)
 
 
 def read_sources(project: Project) -> Sources:

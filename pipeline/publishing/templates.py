@@ -17,13 +17,13 @@ from pipeline.model.template import SHARED, ExtractedTemplates, SourcePlace, Tem
 from pipeline.model.toml_tables import line_of
 from pipeline.publishing.fingerprint import SOURCES, Fingerprint, of_code, of_sources
 from pipeline.publishing.job import prepare_for
-from pipeline.publishing.references import referred
+from pipeline.publishing.references import references_of
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.files import sha256_of, write_if_changed
 from pipeline.system.folders import remove_folder
 from pipeline.system.phases import phase
 from pipeline.system.steps import Trace, digest, steps_in
-from pipeline.system.workers import Call, Ended, is_prepared, run, single
+from pipeline.system.workers import Call, JobResult, is_prepared, run, single
 
 _FEW = 2
 """Up to this number of publications, extraction in sequence is faster than starting the fork server."""
@@ -59,31 +59,33 @@ def templates(
     selected: Collection[Publication] | None = None,
     sources: Mapping[Publication, Fingerprint] | None = None,
     *,
-    with_referred: bool = False,
+    with_references: bool = False,
 ) -> tuple[Template, ...]:
     """Return the templates of the project; update build/templates if all are requested.
 
-    If only some publications are `selected` (`with_referred`: with those they refer to), the others have the messages
+    If only some publications are `selected` (`with_references`: with those they refer to), the others have the messages
     of their last extraction, or none. `sources` is `of_sources(project)`, if the caller has it. Raises Problem if
     Sphinx cannot read the sources.
     """
     withdrawn = releases(project)
-    now = {
+    current = {
         publication: {
-            **prints,
+            **fingerprints,
             LANGUAGES: digest(project.languages),
             REASONS: digest([withdrawal.reason for withdrawal in withdrawn[publication.slug].withdrawals]),
         }
-        for publication, prints in (of_sources(project) if sources is None else sources).items()
+        for publication, fingerprints in (of_sources(project) if sources is None else sources).items()
     }
     read = {publication: _read(project, publication) for publication in project.publications}
     extractions = {publication: extraction for publication, extraction in read.items() if extraction is not None}
     scope = set(project.publications if selected is None else selected)
-    _bring_up_to_date(project, scope, now, extractions)
-    if with_referred:
-        slugs = {slug for publication in scope for slug, _ in referred(extractions[publication].templates, publication)}
+    _bring_up_to_date(project, scope, current, extractions)
+    if with_references:
+        slugs = {
+            slug for publication in scope for slug, _ in references_of(extractions[publication].templates, publication)
+        }
         others = {publication for publication in project.publications if publication.slug in slugs} - scope
-        _bring_up_to_date(project, others, now, extractions)
+        _bring_up_to_date(project, others, current, extractions)
     parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
     whole = merge_templates([*_of_project(project), *chain.from_iterable(parts)])
     if selected is None:
@@ -145,7 +147,7 @@ def _extract(project: Project, due: list[Publication]) -> list[ExtractedTemplate
         jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
         extracted: dict[Publication, ExtractedTemplates] = {}
         for ended in run(jobs):
-            if isinstance(ended, Ended):
+            if isinstance(ended, JobResult):
                 extracted[ended.key] = result_of(ended, f"the templates of {ended.key.slug}")
         return [extracted[publication] for publication in due]
 
@@ -162,8 +164,10 @@ def _store(
 ) -> _Extraction:
     paths = [path for path in extracted.files if path.is_relative_to(project.root)]
     files = [path.relative_to(project.root).as_posix() for path in paths]
-    others = [name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)]
-    beyond = {name: _sum(project.root / name) for name in others}
+    outside_files = [
+        name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)
+    ]
+    beyond = {name: _sum(project.root / name) for name in outside_files}
     rows = [template.to_json() for template in extracted.templates]
     value = {"beyond": beyond, "files": files, "templates": rows}
     steps_in(project.build).keep({_name(publication): Trace(dict(current), value=value)})

@@ -57,10 +57,10 @@ def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> 
     """Make the book; lay out the chapters that are not cached."""
     from pipeline.typeset import typeset
 
-    press, target = press or _press(task), task.aside / task.edition.pdf_name
+    press, target = press or _press(task), task.staging / task.edition.pdf_name
     chapters = task.folder / CHAPTERS
     book = typeset(task.folder / PAGED, target, pages, press=press, lines=task.lines, chapters=chapters)
-    file = file_of(target, task.aside, book.pages)
+    file = file_of(target, task.staging, book.pages)
     made = MadeFormat(file, {file.path: file.sha256}, None, _warnings(task, press), book.map, (), book.holes)
     return made, book
 
@@ -99,7 +99,7 @@ def _print_offprints(task: Task, press: "Press", folder: Path, book: Typeset) ->
     kept = task.folder / OFFPRINTS
 
     def target(name: str) -> Path:
-        return task.aside / task.edition.offprint_name(name)
+        return task.staging / task.edition.offprint_name(name)
 
     previous = {
         offprint.name: PreviousPdf(kept / offprint.made.sha256, offprint.digest, offprint.made.pages)
@@ -107,7 +107,7 @@ def _print_offprints(task: Task, press: "Press", folder: Path, book: Typeset) ->
         if _is_whole(kept / offprint.made.sha256)
     }
     for part in print_offprints(press, folder, book, target, previous=previous, lines=task.lines):
-        made = file_of(target(part.name), task.aside, part.pages)
+        made = file_of(target(part.name), task.staging, part.pages)
         yield PublishedOffprint(**asdict(part), made=made)
 
 
@@ -115,7 +115,7 @@ def _keep(task: Task, offprints: Sequence[PublishedOffprint]) -> None:
     """Cache the offprints by their checksums."""
     kept = task.folder / OFFPRINTS
     kept.mkdir(exist_ok=True)
-    files = {offprint.made.sha256: task.aside / offprint.made.path for offprint in offprints}
+    files = {offprint.made.sha256: task.staging / offprint.made.path for offprint in offprints}
     for path in kept.iterdir():
         if path.name not in files or not _is_whole(path):
             path.unlink()

@@ -32,7 +32,7 @@ class WarningPlace:
         return "\n".join([f"{place}{diagnostic.sentence}{kind} ({names(self.editions)})", *original, *below])
 
 
-def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple[WarningPlace, ...]:
+def group_by_warning(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple[WarningPlace, ...]:
     """Return each warning with its editions, in order of first appearance."""
     found: dict[tuple[str, str], tuple[Diagnostic, dict[Edition, None]]] = {}
     for edition, diagnostics in warnings:
@@ -42,7 +42,7 @@ def each_once(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple
     return tuple(WarningPlace(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in found.values())
 
 
-def of_refused(problem: Problem) -> Diagnostic:
+def refusal_diagnostic(problem: Problem) -> Diagnostic:
     """Return the diagnostic of a skipped catalogue."""
     name, colon, _ = problem.message.partition(": ")
     kind = name if colon and " " not in name else problem.code
@@ -56,8 +56,8 @@ def write(project: Project, events: Sequence[Published | Refused]) -> None:
     """
     path = project.build / FILE
     published = [event for event in events if isinstance(event, Published)]
-    warnings = each_once(
-        (event.edition, event.diagnostics if isinstance(event, Published) else (of_refused(event.problem),))
+    warnings = group_by_warning(
+        (event.edition, event.diagnostics if isinstance(event, Published) else (refusal_diagnostic(event.problem),))
         for event in events
     )
     if warnings and (published or not path.is_file()):

@@ -35,9 +35,9 @@ class Bars:
             case Phase(name, None):
                 self._phase = self._add(name, None)
             case Phase():
-                self._phase = self._without(self._phase)
+                self._phase = self._remove(self._phase)
             case Planned(due) | Ordered(due) if due:
-                self._without(self._whole)
+                self._remove(self._whole)
                 seconds = event.seconds if isinstance(event, Planned) else None
                 self._whole = self._add(f"making {count(len(due), 'edition')}", len(due), seconds)
             case Working(edition, step):
@@ -48,20 +48,20 @@ class Bars:
                 self._end(edition)
 
     def _end(self, edition: Edition) -> None:
-        self._without(self._editions.pop(edition, None))
+        self._remove(self._editions.pop(edition, None))
         if self._whole is not None:
             (whole,) = (task for task in self.progress.tasks if task.id == self._whole)
             self.progress.update(self._whole, advance=1, last=whole.elapsed or 0.0)
             if self.progress.tasks and all(task.finished for task in self.progress.tasks if task.id == self._whole):
-                self._whole = self._without(self._whole)
+                self._whole = self._remove(self._whole)
 
     def _add(self, text: str, total: int | None, seconds: float | None = None) -> TaskID:
         return self.progress.add_task(text, total=total, seconds=seconds, last=0.0)
 
-    def _without(self, task: TaskID | None) -> TaskID | None:
+    def _remove(self, line: TaskID | None) -> TaskID | None:
         """Remove a line and return None."""
-        if task is not None:
-            self.progress.remove_task(task)
+        if line is not None:
+            self.progress.remove_task(line)
         return None
 
 

@@ -10,7 +10,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.publishing.events import Event, Failed, LeftOut, Published, Refused
-from pipeline.publishing.warnings import each_once, names
+from pipeline.publishing.warnings import group_by_warning, names
 
 
 class FindingsOfBuild:
@@ -51,7 +51,7 @@ class FindingsOfBuild:
                 warning.diagnostic.kind or "warning",
                 f" ({names(warning.editions)})",
             )
-            for warning in each_once(self._warnings)
+            for warning in group_by_warning(self._warnings)
         ]
         return sorted({*self._problems, *warnings})
 

@@ -41,13 +41,13 @@ class Session:
         summary: "Summary | None" = None,
         *,
         root: Path | None = None,
-        is_aside: bool = False,
+        to_stderr: bool = False,
     ) -> int:
         """Present events as they happen, then the end of the command; return the exit code.
 
-        `is_aside`: text goes to standard error, since the command prints something else on standard output.
+        `to_stderr`: text goes to standard error, since the command prints something else on standard output.
         """
-        presenter = self.presenter(lines_for, summary, root=root, is_aside=is_aside)
+        presenter = self.presenter(lines_for, summary, root=root, to_stderr=to_stderr)
         try:
             with presenter.live():
                 for event in events:
@@ -65,20 +65,20 @@ class Session:
         *,
         root: Path | None = None,
         is_document: bool = False,
-        is_aside: bool = False,
+        to_stderr: bool = False,
     ) -> "Terminal | JsonLines":
         """Return a presenter of events, which shortens paths below `root` (default: the project's root).
 
         With `is_document`, JSON output is one document instead of events.
         """
         root = root or self.project.root
-        if self.json and not is_aside:
+        if self.json and not to_stderr:
             from pipeline.report.json_lines import JsonLines
 
             return JsonLines(root, lines_for, verbose=self.verbose and not is_document)
         from pipeline.report.terminal import Terminal
 
-        return Terminal(root, lines_for, verbose=self.verbose, summary=summary, is_aside=is_aside)
+        return Terminal(root, lines_for, verbose=self.verbose, summary=summary, to_stderr=to_stderr)
 
     def end(self, presenter: "Terminal | JsonLines") -> int:
         """Print the end of the command; return its exit code."""

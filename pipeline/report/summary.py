@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
 from pipeline.model.publication import Edition
 from pipeline.publishing.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published, Refused
-from pipeline.publishing.warnings import each_once, names, of_refused
+from pipeline.publishing.warnings import group_by_warning, names, refusal_diagnostic
 from pipeline.report import warnings
 from pipeline.report.builds import NOT_TRIED, lines_for, reminders
 from pipeline.report.lines import Level, Line, count, duration
@@ -19,15 +19,15 @@ _MOST_FILES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class FailureWording:
     """Sentences on a failed edition, for readers: if there is an earlier edition, and if there is none."""
 
     former: str
     nothing: str
 
 
-ON_THE_SITE = Outlook("the earlier edition stays on the site", "there is no earlier edition")
-IN_PRINT = Outlook("the former files are still there", "")
+ON_THE_SITE = FailureWording("the earlier edition stays on the site", "there is no earlier edition")
+IN_PRINT = FailureWording("the former files are still there", "")
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Summary:
     """Counts the events of a run. `place` is the output folder."""
 
     place: str = "build/site"
-    outlook: Outlook = ON_THE_SITE
+    wording: FailureWording = ON_THE_SITE
     finished: list[Published | Printed] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -66,14 +66,16 @@ class Summary:
 
     def lines(self, seconds: float) -> Iterator[Line]:
         """Yield the lines of the summary: warnings, results, counts (if there was a plan), failures."""
-        yield from (Line(text, Level.REMARK) for text in warnings.lines(each_once(map(_warnings, self.finished))))
+        yield from (
+            Line(text, Level.REMARK) for text in warnings.lines(group_by_warning(map(_warnings, self.finished)))
+        )
         yield from (Line(text, Level.FAILURE) for text in _refusals(self.refused))
         if self.fresh is not None:
             yield from self._files()
             yield from map(Line, reminders(self._published))
             yield Line(self._counts(seconds))
         yield from (Line(text, Level.DETAIL) for text in unnamed_mistakes(self.failed))
-        yield from (Line(text, Level.FAILURE) for text in failure_texts(self.failed, self.outlook))
+        yield from (Line(text, Level.FAILURE) for text in failure_texts(self.failed, self.wording))
 
     @property
     def _published(self) -> list[Published]:
@@ -121,7 +123,7 @@ class Summary:
 def _refusals(refused: Sequence[Refused]) -> Iterator[str]:
     """Yield the refused translations, grouped by cause if there are many."""
     texts = [line.text for event in refused for line in lines_for(event)]
-    found = each_once((event.edition, (of_refused(event.problem),)) for event in refused)
+    found = group_by_warning((event.edition, (refusal_diagnostic(event.problem),)) for event in refused)
     yield from texts if warnings.fit(texts) else warnings.by_cause(found, "broken translation")
 
 
@@ -131,26 +133,26 @@ def _warnings(event: Published | Printed) -> tuple[Edition, tuple[Diagnostic, ..
     return event.edition, tuple(map(Diagnostic, event.warnings))
 
 
-def failure_texts(failed: Sequence[Failed], outlook: Outlook) -> Iterator[str]:
+def failure_texts(failures: Sequence[Failed], wording: FailureWording) -> Iterator[str]:
     """Yield a text for each cause, with the failed editions. A mistake in the sources is named once for all languages."""
-    for group in _groups(failed):
+    for group in _groups(failures):
         first, of_group = group[0], names([failure.edition for failure in group])
         text = str(first.problem).replace(str(first.edition), of_group)
         known = f"\n  {NOT_TRIED}" if all(failure.is_known for failure in group) else ""
-        yield f"{text}\n  {of_group}: not made{_what_stays(group, outlook)}{known}"
+        yield f"{text}\n  {of_group}: not made{_earlier_edition(group, wording)}{known}"
 
 
-def unnamed_mistakes(failed: Sequence[Failed]) -> Iterator[str]:
+def unnamed_mistakes(failures: Sequence[Failed]) -> Iterator[str]:
     """Yield the mistakes that the texts of `failure_texts` only count."""
-    for group in _groups(failed):
+    for group in _groups(failures):
         for mistake in group[0].problem.diagnostics[MOST_NAMED:]:
             yield from (f"         {line}" for line in mistake.lines())
 
 
-def _groups(failed: Sequence[Failed]) -> list[list[Failed]]:
+def _groups(failures: Sequence[Failed]) -> list[list[Failed]]:
     """Group failures of a publication with the same message, or with the same causes as that of the original edition."""
     groups: list[list[Failed]] = []
-    for failure in sorted(failed, key=lambda failure: failure.edition.is_translation):
+    for failure in sorted(failures, key=lambda failure: failure.edition.is_translation):
         group = next((group for group in groups if _is_same(failure, group[0])), None)
         if group is not None:
             group.append(failure)
@@ -176,8 +178,8 @@ def _causes(failure: Failed) -> set[object]:
     return {_TRANSLATION.sub("", line) for line in failure.problem.cause.splitlines()}
 
 
-def _what_stays(group: Sequence[Failed], outlook: Outlook) -> str:
+def _earlier_edition(group: Sequence[Failed], wording: FailureWording) -> str:
     former = [failure.edition for failure in group if failure.kept]
     if not former:
-        return f"; {outlook.nothing}" if outlook.nothing else ""
-    return f"; {outlook.former}" if len(former) == len(group) else f"; of {names(former)} {outlook.former}"
+        return f"; {wording.nothing}" if wording.nothing else ""
+    return f"; {wording.former}" if len(former) == len(group) else f"; of {names(former)} {wording.former}"

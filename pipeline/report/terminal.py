@@ -27,12 +27,12 @@ class Terminal:
     """Prints the events of a command."""
 
     def __init__(
-        self, root: Path, lines_for: LinesFor, *, verbose: bool, summary: Summary | None = None, is_aside: bool = False
+        self, root: Path, lines_for: LinesFor, *, verbose: bool, summary: Summary | None = None, to_stderr: bool = False
     ) -> None:
         self._tally = Tally()
         self._root, self._lines_for, self._verbose = root, lines_for, verbose
         self._summary = summary
-        self._is_aside = is_aside
+        self._to_stderr = to_stderr
         self._live: ExitStack | None = None
         self._bars: Bars | None = None
         self._pace: Pace | None = None
@@ -80,7 +80,7 @@ class Terminal:
 
         Bars are started with the first work, so that a no-op command does not import their library.
         """
-        if self._live is not None and self._bars is None and sys.stdout.isatty() and not self._is_aside:
+        if self._live is not None and self._bars is None and sys.stdout.isatty() and not self._to_stderr:
             from pipeline.report.bars import Bars
 
             self._bars = Bars()
@@ -99,7 +99,7 @@ class Terminal:
         if line.level is Level.DETAIL and not self._verbose:
             return
         is_complaint = line.level in (Level.REMARK, Level.FAILURE)
-        stream = sys.stderr if is_complaint or self._is_aside else sys.stdout
+        stream = sys.stderr if is_complaint or self._to_stderr else sys.stdout
         text = line.text.replace(f"{self._root}/", "")
         # Both streams print above the bars.
         stream.write(f"{wrapped(text, _width(stream)) if stream.isatty() else text}\n")

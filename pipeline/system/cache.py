@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.model.problems import Problem
-from pipeline.system.lock import alone
+from pipeline.system.lock import file_lock
 from pipeline.system.steps import digest
 from pipeline.system.store import Folder, Store
 
@@ -41,7 +41,7 @@ def cached(parts: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (data := store.result(key)) is not None:
         return data
-    with alone(folder / key[0] / key):
+    with file_lock(folder / key[0] / key):
         if (data := store.result(key)) is None:
             data = make()
             if len(data) <= LIMIT // _SHARDS:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pipeline.model.problems import Problem
 from pipeline.system.files import machine_problem, problem_of
-from pipeline.system.workers import Ended, WorkerDiedError
+from pipeline.system.workers import JobResult, WorkerDiedError
 
 VARIABLE = "WEST_PIPELINE_TIMEOUT"
 """The environment variable for the timeout of jobs, in minutes."""
@@ -38,11 +38,11 @@ def timeout_for(expected: float | None) -> float:
     return minutes * 60
 
 
-def result_of[T](ended: Ended[Any, T], name: str, *, timeout: float = 0.0) -> T:
+def result_of[T](result: JobResult[Any, T], name: str, *, timeout: float = 0.0) -> T:
     """Return the value of a job that made `name` in at most `timeout` seconds. Raises Problem for its error."""
-    if ended.error is not None:
-        raise problem_of_job(name, ended.error, timeout=timeout) from ended.error
-    return cast("T", ended.value)
+    if result.error is not None:
+        raise problem_of_job(name, result.error, timeout=timeout) from result.error
+    return cast("T", result.value)
 
 
 def problem_of_job(name: str, error: Exception, *, timeout: float = 0.0) -> Problem:

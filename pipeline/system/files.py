@@ -46,34 +46,34 @@ def revise[R](path: Path, change: Callable[[bytes], tuple[bytes, R]]) -> tuple[R
 def _write_whole(path: Path, data: bytes, *, instead_of: bytes | None = None, is_synced: bool = True) -> bool:
     """Write a file atomically and return True; if its content is no longer `instead_of`, leave it and return False."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = _open_aside(path)
+    handle, temporary = _open_temporary(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             if is_synced:
                 os.fsync(file.fileno())
-            aside.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+            temporary.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
             if instead_of is not None and path.read_bytes() != instead_of:
-                aside.unlink()
+                temporary.unlink()
                 return False
-            aside.replace(path)
+            temporary.replace(path)
             return True
     except BaseException as error:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.filename is None:
             error.filename = str(path)  # ENOSPC comes without a file name
         raise
 
 
-def _open_aside(path: Path) -> tuple[int, Path]:
+def _open_temporary(path: Path) -> tuple[int, Path]:
     """Open and lock an empty temporary file; other writers of the same file wait.
 
     A leftover of a killed process is overwritten.
     """
-    aside = path.with_name(f".{path.name}.{_ENDING}")
+    temporary = path.with_name(f".{path.name}.{_ENDING}")
     while True:
-        handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError:  # a file system without locks: use a unique name, which is left behind if the process is killed
@@ -81,15 +81,15 @@ def _open_aside(path: Path) -> tuple[int, Path]:
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             return handle, Path(name)
         with suppress(FileNotFoundError):
-            if os.fstat(handle).st_ino == aside.stat().st_ino:
+            if os.fstat(handle).st_ino == temporary.stat().st_ino:
                 os.ftruncate(handle, 0)
-                return handle, aside
+                return handle, temporary
         os.close(handle)  # another writer has renamed the file meanwhile
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
     """Remove temporary files that a killed `write_whole` has left behind."""
-    for path in filter(is_aside, tuple(paths)):
+    for path in filter(is_temporary, tuple(paths)):
         with suppress(OSError):  # it is in use, already removed, or another user's
             handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
             try:
@@ -99,14 +99,14 @@ def remove_leftovers(paths: Iterable[Path]) -> None:
                 os.close(handle)
 
 
-def is_aside(path: Path) -> bool:
+def is_temporary(path: Path) -> bool:
     """Return whether a name is that of a temporary file of `write_whole`."""
     return _ASIDE.fullmatch(path.name) is not None
 
 
 def is_begun(folder: Path, files: Mapping[Path, bytes]) -> bool:
     """Return whether a folder contains only some of these files, with this content, as an interrupted run leaves it."""
-    existing = [path for path in folder.rglob("*") if not path.is_dir() and not is_aside(path)]
+    existing = [path for path in folder.rglob("*") if not path.is_dir() and not is_temporary(path)]
     return len(existing) < len(files) and all(path in files and path.read_bytes() == files[path] for path in existing)
 
 

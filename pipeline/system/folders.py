@@ -23,9 +23,9 @@ def mirror(origin: Path, copy: Path) -> None:
         copy.mkdir(parents=True)
         if origin.is_dir():
             shutil.copymode(origin, copy)
-    there = {entry.name: entry for entry in _entries(copy)}
+    existing = {entry.name: entry for entry in _entries(copy)}
     for entry in _entries(origin) if origin.is_dir() else ():
-        former = there.pop(entry.name, None)
+        former = existing.pop(entry.name, None)
         if former is not None and not _is_same(former, entry):
             _remove(former)
             former = None
@@ -33,7 +33,7 @@ def mirror(origin: Path, copy: Path) -> None:
             mirror(Path(entry.path), copy / entry.name)
         elif former is None:
             link(entry.path, copy / entry.name)
-    for entry in there.values():
+    for entry in existing.values():
         _remove(entry)
 
 

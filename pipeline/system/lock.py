@@ -15,7 +15,7 @@ IGNORE_ALL = "*\n"
 
 
 @contextmanager
-def held(build: Path) -> Iterator[None]:
+def project_lock(build: Path) -> Iterator[None]:
     """Hold the project's lock. Raises Problem `locked`, with its holder, if another process has it.
 
     The system releases the lock when the process ends, in whatever way.
@@ -43,11 +43,11 @@ def held(build: Path) -> Iterator[None]:
 
 
 @contextmanager
-def held_if_free(build: Path) -> Iterator[None]:
+def project_lock_if_free(build: Path) -> Iterator[None]:
     """Hold the project's lock, or continue without it if another process has it."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(held(build))
+            stack.enter_context(project_lock(build))
         except Problem as problem:
             if problem.code != "locked":
                 raise
@@ -55,7 +55,7 @@ def held_if_free(build: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def file_lock(path: Path) -> Iterator[None]:
     """Hold a lock for making the file `path`; other processes wait.
 
     Callers must check in the block whether the file exists by now. If the lock file cannot be written, there is no waiting.

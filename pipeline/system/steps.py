@@ -209,12 +209,12 @@ class Steps:
     def _create(self) -> sqlite3.Connection:
         """Create the file; it replaces one that another release wrote."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._path.with_name(f".{FILE}.{os.getpid()}")
-        aside.unlink(missing_ok=True)
-        connection = _connect(aside)
+        temporary = self._path.with_name(f".{FILE}.{os.getpid()}")
+        temporary.unlink(missing_ok=True)
+        connection = _connect(temporary)
         connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
         connection.close()
-        aside.replace(self._path)
+        temporary.replace(self._path)
         created = self._connection()
         assert created is not None
         return created

@@ -84,7 +84,7 @@ class CallStarted[K](NamedTuple):
     label: str
 
 
-class Ended[K, T](NamedTuple):
+class JobResult[K, T](NamedTuple):
     """What a job returned, or the `error` that ended it.
 
     `death` is how the first of its workers died, if one did; the call was tried again.
@@ -147,7 +147,7 @@ def cores() -> int:
     return os.process_cpu_count() or 1
 
 
-def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[CallStarted[K] | Ended[K, T]]:
+def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[CallStarted[K] | JobResult[K, T]]:
     """Run jobs, at most `width` calls at once (one for each core), and yield what they do and how each ends.
 
     A job starts when a worker is free. Each job has one retry: a call whose worker dies is made again when all others are done, alone,
@@ -240,7 +240,7 @@ class Workers[K, T]:
         self._jobs = chain(self._jobs, [(key, job)])
         self.are_busy = True
 
-    def poll(self, timeout: float | None = None) -> Iterator[CallStarted[K] | Ended[K, T]]:
+    def poll(self, timeout: float | None = None) -> Iterator[CallStarted[K] | JobResult[K, T]]:
         """Start what can start, wait until something ends, at most `timeout` seconds, and yield what happens."""
         yield from self._begin()
         self.are_busy = bool(self._workers)
@@ -254,24 +254,24 @@ class Workers[K, T]:
             worker.kill()
         self._workers.clear()
 
-    def _begin(self) -> Iterator[CallStarted[K] | Ended[K, T]]:
+    def _begin(self) -> Iterator[CallStarted[K] | JobResult[K, T]]:
         """Give each free worker a call: of jobs that have started, else of the next one."""
         while len(self._workers) < self._max_workers:
             if self._pending:
-                asked = self._pending.popleft()
+                pending = self._pending.popleft()
             elif (following := next(self._jobs, None)) is not None:
                 yield from self._advance(_ActiveJob(*following))
                 continue
             elif self._retries and not self._workers:
-                asked = self._retries.popleft()
+                pending = self._retries.popleft()
             else:
                 return
-            if asked.call.label:
-                yield CallStarted(asked.job.key, asked.call.label)
+            if pending.call.label:
+                yield CallStarted(pending.job.key, pending.call.label)
             try:
-                self._workers.append(_Worker(asked))
+                self._workers.append(_Worker(pending))
             except (pickle.PicklingError, AttributeError, TypeError) as error:
-                yield from self._record(asked, error)
+                yield from self._record(pending, error)
 
     def _ready(self, timeout: float | None) -> Sequence[_Worker[K, T]]:
         """Wait until a worker has answered, has ended, or is late."""
@@ -283,21 +283,21 @@ class Workers[K, T]:
         ready = {waited[place] for place in connection.wait(waited, None if math.isinf(seconds) else seconds)}
         return [worker for worker in self._workers if worker in ready or worker.deadline <= time.monotonic()]
 
-    def _end(self, worker: _Worker[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
-        asked = worker.pending
-        if isinstance(answer, WorkerDiedError) and not answer.is_late and asked.job.death is None:
-            asked.job.death = answer
-            self._retries.append(asked)
+    def _end(self, worker: _Worker[K, T], answer: Answer | Exception) -> Iterator[JobResult[K, T]]:
+        pending = worker.pending
+        if isinstance(answer, WorkerDiedError) and not answer.is_late and pending.job.death is None:
+            pending.job.death = answer
+            self._retries.append(pending)
         else:
-            yield from self._record(asked, answer)
+            yield from self._record(pending, answer)
 
-    def _record(self, pending: _PendingCall[K, T], answer: Answer | Exception) -> Iterator[Ended[K, T]]:
+    def _record(self, pending: _PendingCall[K, T], answer: Answer | Exception) -> Iterator[JobResult[K, T]]:
         answers = pending.job.answers
         answers[pending.index] = answer
         if None not in answers:
             yield from self._advance(pending.job)
 
-    def _advance(self, running: _ActiveJob[K, T]) -> Iterator[Ended[K, T]]:
+    def _advance(self, running: _ActiveJob[K, T]) -> Iterator[JobResult[K, T]]:
         """Hand the answers to the job; note its next calls, or yield how it ended."""
         answers = [answer for answer in running.answers if answer is not None]
         error = next((answer for answer in answers if isinstance(answer, Exception)), None)
@@ -310,9 +310,9 @@ class Workers[K, T]:
             while not calls:
                 calls = running.job.send([])
         except StopIteration as end:
-            yield Ended(running.key, end.value, death=running.death)
+            yield JobResult(running.key, end.value, death=running.death)
         except Exception as end:
-            yield Ended(running.key, error=end, death=running.death)
+            yield JobResult(running.key, error=end, death=running.death)
         else:
             running.answers = [None] * len(calls)
             self._pending.extend(_PendingCall(running, number, call) for number, call in enumerate(calls))

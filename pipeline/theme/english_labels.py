@@ -54,9 +54,12 @@ class EnglishLabels:
         if words.tag.partition("-")[0] == "en":
             return
         all_ours, all_of_sphinx = labels_in_english()
-        ours = [form for forms in all_ours if not words.translates(forms[0]) for form in forms]
-        of_sphinx = [form for forms in all_of_sphinx if not has_label(forms[0]) for form in forms]
-        labels = [*((text, READERS) for text in ours), *((text, SPHINX) for text in of_sphinx if text not in ours)]
+        own_labels = [form for forms in all_ours if not words.translates(forms[0]) for form in forms]
+        sphinx_labels = [form for forms in all_of_sphinx if not has_label(forms[0]) for form in forms]
+        labels = [
+            *((text, READERS) for text in own_labels),
+            *((text, SPHINX) for text in sphinx_labels if text not in own_labels),
+        ]
         for part in (part for label in labels for part in _parts_of(label)):
             self._parts[_WORD.findall(part.words)[0]].append(part)
             self._by_words[part.words].append(part.label)  # “Licence” and “Licence: %s”
@@ -71,15 +74,15 @@ class EnglishLabels:
         """Mark the English labels in a page or a part of one. Labels that are marked already are recorded too."""
         if not self._parts:
             return html
-        texts, end, before = [], 0, ""
-        around = [("", self._tag)]
+        texts, end, last_token = [], 0, ""
+        open_elements = [("", self._tag)]
         for token in _TOKEN.finditer(html):
             text = html[end : token.start()]
-            if before == _MARK:
+            if last_token == _MARK:
                 self.printed |= dict.fromkeys(self._by_words.get(text, ()))
-            texts += [self._marked(text) if around[-1][1] == self._tag and text.strip() else text, token[0]]
-            end, before = token.end(), token[0]
-            _track_element(around, token)
+            texts += [self._marked(text) if open_elements[-1][1] == self._tag and text.strip() else text, token[0]]
+            end, last_token = token.end(), token[0]
+            _track_element(open_elements, token)
         return "".join([*texts, html[end:]])
 
     def placed(self, locales: Path) -> tuple[EnglishLabel, ...]:
@@ -90,17 +93,17 @@ class EnglishLabels:
         )
 
     def _marked(self, text: str) -> str:
-        marked, end = [], 0
+        pieces, end = [], 0
         for word in _WORD.finditer(text):
             if word.start() < end or word[0] not in self._parts:
                 continue
             for part in self._parts[word[0]]:
                 if _is_label_at(part, text, word.start()):
                     self.printed |= dict.fromkeys(self._by_words[part.words])
-                    marked += [text[end : word.start()], f"{_MARK}{part.words}</span>"]
+                    pieces += [text[end : word.start()], f"{_MARK}{part.words}</span>"]
                     end = word.start() + len(part.words)
                     break
-        return "".join([*marked, text[end:]])
+        return "".join([*pieces, text[end:]])
 
 
 def _catalogue_lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[str, int]]:

@@ -13,17 +13,17 @@ WIDTHS = "".join(f".width-{percent}{{width:{percent}%}}" for percent in range(1,
 """The style sheet with the classes for widths."""
 
 
-def without_styles(html: str, complain: Callable[[str], None]) -> str:
+def without_styles(html: str, report: Callable[[str], None]) -> str:
     """Replace the style attributes that docutils writes for the sizes of columns and pictures.
 
-    Widths in per cent become classes (`width-36`), sizes in pixels become attributes. `complain` is called with any other
+    Widths in per cent become classes (`width-36`), sizes in pixels become attributes. `report` is called with any other
     declaration, which is removed.
     """
 
     def tag(match: re.Match[str]) -> str:
         attributes = match["before"] + match["after"]
         for declaration in filter(None, (part.strip() for part in match["style"].split(";"))):
-            attributes = _apply_declaration(declaration, attributes, complain)
+            attributes = _apply_declaration(declaration, attributes, report)
         return f"<{match['name']}{attributes}>"
 
     return _TAG_WITH_STYLE.sub(tag, html)

@@ -103,7 +103,9 @@ def undivided(project: Project, language: Language) -> Path | None:
 
 def catalogues(folder: Path, language: Language, pattern: str = CATALOGUES) -> Mapping[str, Path]:
     """Return the existing catalogues of a language by name (which may have slashes); the name is empty if the pattern has none."""
-    return {name: path for spelt in reversed(spellings(language)) for name, path in _found(folder, spelt, pattern)}
+    return {
+        name: path for spelt in reversed(spellings(language)) for name, path in _find_catalogues(folder, spelt, pattern)
+    }
 
 
 def catalogue_folders(folder: Path, language: Language, pattern: str = CATALOGUES) -> tuple[Path, ...]:
@@ -123,7 +125,7 @@ def owner(name: str) -> str:
     return name.partition("+")[0]
 
 
-def _found(folder: Path, spelt: str, pattern: str) -> Iterator[tuple[str, Path]]:
+def _find_catalogues(folder: Path, spelt: str, pattern: str) -> Iterator[tuple[str, Path]]:
     before, is_named, after = pattern.format(language=spelt, name="\0").partition("\0")
     if not is_named:
         yield from [("", folder / before)] if (folder / before).is_file() else []

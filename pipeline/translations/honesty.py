@@ -98,7 +98,7 @@ def uncalled_numbers(
     return tuple(found for found in contacts(project, today, printed_places) if found.check == "unverified-contact")
 
 
-def printed_by(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[SourcePlace]:
+def places_in(editions: tuple[Edition, ...], templates: Iterable[Template]) -> frozenset[SourcePlace]:
     """Return the places of all texts in the publications of these editions."""
     messages = (message for template in templates for message in template.messages if _owners(message, editions))
     return frozenset(place for message in messages for place in message.places)
@@ -116,13 +116,15 @@ class _Rules:
     def __init__(self, project: Project) -> None:
         self._vocabulary = Vocabulary(project)
         path = project.source / CONTACTS_FILE
-        listed = read_contacts(path).contacts if path.is_file() else None
+        contact_list = read_contacts(path).contacts if path.is_file() else None
         self._everywhere = LintRules(
             language="",
             confusables=self._vocabulary.confusables,
             project_profiles=self._vocabulary.project_profiles,
             denied=_read_list(project.source / DENIED_FILE),
-            helplines=frozenset(digits(contact.number) for contact in listed) if listed is not None else None,
+            helplines=frozenset(digits(contact.number) for contact in contact_list)
+            if contact_list is not None
+            else None,
         )
         self._of = cache(self._rules)
 
@@ -138,13 +140,15 @@ class _Rules:
         passages = (Passage(parsed, of_owner, message.cited, message.ancestors) for of_owner in rules)
         return list(dict.fromkeys(chain.from_iterable(map(lint, passages))))
 
-    def _rules(self, publication: Publication, language: Language, shared: bool) -> LintRules:
+    def _rules(self, publication: Publication, language: Language, is_shared_text: bool) -> LintRules:
         return replace(
             self._everywhere,
             language=language.tag,
             numbers=Honesty.NUMBERS in publication.honesty,
             quotations=Honesty.QUOTATIONS in publication.honesty,
-            names=self._names(publication, language) if Honesty.NAMES in publication.honesty and not shared else None,
+            names=self._names(publication, language)
+            if Honesty.NAMES in publication.honesty and not is_shared_text
+            else None,
         )
 
     def _names(self, publication: Publication, language: Language) -> NameRules | None:

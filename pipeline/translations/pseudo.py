@@ -52,13 +52,13 @@ def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
         replace(found, languages=(*found.languages, PSEUDO), publish_at=0, warnings_are_fatal=False)
         for found in project.publications
     )
-    aside = project.root / "build" / PSEUDO.tag
-    return replace(project, languages=(*project.languages, PSEUDO), publications=publications, aside=aside)
+    build = project.root / "build" / PSEUDO.tag
+    return replace(project, languages=(*project.languages, PSEUDO), publications=publications, build_override=build)
 
 
 def pseudo_catalogue(template: Template, folder: Path) -> Catalogue:
     """Return the catalogue of a template in the pseudo-locale; no file holds it, and `folder` is where one would be."""
-    terms = {_alike(one.original) for one in template.messages if {"term", "glossary"} <= set(one.ancestors)}
+    terms = {_normalized(one.original) for one in template.messages if {"term", "glossary"} <= set(one.ancestors)}
     messages = tuple(_message(one.original, tuple(one.ancestors), terms) for one in template.messages)
     header = {"Language": PSEUDO.tag, "X-Source-Language": template.original.tag}
     return Catalogue(folder / PSEUDO.tag / "LC_MESSAGES" / f"{template.name}.po", PSEUDO, header, messages)
@@ -87,12 +87,12 @@ def accented(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str:
     """Return a text with accents on its letters; `terms` are those of glossaries, to which roles lead in the pseudo-locale."""
     parts, end = [], 0
     for match in _KEPT.finditer(text):
-        parts += [text[end : match.start()].translate(_ACCENTS), _kept(match, terms)]
+        parts += [text[end : match.start()].translate(_ACCENTS), _accented_markup(match, terms)]
         end = match.end()
     return "".join([*parts, text[end:].translate(_ACCENTS)])
 
 
-def _kept(match: re.Match[str], terms: set[str] | frozenset[str]) -> str:
+def _accented_markup(match: re.Match[str], terms: set[str] | frozenset[str]) -> str:
     if match["link"] is not None:
         return f"`{match['link'].translate(_ACCENTS)}{match['to']}"
     if match["role"] is None:
@@ -100,7 +100,7 @@ def _kept(match: re.Match[str], terms: set[str] | frozenset[str]) -> str:
     target = _WITH_TARGET.match(match["text"])
     if match["role"] == ":term:":
         words, name = (target[1], target[3]) if target else (match["text"], match["text"])
-        is_ours = _alike(name) in terms
+        is_ours = _normalized(name) in terms
         return f":term:`{words.translate(_ACCENTS)} <{name.translate(_ACCENTS) if is_ours else name}>`"
     if target and match["role"] != ":math:":
         return f"{match['role']}`{target[1].translate(_ACCENTS)}{target[2]}`"
@@ -120,5 +120,5 @@ def _filling(letters: int) -> str:
     return " ".join(_FILLING[number % 10].translate(_ACCENTS) for number in range(count))
 
 
-def _alike(term: str) -> str:
+def _normalized(term: str) -> str:
     return " ".join(term.split()).lower()

@@ -18,7 +18,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark
 from pipeline.system.files import revise
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.translations.catalogues import catalogues
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?\Z")
@@ -73,16 +73,25 @@ def merge(
     `broken-catalogue`.
     """
     language = _language(project, path)
-    given, theirs = (understand(path, version.read_bytes(), language).messages for version in (base, incoming))
+    base_messages, incoming_messages = (
+        understand(path, version.read_bytes(), language).messages for version in (base, incoming)
+    )
 
-    def merged(data: bytes) -> tuple[bytes, None]:
-        there = {message.key for message in understand(path, data, language).messages}
-        left = [without_words(message) for message in theirs if message.key not in there]
+    def merge_into(data: bytes) -> tuple[bytes, None]:
+        current_keys = {message.key for message in understand(path, data, language).messages}
+        removed = [without_words(message) for message in incoming_messages if message.key not in current_keys]
         return receive(
-            path, data, language, theirs, base_of(base_text(given)), {}, moment, former_messages=left
+            path,
+            data,
+            language,
+            incoming_messages,
+            base_of(base_text(base_messages)),
+            {},
+            moment,
+            former_messages=removed,
         ).data, None
 
-    revise(current, merged)
+    revise(current, merge_into)
     for conflict in _conflicts_in(current, language):
         yield replace(conflict, path=path)
 
@@ -95,7 +104,7 @@ def settle(
     Files are written atomically, after all places were found. `moment` is the revision date of changed translations. Raises Problem
     `no-conflict` for a place without one, `unknown-catalogue`, `broken-catalogue`, `locked`.
     """
-    with held(project.build):
+    with project_lock(project.build):
         chosen = list(_at_places(project, places)) if places else list(conflicts(project, languages))
         for path in dict.fromkeys(conflict.path for conflict in chosen):
             in_file = [conflict for conflict in chosen if conflict.path == path]
@@ -106,7 +115,7 @@ def settle(
 def settle_shown(project: Project, snapshot: ConflictSnapshot, choice: Choice, moment: datetime) -> None:
     """Settle a conflict that a page showed. Raises Problem `changed-meanwhile` if it has changed since, and as `settle`."""
     language = _language(project, snapshot.path)
-    with held(project.build):
+    with project_lock(project.build):
         matches = [
             conflict for conflict in _conflicts_in(snapshot.path, language) if conflict.message.key == snapshot.key
         ]
@@ -136,8 +145,8 @@ def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
     for place in dict.fromkeys(places):
         match = _PLACE.match(place)
         assert match is not None
-        here = Path(match["path"]).resolve()  # relative to the working directory, or to the project
-        path = here if here.is_file() else (project.root / match["path"]).resolve()
+        local_path = Path(match["path"]).resolve()  # relative to the working directory, or to the project
+        path = local_path if local_path.is_file() else (project.root / match["path"]).resolve()
         language = _language(project, path)
         matches = list(_conflicts_in(path, language))
         if match["line"]:

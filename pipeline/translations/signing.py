@@ -16,7 +16,7 @@ from pipeline.model.publication import Edition, Review
 from pipeline.model.remark import Remark
 from pipeline.model.template import Template
 from pipeline.system.files import revise
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.translations.edition_inputs import load_inputs
 
 
@@ -48,7 +48,7 @@ def sign(
         hint = f"{edition.publication.slug} is written in {edition.language.autonym}; sign a translation"
         raise Problem("nothing-to-sign", f"{edition} is the original", hint=hint)
     slug = edition.publication.slug
-    with held(project.build):
+    with project_lock(project.build):
         inputs = load_inputs(project, edition, templates())
         sources = [(template.of_documents(slug), catalogue) for template, catalogue in inputs.sources]
         existing = {document for texts, _ in sources for document in texts}

@@ -191,7 +191,7 @@ def _draw(project: Project) -> None:
     finally:
         portal.Pieces = drawn
     completion.write(
-        project, completion_of(inputs, reasons, tuple(Format), Completion(), completion.mark_of_inputs(project, ()))
+        project, completion_of(inputs, reasons, tuple(Format), Completion(), completion.stamp_of_inputs(project, ()))
     )
 
 

@@ -52,7 +52,7 @@ def test_files_of_the_site_that_were_touched_are_read_and_no_others_are(built_sa
     words = page.read_bytes()
 
     def is_same() -> bool:
-        return bool(completion.still_true(project)[0].site)
+        return bool(completion.read_valid(project)[0].site)
 
     assert is_same()
     page.touch()

@@ -21,7 +21,7 @@ from pipeline.catalogue.reading import read
 from pipeline.exchange.archive import pack
 from pipeline.exchange.tmx import Segment, tmx
 from pipeline.model.publication import Language
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from tests.conftest import ROOT, copy_project
 from tests.english import english_in
 
@@ -399,7 +399,7 @@ def test_a_place_where_nothing_waits_settles_nothing(project: Path, place: str) 
     for other in (f"{SQ}:1", f"{SQ}:100000", "locales/sq/LC_MESSAGES/shared.po", DE, "README.md", "../../etc/passwd"):
         assert run(project, "settle", "--take", "theirs", place, other) == 3
     (project / "build/.lock").parent.mkdir(exist_ok=True)
-    with held(project / "build"):
+    with project_lock(project / "build"):
         assert run(project, "settle", "--take", "theirs", place) == 3
 
     assert (project / SQ).read_bytes() == before

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.commands.adopt import adopt, look, try_to_build
+from pipeline.commands.adopt import adopt, inspect_project, try_to_build
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, Project
 from pipeline.translations.catalogues import catalogue_path, catalogues
@@ -34,7 +34,7 @@ def test_a_layout_is_found(layout: Path, copied: Path) -> None:
 
     if "problem" in expected:
         with pytest.raises(Problem) as stopped:
-            try_to_build(adopt(look(copied), (), date(2026, 11, 27)))
+            try_to_build(adopt(inspect_project(copied), (), date(2026, 11, 27)))
         assert stopped.value.code == expected["problem"]
         said = expected["said"]
         for words in [said] if isinstance(said, str) else said:
@@ -42,7 +42,7 @@ def test_a_layout_is_found(layout: Path, copied: Path) -> None:
         assert not (copied / "project.toml").exists()
         return
 
-    adopted = look(copied)
+    adopted = inspect_project(copied)
     adopt(adopted, (), date(2026, 11, 27))
 
     project = Project.load(copied)

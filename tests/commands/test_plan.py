@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from tests.publishing.test_build import SQ, hashes, replace
 
 
@@ -42,7 +42,7 @@ def test_a_plan_names_the_file_and_is_what_the_build_then_makes(
 def test_a_plan_looks_on_while_a_build_runs(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
 
-    with held(fresh_sample / "build"):
+    with project_lock(fresh_sample / "build"):
         assert main(["plan", "--project", str(fresh_sample), "--format", "html"]) == 0
 
     assert "1 edition due, 2 up to date" in capsys.readouterr().out

@@ -10,7 +10,7 @@ import pytest
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
 from pipeline.compose.application import Composed, EditionBuild, compose
-from pipeline.compose.diagnosis.warned import CollectedWarning
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from pipeline.compose.diagnosis.stopped import removed, replacement
+from pipeline.compose.diagnosis.startup_problem import removed, replacement
 
 
 def is_there(name: str) -> bool:

@@ -17,7 +17,7 @@ from pipeline.model.project import Project
 from pipeline.publishing import next_site
 from pipeline.system import files, folders
 from pipeline.system.files import write_whole
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from tests.conftest import ROOT
 from tests.preview.conftest import running
 from tests.running import wait_until
@@ -48,7 +48,7 @@ def test_of_two_commands_the_second_is_told_who_is_there(
     monkeypatch.chdir(sample)
     before = texts(sample)
 
-    with held(sample / "build"):
+    with project_lock(sample / "build"):
         assert main([*words]) == 3
 
     told = capsys.readouterr().err
@@ -243,7 +243,7 @@ def test_what_a_network_file_system_keeps_open_is_not_served(sample: Path, monke
     project = Project.load(sample)
     (sample / "build").mkdir(exist_ok=True)
     publish_often(project, 2)
-    former = next_site._aside(project)
+    former = next_site._next_folder(project)
     for folder in (former, former / "it/gone"):
         folder.mkdir(exist_ok=True)
         (folder / ".nfs0001").write_bytes(b"former words")

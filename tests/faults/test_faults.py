@@ -72,7 +72,7 @@ def test_work_whose_answer_was_cut_off_is_answered_by_the_next_run(
             return ()
 
         monkeypatch.setattr(receiving, "build", build)
-        for _ in receiving.take_back(Project.load(project), [project / "small.po"], moment):
+        for _ in receiving.receive_kit(Project.load(project), [project / "small.po"], moment):
             pass
 
     with pytest.raises(OSError, match="No space"):

@@ -183,7 +183,7 @@ class Life:
         path.write_bytes(pack(at.files))
         before, to_mend = self._valid(), self.to_mend()
         with patch.object(receiving, "build", build if self.publishes else lambda *_: iter(())):
-            events = list(receiving.take_back(self._project(), [path], self.now))
+            events = list(receiving.receive_kit(self._project(), [path], self.now))
         refused = [str(event.problem) for event in events if isinstance(event, RefusedFile)]
         returned = (event for event in events if isinstance(event, Returned))
         self.outcomes.update(f"kit: {one.fate}" for event in returned for one in event.received)

@@ -16,7 +16,7 @@ from pipeline.catalogue.review import review, signed_hashes
 from pipeline.catalogue.syntax import scan
 from pipeline.commands.kits.answer import Returned
 from pipeline.commands.kits.making import make
-from pipeline.commands.kits.receiving import take_back
+from pipeline.commands.kits.receiving import receive_kit
 from pipeline.commands.preview.texts import Faults, Suggestions
 from pipeline.commands.preview.writing import EditContext, Writer
 from pipeline.model.message import Message
@@ -273,7 +273,7 @@ def test_the_memory_suggests_what_is_alike_with_its_catalogue(her: Translator) -
     (found,) = Suggestions(her.project, her.context.language).of(her.paragraph(NOTE))
 
     assert (found.translation, found.origin) == ("Shënim në fund.", "small.po")
-    assert 60 <= found.likeness < 100
+    assert 60 <= found.similarity < 100
 
 
 def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translator, tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_kit_brings_a_project_for_her_preview_and_her_edits_back(her: Translat
     there = Translator(project, EditContext(project, project.language("sq"), faults, str))
 
     assert there.save(NOTE, "Shënim nga larg.").outcome is OrderOutcome.WRITTEN
-    events = take_back(her.project, [folder], NOW)
+    events = receive_kit(her.project, [folder], NOW)
     returned = next(event for event in events if isinstance(event, Returned) and event.received)
     events.close()
 

@@ -239,7 +239,7 @@ def test_an_edition_of_a_build_is_the_same_to_the_byte_with_and_without_the_mark
         project = Project.load(root)
         (ordered,) = (order for order in orders(project, project.editions("small", "sq")) if isinstance(order, Order))
         task = Task(project, replace(ordered.task.job, formats=(Format.HTML,)))
-        return {name: (task.aside / name).read_bytes() for name in here(make_edition(task)).files}
+        return {name: (task.staging / name).read_bytes() for name in here(make_edition(task)).files}
 
     other = shutil.copytree(preview_project, preview_project.with_name("other"))
     with_marks = edition(preview_project)

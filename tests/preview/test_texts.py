@@ -31,7 +31,7 @@ def catalogue(*pairs: tuple[str, str], allowed: int = -1) -> Catalogue:
 
 
 def whole(faults: Faults, found: Catalogue) -> list[Finding]:
-    while faults.look_at(found, 1):
+    while faults.proofread(found, 1):
         pass
     return [one for message in found.messages for one in faults.of(found, message)]
 
@@ -55,10 +55,10 @@ def test_piece_by_piece_is_the_same_as_all_at_once(preview_project: Path) -> Non
 
 def test_only_messages_that_changed_are_read(preview_project: Path) -> None:
     faults = Faults(Vocabulary(Project.load(preview_project)), smart_quotes=False)
-    faults.look_at(catalogue(FIRST, AGAIN), 10)
+    faults.proofread(catalogue(FIRST, AGAIN), 10)
 
-    assert faults.look_at(catalogue(AGAIN, FIRST), 0) == 0
-    assert faults.look_at(catalogue(AGAIN, FIRST, ALLOWED), 0) == 1
+    assert faults.proofread(catalogue(AGAIN, FIRST), 0) == 0
+    assert faults.proofread(catalogue(AGAIN, FIRST, ALLOWED), 0) == 1
 
 
 def test_the_terms_of_an_original_are_told_with_their_forms(preview_project: Path) -> None:

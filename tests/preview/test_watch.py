@@ -4,26 +4,26 @@
 import os
 from pathlib import Path
 
-from pipeline.commands.preview.session import settled
-from pipeline.system.marks import mark_of
+from pipeline.commands.preview.session import wait_until_stable
+from pipeline.system.stamps import stamp_of
 
 
 def test_a_file_renamed_over_another_is_a_change_even_with_the_same_time_and_size(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text("one")
-    before = mark_of([tmp_path])
+    before = stamp_of([tmp_path])
     aside = tmp_path / "aside"
     aside.write_text("two")
     known = path.stat()
     os.utime(aside, ns=(known.st_atime_ns, known.st_mtime_ns))
     aside.replace(path)
 
-    assert mark_of([tmp_path]) != before
+    assert stamp_of([tmp_path]) != before
 
 
 def test_what_editors_leave_about_and_what_is_made_is_no_change(tmp_path: Path) -> None:
     def look() -> str:
-        return mark_of([tmp_path], excluded=[tmp_path / "build"], in_editors=True)
+        return stamp_of([tmp_path], excluded=[tmp_path / "build"], in_editors=True)
 
     before = look()
     for name in (".a.po.swp", "a.po~", "a.tmp", "#a.po#", "__pycache__/a.pyc", "_build/a.html", "build/a.html"):
@@ -37,14 +37,14 @@ def test_what_editors_leave_about_and_what_is_made_is_no_change(tmp_path: Path) 
 
 
 def test_a_place_that_is_not_there_yet_is_a_change_when_it_comes(tmp_path: Path) -> None:
-    before = mark_of([tmp_path / "later"])
+    before = stamp_of([tmp_path / "later"])
     (tmp_path / "later").write_text("x")
 
-    assert mark_of([tmp_path / "later"]) != before
+    assert stamp_of([tmp_path / "later"]) != before
 
 
 def test_a_change_in_steps_is_one_change() -> None:
     looks = ["begun", "done", "done"]
 
-    assert settled(lambda: looks.pop(0), "") == "done"
+    assert wait_until_stable(lambda: looks.pop(0), "") == "done"
     assert not looks

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from tests.conftest import TEMPORARY
 
 DE = "locales/de/LC_MESSAGES/small.po"
@@ -451,7 +451,7 @@ def test_the_pages_alone_keep_the_pdf(fresh_sample: Path, capsys: pytest.Capture
 def test_two_builds_at_once_the_second_says_who_holds_the_lock(
     fresh_sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with held(fresh_sample / "build"):
+    with project_lock(fresh_sample / "build"):
         assert main(["build", "--project", str(fresh_sample)]) == 3
 
     assert f"process {os.getpid()}, since " in capsys.readouterr().err

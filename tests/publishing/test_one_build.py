@@ -11,7 +11,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.publishing.events import Planned
-from pipeline.publishing.run import build, look
+from pipeline.publishing.run import build, plan_build
 from pipeline.system.files import write_whole
 from tests.conftest import copy_project
 
@@ -21,7 +21,7 @@ def test_a_new_language_makes_nothing_due(fresh_sample: Path) -> None:
     assert main(["new", "language", "ro", "--project", str(fresh_sample)]) == 0
     project = Project.load(fresh_sample)
 
-    (planned,) = (event for event in look(project, project.editions()) if isinstance(event, Planned))
+    (planned,) = (event for event in plan_build(project, project.editions()) if isinstance(event, Planned))
 
     assert [str(due.edition) for due in planned.due] == []
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.publishing.making import LONG, MOST_ROUNDS, _Making
+from pipeline.publishing.making import LONG, MOST_ROUNDS, _EditionMaker
 
 
 def widths(folder: Path, size: int, workers: int) -> list[int]:
@@ -36,7 +36,7 @@ def widths(folder: Path, size: int, workers: int) -> list[int]:
     )
 
     def job() -> Generator[Any, Any]:
-        left = yield from _Making._lay_out_chapters(making)
+        left = yield from _EditionMaker._lay_out_chapters(making)
         assert left is None, "one worker lays the book out, and says what is wrong"
 
     for _ in job():

@@ -9,7 +9,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.remark import Remark, framed
 from pipeline.publishing.events import Published, Refused
-from pipeline.publishing.warnings import FILE, each_once, write
+from pipeline.publishing.warnings import FILE, group_by_warning, write
 from pipeline.report.lines import Level
 from pipeline.report.summary import Summary
 from pipeline.report.warnings import lines
@@ -45,7 +45,7 @@ def test_two_hundred_warnings_are_a_screenful_and_all_are_in_a_file(sample: Path
     of_translator = unknown(3, "locales/de/LC_MESSAGES/small.po:21")
     published = [Published(edition, (), (), 1.0, diagnostics=tuple(MANY)) for edition in all_languages]
     published.append(Published(all_languages[1], (), (), 1.0, diagnostics=(of_translator,)))
-    warnings = each_once((event.edition, event.diagnostics) for event in published)
+    warnings = group_by_warning((event.edition, event.diagnostics) for event in published)
 
     said = list(lines(warnings))
 
@@ -76,7 +76,7 @@ def test_a_cause_has_words_where_a_sentence_is_a_frame(sample: Path) -> None:
     plain = [framed("%(name)s: %(message)s", name=f"p{n}.png", message="the picture is broken") for n in range(30)]
     remarks = [framed("%(name)s: %(why)s", name=f"p{n}", why=Remark("it has %(n)s edges", n=n)) for n in range(30)]
 
-    said = list(lines(each_once([(edition, [Diagnostic(one, kind="docutils") for one in (*plain, *remarks)])])))
+    said = list(lines(group_by_warning([(edition, [Diagnostic(one, kind="docutils") for one in (*plain, *remarks)])])))
 
     assert "    30 × …: it has … edges [docutils]" in said
     assert any("the picture is broken" in line for line in said)
@@ -85,7 +85,7 @@ def test_a_cause_has_words_where_a_sentence_is_a_frame(sample: Path) -> None:
 def test_many_causes_are_a_screenful_too(sample: Path) -> None:
     causes = [Diagnostic(f"{'abcdefghij'[n % 10] * (n + 1)} is wrong", kind=f"kind-{n}") for n in range(60)]
 
-    said = list(lines(each_once([(editions(sample)[0], causes)])))
+    said = list(lines(group_by_warning([(editions(sample)[0], causes)])))
 
     assert len(said) <= 24
     assert said[-2] == "  … and 44 warnings of 44 other causes"
@@ -96,7 +96,7 @@ def test_a_warning_as_long_as_a_screen_is_cut_and_whole_in_the_file(sample: Path
     long = Diagnostic(f"no new PDF is made: {project.root}/a.po:1: {'word ' * 2000}", kind="missing-glyph")
     published = Published(editions(sample)[0], (), (), 1.0, diagnostics=(long,))
 
-    said = list(lines(each_once([(published.edition, published.diagnostics)])))
+    said = list(lines(group_by_warning([(published.edition, published.diagnostics)])))
     write(project, [published])
 
     assert len("".join(said)) < 400
@@ -132,7 +132,7 @@ def test_many_refused_catalogues_are_said_by_their_causes(sample: Path) -> None:
 
 
 def test_few_warnings_are_said_whole(sample: Path) -> None:
-    said = list(lines(each_once((edition, [unknown(1)]) for edition in editions(sample))))
+    said = list(lines(group_by_warning((edition, [unknown(1)]) for edition in editions(sample))))
 
     assert said == [
         "small [it], small [de], small [sq]: warning: source/small/1.rst:1: the label chapter-1 is unknown\n  next: copy it"

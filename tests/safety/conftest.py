@@ -10,7 +10,7 @@ import pytest
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import InterfaceProgress, Review
-from pipeline.portal.pages.progress_page import ChapterProgress, Standing, write_progress
+from pipeline.portal.pages.progress_page import ChapterProgress, EditionProgress, write_progress
 from tests.conftest import once
 from tests.serving import shown
 from tests.web import building
@@ -28,13 +28,15 @@ def small_site(shared_folder: Path) -> Path:
     return once(shared_folder / "safety", make) / "build/site"
 
 
-def standings(project: Project) -> list[Standing]:
+def standings(project: Project) -> list[EditionProgress]:
     chapters = (
         ChapterProgress("index", "Guida breve", building.ALL),
         ChapterProgress("chapters/tables", "Tabelle", building.PART),
     )
     return [
-        Standing(edition, building.PART, Review.DRAFT, chapters, dict.fromkeys(Severity, 0) | {Severity.WARNING: 2})
+        EditionProgress(
+            edition, building.PART, Review.DRAFT, chapters, dict.fromkeys(Severity, 0) | {Severity.WARNING: 2}
+        )
         for edition in project.editions("field-guide")
     ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.system.workers import Answer, Call, CallStarted, Ended, Job, Workers, run, single
+from pipeline.system.workers import Answer, Call, CallStarted, Job, JobResult, Workers, run, single
 from tests.running import wait_until
 
 _KEPT: list[object] = []
@@ -75,10 +75,10 @@ def log(file: Path, number: int) -> int:
     return number
 
 
-def ended[T](*calls: Call[T], width: int = 2) -> list[Ended[int, T]]:
+def ended[T](*calls: Call[T], width: int = 2) -> list[JobResult[int, T]]:
     """Return how jobs of one call each ended, in their order."""
     jobs = ((number, single(call)) for number, call in enumerate(calls))
-    return sorted(event for event in run(jobs, width) if isinstance(event, Ended))
+    return sorted(event for event in run(jobs, width) if isinstance(event, JobResult))
 
 
 def is_gone(process: str) -> bool:
@@ -93,7 +93,7 @@ def test_a_job_gets_the_answers_to_its_calls_in_their_order(tmp_path: Path) -> N
 
     events = [*run([("a", job(2)), ("b", job(3))], width=2)]
 
-    assert {event for event in events if isinstance(event, Ended)} == {Ended("a", 12), Ended("b", 36)}
+    assert {event for event in events if isinstance(event, JobResult)} == {JobResult("a", 12), JobResult("b", 36)}
     assert {event for event in events if isinstance(event, CallStarted)} == {
         CallStarted(key, label) for key in "ab" for label in ("squares", "adds")
     }
@@ -104,7 +104,7 @@ def test_an_answer_tells_the_time_and_the_memory_that_it_took() -> None:
         (answer,) = yield [Call(partial(fill, 200_000_000))]
         return answer
 
-    (end,) = (event for event in run([("", job())]) if isinstance(event, Ended))
+    (end,) = (event for event in run([("", job())]) if isinstance(event, JobResult))
 
     assert end.value is not None
     assert end.value.value == 200_000_000
@@ -150,7 +150,9 @@ def test_a_job_may_go_on_after_an_error() -> None:
             return str(answer.value)
         return ""
 
-    assert [event for event in run([(0, job())]) if isinstance(event, Ended)] == [Ended(0, "without what was as it is")]
+    assert [event for event in run([(0, job())]) if isinstance(event, JobResult)] == [
+        JobResult(0, "without what was as it is")
+    ]
 
 
 def test_a_job_that_has_nothing_to_ask_goes_on() -> None:
@@ -160,7 +162,7 @@ def test_a_job_that_has_nothing_to_ask_goes_on() -> None:
         yield []
         return str(answer.value)
 
-    assert [end.value for end in run([("", job())]) if isinstance(end, Ended)] == ["made"]
+    assert [end.value for end in run([("", job())]) if isinstance(end, JobResult)] == ["made"]
 
 
 def test_a_worker_that_dies_or_is_late_costs_its_own_job_and_a_call_is_tried_twice(tmp_path: Path) -> None:

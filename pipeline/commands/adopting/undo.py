@@ -14,7 +14,7 @@ from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication import PSEUDO
 from pipeline.system import steps
 from pipeline.system.files import sha256
-from pipeline.system.lock import IGNORE_ALL, held
+from pipeline.system.lock import IGNORE_ALL, project_lock
 
 _SEAL = "# as written: "
 _MADE = (
@@ -61,7 +61,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
             path.parent.rmdir()
     build = folder / "build"
     if (build / steps.FILE).is_file():
-        with held(build):
+        with project_lock(build):
             for path in [path for path in build.iterdir() if _is_ours(path)]:
                 _remove(path)
         ignoring = [path for path in build.glob(".gitignore") if path.read_text(encoding="utf-8") == IGNORE_ALL]

@@ -34,7 +34,7 @@ from pipeline.publishing.templates import files_of, templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import write_numbered
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.translations.catalogues import INTERFACE, MEMORY, Catalogues, catalogue_path, forbid_adopted
 from pipeline.translations.memory import memory_folder, segments_of
 from pipeline.words import ToolWords, Words
@@ -140,7 +140,7 @@ def make(
     """
     forbid_adopted(project, "send its .po files as they are")
     slugs = {project.publication(slug).slug} if slug else {publication.slug for publication in project.publications}
-    with held(project.build):
+    with project_lock(project.build):
         rows, gaps = _rows(project, language, slugs, is_narrowed=slug is not None)
         yield from gaps
         if not rows:
@@ -156,7 +156,7 @@ def make(
             files = _files(project, language, rows, printed, xliff=xliff)
         files |= _project(project, language, rows) if preview else {}
         name, text = guide(language.tag, project.profiles, review=review)
-        files[name] = _with_what_is_there(text, files)
+        files[name] = _without_missing_files(text, files)
     stem = "-".join(filter(None, (language.tag, slug, "review" if review else "", day.isoformat())))
     data = pack({f"kit-{language.tag}/{name}": data for name, data in files.items()})
     path = write_numbered(project.build / "kits", stem, ".zip", data)
@@ -257,7 +257,7 @@ def _terminology(language: Language, other_tags: Sequence[str], terms: Sequence[
     return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(terms, language.tag, other_tags)}
 
 
-def _with_what_is_there(text: bytes, files: Iterable[str]) -> bytes:
+def _without_missing_files(text: bytes, files: Iterable[str]) -> bytes:
     """Return a guide with its list of contents reduced to these files.
 
     An item begins with the name of a file or folder, or with its beginning and `..`; further lines are indented.
@@ -350,12 +350,12 @@ def _memories(project: Project, language: Language) -> dict[str, bytes]:
     """Return our memory, a file for each source language, and imported memories in a separate folder."""
     catalogues, _ = Catalogues(project).readable(language)
     segments = segments_of(catalogues)
-    ours = {
+    own = {
         f"{tag}-{language.tag}.tmx": tmx(segment for segment in segments if segment.original == tag)
         for tag in dict.fromkeys(segment.original for segment in segments)
     }
-    others = sorted(memory_folder(project, language).glob("*.tmx"))
-    return ours | {f"others/{path.name}": path.read_bytes() for path in others}
+    imported = sorted(memory_folder(project, language).glob("*.tmx"))
+    return own | {f"others/{path.name}": path.read_bytes() for path in imported}
 
 
 def _xliff(row: _Row, language: Language) -> bytes:

@@ -34,7 +34,7 @@ from pipeline.report.lines import Level, Line, count, in_one_line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.system.files import revise, sha256, sha256_of, write_numbered
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.system.steps import Trace, steps_in
 from pipeline.translations.catalogues import forbid_adopted, former_path
 from pipeline.translations.signing import checked_name
@@ -57,7 +57,7 @@ class ReceiveCommand(Command):
 
     def run(self, session: Session) -> int:
         reviser = checked_name(self.reviser) if self.reviser is not None else ""
-        events = take_back(session.project, self.files, datetime.now().astimezone(), reviser)
+        events = receive_kit(session.project, self.files, datetime.now().astimezone(), reviser)
         return session.present(events, lines_for, Summary())
 
 
@@ -93,25 +93,25 @@ class _Journal:
         If the catalogue has it already and is unchanged since, return the result of the first merge.
         """
         key = f"{sha256(returned)} {path}"
-        before, after = self._rows.get(key, ["", ""])
+        former, after = self._rows.get(key, ["", ""])
         if after and after == sha256_of(path):
-            return merge_into(before.encode())[1], True
+            return merge_into(former.encode())[1], True
 
-        def noted(data: bytes) -> tuple[bytes, R]:
+        def merge_and_note(data: bytes) -> tuple[bytes, R]:
             written, result = merge_into(data)
             if written != data:
                 self._rows[key] = [data.decode(), sha256(written)]
                 self._steps.keep({_STEP: Trace(value=self._rows)})
             return written, result
 
-        return revise(path, noted)
+        return revise(path, merge_and_note)
 
     def close(self) -> None:
         """Clear the journal, once the answers are written."""
         self._steps.forget(_STEP)
 
 
-def take_back(project: Project, paths: Sequence[Path], moment: datetime, reviser: str = "") -> Iterator[Event]:
+def receive_kit(project: Project, paths: Sequence[Path], moment: datetime, reviser: str = "") -> Iterator[Event]:
     """Merge these files into the catalogues, build the publications concerned, and write an answer for each language.
 
     An edition that is held back, or that the site shows without the new translations, is made in a separate folder.
@@ -119,22 +119,24 @@ def take_back(project: Project, paths: Sequence[Path], moment: datetime, reviser
     `not-ours`, `locked`.
     """
     forbid_adopted(project, "put the .po files in their place by hand, then build")
-    merged: list[Returned | RefusedFile] = []
-    with held(project.build):
+    all_results: list[Returned | RefusedFile] = []
+    with project_lock(project.build):
         journal = _Journal(project)
         for result in _merge_files(project, paths, moment, journal, reviser):
-            merged.append(result)
+            all_results.append(result)
             yield result
-    untouched = sum(isinstance(result, Returned) and not (result.received or result.confirmed) for result in merged)
+    untouched = sum(
+        isinstance(result, Returned) and not (result.received or result.confirmed) for result in all_results
+    )
     problems: list[Problem] = []
     for language in project.languages:
-        if any(result.language == language for result in merged):
-            results = [result for result in merged if result.language in (language, None)]
+        if any(result.language == language for result in all_results):
+            results = [result for result in all_results if result.language in (language, None)]
             for event in _answer(project, language, results, moment.date(), problems):
                 if isinstance(event, Answered) and untouched:
                     yield Untouched(untouched)
                 yield event
-    with held(project.build):
+    with project_lock(project.build):
         journal.close()
     if problems:
         raise problems[0]
@@ -151,15 +153,15 @@ def _merge_files(
         except Problem as problem:
             yield RefusedFile(path, None, problem)
             continue
-        for sent in files:
-            language = next((known for known in project.languages if known.tag == sent.kit.language), None)
+        for file in files:
+            language = next((known for known in project.languages if known.tag == file.kit.language), None)
             try:
-                for work in parse_file(project, sent):
+                for work in parse_file(project, file):
                     language = work.language
-                    merging = partial(_merged, work, vocabulary, moment, words[language.tag], reviser)
-                    yield _returned_work(work, *journal.merge(sent.data, work.path, merging))
+                    merging = partial(_merge, work, vocabulary, moment, words[language.tag], reviser)
+                    yield _returned_work(work, *journal.merge(file.data, work.path, merging))
             except Problem as problem:
-                yield RefusedFile(sent.place, language, problem)
+                yield RefusedFile(file.place, language, problem)
 
 
 def _returned_work(work: Work, merge_result: tuple[MergedCatalogue, list[Finding]], is_written: bool) -> Returned:
@@ -167,32 +169,32 @@ def _returned_work(work: Work, merge_result: tuple[MergedCatalogue, list[Finding
     result, findings = merge_result
     lines = {received.message.translation_line for received in result.received}
     remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
-    waiting = _waiting(result, understand(work.path, result.data, work.language))
+    waiting = _alternative_lines(result, understand(work.path, result.data, work.language))
     confirmed = len(work.confirmed or ())
     return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting, confirmed)
 
 
-def _merged(
+def _merge(
     work: Work, vocabulary: Vocabulary, moment: datetime, words: Words, reviser: str, data: bytes
 ) -> tuple[bytes, tuple[MergedCatalogue, list[Finding]]]:
     """Proofread a translator's messages, and merge those without errors into a catalogue's bytes.
 
     Return the new bytes, the outcome of the messages, and the findings.
     """
-    present = understand(work.path, data, work.language)
-    sent = map(with_outer_blanks, work.messages)
-    changed = [_with_our_allowances(message, present) for message in sent if _differs(message, present)]
-    theirs = Catalogue(work.place, work.language, present.header, tuple(changed))
-    findings = list(proofread(theirs, vocabulary.context(present, smart_quotes=False)))
+    current = understand(work.path, data, work.language)
+    returned = map(with_outer_blanks, work.messages)
+    changed = [_with_current_allowances(message, current) for message in returned if _differs(message, current)]
+    incoming = Catalogue(work.place, work.language, current.header, tuple(changed))
+    findings = list(proofread(incoming, vocabulary.context(current, smart_quotes=False)))
     keys = {message.translation_line: message.key for message in changed}
     errors = reasons(
         (keys[finding.line], finding.check, finding.remark)
         for finding in findings
         if finding.severity is Severity.ERROR and finding.line in keys
     )
-    wrong, left = {**errors, **work.broken}, former_path(work.path)
-    former = read(left, work.language).obsolete if left.is_file() else ()
-    result = receive(work.path, data, work.language, work.messages, work.base, wrong, moment, words, former)
+    faults, former_file = {**errors, **work.broken}, former_path(work.path)
+    former = read(former_file, work.language).obsolete if former_file.is_file() else ()
+    result = receive(work.path, data, work.language, work.messages, work.base, faults, moment, words, former)
     if work.confirmed is None or not reviser:
         return result.data, (result, findings)
     corrected = {received.message.original for received in result.received if received.fate is MergeOutcome.TAKEN}
@@ -204,33 +206,33 @@ def _differs(message: Message, catalogue: Catalogue) -> bool:
     """Return whether a message differs from the current translation."""
     if message.state is not State.TRANSLATED:
         return False
-    ours = catalogue.find(message.original, message.context)
-    if ours is None or ours.fuzzy:
+    current = catalogue.find(message.original, message.context)
+    if current is None or current.fuzzy:
         return True
     forms = message.plural_translations or (message.translation,)
-    return forms != (ours.plural_translations or (ours.translation,))
+    return forms != (current.plural_translations or (current.translation,))
 
 
-def _with_our_allowances(message: Message, catalogue: Catalogue) -> Message:
+def _with_current_allowances(message: Message, catalogue: Catalogue) -> Message:
     """Return the incoming message with the `allow` comments of the current one; its own cannot disable safety checks."""
-    ours = catalogue.find(message.original, message.context)
-    theirs = (
+    current = catalogue.find(message.original, message.context)
+    incoming = (
         comment
         for comment in message.translator_comments
         if not SAFETY_CHECKS & allowed_by(replace(message, translator_comments=(comment,)))
     )
-    comments = dict.fromkeys((*(ours.translator_comments if ours else ()), *theirs))
+    comments = dict.fromkeys((*(current.translator_comments if current else ()), *incoming))
     return replace(message, translator_comments=tuple(comments))
 
 
-def _waiting(result: MergedCatalogue, catalogue: Catalogue) -> dict[int, int]:
+def _alternative_lines(result: MergedCatalogue, catalogue: Catalogue) -> dict[int, int]:
     """Return the lines of alternative translations: incoming line -> line in our catalogue."""
     messages = [received.message for received in result.received]
     pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
     return {
-        theirs.translation_line: ours.translation_line
-        for theirs, ours in pairs
-        if ours is not None and alternatives(ours)
+        incoming.translation_line: current.translation_line
+        for incoming, current in pairs
+        if current is not None and alternatives(current)
     }
 
 
@@ -307,7 +309,7 @@ def _build(
     # Make editions that are held back outside the site.
     trial = replace(
         project,
-        aside=project.build / "kits" / "aside",
+        build_override=project.build / "kits" / "aside",
         publications=tuple(replace(publication, publish_at=0) for publication in project.publications),
     )
     chosen = (trial.editions(edition.publication.slug, edition.language.tag) for edition in waiting)

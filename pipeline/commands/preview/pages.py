@@ -104,7 +104,7 @@ class PreviewPages:
             self._read_again()
         # Warnings do not stop a preview: it shows them.
         edition = replace(inputs.edition, publication=replace(inputs.edition.publication, warnings_are_fatal=False))
-        asked = EditionBuild(
+        edition_build = EditionBuild(
             project=project,
             edition=edition,
             builder=builder,
@@ -113,7 +113,7 @@ class PreviewPages:
             out=self.folder / builder,
             facts=self._facts,
         )
-        composed = compose(asked, lines=inputs.lines, with_contents=False)
+        composed = compose(edition_build, lines=inputs.lines, with_contents=False)
         whole.touch()
         warnings = (each for warning in composed.warnings for each in (warning, *warning.consequences))
         self._again |= {_document(warning.path, project, edition) for warning in warnings}
@@ -154,6 +154,6 @@ def _copy_if_changed(path: Path, target: Path) -> None:
         if (before.st_mtime_ns, before.st_size) == (now.st_mtime_ns, now.st_size):
             return
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.new")
-    shutil.copy2(path, aside)
-    aside.replace(target)
+    temporary = target.with_name(f".{target.name}.new")
+    shutil.copy2(path, temporary)
+    temporary.replace(target)

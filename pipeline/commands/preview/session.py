@@ -29,13 +29,13 @@ from pipeline.preview.orders import Lookup, OrderAnswer, OrderOutcome, Suggestio
 from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot, Trouble
 from pipeline.publishing import record
-from pipeline.publishing.references import References, referred
+from pipeline.publishing.references import References, references_of
 from pipeline.publishing.templates import templates
 from pipeline.system.failed_jobs import problem_of_job
-from pipeline.system.lock import held
-from pipeline.system.marks import mark_of
+from pipeline.system.lock import project_lock
+from pipeline.system.stamps import stamp_of
 from pipeline.system.steps import steps_in
-from pipeline.system.workers import Call, Ended, Workers, single
+from pipeline.system.workers import Call, JobResult, Workers, single
 from pipeline.translations.catalogues import catalogue_folders
 from pipeline.translations.edition_inputs import Domains, EditionInputs, load_inputs
 from pipeline.translations.pseudo import with_pseudo_locale
@@ -90,11 +90,11 @@ class Preview:
 
     def __enter__(self) -> "Preview":
         with ExitStack() as stack:
-            stack.enter_context(held(self._folder))
+            stack.enter_context(project_lock(self._folder))
             project, edition = self._edition()
             self._first = project
             # Also take the project's lock, since a build extracts into the same folders.
-            with held(project.build):
+            with project_lock(project.build):
                 self._templates: tuple[Template, ...] = templates(project, (edition.publication,))
             facts, abstracts = self._read_facts(project, edition)
             self._pages = PreviewPages(self._folder, facts, abstracts)
@@ -124,25 +124,25 @@ class Preview:
         before = words = ""
         gc.disable()  # see `_collect`
         while not self._closed.is_set():
-            now = settled(self._look, before)
+            now = wait_until_stable(self._stamp, before)
             if now != before:
                 since = time.monotonic()
                 before, self._suggestions = now, None
-                if words != (words := mark_of(vocabulary_files(self._project))):
+                if words != (words := stamp_of(vocabulary_files(self._project))):
                     self._faults = self._unread = None  # the terminology or a word list has changed
                 yield self._renew(since)
                 _collect()
                 self._make_fonts()
             elif self._unread is not None:
                 project, inputs, composed = self._unread
-                if self._look_at(inputs):  # still to be proofread
+                if self._proofread(inputs):  # still to be proofread
                     self._unread = None
                     self._publish(replace(self._snapshot, documents=self._documents(project, inputs, composed)))
             else:
                 self._board.wait_for_orders(_POLL)
             self._carry_out()
             self._print_chapters()
-            self._hand_over()
+            self._deliver_chapters()
 
     def _make_fonts(self) -> None:
         """Make our web fonts in the background, after the first pages, if no build has made them."""
@@ -175,21 +175,21 @@ class Preview:
 
     def _other_publications(self, project: Project, edition: Edition) -> Mapping[str, ReferredPublication]:
         """Return the publications that the edition refers to, as of the start of the preview."""
-        slugs = {slug for slug, _ in referred(self._templates, edition.publication)}
-        others = [other for other in project.publications if other.slug in slugs and other != edition.publication]
-        if not others:
+        slugs = {slug for slug, _ in references_of(self._templates, edition.publication)}
+        referenced = [other for other in project.publications if other.slug in slugs and other != edition.publication]
+        if not referenced:
             return {}
-        with held(project.build):
-            with_others = templates(project, (edition.publication, *others))
-        editions = chain.from_iterable(project.editions(publication.slug) for publication in others)
-        loaded = _readable(project, editions, with_others)
+        with project_lock(project.build):
+            with_referenced = templates(project, (edition.publication, *referenced))
+        editions = chain.from_iterable(project.editions(publication.slug) for publication in referenced)
+        loaded = _readable(project, editions, with_referenced)
         offered = {other for other, inputs in loaded.items() if inputs.state is not EditionState.HELD}
         record_of = partial(record.read, steps_in(project.build))
-        return References(project, with_others, loaded.get, offered.__contains__, record_of).facts(edition)
+        return References(project, with_referenced, loaded.get, offered.__contains__, record_of).facts(edition)
 
-    def _look(self) -> str:
-        places = _watched(self._project, self._slug, self._tag)
-        return mark_of(places, excluded=[self._project.build], in_editors=True)
+    def _stamp(self) -> str:
+        places = _watched_files(self._project, self._slug, self._tag)
+        return stamp_of(places, excluded=[self._project.build], in_editors=True)
 
     @property
     def _project(self) -> Project:
@@ -204,12 +204,12 @@ class Preview:
             self._proofreader(project, edition)
             composed = self._pages.make(project, inputs, self._templates)
         except Problem as problem:
-            return self._stopped(problem, since)
+            return self._renew_failed(problem, since)
         is_good = not composed.warnings or not edition.publication.warnings_are_fatal or not self._snapshot.pages
         if is_good:
             self._pages.show()
         pages = self._snapshot.pages + is_good
-        self._unread = None if self._look_at(inputs) else (project, inputs, composed)
+        self._unread = None if self._proofread(inputs) else (project, inputs, composed)
         documents = self._documents(project, inputs, composed)
         self._publish(Snapshot(documents, composed.warnings, pages, not is_good))
         return Renewed(time.monotonic() - since, composed.warnings, not is_good)
@@ -220,10 +220,10 @@ class Preview:
             self._faults = Faults(vocabulary, smart_quotes=edition.publication.adopted)
         return self._faults
 
-    def _look_at(self, inputs: EditionInputs) -> bool:
+    def _proofread(self, inputs: EditionInputs) -> bool:
         """Proofread a few messages; return whether all are done."""
         assert self._faults is not None
-        left = [self._faults.look_at(catalogue, _FEW) for _, catalogue in inputs.sources if catalogue is not None]
+        left = [self._faults.proofread(catalogue, _FEW) for _, catalogue in inputs.sources if catalogue is not None]
         return not any(left)
 
     def _documents(
@@ -233,7 +233,7 @@ class Preview:
         texts = Texts(project, inputs, self._templates)
         return documents(texts, composed.documents, self._faults, inputs.edition.publication)
 
-    def _stopped(self, problem: Problem, since: float) -> Renewed:
+    def _renew_failed(self, problem: Problem, since: float) -> Renewed:
         trouble = Trouble(
             framed("%(message)s [%(code)s]", message=problem.message, code=problem.code),
             self._short(problem.place),
@@ -300,15 +300,15 @@ class Preview:
         lay_out = partial(lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1)
         self._workers.add(future, single(Call(lay_out)))
 
-    def _hand_over(self) -> None:
+    def _deliver_chapters(self) -> None:
         """Deliver finished chapters to the requests that wait for them."""
-        for ended in self._workers.poll(timeout=0):
-            if isinstance(ended, Ended) and ended.key is not None:
-                if ended.error is not None:
-                    ended.key.set_exception(problem_of_job("the chapter", ended.error))
+        for result in self._workers.poll(timeout=0):
+            if isinstance(result, JobResult) and result.key is not None:
+                if result.error is not None:
+                    result.key.set_exception(problem_of_job("the chapter", result.error))
                 else:
-                    assert isinstance(ended.value, Path)
-                    ended.key.set_result(ended.value)
+                    assert isinstance(result.value, Path)
+                    result.key.set_result(result.value)
 
 
 def _collect() -> None:
@@ -333,25 +333,25 @@ def _readable(
     return loaded
 
 
-def _watched(project: Project, slug: str, tag: str) -> list[Path]:
+def _watched_files(project: Project, slug: str, tag: str) -> list[Path]:
     """Return the files of an edition: its sources, shared sources, and the catalogues of its language."""
     publication = project.publication(slug)
     catalogues = catalogue_folders(project.locales, project.language(tag), project.catalogues)
     paths = [publication.described_in, publication.folder, *catalogues]
     if publication.adopted:
         return [project.described_in, project.configuration / "conf.py", *paths]
-    others = {other.folder for other in project.publications if other.slug != slug}
-    shared = (path for path in project.source.iterdir() if path not in others and not path.name.startswith("."))
+    other_folders = {other.folder for other in project.publications if other.slug != slug}
+    shared = (path for path in project.source.iterdir() if path not in other_folders and not path.name.startswith("."))
     return [*paths, *shared]
 
 
-def settled(look: Callable[[], str], before: str) -> str:
-    """Poll until something differs from `before` and stays the same; return `before` if nothing has changed."""
-    now = look()
-    while now != before:
+def wait_until_stable(read_state: Callable[[], str], former: str) -> str:
+    """Poll until something differs from `former` and stays the same; return `former` if nothing has changed."""
+    state = read_state()
+    while state != former:
         time.sleep(_SETTLE)
-        again = look()
-        if again == now:
+        next_state = read_state()
+        if next_state == state:
             break
-        now = again
-    return now
+        state = next_state
+    return state

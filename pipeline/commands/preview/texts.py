@@ -144,29 +144,29 @@ class Faults:
         self._findings: dict[Path, dict[str, tuple[Finding, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
-    def look_at(self, catalogue: Catalogue, limit: int) -> int:
+    def proofread(self, catalogue: Catalogue, limit: int) -> int:
         """Proofread up to `limit` uncached messages; return how many are left.
 
         With none left the findings equal those for the whole catalogue.
         """
-        before, context = self._cache.get(catalogue.path, {}), self._context(catalogue)
+        former, context = self._cache.get(catalogue.path, {}), self._context(catalogue)
         cache: dict[_Words, tuple[Finding, ...]] = {}
-        left = 0
+        remaining = 0
         for message in catalogue.messages:
             words = _words_of(message)
-            if words not in before and words not in cache:
+            if words not in former and words not in cache:
                 if not limit:
-                    left += 1
+                    remaining += 1
                     continue
                 limit -= 1
             for variant in _variants(message):
                 if (key := _words_of(variant)) not in cache:
-                    alone = replace(catalogue, messages=(variant,), obsolete=())
-                    findings = before.get(key)
-                    cache[key] = tuple(proofread(alone, context)) if findings is None else findings
+                    single = replace(catalogue, messages=(variant,), obsolete=())
+                    findings = former.get(key)
+                    cache[key] = tuple(proofread(single, context)) if findings is None else findings
         self._cache[catalogue.path] = cache
         self._findings[catalogue.path] = self._findings_by_original(catalogue)
-        return left
+        return remaining
 
     def _findings_by_original(self, catalogue: Catalogue) -> dict[str, tuple[Finding, ...]]:
         """Return the cached findings by original; once-per-file findings only at the first place."""
@@ -248,12 +248,12 @@ def documents(
     texts: Texts, sources: Sequence[SourceDocument], faults: Faults, publication: Publication
 ) -> tuple[PreviewDocument, ...]:
     """Return all documents with their paragraphs; first, as one of them, the publication's own texts (title, keywords)."""
-    description = SourceDocument(DESCRIPTION, DESCRIPTION, tuple(_described(publication)))
+    description = SourceDocument(DESCRIPTION, DESCRIPTION, tuple(_publication_texts(publication)))
     rows = [*([] if publication.adopted else [description]), *sources]
     return tuple(PreviewDocument(row.document, row.title, tuple(texts.paragraphs(row, faults))) for row in rows)
 
 
-def _described(publication: Publication) -> Iterator[tuple[str, str, int]]:
+def _publication_texts(publication: Publication) -> Iterator[tuple[str, str, int]]:
     """Yield the texts of publication.toml with their lines."""
     path = publication.described_in
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -273,10 +273,10 @@ class Suggestions:
 
     def of(self, paragraph: Paragraph) -> Iterator[Suggestion]:
         """Yield fuzzy matches for a paragraph, the best first."""
-        memory, likenesses = self._memory(self._project.language(paragraph.original_language))
-        for message, likeness in likenesses.nearest(paragraph.original, _MOST + 1)[: _MOST + 1]:
+        memory, matcher = self._memory(self._project.language(paragraph.original_language))
+        for message, similarity in matcher.nearest(paragraph.original, _MOST + 1)[: _MOST + 1]:
             if (message.original, message.translation) != (paragraph.original, paragraph.translation):
-                yield Suggestion(message.original, message.translation, int(likeness), memory.origin(message))
+                yield Suggestion(message.original, message.translation, int(similarity), memory.origin(message))
 
     def _memory(self, original: Language) -> tuple[Memory, FuzzyMatcher]:
         if original.tag not in self._memories:

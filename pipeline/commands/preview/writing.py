@@ -27,7 +27,7 @@ from pipeline.model.remark import Remark
 from pipeline.preview.orders import Edit, OrderAnswer, OrderOutcome, Settlement, Signing, Undo, Wording
 from pipeline.preview.snapshot import Paragraph
 from pipeline.system.files import revise
-from pipeline.system.lock import held
+from pipeline.system.lock import project_lock
 from pipeline.translations.settling import ConflictSnapshot, settle_shown
 from pipeline.translations.signing import checked_name
 
@@ -35,7 +35,7 @@ _PATIENCE = 10.0
 """Seconds for which a save waits for another command of the project."""
 
 
-class _Written(NamedTuple):
+class _WrittenEdit(NamedTuple):
     """An entry and the header of a catalogue, before and after an edit."""
 
     path: Path
@@ -62,7 +62,7 @@ class Writer:
     """Carries out orders; remembers the entries that edits replaced, by paragraph id."""
 
     def __init__(self) -> None:
-        self._written: dict[str, list[_Written]] = {}
+        self._written: dict[str, list[_WrittenEdit]] = {}
 
     @property
     def undoable(self) -> frozenset[str]:
@@ -77,14 +77,14 @@ class Writer:
             case Settlement():
                 return _settle(context, order, moment)
             case Edit():
-                with _held(context.project.build):
-                    (answer, written), is_written = revise(path, partial(_edited, context, order, moment))
+                with _wait_for_lock(context.project.build):
+                    (answer, written), is_written = revise(path, partial(_apply_edit, context, order, moment))
                 if is_written and written is not None:
                     self._written.setdefault(order.paragraph.id, []).append(written)
                 return answer
             case Signing():
-                with _held(context.project.build):
-                    answer, _ = revise(path, partial(_signed, context, order, moment))
+                with _wait_for_lock(context.project.build):
+                    answer, _ = revise(path, partial(_apply_signature, context, order, moment))
                 return answer
             case Undo():
                 return self._undo(context, order.paragraph)
@@ -93,36 +93,36 @@ class Writer:
         edits = self._written.get(paragraph.id)
         if not edits:
             return OrderAnswer(OrderOutcome.UNCHANGED, Remark("There is nothing to undo here."))
-        with _held(context.project.build):
-            revise(edits[-1].path, partial(_restored, context.language, edits[-1]))
+        with _wait_for_lock(context.project.build):
+            revise(edits[-1].path, partial(_apply_undo, context.language, edits[-1]))
         edits.pop()
         if not edits:
             del self._written[paragraph.id]
         return OrderAnswer(OrderOutcome.WRITTEN, Remark("Undone: the file is as it was before."))
 
 
-def _edited(
+def _apply_edit(
     context: EditContext, edit: Edit, moment: datetime, data: bytes
-) -> tuple[bytes, tuple[OrderAnswer, _Written | None]]:
+) -> tuple[bytes, tuple[OrderAnswer, _WrittenEdit | None]]:
     """Return a catalogue with an edit, merged like a kit; the base is the text that the translator saw."""
     path, language = context.path_of(edit.paragraph), context.language
     lines = lines_of(path, data, language)
-    present = _message(path, lines, edit.paragraph)
-    seen, edited = _worded(present, edit.base), _worded(present, edit.new)
-    base = {key_hash(seen): state_hash(seen)}
-    if not edit.new.text and present.translation:
+    current = _message(path, lines, edit.paragraph)
+    shown, edited = _with_wording(current, edit.base), _with_wording(current, edit.new)
+    base = {key_hash(shown): state_hash(shown)}
+    if not edit.new.text and current.translation:
         reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
         return data, (OrderAnswer(OrderOutcome.REFUSED, reason), None)
-    if state_hash(edited) != state_hash(seen):
+    if state_hash(edited) != state_hash(shown):
         findings = context.faults.of_edit(catalogue_of(path, lines, language), edited)
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
             return data, (OrderAnswer(OrderOutcome.REFUSED, refused, errors), None)
-    theirs = replace(edited, translator_comments=())  # those of the file stay, whatever they were in the base
-    merged = receive(path, data, language, [theirs], base, {}, moment, context.translate)
+    incoming = replace(edited, translator_comments=())  # those of the file stay, whatever they were in the base
+    merged = receive(path, data, language, [incoming], base, {}, moment, context.translate)
     after = lines_of(path, merged.data, language)
     number = _number(lines, edit.paragraph)
-    written = _Written(
+    written = _WrittenEdit(
         path, lines.entries[number], after.entries[number], lines.entries[lines.head], after.entries[after.head]
     )
     return merged.data, (_answer(merged.received, is_changed=merged.data != data), written)
@@ -144,23 +144,25 @@ def _answer(received: tuple[ReceivedMessage, ...], *, is_changed: bool) -> Order
             return OrderAnswer(OrderOutcome.UNCHANGED, Remark("Nothing is different; nothing was written."))
 
 
-def _signed(context: EditContext, signing: Signing, moment: datetime, data: bytes) -> tuple[bytes, OrderAnswer]:
+def _apply_signature(
+    context: EditContext, signing: Signing, moment: datetime, data: bytes
+) -> tuple[bytes, OrderAnswer]:
     path = context.path_of(signing.paragraph)
     name = checked_name(signing.name)
     present = _message(path, lines_of(path, data, context.language), signing.paragraph)
     if present.translation != signing.text or present.state is not State.TRANSLATED:
-        raise _changed(path)
+        raise _changed_problem(path)
     after = signed(path, data, context.language, {present.original}, name, moment.date())
     return after, OrderAnswer(OrderOutcome.WRITTEN, Remark("Signed."))
 
 
-def _restored(language: Language, written: _Written, data: bytes) -> tuple[bytes, None]:
+def _apply_undo(language: Language, written: _WrittenEdit, data: bytes) -> tuple[bytes, None]:
     """Return a catalogue with an edit undone, and the former header unless that has changed since."""
     lines = lines_of(written.path, data, language)
     entries = list(lines.entries)
     matches = [number for number, entry in enumerate(entries) if entry.lines == written.after.lines]
     if not matches:
-        raise _changed(written.path)
+        raise _changed_problem(written.path)
     entries[matches[0]] = written.before
     if entries[lines.head].lines == written.head_after.lines:
         entries[lines.head] = written.head_before
@@ -188,27 +190,27 @@ def _number(lines: Lines, paragraph: Paragraph) -> int:
 def _message(path: Path, lines: Lines, paragraph: Paragraph) -> Message:
     number = _number(lines, paragraph)
     if number < 0 or lines.entries[number].message.plural:
-        raise _changed(path)
+        raise _changed_problem(path)
     return lines.entries[number].message
 
 
-def _worded(message: Message, wording: Wording) -> Message:
+def _with_wording(message: Message, wording: Wording) -> Message:
     return replace(message, translation=wording.text, fuzzy=wording.fuzzy)
 
 
-def _changed(path: Path) -> Problem:
+def _changed_problem(path: Path) -> Problem:
     wrong = Remark("this message has changed meanwhile; nothing was written")
     return Problem("changed-meanwhile", wrong, hint=Remark("look at it again, as it is now"), path=path)
 
 
 @contextmanager
-def _held(build: Path) -> Iterator[None]:
+def _wait_for_lock(build: Path) -> Iterator[None]:
     """Hold the project's lock, waiting for another command: a colleague's preview takes it briefly."""
     until = time.monotonic() + _PATIENCE
     with ExitStack() as stack:
         while True:
             try:
-                stack.enter_context(held(build))
+                stack.enter_context(project_lock(build))
                 break
             except Problem:
                 if time.monotonic() > until:

@@ -11,9 +11,9 @@ from sphinx.application import Sphinx
 
 from pipeline.compose.diagnosis import bibliography_rules, directive_rules, markup_rules, reference_rules
 from pipeline.compose.diagnosis.candidates import NAMES, Candidates
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.diagnosis.consequences import Reading, causes
 from pipeline.compose.diagnosis.rule import Rule
-from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.mistakes import _
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.remark import Remark

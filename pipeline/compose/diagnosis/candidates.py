@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from pipeline.compose.context import context_of
-from pipeline.compose.diagnosis.warned import CollectedWarning
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.engine.collected import directive_names, role_names
 
 type Values = Mapping[str, object]

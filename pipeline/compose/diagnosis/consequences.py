@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
-from pipeline.compose.diagnosis.warned import CollectedWarning
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.model.similar import similar
 
 

@@ -4,8 +4,8 @@
 import re
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.diagnosis.rule import IN, Rule
-from pipeline.compose.diagnosis.warned import CollectedWarning
 from pipeline.compose.mistakes import _
 from pipeline.model.remark import Remark
 

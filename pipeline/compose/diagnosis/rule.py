@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.compose.diagnosis.candidates import Candidates, Values
-from pipeline.compose.diagnosis.warned import CollectedWarning
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.mistakes import DID_YOU_MEAN
 
 IN = r'Error in "(?P<directive>[^"]+)" directive: '

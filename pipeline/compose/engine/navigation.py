@@ -21,8 +21,8 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose.engine import check_calls
-from pipeline.compose.engine.abridged import skeleton
 from pipeline.compose.engine.doctrees import patched_get_doctree
+from pipeline.compose.engine.skeletons import skeleton
 from pipeline.system.versions import original
 
 _toctree: Any = original(StandaloneHTMLBuilder, "_get_local_toctree", "(self, docname, collapse=True, **kwargs)")

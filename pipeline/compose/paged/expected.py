@@ -10,7 +10,7 @@ from sphinx import addnodes
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.bookformat.identifiers import identity
 from pipeline.bookformat.vocabulary import BESIDE, BESIDE_SEPARATOR, NOTE_AGAIN, NOTE_PARAGRAPH
-from pipeline.compose.docutils_tree import language_of_words, nearest, outwards, sourced
+from pipeline.compose.docutils_tree import language_of_words, nearest, nearest_with_source, outwards
 from pipeline.compose.messages import messages_of
 from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import announcements, note_at_foot
@@ -43,7 +43,7 @@ def expected(
 
 def printed_message(node: nodes.Element, original: str, note: str = "") -> PrintedMessage:
     """Return a message: `original` is its text in the sources, `node` has the text of the edition."""
-    at = sourced(node)
+    at = nearest_with_source(node)
     return PrintedMessage(
         original=original,
         path=str(at.source) if at is not None else str(node.source or ""),

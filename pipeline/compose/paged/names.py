@@ -13,7 +13,7 @@ from sphinx.builders import Builder
 
 from pipeline.bookformat.addresses import file_of
 from pipeline.bookformat.identifiers import identity
-from pipeline.compose.docutils_tree import sourced
+from pipeline.compose.docutils_tree import nearest_with_source
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.reporting import Report, dead_reference, raise_problem
 from pipeline.model.problems import Problem
@@ -121,7 +121,7 @@ class AnchorMap:
         return raw_html.rewrite_links(raw.astext(), new_id, new_href)
 
     def _report_dead(self, element: nodes.Element, text: str, docname: str, name: str) -> Problem:
-        at = sourced(element)
+        at = nearest_with_source(element)
         path, line = (Path(at.source), at.line) if at is not None and at.source else (None, None)
         return dead_reference(text, docname, name if docname in self._documents else "", path, line)
 

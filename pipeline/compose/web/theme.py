@@ -129,12 +129,12 @@ def _place(app: Sphinx, pagename: str) -> str:
 def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
     """Return the text of a page without inline styles; on the first page with the publication's subtitle below the title."""
 
-    def complain(declaration: str) -> None:
+    def report(declaration: str) -> None:
         sentence = Remark("a page may not have the size %(name)s", name=declaration)
         warn(sentence, Remark("write it in per cent or px"), location=pagename, category="theme.inline-size")
 
     # Without a space the search page's excerpts run each term and its explanation together.
-    body = without_styles(body, complain).replace("</dt><dd", "</dt>\n<dd")
+    body = without_styles(body, report).replace("</dt><dd", "</dt>\n<dd")
     # Permalinks get a label for screen readers; a table that scrolls can be scrolled by keyboard.
     # docutils gives bibliography entries a deprecated role, which is not allowed in a list.
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')

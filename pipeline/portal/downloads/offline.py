@@ -58,7 +58,7 @@ def packed_site(files: Mapping[str, bytes], folder: str, day: date) -> bytes:
             stored = PurePosixPath(name).suffix in _PACKED_ALREADY
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             # two thirds of the time of level 6, less than 1 % larger
-            archive.writestr(entry, _alone(name, kept), compresslevel=4)
+            archive.writestr(entry, _self_contained(name, kept), compresslevel=4)
     return packed.getvalue()
 
 
@@ -66,7 +66,7 @@ def _is_page_of_the_portal(name: str) -> bool:
     return name.endswith(".html") and name.count("/") < 2
 
 
-def _alone(name: str, files: Mapping[str, bytes]) -> bytes:
+def _self_contained(name: str, files: Mapping[str, bytes]) -> bytes:
     """Return a file for the ZIP; pages lose their links to files that are not in it."""
     path = PurePosixPath(name)
     if path.suffix != ".html":

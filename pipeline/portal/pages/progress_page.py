@@ -25,11 +25,11 @@ class ChapterProgress:
 
     document: str
     title: str
-    done: Progress
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class ChangesSinceRelease:
     """The changes of an edition since its last release, `version` on `day`.
 
     `translated` is how many more messages are translated now (fewer: negative), `messages` how many more there are;
@@ -52,18 +52,18 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EditionProgress:
     """The state of an edition: messages and words, review, chapters in their order, findings by severity.
 
     `since` is None if it was never released.
     """
 
     edition: Edition
-    done: Progress
+    progress: Progress
     review: Review
     chapters: tuple[ChapterProgress, ...]
     findings: Mapping[Severity, int]
-    since: Since | None = None
+    since: ChangesSinceRelease | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,12 @@ class Bar:
 
 
 def write_progress(
-    project: Project, standings: Sequence[Standing], interfaces: Sequence[InterfaceProgress], site: Path
+    project: Project, states: Sequence[EditionProgress], interfaces: Sequence[InterfaceProgress], site: Path
 ) -> Path:
     """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
-    publications = dict.fromkeys(standing.edition.publication for standing in standings)
+    publications = dict.fromkeys(state.edition.publication for state in states)
     rows = [
-        (publication, [standing for standing in standings if standing.edition.publication == publication])
+        (publication, [state for state in states if state.edition.publication == publication])
         for publication in publications
     ]
     # The explanations of the quick exit are in English, or in the project's own language where it has no English.

@@ -139,7 +139,7 @@ class PublicationPresenter:
     def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
         """Return the page of a paper, next to that of its volume."""
         assert item.pdf is not None
-        others = [other for other in self._others(item) if other.language != self.language]
+        others = [other for other in self._other_languages(item) if other.language != self.language]
         edition = self._links(item)
         whole = item.volume.title if item.volume is not None else ""
         return PublicationPage(
@@ -168,13 +168,13 @@ class PublicationPresenter:
     def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
         """Return the editions in all languages, the reader's first, with their formats, or their state."""
         if entry.edition is not None:
-            return (entry.edition, *entry.others)
+            return (entry.edition, *entry.other_editions)
         held = self.catalogue.held.get(Edition(publication, self.language))
         if held is None:
-            return entry.others
+            return entry.other_editions
         name = phrases.language_name(self.language, self.language)
         state = in_preparation(held, self.language, self.words)
-        return (EditionLinks(self.language.tag, self.language.autonym, name, state), *entry.others)
+        return (EditionLinks(self.language.tag, self.language.autonym, name, state), *entry.other_editions)
 
     def _pairs(self, publication: Publication) -> list[Edition]:
         pairs = self.catalogue.bilingual(publication)
@@ -237,7 +237,7 @@ class PublicationPresenter:
         names = ("authors", "date", "version", "license", language, "original title", "translation", "keywords")
         return Imprint(metadata, self.language, self.words, translation).rows((*names, "isbn", "doi"))
 
-    def _others(self, item: Item) -> list[Item]:
+    def _other_languages(self, item: Item) -> list[Item]:
         """Return the item in the other languages, in the project's order."""
         editions = [self.items.get((item.name, language.tag)) for language in self.languages]
         return [other for other in editions if other is not None and other is not item]
@@ -245,7 +245,7 @@ class PublicationPresenter:
     def _head(self, item: Item | None) -> PageHead:
         if item is None:
             return PageHead()
-        others = self._others(item)
+        others = self._other_languages(item)
         parts = [part for part in self.items.values() if part.volume is item]
         return PageHead(
             highwire(item, self.addresses),

@@ -45,14 +45,14 @@ class _Link(NamedTuple):
     canonical: str = ""
 
 
-def draw_publications(site: Site, released: Mapping[str, Releases]) -> None:
+def draw_publications(site: Site, releases_by_slug: Mapping[str, Releases]) -> None:
     """Draw the pages of each publication in each language, and the lists.
 
-    `released` are the releases that the site offers, by the publication's slug.
+    `releases_by_slug` are the releases that the site offers, by the publication's slug.
     """
     for language in site.project.languages:
         for publication in site.catalogue.publications:
-            releases = released[publication.slug]
+            releases = releases_by_slug[publication.slug]
             made_from = (site.facts_in[language], site.facts_of[publication.slug], site.digest(releases))
             make = partial(_of_publication, site, publication, language, releases)
             site.pieces.draw(f"publication {publication.slug} in {language.tag}", made_from, make)
@@ -134,16 +134,16 @@ def _lists(site: Site) -> Drawn:
         paths = {item.language.tag: item.page for item in same}
         pages += (SitemapPage(item.page, item.modified, paths) for item in same)
     yield from sitemap([*pages, *_edition_pages(site)], addresses)
-    if shelves := [shelf for language in project.languages if (shelf := _shelf(site, language)).books]:
-        yield str(opds.LIST), opds.of_site(shelves, addresses)
-        for shelf in shelves:
-            yield f"{shelf.language.tag}/{opds.LIST}", opds.of_language(shelf, addresses)
+    if feeds := [feed for language in project.languages if (feed := _opds_feed(site, language)).books]:
+        yield str(opds.LIST), opds.of_site(feeds, addresses)
+        for feed in feeds:
+            yield f"{feed.language.tag}/{opds.LIST}", opds.of_language(feed, addresses)
 
 
-def _shelf(site: Site, language: Language) -> opds.Shelf:
+def _opds_feed(site: Site, language: Language) -> opds.LanguageFeed:
     masthead = site.masthead(language)
     items = [item for item in site.items if item.language == language]
-    return opds.Shelf(language, masthead.title, masthead.publisher, items)
+    return opds.LanguageFeed(language, masthead.title, masthead.publisher, items)
 
 
 def _edition_pages(site: Site) -> Iterator[SitemapPage]:

@@ -12,7 +12,7 @@ from pipeline.model.publication import Artefact, Edition, Format, Language
 from pipeline.portal.page_text import Texts, read_texts
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.plain_text import contents_of, parts
-from pipeline.portal.search.page import draw_passages, searched
+from pipeline.portal.search.page import draw_passages, searched_pages
 from pipeline.portal.site import Site
 from pipeline.theme.policy import TEXT
 
@@ -31,7 +31,7 @@ def draw_text_pages(site: Site) -> None:
     """Draw the text pages, and the passages of the search, which come from the same parsed pages."""
     for publication in site.catalogue.publications:
         documents = {
-            language: searched(site, Edition(publication, language))
+            language: searched_pages(site, Edition(publication, language))
             for language in publication.languages
             if Format.HTML in site.catalogue.of(publication, language)
         }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from pipeline.portal.records.deposits import ALL, Deposit, Relation
-from pipeline.portal.records.xml import LANG, add, namespaces, written
+from pipeline.portal.records.xml import LANG, add, namespaces, serialized
 from pipeline.theme import phrases
 
 _KERNEL = "http://datacite.org/schema/kernel-4"
@@ -26,7 +26,7 @@ def datacite(deposit: Deposit) -> bytes:
     """Return the record as XML; without a DOI a draft, which has a comment that says so and is refused by the schema."""
     root = etree.Element(f"{{{_KERNEL}}}resource", nsmap=namespaces(_KERNEL, xsi=_XSI))
     root.set(f"{{{_XSI}}}schemaLocation", f"{_KERNEL} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd")
-    here, there = {LANG: deposit.language.tag}, {LANG: deposit.original.tag}
+    own_language, original_language = {LANG: deposit.language.tag}, {LANG: deposit.original.tag}
     if deposit.doi:
         add(root, "identifier", deposit.doi, identifierType="DOI")
     else:
@@ -36,24 +36,24 @@ def datacite(deposit: Deposit) -> bytes:
         creator = add(add(creators, "creator"), "creatorName", author, nameType="Organizational")
         creator.set(LANG, deposit.original.tag)
     titles = add(root, "titles")
-    add(titles, "title", deposit.title, **here)
+    add(titles, "title", deposit.title, **own_language)
     if deposit.subtitle:
-        add(titles, "title", deposit.subtitle, **here, titleType="Subtitle")
+        add(titles, "title", deposit.subtitle, **own_language, titleType="Subtitle")
     if deposit.original_title and deposit.original_title != deposit.title:
-        add(titles, "title", deposit.original_title, **there, titleType="Other")
+        add(titles, "title", deposit.original_title, **original_language, titleType="Other")
     add(root, "publisher", deposit.publisher)
     add(root, "publicationYear", str(deposit.modified.year))
     # The name of a project's own kind is in the project's language.
     general = "Collection" if deposit.name == ALL else _TYPES.get(deposit.kind.csl, "Text")
     add(root, "resourceType", deposit.kind.name, resourceTypeGeneral=general)
-    _list(root, "subjects", "subject", deposit.keywords, **there)
+    _list(root, "subjects", "subject", deposit.keywords, **original_language)
     add(add(root, "dates"), "date", deposit.modified.isoformat(), dateType="Issued")
     if deposit.name != ALL:
         add(root, "language", deposit.language.tag)
-        others = add(root, "alternateIdentifiers")
-        add(others, "alternateIdentifier", deposit.identifier, alternateIdentifierType="URN")
+        identifiers = add(root, "alternateIdentifiers")
+        add(identifiers, "alternateIdentifier", deposit.identifier, alternateIdentifierType="URN")
         if deposit.isbn:
-            add(others, "alternateIdentifier", deposit.isbn, alternateIdentifierType="ISBN")
+            add(identifiers, "alternateIdentifier", deposit.isbn, alternateIdentifierType="ISBN")
     if deposit.related:
         related = add(root, "relatedIdentifiers")
         for relation, doi in deposit.related:
@@ -67,8 +67,8 @@ def datacite(deposit: Deposit) -> bytes:
         if address:
             rights.set("rightsURI", address)
     if deposit.description:
-        add(add(root, "descriptions"), "description", deposit.description, **here, descriptionType="Abstract")
-    return written(root)
+        add(add(root, "descriptions"), "description", deposit.description, **own_language, descriptionType="Abstract")
+    return serialized(root)
 
 
 def _list(parent: etree._Element, name: str, item: str, texts: Iterable[str], **attributes: str) -> None:

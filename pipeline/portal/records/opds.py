@@ -15,7 +15,7 @@ from lxml import etree
 from pipeline.model.publication import Artefact, Format, Language
 from pipeline.portal.records.items import Addresses, Item
 from pipeline.portal.records.metadata import cover_of
-from pipeline.portal.records.xml import add, atom_entry, atom_feed, written
+from pipeline.portal.records.xml import add, atom_entry, atom_feed, serialized
 
 LIST = PurePosixPath("opds.xml")
 _ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"
@@ -26,7 +26,7 @@ _IMAGE = "http://opds-spec.org/image"
 _TYPES = {Format.EPUB: "application/epub+zip", Format.PDF: "application/pdf"}
 
 
-class Shelf(NamedTuple):
+class LanguageFeed(NamedTuple):
     """The books of a language, under the project's title in it."""
 
     language: Language
@@ -40,29 +40,29 @@ class Shelf(NamedTuple):
         return [item for item in self.items if item.volume is None and (item.epub or item.pdf)]
 
 
-def of_site(shelves: Sequence[Shelf], addresses: Addresses) -> bytes:
+def of_site(feeds: Sequence[LanguageFeed], addresses: Addresses) -> bytes:
     """Return the catalogue that links to those of the languages."""
-    title, changed = shelves[0].title, max(_changed(shelf.books) for shelf in shelves)
+    title, changed = feeds[0].title, max(_changed(feed.books) for feed in feeds)
     root = atom_feed(addresses.absolute(LIST), title, changed, dcterms=_TERMS)
     for rel in ("self", "start"):
         _link(root, rel, LIST, _NAVIGATION, addresses)
-    for shelf in shelves:
-        path = PurePosixPath(shelf.language.tag)
-        entry = atom_entry(root, addresses.absolute(path / LIST), shelf.language.autonym, _changed(shelf.books))
-        add(entry, "content", shelf.title, type="text")
+    for feed in feeds:
+        path = PurePosixPath(feed.language.tag)
+        entry = atom_entry(root, addresses.absolute(path / LIST), feed.language.autonym, _changed(feed.books))
+        add(entry, "content", feed.title, type="text")
         _link(entry, "subsection", path / LIST, _ACQUISITION, addresses)
-    return written(root)
+    return serialized(root)
 
 
-def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
+def of_language(feed: LanguageFeed, addresses: Addresses) -> bytes:
     """Return the catalogue of the books in a language."""
-    path = PurePosixPath(shelf.language.tag) / LIST
-    root = atom_feed(addresses.absolute(path), _name(shelf), _changed(shelf.books), shelf.language.tag, dcterms=_TERMS)
-    add(add(root, "author"), "name", shelf.publisher or shelf.title)
+    path = PurePosixPath(feed.language.tag) / LIST
+    root = atom_feed(addresses.absolute(path), _name(feed), _changed(feed.books), feed.language.tag, dcterms=_TERMS)
+    add(add(root, "author"), "name", feed.publisher or feed.title)
     _link(root, "self", path, _ACQUISITION, addresses)
     _link(root, "start", LIST, _NAVIGATION, addresses)
     _link(root, "up", LIST, _NAVIGATION, addresses)
-    for item in shelf.books:
+    for item in feed.books:
         entry = atom_entry(root, _identifier(item, addresses), item.whole_title, _moment(item.modified))
         for author in item.authors:
             add(add(entry, "author"), "name", author)
@@ -80,7 +80,7 @@ def of_language(shelf: Shelf, addresses: Addresses) -> bytes:
             _link(entry, _OPEN_ACCESS, file.path, media_type, addresses, length=file.bytes)
         _link(entry, _IMAGE, cover_of(item), "image/png", addresses)
         _link(entry, "alternate", item.page, "text/html", addresses)
-    return written(root)
+    return serialized(root)
 
 
 def _files(item: Item) -> Iterator[tuple[str, Artefact]]:
@@ -94,8 +94,8 @@ def _identifier(item: Item, addresses: Addresses) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, addresses.absolute(item.page))}"
 
 
-def _name(shelf: Shelf) -> str:
-    return f"{shelf.title} – {shelf.language.autonym}"
+def _name(feed: LanguageFeed) -> str:
+    return f"{feed.title} – {feed.language.autonym}"
 
 
 def _moment(day: date) -> datetime:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from pipeline.portal.records.items import Addresses
-from pipeline.portal.records.xml import add, namespaces, written
+from pipeline.portal.records.xml import add, namespaces, serialized
 
 SITEMAP = PurePosixPath("sitemap.xml")
 MOST_ADDRESSES = 50_000
@@ -40,7 +40,7 @@ def sitemap(pages: Sequence[SitemapPage], addresses: Addresses) -> Iterator[tupl
     root = etree.Element(f"{{{_MAP}}}sitemapindex", nsmap=namespaces(_MAP))
     for path in files:
         add(add(root, "sitemap"), "loc", addresses.absolute(path))
-    yield SITEMAP, written(root)
+    yield SITEMAP, serialized(root)
     for path, part in files.items():
         yield path, _urls(part, addresses)
 
@@ -55,4 +55,4 @@ def _urls(pages: Sequence[SitemapPage], addresses: Addresses) -> bytes:
             add(url, "lastmod", page.day.isoformat())
         for tag, path in page.languages.items() if len(page.languages) > 1 else ():
             add(url, f"{{{_XHTML}}}link", rel="alternate", hreflang=tag, href=addresses.absolute(path))
-    return written(root)
+    return serialized(root)

@@ -43,7 +43,7 @@ def _begin(element: etree._Element, identifier: str, title: str, moment: datetim
         add(element, name, text)
 
 
-def written(root: etree._Element) -> bytes:
+def serialized(root: etree._Element) -> bytes:
     """Return the bytes of a whole file, indented."""
     etree.indent(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"

@@ -62,7 +62,7 @@ def draw_search(site: Site) -> None:
             terms = address(index, language) if digest is not None else ""
             indexes |= {str(index): digest} if digest is not None else {}
             editions.append(_SearchedEdition(publication.slug, html.title, address(html.path, language), terms))
-            texts.append((publication.slug, html.title, searched(site, html.edition)))
+            texts.append((publication.slug, html.title, searched_pages(site, html.edition)))
         profile = profile_of(language.tag, site.project.profiles)
         words = partial(_words, site, language, texts, indexes, has_compounds=profile.compounds)
         made_from = (site.made_by, profile.compounds, texts, indexes, _terms(site))
@@ -108,7 +108,7 @@ def _words(
         yield f"{folder}/{name}.js", script.encode()
 
 
-def searched(site: Site, edition: Edition) -> dict[str, str]:
+def searched_pages(site: Site, edition: Edition) -> dict[str, str]:
     """Return the pages of an edition that are searched, with their checksums."""
     former = {page.path for page in edition.publication.former_pages}
     return {
@@ -126,10 +126,14 @@ def _search(
 ) -> Drawn:
     """Yield the page of a language, and its stemmer; `languages` are those in which readers can search beside it."""
     folder = f"{FOLDER}/{language.tag}"
-    code = {one: stemmer(profile_of(one.tag, site.project.profiles)) for one in languages}
+    code = {
+        other_language: stemmer(profile_of(other_language.tag, site.project.profiles)) for other_language in languages
+    }
     if code[language]:
         yield f"{folder}/stemmer.js", code[language]
-    needs = {one: ["contents", *(["stemmer"] if code[one] else [])] for one in languages}
+    needs = {
+        other_language: ["contents", *(["stemmer"] if code[other_language] else [])] for other_language in languages
+    }
     words, texts = site.words(language), site.catalogue.texts(language)
     facts = {
         "name": SEARCH,
@@ -138,7 +142,7 @@ def _search(
         "needs": needs,
         "helplines": helplines(site.catalogue.contacts, language, texts, words),
         # in all languages: people who need help do not mind the language of the page
-        "help_words": " ".join(_help_words(site.words(one)) for one in site.project.languages),
+        "help_words": " ".join(_help_words(site.words(other_language)) for other_language in site.project.languages),
     }
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)
 

@@ -47,7 +47,7 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
     """Return the passages of the text of a page (`page_text.py`) in their order; its head comes first. Empty without words."""
     current = head = SearchPassage("")
     all_passages, line = [head], list[Run]()
-    around = [(head, head)]  # for each open block
+    open_blocks = [(head, head)]  # for each open block
     languages = [next(filter(None, (one.get("lang") for one in (text, *text.iterancestors()))), "")]
     walk = etree.iterwalk(text, events=("start", "end"))
     for event, element in walk:
@@ -57,20 +57,20 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
         line = [] if is_block else line
         if event == "end":
             languages.pop()
-            current = around.pop()[1] if is_block else current
+            current = open_blocks.pop()[1] if is_block else current
             line.append((element.tail or "", languages[-1]))
             continue
         languages.append(element.get("lang") or languages[-1])
-        titled = None
+        titled_passage = None
         if is_block:
-            home = around[-1][0]
-            inside, after, titled = _opened(element, current, home)
+            home = open_blocks[-1][0]
+            inside, after, titled_passage = _opened(element, current, home)
             all_passages += [inside] if inside is not current and inside is not home else []
-            around.append((inside, after))
+            open_blocks.append((inside, after))
             current = inside
-        if titled is not None:
-            titled.title = _words(_inline(element, languages[-1]))
-        if titled is not None or _NOTE in classes_of(element):
+        if titled_passage is not None:
+            titled_passage.title = _words(_inline(element, languages[-1]))
+        if titled_passage is not None or _NOTE in classes_of(element):
             walk.skip_subtree()
         else:
             line.append((element.text or "", languages[-1]))

@@ -24,7 +24,7 @@ def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> 
     Cross-references and terms in other languages count only if they are single words, everyday words also if they are several.
     """
     found: dict[str, str] = {}
-    pairs = [pair for index in indexes for pair in _led_on(index)]
+    pairs = [pair for index in indexes for pair in _cross_references(index)]
     pairs += [(name, term.names[language]) for term in terms if language in term.names for name in term.names.values()]
     for name, target in pairs:
         for one in _alternatives(name):
@@ -37,7 +37,7 @@ def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> 
     return found
 
 
-def _led_on(index: bytes) -> Iterator[tuple[str, str]]:
+def _cross_references(index: bytes) -> Iterator[tuple[str, str]]:
     """Yield the cross-references in an index of terms: `NRM, see National Referral Mechanism`."""
     for entry in html.document_fromstring(index).iter("li"):
         for line in entry.findall("ul/li[@data-see]"):
@@ -51,10 +51,10 @@ def _alternatives(name: str) -> list[str]:
 
 def runs(text: str) -> Iterator[str]:
     """Yield the words of a text."""
-    return (run for is_one, run in parted(text) if is_one)
+    return (run for is_one, run in split_words(text) if is_one)
 
 
-def parted(text: str) -> Iterator[tuple[bool, str]]:
+def split_words(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the words of a text and the separators between them, each with whether it is a word."""
     if all(is_word(letter) == letter.isalnum() for letter in set(text)):
         return ((run[0].isalnum(), run) for run in _RUNS.findall(text))

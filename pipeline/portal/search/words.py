@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby, pairwise
 
-from pipeline.portal.search.synonyms import Synonyms, fold, parted, runs
+from pipeline.portal.search.synonyms import Synonyms, fold, runs, split_words
 
 _SIZE = 5000
 """The number of characters after which a script of words ends."""
@@ -42,16 +42,16 @@ class _Words:
 
     def note_all(self, text: str, passage: int, start: int) -> int:
         """Note each word, and groups of digits also as one: 800 290 290 as 290290 and 800290290 too. Return the next place."""
-        places, place, between = self.places, start, ""
+        places, place, separator = self.places, start, ""
         groups: list[str] = []
-        for is_one, run in parted(text):
+        for is_one, run in split_words(text):
             if not is_one:
-                between = run
+                separator = run
                 continue
             form = run.lower()
             places[form][passage].append(place)
             if form.isdigit() and form.isascii():
-                is_near = len(between) <= len("-()") and _BETWEEN_GROUPS.issuperset(between)
+                is_near = len(separator) <= len("-()") and _BETWEEN_GROUPS.issuperset(separator)
                 groups = ([*groups, form] if is_near else [form])[-_MOST_GROUPS:]
                 for first in range(len(groups) - 1):
                     places["".join(groups[first:])][passage].append(place - len(groups) + 1 + first)
@@ -89,12 +89,14 @@ def word_scripts(
     common = {form for form, places in words.places.items() if len(places) > max(total * _COMMON, _FEWEST)}
     known = {fold(form) for form in words.places}
     others = [(word, f"{word}> {meant}") for word, meant in synonyms.items() if word not in known]
-    shelves = _shelves({form: of for form, of in words.places.items() if form not in common}, others, has_compounds)
-    contents = {"common": " ".join(sorted(common)), "words": [first for first, _ in shelves], "editions": rows}
+    word_lists = _word_scripts(
+        {form: of for form, of in words.places.items() if form not in common}, others, has_compounds
+    )
+    contents = {"common": " ".join(sorted(common)), "words": [first for first, _ in word_lists], "editions": rows}
     yield "contents", f"siteSearch.contents({_json(contents)});\n"
     for number, form in enumerate(sorted(common)):
         yield f"common-{number}", _script([f"{form} {_postings(words.places[form])}"])
-    for number, (_, lines) in enumerate(shelves or [("", [])]):
+    for number, (_, lines) in enumerate(word_lists or [("", [])]):
         yield f"words-{number}", _script(lines)
 
 
@@ -106,25 +108,25 @@ def _entry(size: int, heads: int, section: Sequence[object], twin: int | None) -
     return counts + kind + (f"={_base36(twin)}" if twin is not None else "")
 
 
-def _shelves(
-    places: Mapping[str, Mapping[int, Sequence[int]]], others: Sequence[tuple[str, str]], has_compounds: bool
+def _word_scripts(
+    places: Mapping[str, Mapping[int, Sequence[int]]], extra_lines: Sequence[tuple[str, str]], has_compounds: bool
 ) -> list[tuple[str, list[str]]]:
     """Return the lines of each script of words, with the letters that the first of them begins with.
 
     Forms that begin with the same three letters, without their accents, are in one script.
     """
-    lines = [*others, *((fold(form), f"{form} {_postings(of_form)}") for form, of_form in places.items())]
+    lines = [*extra_lines, *((fold(form), f"{form} {_postings(of_form)}") for form, of_form in places.items())]
     if has_compounds:
         for part, compounds in _parts(places).items():
             lines.append((part, f"{part}< {_postings(_joined([places[form] for form in compounds]))}"))
-    shelves: list[tuple[str, list[str]]] = []
+    scripts: list[tuple[str, list[str]]] = []
     for first, group in groupby(sorted(lines), lambda line: line[0][:3]):
         added = [line for _, line in group]
-        if shelves and sum(map(len, shelves[-1][1])) + sum(map(len, added)) < _SIZE:
-            shelves[-1][1].extend(added)
+        if scripts and sum(map(len, scripts[-1][1])) + sum(map(len, added)) < _SIZE:
+            scripts[-1][1].extend(added)
         else:
-            shelves.append((first, added))
-    return shelves
+            scripts.append((first, added))
+    return scripts
 
 
 def _parts(places: Mapping[str, object]) -> dict[str, list[str]]:

@@ -38,7 +38,12 @@ class _Version(NamedTuple):
 
 
 def place_archive(
-    project: Project, released: Mapping[str, Releases], editions: Iterable[str], site: Path, bar: Bar, sums: Sums
+    project: Project,
+    releases_by_slug: Mapping[str, Releases],
+    editions: Iterable[str],
+    site: Path,
+    bar: Bar,
+    sums: Sums,
 ) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
     """Copy every release that is offered to its address below `site`, and remove those that no releases.toml lists.
     Return those that are there. `editions` are the present ones on the site (`it/guide`).
@@ -47,7 +52,9 @@ def place_archive(
     returned (`archive-missing`, `archive-altered`); also if there is no archive at all (`no-archive`). Files are compared and
     copied only if something about them has changed since the last time.
     """
-    versions = [version for releases in released.values() for version in _versions(releases, frozenset(editions))]
+    versions = [
+        version for releases in releases_by_slug.values() for version in _versions(releases, frozenset(editions))
+    ]
     if versions and not project.archive.is_dir():
         # Editors who cloned only the sources have no archive.
         message, cause = "released versions are not renewed on the site", "there is no archive folder here"
@@ -56,9 +63,11 @@ def place_archive(
     else:
         placing = (_place(project, version, site, bar, sums) for version in versions)
         problems = [problem for problem in placing if problem is not None]
-    placed = tuple(release for releases in released.values() for release in on_site(releases, site))
+    placed = tuple(release for releases in releases_by_slug.values() for release in on_site(releases, site))
     folders = {site / folder_of(release) for release in placed}
-    folders |= {site / folder_of(withdrawal) for releases in released.values() for withdrawal in releases.withdrawals}
+    folders |= {
+        site / folder_of(withdrawal) for releases in releases_by_slug.values() for withdrawal in releases.withdrawals
+    }
     for folder in sorted(path for path in (site / ARCHIVE).glob("*/*/*/*") if path.is_dir() and path not in folders):
         shutil.rmtree(folder)
         parent = folder.parent
@@ -95,24 +104,24 @@ def _versions(releases: Releases, on_site: frozenset[str]) -> Iterator[_Version]
 def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums) -> Problem | None:
     folder = folder_of(version.release)
     target, steps = site / folder, steps_in(project.build)
-    archived = project.archive.joinpath(*folder.parts[1:])
+    source = project.archive.joinpath(*folder.parts[1:])
     head, top = bar(version.release, version.newer)
-    facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, file_stamps(archived))
+    facts = (version.release, sorted(version.offered), sorted(version.on_site), head, top, file_stamps(source))
     code = [Path(module).read_bytes() for module in (__file__, relinking.__file__)]
     inputs = {"the released version has changed": digest((facts, code))}
     if not reasons(steps.trace(str(folder)), inputs, lambda path: sums.of(f"{target}/{path}")):
         return None
-    if (problem := _checked(version.release, archived, on_site=target.is_dir())) is not None:
+    if (problem := _checked(version.release, source, on_site=target.is_dir())) is not None:
         return problem
-    aside = project.build / "work" / "archive"
-    remove_folder(aside)
-    shutil.copytree(archived, aside)
-    for page in aside.rglob("*.html"):
-        path = folder / page.relative_to(aside)
+    copy = project.build / "work" / "archive"
+    remove_folder(copy)
+    shutil.copytree(source, copy)
+    for page in copy.rglob("*.html"):
+        path = folder / page.relative_to(copy)
         page.write_bytes(_page(page.read_text(encoding="utf-8"), path, version, head, top).encode())
-    files = checksums_below(aside)
+    files = checksums_below(copy)
     steps.forget(str(folder))
-    replace_folder(aside, target)
+    replace_folder(copy, target)
     steps.keep({str(folder): Trace(inputs, files)})
     return None
 

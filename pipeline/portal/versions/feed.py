@@ -16,7 +16,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Format, Language
 from pipeline.model.releases import Release, Releases, feed_identifier
 from pipeline.portal.edition_catalogue import address
-from pipeline.portal.records.xml import LANG, add, atom_entry, atom_feed, written
+from pipeline.portal.records.xml import LANG, add, atom_entry, atom_feed, serialized
 from pipeline.theme.policy import media_type
 from pipeline.words import Words
 
@@ -77,7 +77,7 @@ def feed(
         _link(root, link, base, language)
     for entry in entries:
         _write(root, entry, base, language)
-    return written(root)
+    return serialized(root)
 
 
 def _entries(releases: Releases, language: Language, words: Words, reasons: Mapping[str, str]) -> Iterator[_Entry]:

@@ -22,35 +22,35 @@ from pipeline.words import Words
 
 
 def write_released_versions(
-    site: Site, released: Mapping[str, Releases], documents: Mapping[str, Collection[str]]
+    site: Site, releases_by_slug: Mapping[str, Releases], documents: Mapping[str, Collection[str]]
 ) -> tuple[Mapping[str, Releases], tuple[Problem, ...]]:
     """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive.
 
     `documents` names those of each publication by its slug: at the address of each a withdrawn edition says why it is gone.
     """
     project, catalogue = site.project, site.catalogue
-    if not any(publication.all or publication.withdrawals for publication in released.values()):
+    if not any(publication.all or publication.withdrawals for publication in releases_by_slug.values()):
         remove_folder(site.folder / ARCHIVE)
-        return {slug: publication.only(()) for slug, publication in released.items()}, ()
+        return {slug: publication.only(()) for slug, publication in releases_by_slug.items()}, ()
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
     bar = _bar(site, frozenset(on_site))
-    placed, problems = place_archive(project, released, on_site, site.folder, bar, site.pieces.sums)
+    placed_releases, problems = place_archive(project, releases_by_slug, on_site, site.folder, bar, site.pieces.sums)
     for edition, withdrawal in catalogue.withdrawn.items():
         former = [page.path for page in edition.publication.former_pages]
         names = [f"{name}.html" for name in documents.get(edition.publication.slug, ())]
         write_notices(site, edition.folder, [*former, *names], partial(_withdrawn, site, edition, withdrawal))
     languages = {language.tag: language for language in project.languages}
-    for publication in released.values():
+    for publication in releases_by_slug.values():
         for withdrawal in publication.withdrawals:
             if publication.release(withdrawal.version, withdrawal.tag) is not None and withdrawal.tag in languages:
                 edition = Edition(publication.publication, languages[withdrawal.tag])
                 archived = withdrawn_pages(project, withdrawal)
                 write_notices(site, folder_of(withdrawal), archived, partial(_withdrawn, site, edition, withdrawal))
-        _write_version_pages(site, publication.only(placed))
+        _write_version_pages(site, publication.only(placed_releases))
     for folder in (site.folder / ARCHIVE).glob("*/"):
-        if folder.name not in released or not any(folder.iterdir()):
+        if folder.name not in releases_by_slug or not any(folder.iterdir()):
             shutil.rmtree(folder)
-    return {slug: publication.only(placed) for slug, publication in released.items()}, problems
+    return {slug: publication.only(placed_releases) for slug, publication in releases_by_slug.items()}, problems
 
 
 def write_notices(site: Site, folder: PurePath, names: Iterable[str], page: Callable[[str], bytes]) -> None:
@@ -66,13 +66,15 @@ def write_notices(site: Site, folder: PurePath, names: Iterable[str], page: Call
             other.unlink()
 
 
-def draw_feeds(site: Site, released: Iterable[Releases]) -> None:
+def draw_feeds(site: Site, all_releases: Iterable[Releases]) -> None:
     """Draw the feed of each language, under the project's title in that language."""
-    project, publications = site.project, tuple(released)
+    project, publications = site.project, tuple(all_releases)
     days = [publication.date for publication in project.publications]
     for language in project.languages:
-        out = {release.slug for releases in publications for release in releases.all if release.tag == language.tag}
-        editions = [Edition(one, language) for one in site.catalogue.publications if one.slug not in out]
+        released_slugs = {
+            release.slug for releases in publications for release in releases.all if release.tag == language.tag
+        }
+        editions = [Edition(one, language) for one in site.catalogue.publications if one.slug not in released_slugs]
         unreleased = [
             formats
             for one in editions

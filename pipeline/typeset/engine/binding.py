@@ -64,7 +64,7 @@ def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first
         if "Outlines" in pdf.catalog:
             pdf.catalog["PageMode"] = "/UseOutlines"
 
-    with _replaced(add_tags=add_tags, Stream=BoundStream, ColorProfile=_close_after_reading), source_date_epoch(book):
+    with _patched(add_tags=add_tags, Stream=BoundStream, ColorProfile=_close_after_reading), source_date_epoch(book):
         data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return data
 
@@ -162,7 +162,7 @@ def page_labels(body: int, first: int = 1) -> Any:
 
 
 @contextmanager
-def _replaced(**replacements: Any) -> Iterator[None]:
+def _patched(**replacements: Any) -> Iterator[None]:
     originals = {name: getattr(weasyprint.pdf, name) for name in replacements}
     vars(weasyprint.pdf).update(replacements)
     try:

@@ -16,11 +16,11 @@ def children(box: Box) -> Iterator[Box]:
         yield child._box if isinstance(child, AbsolutePlaceholder) else child
 
 
-def within(box: Box) -> Iterator[Box]:
+def descendants(box: Box) -> Iterator[Box]:
     """Yield a box and its descendants, in text order."""
     yield box
     for child in children(box):
-        yield from within(child)
+        yield from descendants(child)
 
 
 def text_of(element: Any) -> str:

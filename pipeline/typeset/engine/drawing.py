@@ -13,7 +13,7 @@ from pipeline.bookformat.vocabulary import FOR, PAGE_OF
 from pipeline.model.problems import Problem
 from pipeline.system.versions import check_attributes
 from pipeline.typeset.book import Book
-from pipeline.typeset.engine.boxes import Box, children, text_of, within
+from pipeline.typeset.engine.boxes import Box, children, descendants, text_of
 from pipeline.typeset.engine.missing_glyphs import CHARACTER
 from pipeline.typeset.engine.patches.hyphens import undivided_text
 from pipeline.typeset.engine.reading import read_pages
@@ -105,7 +105,7 @@ def _page_numbers(document: Any) -> dict[Box, str]:
                 is_number = box.style["content"] == _PAGE_NUMBER
                 numbers |= {text: "" for text in box.descendants() if is_number and _is_arabic(text)}
                 continue
-            for text in within(box):
+            for text in descendants(box):
                 if _is_arabic(text) and text.element is not None and text.element.get("class") == PAGE_OF:
                     numbers[text] = text.element.get(FOR)
                     text.element.text = placeholder(numbers[text])

@@ -69,7 +69,7 @@ class Edges:
         is_text = isinstance(box, boxes.TextBox)
         x, y = (box.position_x, box.position_y) if is_text else (box.content_box_x(), box.content_box_y())
         height = min(box.height, box.margin_height()) if is_text else box.height
-        return _most(
+        return _largest(
             right=x + box.width - self.right,
             left=self.left - x,
             bottom=y + height - self.bottom,
@@ -79,9 +79,9 @@ class Edges:
     def overflow_of_formula(self, box: Box) -> tuple[str, float]:
         """Return the overflow of a formula's drawing. A formula scaled down until it cannot be read counts as too wide."""
         lacking = _LEAST * box.style["width"].value - box.width
-        return max(self.overflow(box), _most(right=lacking), key=itemgetter(1))
+        return max(self.overflow(box), _largest(right=lacking), key=itemgetter(1))
 
 
-def _most(**excess: float) -> tuple[str, float]:
+def _largest(**excess: float) -> tuple[str, float]:
     edge, most = max(excess.items(), key=itemgetter(1))
     return edge, most if most > SLACK else 0

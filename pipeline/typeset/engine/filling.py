@@ -20,13 +20,13 @@ def page_fills(document: Any) -> tuple[PageFill, ...]:
     headings = [heading.get("data-running", "") for heading in document._html.etree_element.iter("h1")]
     chapter = headings[-1] if headings else ""  # the title of a part may come before the chapter's
     return tuple(
-        PageFill(number, _filled(page), after is None or _is_forced(page, after), chapter, _lines(page))
+        PageFill(number, _filled_height(page), after is None or _is_forced(page, after), chapter, _lines(page))
         for number, (page, after) in enumerate(zip(pages, [*pages[1:], None], strict=True), 1)
         if page.page_type.name == "body"
     )
 
 
-def _filled(page: Box) -> float:
+def _filled_height(page: Box) -> float:
     content = [child for child in children(page) if not isinstance(child, boxes.MarginBox)]
     notes = sum(child.margin_height() for child in content if isinstance(child, boxes.FootnoteAreaBox))
     bottoms = (_bottom(child) for child in content if not isinstance(child, boxes.FootnoteAreaBox))

@@ -24,7 +24,7 @@ def replace_missing(root: Element, characters: frozenset[str]) -> None:
     if not characters:
         return
     pattern = re.compile(f"([{re.escape(''.join(sorted(characters)))}])")
-    for element in list(_within(root)):
+    for element in list(_descendants(root)):
         for name in (RUNNING, HEAD):
             if value := element.get(name):
                 element.set(name, pattern.sub(REPLACEMENT, value))
@@ -40,11 +40,11 @@ def replace_missing(root: Element, characters: frozenset[str]) -> None:
             _add(element, pattern.split(text or ""))
 
 
-def _within(element: Element) -> Iterator[Element]:
+def _descendants(element: Element) -> Iterator[Element]:
     if element.tag not in _NOT_TEXT:
         yield element
         for child in element:
-            yield from _within(child)
+            yield from _descendants(child)
 
 
 def _add(element: Element, pieces: list[str]) -> None:

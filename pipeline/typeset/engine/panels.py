@@ -9,7 +9,7 @@ from weasyprint.formatting_structure import boxes
 
 from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.boxes import Box, text_of, within
+from pipeline.typeset.engine.boxes import Box, descendants, text_of
 from pipeline.typeset.values.pages import Element
 
 _MM = 25.4 / 96
@@ -30,14 +30,14 @@ def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping
     It names the first message outside the panel, in the catalogue (`lines`: original -> `file.po:line`) or in the source.
     """
     for page in document.pages:
-        for box in within(page._page_box):
+        for box in descendants(page._page_box):
             if _is_side(box) and (problem := _problem(box, title, messages, lines)) is not None:
                 yield problem
 
 
 def overfull_sides(document: Any) -> set[str]:
     """Return the names of the sides whose text does not fit their panel."""
-    sides = (box for page in document.pages for box in within(page._page_box) if _is_side(box))
+    sides = (box for page in document.pages for box in descendants(page._page_box) if _is_side(box))
     return {str(side.element.get(SIDE)) for side in sides if any(_outside(side))}
 
 
@@ -59,7 +59,10 @@ def _right(side: Box) -> float:
 def _outside(side: Box) -> tuple[list[Box], list[Box]]:
     """Return the lines of a side that are below its panel, and the words that are too wide. Ignores absolutely positioned pictures."""
     parts = [
-        box for child in _part(side, PANEL).children if not child.is_absolutely_positioned() for box in within(child)
+        box
+        for child in _part(side, PANEL).children
+        if not child.is_absolutely_positioned()
+        for box in descendants(child)
     ]
     bottom, right = _bottom(side) + _SLACK, _right(side) + _SLACK
     below = [box for box in parts if isinstance(box, _LINES) and box.position_y + box.height > bottom]
@@ -101,7 +104,7 @@ def _millimetres(pixels: float) -> int:
 
 
 def _part(side: Box, name: str) -> Box:
-    return next((box for box in within(side) if _has_class(box, name)), None)
+    return next((box for box in descendants(side) if _has_class(box, name)), None)
 
 
 def _has_class(box: Box, name: str) -> bool:

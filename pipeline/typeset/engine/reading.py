@@ -79,7 +79,7 @@ def read_pages(document: Any, marks: Mapping[Box, int] = MappingProxyType({})) -
         references=tuple(reader.page_references()),
         overflows=tuple(reader.overflows),
         requested=reader.requested,
-        drawn=_drawn(document),
+        drawn=_drawn_characters(document),
         formula_headings=frozenset(
             heading
             for element in root.iter()
@@ -91,7 +91,7 @@ def read_pages(document: Any, marks: Mapping[Box, int] = MappingProxyType({})) -
     )
 
 
-def _drawn(document: Any) -> dict[Font, set[str]]:
+def _drawn_characters(document: Any) -> dict[Font, set[str]]:
     drawn: dict[Font, set[str]] = defaultdict(set)
     for font in document.fonts.values():
         drawn[font.family, font.weight, bool(font.style)].update("".join(font.to_unicode.values()))

@@ -61,7 +61,7 @@ def saddle_stitched(data: bytes, *, is_right_to_left: bool = False) -> bytes:
                 if number != BLANK:
                     drawn = sheets.copy_foreign(pages.pages[number - 1].as_form_xobject())
                     _draw_page(paper, f"/Page{number}", drawn, pikepdf.Rectangle(left, 0, left + width / 2, height))
-        return _saved(sheets, pages)
+        return _to_bytes(sheets, pages)
 
 
 def several_per_sheet(data: bytes) -> bytes:
@@ -88,7 +88,7 @@ def several_per_sheet(data: bytes) -> bytes:
             uprights = [left + column * trim.width for column in range(columns + 1)]
             levels = [bottom + row * trim.height for row in range(rows + 1)]
             paper.contents_add(_crop_marks(width, height, uprights, levels).encode())
-        return _saved(sheets, pages)
+        return _to_bytes(sheets, pages)
 
 
 def _draw_page(paper: Any, name: str, form: Any, place: pikepdf.Rectangle) -> None:
@@ -101,7 +101,7 @@ def _draw_page(paper: Any, name: str, form: Any, place: pikepdf.Rectangle) -> No
     paper.contents_add(f"q {scale:.5f} 0 0 {scale:.5f} {x:.3f} {y:.3f} cm {name} Do Q".encode())
 
 
-def _saved(sheets: pikepdf.Pdf, pages: pikepdf.Pdf) -> bytes:
+def _to_bytes(sheets: pikepdf.Pdf, pages: pikepdf.Pdf) -> bytes:
     sheets.docinfo.update({key: pages.docinfo[key] for key in ("/Title", "/Author") if key in pages.docinfo})
     set_output_intent(sheets)
     for paper in sheets.pages:

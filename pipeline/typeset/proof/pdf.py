@@ -84,14 +84,14 @@ def _links(page: Any, number: int, places: Mapping[str, int]) -> Iterator[Link]:
 
 
 def _bookmarks(pdf: pikepdf.Pdf, numbers: _PageNumbersByObject) -> Iterator[Link]:
-    def within(items: Any) -> Iterator[Link]:
+    def walk(items: Any) -> Iterator[Link]:
         for item in items:
             target = item.destination[0].objgen if item.destination else (0, 0)
             yield Link(item.title, 0, "", numbers.get(target, 0))
-            yield from within(item.children)
+            yield from walk(item.children)
 
     with pdf.open_outline() as outline:
-        yield from within(outline.root)
+        yield from walk(outline.root)
 
 
 def _actual_texts(element: Any) -> Iterator[tuple[tuple[tuple[int, int], int], str]]:

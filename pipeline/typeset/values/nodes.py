@@ -65,7 +65,7 @@ class Node:
 
     def without_elements(self) -> "Node":
         """Drop the references to HTML elements in this tree, so that it can be pickled; return it."""
-        for node in _within(self):
+        for node in _descendants(self):
             node.element = None
         return self
 
@@ -92,7 +92,7 @@ def join_trees(trees: Iterable[tuple[Node, int, int]]) -> Node:
             else:
                 _adopt(whole, [kid])
     assert whole is not None, "a book has at least one part"
-    for node in [node for node in _within(whole) if node.is_read_last]:
+    for node in [node for node in _descendants(whole) if node.is_read_last]:
         _move_to_end(node)
     return whole
 
@@ -118,11 +118,11 @@ def _adopt(parent: Node, kids: "list[Node | Leaf]") -> None:
     parent.kids += kids
 
 
-def _within(node: Node) -> Iterator[Node]:
+def _descendants(node: Node) -> Iterator[Node]:
     yield node
     for kid in node.kids:
         if isinstance(kid, Node):
-            yield from _within(kid)
+            yield from _descendants(kid)
 
 
 def _move_to_end(node: Node) -> None:
@@ -140,7 +140,7 @@ def skipped_levels(trees: Iterable[Node]) -> Iterator[tuple[int, int, int]]:
     """Yield the headings that skip a level: the previous level, their level, and the page in their tree, from 0."""
     before = 0
     for tree in trees:
-        for node in _within(tree):
+        for node in _descendants(tree):
             if (match := _HEADING.fullmatch(node.role)) is not None:
                 level = int(match[1])
                 if level > before + 1:
@@ -149,4 +149,4 @@ def skipped_levels(trees: Iterable[Node]) -> Iterator[tuple[int, int, int]]:
 
 
 def _pages(node: Node) -> Iterator[int]:
-    return (kid.page for inner in _within(node) for kid in inner.kids if isinstance(kid, Mark))
+    return (kid.page for inner in _descendants(node) for kid in inner.kids if isinstance(kid, Mark))

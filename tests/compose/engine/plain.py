@@ -5,13 +5,13 @@ import pytest
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
-from pipeline.compose.engine import abridged, navigation
+from pipeline.compose.engine import navigation, skeletons
 
 
 def make_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back what `application` replaces in each run, until the test ends; what the test replaces itself is put back with it."""
     for owner, name, original in (
-        (TocTreeCollector, "assign_figure_numbers", abridged._number_figures),
+        (TocTreeCollector, "assign_figure_numbers", skeletons._number_figures),
         (StandaloneHTMLBuilder, "_get_local_toctree", navigation._toctree),
     ):
         assert original.__module__.startswith("sphinx."), "else a test compares ours with ours"

@@ -12,9 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from pipeline.compose.engine.abridged import number_from_skeletons, skeleton, update_skeletons
 from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.engine.navigation import share_navigation
+from pipeline.compose.engine.skeletons import number_from_skeletons, skeleton, update_skeletons
 from tests.compose.engine.plain import make_plain
 
 HERE = Path(__file__).parent / "kept_documents"

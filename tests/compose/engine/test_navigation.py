@@ -12,8 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from pipeline.compose.engine.abridged import update_skeletons
 from pipeline.compose.engine.navigation import share_navigation
+from pipeline.compose.engine.skeletons import update_skeletons
 from tests.compose.engine.plain import make_plain
 
 DOCUMENTS = {

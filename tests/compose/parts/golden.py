@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from pipeline.compose.application import SphinxBuild, sphinx
-from pipeline.compose.diagnosis.warned import CollectedWarning
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.model.project import Project
 
 HERE = Path(__file__).parent

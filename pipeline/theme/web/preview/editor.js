@@ -252,7 +252,7 @@ export class Editor {
     const original = document.createElement("p");
     original.className = "preview-similar";
     original.lang = language;
-    original.textContent = `${found.original} (${found.likeness} %, ${found.origin})`;
+    original.textContent = `${found.original} (${found.similarity} %, ${found.origin})`;
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = this.panel.known.words.use;

@@ -15,7 +15,7 @@ from pybtex.scanner import PybtexSyntaxError
 from sphinx.errors import SphinxError, ThemeError
 
 from pipeline.compose.configuration import missing_extension, own_project
-from pipeline.compose.diagnosis.warned import CollectedWarning
+from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.engine.deep_inlines import place_of
 from pipeline.model.diagnostics import MOST_NAMED
 from pipeline.model.problems import Problem

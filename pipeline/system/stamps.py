@@ -16,26 +16,26 @@ _TEMPORARY = re.compile(rf"{_IGNORED.pattern}|[~#].*|.*(?:[~#]|\.swp|\.tmp)")
 """The same, and the temporary files of editors."""
 
 
-def mark_of(places: Iterable[Path], excluded: Collection[Path] = (), *, in_editors: bool = False) -> str:
-    """Return a digest of the paths and marks of all files in these places: folders or files, which need not exist.
+def stamp_of(places: Iterable[Path], excluded: Collection[Path] = (), *, in_editors: bool = False) -> str:
+    """Return a digest of the paths and stamps of all files in these places: folders or files, which need not exist.
 
     Folders `excluded`, hidden files and caches are ignored, and if `in_editors`, the temporary files of editors. If the digest is
     unchanged, so are the files; if it has changed, their content may still be the same.
     """
-    left_out, ignored = {str(path) for path in excluded}, _TEMPORARY if in_editors else _IGNORED
+    excluded_paths, ignored = {str(path) for path in excluded}, _TEMPORARY if in_editors else _IGNORED
     total = hashlib.sha256()
-    linked: dict[tuple[int, int], str] = {}
+    link_stamps: dict[tuple[int, int], str] = {}
     for place in places:
         total.update(f"{place}\n".encode())
-        for line in _lines(str(place), left_out, linked, ignored):
+        for line in _lines(str(place), excluded_paths, link_stamps, ignored):
             total.update(line.encode(errors="surrogateescape"))
     return total.hexdigest()
 
 
-def marks_by_folder(top: Path) -> dict[str, str]:
-    """Return the marks of the folders in the first two levels below a folder, by path.
+def stamps_by_folder(top: Path) -> dict[str, str]:
+    """Return the stamps of the folders in the first two levels below a folder, by path.
 
-    A mark is the number of files and a digest as in `mark_of`.
+    A stamp is the number of files and a digest as in `stamp_of`.
     """
     totals: dict[str, tuple[int, hashlib._Hash]] = {}
     start = len(f"{top}/")
@@ -48,43 +48,43 @@ def marks_by_folder(top: Path) -> dict[str, str]:
 
 
 def folder_of(path: str) -> str:
-    """Return the folder whose mark includes a file, given its path below the top."""
+    """Return the folder whose stamp includes a file, given its path below the top."""
     return "/".join(path.split("/", 2)[:-1])
 
 
 def _lines(
-    place: str, left_out: Collection[str], link_marks: dict[tuple[int, int], str], ignored: re.Pattern[str] = _IGNORED
+    place: str, excluded: Collection[str], link_stamps: dict[tuple[int, int], str], ignored: re.Pattern[str] = _IGNORED
 ) -> Iterator[str]:
-    """Yield path and mark of the files of a folder, ordered by name, including subfolders. A site has a million.
+    """Yield path and stamp of the files of a folder, ordered by name, including subfolders. A site has a million.
 
-    Marks of hard-linked files are cached in `link_marks`, by device and inode.
+    Stamps of hard-linked files are cached in `link_stamps`, by device and inode.
     """
     try:
         entries = sorted(os.scandir(place), key=_name)
         device = os.stat(place).st_dev  # noqa: PTH116  a path as text is all that this needs, thousands of times
     except NotADirectoryError:
         with suppress(FileNotFoundError):  # while an editor saves it
-            yield f"{place} {_mark(os.stat(place))}\n"  # noqa: PTH116  as above
+            yield f"{place} {_stamp(os.stat(place))}\n"  # noqa: PTH116  as above
         return
     except OSError:
         return
     for entry in entries:
-        if ignored.fullmatch(entry.name) or entry.path in left_out:
+        if ignored.fullmatch(entry.name) or entry.path in excluded:
             continue
         if entry.is_dir():
-            yield from _lines(entry.path, left_out, link_marks, ignored)
+            yield from _lines(entry.path, excluded, link_stamps, ignored)
         elif entry.is_file():
-            mark = link_marks.get((device, entry.inode()))
-            if mark is None:
+            stamp = link_stamps.get((device, entry.inode()))
+            if stamp is None:
                 try:
                     state = entry.stat()
                 except FileNotFoundError:
                     continue
-                mark = _mark(state)
+                stamp = _stamp(state)
                 if state.st_nlink > 1:
-                    link_marks[device, entry.inode()] = mark
-            yield f"{entry.path} {mark}\n"
+                    link_stamps[device, entry.inode()] = stamp
+            yield f"{entry.path} {stamp}\n"
 
 
-def _mark(state: os.stat_result) -> str:
+def _stamp(state: os.stat_result) -> str:
     return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
