@@ -13,8 +13,8 @@ from typing import Dict, List, NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
-WANTED = "import sys; sys.exit(sys.version_info < (3, 13))"
-PATIENCE, PAUSE = 1800, 3
+VERSION_TEST = "import sys; sys.exit(sys.version_info < (3, 13))"
+LOCK_TIMEOUT, PAUSE = 1800, 3
 """Seconds to wait in all for another installation to end, and between two attempts."""
 _ROW = re.compile(r'^packages\.debian = \[(.*)\](?:\nminimum\.debian = "(.*)")?', re.MULTILINE)
 
@@ -71,7 +71,7 @@ def find_python() -> str:
 
 def runs(python: str) -> bool:
     """Whether this is a Python that starts and is new enough."""
-    return os.access(python, os.X_OK) and not attempt([python, "-c", WANTED]).returncode
+    return os.access(python, os.X_OK) and not attempt([python, "-c", VERSION_TEST]).returncode
 
 
 def system_packages(minimums: Dict[str, str], python: str) -> None:
@@ -105,7 +105,7 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
 
 def when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
     """Run the package manager; while another installation holds one of its locks, say so, wait, and try again."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + LOCK_TIMEOUT
     is_announced = False
     while True:
         done = attempt(command, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
@@ -114,7 +114,9 @@ def when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
         if not is_announced:
             holder = re.search(rb"held by process (\d+ \([^)]*\))", done.stdout)
             who = f" (process {holder[1].decode()})" if holder else ""
-            say(f"another installation is running{who}; waiting for it to end, for {PATIENCE // 60} minutes at most")
+            say(
+                f"another installation is running{who}; waiting for it to end, for {LOCK_TIMEOUT // 60} minutes at most"
+            )
         is_announced = True
         time.sleep(PAUSE)
 

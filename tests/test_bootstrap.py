@@ -110,7 +110,7 @@ def test_an_installation_that_never_ends_is_told_with_its_lock(
     program(tmp_path, "apt-get", "echo 'E: Could not get lock /var/lib/dpkg/lock-frontend'; exit 100")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(bootstrap, "PATIENCE", 0)
+    monkeypatch.setattr(bootstrap, "LOCK_TIMEOUT", 0)
 
     with pytest.raises(SystemExit):
         bootstrap.system_packages({"gettext": ""}, sys.executable)

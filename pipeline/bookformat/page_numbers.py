@@ -9,9 +9,9 @@ from roman_numerals import RomanNumeral
 
 from pipeline.bookformat.vocabulary import FOR, MAIN, PAGE_OF, PAGE_REFERENCE, PAGES_OF
 
-ONE_PAGE = re.compile(rf'(<span class="{PAGE_OF}" {FOR}="([^"]*)">)(</span>)')
+PAGE_FIELD = re.compile(rf'(<span class="{PAGE_OF}" {FOR}="([^"]*)">)(</span>)')
 """Opening tag, identifier (escaped), closing tag."""
-SEVERAL_PAGES = re.compile(rf'(<span class="{PAGES_OF}" {FOR}="([^"]*)"(?: {MAIN}="([^"]*)")?>)(</span>)')
+PAGES_FIELD = re.compile(rf'(<span class="{PAGES_OF}" {FOR}="([^"]*)"(?: {MAIN}="([^"]*)")?>)(</span>)')
 """Opening tag, identifiers, those of the main places, closing tag."""
 _FIELD = rf'<span class="(?:{PAGE_OF}|{PAGES_OF})" {FOR}="([^"]*)"[^>]*></span>'
 ANY_FIELD = re.compile(_FIELD)

@@ -26,7 +26,7 @@ _TWICE = re.compile("[ÂÃÄÅ][^\\x00-\\x7fA-Za-z]|â[\\x80€][^\\x00-\\x7f]")
 _TOO_OFTEN = 3
 """Threshold: mojibake in more than one form, this often, is no accident. «AMANHû is Portuguese."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
-_MOST_KEPT = 64
+_CACHE_SIZE = 64
 """Number of tokenized catalogues that are cached (LRU)."""
 OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
 """Faults of a single message: all others can be read."""
@@ -48,7 +48,7 @@ def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
     )
 
 
-@lru_cache(_MOST_KEPT)
+@lru_cache(_CACHE_SIZE)
 def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[SyntaxFault, ...]]:
     """Return the lines of a catalogue and all its faults; do not use the lines if there are faults.
 

@@ -9,11 +9,11 @@ from rapidfuzz import fuzz, process
 from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.publication import Language
 
-LIKENESS = 78.0
+MIN_SIMILARITY = 78.0
 """Minimum similarity in per cent of a fuzzy match that is suggested to translators."""
 
 
-_WORTH_A_LOOK = 60.0
+_MIN_SHOWN_SIMILARITY = 60.0
 """Minimum similarity of a match shown on request."""
 
 
@@ -103,10 +103,12 @@ class FuzzyMatcher:
         self._messages: Sequence[Message] = list(by_original.values())
 
     def find(self, original: str) -> Message | None:
-        match = process.extractOne(original, self._originals, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        match = process.extractOne(original, self._originals, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
         return None if match is None else self._messages[match[2]]
 
     def nearest(self, original: str, count: int) -> list[tuple[Message, float]]:
         """Return the best fuzzy matches of a text, at most this number, each with its similarity in per cent."""
-        matches = process.extract(original, self._originals, scorer=fuzz.ratio, score_cutoff=_WORTH_A_LOOK, limit=count)
-        return [(self._messages[number], likeness) for _, likeness, number in matches]
+        matches = process.extract(
+            original, self._originals, scorer=fuzz.ratio, score_cutoff=_MIN_SHOWN_SIMILARITY, limit=count
+        )
+        return [(self._messages[number], similarity) for _, similarity, number in matches]

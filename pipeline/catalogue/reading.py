@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.catalogue import header
 from pipeline.catalogue.entries import Lines, SyntaxFault
 from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, TWINS, gate, inspect
-from pipeline.model.diagnostics import MOST_NAMED
+from pipeline.model.diagnostics import MAX_NAMED
 from pipeline.model.findings import Finding
 from pipeline.model.input_files import refuse_special
 from pipeline.model.message import Catalogue, Key, Message
@@ -121,9 +121,9 @@ def refusal(path: Path, faults: tuple[SyntaxFault, ...]) -> Problem:
     head = Remark("%(n)s faults; besides this one:", n=len(faults))
     also = [
         framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{fault.line}", check=fault.check, remark=fault.remark)
-        for fault in further[:MOST_NAMED]
+        for fault in further[:MAX_NAMED]
     ]
-    also += [Remark("… and %(n)s more", n=len(further) - MOST_NAMED)] if len(further) > MOST_NAMED else []
+    also += [Remark("… and %(n)s more", n=len(further) - MAX_NAMED)] if len(further) > MAX_NAMED else []
     return Problem(
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),

@@ -14,7 +14,7 @@ WIDTH = 79
 """Columns of a line, quotes and marks included: the width of msgcat."""
 
 _NAMES = {character: f"\\{name}" for name, character in ESCAPED.items()}
-_BEHIND = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
+_FOLLOWING_KINDS = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
 """The kinds of lines that follow each kind."""
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 
@@ -168,7 +168,7 @@ def _with_field(text: str, name: str, value: str) -> str:
 def _with_lines(lines: tuple[str, ...], mark: str, new_lines: list[str]) -> tuple[str, ...]:
     """Return the lines of an entry, with the lines of this mark replaced, or inserted where gettext puts them."""
     numbers = [number for number, line in enumerate(lines) if _begins(line, (mark,))]
-    behind = (number for number, line in enumerate(lines) if _begins(line, _BEHIND[mark]))
+    behind = (number for number, line in enumerate(lines) if _begins(line, _FOLLOWING_KINDS[mark]))
     place = numbers[0] if numbers else next(behind)
     kept = [line for number, line in enumerate(lines) if number not in numbers]
     return (*kept[:place], *(f"{line}\n" for line in new_lines), *kept[place:])

@@ -93,7 +93,7 @@ class Command(ABC):
         return cls(**{field.name: getattr(arguments, field.name) for field in fields(cls)})
 
 
-_SEVERAL: Mapping[str, Any] = {"nargs": "+", "action": "extend", "default": []}
+_REPEATABLE: Mapping[str, Any] = {"nargs": "+", "action": "extend", "default": []}
 """Settings of a repeatable option with several values."""
 
 
@@ -104,12 +104,17 @@ class NarrowedCommand(Command):
     publications: Annotated[
         list[str],
         Option(
-            "-P", "--publication", metavar="SLUG", completer=_publications, help="these publications alone", **_SEVERAL
+            "-P",
+            "--publication",
+            metavar="SLUG",
+            completer=_publications,
+            help="these publications alone",
+            **_REPEATABLE,
         ),
     ]
     languages: Annotated[
         list[str],
-        Option("-L", "--language", metavar="TAG", completer=_languages, help="these languages alone", **_SEVERAL),
+        Option("-L", "--language", metavar="TAG", completer=_languages, help="these languages alone", **_REPEATABLE),
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:

@@ -12,7 +12,7 @@ from pipeline.report import builds
 from pipeline.report.lines import Level, Line, count, duration
 from pipeline.report.session import Session
 
-_MANY = 3
+_MAX_NAMES = 3
 """Maximum number of names in a line."""
 
 
@@ -63,5 +63,5 @@ def _about(seconds: float | None, suffix: str) -> str:
 
 
 def _shortened(names: Sequence[str]) -> str:
-    more = len(names) - _MANY
-    return ", ".join([*names[:_MANY], *([f"{more} more"] if more > 0 else [])])
+    more = len(names) - _MAX_NAMES
+    return ", ".join([*names[:_MAX_NAMES], *([f"{more} more"] if more > 0 else [])])

@@ -44,9 +44,9 @@ from pipeline.translations.interface import (
 )
 from pipeline.translations.memory import imported_memories
 
-_MOST = 20
+_MAX_LISTED = 20
 """Maximum number of messages of a kind listed without --verbose."""
-_MANY = ("new", "gone", "moved", "dropped")
+_NUMEROUS_KINDS = ("new", "gone", "moved", "dropped")
 
 
 @dataclass(frozen=True)
@@ -313,7 +313,7 @@ def _changes(changes: Changes) -> Iterator[Line]:
     rows = ((line.partition(" ")[0], line) for line in changes.lines())
     for kind, group in groupby(rows, key=itemgetter(0)):
         lines = [line for _, line in group]
-        limit = _MOST if kind in _MANY else len(lines)
+        limit = _MAX_LISTED if kind in _NUMEROUS_KINDS else len(lines)
         yield from (Line(f"  {line}") for line in lines[:limit])
         yield from (Line(f"  {line}", Level.DETAIL) for line in lines[limit:])
         if len(lines) > limit:

@@ -35,7 +35,7 @@ from pipeline.compose.engine.skeletons import number_from_skeletons, update_skel
 from pipeline.compose.messages import messages_of
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.composed import Composed
-from pipeline.model.diagnostics import MOST_NAMED, Diagnostic, summary
+from pipeline.model.diagnostics import MAX_NAMED, Diagnostic, summary
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Edition, Publication
@@ -276,8 +276,8 @@ def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -
     first = mistakes[0]
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1
-    lines = [line for mistake in mistakes[:MOST_NAMED] for line in mistake.lines(with_step=not is_one)]
-    more = [Remark("… and %(n)s more", n=len(mistakes) - MOST_NAMED)] if len(mistakes) > MOST_NAMED else []
+    lines = [line for mistake in mistakes[:MAX_NAMED] for line in mistake.lines(with_step=not is_one)]
+    more = [Remark("… and %(n)s more", n=len(mistakes) - MAX_NAMED)] if len(mistakes) > MAX_NAMED else []
     return Problem(
         "sphinx-warning",
         f"{edition}: {summary(mistakes)}; an edition with mistakes is not published",

@@ -13,10 +13,10 @@ from pipeline.model.problems import Problem
 from pipeline.model.remark import Remark
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_MOST_FILES = 20_000
-_MOST_BYTES = 40_000_000
+_MAX_FILES = 20_000
+_MAX_BYTES = 40_000_000
 """Maximum size of an unpacked file; the catalogue of a book has half a million bytes."""
-_MOST_OF_ALL = 200_000_000
+_MAX_TOTAL_BYTES = 200_000_000
 _FORMAT_ERRORS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
 _UNREADABLE = (*_FORMAT_ERRORS, EOFError, OSError, RuntimeError, ValueError, IndexError, OverflowError)
 """Exceptions of the library for truncated, damaged, encrypted or forged archives."""
@@ -44,7 +44,7 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             rows = archive.infolist()
             _check(path, rows)
-            left = _MOST_OF_ALL
+            left = _MAX_TOTAL_BYTES
             for row in sorted(rows, key=lambda entry: entry.filename):
                 name = _with_slashes(row.filename)
                 litter = any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)
@@ -52,9 +52,9 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
                     continue
                 with archive.open(row) as file:
                     # The sizes declared in an archive may be false.
-                    content = file.read(min(_MOST_BYTES, left) + 1)
+                    content = file.read(min(_MAX_BYTES, left) + 1)
                 left -= len(content)
-                if len(content) > _MOST_BYTES or left < 0:
+                if len(content) > _MAX_BYTES or left < 0:
                     cause = Remark("%(name)s is larger than any catalogue when it is unpacked", name=name)
                     raise _suspicious(path, cause)
                 yield name, content
@@ -65,7 +65,7 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
 
 
 def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
-    if len(rows) > _MOST_FILES:
+    if len(rows) > _MAX_FILES:
         raise _suspicious(path, Remark("it holds %(n)s files", n=len(rows)))
     for row in rows:
         name = PurePosixPath(_with_slashes(row.filename))

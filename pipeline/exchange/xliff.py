@@ -25,7 +25,7 @@ _SKELETON = f"""<?xml version="1.0" encoding="utf-8"?>
 <file original="NoName" source-language="en" datatype="x-gettext"><body></body></file></xliff>"""
 _ID = re.compile(r"(?P<number>\d+)(?:\.(?P<form>\d+))?(?:-(?P<mark>[\w-]+))?\Z")
 _CONTEXT = "x-po-msgctxt"
-_MOST_NUMBERS = 6
+_MAX_NUMBERS = 6
 _PREFILLED_STATES = frozenset({"", "new", "needs-translation"})
 """States of unapproved units in which many programs prefill the target with the original."""
 _TO_REVIEW = "needs-review-translation"
@@ -63,7 +63,7 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
             unit = _unit(message, source, target, f"{number}{part}{suffix}")
             if message.plural and len(message.plural_translations) == rule.count:
                 # The numbers of the form: `n = 2, 3, 4, 22, …`.
-                numbers = [*map(str, rule.numbers[form][:_MOST_NUMBERS])]
+                numbers = [*map(str, rule.numbers[form][:_MAX_NUMBERS])]
                 numbers += ["…"] if len(rule.numbers[form]) > len(numbers) else []
                 unit.addnote(f"n = {', '.join(numbers)}", origin="developer")
             file.addunit(unit)

@@ -31,7 +31,7 @@ __all__ = [
     "words_in",
 ]
 
-_LONG = 6.0
+_MAX_UNBROKEN_WIDTH = 6.0
 """Formulas up to this width, in ems, are not broken across lines."""
 
 
@@ -67,7 +67,8 @@ class Formula:
     def drawings(self) -> tuple[Drawing, ...]:
         """The drawings of an inline formula, with break opportunities between them. Raises FormulaError as `drawing` does."""
         return tuple(
-            Formula(part).drawing for part in split_at_breaks(self.tree, lambda tree: draw(tree).width > _LONG)
+            Formula(part).drawing
+            for part in split_at_breaks(self.tree, lambda tree: draw(tree).width > _MAX_UNBROKEN_WIDTH)
         )
 
 

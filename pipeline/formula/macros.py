@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.formula.tex import LONGEST, FormulaError
+from pipeline.formula.tex import MAX_LENGTH, FormulaError
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 _DEFINITION = re.compile(
@@ -15,7 +15,7 @@ _DEFINITION = re.compile(
         |g?def\s*\\(?P<plain>[A-Za-z]+)\s*(?P<parameters>(?:\#\d)*)\s*)(?=\{)""",
     re.VERBOSE,
 )
-_MOST = 500
+_MAX_REPLACEMENTS = 500
 """Maximum number of replacements in a formula; more mean infinite recursion."""
 
 
@@ -84,7 +84,7 @@ def expand(tex: str, macros: Macros) -> str:
             offset = match.end()
             continue
         replacements += 1
-        if replacements > _MOST or len(tex) > LONGEST:
+        if replacements > _MAX_REPLACEMENTS or len(tex) > MAX_LENGTH:
             raise FormulaError(f"the command \\{match[1]} has no end: it stands for itself, or for too much")
         arguments, end = _arguments(tex, match, macro)
         # Every other piece is the number of an argument.

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Callable
 
-LONGEST = 4000
+MAX_LENGTH = 4000
 _REFUSED = {
     **dict.fromkeys(
         ("href", "url", "input", "include", "includegraphics", "verb", "unicode"), "leads out of the formula"
@@ -107,8 +107,8 @@ def prepare_tex(tex: str) -> str:
     tex = _COMMENT.sub("", tex).strip()
     if not tex:
         raise FormulaError("it is empty")
-    if len(tex) > LONGEST:
-        raise FormulaError(f"it has more than {LONGEST} signs")
+    if len(tex) > MAX_LENGTH:
+        raise FormulaError(f"it has more than {MAX_LENGTH} signs")
     for name in COMMAND.findall(tex):
         if name in _REFUSED:
             raise FormulaError(f"\\{name} {_REFUSED[name]}")

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedIm
 
 from pipeline.model.problems import Problem
 
-MOST_PIXELS = 100_000_000
+MAX_PIXELS = 100_000_000
 """Larger pictures are refused before decoding, which would need more than 300 MB of memory."""
 FEW, FEW_GREYS = 4096, 128
 """A picture with fewer colours, or greys, counts as a drawing."""
@@ -26,7 +26,7 @@ _MAX_COLOUR_CHANGE = 16
 """How much (of 255) a palette may change the mixed colours that scaling creates at the edges of a drawing."""
 _TOO_SIMILAR = 0.8
 """A size with more than this share of the next larger one's width is omitted."""
-_WORTH_REENCODING = 0.6
+_MAX_REENCODED_SHARE = 0.6
 """A JPEG of the right size is encoded again only if that reduces it below this share of its bytes."""
 _ORIENTATION, _LAST_UNTURNED = 0x0112, 4
 """The EXIF tag of the orientation, and the last value that does not swap width and height."""
@@ -108,11 +108,11 @@ def size_of(data: bytes) -> tuple[int, int]:
 def _open(data: bytes) -> Iterator[Image.Image]:
     try:
         with _refuse_truncated(), Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS:
                 raise Image.DecompressionBombError(f"it has {picture.width} × {picture.height} pixels")
             yield picture
     except Image.DecompressionBombError as error:
-        cause = f"{error}; the limit is {MOST_PIXELS // 1_000_000} million pixels"
+        cause = f"{error}; the limit is {MAX_PIXELS // 1_000_000} million pixels"
         raise _broken(cause, "save it smaller; no page shows more than 1800 pixels of its width") from error
     except UnidentifiedImageError as error:
         raise _broken("unknown picture format", "save it as JPEG or PNG") from error
@@ -178,7 +178,7 @@ def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> EncodedPi
         buffer.write(data)
     reencoded = _jpeg(picture, picture.size, purpose)
     unchanged = buffer.getvalue()
-    is_worth_it = len(reencoded.data) < _WORTH_REENCODING * len(unchanged)
+    is_worth_it = len(reencoded.data) < _MAX_REENCODED_SHARE * len(unchanged)
     return reencoded if is_worth_it else EncodedPicture(unchanged, ".jpg", *picture.size)
 
 

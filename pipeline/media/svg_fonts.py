@@ -18,7 +18,7 @@ from pipeline.system.environment import code_of, environment
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _WEIGHT = re.compile(r"""font-weight\s*[:=]\s*["']?\s*(\w+)""")
-_NAMED = {"normal": 400, "bold": 700}
+_WEIGHTS = {"normal": 400, "bold": 700}
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL)
 _KINDS = {".jpg": "image/jpeg", ".png": "image/png"}
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -82,7 +82,7 @@ def _rules(root: etree._Element) -> Iterator[str]:
     """Yield a @font-face rule for each of our fonts in a drawing, in each weight used, with the characters of all labels."""
     source = etree.tostring(root, encoding="unicode")
     names = ["400", *_WEIGHT.findall(source)]
-    weights = {_NAMED.get(name) or int(name) for name in names if name in _NAMED or name.isdecimal()}
+    weights = {_WEIGHTS.get(name) or int(name) for name in names if name in _WEIGHTS or name.isdecimal()}
     styles = ("normal", "italic") if re.search(r"font-style\s*[:=]\s*[\"']?\s*italic", source) else ("normal",)
     characters = frozenset("".join("".join(map(str, text.itertext())) for text in root.iter(f"{_SVG}text")))
     for family in (name for name in fonts.FAMILIES if name in source):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.model.remark import Remark, join_remarks
 
-MOST_NAMED = 20
+MAX_NAMED = 20
 """Maximum number of mistakes listed in one Problem; the rest is counted."""
 _VALUE = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|'[^']*'|`[^`]*`|%\(\w+\)s|\b\S*\d\S*|\S*/\S*")
 """The variable parts of a message: quoted names, numbers, paths, the values of a template."""

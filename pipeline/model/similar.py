@@ -3,11 +3,11 @@
 
 from collections.abc import Iterable
 
-_NEAR = 72.0
+_MIN_SIMILARITY = 72.0
 """Minimum similarity (0 to 100): `widht` and `width` have 80, `nota` and `note` 75."""
 _MARGIN = 8.0
-_MOST = 3
-_SLIPS = 2
+_MAX_NAMES = 3
+_MAX_EDITS = 2
 
 
 def similar(name: str, names: Iterable[str]) -> list[str]:
@@ -18,7 +18,9 @@ def similar(name: str, names: Iterable[str]) -> list[str]:
         return name.casefold().replace("_", "-").replace(" ", "-")
 
     choices = list(dict.fromkeys(other for other in names if other != name))
-    matches = process.extract(name, choices, scorer=fuzz.ratio, processor=plain, score_cutoff=_NEAR, limit=_MOST)
+    matches = process.extract(
+        name, choices, scorer=fuzz.ratio, processor=plain, score_cutoff=_MIN_SIMILARITY, limit=_MAX_NAMES
+    )
     return [other for other, score, _ in matches if score >= matches[0][1] - _MARGIN]
 
 
@@ -28,7 +30,9 @@ def misspelling(name: str, names: Iterable[str]) -> str | None:
 
     slips = {other: OSA.distance(name, other.casefold()) for other in names}
     return (
-        min(slips, key=lambda other: slips[other]) if 0 < min(slips.values(), default=0) <= _SLIPS < len(name) else None
+        min(slips, key=lambda other: slips[other])
+        if 0 < min(slips.values(), default=0) <= _MAX_EDITS < len(name)
+        else None
     )
 
 

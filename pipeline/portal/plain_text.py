@@ -15,8 +15,8 @@ LARGEST = 40_000
 _SPACES = re.compile(r"[ \t\r\n]+")
 _ELSEWHERE = re.compile(r"(https?|mailto|tel):")
 _CELLS = frozenset(("td", "th"))
-_KEPT = _CELLS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"}
-_KEPT |= {"table", "caption", "thead", "tbody", "tr", "em", "strong", "sub", "sup", "code"}
+_KEPT_TAGS = _CELLS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"}
+_KEPT_TAGS |= {"table", "caption", "thead", "tbody", "tr", "em", "strong", "sub", "sup", "code"}
 _ROWS = {"ul": "li", "ol": "li", "dl": "dt", "table": "tr"}
 """Elements that are divided if they are longer than a page, with the tag that begins each of their rows."""
 _ATTRIBUTES = ("lang", "dir", "start", "colspan", "rowspan")
@@ -60,7 +60,7 @@ def _paragraph(words: str) -> Iterator[str]:
 
 
 def _block(element: html.HtmlElement, largest: int) -> Iterator[str]:
-    if element.tag not in _KEPT:
+    if element.tag not in _KEPT_TAGS:
         yield from _blocks(element, largest)
         return
     whole = _element(element)
@@ -97,7 +97,7 @@ def _element(element: html.HtmlElement) -> str:
     inner = _text(element.text)
     for child in element:
         inner += _element(child) + _text(child.tail)
-    if tag in _KEPT:
+    if tag in _KEPT_TAGS:
         attributes = "".join(f' {name}="{escape(element.get(name))}"' for name in _ATTRIBUTES if element.get(name))
         # Without empty cells, the cells after them would move to other columns.
         return f"<{tag}{attributes}>{inner.strip()}</{tag}>" if inner.strip() or tag in _CELLS else ""

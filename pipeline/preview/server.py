@@ -42,7 +42,7 @@ _STATUS = {
 }
 _ALIVE = 15.0
 """Seconds between keep-alive messages to waiting browsers."""
-_PATIENCE = 300.0
+_PDF_TIMEOUT = 300.0
 """Timeout for the PDF of a chapter, in seconds."""
 
 
@@ -124,7 +124,7 @@ class _PreviewHandler(LoopbackHandler):
             self._answer(HTTPStatus.CONFLICT, refused)
             return
         try:
-            answer = self.server.board.order(order).result(_PATIENCE)
+            answer = self.server.board.order(order).result(_PDF_TIMEOUT)
         except Problem as problem:
             self._answer(HTTPStatus.CONFLICT, OrderAnswer(OrderOutcome.REFUSED, problem.translated(words)))
         except TooLate:
@@ -179,7 +179,7 @@ class _PreviewHandler(LoopbackHandler):
 
     def _pdf(self, name: str) -> None:
         try:
-            file = self.server.board.request_pdf(name).result(_PATIENCE)
+            file = self.server.board.request_pdf(name).result(_PDF_TIMEOUT)
         except Problem as problem:
             words = self.server.drawer.words
             heading = words("This chapter cannot be printed")

@@ -18,7 +18,7 @@ from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, ContactDates, Lint,
 from pipeline.proofread.pair import CheckContext, Pair, pairs
 
 TWO_TRANSLATIONS = "two-translations"
-_FEWEST = 3
+_MIN_WORDS = 3
 """Minimum number of words. Shorter texts, as in tables, may be ambiguous."""
 _MARKS = re.compile(r"(?<![\s.,;:!?…])[\s.,;:!?…]+\Z")
 BAD_ALLOW = "bad-allow"
@@ -125,7 +125,7 @@ def two_translations(catalogues: Iterable[Catalogue]) -> Iterator[Finding]:
     first: dict[tuple[str | None, str], tuple[Catalogue, Message]] = {}
     for catalogue in catalogues:
         for message in catalogue.messages:
-            if message.state is not State.TRANSLATED or message.plural or len(message.original.split()) < _FEWEST:
+            if message.state is not State.TRANSLATED or message.plural or len(message.original.split()) < _MIN_WORDS:
                 continue
             before, earlier = first.setdefault((catalogue.source_language, message.original), (catalogue, message))
             if _MARKS.sub("", earlier.translation) != _MARKS.sub("", message.translation):

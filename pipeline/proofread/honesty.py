@@ -86,8 +86,8 @@ _UNCITED_PLACES = {"title", "index", "abstract", "glossary", "toctree", "form", 
 """Places that need no source: headings, entries of lists, abstracts (the paper itself cites), and forms."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)*")
 _POSSESSIVE = re.compile(r"['’]s\Z")
-_SHORTEST_NAME = 3
-_IN_A_YEAR = 12
+_MIN_NAME = 3
+_MONTHS = 12
 _OLD = 24
 """Months after which a contact is old, whose number nobody has called since."""
 
@@ -143,7 +143,7 @@ def unlisted_name(passage: Passage) -> Iterator[Remark]:
         *before, last = re.split("['’]", _POSSESSIVE.sub("", word))
         whole = [prefix for prefix in before if not any(names.knows(f"{prefix.lower()}{vowel}") for vowel in "aeiou")]
         for part in (*whole, last):
-            listed = len(part) < _SHORTEST_NAME or part.casefold() in names.allowed
+            listed = len(part) < _MIN_NAME or part.casefold() in names.allowed
             if not listed and _may_be_a_name(part, names):
                 yield Remark(
                     "%(name)r may be a name; leave it out, or add it to names.txt if it names no person", name=part
@@ -239,7 +239,7 @@ class ContactDates:
 def old_contact(dates: ContactDates) -> Iterator[Remark]:
     """Find contacts whose source, or last call, is more than two years old."""
     months = [month for month in (_month(dates.source_date), _month(str(dates.verified_on or ""))) if month]
-    age = dates.today.year * _IN_A_YEAR + dates.today.month - max(months, default=0)
+    age = dates.today.year * _MONTHS + dates.today.month - max(months, default=0)
     if months and age > _OLD:
         yield Remark(
             "what is known of this number is %(age)s months old; look for a newer source, or call it and write verified_on",
@@ -267,7 +267,7 @@ CONTACT_LINTS: dict[str, Lint[ContactDates]] = {
 def _month(day: str) -> int:
     """Return the number of months since the year 0; for a year, up to its last month; 0 without a date."""
     year, _, suffix = day.partition("-")
-    return int(year) * _IN_A_YEAR + int(suffix[:2] or _IN_A_YEAR) if year else 0
+    return int(year) * _MONTHS + int(suffix[:2] or _MONTHS) if year else 0
 
 
 def lint(passage: Passage) -> Iterator[tuple[str, Severity, Remark]]:

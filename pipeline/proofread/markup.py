@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pipeline.model.links import is_safe
 from pipeline.model.remark import Remark
 from pipeline.proofread.pair import Pair
-from pipeline.proofread.text import LONGEST, ParsedText
+from pipeline.proofread.text import MAX_LENGTH, ParsedText
 
 _MARKUP = (
     r"(?::[A-Za-z][\w:+.-]{0,80}:`[^`]{1,80}`|``(?!\s)[^`]{1,80}(?<!\s)``|`(?![\s:])[^`]{1,80}(?<![\s:])`_{0,2}"
@@ -194,18 +194,18 @@ def _has_content(text: ParsedText) -> bool:
 
 
 def _unparsed_remark(text: ParsedText, *, is_original: bool) -> Remark:
-    if len(text.source) <= LONGEST:
+    if len(text.source) <= MAX_LENGTH:
         return Remark("this is nested too deeply to be read; write \\ before the signs that are meant as such")
     if is_original:
         return Remark(
             "the original has %(n)s characters, and up to %(most)s are read; divide it in the source",
             n=len(text.source),
-            most=LONGEST,
+            most=MAX_LENGTH,
         )
     return Remark(
         "this has %(n)s characters, and up to %(most)s are read; write what the original says",
         n=len(text.source),
-        most=LONGEST,
+        most=MAX_LENGTH,
     )
 
 

@@ -10,7 +10,7 @@ from pipeline.proofread.pair import Pair
 from pipeline.proofread.terms import is_inflected, words_of
 from pipeline.proofread.text import GAP, NO_WORDS
 
-_SHORTEST = 3
+_MIN_LENGTH = 3
 """Minimum length of words that are looked up."""
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(
@@ -21,9 +21,9 @@ _WORD = re.compile(
 """A word that is not part of a URL, of a pair form (Autor*innen, Mitarbeiterinnen und -mitarbeiter), or glued to a literal.
 
 Skipped texts match as a whole, without the group, so that none of their parts is looked up."""
-_FEWEST = 8
-_FEW = 0.5
-_MOST = 0.8
+_MIN_WORDS = 8
+_MAX_OWN_SHARE = 0.5
+_MIN_OTHER_SHARE = 0.8
 """Minimum number of words of a text to detect its language; maximum share known in its own, and minimum share in another language."""
 
 
@@ -62,11 +62,11 @@ def other_language(pair: Pair) -> Iterator[Remark]:
     """
     knows = pair.context.knows
     looked_up = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
-    if knows is None or len(looked_up) < _FEWEST or _share(looked_up, knows) > _FEW:
+    if knows is None or len(looked_up) < _MIN_WORDS or _share(looked_up, knows) > _MAX_OWN_SHARE:
         return
     shares = {tag: _share(looked_up, other) for tag, other in pair.context.other_languages.items()}
     likeliest = max(shares, key=lambda tag: shares[tag], default="")
-    if likeliest and shares[likeliest] >= _MOST:
+    if likeliest and shares[likeliest] >= _MIN_OTHER_SHARE:
         yield Remark(
             "most of these words are %(language)s; translate them",
             language=LanguageName(name_of(likeliest, "en"), tag=likeliest),
@@ -80,7 +80,7 @@ def _share(words: list[str], knows: Callable[[str], bool]) -> float:
 def words(prose: str, *, capitals: bool) -> Iterator[str]:
     """Yield the words to look up, with straight apostrophes as in dictionaries."""
     for word in _WORD.findall(NO_WORDS.sub(GAP, prose)):
-        if len(word) >= _SHORTEST and (word.islower() or (capitals and word[1:].islower())):
+        if len(word) >= _MIN_LENGTH and (word.islower() or (capitals and word[1:].islower())):
             yield word.replace("’", "'")
 
 
@@ -91,6 +91,6 @@ def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
     # Italian and Albanian elide small words before a vowel: all'ascolto, t'i.
     return (
         bool(others)
-        and all(len(other) < _SHORTEST or knows(other) for other in others)
-        and (len(first) < _SHORTEST or knows(f"{first}'") or knows(first))
+        and all(len(other) < _MIN_LENGTH or knows(other) for other in others)
+        and (len(first) < _MIN_LENGTH or knows(f"{first}'") or knows(first))
     )

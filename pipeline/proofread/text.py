@@ -24,7 +24,7 @@ ITALIC = "*…*"
 GAP = "\ufffc"
 """Placeholder in `ParsedText.prose` for literals, URLs and footnote marks, which are not translated."""
 
-LONGEST = 5_000
+MAX_LENGTH = 5_000
 """Maximum length of parsed texts; docutils takes quadratic time. The longest message of this project has 1,257 characters."""
 
 NO_WORDS = re.compile(r"%(?:\(\w+\))?[a-z]|<[^<>]*>|&#?\w+;")
@@ -92,7 +92,7 @@ def parse_text(source: str) -> ParsedText:
     directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
     if directives:
         return ParsedText(source, source, source, directives=directives, blocks=("directive",))
-    if len(source) > LONGEST:
+    if len(source) > MAX_LENGTH:
         return ParsedText(source, source, source, is_parsed=False)
     if not (_MARKED.search(source) or _BLOCK_START.match(source)):
         return ParsedText(source, source, source)

@@ -16,14 +16,14 @@ _LETTER = r"[^\W\d_]"
 _STRAIGHT_QUOTE = re.compile(r"(?<!\d)\"|(?<![\w\"'])'(?=\w)")
 _QUOTED = re.compile(r"(?<!\w)([\"'])(?=\S)([^\"'„“”‚‘«»‹›]+)(?<=\S)\1(?!\w)")
 """Straight quotes that certainly belong together."""
-_LONGEST_QUOTATION = 40
+_MAX_QUOTATION = 40
 """Maximum length of quotations that remarks show completely."""
 _STRAIGHT_APOSTROPHE = re.compile(rf"(?<!\w)\w++(?<={_LETTER})'\w*")
 _PER_CENT = re.compile(rf"(?<![\d.,])(\d[\d.,]*+)([ {_NO_BREAK}]?)%(?!\w)")
 _SECTION = re.compile(r"(§§?) ?(\d+)")
 _GROUPS = re.compile(r"(?<![\d+] )(?<![\d+])\d{1,3}(?: \d{3})+(?! ?\d)")
 _NUMBER = re.compile(rf"\d+(?:[.,’{_NO_BREAK}]\d+)*")
-_MOST_GROUPS = 6
+_MAX_GROUPS = 6
 """Maximum number of groups of three digits in a number."""
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _CLOSING = "»“”’‘›)]}\"'* "
@@ -183,7 +183,7 @@ def _with_language_quotes(prose: str, quotes: Quotes) -> Iterator[str]:
         return
     for _, words in quotations:
         first, *_, last = words.split() * 2
-        excerpt = words if len(words) <= _LONGEST_QUOTATION else f"{first} … {last}"
+        excerpt = words if len(words) <= _MAX_QUOTATION else f"{first} … {last}"
         yield f"{quotes.outer[0]}{excerpt}{quotes.outer[-1]}".replace(GAP, "…")
 
 
@@ -194,7 +194,7 @@ def _numbers(plain: str) -> frozenset[str]:
         "".join(groups[first:end])
         for groups in rows
         for first in range(len(groups))
-        for end in range(first + 1, first + 1 + _MOST_GROUPS)
+        for end in range(first + 1, first + 1 + _MAX_GROUPS)
         if all(len(group) % 3 == 0 for group in groups[first + 1 : end])
     )
 

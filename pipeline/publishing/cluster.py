@@ -26,7 +26,7 @@ _RETRIES = 2
 """Retries after a failure of the cluster or the store; other failures are not retried."""
 _POLL = 1.0
 """Seconds between two checks for living workers."""
-_PATIENCE = 60.0
+_IDLE_TIMEOUT = 60.0
 """Seconds without a worker before the run gives up."""
 
 
@@ -56,8 +56,8 @@ class Cluster:
                     yield JobResult(task.edition, error=error)
             if {*workers} & {*self._workers()}:
                 last_seen = time.monotonic()
-            elif time.monotonic() - last_seen > _PATIENCE:
-                raise self._without_workers(f"those that began have been gone for {_PATIENCE:.0f} s")
+            elif time.monotonic() - last_seen > _IDLE_TIMEOUT:
+                raise self._without_workers(f"those that began have been gone for {_IDLE_TIMEOUT:.0f} s")
 
     def _fetched(self, future: Future[bytes], task: Task) -> Outcome:
         """Return the outcome of a finished job; raise its error if it failed."""

@@ -58,7 +58,7 @@ def forget(project: Project, edition: Edition, formats: Collection[Format]) -> N
 def _without(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:
     """Return the failures without these formats; those with no other format are left out."""
     left = (
-        replace(failure, inputs={name: print_ for name, print_ in failure.inputs.items() if name not in formats})
+        replace(failure, inputs={name: digests for name, digests in failure.inputs.items() if name not in formats})
         for failure in failures
     )
     return tuple(failure for failure in left if failure.inputs)

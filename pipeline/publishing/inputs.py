@@ -24,7 +24,7 @@ ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
 OF_OTHERS = "files of others that it includes have changed"
 THE_PDF = "its PDF has changed"
-_MOST_IN_MEMORY = 480
+_CACHE_SIZE = 480
 """Number of editions whose catalogues are cached (LRU)."""
 
 
@@ -45,7 +45,7 @@ class Inputs:
         self.scope = frozenset(edition.publication for edition in self._asked)
         self.catalogues = Catalogues(self.project)
         self.ready: dict[Edition, TextSummary] = {}
-        self.read = lru_cache(_MOST_IN_MEMORY)(self._load_inputs)
+        self.read = lru_cache(_CACHE_SIZE)(self._load_inputs)
         self._refused: dict[Edition, tuple[Problem, ...]] = {}
         self._offered: dict[Publication, Mapping[Edition, tuple[str, ...]]] = {}
         self._has_abstracts: dict[Publication, bool] = {}
@@ -174,8 +174,8 @@ class Inputs:
         referred = self.references.fingerprints(edition)
         code = {name: fingerprint.of_code(name) for name in by_format}
         return {
-            name: {**print_, fingerprint.CODE: code[name], **referred.get(name, {})}
-            for name, print_ in by_format.items()
+            name: {**inputs, fingerprint.CODE: code[name], **referred.get(name, {})}
+            for name, inputs in by_format.items()
         }
 
     def has_changed(self, edition: Edition, name: Format, reason: str, old: str, new: str) -> bool:

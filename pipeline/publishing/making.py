@@ -34,9 +34,9 @@ from pipeline.system.workers import Call, Job
 from pipeline.theme.phrases import rounded
 from pipeline.words import Words
 
-LONG = 50_000
+BYTES_PER_WORKER = 50_000
 """Bytes of a book's HTML that justify one more worker for its chapters."""
-MOST_ROUNDS = 5
+MAX_ROUNDS = 5
 """Rounds after which page numbers that still change are reported as unstable, by one worker."""
 
 
@@ -156,8 +156,8 @@ class _EditionMaker:
         """
         pages, is_ready = self._job.pages, False
         size = sum(path.stat().st_size for path in (self._task.folder / PAGED).glob(f"{BOOK}-*.html"))
-        width = min(self._width, size // LONG)
-        for _ in range(MOST_ROUNDS if width > 1 else 0):
+        width = min(self._width, size // BYTES_PER_WORKER)
+        for _ in range(MAX_ROUNDS if width > 1 else 0):
             batches, volume = yield from self._call(Format.PDF, partial(plan_chapters, self._task, pages, width))
             if not batches:
                 return volume if is_ready else None

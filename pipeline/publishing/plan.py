@@ -131,9 +131,9 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, current: Fingerpr
     before = record.inputs.get(name, {})
     return [
         reason
-        for reason, print_ in current.items()
+        for reason, digest in current.items()
         if fingerprint.is_relevant(reason, before)
-        and (reason not in before or inputs.has_changed(edition, name, reason, before[reason], print_))
+        and (reason not in before or inputs.has_changed(edition, name, reason, before[reason], digest))
     ]
 
 
@@ -207,5 +207,5 @@ def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | 
     yield from inputs.obstacles(editions)
     for edition in editions:
         if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
-            print_ = inputs.fingerprints(edition, None)[Format.PDF]
-            yield Order(Task(project, job(inputs, Due(edition, (Format.PDF,), ()))), print_)
+            pdf_inputs = inputs.fingerprints(edition, None)[Format.PDF]
+            yield Order(Task(project, job(inputs, Due(edition, (Format.PDF,), ()))), pdf_inputs)

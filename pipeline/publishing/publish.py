@@ -30,7 +30,7 @@ from pipeline.translations.edition_inputs import EditionInputs, site_translation
 if TYPE_CHECKING:
     from pipeline.portal.build import SiteDrawing
 
-_SHORTEST, _LONGEST = 0.75, 1.4
+_MIN_RATIO, _MAX_RATIO = 0.75, 1.4
 """Bounds for the pages of a translation, as factors of the original's pages, …"""
 _HELD = "held back"
 """The step with the progress of held-back editions when the site was drawn, for runs that cover only some publications.
@@ -133,7 +133,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, last_record: Record | None,
 
 def is_plausible(pages: int, original: int) -> bool:
     """Return whether a translation's number of pages suggests that no part is missing or repeated."""
-    return original * _SHORTEST - _SLACK <= pages <= original * _LONGEST + _SLACK
+    return original * _MIN_RATIO - _SLACK <= pages <= original * _MAX_RATIO + _SLACK
 
 
 def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:

@@ -101,7 +101,7 @@ def _leads_out(path: str) -> bool:
 
 def _key(job: Job, name: Format, pdf: MadeFormat | None) -> str:
     """Return the key of a format; `pdf` are the PDFs that the job makes, else pages link to those it has."""
-    inputs = sorted((reason, print_) for reason, print_ in job.inputs[name].items() if reason != THE_PDF)
+    inputs = sorted((reason, checksum) for reason, checksum in job.inputs[name].items() if reason != THE_PDF)
     named: tuple[object, ...] = ()
     if name is Format.HTML:
         pdf = pdf or job.pdf

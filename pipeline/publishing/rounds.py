@@ -31,9 +31,9 @@ from pipeline.system.machine import check_libraries
 from pipeline.system.phases import phase
 from pipeline.system.workers import JobResult, cores, run
 
-_MOST_ROUNDS = 5
+_MAX_ROUNDS = 5
 """Maximum number of rounds in which editions are made again because printed page numbers have moved."""
-_MOST_AT_ONCE = 480
+_BATCH_SIZE = 480
 """Number of jobs in memory at a time. Workers are idle at the end of each batch: 64 workers, 1/14 of the time."""
 
 type _Make = Callable[[Sequence[Task]], Iterator[Event | JobResult[Edition, Outcome]]]
@@ -169,7 +169,7 @@ def _make_in_rounds(
             lacking = problem
             formats = tuple(name for name in formats if name is not Format.PDF)
             next_plan = plan(inputs, reasons, editions, formats)
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         yield next_plan
         if next_plan.due:
             yield from _make_in_order(inputs, next_plan.due, store, make)
@@ -249,7 +249,7 @@ def _make_in_order(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make
     remaining = list(dues)
     while remaining:
         first = independent(inputs, remaining)
-        for batch in batched(first, _MOST_AT_ONCE, strict=False):
+        for batch in batched(first, _BATCH_SIZE, strict=False):
             yield from _make_together(inputs, batch, store, make)
         made = {due.edition for due in first}
         remaining = [due for due in remaining if due.edition not in made]

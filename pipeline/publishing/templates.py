@@ -25,7 +25,7 @@ from pipeline.system.phases import phase
 from pipeline.system.steps import Trace, digest, steps_in
 from pipeline.system.workers import Call, JobResult, is_prepared, run, single
 
-_FEW = 2
+_MAX_SEQUENTIAL = 2
 """Up to this number of publications, extraction in sequence is faster than starting the fork server."""
 
 REASONS = "the reasons of withdrawals have changed"
@@ -141,7 +141,7 @@ def _extract(project: Project, due: list[Publication]) -> list[ExtractedTemplate
     """Extract these publications, in parallel if there are several."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
-        if len(due) <= _FEW and not is_prepared():
+        if len(due) <= _MAX_SEQUENTIAL and not is_prepared():
             return [_extract_one(project, publication) for publication in due]
         prepare_for([])
         jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)

@@ -10,7 +10,7 @@ from pipeline.publishing import events
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
 
-_MANY = 8
+_MAX_LISTED = 8
 """Longer lists of editions and pictures are summarised."""
 NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
@@ -69,7 +69,7 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def _picture_lines(lines: Sequence[str]) -> Iterator[str]:
-    if len(lines) <= _MANY:
+    if len(lines) <= _MAX_LISTED:
         yield from lines
     else:
         yield f"{len(lines)} pictures encoded, the first of them {lines[0]}"
@@ -100,7 +100,7 @@ def _plan(due: Sequence[events.Due]) -> Iterator[Line]:
         formats = "+".join(name.upper() for name in entry.formats)
         groups.setdefault((formats, ", ".join(entry.reasons)), []).append(entry.edition)
     for (formats, reasons), editions in groups.items():
-        if len(due) <= _MANY:
+        if len(due) <= _MAX_LISTED:
             yield from (Line(f"{edition}: making {formats}: {reasons}") for edition in editions)
         else:
             yield Line(f"making {formats} of {count(len(editions), 'edition')}: {reasons}")

@@ -12,7 +12,7 @@ from pipeline.system.interruption import signals_blocked
 
 INTERVAL = 30.0
 """Seconds between two lines of progress."""
-_ENOUGH = 0.2
+_MIN_SHARE = 0.2
 """Share of completed work from which the speed gives a better estimate than the duration of the previous run."""
 
 
@@ -74,5 +74,5 @@ def time_left(
     `last` is the elapsed time when the last edition was completed. Returns None if unknown or exceeded.
     """
     part = completed / total if total else 0.0
-    whole = last / part if part >= _ENOUGH else expected
+    whole = last / part if part >= _MIN_SHARE else expected
     return whole - elapsed if whole is not None and elapsed < whole else None

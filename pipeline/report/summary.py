@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
+from pipeline.model.diagnostics import MAX_NAMED, Diagnostic
 from pipeline.model.publication import Edition
 from pipeline.publishing.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published, Refused
 from pipeline.publishing.warnings import group_by_warning, names, refusal_diagnostic
@@ -14,7 +14,7 @@ from pipeline.report.builds import NOT_TRIED, lines_for, reminders
 from pipeline.report.lines import Level, Line, count, duration
 
 _TRANSLATION = re.compile(r" \(translation: [^()\n]+\)")
-_MOST_FILES = 12
+_MAX_FILES = 12
 """Maximum number of files listed; beyond it, editions with their formats are listed."""
 
 
@@ -90,7 +90,7 @@ class Summary:
             for artefact in event.artefacts
             if artefact.document is None and artefact.format in event.formats
         }
-        if len(artefacts) <= _MOST_FILES:
+        if len(artefacts) <= _MAX_FILES:
             for artefact in artefacts.values():
                 yield Line(f"  {artefact.edition} {artefact.format.upper()}: {self.place}/{artefact.path}")
             return
@@ -145,7 +145,7 @@ def failure_texts(failures: Sequence[Failed], wording: FailureWording) -> Iterat
 def unnamed_mistakes(failures: Sequence[Failed]) -> Iterator[str]:
     """Yield the mistakes that the texts of `failure_texts` only count."""
     for group in _groups(failures):
-        for mistake in group[0].problem.diagnostics[MOST_NAMED:]:
+        for mistake in group[0].problem.diagnostics[MAX_NAMED:]:
             yield from (f"         {line}" for line in mistake.lines())
 
 

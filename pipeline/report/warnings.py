@@ -8,8 +8,8 @@ from pipeline.report.lines import count
 
 _SCREENFUL = 24
 """Maximum number of lines of warnings."""
-_MOST_CAUSES = 16
-_MOST_CHARACTERS = 160
+_MAX_CAUSES = 16
+_MAX_CHARACTERS = 160
 """Maximum length of a printed cause; the file has the whole text."""
 _WIDTH = 100
 """Assumed width of a terminal."""
@@ -35,8 +35,8 @@ def by_cause(warnings: Sequence[WarningPlace], noun: str = "warning") -> Iterato
     in_catalogues = f", {of_translators} of them in translations" if of_translators else ""
     yield f"{count(len(warnings), noun)} of {count(len(groups), 'cause')}{in_catalogues}:"
     causes = sorted(groups.values(), key=len, reverse=True)
-    yield from map(_cause, causes[:_MOST_CAUSES])
-    if rest := causes[_MOST_CAUSES:]:
+    yield from map(_cause, causes[:_MAX_CAUSES])
+    if rest := causes[_MAX_CAUSES:]:
         yield f"  … and {count(sum(map(len, rest)), noun)} of {count(len(rest), 'other cause')}"
     yield f"  all, with what to do: build/{FILE}"
 
@@ -44,7 +44,7 @@ def by_cause(warnings: Sequence[WarningPlace], noun: str = "warning") -> Iterato
 def shortened(text: str) -> str:
     """Return a text on one line, shortened if it is too long."""
     line = " ".join(text.split())
-    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()}…"
+    return line if len(line) <= _MAX_CHARACTERS else f"{line[:_MAX_CHARACTERS].rstrip()}…"
 
 
 def _cause(warnings: Sequence[WarningPlace]) -> str:

@@ -12,9 +12,9 @@ from pipeline.system.workers import JobResult, WorkerDiedError
 VARIABLE = "WEST_PIPELINE_TIMEOUT"
 """The environment variable for the timeout of jobs, in minutes."""
 
-_SHORTEST_TIMEOUT = 30 * 60.0
+_MIN_TIMEOUT = 30 * 60.0
 """Minimum timeout in seconds, enough for a large book on a slow machine."""
-_MOST_MINUTES = 1_000_000
+_MAX_MINUTES = 1_000_000
 _TIMEOUT_FACTOR = 20
 """Ratio of the timeout to the expected duration; the machine may be busy."""
 
@@ -23,12 +23,12 @@ def timeout_for(expected: float | None) -> float:
     """Return the timeout of a job for an expected duration, in seconds. Raises Problem for an invalid variable."""
     text = os.environ.get(VARIABLE, "")
     if not text:
-        return max(_SHORTEST_TIMEOUT, _TIMEOUT_FACTOR * (expected or 0.0))
+        return max(_MIN_TIMEOUT, _TIMEOUT_FACTOR * (expected or 0.0))
     try:
         minutes = float(text)
     except ValueError:
         minutes = 0.0
-    if not 0 < minutes <= _MOST_MINUTES:
+    if not 0 < minutes <= _MAX_MINUTES:
         raise Problem(
             "bad-value",
             f"{VARIABLE}={text} is not a number of minutes",

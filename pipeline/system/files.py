@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
 
-_ASIDE = re.compile(r"\..+\.[a-z0-9_]{8}")
+_TEMPORARY_NAME = re.compile(r"\..+\.[a-z0-9_]{8}")
 """Names of temporary files."""
 _ENDING = "written_"
 """The end of their names: eight characters, as in names by `mkstemp`."""
@@ -101,7 +101,7 @@ def remove_leftovers(paths: Iterable[Path]) -> None:
 
 def is_temporary(path: Path) -> bool:
     """Return whether a name is that of a temporary file of `write_whole`."""
-    return _ASIDE.fullmatch(path.name) is not None
+    return _TEMPORARY_NAME.fullmatch(path.name) is not None
 
 
 def is_begun(folder: Path, files: Mapping[Path, bytes]) -> bool:

@@ -14,7 +14,7 @@ OURS = frozenset({"Latn", "Grek", "Cyrl", "Zyyy", "Zinh"})
 """The scripts of our fonts, including the codes for common and inherited characters."""
 SYMBOLS = "Zyyy"
 """The code for characters common to all scripts."""
-_SEVERAL = {"Jpan": ("Hira", "Kana", "Hani"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
+_FONT_SCRIPTS = {"Jpan": ("Hira", "Kana", "Hani"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
 """CLDR's script of a language -> its scripts in fonts, for languages with several scripts or a variant."""
 _SUFFIXES = ("-Regular", "-Bold", "[", "_")
 """What follows the family name in file names: a weight, the axes of a variable font, or the kind of hinting."""
@@ -91,7 +91,7 @@ def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
 
 def fonts_of(language: str, script: str) -> tuple[ScriptFonts, ...]:
     """Return the rows for the script of a language, by its tag and CLDR's script; none if our fonts cover it."""
-    scripts = _SEVERAL.get(script, (script,) if script else ())
+    scripts = _FONT_SCRIPTS.get(script, (script,) if script else ())
     return fonts_for(frozenset(scripts) - OURS, language)
 
 

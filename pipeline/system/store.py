@@ -29,7 +29,7 @@ FOLDER = "store"
 _OBJECTS = "objects"
 _SHA256 = re.compile("[0-9a-f]{64}")
 """Valid names of objects; others might lead out of the store."""
-_AT_ONCE = 16
+_CONCURRENCY = 16
 """Number of concurrent requests to an address."""
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
 """Keys of the modification time in different file systems."""
@@ -142,7 +142,7 @@ class Address:
         from concurrent.futures import ThreadPoolExecutor
 
         requested = [*names]
-        with _store_errors(self._address), ThreadPoolExecutor(_AT_ONCE) as threads:
+        with _store_errors(self._address), ThreadPoolExecutor(_CONCURRENCY) as threads:
             sizes = zip(requested, threads.map(size, requested), strict=True)
             return {name: found for name, found in sizes if found is not None}
 

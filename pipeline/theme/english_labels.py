@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MARK = '<span lang="en">'
 _UNAMBIGUOUS = 3
 """Number of words from which a part is recognised anywhere, and of letters from which it is recognised alone."""
-_LONGEST_VALUE = 80
+_MAX_VALUE = 80
 
 
 class _Part(NamedTuple):
@@ -152,7 +152,7 @@ def _is_label_at(part: _Part, text: str, start: int) -> bool:
     if part.number >= _UNAMBIGUOUS:
         return True
     before, after = text[:start].rpartition("·")[2], text[end:].partition("·")[0].strip()
-    has_value = after.startswith(":") or (part.has_value and len(after) <= _LONGEST_VALUE)
+    has_value = after.startswith(":") or (part.has_value and len(after) <= _MAX_VALUE)
     return not _WORD.search(before) and (has_value or not _WORD.search(after))
 
 

@@ -19,7 +19,7 @@ INTERFACE = (READERS, SPHINX, TOOLS)
 UNDIVIDED = "portal"
 MEMORY = "memory"
 """The folder, next to the catalogues of a language, for translation memories and former messages."""
-_MOST_IN_MEMORY = 480
+_CACHE_SIZE = 480
 
 
 class Catalogues:
@@ -27,9 +27,9 @@ class Catalogues:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._read = lru_cache(_MOST_IN_MEMORY)(_read)
-        self._usable = lru_cache(_MOST_IN_MEMORY)(read_usable)
-        self.scan = lru_cache(_MOST_IN_MEMORY)(scan)
+        self._read = lru_cache(_CACHE_SIZE)(_read)
+        self._usable = lru_cache(_CACHE_SIZE)(read_usable)
+        self.scan = lru_cache(_CACHE_SIZE)(scan)
 
     def path(self, language: Language, name: str) -> Path:
         """Return the path of a catalogue, which may not exist."""

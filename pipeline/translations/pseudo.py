@@ -19,7 +19,7 @@ from pipeline.model.template import PLURAL, Template
 
 _ACCENTS = str.maketrans("acdeghijklnorstuwyzACDEGHIJKLNORSTUWYZ", "áçđéğħíĵķłñöŕšţûŵýžÁÇĐÉĞĦÍĴĶŁÑÖŔŠŢÛŴÝŽ")
 _FILLING = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_KEPT = re.compile(
+_MARKUP = re.compile(
     r"""``.*?``                                  # literals
     | (?P<role>:[\w:+.-]+:)`(?P<text>[^`]*)`     # roles
     | `(?P<link>[^`<]*)(?P<to><[^<>`]*>`__?)     # links with an address
@@ -77,7 +77,7 @@ def lengthened(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str
     match = _ENDS.match(text)
     assert match is not None
     before, words, after = match.groups()
-    letters = sum(map(str.isalpha, _KEPT.sub(_words_in, words)))
+    letters = sum(map(str.isalpha, _MARKUP.sub(_words_in, words)))
     if not letters:
         return text
     return f"{before}[{accented(words, terms)} {_filling(-(-letters // 3))}]{after}"
@@ -86,7 +86,7 @@ def lengthened(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str
 def accented(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str:
     """Return a text with accents on its letters; `terms` are those of glossaries, to which roles lead in the pseudo-locale."""
     parts, end = [], 0
-    for match in _KEPT.finditer(text):
+    for match in _MARKUP.finditer(text):
         parts += [text[end : match.start()].translate(_ACCENTS), _accented_markup(match, terms)]
         end = match.end()
     return "".join([*parts, text[end:].translate(_ACCENTS)])

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.page_numbers import SEVERAL_PAGES
+from pipeline.bookformat.page_numbers import PAGES_FIELD
 from pipeline.model.problems import Problem
 from pipeline.system.steps import digest
 from pipeline.typeset.book import Book
@@ -28,8 +28,8 @@ from pipeline.typeset.styles import quoted
 from pipeline.typeset.values.drawn import DrawnPart, page_map_of
 from pipeline.typeset.values.pages import Pages, join_parts
 
-MOST_PASSES = 4
-_MOST_DISCARDED = 100
+MAX_PASSES = 4
+_COLLECT_AFTER = 100
 """Number of pages after which the garbage collector runs: boxes refer to each other, so reference counting does not free them."""
 
 
@@ -77,7 +77,7 @@ class Chapters:
         self._press, self._book = press, book
         self._kept = ChapterCache(folder, press.tools)
         self._texts = book.texts
-        self._lists = [SEVERAL_PAGES.search(text) is not None for text in self._texts]
+        self._lists = [PAGES_FIELD.search(text) is not None for text in self._texts]
         if book.opening and book.pieces:
             self._lists[0] = True  # the contents
         self._estimates = [estimated_pages(text) for text in self._texts]
@@ -94,7 +94,7 @@ class Chapters:
         """
         page_map = self._places([None] * len(self._texts)) | dict(pages)
         is_measured = False
-        for attempt in range(MOST_PASSES):
+        for attempt in range(MAX_PASSES):
             parts = self._parts(page_map)
             layouts = [self._kept.get(part.key) for part in parts]
             missing = tuple(number for number, part in enumerate(layouts) if part is None)
@@ -118,7 +118,7 @@ class Chapters:
             drawn = self._press.draw_part(self._book, part.text, part.rules, name)
             self._kept.put(part.key, drawn)
             count += drawn.page_count
-            if count > _MOST_DISCARDED:
+            if count > _COLLECT_AFTER:
                 gc.collect()
                 count = 0
 
@@ -174,7 +174,7 @@ def lay_out(press: Press, book: Book, pages: Mapping[str, int], folder: Path | N
     Reports `typeset-unstable` if the page numbers do not settle.
     """
     chapters = Chapters(press, book, folder)
-    for _ in range(MOST_PASSES):
+    for _ in range(MAX_PASSES):
         numbers, pages = chapters.due(pages)
         if not numbers:
             break
@@ -190,7 +190,7 @@ def unsettled_numbers(book: Book) -> Problem:
     return Problem(
         "typeset-unstable",
         f"the page numbers of {book.title} do not settle",
-        cause=f"after {MOST_PASSES} layouts a page reference still moves its target to another page",
+        cause=f"after {MAX_PASSES} layouts a page reference still moves its target to another page",
         hint="change a few words near a page break, or remove a reference",
         path=book.path,
     )

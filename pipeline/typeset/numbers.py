@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.page_numbers import ONE_PAGE, SEVERAL_PAGES, label
+from pipeline.bookformat.page_numbers import PAGE_FIELD, PAGES_FIELD, label
 from pipeline.bookformat.vocabulary import FORM
 
 UNKNOWN = "00"
@@ -57,7 +57,7 @@ def _filled(text: str, pages: Mapping[str, int], format_number: Callable[[str], 
         identifiers, principal = (html.unescape(field[2]).split(), html.unescape(field[3] or "").split())
         return f"{field[1]}{_references(identifiers, principal, pages, body)}{field[4]}"
 
-    return SEVERAL_PAGES.sub(fill_several, ONE_PAGE.sub(fill_one, text))
+    return PAGES_FIELD.sub(fill_several, PAGE_FIELD.sub(fill_one, text))
 
 
 def estimated_pages(text: str) -> tuple[float, dict[str, float]]:

@@ -15,9 +15,9 @@ from pipeline.typeset.engine.reporting import Reporter, weasyprint_warnings
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.values.nodes import skipped_levels
 
-LEAST_FILL = 0.25
+MIN_FILL = 0.25
 """The share of its last page that a chapter should fill at least."""
-MOST_BLANK = 1 / 6
+MAX_BLANK = 1 / 6
 """The share of a page that may be blank, unless a chapter ends there."""
 
 
@@ -75,7 +75,7 @@ def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
     return [
         fill
         for before, fill in pairwise((PageFill(0, 1, ends=True), *fills))
-        if fill.filled < (LEAST_FILL if fill.ends else 1 - MOST_BLANK) and not (fill.ends and before.ends)
+        if fill.filled < (MIN_FILL if fill.ends else 1 - MAX_BLANK) and not (fill.ends and before.ends)
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.bookformat.book import VERSION, Offprint, PagedBook, PrintedMessage
 from pipeline.bookformat.identifiers import beginnings, identity
-from pipeline.bookformat.page_numbers import ANY_FIELD, ONE_PAGE, SEVERAL_PAGES, page_of, pages_of
+from pipeline.bookformat.page_numbers import ANY_FIELD, PAGE_FIELD, PAGES_FIELD, page_of, pages_of
 from pipeline.model.kinds import standard_kinds
 from pipeline.model.publication import Language
 
@@ -68,6 +68,6 @@ def test_documents_begin_where_the_first_of_their_identifiers_is() -> None:
 def test_page_fields_are_found_as_they_are_written() -> None:
     one, several = page_of('a"b--c'), pages_of(["x--1", "x--2", "x--1"], ["x--2"])
 
-    assert [match[2] for match in ONE_PAGE.finditer(one + several)] == ["a&quot;b--c"]
-    assert [match.group(2, 3) for match in SEVERAL_PAGES.finditer(one + several)] == [("x--1 x--2", "x--2")]
+    assert [match[2] for match in PAGE_FIELD.finditer(one + several)] == ["a&quot;b--c"]
+    assert [match.group(2, 3) for match in PAGES_FIELD.finditer(one + several)] == [("x--1 x--2", "x--2")]
     assert len(ANY_FIELD.findall(one + several + pages_of(["y--3"]))) == 3

@@ -103,7 +103,7 @@ def test_a_title_keeps_its_capitals() -> None:
 
 
 def test_works_that_were_formatted_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(citation_style, "_MOST_FORMATTED", 3)
+    monkeypatch.setattr(citation_style, "_CACHE_SIZE", 3)
     style = list_style(citation_locale("en"))()
 
     for number in range(10):

@@ -4,7 +4,7 @@
 import argparse
 import sys
 
-from pipeline.proofread.text import LONGEST
+from pipeline.proofread.text import MAX_LENGTH
 from tests.growth.measure import Growth, Text, growth, seconds, texts
 from tests.growth.subjects import Subject, bounded, subjects
 
@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     hard = dict(texts())
     print(f"{'':24} {'s at 100,000':>12} {'power':>6}  hardest text")
     are_bounded = [_row(name, subject, hard) for name, subject in subjects().items() if row in name]
-    print(f"\n{'':24} {f's at {LONGEST:,}':>12}")
+    print(f"\n{'':24} {f's at {MAX_LENGTH:,}':>12}")
     are_bounded += [_bounded_row(name, subject, hard) for name, subject in bounded().items() if row in name]
     return 0 if all(are_bounded) else 1
 
@@ -39,7 +39,7 @@ def _say(name: str, text: str, found: Growth) -> None:
 
 
 def _bounded_row(name: str, subject: Subject, hard: dict[str, Text]) -> bool:
-    found = {text: seconds(subject, hard[text].of(LONGEST)) for text in hard}
+    found = {text: seconds(subject, hard[text].of(MAX_LENGTH)) for text in hard}
     text = max(found, key=lambda each: found[each])
     print(f"{name:24} {found[text]:12.3f} {'':6}  {text}{'' if found[text] <= SLOWEST else '  TOO SLOW'}", flush=True)
     return found[text] <= SLOWEST

@@ -10,7 +10,7 @@ from pipeline.catalogue.reading import understand
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import CHECKS, SAFETY_CHECKS, proofread
 from pipeline.proofread.honesty import LINTS
-from pipeline.proofread.text import LONGEST, parse_text
+from pipeline.proofread.text import MAX_LENGTH, parse_text
 from tests.growth.__main__ import main
 from tests.growth.measure import LENGTHS, Growth, Text, seconds, texts
 from tests.growth.subjects import subjects
@@ -25,7 +25,7 @@ msgstr ""
 
 @pytest.mark.parametrize(("name", "text"), list(texts()))
 def test_a_text_that_is_too_long_is_a_finding_and_not_parsed(name: str, text: Text) -> None:
-    words = text.of(LONGEST + 1)
+    words = text.of(MAX_LENGTH + 1)
 
     parsed = parse_text(words)
 

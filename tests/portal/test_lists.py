@@ -11,7 +11,7 @@ import pytest
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Category, Edition, Format, Publication
 from pipeline.portal.build import build_portal
-from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST
+from pipeline.portal.pages.lists import ALL, MAX_ON_FRONT, NEWEST
 from tests.portal.conftest import Make, page, text
 from tests.portal.test_front_pages import contacts
 from tests.safety.pages import Open, violations
@@ -95,23 +95,23 @@ def test_of_many_publications_a_front_page_has_the_newest(project: Project, make
     one = make("field-guide", "it")
     publications = [
         replace(one.edition.publication, slug=f"guide-{number}", date=date(2020, 1, 1 + number))
-        for number in range(MOST_ON_FRONT + 1)
+        for number in range(MAX_ON_FRONT + 1)
     ]
     project = replace(project, publications=tuple(publications))
     build_portal(project, [of(publication, one) for publication in publications], [], project.site)
 
-    newest = [f"guide-{MOST_ON_FRONT - number}" for number in range(NEWEST)]
+    newest = [f"guide-{MAX_ON_FRONT - number}" for number in range(NEWEST)]
     front = page(project, "it/index.html")
     assert front.xpath("//article//h3/@id") == newest
     assert front.xpath("//p[@class='all']/a/@href") == [ALL]
-    assert len(page(project, f"it/{ALL}").xpath("//article")) == MOST_ON_FRONT + 1
+    assert len(page(project, f"it/{ALL}").xpath("//article")) == MAX_ON_FRONT + 1
 
 
 def test_on_a_phone_an_entry_of_a_long_list_has_two_lines_with_its_other_languages(
     project: Project, make: Make, open_context: Open
 ) -> None:
     made = [make("closing-volume", "it"), make("closing-volume", "de")]
-    publications = [replace(made[0].edition.publication, slug=f"guide-{number}") for number in range(MOST_ON_FRONT + 1)]
+    publications = [replace(made[0].edition.publication, slug=f"guide-{number}") for number in range(MAX_ON_FRONT + 1)]
     project = replace(project, publications=tuple(publications))
     build_portal(project, [of(one, artefact) for one in publications for artefact in made], [], project.site)
     phone = open_context(viewport={"width": 390, "height": 844}).new_page()

@@ -14,7 +14,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Artefact
 from pipeline.portal.build import build_portal
 from pipeline.portal.records.items import Addresses
-from pipeline.portal.records.sitemap import MOST_ADDRESSES, SitemapPage, sitemap
+from pipeline.portal.records.sitemap import MAX_ADDRESSES, SitemapPage, sitemap
 from tests.conftest import once
 from tests.portal.conftest import URL
 
@@ -104,13 +104,13 @@ def test_a_page_without_an_edition_is_not_in_it(known: Project, volume: list[Art
 
 
 def test_a_map_of_too_many_addresses_is_divided(known: Project) -> None:
-    pages = [SitemapPage(PurePosixPath(f"it/book/page{number:06}.html")) for number in range(MOST_ADDRESSES + 1)]
+    pages = [SitemapPage(PurePosixPath(f"it/book/page{number:06}.html")) for number in range(MAX_ADDRESSES + 1)]
 
     (index, listed), *parts = sitemap(pages, Addresses.of(known))
 
     found = [etree.fromstring(data).xpath("//map:url/map:loc/text()", namespaces=NAMES) for _, data in parts]
     assert index == PurePosixPath("sitemap.xml")
-    assert [len(addresses) <= MOST_ADDRESSES for addresses in found] == [True, True]
+    assert [len(addresses) <= MAX_ADDRESSES for addresses in found] == [True, True]
     assert {*found[0], *found[1]} == {Addresses.of(known).absolute(page.path) for page in pages}
     assert etree.fromstring(listed).xpath("//map:sitemap/map:loc/text()", namespaces=NAMES) == [
         Addresses.of(known).absolute(path) for path, _ in parts

@@ -15,9 +15,9 @@ def test_with_one_edition_in_memory_at_a_time_the_site_is_the_same(
     built_sample: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module, name in (
-        (catalogues, "_MOST_IN_MEMORY"),
-        (inputs, "_MOST_IN_MEMORY"),
-        (rounds, "_MOST_AT_ONCE"),
+        (catalogues, "_CACHE_SIZE"),
+        (inputs, "_CACHE_SIZE"),
+        (rounds, "_BATCH_SIZE"),
     ):
         monkeypatch.setattr(module, name, 1)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.publishing.making import LONG, MOST_ROUNDS, _EditionMaker
+from pipeline.publishing.making import BYTES_PER_WORKER, MAX_ROUNDS, _EditionMaker
 
 
 def widths(folder: Path, size: int, workers: int) -> list[int]:
@@ -48,4 +48,4 @@ def widths(folder: Path, size: int, workers: int) -> list[int]:
 def test_a_book_is_laid_out_by_as_many_workers_as_it_is_long(
     tmp_path: Path, size: float, workers: int, batches: int | None
 ) -> None:
-    assert widths(tmp_path, int(size * LONG), workers) == ([batches] * MOST_ROUNDS if batches else [])
+    assert widths(tmp_path, int(size * BYTES_PER_WORKER), workers) == ([batches] * MAX_ROUNDS if batches else [])

@@ -112,7 +112,7 @@ def test_an_extraction_in_a_process_of_its_own_gives_the_same(root: Path, monkey
     # Of an extraction that was cut off, nobody knows what is whole: it begins from nothing.
     for doctree in (root / "build/work/extract/other/doctrees").glob("*.doctree"):
         doctree.write_bytes(b"cut off")
-    monkeypatch.setattr("pipeline.publishing.templates._FEW", 0)
+    monkeypatch.setattr("pipeline.publishing.templates._MAX_SEQUENTIAL", 0)
 
     assert extract(root) == (["extracting other"], before)
     assert steps_in(root / "build").trace("extract/other") is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.model.diagnostics import MOST_NAMED, Diagnostic
+from pipeline.model.diagnostics import MAX_NAMED, Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
@@ -154,12 +154,12 @@ def test_one_error_is_told_once_though_each_language_has_a_next_step_of_its_own(
 
 
 def test_mistakes_that_are_counted_alone_are_details(editions: list[Edition]) -> None:
-    mistakes = tuple(Diagnostic(f"mistake {number}", Path("a.rst"), number) for number in range(MOST_NAMED + 2))
+    mistakes = tuple(Diagnostic(f"mistake {number}", Path("a.rst"), number) for number in range(MAX_NAMED + 2))
     problem = Problem("sphinx-warning", "22 mistakes", cause="…", diagnostics=mistakes)
 
     assert [line.strip() for line in unnamed_mistakes([Failed(editions[0], problem, kept=True)])] == [
-        f"a.rst:{MOST_NAMED}: mistake {MOST_NAMED}",
-        f"a.rst:{MOST_NAMED + 1}: mistake {MOST_NAMED + 1}",
+        f"a.rst:{MAX_NAMED}: mistake {MAX_NAMED}",
+        f"a.rst:{MAX_NAMED + 1}: mistake {MAX_NAMED + 1}",
     ]
 
 

@@ -11,7 +11,7 @@ from pipeline.typeset import Press
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.filling import page_fills
-from pipeline.typeset.volume import LEAST_FILL, MOST_BLANK, badly_filled
+from pipeline.typeset.volume import MAX_BLANK, MIN_FILL, badly_filled
 from tests.conftest import ROOT
 from tests.typeset.conftest import Made
 
@@ -27,9 +27,9 @@ def page(fill: float, *, ends: bool = False) -> PageFill:
     ("fills", "bad"),
     [
         ([page(0.1, ends=True)], 0),  # a chapter of one page
-        ([page(1), page(LEAST_FILL - 0.01, ends=True)], 1),
-        ([page(1), page(LEAST_FILL, ends=True)], 0),
-        ([page(1 - MOST_BLANK - 0.01), page(0.5, ends=True)], 1),
+        ([page(1), page(MIN_FILL - 0.01, ends=True)], 1),
+        ([page(1), page(MIN_FILL, ends=True)], 0),
+        ([page(1 - MAX_BLANK - 0.01), page(0.5, ends=True)], 1),
         ([page(1, ends=True), page(0.05, ends=True)], 0),  # a form
     ],
 )

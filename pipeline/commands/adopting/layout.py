@@ -24,7 +24,7 @@ _NO_SOURCES = ("build", "dist", "node_modules", "site-packages", "tests", "test"
 _REFERENCE = re.compile(r"^#: (.*)$", re.MULTILINE)
 _OF_DOCUMENTS = re.compile(r"\.(rst|md|txt|ipynb|inc|rest)\b|docstring of")
 _SHORT_PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
-_ENOUGH = 100_000
+_SAMPLE_SIZE = 100_000
 """Number of characters of a catalogue that show whether its messages come from documents."""
 
 
@@ -142,7 +142,7 @@ def _found(folder: Path) -> CatalogueLayout | None:
 def _is_of_documents(path: Path) -> bool:
     """Return whether the messages of a catalogue come from documents: `po/` may hold those of a program."""
     with path.open(encoding="utf-8", errors="replace") as file:
-        references = _REFERENCE.findall(file.read(_ENOUGH))
+        references = _REFERENCE.findall(file.read(_SAMPLE_SIZE))
     return not references or any(map(_OF_DOCUMENTS.search, references))
 
 

@@ -17,7 +17,7 @@ from pipeline.system.files import sha256
 from pipeline.system.lock import IGNORE_ALL, project_lock
 
 _SEAL = "# as written: "
-_MADE = (
+_BUILD_PRODUCTS = (
     *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "sheets", "site", "state"),
     *("store", "templates", "warnings.txt", "work", PSEUDO.tag),
 )
@@ -91,7 +91,10 @@ def _compiled(folder: Path) -> Iterator[Path]:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name in _MADE or re.match(r"\.(site\.next|warnings\.txt)|\.?steps\.sqlite", path.name) is not None
+    return (
+        path.name in _BUILD_PRODUCTS
+        or re.match(r"\.(site\.next|warnings\.txt)|\.?steps\.sqlite", path.name) is not None
+    )
 
 
 def _remove(path: Path) -> None:

@@ -42,7 +42,7 @@ from pipeline.words import ToolWords, Words
 PREVIEW = "preview"
 """The folder of a kit that is a project, for `west-pipeline --project kit-sq/preview preview`."""
 _NOT_FOR_READERS = ("_sources", "objects.inv")
-_LISTED = re.compile(r"([a-z][\w-]*(?:\.[a-z]+)?)(\.\.)? {2,}\S")
+_LISTED_FILE = re.compile(r"([a-z][\w-]*(?:\.[a-z]+)?)(\.\.)? {2,}\S")
 """A line of a guide that describes a file or folder of the kit."""
 
 
@@ -267,7 +267,7 @@ def _without_missing_files(text: bytes, files: Iterable[str]) -> bytes:
     is_there = True
     for line in text.decode("utf-8-sig").split("\r\n"):
         if not line.startswith(" "):
-            listed = _LISTED.match(line)
+            listed = _LISTED_FILE.match(line)
             is_there = listed is None or any(
                 top == listed[1] or (listed[2] and top.startswith(listed[1])) for top in tops
             )

@@ -26,7 +26,7 @@ from pipeline.translations.memory import closest_language
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
 _ENDINGS = (".po", *_XLIFF)
 _LANGUAGE = re.compile(rb'^"Language:[ \t]*([\w@.-]+)', re.MULTILINE)
-_MOST_BYTES = 100_000_000
+_MAX_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,14 @@ def open_kit(path: Path) -> Iterator[ReturnedFile]:
 
 def _read(path: Path) -> bytes:
     try:
-        data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
+        data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else None
     except OSError as error:
         cause = error.strerror or str(error)
         hint = Remark("correct the path")
         raise Problem("missing-file", Remark("the file is not there"), cause=cause, hint=hint, path=path) from error
     if data is None:
         hint = Remark("ask for the .po files alone")
-        wrong = Remark("the file is larger than %(n)s MB", n=_MOST_BYTES // 1_000_000)
+        wrong = Remark("the file is larger than %(n)s MB", n=_MAX_BYTES // 1_000_000)
         raise Problem("broken-kit", wrong, hint=hint, path=path)
     return data
 

@@ -45,7 +45,7 @@ _POLL = 0.15
 """Seconds between two polls; polling a few hundred files takes some milliseconds."""
 _SETTLE = 0.04
 """Seconds without changes before an update: editors write a file in steps, or two files at once."""
-_FEW = 100
+_BATCH_SIZE = 100
 """Number of messages proofread at a time; more would keep the translator waiting."""
 
 
@@ -223,7 +223,9 @@ class Preview:
     def _proofread(self, inputs: EditionInputs) -> bool:
         """Proofread a few messages; return whether all are done."""
         assert self._faults is not None
-        left = [self._faults.proofread(catalogue, _FEW) for _, catalogue in inputs.sources if catalogue is not None]
+        left = [
+            self._faults.proofread(catalogue, _BATCH_SIZE) for _, catalogue in inputs.sources if catalogue is not None
+        ]
         return not any(left)
 
     def _documents(

@@ -29,7 +29,7 @@ from pipeline.translations.vocabulary import Vocabulary
 
 type _Words = tuple[object, ...]
 
-_ONCE = frozenset(name for name, check in CHECKS.items() if check.once)
+_ONCE_CHECKS = frozenset(name for name, check in CHECKS.items() if check.once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +177,10 @@ class Faults:
             if (words := _words_of(message)) not in cache:
                 continue
             new = [finding for finding in cache[words] if (finding.check, finding.remark) not in reported]
-            reported.update((finding.check, finding.remark) for finding in new if finding.check in _ONCE)
+            reported.update((finding.check, finding.remark) for finding in new if finding.check in _ONCE_CHECKS)
             _, *bare = _variants(message)
             for variant in bare:  # an `allow` comment at one place counts for the whole file
-                allowed = allowed_by(message) & _ONCE
+                allowed = allowed_by(message) & _ONCE_CHECKS
                 hidden = (finding for finding in cache[_words_of(variant)] if finding.check in allowed)
                 reported.update((finding.check, finding.remark) for finding in hidden)
             if new:
@@ -241,7 +241,7 @@ def _words_of(message: Message) -> _Words:
 
 def _variants(message: Message) -> list[Message]:
     """Return a message, and a copy without comments that allow a once-per-file finding."""
-    return [message, replace(message, translator_comments=())] if allowed_by(message) & _ONCE else [message]
+    return [message, replace(message, translator_comments=())] if allowed_by(message) & _ONCE_CHECKS else [message]
 
 
 def documents(
@@ -261,7 +261,7 @@ def _publication_texts(publication: Publication) -> Iterator[tuple[str, str, int
         yield text, str(path), next((number for number, line in enumerate(lines, 1) if text[:30] in line), 1)
 
 
-_MOST = 3
+_MAX_SUGGESTIONS = 3
 
 
 class Suggestions:
@@ -274,7 +274,7 @@ class Suggestions:
     def of(self, paragraph: Paragraph) -> Iterator[Suggestion]:
         """Yield fuzzy matches for a paragraph, the best first."""
         memory, matcher = self._memory(self._project.language(paragraph.original_language))
-        for message, similarity in matcher.nearest(paragraph.original, _MOST + 1)[: _MOST + 1]:
+        for message, similarity in matcher.nearest(paragraph.original, _MAX_SUGGESTIONS + 1)[: _MAX_SUGGESTIONS + 1]:
             if (message.original, message.translation) != (paragraph.original, paragraph.translation):
                 yield Suggestion(message.original, message.translation, int(similarity), memory.origin(message))
 

@@ -31,7 +31,7 @@ from pipeline.system.lock import project_lock
 from pipeline.translations.settling import ConflictSnapshot, settle_shown
 from pipeline.translations.signing import checked_name
 
-_PATIENCE = 10.0
+_LOCK_TIMEOUT = 10.0
 """Seconds for which a save waits for another command of the project."""
 
 
@@ -206,7 +206,7 @@ def _changed_problem(path: Path) -> Problem:
 @contextmanager
 def _wait_for_lock(build: Path) -> Iterator[None]:
     """Hold the project's lock, waiting for another command: a colleague's preview takes it briefly."""
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + _LOCK_TIMEOUT
     with ExitStack() as stack:
         while True:
             try:

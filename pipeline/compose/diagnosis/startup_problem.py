@@ -17,7 +17,7 @@ from sphinx.errors import SphinxError, ThemeError
 from pipeline.compose.configuration import missing_extension, own_project
 from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.engine.deep_inlines import place_of
-from pipeline.model.diagnostics import MOST_NAMED
+from pipeline.model.diagnostics import MAX_NAMED
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
@@ -64,7 +64,7 @@ def startup_problem(
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
-        cause="\n".join([text, *(warned.text for warned in warnings[:MOST_NAMED])]),
+        cause="\n".join([text, *(warned.text for warned in warnings[:MAX_NAMED])]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )

@@ -41,9 +41,9 @@ MEDIA_TYPES = {
 LARGEST = 15_000_000
 """Maximum size of an EPUB in bytes: most mail services accept it as an attachment, which is a third larger."""
 _FOR_PICTURES = 13_000_000
-_SMALLER = (Purpose(((900, 1200),), 72), Purpose(((600, 800),), 65))
+_REDUCTIONS = (Purpose(((900, 1200),), 72), Purpose(((600, 800),), 65))
 """Purposes for which photographs are reduced, one after the other, while all pictures together are too large."""
-_NAMED = 5
+_MAX_NAMED = 5
 
 _OPF, _DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
 _DAISY = "http://www.daisy.org/z3986/2005/ncx/"
@@ -235,7 +235,7 @@ def _bytes(root: etree._Element) -> bytes:
 def shrunk_pictures(pictures: Mapping[str, bytes], limit: int = _FOR_PICTURES) -> dict[str, bytes]:
     """Return the pictures of a book by path, reduced if together they have more than `limit` bytes."""
     files = dict(pictures)
-    for purpose in _SMALLER:
+    for purpose in _REDUCTIONS:
         if sum(map(len, files.values())) <= limit:
             break
         files = {path: _smaller(path, data, purpose) for path, data in files.items()}
@@ -253,7 +253,7 @@ def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
 
 def too_large(files: Mapping[str, bytes], size: int) -> Problem:
     """Return the Problem of an EPUB that is too large, with its largest files."""
-    heaviest = sorted(files, key=lambda path: -len(files[path]))[:_NAMED]
+    heaviest = sorted(files, key=lambda path: -len(files[path]))[:_MAX_NAMED]
     named = ", ".join(f"{PurePosixPath(path).name} ({len(files[path]) / 1e6:.1f} MB)" for path in heaviest)
     return Problem(
         "large-epub",

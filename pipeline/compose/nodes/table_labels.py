@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from pipeline.bookformat.vocabulary import AS_LIST, LABEL
 
-_FEWEST, _FEWEST_NUMBERS = 3, 4
+_MIN_COLUMNS, _MIN_NUMBER_COLUMNS = 3, 4
 """Number of columns too many for a telephone: in a table of text, and in a data table."""
 
 _TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
@@ -28,7 +28,7 @@ def label_cells(table: etree._Element) -> bool:
     """Label all cells but the first of each row in a table too wide for a telephone; return whether it is."""
     heads = [_words(head) for head in table.iterfind("{*}thead/{*}tr[1]/{*}th")]
     names = (table.get("class") or "").split()
-    if "bars" in names or len(heads) < (_FEWEST_NUMBERS if "data" in names else _FEWEST):
+    if "bars" in names or len(heads) < (_MIN_NUMBER_COLUMNS if "data" in names else _MIN_COLUMNS):
         return False
     table.set("class", " ".join([*names, AS_LIST]))
     for row in table.iterfind("{*}tbody/{*}tr"):

@@ -16,7 +16,7 @@ from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.paged.footnotes import announcements, note_at_foot
 
 _OPAQUE = (nodes.footnote_reference, nodes.raw, nodes.math, nodes.image, addnodes.index)
-_APART = {NOTE_AGAIN, BESIDE, BESIDE_SEPARATOR}
+_SEPARATE_CLASSES = {NOTE_AGAIN, BESIDE, BESIDE_SEPARATOR}
 _UNPRINTED = (nodes.Invisible, nodes.meta, addnodes.toctree, addnodes.index, addnodes.only)
 
 
@@ -68,7 +68,7 @@ def _pieces(node: nodes.Node) -> Iterator[str | None]:
         classes = child["classes"] if isinstance(child, nodes.Element) else ()
         if isinstance(child, nodes.Text):
             yield child.astext()
-        elif isinstance(child, (*_OPAQUE, note_at_foot)) or _APART & {*classes}:
+        elif isinstance(child, (*_OPAQUE, note_at_foot)) or _SEPARATE_CLASSES & {*classes}:
             yield None
         elif NOTE_PARAGRAPH in classes:
             yield None

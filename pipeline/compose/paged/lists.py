@@ -29,7 +29,7 @@ from pipeline.words import Words
 
 DEPTH = 2
 """Number of heading levels in the contents."""
-_FEW = 3
+_MAX_UNLISTED = 3
 """Number of figures, tables etc. up to which their list is omitted."""
 
 type Places = list[tuple[bool, str]]
@@ -109,7 +109,7 @@ def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, s
     return "".join(
         _list(f"list-of-{kind}", "h2", title, words, second_words, lines[kind])
         for kind, title in kinds.items()
-        if len(lines[kind]) > _FEW
+        if len(lines[kind]) > _MAX_UNLISTED
     )
 
 

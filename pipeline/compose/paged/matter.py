@@ -24,7 +24,7 @@ _HORIZON = 99.0
 """Where the coloured field of the cover begins, in millimetres from the upper edge."""
 _LAST_LINE = 14
 """Fewer letters are not left alone on the last line of a title."""
-_LONG = (54, 100)
+_LONG_TITLE = (54, 100)
 """Titles of more letters than these are long (two lines at the full size hold no more), or longer still."""
 
 
@@ -32,7 +32,7 @@ def cover(facts: FrontMatter, words: Words) -> str:
     """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
     # A long title is set smaller, so that it keeps clear of the field.
     letters = len(facts.title) + (len(facts.second.title) + _LAST_LINE if facts.second is not None else 0)
-    size = " longer" if letters > _LONG[1] else " long" if letters > _LONG[0] else ""
+    size = " longer" if letters > _LONG_TITLE[1] else " long" if letters > _LONG_TITLE[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
         f"cover-title{size}": in_both(facts, lambda matter: marked(matter.title, matter, _with_unbroken_end)),

@@ -13,7 +13,7 @@ from pipeline.model.problems import Problem
 type Report = Callable[[Problem], None]
 """Callback for a problem. If it returns, the caller continues with something that can be printed."""
 
-_NAMED = 3
+_MAX_NAMED = 3
 """Maximum number of addresses listed in a Problem."""
 
 
@@ -43,12 +43,12 @@ def dead_reference(words: str, docname: str, name: str, path: Path | None, line:
 
 def not_in_book(path: Path | str, addresses: Sequence[str]) -> Problem:
     """Return the Problem of pictures, videos and frames of a document that the book replaces by text and address."""
-    more = f", and {len(addresses) - _NAMED} more" if len(addresses) > _NAMED else ""
+    more = f", and {len(addresses) - _MAX_NAMED} more" if len(addresses) > _MAX_NAMED else ""
     return Problem(
         "not-in-book",
         "a book shows the words and addresses of what it cannot hold: "
         f"{len(addresses)} {'picture, film or frame' if len(addresses) == 1 else 'pictures, films or frames'}",
-        cause=", ".join(addresses[:_NAMED]) + more,
+        cause=", ".join(addresses[:_MAX_NAMED]) + more,
         hint="put pictures as SVG, PNG, JPEG or GIF into the publication's folder; films and frames are for HTML alone",
         path=Path(path),
     )

@@ -34,13 +34,13 @@ from pipeline.words import Words
 
 _SHORT = 9
 """Number of rows, with the head, up to which a table stays on one page,"""
-_LITTLE = 1200
+_MAX_UNBROKEN = 1200
 """unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
 _TALL = 250
 """Minimum length (characters) of a row that may be alone on a page."""
 _TURNED = 9
 """Minimum number of columns for a landscape page; tables with fewer need a class."""
-_ONCE = "head-once"
+_UNREPEATED_HEAD = "head-once"
 """The class of a header row that is not repeated."""
 _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
 
@@ -68,7 +68,10 @@ def _repeats(head: nodes.thead) -> bool:
     Notes, tables and pictures in it have one place, and WeasyPrint leaves out a head that no page holds.
     """
     parts = (part for entry in head.findall(nodes.entry) for part in entry.children)
-    return all(isinstance(part, nodes.paragraph | nodes.Invisible) for part in parts) and len(_words(head)) <= _LITTLE
+    return (
+        all(isinstance(part, nodes.paragraph | nodes.Invisible) for part in parts)
+        and len(_words(head)) <= _MAX_UNBROKEN
+    )
 
 
 def page_reference(reference: Element, words: Words, second_words: Words | None = None) -> str:
@@ -185,7 +188,7 @@ class PagedTranslator(BookTranslator):
             self.body[-1] = self.body[-1].replace(" start=", f"{counter} start=", 1)
 
     def visit_table(self, node: nodes.table) -> None:
-        if sum(1 for _ in node.findall(nodes.row)) <= _SHORT and len(node.astext()) <= _LITTLE:
+        if sum(1 for _ in node.findall(nodes.row)) <= _SHORT and len(node.astext()) <= _MAX_UNBROKEN:
             node["classes"] = [*node["classes"], "short"]
         if sum(1 for _ in node.findall(nodes.colspec)) >= _TURNED and TURNED not in node["classes"]:
             node["classes"] = [*node["classes"], TURNED]
@@ -205,7 +208,7 @@ class PagedTranslator(BookTranslator):
         # Its rows are the first ones of the body: between two groups WeasyPrint fails where a page holds no more than the first.
         for row in node.children:
             if isinstance(row, nodes.row):
-                row["classes"] = [*dict.fromkeys([*row["classes"], _ONCE])]
+                row["classes"] = [*dict.fromkeys([*row["classes"], _UNREPEATED_HEAD])]
         self.body.append(self.starttag(node, "tbody"))
 
     def _continuation(self, group: Element) -> str:
@@ -228,7 +231,7 @@ class PagedTranslator(BookTranslator):
 
     def visit_entry(self, node: nodes.entry) -> None:
         super().visit_entry(node)
-        if _ONCE in node.parent["classes"]:
+        if _UNREPEATED_HEAD in node.parent["classes"]:
             self.body[-1] = self.body[-1].replace("<th", '<th scope="col"', 1)
 
     def visit_note_at_foot(self, node: note_at_foot) -> None:

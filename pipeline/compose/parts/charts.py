@@ -23,8 +23,8 @@ from pipeline.compose.parts.data_file import DataFile, decimals
 from pipeline.compose.parts.data_tables import ShowsData
 from pipeline.model.remark import Remark
 
-MOST_SERIES = 3
-_LONGEST = 80
+MAX_SERIES = 3
+_LONGEST_BAR = 80
 """Length of the longest bar in percent of its cell; the rest is for the number."""
 
 
@@ -35,8 +35,8 @@ class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes 
 def values(argument: str) -> tuple[str, ...]:
     """Return the value of `:values:`. Raises ValueError, which docutils reports with the line of the directive."""
     columns = names(argument)
-    if len(columns) > MOST_SERIES:
-        raise ValueError(f"a chart has at most {MOST_SERIES} series; make two of it, or a table")
+    if len(columns) > MAX_SERIES:
+        raise ValueError(f"a chart has at most {MAX_SERIES} series; make two of it, or a table")
     return columns
 
 
@@ -108,7 +108,7 @@ class ChartDirective(ShowsData):
 def _shares(columns: Sequence[Sequence[Decimal]]) -> list[list[str]]:
     """Return the lengths of the bars of these columns, by row."""
     largest = max(max(column) for column in columns) or Decimal(1)
-    return [[f"{number / largest * _LONGEST:.1f}%" for number in row] for row in zip(*columns, strict=True)]
+    return [[f"{number / largest * _LONGEST_BAR:.1f}%" for number in row] for row in zip(*columns, strict=True)]
 
 
 def draw_bars(app: Sphinx, doctree: nodes.document, _docname: str) -> None:

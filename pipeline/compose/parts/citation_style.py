@@ -39,7 +39,7 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 
 _formatted: dict[tuple[str, ...], BaseText] = {}
 """Cache of formatted works; the key is everything that a formatted work depends on."""
-_MOST_FORMATTED = 5_000
+_CACHE_SIZE = 5_000
 """Number of works that are cached; the next one empties the cache."""
 
 
@@ -206,7 +206,7 @@ def list_style(locale: CitationLocale) -> type[Unsorted]:
             # Cached: in a preview, Sphinx formats every work again after each change of a document.
             place = (type(self).__qualname__, locale.language, *fixed.values(), entry.key, repr(dated_entry))
             if place not in _formatted:
-                if len(_formatted) >= _MOST_FORMATTED:
+                if len(_formatted) >= _CACHE_SIZE:
                     _formatted.clear()
                 # Types without a pybtex template use `misc`.
                 make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types

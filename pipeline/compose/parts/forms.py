@@ -16,7 +16,7 @@ from pipeline.compose.nodes.rendering import add_directive, add_node, closing, o
 from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_list, part, warn_of, with_boxes
 from pipeline.model.remark import Remark
 
-MOST_LINES = 40
+MAX_LINES = 40
 """The lines that fit on a page."""
 
 
@@ -59,8 +59,8 @@ class Form(TitledDirective):
 def line_count(argument: str) -> int:
     """Return the value of `:lines:`. Raises ValueError, which docutils reports with the line of the directive."""
     count = directives.nonnegative_int(argument)
-    if not 1 <= count <= MOST_LINES:
-        raise ValueError(f"a field has 1 to {MOST_LINES} lines, not {count}")
+    if not 1 <= count <= MAX_LINES:
+        raise ValueError(f"a field has 1 to {MAX_LINES} lines, not {count}")
     return count
 
 

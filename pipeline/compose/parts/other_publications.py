@@ -32,7 +32,7 @@ from pipeline.model.remark import Remark
 from pipeline.model.targets import ROLE, TERM, Target, split_reference
 from pipeline.theme import phrases, references
 
-_LIKE = 60
+_MIN_SIMILARITY = 60
 """Minimum similarity (of 100) of a name to be suggested."""
 _PART = re.compile(r"(%\(\w+\)s)")
 
@@ -107,7 +107,7 @@ def _wrong_with(
 
 
 def _near(name: str, names: Sequence[str]) -> list[str]:
-    return [entry for entry, *_ in process.extract(name, names, limit=3, score_cutoff=_LIKE)]
+    return [entry for entry, *_ in process.extract(name, names, limit=3, score_cutoff=_MIN_SIMILARITY)]
 
 
 def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, docname: str) -> nodes.Node:

@@ -15,10 +15,10 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.compose.context import makes_own_pages
 from pipeline.compose.docutils_tree import nearest
 
-_APART = (nodes.entry, nodes.footnote, nodes.citation, addnodes.glossary, addnodes.versionmodified)
+_WITHOUT_ADDRESS = (nodes.entry, nodes.footnote, nodes.citation, addnodes.glossary, addnodes.versionmodified)
 """Paragraphs in these have the address of the table, note, source or term; those of version notes begin with a translated label."""
 
-_SHORTEST = 20
+_MIN_LENGTH = 20
 """Minimum number of characters: nobody links to the choices of a form, and there are many."""
 
 
@@ -28,7 +28,11 @@ def identify(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         return
     taken: set[str] = set()
     for paragraph in doctree.findall(nodes.paragraph):
-        if len(paragraph.rawsource) < _SHORTEST or paragraph["ids"] or nearest(paragraph, *_APART) is not None:
+        if (
+            len(paragraph.rawsource) < _MIN_LENGTH
+            or paragraph["ids"]
+            or nearest(paragraph, *_WITHOUT_ADDRESS) is not None
+        ):
             continue
         name = identifier(paragraph.rawsource)
         if name not in taken:

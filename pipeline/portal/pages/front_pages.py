@@ -11,7 +11,7 @@ from pipeline.model.publication import Language
 from pipeline.portal.downloads.manifest import VERIFICATION
 from pipeline.portal.downloads.offline import offline_name, packed_files, packed_site
 from pipeline.portal.pages.helplines import helplines
-from pipeline.portal.pages.lists import ALL, MOST_ON_FRONT, NEWEST, facets
+from pipeline.portal.pages.lists import ALL, MAX_ON_FRONT, NEWEST, facets
 from pipeline.portal.pages.publications import NAMES, alternates
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.records.opds import LIST as BOOKS
@@ -92,7 +92,7 @@ def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
 def _front_page(site: Site, language: Language, **facts: object) -> bytes:
     words, texts = site.words(language), site.catalogue.texts(language)
     entries = site.entries[language]
-    has_all = len(entries) <= MOST_ON_FRONT
+    has_all = len(entries) <= MAX_ON_FRONT
     context: Mapping[str, object] = {
         "name": "index.html",
         "facets": facets(site.catalogue, site.project, language, words),

@@ -19,7 +19,7 @@ LIST = "list"
 """Prefix of the names of lists, before a dot or a hyphen; no publication may have it as its slug."""
 ALL = f"{LIST}.all.html"
 """The list of all publications, next to the front page; exists only if that shows just the newest ones."""
-MOST_ON_FRONT = 24
+MAX_ON_FRONT = 24
 """With more publications than this, the front page shows only the newest ones …"""
 NEWEST = 12
 """… in this number."""
@@ -41,7 +41,7 @@ def _lists(site: Site, language: Language) -> Drawn:
         count = words.plural("%(number)s publication", "%(number)s publications", len(entries)) % {
             "number": phrases.number(len(entries), language)
         }
-        is_long = len(entries) > MOST_ON_FRONT
+        is_long = len(entries) > MAX_ON_FRONT
         context = {"name": name, "entries": entries, "count": count, "is_long": is_long, "facets": offered}
         context |= {"alternates": links, **facts}
         return f"{language.tag}/{name}", site.page("list.html", language, "../", **context)
@@ -50,7 +50,7 @@ def _lists(site: Site, language: Language) -> Drawn:
         for value in facet.values:
             chosen = [entry for entry in entries if entry.slug in value.slugs]
             yield page(value.page, chosen, facet=facet.heading, value=value)
-    if len(entries) > MOST_ON_FRONT:
+    if len(entries) > MAX_ON_FRONT:
         yield page(ALL, entries, facet="", value=None)
 
 

@@ -13,7 +13,7 @@ from pipeline.portal.records.items import Addresses
 from pipeline.portal.records.xml import add, namespaces, serialized
 
 SITEMAP = PurePosixPath("sitemap.xml")
-MOST_ADDRESSES = 50_000
+MAX_ADDRESSES = 50_000
 """The protocol's limit for one file. We count the addresses in other languages too, and so stay far below 50 MB, its other limit."""
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -31,7 +31,7 @@ class SitemapPage:
 def sitemap(pages: Sequence[SitemapPage], addresses: Addresses) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Yield sitemap.xml with all pages that search engines may list; if there are too many, an index and several files."""
     pages = sorted(pages, key=lambda page: str(page.path))
-    most = MOST_ADDRESSES // (1 + max((len(page.languages) for page in pages), default=0))
+    most = MAX_ADDRESSES // (1 + max((len(page.languages) for page in pages), default=0))
     parts = [*batched(pages, most, strict=False)]
     if len(parts) < 2:
         yield SITEMAP, _urls(pages, addresses)

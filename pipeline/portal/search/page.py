@@ -23,7 +23,7 @@ from pipeline.words import Words
 
 FOLDER = "_search"
 _LEFT_OUT = ("genindex.html", "search.html", "py-modindex.html")
-_OWN = Path(__file__).resolve().parents[2] / "theme/web/portal/static"
+_STATIC_FOLDER = Path(__file__).resolve().parents[2] / "theme/web/portal/static"
 _SCRIPT = """\
 /* Snowball, BSD-3-Clause: snowballstem.org */
 (function () {{
@@ -166,7 +166,7 @@ def stemmer(profile: LanguageProfile) -> bytes:
     }
     known = {name: rule for name, rule in rules.items() if rule}
     script = f"siteSearch.language = {json.dumps(known, ensure_ascii=False)};\n" if known else ""
-    own = _OWN / f"stem-{profile.primary}.js"
+    own = _STATIC_FOLDER / f"stem-{profile.primary}.js"
     return (script + (own.read_text(encoding="utf-8") if own.is_file() else _snowball(profile.snowball))).encode()
 
 

@@ -16,11 +16,11 @@ from pipeline.portal.search.synonyms import Synonyms, fold, runs, split_words
 
 _SIZE = 5000
 """The number of characters after which a script of words ends."""
-_COMMON, _FEWEST = 0.25, 100
+_COMMON, _MIN_PASSAGES = 0.25, 100
 """Forms in more than this share and this number of passages have scripts of their own."""
 _BETWEEN_GROUPS = frozenset(" \u00a0\u202f().-/")
-_MOST_GROUPS = 6
-_SHORTEST_PART, _SHORTEST_BEGINNING = 5, 3
+_MAX_GROUPS = 6
+_MIN_PART, _MIN_BEGINNING = 5, 3
 """Least letters of the last part of a compound, and of the parts before it."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -52,7 +52,7 @@ class _Words:
             places[form][passage].append(place)
             if form.isdigit() and form.isascii():
                 is_near = len(separator) <= len("-()") and _BETWEEN_GROUPS.issuperset(separator)
-                groups = ([*groups, form] if is_near else [form])[-_MOST_GROUPS:]
+                groups = ([*groups, form] if is_near else [form])[-_MAX_GROUPS:]
                 for first in range(len(groups) - 1):
                     places["".join(groups[first:])][passage].append(place - len(groups) + 1 + first)
             elif groups:
@@ -86,7 +86,7 @@ def word_scripts(
                 total += 1
             scripts.append(" ".join(entries))
         rows.append({"slug": edition.slug, "title": edition.title, "scripts": scripts})
-    common = {form for form, places in words.places.items() if len(places) > max(total * _COMMON, _FEWEST)}
+    common = {form for form, places in words.places.items() if len(places) > max(total * _COMMON, _MIN_PASSAGES)}
     known = {fold(form) for form in words.places}
     others = [(word, f"{word}> {meant}") for word, meant in synonyms.items() if word not in known]
     word_lists = _word_scripts(
@@ -135,7 +135,7 @@ def _parts(places: Mapping[str, object]) -> dict[str, list[str]]:
     parts: dict[str, list[str]] = defaultdict(list)
     for form in sorted(places):
         plain = fold(form)
-        for start in range(_SHORTEST_BEGINNING, len(plain) - _SHORTEST_PART + 1):
+        for start in range(_MIN_BEGINNING, len(plain) - _MIN_PART + 1):
             if plain[start:] in known:
                 parts[plain[start:]].append(form)
     return parts

@@ -11,7 +11,7 @@ from pipeline.typeset.engine.boxes import Box
 
 SLACK = 1.9
 """Tolerance in CSS pixels (half a millimetre): rounding, and the balancing of columns, stay below what the eye sees."""
-_LEAST = 0.7
+_MIN_SCALE = 0.7
 """Smallest scale at which a formula that is too wide can be read."""
 _PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}
 
@@ -78,7 +78,7 @@ class Edges:
 
     def overflow_of_formula(self, box: Box) -> tuple[str, float]:
         """Return the overflow of a formula's drawing. A formula scaled down until it cannot be read counts as too wide."""
-        lacking = _LEAST * box.style["width"].value - box.width
+        lacking = _MIN_SCALE * box.style["width"].value - box.width
         return max(self.overflow(box), _largest(right=lacking), key=itemgetter(1))
 
 

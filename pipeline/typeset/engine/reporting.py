@@ -24,8 +24,8 @@ UNREADABLE = 2
 
 _GLYPH = re.compile(r'\.notdef glyph rendered .*"(?P<character>.*)" \(U\+', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_MOST = 12
-_AROUND = 40
+_MAX_NAMED = 12
+_CONTEXT_LENGTH = 40
 
 
 class Reporter:
@@ -91,7 +91,7 @@ def collect_warnings(book: Book) -> "Iterator[WarningLog]":
 
 
 def _report_glyphs(glyphs: Counter[str], book: Book, report: Reporter, lines: Mapping[str, str]) -> None:
-    commonest = [character for character, _ in glyphs.most_common(_MOST)]
+    commonest = [character for character, _ in glyphs.most_common(_MAX_NAMED)]
     printing = {
         character: [
             message for message in book.expected if character in unicodedata.normalize("NFC", "\0".join(message.parts))
@@ -99,7 +99,7 @@ def _report_glyphs(glyphs: Counter[str], book: Book, report: Reporter, lines: Ma
         for character in commonest
     }
     names = [_describe(character, book.text, printing[character], lines) for character in commonest]
-    names += ["…"] if len(glyphs) > _MOST else []
+    names += ["…"] if len(glyphs) > _MAX_NAMED else []
     place = next((source_location(printed[0], lines) for printed in printing.values() if printed), SourceLocation())
     length = len("".join(html.unescape(_TAG.sub("", book.text)).split()))
     is_unreadable = glyphs.total() * 100 > UNREADABLE * length
@@ -150,11 +150,13 @@ def _describe(character: str, text: str, messages: Sequence[PrintedMessage], lin
     location = words.find(character)
     places = ", ".join(
         dict.fromkeys(
-            location_prefix(source_location(message, lines)).removesuffix(": ") for message in messages[:_MOST]
+            location_prefix(source_location(message, lines)).removesuffix(": ") for message in messages[:_MAX_NAMED]
         )
     )
-    around = f" in “{words[max(0, location - _AROUND) : location + _AROUND].strip()}”" if words else ""
-    return f"{places}{': ' if places else ''}{name}{around}"
+    surroundings = (
+        f" in “{words[max(0, location - _CONTEXT_LENGTH) : location + _CONTEXT_LENGTH].strip()}”" if words else ""
+    )
+    return f"{places}{': ' if places else ''}{name}{surroundings}"
 
 
 class WarningLog(logging.Handler):

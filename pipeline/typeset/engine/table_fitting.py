@@ -24,7 +24,7 @@ RULES = "@page { size: 2000mm 9000mm }"
 """CSS of the trial pages: an upright table has all the room that it needs, a turned one has a page of its own."""
 _WHOLE = 0.7
 """A table is turned, if possible, when the available width is less than this share of the width without hyphenation."""
-_LONG = re.compile(r"[^\W\d_]{12}")
+_LONG_WORD = re.compile(r"[^\W\d_]{12}")
 """Words of this length may be broken anywhere if no other variant fits."""
 _CODE = re.compile(r"(?<!\S)(?=\S*[^\W\d_])(?=\S*(?:[\d_.\\:@#=&?%+~]\w|/\S*/))\S{16}")
 """File names and URLs of this length may always be broken anywhere: digits, dots or other signs between letters.
@@ -65,7 +65,7 @@ def _fit(table: Element, variant: str) -> None:
     table.set("class", f"{table.get('class', '')} {variant}".strip())
     for cell in (element for element in table.iter() if element.tag in ("td", "th")):
         words = "".join(cell.itertext())
-        names = {"long-code": _CODE.search(words), "long-word": _LONG.search(words)}
+        names = {"long-code": _CODE.search(words), "long-word": _LONG_WORD.search(words)}
         cell.set("class", " ".join([cell.get("class", ""), *(name for name in names if names[name])]).strip())
 
 

@@ -15,7 +15,7 @@ from pipeline.model.problems import Problem
 from pipeline.system.files import write_whole
 from pipeline.theme.pictures import outlined
 from pipeline.typeset.book import Book
-from pipeline.typeset.chapters import MOST_PASSES, unsettled_numbers
+from pipeline.typeset.chapters import MAX_PASSES, unsettled_numbers
 from pipeline.typeset.engine import photographs
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
@@ -30,9 +30,9 @@ from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.styles import FOLDER
 from pipeline.typeset.volume import check_complete
 
-LEAST_DPI = 200
+MIN_DPI = 200
 """Pictures with a lower resolution look coarse in print."""
-MOST_SHEETS = 16
+MAX_SHEETS = 16
 """More sheets do not lie flat when they are folded together."""
 FOLDED = ("leaflet", "card")
 """The offprints for the printer; forms and checklists are printed in the office, from their ordinary PDF."""
@@ -132,7 +132,7 @@ def print_booklet(
     data = saddle_stitched(_typeset_book(press, folder, lines or {}), is_right_to_left=is_right_to_left)
     file = _write(target, data, press.report.warnings)
     sheets = file.pages // 2
-    thick = (f"{sheets} sheets are too many for saddle stitching: bind the book",) if sheets > MOST_SHEETS else ()
+    thick = (f"{sheets} sheets are too many for saddle stitching: bind the book",) if sheets > MAX_SHEETS else ()
     return replace(file, warnings=file.warnings + thick)
 
 
@@ -173,7 +173,7 @@ def _typeset_book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) 
 def _render_until_settled(press: PrintersPress, book: Book) -> Document:
     """Lay out the whole book until its page numbers settle: chapters begin on right pages, so blank pages depend on all before."""
     text = fill(book.text, {})
-    for _ in range(MOST_PASSES):
+    for _ in range(MAX_PASSES):
         document = press.render(book, text)
         text, previous = fill(book.text, document.page_map), text
         if text == previous:
@@ -185,7 +185,7 @@ def _render_until_settled(press: PrintersPress, book: Book) -> Document:
 def _low_resolution_warnings(document: Document) -> Iterator[str]:
     """Yield a warning for each picture whose resolution is too low at its printed size."""
     for photograph in document.photographs:
-        if photograph.dpi < LEAST_DPI:
+        if photograph.dpi < MIN_DPI:
             yield (
                 f"a picture on page {photograph.page} has {photograph.dpi:.0f} dots per inch; print needs"
                 f" {photographs.PRINT_DPI}: {photograph.source}"

@@ -24,7 +24,7 @@ from pipeline.typeset.values.pages import Element, Overflow, Pages, normalized
 
 __all__ = ["Numbering", "prove"]
 
-_MOST = 5
+_MAX_NAMED = 5
 """Most causes, or pages, that a Problem names; it counts the rest."""
 _LENGTH = 60
 """Most characters of a text that a Problem quotes."""
@@ -103,8 +103,8 @@ def problem(code: str, book: Book, findings: _Findings) -> Problem | None:
         return None
     singular, plural, sentence, hint = _TEXTS[code]
     count = f"{len(faults)} {singular if len(faults) == 1 else plural}"
-    more = f"; and {len(faults) - _MOST} more" if len(faults) > _MOST else ""
-    cause = "; ".join(f"{location_prefix(place)}{fault}" for place, fault in faults[:_MOST]) + more
+    more = f"; and {len(faults) - _MAX_NAMED} more" if len(faults) > _MAX_NAMED else ""
+    cause = "; ".join(f"{location_prefix(place)}{fault}" for place, fault in faults[:_MAX_NAMED]) + more
     place = next((place for place, _ in faults if place.path), SourceLocation(book.path))
     message = f"{book.title}: {sentence.format(count=count)}"
     return Problem(code, message, cause=cause, hint=hint, path=place.path, line=place.line)
@@ -222,8 +222,8 @@ def _text(pages: Pages, pdf: PdfText) -> _Findings:
 
 
 def _pages_of(pages: Collection[int]) -> str:
-    more = f" and {len(pages) - _MOST} more" if len(pages) > _MOST else ""
-    return ", ".join(map(str, [*pages][:_MOST])) + more
+    more = f" and {len(pages) - _MAX_NAMED} more" if len(pages) > _MAX_NAMED else ""
+    return ", ".join(map(str, [*pages][:_MAX_NAMED])) + more
 
 
 def _short(message: PrintedMessage) -> str:

@@ -14,7 +14,7 @@ type SmallWords = Mapping[str, frozenset[str]]
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?<!\S)(?=\S+(?:://|@)\S|\S*\bwww\.\S)\S+")
 """URLs and mail addresses are ignored: their parts are often English words."""
-_ENOUGH = 4
+_MIN_WORDS = 4
 """Number of different function words that identify a language …"""
 _SHARE = 0.2
 """… if they are at least this share of all words."""
@@ -34,7 +34,7 @@ def language_of(text: str, expected: str, vocabulary: SmallWords | None = None) 
     matches = {tag: [word for word in words if word in small] for tag, small in vocabulary.items()}
     best = max(matches, key=lambda tag: len(matches[tag]))
     # Titles of newspapers and works repeat the same few function words.
-    is_sure = len(set(matches[best])) >= _ENOUGH and len(matches[best]) >= _SHARE * len(words)
+    is_sure = len(set(matches[best])) >= _MIN_WORDS and len(matches[best]) >= _SHARE * len(words)
     return best if is_sure and best != primary and len(matches[best]) > 3 * len(matches.get(primary, ())) else expected
 
 

@@ -12,7 +12,7 @@ from pipeline.theme.heads import SEPARATOR
 from pipeline.typeset.proof.pdf import FOOTER, UNKNOWN, Link, PdfText
 from pipeline.typeset.values.pages import Pages, normalized
 
-_LONGER = re.compile(r"\w{3,}")
+_WORD = re.compile(r"\w{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _has_heading(page: str, heading: str, *, has_formula: bool) -> bool:
     if not has_formula:
         return all(normalized(part).replace(UNKNOWN, "") in page for part in heading.split(SEPARATOR))
     at = 0
-    for word in _LONGER.findall(heading):
+    for word in _WORD.findall(heading):
         at = page.find(normalized(word), at) + 1
         if not at:
             return False

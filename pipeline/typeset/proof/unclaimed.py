@@ -12,11 +12,11 @@ from pipeline.typeset.proof.placement import PlacedMessage, Span
 from pipeline.typeset.values.pages import Block, TextRun, normalized
 
 _UNCLAIMED = re.compile(rb"\0+")
-_LEAST_MESSAGE = 20
+_MIN_MESSAGE = 20
 """Length from which unclaimed text equal to a message counts as a repetition, not as a label …"""
-_LEAST_EMBEDDED_MESSAGE = 60
+_MIN_EMBEDDED_MESSAGE = 60
 """… and from which it does so even between other words."""
-_LEAST_REPETITION = 12
+_MIN_REPETITION = 12
 """Length from which a repetition in the message's own block is neither accidental nor a label, such as “When” at a step."""
 
 
@@ -99,16 +99,16 @@ class _Index:
             whole = "".join(parts)
             self._by_block[block].append((whole, message))
             for characters in (whole, *parts):
-                if len(characters) >= _LEAST_MESSAGE:
+                if len(characters) >= _MIN_MESSAGE:
                     self._whole.setdefault(characters, message)
-                if len(characters) >= _LEAST_EMBEDDED_MESSAGE:
-                    self._by_beginning.setdefault(characters[:_LEAST_EMBEDDED_MESSAGE], (characters, message))
+                if len(characters) >= _MIN_EMBEDDED_MESSAGE:
+                    self._by_beginning.setdefault(characters[:_MIN_EMBEDDED_MESSAGE], (characters, message))
 
     def in_block(self, text: UnclaimedText) -> PrintedMessage | None:
         """Return the message of the same block that a text repeats in whole or in part, as a line printed twice does."""
         for characters, message in self._by_block.get(text.block, ()):
             shorter, longer = sorted((characters, text.characters), key=len)
-            if len(shorter) >= _LEAST_REPETITION and shorter in longer:
+            if len(shorter) >= _MIN_REPETITION and shorter in longer:
                 return message
         return None
 
@@ -116,8 +116,8 @@ class _Index:
         """Return the message that a text equals or contains."""
         if (message := self._whole.get(characters)) is not None:
             return message
-        for at in range(len(characters) - _LEAST_EMBEDDED_MESSAGE + 1):
-            whole, message = self._by_beginning.get(characters[at : at + _LEAST_EMBEDDED_MESSAGE], ("", None))
+        for at in range(len(characters) - _MIN_EMBEDDED_MESSAGE + 1):
+            whole, message = self._by_beginning.get(characters[at : at + _MIN_EMBEDDED_MESSAGE], ("", None))
             if message is not None and characters.startswith(whole, at):
                 return message
         return None

@@ -17,7 +17,7 @@ ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2264"
 CHECKED = "70.0"
 
 _PROPERTY = "__lines"
-_MOST_LINES = 4
+_MAX_LINES = 4
 _STEPS = 7
 """Steps of the binary search for the width; the last one is less than a hundredth of it."""
 
@@ -56,7 +56,7 @@ def _iter_balanced_lines(
 def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> float:
     """Return the smallest width that gives the same numbers of lines and of words as `width` does."""
     lines = words_by_line(width)
-    if not 1 < len(lines) <= _MOST_LINES:
+    if not 1 < len(lines) <= _MAX_LINES:
         return width
     low, high = width / len(lines) / 2, width
     for _ in range(_STEPS):

@@ -33,7 +33,7 @@ original(Stream, "add_group", "(self, x, y, width, height)")
 original(Stream, "add_pattern", "(self, x, y, width, height, repeat_width, repeat_height, matrix)")
 original(Stream, "add_shading", "(self, shading_type, domain, coords, extend, function, color_space=None)")
 
-_LONG = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
+_LONG_NUMBER = re.compile(rb"(?<![\w<.])-?\d+\.\d{4,}")
 _SMALL = 1e-4
 _FIGURES = "0123456789"
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
@@ -43,7 +43,7 @@ _SHARES = {"right": 1.0, "center": 0.5}
 
 def short(line: bytes) -> bytes:
     """Shorten a line of a content stream, with a precision of a thousandth of a point. Lines with text in brackets are left alone."""
-    return line if b"(" in line else _LONG.sub(_six_digits, line).replace(b">0<", b"")
+    return line if b"(" in line else _LONG_NUMBER.sub(_six_digits, line).replace(b">0<", b"")
 
 
 def _six_digits(match: re.Match[bytes]) -> bytes:
