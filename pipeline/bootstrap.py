@@ -108,11 +108,11 @@ def when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
     until = time.monotonic() + LOCK_TIMEOUT
     is_announced = False
     while True:
-        done = attempt(command, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
-        if not done.returncode or b"Could not get lock" not in done.stdout or time.monotonic() > until:
-            return done
+        process = attempt(command, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
+        if not process.returncode or b"Could not get lock" not in process.stdout or time.monotonic() > until:
+            return process
         if not is_announced:
-            holder = re.search(rb"held by process (\d+ \([^)]*\))", done.stdout)
+            holder = re.search(rb"held by process (\d+ \([^)]*\))", process.stdout)
             who = f" (process {holder[1].decode()})" if holder else ""
             say(
                 f"another installation is running{who}; waiting for it to end, for {LOCK_TIMEOUT // 60} minutes at most"

@@ -202,12 +202,12 @@ def _former(words: Sequence[str]) -> str:
     commands = former_names("commands")
     names = {name.partition(" ")[0] for name in (*COMMANDS, *commands)}
     rest = tuple(dropwhile(lambda word: word not in names, words))
-    for name, instead in commands.items():
+    for name, advice in commands.items():
         first, *more = name.split()
         if rest[:1] == (first,) and (
             not more or tuple(more) == rest[1:2] or (more[0].startswith("--") and more[0] in rest)
         ):
-            return f"earlier versions had `{name}`: {instead}"
+            return f"earlier versions had `{name}`: {advice}"
     return ""
 
 
@@ -231,21 +231,23 @@ def parser(words: Sequence[str]) -> ArgumentParser:
     whole.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
     below = "one of those below; west-pipeline COMMAND --help says more"
     groups = {"": whole.add_subparsers(required=True, metavar="COMMAND", help=below)}
-    for names, listed in COMMANDS.items():
+    for names, command_text in COMMANDS.items():
         group, _, name = names.rpartition(" ")
         if group not in groups:
             parent = groups[""].add_parser(group, description=GROUPS[group], parents=[shared])
             words_of_group = [names.split()[1] for names in COMMANDS if names.startswith(f"{group} ")]
             groups[group] = parent.add_subparsers(required=True, metavar="COMMAND", help=" or ".join(words_of_group))
-        about = textwrap.fill(f"{listed.about[0].upper()}{listed.about[1:]}.", _width(), break_on_hyphens=False)
+        about = textwrap.fill(
+            f"{command_text.about[0].upper()}{command_text.about[1:]}.", _width(), break_on_hyphens=False
+        )
         verb = groups[group].add_parser(
             name,
-            description=f"{about}\n\nExample: west-pipeline {listed.example}",
+            description=f"{about}\n\nExample: west-pipeline {command_text.example}",
             parents=[shared],
             formatter_class=RawDescriptionHelpFormatter,
         )
         if set(names.split()) <= set(words):
-            module, _, class_name = listed.place.partition(":")
+            module, _, class_name = command_text.place.partition(":")
             command: type[Command] = getattr(import_module(f"pipeline.commands.{module}"), class_name)
             command.add_arguments(verb)
             verb.set_defaults(command=command)

@@ -98,11 +98,11 @@ def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTran
 def _chained(paths: tuple[Path, ...]) -> gettext.NullTranslations:
     if not paths:
         return gettext.NullTranslations()
-    others = _chained(paths[1:])
+    fallback = _chained(paths[1:])
     if not paths[0].is_file():
-        return others
+        return fallback
     catalogue = _read(paths[0])
-    catalogue.add_fallback(others)
+    catalogue.add_fallback(fallback)
     return catalogue
 
 

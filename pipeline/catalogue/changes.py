@@ -108,16 +108,16 @@ def deleted_files(changes: Iterable[Changes], is_there: Callable[[str], bool]) -
 
     `is_there` returns whether the file of a place still exists.
     """
-    left: dict[str, Counter[str]] = {}
+    destinations: dict[str, Counter[str]] = {}
     for change in changes:
         for moved in change.moved:
             arrived = [place for place in moved.after if place not in moved.before]
             for file in moved.before:
-                left.setdefault(file, Counter()).update(arrived or [""])
+                destinations.setdefault(file, Counter()).update(arrived or [""])
         for message in (*change.obsolete, *change.dropped):
             for file in files_of(message.places):
-                left.setdefault(file, Counter()).update([""])
-    most = {file: (to.most_common(1)[0], to.total()) for file, to in left.items() if not is_there(file)}
+                destinations.setdefault(file, Counter()).update([""])
+    most = {file: (to.most_common(1)[0], to.total()) for file, to in destinations.items() if not is_there(file)}
     return {file: successor if 2 * count >= total else "" for file, ((successor, count), total) in most.items()}
 
 

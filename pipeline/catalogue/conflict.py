@@ -75,18 +75,18 @@ def settle(
     """
     lines = lines_of(path, data, language)
     entries = list(lines.entries)
-    before: list[Message] = []
+    settled_messages: list[Message] = []
     for number, entry in enumerate(entries):
         choice = None if entry.message.obsolete else choices.get(entry.message.key)
         if choice is not None:
-            before.append(entry.message)
+            settled_messages.append(entry.message)
             entries[number] = written(_resolved(path, entry.message, choice))
     if any(choice.side is Side.THEIRS for choice in choices.values()):
         entries[lines.head] = with_fields(entries[lines.head], {"PO-Revision-Date": moment_text(moment)})
     new_data = rewritten(lines, entries)
     if faults := inspect(new_data, language)[1]:
         raise refusal(path, faults)
-    return SettledCatalogue(new_data, tuple(before))
+    return SettledCatalogue(new_data, tuple(settled_messages))
 
 
 def _resolved(path: Path, message: Message, choice: Choice) -> Message:

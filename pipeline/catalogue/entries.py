@@ -143,11 +143,11 @@ class Draft:
         expected = [*before, *([f"msgstr[{number}]" for number in range(len(forms))] if plural else ["msgstr"])]
         if not any(part.endswith(" again") for part in parts):
             yield from (part for part, right in list(zip_longest(parts, expected)) if part and part != right)
-        former = [*self.previous]
-        if former and former != [
-            part for part in ("msgctxt", "msgid", "msgid_plural") if part in former or part == "msgid"
+        previous_parts = [*self.previous]
+        if previous_parts and previous_parts != [
+            part for part in ("msgctxt", "msgid", "msgid_plural") if part in previous_parts or part == "msgid"
         ]:
-            yield former[0]
+            yield previous_parts[0]
 
 
 def _places(line: str) -> list[str]:

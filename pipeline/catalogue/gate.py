@@ -150,11 +150,14 @@ def _duplicates(lines: Lines) -> Iterator[SyntaxFault]:
 
 def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
     yield from _charset(head)
-    named = head.fields.get("Language", "")
-    if named and not header.same_language(named, language):
+    header_tag = head.fields.get("Language", "")
+    if header_tag and not header.same_language(header_tag, language):
         tag, name, locale = language.tag, language.autonym, language.locale
         wrong = Remark(
-            "Language is %(said)s, but the file stands for %(tag)s (%(language)s)", said=named, tag=tag, language=name
+            "Language is %(said)s, but the file stands for %(tag)s (%(language)s)",
+            said=header_tag,
+            tag=tag,
+            language=name,
         )
         fix = Remark('write "Language: %(locale)s\\n", or move the file to the folder of its language', locale=locale)
         yield SyntaxFault(head.line_of("Language"), "wrong-language", wrong, fix)

@@ -51,10 +51,10 @@ def same_language(header_tag: str, language: Language) -> bool:
 
     `de_AT` is German where the project knows one German; `uk` says less than `uk_UA`, and nothing else.
     """
-    said, expected = (tag.replace("_", "-").lower() for tag in (header_tag, language.tag))
-    first_of_said, first_expected = (re.split("[-.@]", tag)[0] for tag in (said, expected))
-    return said == expected or (
-        first_of_said == first_expected and (said == first_of_said or expected == first_expected)
+    actual, expected = (tag.replace("_", "-").lower() for tag in (header_tag, language.tag))
+    first_actual, first_expected = (re.split("[-.@]", tag)[0] for tag in (actual, expected))
+    return actual == expected or (
+        first_actual == first_expected and (actual == first_actual or expected == first_expected)
     )
 
 

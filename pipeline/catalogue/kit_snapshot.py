@@ -95,18 +95,18 @@ def with_snapshot(
 
 
 def _entry_to_send(entry: Entry, replacements: Mapping[Key, Message]) -> Entry:
-    before = entry.message
-    words = None if before.obsolete else replacements.get(before.key)
-    if words is None:
+    current = entry.message
+    replacement = None if current.obsolete else replacements.get(current.key)
+    if replacement is None:
         return entry
     message = replace(
-        before,
-        translation=words.translation,
-        plural_translations=words.plural_translations,
-        fuzzy=words.fuzzy,
-        translator_comments=words.translator_comments,
+        current,
+        translation=replacement.translation,
+        plural_translations=replacement.plural_translations,
+        fuzzy=replacement.fuzzy,
+        translator_comments=replacement.translator_comments,
     )
-    return edited(entry, message) if replace(message, fuzzy=before.fuzzy) == before else written(message)
+    return edited(entry, message) if replace(message, fuzzy=current.fuzzy) == current else written(message)
 
 
 def confirmed(messages: Iterable[Message], base: Snapshot) -> tuple[tuple[Message, ...], frozenset[str]]:

@@ -71,21 +71,21 @@ def read_usable(path: Path, language: Language) -> tuple[Catalogue | None, tuple
     if not lines.entries:
         return _read_whole(path, language)
     grave = [fault for fault in faults if fault.check not in _LEFT_TO_OTHERS]
-    taken: dict[Key, Message] = {}
+    messages: dict[Key, Message] = {}
     for entry in lines.entries:
         message = entry.message
         broken = [fault for fault in grave if fault.line in entry.numbers]
         if message.obsolete or broken:
             grave = [fault for fault in grave if not (message.obsolete and fault in broken)]
             continue
-        if (twin := taken.get(message.key)) is None or twin.fuzzy:
-            taken[message.key] = message
+        if (twin := messages.get(message.key)) is None or twin.fuzzy:
+            messages[message.key] = message
         elif not message.fuzzy:
             grave += [fault for fault in faults if (fault.check, fault.line) == (TWINS, message.line)]
-    head = taken.pop((None, ""), None)
+    head = messages.pop((None, ""), None)
     fields = header.fields(head.translation) if head is not None else {}
     dropped = tuple(refusal(path, (fault,)) for fault in sorted(grave))
-    return Catalogue(path, language, fields, tuple(taken.values()), ()), dropped
+    return Catalogue(path, language, fields, tuple(messages.values()), ()), dropped
 
 
 def _read_whole(path: Path, language: Language) -> tuple[Catalogue | None, tuple[Problem, ...]]:
@@ -117,17 +117,17 @@ def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
 
 def refusal(path: Path, faults: tuple[SyntaxFault, ...]) -> Problem:
     """Return the Problem `broken-catalogue` at the first of these faults, with the others as its cause."""
-    first, *further = faults
+    first, *rest = faults
     head = Remark("%(n)s faults; besides this one:", n=len(faults))
-    also = [
+    lines = [
         framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{fault.line}", check=fault.check, remark=fault.remark)
-        for fault in further[:MAX_NAMED]
+        for fault in rest[:MAX_NAMED]
     ]
-    also += [Remark("… and %(n)s more", n=len(further) - MAX_NAMED)] if len(further) > MAX_NAMED else []
+    lines += [Remark("… and %(n)s more", n=len(rest) - MAX_NAMED)] if len(rest) > MAX_NAMED else []
     return Problem(
         "broken-catalogue",
         framed("%(check)s: %(wrong)s", check=first.check, wrong=first.wrong),
-        cause=join_remarks("\n", [head, *also]) if also else "",
+        cause=join_remarks("\n", [head, *lines]) if lines else "",
         hint=first.fix,
         path=path,
         line=first.line,

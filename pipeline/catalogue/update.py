@@ -279,14 +279,16 @@ def _former_file(former_entries: Sequence[Entry], head: Entry, removed: Sequence
     """Return the file of former messages, with its own header, or a new one with the fields that gettext needs."""
     if not (former_entries or removed):
         return None
-    own = next((entry for entry in former_entries if entry.message.is_header and not entry.message.obsolete), None)
-    if own is None:
+    head_entry = next(
+        (entry for entry in former_entries if entry.message.is_header and not entry.message.obsolete), None
+    )
+    if head_entry is None:
         fields = header.fields(head.message.translation)
         translation = "".join(f"{name}: {fields[name]}\n" for name in _OF_FORMER if name in fields)
-        own = written(replace(head.message, translation=translation))
+        head_entry = written(replace(head.message, translation=translation))
     # Of two entries in one line, only the first has the mark #~.
     entries = [entry if "".join(entry.lines).lstrip().startswith("#") else written(entry.message) for entry in removed]
-    texts = ("".join(entry.lines) for entry in (own, *entries))
+    texts = ("".join(entry.lines) for entry in (head_entry, *entries))
     return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts).lstrip("\n").encode()
 
 

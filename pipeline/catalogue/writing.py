@@ -98,10 +98,10 @@ def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
     places = {id(entry): number for number, entry in enumerate(lines.entries)}
     newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
     texts: list[str] = []
-    before = -1
+    previous_place = -1
     for entry in entries:
         text, place = "".join(entry.lines), places.get(id(entry), -1)
-        follows = place == before + 1
+        follows = place == previous_place + 1
         # Of two obsolete entries in one line, only the first has the mark #~.
         is_torn = place >= 0 and not follows and entry.message.obsolete and not text.lstrip().startswith("#")
         if place < 0 or is_torn:
@@ -109,23 +109,23 @@ def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
         if texts and not (follows or texts[-1].endswith("\n")):
             texts[-1] += newline
         texts.append(text)
-        before = place if place >= 0 else -2
+        previous_place = place if place >= 0 else -2
     # The last entry of a file may lack a line end.
-    if before + 1 != len(lines.entries) and not texts[-1].endswith("\n"):
+    if previous_place + 1 != len(lines.entries) and not texts[-1].endswith("\n"):
         texts[-1] += newline
     return "".join([*texts, *lines.tail]).encode()
 
 
 def edited(entry: Entry, message: Message) -> Entry:
     """Return the entry with the places, extracted comments and flags of a message, which must otherwise be equal."""
-    lines, before = entry.lines, entry.message
+    lines, current = entry.lines, entry.message
     if not any(_begins(line, ("msg",)) for line in lines):
         return written(message)  # its first keyword shares a line
-    if message.places != before.places:
+    if message.places != current.places:
         lines = _with_lines(lines, "#:", place_lines(message.places))
-    if message.extracted_comments != before.extracted_comments:
+    if message.extracted_comments != current.extracted_comments:
         lines = _with_lines(lines, "#.", comment_lines("#.", message.extracted_comments))
-    if (message.flags, message.fuzzy) != (before.flags, before.fuzzy):
+    if (message.flags, message.fuzzy) != (current.flags, current.fuzzy):
         lines = _with_lines(lines, "#,", flag_lines(message))
     return Entry(lines, message)
 

@@ -196,8 +196,10 @@ def adopt(sphinx_project: SphinxProject, languages: tuple[str, ...], day: date) 
     _require_absent(files[0])
     title, original = sphinx_project.title, sphinx_project.original
     tags = dict.fromkeys([original, *map(catalogues.tag, languages or catalogues.by_tag)])
-    made = [f"catalogues = {_quoted(catalogues.pattern)}\n"] if catalogues.pattern != CATALOGUES else []
-    made += [f"gettext_compact = {_quoted(sphinx_project.gettext_compact)}\n"] if sphinx_project.gettext_compact else []
+    settings = [f"catalogues = {_quoted(catalogues.pattern)}\n"] if catalogues.pattern != CATALOGUES else []
+    settings += (
+        [f"gettext_compact = {_quoted(sphinx_project.gettext_compact)}\n"] if sphinx_project.gettext_compact else []
+    )
     project = _PROJECT.format(
         title=_quoted(title),
         publisher=_quoted(conf.author or title),
@@ -205,7 +207,7 @@ def adopt(sphinx_project: SphinxProject, languages: tuple[str, ...], day: date) 
         configuration=_quoted(str(sphinx_project.configuration.relative_to(folder))),
         sources=_quoted(str(sphinx_project.sources.relative_to(folder))),
         locales=_quoted(str(catalogues.folder.relative_to(folder, walk_up=True))),
-        made="".join(made),
+        made="".join(settings),
         languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_omitted(catalogues)]),
     )
     publication = _PUBLICATION.format(

@@ -69,14 +69,14 @@ class BuildCommand(BuildingCommand):
             return session.present(events, builds.lines_for, summary)
         from pipeline.report.build_findings import FindingsOfBuild
 
-        found = FindingsOfBuild(project)
+        collected = FindingsOfBuild(project)
         try:
-            return session.present(found.noting(events), builds.lines_for, summary, to_stderr=True)
+            return session.present(collected.noting(events), builds.lines_for, summary, to_stderr=True)
         except Problem as problem:
-            found.add_problem(problem)
+            collected.add_problem(problem)
             raise
         finally:
-            findings = found.findings()
+            findings = collected.findings()
             explanations = {finding.check: "" for finding in findings}
             plain = Terminal(project.root, lines_for_any, verbose=False)
             for text in FORMATS[self.output_format](findings, project.root, explanations, "build"):

@@ -58,11 +58,11 @@ def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run:
         for registry, suffix, content in _files(deposit):
             draft = ".draft" if missing else ""
             path = project.build / FOLDER / deposit.slug / f"{deposit.name}{draft}.{suffix}"
-            other = path.with_name(f"{deposit.name}{'' if missing else '.draft'}.{suffix}")
+            former_file = path.with_name(f"{deposit.name}{'' if missing else '.draft'}.{suffix}")
             if not dry_run:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, content)
-                other.unlink(missing_ok=True)  # of a former run
+                former_file.unlink(missing_ok=True)  # of a former run
             yield Prepared(path, registry, missing, dry_run)
 
 

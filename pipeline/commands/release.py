@@ -135,12 +135,14 @@ def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Re
     folder = candidate.folder
     files = tuple(files_for_readers(edition, record, folder))
     so_far = releases_of(publication)
-    former = so_far.release(version, edition.language.tag)
-    if former is not None:
-        if is_same_text(former.files, files):
-            return Unchanged(edition, former)
-        message = f"version {former.version} of {publication.slug} in {former.tag} was released with other words"
-        cause = f"it was released on {former.released:%Y-%m-%d}, and readers may have it"
+    last_release = so_far.release(version, edition.language.tag)
+    if last_release is not None:
+        if is_same_text(last_release.files, files):
+            return Unchanged(edition, last_release)
+        message = (
+            f"version {last_release.version} of {publication.slug} in {last_release.tag} was released with other words"
+        )
+        cause = f"it was released on {last_release.released:%Y-%m-%d}, and readers may have it"
         hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
         raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)
     new = _build_release(project, candidate, record, files, now)

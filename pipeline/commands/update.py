@@ -199,8 +199,8 @@ def _update_language(
     yield from map(Unreadable, (*broken, *unreadable))
     for template in templates:
         path = catalogue_path(project.locales, language, template.name)
-        former = former_path(path)
-        if template.original.tag == language.tag or any(problem.path in (path, former) for problem in broken):
+        former_file = former_path(path)
+        if template.original.tag == language.tag or any(problem.path in (path, former_file) for problem in broken):
             continue
         # A button label is no translation of the same word in a text.
         other_catalogues = [
@@ -219,7 +219,7 @@ def _update_language(
             data, result = merging(None)
             is_written = write_if_changed(path, data)
         if result.former is not None:
-            write_if_changed(former, result.former)
+            write_if_changed(former_file, result.former)
         yield Updated(path, result.changes, is_written)
     yield from (Orphan(path) for path in sorted(folder.glob("*.po")) if path.stem not in {*names, *INTERFACE})
 
@@ -234,8 +234,8 @@ def _merge(
     licence: str,
     data: bytes | None,
 ) -> tuple[bytes, UpdatedCatalogue]:
-    former = former_path(path)
-    former_data = former.read_bytes() if former.is_file() else None
+    former_file = former_path(path)
+    former_data = former_file.read_bytes() if former_file.is_file() else None
     result = merge(
         template,
         language,
@@ -248,7 +248,7 @@ def _merge(
         same_meaning=corrections,
     )
     if result.interim is not None:
-        write_if_changed(former, result.interim)
+        write_if_changed(former_file, result.interim)
     return result.data, result
 
 

@@ -126,11 +126,11 @@ def components(project: Project) -> tuple[Component, ...]:
 
 def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
     """Return the source language from a catalogue's header, else that of its publication."""
-    named = next((catalogue.source_language for catalogue in catalogues if catalogue.source_language), "")
+    language = next((catalogue.source_language for catalogue in catalogues if catalogue.source_language), "")
     original = next(
         (publication.original for publication in project.publications if publication.slug == name), project.original
     )
-    return Language(named or ("en" if name in INTERFACE else original.tag), "").locale
+    return Language(language or ("en" if name in INTERFACE else original.tag), "").locale
 
 
 def _licence(catalogues: list[Catalogue]) -> str:

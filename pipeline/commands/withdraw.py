@@ -97,15 +97,15 @@ def withdraw(
     texts = _by_language(project, edition, reasons)
     with project_lock(project.build):
         so_far = releases_of(edition.publication)
-        former = so_far.withdrawal(version, edition.language.tag)
-        if former is not None:
-            if repeated := [tag for tag, text in texts.items() if former.reasons_by_tag.get(tag, text) != text]:
-                message = f"version {former.version} of {edition} is withdrawn already"
-                cause = f"since {former.moment:%Y-%m-%d}: {former.reasons_by_tag[repeated[0]]}"
+        withdrawal = so_far.withdrawal(version, edition.language.tag)
+        if withdrawal is not None:
+            if repeated := [tag for tag, text in texts.items() if withdrawal.reasons_by_tag.get(tag, text) != text]:
+                message = f"version {withdrawal.version} of {edition} is withdrawn already"
+                cause = f"since {withdrawal.moment:%Y-%m-%d}: {withdrawal.reasons_by_tag[repeated[0]]}"
                 hint = "--undo takes that back; then withdraw it again with another reason"
                 raise Problem("nothing-to-withdraw", message, cause=cause, hint=hint)
-            new = former.with_reasons(texts, edition.publication.original.tag)
-            releases = so_far.with_replaced(former, new)
+            new = withdrawal.with_reasons(texts, edition.publication.original.tag)
+            releases = so_far.with_replaced(withdrawal, new)
         else:
             title, title_tag = _title(project, so_far, edition, version)
             reason_tag, reason = next(iter(texts.items()))
@@ -122,13 +122,13 @@ def withdraw(
             ).with_reasons(texts, edition.publication.original.tag)
             releases = so_far.with_withdrawal(new)
         write_if_changed(releases.path, to_toml(releases).encode())
-    others = tuple(dict.fromkeys(release.version for release in releases.of(edition.language.tag)))
+    other_versions = tuple(dict.fromkeys(release.version for release in releases.of(edition.language.tag)))
     translated = translations_by_tag(project, new.slug)
     reason_by_language = {
         language: new.reason_in(language.tag, translated.get(language.tag, {})) for language in project.languages
     }
     lacking = tuple(language for language, (_, tag) in reason_by_language.items() if tag != language.tag)
-    yield Withdrawn(edition, new, others, lacking, more=former not in (None, new))
+    yield Withdrawn(edition, new, other_versions, lacking, more=withdrawal not in (None, new))
     yield from build(project, project.editions(edition.publication.slug))
 
 
@@ -194,12 +194,12 @@ def _title(project: Project, so_far: Releases, edition: Edition, version: str) -
 def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for an event of a withdrawal, or of the build that goes with it."""
     match event:
-        case Withdrawn(edition, withdrawal, others, lacking, more):
+        case Withdrawn(edition, withdrawal, other_versions, lacking, more):
             state = "has its reason in more languages" if more else "is withdrawn, and off the site"
             yield Line(f"{edition}: version {withdrawal.version} {state}")
             if lacking:
                 yield Line(_advice(edition, withdrawal, lacking))
-            for version in others:
+            for version in other_versions:
                 yield Line(f"  version {version} is still offered: --released {version} withdraws it too")
         case Restored(edition, withdrawal):
             yield Line(f"{edition}: version {withdrawal.version} is offered again")

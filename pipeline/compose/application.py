@@ -261,14 +261,14 @@ def _translations_at(
 
 def _originals_in(env: BuildEnvironment, source: str) -> Mapping[int, Sequence[str]]:
     """Return the messages of a source file by line, from the doctrees, which may be of an earlier run."""
-    found = defaultdict(list)
+    originals = defaultdict(list)
     file = Path(source.partition(":docstring of ")[0])
     for name in env.all_docs:
         if file in (Path(env.doc2path(name)), *(Path(env.srcdir, other).resolve() for other in env.dependencies[name])):
             for node, original in messages_of(env.get_doctree(name)):
                 if node.source == source:
-                    found[node.line or 0].append(original)
-    return found
+                    originals[node.line or 0].append(original)
+    return originals
 
 
 def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -> Problem:
@@ -277,11 +277,11 @@ def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1
     lines = [line for mistake in mistakes[:MAX_NAMED] for line in mistake.lines(with_step=not is_one)]
-    more = [Remark("… and %(n)s more", n=len(mistakes) - MAX_NAMED)] if len(mistakes) > MAX_NAMED else []
+    rest = [Remark("… and %(n)s more", n=len(mistakes) - MAX_NAMED)] if len(mistakes) > MAX_NAMED else []
     return Problem(
         "sphinx-warning",
         f"{edition}: {summary(mistakes)}; an edition with mistakes is not published",
-        cause=join_remarks("\n", [*lines, *more]),
+        cause=join_remarks("\n", [*lines, *rest]),
         hint=first.step if is_one else Remark("correct each as it says; consequences go with their mistake"),
         path=project.root / (path or str(first.path)) if path or first.path is not None else None,
         line=int(line) if path else first.line,

@@ -66,12 +66,12 @@ def nearest_with_source(node: nodes.Node) -> nodes.Element | None:
 
 def place(node: nodes.Node) -> str:
     """Return the position of a node or its nearest ancestor that has one, as Sphinx writes it; the file if no line is known."""
-    at = nearest_with_source(node)
-    if at is None:
+    source_node = nearest_with_source(node)
+    if source_node is None:
         return str(node.source or "")
-    if at.get("translated") and at.document is not None:
-        return f"{at.document['source']}:{at.line}:<translated>"
-    return f"{at.source}:{at.line}"
+    if source_node.get("translated") and source_node.document is not None:
+        return f"{source_node.document['source']}:{source_node.line}:<translated>"
+    return f"{source_node.source}:{source_node.line}"
 
 
 def is_citation(node: nodes.Node) -> bool:

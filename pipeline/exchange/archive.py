@@ -44,7 +44,7 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             rows = archive.infolist()
             _check(path, rows)
-            left = _MAX_TOTAL_BYTES
+            remaining = _MAX_TOTAL_BYTES
             for row in sorted(rows, key=lambda entry: entry.filename):
                 name = _with_slashes(row.filename)
                 litter = any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)
@@ -52,9 +52,9 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
                     continue
                 with archive.open(row) as file:
                     # The sizes declared in an archive may be false.
-                    content = file.read(min(_MAX_BYTES, left) + 1)
-                left -= len(content)
-                if len(content) > _MAX_BYTES or left < 0:
+                    content = file.read(min(_MAX_BYTES, remaining) + 1)
+                remaining -= len(content)
+                if len(content) > _MAX_BYTES or remaining < 0:
                     cause = Remark("%(name)s is larger than any catalogue when it is unpacked", name=name)
                     raise _suspicious(path, cause)
                 yield name, content

@@ -138,12 +138,17 @@ def _join_decimals(tree: etree._Element) -> None:
     """Join decimals such as `0{,}5` into one number."""
     for row in tree.iter(f"{{{MATHML}}}mrow", f"{{{MATHML}}}mtd", f"{{{MATHML}}}mstyle"):
         for comma in list(row):
-            before, after = comma.getprevious(), comma.getnext()
+            previous_number, next_number = comma.getprevious(), comma.getnext()
             is_comma = name_of(comma) == "mrow" and len(comma) == 1 and comma[0].text == ","
-            if is_comma and before is not None and after is not None and name_of(before) == name_of(after) == "mn":
-                before.text = f"{before.text},{after.text}"
+            if (
+                is_comma
+                and previous_number is not None
+                and next_number is not None
+                and name_of(previous_number) == name_of(next_number) == "mn"
+            ):
+                previous_number.text = f"{previous_number.text},{next_number.text}"
                 row.remove(comma)
-                row.remove(after)
+                row.remove(next_number)
 
 
 def _simplify(tree: etree._Element) -> None:

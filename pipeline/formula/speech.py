@@ -45,8 +45,8 @@ def _combine(name: str, parts: Sequence[str]) -> str:
     """Combine the texts of the children of a MathML element; by default, concatenate them."""
     text = "".join(parts)
     match name, parts:
-        case "mfrac", [over, under]:
-            text = f" {_grouped(over)} / {_grouped(under)} "
+        case "mfrac", [numerator, denominator]:
+            text = f" {_grouped(numerator)} / {_grouped(denominator)} "
         case "msqrt", _:
             text = f"√{_grouped(text)}"
         case "mroot", [inner, degree]:
@@ -56,8 +56,8 @@ def _combine(name: str, parts: Sequence[str]) -> str:
         case "msup", [base, above]:
             text = f"{base}{above}" if set(above) <= _PRIMES else f"{base}^{_grouped(above)}"
         case "mover", [base, above]:
-            over = above if above.strip() in DIACRITICS else f"^{_grouped(above)}"
-            text = base if above.strip() in _BRACES else f"{_grouped(base)}{over}"
+            accent = above if above.strip() in DIACRITICS else f"^{_grouped(above)}"
+            text = base if above.strip() in _BRACES else f"{_grouped(base)}{accent}"
         case "msubsup" | "munderover", [base, below, above]:
             text = f"{base}_{_grouped(below)}^{_grouped(above)}{_gap(base)}"
         case ("mtable", _) | ("mtr", _):

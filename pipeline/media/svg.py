@@ -137,11 +137,11 @@ def _set_label(element: etree._Element, words: str, room: Room | None) -> bool:
     if room is None:
         _set_lines(element, wrap(words, count))
         return True
-    for more in range(count, count + _MORE_LINES):
-        lines, lettering = wrap(words, more, room.lettering.width), room.lettering.in_lines(more, room.area)
+    for line_count in range(count, count + _MORE_LINES):
+        lines, lettering = wrap(words, line_count, room.lettering.width), room.lettering.in_lines(line_count, room.area)
         if max(map(room.lettering.width, lines)) > room.width:
             continue
-        if more == count:
+        if line_count == count:
             _set_lines(element, lines)
             return True
         if lettering is not None:

@@ -132,10 +132,14 @@ def _room(lettering: Lettering, label: Area, box: Area, obstacles: Sequence[Area
     pad = max(0.0, min(_PAD * size, label.left - left, right - label.right))
     left, right = left + pad, right - pad
     width = {"middle": 2 * min(x - left, right - x), "end": x - left}.get(lettering.anchor, right - x)
-    over = [area for area in obstacles if area.left < right and left < area.right]
+    above_or_below = [area for area in obstacles if area.left < right and left < area.right]
     gap = max(0.0, lettering.leading - (_ABOVE + _BELOW) * size)
-    top = max([box.top + _BELOW * size, *(area.bottom + gap for area in over if area.bottom <= label.top + 1)])
-    bottom = min([box.bottom - _BELOW * size, *(area.top - gap for area in over if area.top >= label.bottom - 1)])
+    top = max(
+        [box.top + _BELOW * size, *(area.bottom + gap for area in above_or_below if area.bottom <= label.top + 1)]
+    )
+    bottom = min(
+        [box.bottom - _BELOW * size, *(area.top - gap for area in above_or_below if area.top >= label.bottom - 1)]
+    )
     return Room(lettering, width, Area(left, min(top, label.top), right, max(bottom, label.bottom)))
 
 
@@ -154,10 +158,10 @@ def _lettering(text: etree._Element) -> Lettering | None:
     leading = _LEADING * size
     if len(lines) > 1:
         second = lines[1]
-        below = _number(second.get("y") or "") if second.get("y") else None
+        second_baseline = _number(second.get("y") or "") if second.get("y") else None
         step = _number(second.get("dy", "").removesuffix("em"))
         by_em = size if second.get("dy", "").endswith("em") else 1
-        leading = below - y if below is not None else (step or 0) * by_em
+        leading = second_baseline - y if second_baseline is not None else (step or 0) * by_em
     if leading <= 0:
         return None
     anchor = _property(text, "text-anchor", "start")

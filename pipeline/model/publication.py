@@ -49,11 +49,13 @@ def likely_subtags(tag: str) -> tuple[str, str, str]:
         language, region, script, *_ = parse_locale(tag.replace("-", "_"))
     except ValueError:
         return "", "", ""
-    named = [language, script, region]
+    given_subtags = [language, script, region]
     likely: Mapping[str, str] = get_global("likely_subtags")
     for parts in ([language, region], [language, script], [language]):
         if None not in parts and (full := likely.get("_".join(filter(None, parts)))):
-            language, script, region = (own or usual for own, usual in zip(named, full.split("_"), strict=False))
+            language, script, region = (
+                own or usual for own, usual in zip(given_subtags, full.split("_"), strict=False)
+            )
             return language, script, region
     return language, script or "", region or ""
 

@@ -157,12 +157,12 @@ def _bilingual(table: Table, languages: tuple[Language, ...], kind: Kind) -> tup
 def _categories(table: Table, key: str, categories: Mapping[str, Sequence[Category]]) -> tuple[str, ...]:
     """Return the ids at `key` in the order of the project's categories. Raises Problem `bad-value` for an unknown id."""
     names = table.texts(key, noun="names")
-    known = [category.id for category in categories[key]]
+    category_ids = [category.id for category in categories[key]]
     for name in names:
-        if name not in known:
-            hint = suggestion(name, known) if known else f"add it under [{key}] in project.toml"
+        if name not in category_ids:
+            hint = suggestion(name, category_ids) if category_ids else f"add it under [{key}] in project.toml"
             raise table.problem("bad-value", f"unknown value {name!r} in `{key}`", key, hint=hint)
-    return tuple(name for name in known if name in names)
+    return tuple(name for name in category_ids if name in names)
 
 
 def _changes(table: Table) -> tuple[Change, ...]:
@@ -235,12 +235,12 @@ def _dois(table: Table, languages: tuple[Language, ...]) -> tuple[str, tuple[tup
     of_all = _doi(rows, "all")
     dois = tuple((language.tag, text) for language in languages if (text := _doi(rows, language.tag)))
     rows.reject_unknown_keys()
-    known: set[str] = {of_all} - {""}
+    seen: set[str] = {of_all} - {""}
     for tag, text in dois:
-        if text in known:
+        if text in seen:
             message, hint = f"the DOI {text} is used twice", "register one for each edition, and one for all"
             raise rows.problem("bad-value", message, tag, hint=hint)
-        known.add(text)
+        seen.add(text)
     return of_all, dois
 
 

@@ -157,7 +157,7 @@ def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
 
 
 def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
-    others = row.table("reasons")
+    reasons = row.table("reasons")
     withdrawal = Withdrawal(
         slug=slug,
         version=row.text("version"),
@@ -168,7 +168,7 @@ def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
         reason=row.text("reason"),
         reason_tag=row.language("reason_language", row.text("reason_language")),
         title_tag=row.text("title_language", ""),
-        reasons=tuple((others.language(tag, tag), others.text(tag)) for tag in others.values) if others else (),
+        reasons=tuple((reasons.language(tag, tag), reasons.text(tag)) for tag in reasons.values) if reasons else (),
     )
     row.reject_unknown_keys()
     return row, withdrawal

@@ -85,11 +85,11 @@ class Pieces:
 
     def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
         """Return a text that depends on `made_from` alone; `make` is called only if that has changed."""
-        key, former = digest(made_from), self._former.get(name)
-        if former is None or former.key != key:
-            former = _Piece(key, value="" if self._only_plan else make())
-        self._now[name] = former
-        return former.value
+        key, piece = digest(made_from), self._former.get(name)
+        if piece is None or piece.key != key:
+            piece = _Piece(key, value="" if self._only_plan else make())
+        self._now[name] = piece
+        return piece.value
 
     def end(self) -> None:
         """Remove the files that no longer belong to any piece, and record the pieces.

@@ -60,20 +60,20 @@ class PageRenderer:
         context = self._context(page)
         head = self._templates.get_template("head.html").render(context)
         body = self._templates.get_template("bar.html").render(context)
-        before, _, after = html.partition("</head>")
-        start = _SKIPPING.search(after) or _BODY.search(after)
+        head_start, _, rest = html.partition("</head>")
+        start = _SKIPPING.search(rest) or _BODY.search(rest)
         if start is None:
             return html
-        return f"{before}{head}</head>{after[: start.end()]}{body}{after[start.end() :]}"
+        return f"{head_start}{head}</head>{rest[: start.end()]}{body}{rest[start.end() :]}"
 
     def side_by_side(self, snapshot: Snapshot, document: PreviewDocument) -> str:
         """Return the page with original and translation of a document, message by message."""
-        own = {DESCRIPTION: self.words("About this publication")}
+        titles = {DESCRIPTION: self.words("About this publication")}
         context = self._context(Page(document.name, is_side_by_side=True)) | {
             "document": document,
             "rows": [(paragraph, *self._marks[paragraph.mark]) for paragraph in document.paragraphs],
             "documents": snapshot.documents,
-            "title_of": lambda other: own.get(other.name, other.title),
+            "title_of": lambda other: titles.get(other.name, other.title),
         }
         return self._templates.get_template("side-by-side.html").render(context)
 

@@ -76,33 +76,33 @@ class _PreviewHandler(LoopbackHandler):
         if not path.startswith(PLACE):
             self._page(path)
             return
-        what, _, name = path.removeprefix(PLACE).partition("/")
-        if what == "events":
+        view, _, name = path.removeprefix(PLACE).partition("/")
+        if view == "events":
             self._events()
-        elif what == "page.json":
+        elif view == "page.json":
             document = unquote(urlsplit(self.path).query.removeprefix("document="))
             data = self.server.drawer.data(*self.server.board.latest, document)
             self.send_data(json.dumps(data, ensure_ascii=False).encode(), MEDIA_TYPES[".json"])
-        elif what in ("side-by-side", "pdf"):
-            self._of_document(what, name)
-        elif what == "fonts":
+        elif view in ("side-by-side", "pdf"):
+            self._of_document(view, name)
+        elif view == "fonts":
             self._file(self.server.drawer.fonts, name)
-        elif what == "tokens.css":
-            self._file(_EDITION / "css", what)
-        elif what == "icon.svg":
-            self._file(_EDITION / "static", what)
+        elif view == "tokens.css":
+            self._file(_EDITION / "css", view)
+        elif view == "icon.svg":
+            self._file(_EDITION / "static", view)
         else:
-            self._file(FOLDER, what, suffixes=(".css", ".js"))
+            self._file(FOLDER, view, suffixes=(".css", ".js"))
 
     def do_POST(self) -> None:  # noqa: N802  named by the base class
         self.close_connection = True  # the body may not have been read
-        what = self.path.removeprefix(PLACE)
-        if what not in _ORDERS or what == self.path:
+        action = self.path.removeprefix(PLACE)
+        if action not in _ORDERS or action == self.path:
             self.send_text(HTTPStatus.NOT_IMPLEMENTED, "nothing can be sent to this address")
         elif not self._is_from_our_page():
             self.send_text(HTTPStatus.FORBIDDEN, "this address is for the preview's own pages")
         else:
-            self._carry_out(what)
+            self._carry_out(action)
 
     def _is_from_our_page(self) -> bool:
         """Tell whether a page of the preview sent the request: others do not know the token, and cannot set the header."""

@@ -17,10 +17,10 @@ _ABBREVIATION = re.compile(r":abbr:`([^`]*)`")
 
 def lost_role(pair: Pair) -> Iterator[Remark]:
     """Find roles of the original that the translation dropped, and abbreviations that lost their meaning in brackets."""
-    lost, _, _ = _compare_roles(pair)
-    for role in lost:
+    missing, _, _ = _compare_roles(pair)
+    for role in missing:
         yield Remark("%(role)s is missing; %(mend)s", role=role, mend=_copy_hint(role, pair.original.roles))
-    if any(role.name == "abbr" for role in lost):
+    if any(role.name == "abbr" for role in missing):
         return
     explained, still_explained = (
         _explained_abbreviations(pair.original.source),
@@ -109,10 +109,10 @@ def lost_emphasis(pair: Pair) -> Iterator[Remark]:
     More of it than the original has is the translator's choice, and a foreign word of the original is none where the
     dictionary of the translation knows it.
     """
-    lost = _missing(pair.original.emphases, pair.translation.emphases)
-    at_home = sum(_is_word_of_language(italic, pair) for italic in pair.original.italics) if ITALIC in lost else 0
-    for mark in dict.fromkeys(lost):
-        if mark == ITALIC and lost.count(ITALIC) <= at_home:
+    missing = _missing(pair.original.emphases, pair.translation.emphases)
+    at_home = sum(_is_word_of_language(italic, pair) for italic in pair.original.italics) if ITALIC in missing else 0
+    for mark in dict.fromkeys(missing):
+        if mark == ITALIC and missing.count(ITALIC) <= at_home:
             continue
         yield Remark(
             "%(mark)s is missing; put the stars around the words that they stand around in the original", mark=mark
@@ -121,12 +121,12 @@ def lost_emphasis(pair: Pair) -> Iterator[Remark]:
 
 def changed_url(pair: Pair) -> Iterator[Remark]:
     """Find addresses that differ. A page of the same site in the reader's language is welcome, so this is a notice."""
-    lost = dict.fromkeys(_missing(pair.original.urls, pair.translation.urls))
+    missing = dict.fromkeys(_missing(pair.original.urls, pair.translation.urls))
     extra = dict.fromkeys(_missing(pair.translation.urls, pair.original.urls))
-    if lost and extra:
-        yield Remark("%(before)s became %(now)s", before=", ".join(lost), now=", ".join(extra))
-    elif lost:
-        yield Remark("%(missing)s is missing", missing=", ".join(lost))
+    if missing and extra:
+        yield Remark("%(before)s became %(now)s", before=", ".join(missing), now=", ".join(extra))
+    elif missing:
+        yield Remark("%(missing)s is missing", missing=", ".join(missing))
     elif extra:
         yield Remark("%(added)s is not in the original", added=", ".join(extra))
 

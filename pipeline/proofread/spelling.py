@@ -87,10 +87,10 @@ def words(prose: str, *, capitals: bool) -> Iterator[str]:
 def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
     if knows(word):
         return True
-    first, *others = word.split("'")
+    first, *rest = word.split("'")
     # Italian and Albanian elide small words before a vowel: all'ascolto, t'i.
     return (
-        bool(others)
-        and all(len(other) < _MIN_LENGTH or knows(other) for other in others)
+        bool(rest)
+        and all(len(other) < _MIN_LENGTH or knows(other) for other in rest)
         and (len(first) < _MIN_LENGTH or knows(f"{first}'") or knows(first))
     )

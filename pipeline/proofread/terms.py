@@ -45,12 +45,14 @@ class Terms:
 
         Single words are ignored, since they have everyday meanings too: `form`, `report`, `domanda`.
         """
-        words, matches, at = words_of(text), dict[str, None](), 0
-        while at < len(words):
-            entries = self._index.get(words[at], ())
-            matched, name = next((row for row in entries if words[at : at + len(row[0])] == row[0]), (words[:1], ""))
+        words, matches, index = words_of(text), dict[str, None](), 0
+        while index < len(words):
+            entries = self._index.get(words[index], ())
+            matched, name = next(
+                (row for row in entries if words[index : index + len(row[0])] == row[0]), (words[:1], "")
+            )
             matches |= {name: None} if name and len(matched) > 1 else {}
-            at += len(matched)
+            index += len(matched)
         yield from matches
 
     def find(self, text: str) -> str | None:

@@ -110,11 +110,11 @@ def _parse(source: str) -> ParsedText:
     blocks = tuple(child.__class__.__name__ for child in document.children if not isinstance(child, ignored))
     # Targets outside of text are explicit ones: `.. _name: URL`.
     targets = (node for node in document.findall(nodes.target) if not isinstance(node.parent, nodes.TextElement))
-    named = tuple(str(target["refuri"]) for target in targets if target.get("refuri"))
+    addresses = tuple(str(target["refuri"]) for target in targets if target.get("refuri"))
     if blocks[:1] != ("paragraph",):
         document, errors = _parsed(f"\\ {source}")
     text = _collect(source, document, blocks, errors)
-    return replace(text, urls=(*text.urls, *named)) if named else text
+    return replace(text, urls=(*text.urls, *addresses)) if addresses else text
 
 
 class _RoleNode(nodes.inline):

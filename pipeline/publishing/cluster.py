@@ -82,19 +82,19 @@ class Cluster:
         """Return the addresses of workers with the code and libraries of this machine; yield each other worker once."""
         text = text_of(tasks[0].project.configuration / "conf.py")
         formats: tuple[Format, ...] = tuple(dict.fromkeys(name for task in tasks for name in task.job.formats))
-        here, names = installed(text, formats), self._workers()
-        there: dict[str, object] = {}
+        own_digests, names = installed(text, formats), self._workers()
+        answers: dict[str, object] = {}
         with suppress(OSError):  # the scheduler is gone
-            there = self._client.run(installed, text, formats, on_error="return") if names else {}
-        able = [address for address, found in there.items() if found == here]
-        for address in there.keys() - {*able}:
+            answers = self._client.run(installed, text, formats, on_error="return") if names else {}
+        able = [address for address, found in answers.items() if found == own_digests]
+        for address in answers.keys() - {*able}:
             name = names.get(address, address)
             if name not in self._left_out:
                 self._left_out.add(name)
-                yield WorkerLeftOut(name, _why(there[address]))
+                yield WorkerLeftOut(name, _why(answers[address]))
         if not able:
             raise self._without_workers(
-                "none has joined it, or the scheduler is gone" if not there else "each has something else installed"
+                "none has joined it, or the scheduler is gone" if not answers else "each has something else installed"
             )
         return able
 

@@ -36,10 +36,10 @@ class Failure:
 
 def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
     """Return the last failures of an edition. No two have a format in common."""
-    found = steps_in(project.build).below(_name(edition))
+    traces = steps_in(project.build).below(_name(edition))
     return tuple(
         Failure(problem_of(trace.problem, project.root), {Format(name): inputs for name, inputs in trace.value.items()})
-        for trace in found.values()
+        for trace in traces.values()
     )
 
 
@@ -57,11 +57,11 @@ def forget(project: Project, edition: Edition, formats: Collection[Format]) -> N
 
 def _without(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:
     """Return the failures without these formats; those with no other format are left out."""
-    left = (
+    remaining = (
         replace(failure, inputs={name: digests for name, digests in failure.inputs.items() if name not in formats})
         for failure in failures
     )
-    return tuple(failure for failure in left if failure.inputs)
+    return tuple(failure for failure in remaining if failure.inputs)
 
 
 def _write(project: Project, edition: Edition, failures: Sequence[Failure]) -> None:

@@ -71,7 +71,7 @@ class _EditionMaker:
 
     def outcome(self) -> Outcome:
         """Return the outcome of the edition."""
-        made = {
+        formats = {
             name: replace(
                 result,
                 seconds=self._seconds[name],
@@ -83,10 +83,10 @@ class _EditionMaker:
         english = (label for composed in self._composed for label in composed.english)
         # Warnings of Sphinx about a format that is left out count, too.
         mistakes = without_duplicates(mistake for composed in self._composed for mistake in composed.warnings)
-        of_formats = (warning for result in made.values() for warning in result.warnings)
+        of_formats = (warning for result in formats.values() for warning in result.warnings)
         return Outcome(
             self._task.staging,
-            made,
+            formats,
             (*mistakes, *of_formats, *_in_english(english, self._task.project.root)),
             self._left_out,
         )
@@ -140,14 +140,14 @@ class _EditionMaker:
         self._note(PAGED, composed)
         volume = yield from self._lay_out_chapters()
         if volume is None:
-            made = yield from self._call(Format.PDF, partial(lay_out, self._task))
-            return replace(made, composed=composed)
+            book = yield from self._call(Format.PDF, partial(lay_out, self._task))
+            return replace(book, composed=composed)
         parts: list[Callable[[], Any]] = [
             partial(bind, self._task, volume.map),
             partial(make_offprints, self._task, volume),
         ]
-        (made, _), (offprints, warnings) = yield from self._calls(Format.PDF, parts)
-        return replace(with_offprints(made, offprints, warnings), composed=composed)
+        (book, _), (offprints, warnings) = yield from self._calls(Format.PDF, parts)
+        return replace(with_offprints(book, offprints, warnings), composed=composed)
 
     def _lay_out_chapters(self) -> Job[Typeset | None]:
         """Lay out the chapters of a long book in parallel, and keep them.
@@ -241,7 +241,7 @@ def _make_epub(task: Task, former_files: Sequence[str]) -> MadeFormat:
 
 
 def _make_html(task: Task, facts: EditionFacts, former_files: Sequence[str]) -> MadeFormat:
-    out, others = task.folder / HTML, checksums_below(task.staging)
+    out, other_files = task.folder / HTML, checksums_below(task.staging)
     composed = run_builder(task, HTML, out, facts, former_files)
     for file in tuple(unused(out)):
         file.unlink()
@@ -251,7 +251,7 @@ def _make_html(task: Task, facts: EditionFacts, former_files: Sequence[str]) -> 
     for folder in [folder for folder in task.staging.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
         folder.rmdir()  # a folder without files is not in a store
     pages = sum(1 for _ in task.staging.rglob("*.html"))
-    files = {path: digest for path, digest in checksums_below(task.staging).items() if path not in others}
+    files = {path: digest for path, digest in checksums_below(task.staging).items() if path not in other_files}
     return MadeFormat(file_of(task.staging / f"{composed.root_document}.html", task.staging, pages), files, composed)
 
 

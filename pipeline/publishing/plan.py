@@ -39,14 +39,14 @@ def leave_known_failures(
     A failure applies only if all its formats are due, since at least one of them cannot be made.
     """
     # Compare all before leaving one out: each depends on which others can be made.
-    known = {
+    failures_by_edition = {
         edition: [
             failure for failure in failures.read(inputs.project, edition) if _is_unchanged(inputs, edition, failure)
         ]
         for edition in editions
         if inputs.is_ready(edition)
     }
-    for edition, unchanged in known.items():
+    for edition, unchanged in failures_by_edition.items():
         due = _due(inputs, edition, _reasons(inputs, edition), formats) if unchanged else None
         if due is None:
             continue
@@ -61,11 +61,13 @@ def leave_known_failures(
 
 def _is_unchanged(inputs: Inputs, edition: Edition, failure: Failure) -> bool:
     record = None if Format.PDF in failure.formats else inputs.records.record(edition)  # as the job had it
-    now = inputs.fingerprints(edition, record)
+    current = inputs.fingerprints(edition, record)
     return all(
-        now[name].keys() == before.keys()
-        and not any(inputs.has_changed(edition, name, reason, before[reason], now[name][reason]) for reason in before)
-        for name, before in failure.inputs.items()
+        current[name].keys() == former.keys()
+        and not any(
+            inputs.has_changed(edition, name, reason, former[reason], current[name][reason]) for reason in former
+        )
+        for name, former in failure.inputs.items()
     )
 
 
@@ -86,23 +88,25 @@ def plan(
 
 def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Format, ...]) -> Due | None:
     record = inputs.records.record(edition)
-    left = inputs.records.documents_left(edition)
-    if left or (record is None and inputs.records.folder(edition).is_dir()):
+    removed_documents = inputs.records.documents_left(edition)
+    if removed_documents or (record is None and inputs.records.folder(edition).is_dir()):
         # Deleted text must disappear from every format that readers have.
         formats = tuple(Format) if record is None else tuple({*formats, *map(Format, record.made)})
     due = {name for name in formats if reasons.get(name)} - inputs.left_out.get(edition, {}).keys()
     if not due:
         return None
     why = (
-        [f"no longer among the sources: {', '.join(left)}"]
-        if left
+        [f"no longer among the sources: {', '.join(removed_documents)}"]
+        if removed_documents
         else chain.from_iterable(reasons[name] for name in reasons if name in due)
     )
     if Format.PDF in due and Format.HTML in formats:
         due.add(Format.HTML)  # pages describe the PDF
-    now = inputs.fingerprints(edition, record)
-    before = record.inputs if record is not None else {}
-    files = {path for name in due for path in _changed_files(inputs.records.steps, before.get(name, {}), now[name])}
+    fingerprints = inputs.fingerprints(edition, record)
+    former = record.inputs if record is not None else {}
+    files = {
+        path for name in due for path in _changed_files(inputs.records.steps, former.get(name, {}), fingerprints[name])
+    }
     made = tuple(name for name in edition.publication.formats if name in due)
     return Due(edition, made, tuple(dict.fromkeys(why)), tuple(sorted(files)))
 
@@ -128,12 +132,12 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, current: Fingerpr
     is_whole = inputs.records.is_whole(edition, record, name)
     if not is_whole:
         return [GONE if is_whole is None else ALTERED]
-    before = record.inputs.get(name, {})
+    former = record.inputs.get(name, {})
     return [
         reason
         for reason, digest in current.items()
-        if fingerprint.is_relevant(reason, before)
-        and (reason not in before or inputs.has_changed(edition, name, reason, before[reason], digest))
+        if fingerprint.is_relevant(reason, former)
+        and (reason not in former or inputs.has_changed(edition, name, reason, former[reason], digest))
     ]
 
 

@@ -75,12 +75,12 @@ def _make(project: Project, due: list[Order]) -> Iterator[Printed | Failed]:
     prepare_for([Format.PDF])
     since = time.monotonic()
     by_edition = {order.task.edition: order for order in due}
-    for ended in run((edition, make_print_files(order.task)) for edition, order in by_edition.items()):
-        if not isinstance(ended, JobResult):
+    for event in run((edition, make_print_files(order.task)) for edition, order in by_edition.items()):
+        if not isinstance(event, JobResult):
             continue
-        edition, order = ended.key, by_edition[ended.key]
+        edition, order = event.key, by_edition[event.key]
         try:
-            outcome = result_of(ended, str(edition), timeout=order.task.job.bound)
+            outcome = result_of(event, str(edition), timeout=order.task.job.bound)
             yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
         except Problem as problem:
             yield _failed(project, edition, problem)

@@ -162,21 +162,21 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
 
 def take_over(project: Project) -> None:
     """Convert the records of a release before the store of steps, and remove its files."""
-    former, steps = project.build / "state", steps_in(project.build)
-    if not former.is_dir():
+    state_folder, steps = project.build / "state", steps_in(project.build)
+    if not state_folder.is_dir():
         return
     for edition in project.all_editions():
         with suppress(OSError, ValueError, KeyError, TypeError):  # drop what is malformed
-            data = json.loads((former / f"{edition.folder}.json").read_bytes())
+            data = json.loads((state_folder / f"{edition.folder}.json").read_bytes())
             if data.pop("shape") == _FORMER_SHAPE:
                 steps.keep(_traces(edition, from_plain_data(Record, data)))
     # Imported late: workers read records, too, and do not need the site.
     from pipeline.portal.pieces import traces_of
 
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        pieces = json.loads((former / "site.json").read_bytes())
+        pieces = json.loads((state_folder / "site.json").read_bytes())
         steps.keep(traces_of({name: piece["files"] for name, piece in pieces.items()}))
-    shutil.rmtree(former)
+    shutil.rmtree(state_folder)
 
 
 class Records:

@@ -83,10 +83,10 @@ def attempt(address: str, digest: str) -> bytes:
 def _make(task: Task) -> Outcome:
     """Make a job in this process's workers and return its outcome. Raises Problem and WorkerDiedError."""
     prepare_for(task.job.formats)
-    (ended,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, JobResult))
-    if isinstance(ended.error, WorkerDiedError) and not ended.error.is_late:
-        raise ended.error
-    outcome: Outcome = result_of(ended, str(task.edition), timeout=task.job.bound)
+    (result,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, JobResult))
+    if isinstance(result.error, WorkerDiedError) and not result.error.is_late:
+        raise result.error
+    outcome: Outcome = result_of(result, str(task.edition), timeout=task.job.bound)
     return outcome
 
 
@@ -111,10 +111,10 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(objects[sum_])
     project = Project.load(folder)
-    here = installed(text_of(project.configuration / "conf.py"), map(Format, job["inputs"]))
+    own_digests = installed(text_of(project.configuration / "conf.py"), map(Format, job["inputs"]))
     differ = {
         "the pipeline's code" if reason == CODE else "what is installed": None
-        for name, inputs in here.items()
+        for name, inputs in own_digests.items()
         for reason, digest in inputs.items()
         if job["inputs"][name][reason] != digest
     }

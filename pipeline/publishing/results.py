@@ -102,11 +102,11 @@ def _leads_out(path: str) -> bool:
 def _key(job: Job, name: Format, pdf: MadeFormat | None) -> str:
     """Return the key of a format; `pdf` are the PDFs that the job makes, else pages link to those it has."""
     inputs = sorted((reason, checksum) for reason, checksum in job.inputs[name].items() if reason != THE_PDF)
-    named: tuple[object, ...] = ()
+    pdf_facts: tuple[object, ...] = ()
     if name is Format.HTML:
         pdf = pdf or job.pdf
-        named = (pdf.file, sorted(pdf.page_map.items()), pdf.offprints) if pdf is not None else ()
-    return digest((_SHAPE, job.publication, job.language, name.value, inputs, named))
+        pdf_facts = (pdf.file, sorted(pdf.page_map.items()), pdf.offprints) if pdf is not None else ()
+    return digest((_SHAPE, job.publication, job.language, name.value, inputs, pdf_facts))
 
 
 def _read(data: bytes) -> MadeFormat | None:

@@ -262,12 +262,12 @@ def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
 
     @cache
     def reached(edition: Edition) -> frozenset[Edition]:
-        found, waiting = set[Edition](), [edition]
+        reachable, waiting = set[Edition](), [edition]
         while waiting:
-            new = printed.get(waiting.pop(), set()) - found
-            found |= new
+            new = printed.get(waiting.pop(), set()) - reachable
+            reachable |= new
             waiting += new
-        return frozenset(found)
+        return frozenset(reachable)
 
     return [due for due in dues if all(due.edition in reached(other) for other in reached(due.edition))]
 

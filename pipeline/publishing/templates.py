@@ -209,11 +209,11 @@ def _write(project: Project, templates: tuple[Template, ...]) -> None:
     # Dated by their sources, so that the same sources give the same bytes.
     day = max((publication.date for publication in project.publications), default=date.min)
     moment, steps = datetime.combine(day, time(), UTC), steps_in(project.build)
-    former, written = steps.below("template"), dict[str, Trace]()
+    traces, written = steps.below("template"), dict[str, Trace]()
     for template in templates:
         path, name = project.build / "templates" / f"{template.name}.pot", f"template/{template.name}"
         inputs = {SOURCES: digest((template, moment, of_code()))}
-        if not path.is_file() or name not in former or former[name].changed(inputs):
+        if not path.is_file() or name not in traces or traces[name].changed(inputs):
             write_if_changed(path, pot(template, moment=moment))
             written[name] = Trace(inputs)
     if written:

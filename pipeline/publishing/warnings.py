@@ -34,12 +34,12 @@ class WarningPlace:
 
 def group_by_warning(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> tuple[WarningPlace, ...]:
     """Return each warning with its editions, in order of first appearance."""
-    found: dict[tuple[str, str], tuple[Diagnostic, dict[Edition, None]]] = {}
+    groups: dict[tuple[str, str], tuple[Diagnostic, dict[Edition, None]]] = {}
     for edition, diagnostics in warnings:
         for diagnostic in diagnostics:
             key = diagnostic.sentence, diagnostic.place_to_fix
-            found.setdefault(key, (diagnostic, {}))[1][edition] = None
-    return tuple(WarningPlace(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in found.values())
+            groups.setdefault(key, (diagnostic, {}))[1][edition] = None
+    return tuple(WarningPlace(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in groups.values())
 
 
 def refusal_diagnostic(problem: Problem) -> Diagnostic:

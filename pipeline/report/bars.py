@@ -70,10 +70,10 @@ class _TimeLeft(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         elapsed = task.elapsed or 0.0
-        left = time_left(task.fields["seconds"], elapsed, task.completed, task.total, task.fields["last"])
-        if left is None:
+        seconds = time_left(task.fields["seconds"], elapsed, task.completed, task.total, task.fields["last"])
+        if seconds is None:
             return Text(_clock(elapsed), "progress.elapsed")
-        return Text(f"{_clock(left)} left", "progress.remaining")
+        return Text(f"{_clock(seconds)} left", "progress.remaining")
 
 
 def _clock(seconds: float) -> str:

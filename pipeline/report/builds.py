@@ -38,18 +38,20 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from map(Line, _removed_files(edition, event.removed))
         case events.Held(edition, progress, kept):
             stays = "; the earlier edition stays on the site" if kept else ""
-            at = edition.publication.publish_at
+            threshold = edition.publication.publish_at
             number = progress.messages - progress.translated
             waiting = f"; {count(number, 'message')} to translate, the first at {event.first}" if event.first else ""
-            yield Line(f"{edition}: held back: {progress.percent}% translated, published from {at}%{waiting}{stays}")
+            yield Line(
+                f"{edition}: held back: {progress.percent}% translated, published from {threshold}%{waiting}{stays}"
+            )
             yield from (Line(f"  not translated: {text}") for text in event.missing)
         case events.TakenOff(edition, withdrawal):
             yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
         case events.Remaining(edition, documents):
-            left = ", ".join(documents)
+            removed_documents = ", ".join(documents)
             target = f"--publication {edition.publication.slug} --language {edition.tag}"
             yield Line(
-                f"{edition}: the earlier edition on the site still has what the sources no longer have: {left}\n"
+                f"{edition}: the earlier edition on the site still has what the sources no longer have: {removed_documents}\n"
                 "  next: it goes when the edition can be made; this takes the edition off at once: "
                 f'west-pipeline withdraw {target} --reason "…"',
                 Level.FAILURE,
@@ -139,13 +141,13 @@ def _removed_files(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
 
 def reminders(published: Iterable[events.Published]) -> Iterator[str]:
     """Yield, for each publication, advice how to keep the addresses of removed pages."""
-    lost: dict[Publication, dict[str, None]] = {}
+    pages_by_publication: dict[Publication, dict[str, None]] = {}
     for event in published:
         publication = event.edition.publication
         expected = {*_NO_DOCUMENTS, *(page.path for page in publication.former_pages)}
         pages = (name for name in _names_for_readers(event.removed) if name.endswith(".html") and name not in expected)
-        lost.setdefault(publication, {}).update(dict.fromkeys(pages))
-    for publication, names in lost.items():
+        pages_by_publication.setdefault(publication, {}).update(dict.fromkeys(pages))
+    for publication, names in pages_by_publication.items():
         if names:
             yield (
                 f"next: if the address of {', '.join(names)} was given out, {publication.described_in} can keep it: [[moved]] "

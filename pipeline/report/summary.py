@@ -106,7 +106,7 @@ class Summary:
             return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
         # An edition that was made twice, for page numbers of other publications, counts once.
         fetched_last = {event.edition: isinstance(event, Published) and event.is_fetched for event in self.finished}
-        others = self.on_site - fresh - len(fetched_last)
+        other_count = self.on_site - fresh - len(fetched_last)
         fetched = sum(fetched_last.values())
         made = len(fetched_last) - fetched
         counts = [
@@ -114,7 +114,7 @@ class Summary:
             f"{count(fetched, 'edition')} fetched from the store" if fetched else "",
             f"{fresh} up to date" if fresh else "",
             f"{self.waiting} held back" if self.waiting else "",
-            f"{count(others, 'other')} on the site" if others > 0 and not self.failed else "",
+            f"{count(other_count, 'other')} on the site" if other_count > 0 and not self.failed else "",
             f"{len(self.failed)} failed" if self.failed else "",
         ]
         return f"{', '.join(filter(None, counts))}. {duration(seconds)}"
@@ -179,7 +179,9 @@ def _causes(failure: Failed) -> set[object]:
 
 
 def _earlier_edition(group: Sequence[Failed], wording: FailureWording) -> str:
-    former = [failure.edition for failure in group if failure.kept]
-    if not former:
+    kept_editions = [failure.edition for failure in group if failure.kept]
+    if not kept_editions:
         return f"; {wording.nothing}" if wording.nothing else ""
-    return f"; {wording.former}" if len(former) == len(group) else f"; of {names(former)} {wording.former}"
+    return (
+        f"; {wording.former}" if len(kept_editions) == len(group) else f"; of {names(kept_editions)} {wording.former}"
+    )

@@ -35,11 +35,11 @@ def revise[R](path: Path, change: Callable[[bytes], tuple[bytes, R]]) -> tuple[R
     """
     refuse_special(path)
     while True:
-        before = path.read_bytes()
-        after, result = change(before)
-        if after == before:
+        old = path.read_bytes()
+        new, result = change(old)
+        if new == old:
             return result, False
-        if _write_whole(path, after, instead_of=before):
+        if _write_whole(path, new, instead_of=old):
             return result, True
 
 

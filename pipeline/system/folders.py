@@ -25,13 +25,13 @@ def mirror(origin: Path, copy: Path) -> None:
             shutil.copymode(origin, copy)
     existing = {entry.name: entry for entry in _entries(copy)}
     for entry in _entries(origin) if origin.is_dir() else ():
-        former = existing.pop(entry.name, None)
-        if former is not None and not _is_same(former, entry):
-            _remove(former)
-            former = None
+        existing_entry = existing.pop(entry.name, None)
+        if existing_entry is not None and not _is_same(existing_entry, entry):
+            _remove(existing_entry)
+            existing_entry = None
         if entry.is_dir(follow_symlinks=False):
             mirror(Path(entry.path), copy / entry.name)
-        elif former is None:
+        elif existing_entry is None:
             link(entry.path, copy / entry.name)
     for entry in existing.values():
         _remove(entry)
@@ -87,21 +87,21 @@ def _exchange_or_rename(new: Path, place: Path) -> None:
     if not place.exists():
         new.rename(place)
     elif not exchange(new, place):
-        former = place.with_name(f".{place.name}.former")
-        shutil.rmtree(former, ignore_errors=True)
-        place.rename(former)
+        backup = place.with_name(f".{place.name}.former")
+        shutil.rmtree(backup, ignore_errors=True)
+        place.rename(backup)
         new.rename(place)
-        former.rename(new)
+        backup.rename(new)
 
 
 def recover_folders(parent: Path) -> None:
     """Restore folders whose exchange was interrupted between two renames, and remove leftovers."""
-    for former in parent.glob(".*.former"):
-        place = former.with_name(former.name.removeprefix(".").removesuffix(".former"))
+    for backup in parent.glob(".*.former"):
+        place = backup.with_name(backup.name.removeprefix(".").removesuffix(".former"))
         if place.exists():
-            shutil.rmtree(former, ignore_errors=True)
+            shutil.rmtree(backup, ignore_errors=True)
         else:
-            former.rename(place)
+            backup.rename(place)
 
 
 class TemporaryFolder:

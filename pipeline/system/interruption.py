@@ -42,14 +42,14 @@ def interruptible() -> Iterator[None]:
         is_first = False
         raise Interrupted
 
-    before = {name: signal.getsignal(name) for name in _SIGNALS}
-    for name, handler in before.items():
+    handlers = {name: signal.getsignal(name) for name in _SIGNALS}
+    for name, handler in handlers.items():
         if handler not in (signal.SIG_IGN, None):
             signal.signal(name, interrupt)
     try:
         yield
     finally:
-        for name, handler in before.items():
+        for name, handler in handlers.items():
             if handler is not None:
                 signal.signal(name, handler)
 
@@ -57,11 +57,11 @@ def interruptible() -> Iterator[None]:
 @contextmanager
 def signals_blocked() -> Iterator[None]:
     """Block signals for threads started in the block, so that they are delivered to the main thread, which may be waiting."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    former_mask = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, former_mask)
 
 
 def end_at_signals() -> None:

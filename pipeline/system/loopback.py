@@ -203,11 +203,11 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     def parse_request(self) -> bool:
         if not super().parse_request():
             return False
-        found = refusal(self.command, self.path, self.headers, self.connection.getsockname()[1])
-        if found is not None:
+        refused = refusal(self.command, self.path, self.headers, self.connection.getsockname()[1])
+        if refused is not None:
             self.close_connection = True  # the body has not been read
-            self.send_text(*found)
-        return found is None
+            self.send_text(*refused)
+        return refused is None
 
     def do_HEAD(self) -> None:
         self.do_GET()

@@ -34,8 +34,8 @@ def phase(name: str) -> Iterator[None]:
 @contextmanager
 def watched(watcher: Watcher) -> Iterator[None]:
     """Report all phases within the block to this watcher."""
-    before = _watcher.set(watcher)
+    reset_token = _watcher.set(watcher)
     try:
         yield
     finally:
-        _watcher.reset(before)
+        _watcher.reset(reset_token)

@@ -86,11 +86,11 @@ class Folder:
                 write_whole(self.path / name, data)
 
     def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
-        found = {}
+        sizes = {}
         for name in names:
             with suppress(OSError):
-                found[name] = (self.path / name).stat().st_size
-        return found
+                sizes[name] = (self.path / name).stat().st_size
+        return sizes
 
     def remove(self, name: str) -> None:
         with suppress(OSError):
@@ -114,11 +114,11 @@ class Address:
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
         paths = {self._at(name): name for name in names}
         with _store_errors(self._address):
-            found = self.system.cat([*paths], on_error="return") if paths else {}
-            for data in found.values():
+            contents = self.system.cat([*paths], on_error="return") if paths else {}
+            for data in contents.values():
                 if isinstance(data, Exception) and not isinstance(data, FileNotFoundError):
                     raise data
-        return {paths[path]: data for path, data in found.items() if isinstance(data, bytes)}
+        return {paths[path]: data for path, data in contents.items() if isinstance(data, bytes)}
 
     def write(self, files: Mapping[str, bytes]) -> None:
         paths = {self._at(name): data for name, data in files.items()}

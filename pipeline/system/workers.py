@@ -108,14 +108,14 @@ def prepare(*modules: str) -> None:
     if modules:  # also for a server that is started again
         _CONTEXT.set_forkserver_preload(["__main__", __name__, *modules])
     # Only this process handles Ctrl-C: SIGINT is blocked, so that the server survives it while it imports.
-    before, folder = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}), tempfile.tempdir
+    former_mask, folder = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}), tempfile.tempdir
     if len(os.fsencode(tempfile.gettempdir())) > _LONGEST_PATH:
         tempfile.tempdir = _SHORT_FOLDER
     try:
         forkserver.ensure_running()
     finally:
         tempfile.tempdir = folder
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, former_mask)
     _stop_at_end(os.getpid())
 
 

@@ -126,13 +126,13 @@ def owner(name: str) -> str:
 
 
 def _find_catalogues(folder: Path, spelt: str, pattern: str) -> Iterator[tuple[str, Path]]:
-    before, is_named, after = pattern.format(language=spelt, name="\0").partition("\0")
+    prefix, is_named, suffix = pattern.format(language=spelt, name="\0").partition("\0")
     if not is_named:
-        yield from [("", folder / before)] if (folder / before).is_file() else []
+        yield from [("", folder / prefix)] if (folder / prefix).is_file() else []
         return
-    beginning = len(f"{folder}/{before}")
-    for path in folder.glob(f"{before}**{after}" if after.startswith("/") else f"{before}**/*{after}"):
-        yield str(path)[beginning:].removesuffix(after), path
+    beginning = len(f"{folder}/{prefix}")
+    for path in folder.glob(f"{prefix}**{suffix}" if suffix.startswith("/") else f"{prefix}**/*{suffix}"):
+        yield str(path)[beginning:].removesuffix(suffix), path
 
 
 def forbid_adopted(project: Project, hint: str, cause: str = "") -> None:

@@ -46,21 +46,21 @@ def divide(project: Project, language: Language) -> Iterator[Divided]:
     path = undivided(project, language)
     if path is None:
         return
-    left = former_path(path)
+    former_file = former_path(path)
     parts = divided(path, path.read_bytes(), language, part_of)
-    former = divided(left, left.read_bytes(), language, part_of) if left.is_file() else {}
+    former_parts = divided(former_file, former_file.read_bytes(), language, part_of) if former_file.is_file() else {}
     targets = {name: catalogue_path(project.locales, language, name) for name in (READERS, TOOLS)}
     for name, target in targets.items():
         is_there = target.is_file()
         if name in parts and not is_there:
             write_whole(target, parts[name])
         # If the new file exists already, put the messages among its former ones, where an update finds them.
-        for data in (former.get(name), parts.get(name) if is_there else None):
+        for data in (former_parts.get(name), parts.get(name) if is_there else None):
             if data is not None:
                 place = former_path(target)
                 before = place.read_bytes() if place.is_file() else None
                 write_if_changed(place, with_former(place, before, language, data))
-    for file in (path, left):
+    for file in (path, former_file):
         file.unlink(missing_ok=True)
     yield Divided(path, tuple(target for name, target in targets.items() if name in parts))
 
@@ -88,12 +88,12 @@ def with_former(path: Path, data: bytes | None, language: Language, other: bytes
     If both have a message with different translations, one is kept as a comment.
     """
     lines = lines_of(path, other if data is None else data, language)
-    former = {entry.message.key: entry for entry in lines.entries if data is not None and entry.message.obsolete}
+    entries = {entry.message.key: entry for entry in lines.entries if data is not None and entry.message.obsolete}
     for entry in lines_of(path, other, language).entries:
         message = replace(entry.message, obsolete=True, places=(), extracted_comments=())
-        twin = former.get(message.key)
+        twin = entries.get(message.key)
         if twin is None and not message.is_header:
-            former[message.key] = written(message)
+            entries[message.key] = written(message)
         elif twin is not None and is_addition(twin.message, message):
-            former[message.key] = written(with_earlier(twin.message, message))
-    return rewritten(lines, (lines.entries[lines.head], *former.values()))
+            entries[message.key] = written(with_earlier(twin.message, message))
+    return rewritten(lines, (lines.entries[lines.head], *entries.values()))

@@ -195,10 +195,10 @@ def load_inputs(
         )
         refused_in_both = (*first.refused, *second.refused)
         return EditionInputs(edition, first.sources, first.words, refused_in_both, second=second)
-    if (former := undivided(project, edition.language)) is not None:
+    if (undivided_path := undivided(project, edition.language)) is not None:
         message = "the texts of the interface are in readers.po and tools.po now"
         hint = "run west-pipeline update: it moves all translations of this file there"
-        raise Problem("former-catalogue", message, hint=hint, path=former)
+        raise Problem("former-catalogue", message, hint=hint, path=undivided_path)
     refused: list[Problem] = []
 
     def read_own(name: str, folder: Path | None = None) -> Catalogue | None:

@@ -168,10 +168,10 @@ def _conflicts_in(path: Path, language: Language) -> Iterator[Conflict]:
 
 def _key_at(path: Path, language: Language, line: int) -> Key | None:
     """Return the key of the message whose entry contains a line, including its comments and the blank line before it."""
-    before = 0
+    line_count = 0
     for entry in lines_of(path, path.read_bytes(), language).entries:
-        before += "".join(entry.lines).count("\n")
-        if line <= before + (not entry.lines[-1].endswith("\n")):
+        line_count += "".join(entry.lines).count("\n")
+        if line <= line_count + (not entry.lines[-1].endswith("\n")):
             return entry.message.key
     return None
 

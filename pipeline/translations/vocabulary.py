@@ -58,13 +58,13 @@ class Vocabulary:
     def context(self, catalogue: Catalogue, *, smart_quotes: bool) -> CheckContext:
         """Return the context of the checks of a catalogue."""
         language, original = catalogue.language.tag, catalogue.source_language or ""
-        others = [other.tag for other in self._project.languages if self._spelling and other.tag != language]
+        other_tags = [other.tag for other in self._project.languages if self._spelling and other.tag != language]
         return CheckContext(
             language,
             original,
             self._of_languages(original, language),
             self.dictionary(language) if self._spelling else None,
-            {tag: knows for tag in others if (knows := self.dictionary(tag)) is not None},
+            {tag: knows for tag in other_tags if (knows := self.dictionary(tag)) is not None},
             smart_quotes,
             self._glossary(owner(catalogue.path.stem), catalogue.language, original),
             self.confusables,

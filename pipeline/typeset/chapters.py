@@ -160,11 +160,11 @@ class Chapters:
     def _places(self, layouts: Sequence[DrawnPart | None]) -> dict[str, int]:
         """Return the page map, estimated for parts without a layout (None)."""
         places: dict[str, int] = {}
-        before = 0.0
+        pages_before = 0.0
         for part, (count, estimated) in zip(layouts, self._estimates, strict=True):
             for identifier, page in (page_map_of([part]) if part is not None else estimated).items():
-                places.setdefault(identifier, math.floor(page + before) + (part is None))
-            before += part.page_count if part is not None else count
+                places.setdefault(identifier, math.floor(page + pages_before) + (part is None))
+            pages_before += part.page_count if part is not None else count
         return places
 
 

@@ -103,12 +103,12 @@ def _skipped(book: Book, previous_level: int, level: int) -> Problem:
 
 def check_complete(book: Book, footnotes: Collection[str], places: Collection[str], report: Reporter) -> None:
     """Report `typeset-lost` unless every footnote is in a footnote area, and every heading and figure is on a page."""
-    lost = {
+    missing_by_kind = {
         "notes": set(book.notes) - set(footnotes),
         "headings": set(book.headings) - set(places),
         "figures": set(book.figures) - set(places),
     }
-    for kind, missing in lost.items():
+    for kind, missing in missing_by_kind.items():
         if missing:
             report(
                 Problem(

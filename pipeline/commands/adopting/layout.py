@@ -65,13 +65,13 @@ def configuration_folder(folder: Path) -> Path:
         if (folder / place / "conf.py").is_file():
             return folder / place if place else folder
     deeper = [*_configurations(folder, _DEPTH)]
-    translated = [one for one in deeper if has_catalogues((one, one.parent), ())]
+    translated = [candidate for candidate in deeper if has_catalogues((candidate, candidate.parent), ())]
     for found in (deeper, translated):
         if len(found) == 1:
             return found[0]
     message = f"{folder} holds no Sphinx project that can be told apart"
     if deeper:
-        cause = f"each of these has a conf.py: {', '.join(str(one.relative_to(folder)) for one in deeper)}"
+        cause = f"each of these has a conf.py: {', '.join(str(candidate.relative_to(folder)) for candidate in deeper)}"
         hint = f"adopt each by itself: west-pipeline adopt {deeper[0]}"
     else:
         cause = f"there is no conf.py in it, nor {_DEPTH} folders down"

@@ -71,16 +71,17 @@ def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
 
     The project's own modules are installed from their folder.
     """
-    listed = dict(_listed(folder, configuration))
-    own = own_project(configuration.absolute())  # pip would read a relative folder as a package name
+    requirements = dict(_listed(folder, configuration))
+    project = own_project(configuration.absolute())  # pip would read a relative folder as a package name
     packages = [
-        str(own)
-        if own is not None and any((own / place / module.partition(".")[0]).is_dir() for place in (".", "src", "lib"))
-        else listed.get(_normal(package_of(module)), (package_of(module), ""))[0]
+        str(project)
+        if project is not None
+        and any((project / place / module.partition(".")[0]).is_dir() for place in (".", "src", "lib"))
+        else requirements.get(_normal(package_of(module)), (package_of(module), ""))[0]
         for module in modules
     ]
     names = [_normal(package_of(module)) for module in modules]
-    files = dict.fromkeys(listed[name][1] for name in names if name in listed)
+    files = dict.fromkeys(requirements[name][1] for name in names if name in requirements)
     where = f"   (named in {', '.join(files)})" if files else "   (a package may have another name than its module)"
     return f"{install_command(packages)}{where}"
 
@@ -95,11 +96,15 @@ def _modules(tree: ast.Module) -> Iterator[str]:
                 yield module
             case ast.Assign(targets=[ast.Name(id="extensions")], value=ast.List(elements) | ast.Tuple(elements)):
                 yield from (
-                    one.value for one in elements if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                    element.value
+                    for element in elements
+                    if isinstance(element, ast.Constant) and isinstance(element.value, str)
                 )
             case ast.AugAssign(target=ast.Name(id="extensions"), value=ast.List(elements)):
                 yield from (
-                    one.value for one in elements if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                    element.value
+                    for element in elements
+                    if isinstance(element, ast.Constant) and isinstance(element.value, str)
                 )
 
 

@@ -296,12 +296,12 @@ def _sources(project: Project) -> list[Path]:
     """Return only the files that a preview reads: other files next to the sources are not meant for sending out."""
     lists = (CONTACTS_FILE, BODIES_FILE, TERMINOLOGY_FILE, LINTS_FILE)
     patterns = (*lists, "words-*.txt", "*.bib", "_static/**/*", "_templates/**/*")
-    named = chain.from_iterable(project.source.glob(pattern) for pattern in patterns)
+    toml_files = chain.from_iterable(project.source.glob(pattern) for pattern in patterns)
     of_publications = chain.from_iterable(
         (publication.described_in, *files_of(project, publication)) for publication in project.publications
     )
     profiles = project.profiles.glob("*.toml")
-    paths = {project.described_in, *project.modules, *profiles, *named, *of_publications}
+    paths = {project.described_in, *project.modules, *profiles, *toml_files, *of_publications}
     return sorted(path for path in paths if path.is_file() and path.is_relative_to(project.source))
 
 

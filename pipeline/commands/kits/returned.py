@@ -172,7 +172,7 @@ def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Ite
     language = closest_language(part.language.replace("_", "-").lower(), project.languages)
     if language is None:
         raise _foreign(project, file, part.language)
-    for path, own in _by_catalogue(project, file, language, (part.name, file.place.stem), part.messages):
+    for path, messages_of_part in _by_catalogue(project, file, language, (part.name, file.place.stem), part.messages):
         lines = lines_of(path, path.read_bytes(), language)
         ours = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
         # XLIFF has no plurals: for a language with a single form, only the original's singular comes back.
@@ -180,7 +180,7 @@ def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Ite
             replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
             if (match := ours.get(message.key))
             else message
-            for message in own
+            for message in messages_of_part
         )
         rule = catalogue_of(path, lines, language).plural_rule
         faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))

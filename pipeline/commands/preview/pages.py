@@ -148,10 +148,10 @@ def _document(path: Path | None, project: Project, edition: Edition) -> str:
 
 
 def _copy_if_changed(path: Path, target: Path) -> None:
-    now = path.stat()
+    current = path.stat()
     if target.is_file():
-        before = target.stat()
-        if (before.st_mtime_ns, before.st_size) == (now.st_mtime_ns, now.st_size):
+        published = target.stat()
+        if (published.st_mtime_ns, published.st_size) == (current.st_mtime_ns, current.st_size):
             return
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.new")

@@ -121,13 +121,13 @@ class Preview:
 
     def run(self) -> Iterator[Renewed]:
         """Make the pages, and update them whenever a file changes, until the preview is closed."""
-        before = words = ""
+        last_stamp = words = ""
         gc.disable()  # see `_collect`
         while not self._closed.is_set():
-            now = wait_until_stable(self._stamp, before)
-            if now != before:
+            stamp = wait_until_stable(self._stamp, last_stamp)
+            if stamp != last_stamp:
                 since = time.monotonic()
-                before, self._suggestions = now, None
+                last_stamp, self._suggestions = stamp, None
                 if words != (words := stamp_of(vocabulary_files(self._project))):
                     self._faults = self._unread = None  # the terminology or a word list has changed
                 yield self._renew(since)
@@ -223,10 +223,10 @@ class Preview:
     def _proofread(self, inputs: EditionInputs) -> bool:
         """Proofread a few messages; return whether all are done."""
         assert self._faults is not None
-        left = [
+        remaining = [
             self._faults.proofread(catalogue, _BATCH_SIZE) for _, catalogue in inputs.sources if catalogue is not None
         ]
-        return not any(left)
+        return not any(remaining)
 
     def _documents(
         self, project: Project, inputs: EditionInputs, composed: ComposedPages

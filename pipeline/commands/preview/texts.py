@@ -194,13 +194,13 @@ class Faults:
     def of_edit(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
         """Return the findings that `check` would report for a message in the catalogue, errors of its entry included."""
         self._vocabulary.forget_glossaries()
-        alone = replace(catalogue, messages=(message,), obsolete=())
+        single = replace(catalogue, messages=(message,), obsolete=())
         context = self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes)
         faults = (
             Finding(catalogue.path, fault.line, fault.check, Severity.ERROR, fault.remark)
             for fault in of_entry(message, catalogue.plural_rule)
         )
-        return (*faults, *proofread(alone, context))
+        return (*faults, *proofread(single, context))
 
     def terms(self, catalogue: Catalogue, text: str) -> tuple[tuple[str, str], ...]:
         """Return the terminology entries in an original, with their forms in the translation's language."""

@@ -120,10 +120,14 @@ def _apply_edit(
             return data, (OrderAnswer(OrderOutcome.REFUSED, refused, errors), None)
     incoming = replace(edited, translator_comments=())  # those of the file stay, whatever they were in the base
     merged = receive(path, data, language, [incoming], base, {}, moment, context.translate)
-    after = lines_of(path, merged.data, language)
+    new_lines = lines_of(path, merged.data, language)
     number = _number(lines, edit.paragraph)
     written = _WrittenEdit(
-        path, lines.entries[number], after.entries[number], lines.entries[lines.head], after.entries[after.head]
+        path,
+        lines.entries[number],
+        new_lines.entries[number],
+        lines.entries[lines.head],
+        new_lines.entries[new_lines.head],
     )
     return merged.data, (_answer(merged.received, is_changed=merged.data != data), written)
 

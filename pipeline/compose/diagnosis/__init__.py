@@ -49,10 +49,12 @@ def diagnose(
     translations = [translation(reading.warning, reading.name) for reading in readings]
     diagnostics = [_diagnostic(*one, candidates, root) for one in zip(readings, translations, strict=True)]
     roots = causes(readings, candidates)
-    below = {position: [other for other, root in enumerate(roots) if root == position != other] for position in roots}
+    consequences = {
+        position: [other for other, root in enumerate(roots) if root == position != other] for position in roots
+    }
     return tuple(
         replace(diagnostics[position], consequences=tuple(diagnostics[other] for other in others))
-        for position, others in below.items()
+        for position, others in consequences.items()
     )
 
 

@@ -85,11 +85,11 @@ class Candidates:
     @cached_property
     def files(self) -> list[str]:
         """The files among the sources, without the build folder, which an adopted project may have there."""
-        source, found = Path(self.env.srcdir), []
+        source, paths = Path(self.env.srcdir), []
         for folder, folders, files in source.walk():
             folders[:] = [name for name in folders if folder / name != self._build]
-            found += [(folder / name).relative_to(source).as_posix() for name in files]
-        return sorted(found)
+            paths += [(folder / name).relative_to(source).as_posix() for name in files]
+        return sorted(paths)
 
 
 NAMES: dict[str, Callable[[Candidates, CollectedWarning, Values], Iterable[str]]] = {

@@ -52,11 +52,11 @@ def _is_from_indentation(effect: Reading, cause: Reading, candidates: Candidates
 
 def _is_from_lost_label(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
     """Return whether the label was in an unparsed block, is defined twice, or is in a document that no toctree lists."""
-    lost = candidates.docname(cause.warning) if cause.rule == "in-no-toctree" else ""
+    docname = candidates.docname(cause.warning) if cause.rule == "in-no-toctree" else ""
     label = re.escape(effect.name)
     in_block = re.search(rf"^\s*(?:\.\. _{label}:|:(?:name|label): {label})\s*$", cause.warning.quoted, re.M | re.I)
     is_twice = cause.rule == "label-twice" and cause.name.casefold() == effect.name.casefold()
-    return bool(in_block) or is_twice or bool(lost and candidates.document_of(effect.name) == lost)
+    return bool(in_block) or is_twice or bool(docname and candidates.document_of(effect.name) == docname)
 
 
 def _is_from_lost_call(effect: Reading, cause: Reading, candidates: Candidates) -> bool:

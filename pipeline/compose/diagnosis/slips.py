@@ -101,14 +101,14 @@ def _is_no_term(item: nodes.definition_list_item) -> bool:
 
 def _is_no_quote(quote: nodes.block_quote) -> bool:
     """Return whether a block quote is an indented list, or text in a list or directive without any sign of a quotation."""
-    before = quote.parent.children[quote.parent.index(quote) - 1] if quote.parent.index(quote) else None
-    if not quote.children or not isinstance(before, nodes.paragraph):
+    previous_node = quote.parent.children[quote.parent.index(quote) - 1] if quote.parent.index(quote) else None
+    if not quote.children or not isinstance(previous_node, nodes.paragraph):
         return False
     if all(isinstance(child, nodes.bullet_list | nodes.enumerated_list) for child in quote.children):
         return True
     if isinstance(quote.parent, nodes.section | nodes.document) or isinstance(quote[-1], nodes.attribution):
         return False
-    return not before.astext().rstrip().endswith(":") and quote.astext()[:1] not in _QUOTES
+    return not previous_node.astext().rstrip().endswith(":") and quote.astext()[:1] not in _QUOTES
 
 
 class FindRoles(SphinxTransform):

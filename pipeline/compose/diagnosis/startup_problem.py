@@ -50,13 +50,13 @@ def startup_problem(
             f"the theme that conf.py names is not installed: {theme[1]}", (theme[1],), project.configuration
         )
     module = re.search(r"Could not import extension (\S+)", text)
-    if gone := replacement(str(behind)):
-        name, now = gone
+    if removed_name := replacement(str(behind)):
+        name, new_name = removed_name
         return Problem(
             "missing-extension",
             f"an extension asks Sphinx for what it no longer has: {name}",
             cause=f"{module[1]}: {behind}" if module else text,
-            hint=f"take a newer version of the extension; in one of your own, write {now}",
+            hint=f"take a newer version of the extension; in one of your own, write {new_name}",
             path=_culprit(behind, project.configuration),
         )
     if module:

@@ -211,12 +211,12 @@ class _Pairing:
 
     def add_index_entries(self, env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
         """Add the index entries of the second language, with the same targets."""
-        own = env.domains.index_domain.entries.setdefault(docname, [])
+        entries = env.domains.index_domain.entries.setdefault(docname, [])
         places = {identity for node in doctree.findall(nodes.Element) for identity in node["ids"]}
-        known = {entry[:2] for entry in own}
+        known = {entry[:2] for entry in entries}
         for entry in self.env.domaindata["index"]["entries"].get(docname, []):
             if entry[2] in places and entry[:2] not in known:
-                own.append(entry)
+                entries.append(entry)
 
 
 def _is_translated(*texts: nodes.Element) -> bool:

@@ -79,16 +79,16 @@ def _prevent_breaks(inline: nodes.math) -> None:
     """Prevent line breaks between a formula and text attached to it: a line can break around a drawing."""
     parent = inline.parent
     place = parent.index(inline)
-    before, after = _text(parent, place - 1), _text(parent, place + 1)
-    left, right = _BEFORE.search(before), _BEHIND.match(after)
+    text_before, text_after = _text(parent, place - 1), _text(parent, place + 1)
+    left, right = _BEFORE.search(text_before), _BEHIND.match(text_after)
     unbreakable = nodes.inline("", "", classes=["with-formula"])
     parent.replace(inline, unbreakable)
-    if left is not None and (left.start() == 0 or before[left.start() - 1] in " \n"):
-        parent.replace(parent[place - 1], nodes.Text(before[: left.start()]))
+    if left is not None and (left.start() == 0 or text_before[left.start() - 1] in " \n"):
+        parent.replace(parent[place - 1], nodes.Text(text_before[: left.start()]))
         unbreakable += nodes.Text(left[0])
     unbreakable += inline
     if right is not None:
-        parent.replace(parent[place + 1], nodes.Text(after[right.end() :]))
+        parent.replace(parent[place + 1], nodes.Text(text_after[right.end() :]))
         unbreakable += nodes.Text(right[0])
 
 
@@ -113,10 +113,10 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula) -> str:
     """Return the drawing of an inline formula; of a long one a drawing for each part, with break opportunities between them."""
     drawings = formula.drawings
-    over = max(drawing.excess(LINE) for drawing in drawings)
-    if over > 0:
+    excess = max(drawing.excess(LINE) for drawing in drawings)
+    if excess > 0:
         sentence = Remark(
-            "the formula has a part that is %(percent)s %% wider than a line, and is made smaller", percent=over
+            "the formula has a part that is %(percent)s %% wider than a line, and is made smaller", percent=excess
         )
         warn(sentence, Remark("display it by itself, by .. math::"), location=place(node), category="formula.wide")
     if len(drawings) == 1:

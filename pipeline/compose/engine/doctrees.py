@@ -60,10 +60,10 @@ def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
     _read.move_to_end(Path(env.doctreedir))
     if len(_read) > _FOLDERS:
         _read.popitem(last=False)
-    former = folder.get(docname)
-    if former is None or former[0] != state:
-        former = folder[docname] = state, BuildEnvironment.get_doctree(env, docname)
-    document = former[1]
+    cached_row = folder.get(docname)
+    if cached_row is None or cached_row[0] != state:
+        cached_row = folder[docname] = state, BuildEnvironment.get_doctree(env, docname)
+    document = cached_row[1]
     document.settings.env = env  # not the environment of an earlier run
     return document
 
@@ -71,14 +71,14 @@ def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
 @contextmanager
 def patched_get_doctree(env: BuildEnvironment, get_doctree: Callable[[str], nodes.Element]) -> Iterator[None]:
     """Replace `env.get_doctree` in the block."""
-    former = vars(env).get("get_doctree")
+    original = vars(env).get("get_doctree")
     vars(env)["get_doctree"] = get_doctree
     try:
         yield
     finally:
         del vars(env)["get_doctree"]
-        if former is not None:
-            vars(env)["get_doctree"] = former
+        if original is not None:
+            vars(env)["get_doctree"] = original
 
 
 def share_doctrees() -> None:

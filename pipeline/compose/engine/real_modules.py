@@ -29,10 +29,10 @@ def keep_real_modules() -> None:
 def _evaluated(filename: Path, tags: Tags) -> dict[str, Any]:
     for name in _IMPORTED_LATE:
         import_module(name)
-    before = dict(sys.modules)
+    real_modules = dict(sys.modules)
     try:
         return dict(_eval_config_file(filename, tags))
     finally:
-        for name, module in before.items():
+        for name, module in real_modules.items():
             if not isinstance(sys.modules.get(name, module), ModuleType):
                 sys.modules[name] = module

@@ -29,15 +29,15 @@ def number_sections_through(join: Callable[[BuildEnvironment, str, GetDoctree], 
 
     def assign(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
         read: GetDoctree = env.get_doctree
-        joined: set[str] = set()
+        joined_doctrees: set[str] = set()
 
         def get_doctree(docname: str) -> nodes.document:
-            joined.add(docname)
+            joined_doctrees.add(docname)
             return join(env, docname, read)
 
         with patched_get_doctree(env, get_doctree):
             stale = _ASSIGN(self, env)
-        if joined != env.numbered_toctrees:
+        if joined_doctrees != env.numbered_toctrees:
             raise changed(
                 "Sphinx no longer asks env.get_doctree for the documents whose sections it numbers",
                 "chapters would begin again at 1 in each part",

@@ -83,13 +83,13 @@ def _skeleton_of(element: nodes.Element, kind_of: KindOf) -> Iterator[nodes.Elem
             yield child.deepcopy()
             continue
         kind = kind_of(child)
-        below = list(_skeleton_of(child, kind_of))
-        if not kind and not below and not isinstance(child, (nodes.section, addnodes.toctree)):
+        children = list(_skeleton_of(child, kind_of))
+        if not kind and not children and not isinstance(child, (nodes.section, addnodes.toctree)):
             continue
         copy = child.copy()
         # Titles and captions decide whether an element has a number.
         copy += [text.deepcopy() for text in child.children if kind and isinstance(text, nodes.TextElement)]
-        copy += below
+        copy += children
         yield copy if _is_numbered_alike(copy, kind, kind_of) else child.deepcopy()
 
 

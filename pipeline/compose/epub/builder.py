@@ -134,12 +134,12 @@ class EpubBuilder(BookBuilder):
 def _reduce_to_documents(book: Assembly) -> None:
     """Reduce the body to documents: move the text of the root document to the opening, and nested documents to the end of their parent."""
     elements = (child for child in book.body.children if isinstance(child, nodes.Element))
-    for own in [element for element in elements if DOCUMENT not in element]:
-        place = book.body.index(own)
-        book.body.remove(own)
-        book.opening.append(own)
-        for element in [element for element in own.findall(nodes.Element) if DOCUMENT in element]:
-            if own in outwards(element):  # else it left with the document around it
+    for root_text in [element for element in elements if DOCUMENT not in element]:
+        place = book.body.index(root_text)
+        book.body.remove(root_text)
+        book.opening.append(root_text)
+        for element in [element for element in root_text.findall(nodes.Element) if DOCUMENT in element]:
+            if root_text in outwards(element):  # else it left with the document around it
                 element.parent.remove(element)
                 book.body.insert(place, element)
                 place += 1

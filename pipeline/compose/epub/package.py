@@ -111,13 +111,13 @@ def ncx(book: BookFiles) -> bytes:
 
 
 def _points(parent: etree._Element, lines: etree._Element, places: dict[str, int], numbers: Iterator[int]) -> None:
-    for link, *below in lines:
+    for link, *nested in lines:
         # Each place has one number in the order of reading, however often it is named.
         order = places.setdefault(link.get("href", ""), len(places) + 1)
         point = _sub(parent, "navPoint", id=f"point-{next(numbers)}", playOrder=str(order))
         _sub(_sub(point, "navLabel"), "text", "".join(map(str, link.itertext())))
         _sub(point, "content", src=link.get("href", ""))
-        for inner in below:
+        for inner in nested:
             _points(point, inner, places, numbers)
 
 
@@ -254,10 +254,10 @@ def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
 def too_large(files: Mapping[str, bytes], size: int) -> Problem:
     """Return the Problem of an EPUB that is too large, with its largest files."""
     heaviest = sorted(files, key=lambda path: -len(files[path]))[:_MAX_NAMED]
-    named = ", ".join(f"{PurePosixPath(path).name} ({len(files[path]) / 1e6:.1f} MB)" for path in heaviest)
+    largest = ", ".join(f"{PurePosixPath(path).name} ({len(files[path]) / 1e6:.1f} MB)" for path in heaviest)
     return Problem(
         "large-epub",
         f"the EPUB has {size / 1e6:.1f} MB; at most {LARGEST / 1e6:.0f} MB are published",
-        cause=f"the largest of its files: {named}",
+        cause=f"the largest of its files: {largest}",
         hint="crop these pictures, save photographs as JPEG, or leave some out",
     )

@@ -57,11 +57,11 @@ def _move_lists_out(tree: nodes.document) -> None:
     """Move toctrees out of the sections of the root document: parts and their chapters are in no section."""
     outermost = root_section(tree) or tree
     for toctree in reversed([*tree.findall(addnodes.toctree)]):
-        around = [*takewhile(lambda outward: outward is not outermost, outwards(box_of(toctree)))]
-        if len(around) > 1:
-            place = around[0]
+        ancestors = [*takewhile(lambda outward: outward is not outermost, outwards(box_of(toctree)))]
+        if len(ancestors) > 1:
+            place = ancestors[0]
             place.parent.remove(place)
-            outermost.insert(outermost.index(around[-1]) + 1, place)
+            outermost.insert(outermost.index(ancestors[-1]) + 1, place)
 
 
 def root_section(tree: nodes.document) -> nodes.section | None:

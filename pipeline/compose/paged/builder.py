@@ -38,12 +38,12 @@ class PagedBuilder(BookBuilder):
         parts = self._front(book, has_index=bool(terms)), *self._chapters(book, terms)
         texts = check_anchors([for_paper(marked(self._app, text), tag) for text in parts], self.report)
         self.report_removed_media(book.anchors)
-        front, *others = files = {f"{BOOK}-{number:03}.html": text for number, text in enumerate(texts)}
+        front, *chapters = files = {f"{BOOK}-{number:03}.html": text for number, text in enumerate(texts)}
         described = replace(
             describe(edition, (book.opening, book.body), book.expected),
             design="" if edition.design is Design.BOOK else str(edition.design),
             front=front,
-            chapters=tuple(others),
+            chapters=tuple(chapters),
             draft=self.words("Draft translation") if edition.is_draft else "",
         )
         for path in Path(self.outdir).glob(f"{BOOK}*.html"):

@@ -43,11 +43,11 @@ def expected(
 
 def printed_message(node: nodes.Element, original: str, note: str = "") -> PrintedMessage:
     """Return a message: `original` is its text in the sources, `node` has the text of the edition."""
-    at = nearest_with_source(node)
+    source_node = nearest_with_source(node)
     return PrintedMessage(
         original=original,
-        path=str(at.source) if at is not None else str(node.source or ""),
-        line=(at.line or 0) if at is not None else 0,
+        path=str(source_node.source) if source_node is not None else str(node.source or ""),
+        line=(source_node.line or 0) if source_node is not None else 0,
         parts=tuple(_parts(node)),
         note=note,
         language=language_of_words(node),

@@ -97,12 +97,12 @@ def imprint(facts: FrontMatter, words: Words, second_words: Words | None = None)
         dict(_sentences(facts.second, second_words)) if facts.second is not None and second_words is not None else {}
     )
     twins = {name: text for name, text in twins.items() if text and text != rows.get(name)}
-    again = (
+    second_imprint = (
         f'<div class="{IMPRINT_BESIDE}" lang="{escape(second_words.tag)}">{paragraphs(twins)}</div>'
         if second_words and twins
         else ""
     )
-    return f'<section class="{IMPRINT}">{paragraphs(rows, _lang_attribute(words))}{again}</section>\n'
+    return f'<section class="{IMPRINT}">{paragraphs(rows, _lang_attribute(words))}{second_imprint}</section>\n'
 
 
 def _lang_attribute(words: Words) -> str:

@@ -57,15 +57,15 @@ def _as_id(new_id: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
 
 def with_levels(html: str, level: int) -> str:
     """Renumber the headings from `level` on, without skipping a level."""
-    around: list[int] = []
+    open_levels: list[int] = []
 
     def heading(match: re.Match[str]) -> str:
         if match[1] == "<":
-            own = int(match[2])
-            while around and around[-1] >= own:
-                around.pop()
-            around.append(own)
-        return f"{match[1]}h{min(6, level + max(0, len(around) - 1))}"
+            level_of_heading = int(match[2])
+            while open_levels and open_levels[-1] >= level_of_heading:
+                open_levels.pop()
+            open_levels.append(level_of_heading)
+        return f"{match[1]}h{min(6, level + max(0, len(open_levels) - 1))}"
 
     return _HEADING.sub(heading, html)
 

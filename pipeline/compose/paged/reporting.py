@@ -43,12 +43,12 @@ def dead_reference(words: str, docname: str, name: str, path: Path | None, line:
 
 def not_in_book(path: Path | str, addresses: Sequence[str]) -> Problem:
     """Return the Problem of pictures, videos and frames of a document that the book replaces by text and address."""
-    more = f", and {len(addresses) - _MAX_NAMED} more" if len(addresses) > _MAX_NAMED else ""
+    rest = f", and {len(addresses) - _MAX_NAMED} more" if len(addresses) > _MAX_NAMED else ""
     return Problem(
         "not-in-book",
         "a book shows the words and addresses of what it cannot hold: "
         f"{len(addresses)} {'picture, film or frame' if len(addresses) == 1 else 'pictures, films or frames'}",
-        cause=", ".join(addresses[:_MAX_NAMED]) + more,
+        cause=", ".join(addresses[:_MAX_NAMED]) + rest,
         hint="put pictures as SVG, PNG, JPEG or GIF into the publication's folder; films and frames are for HTML alone",
         path=Path(path),
     )

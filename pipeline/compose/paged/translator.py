@@ -79,12 +79,12 @@ def page_reference(reference: Element, words: Words, second_words: Words | None 
 
     `second_words` are those of the second language, for what is in it.
     """
-    around = language_around(reference)
-    if second_words is not None and around == second_words.tag:
-        words, around = second_words, ""
+    own_language = language_around(reference)
+    if second_words is not None and own_language == second_words.tag:
+        words, own_language = second_words, ""
     # A number does not leave its word at the end of a line.
     before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
-    language = f' lang="{html.escape(words.language)}"' if words.language != (around or words.tag) else ""
+    language = f' lang="{html.escape(words.language)}"' if words.language != (own_language or words.tag) else ""
     return f'<span class="{PAGE_REFERENCE}"{language}> {before}{page_of(reference["refid"])}{after}</span>'
 
 
@@ -163,8 +163,8 @@ class PagedTranslator(BookTranslator):
 
     def _short_head(self, title: Element) -> str:
         """Return the running head: the heading with its number, cut to fit next to the title of the book."""
-        both, number = plain(title), number_text(self.get_secnumber(title) or ())
-        head = both if len(both) <= LIMIT else running_head(plain(without_second_language(title)))
+        whole, number = plain(title), number_text(self.get_secnumber(title) or ())
+        head = whole if len(whole) <= LIMIT else running_head(plain(without_second_language(title)))
         return html.escape(f"{number} {head}".strip())
 
     def visit_book_part(self, node: book_part) -> None:

@@ -85,16 +85,16 @@ class ChartDirective(ShowsData):
     def _head(self) -> list[column_head]:
         words = words_of(self.env)
         if "columns" in self.options:
-            first, *others = [self.option_message(text, "columns") for text in self.options["columns"]]
+            first, *series = [self.option_message(text, "columns") for text in self.options["columns"]]
         else:
-            first, *others = [
+            first, *series = [
                 untranslated_paragraph(words("Item")),
                 *(untranslated_paragraph(words("Value")) for _ in self.options["values"]),
             ]
         if "series" in self.options:
-            others = [self.option_message(text, "series", "series") for text in self.options["series"]]
+            series = [self.option_message(text, "series", "series") for text in self.options["series"]]
         unit = [self.option_message(self.options["unit"], "unit", "unit")] if "unit" in self.options else []
-        heads = (column_head("", name, *(text.deepcopy() for text in unit), classes=["number"]) for name in others)
+        heads = (column_head("", name, *(text.deepcopy() for text in unit), classes=["number"]) for name in series)
         return [column_head("", first), *heads]
 
     def _rows(self, data: DataFile) -> Iterator[nodes.row]:

@@ -113,12 +113,12 @@ class CitationLocale:
 
     def labels(self, entries: Sequence[Entry]) -> list[str]:
         """Return the label `Authors, year` of each work; letters tell equal labels apart: 2024a, …, 2024z, 2024aa."""
-        named = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
+        base_labels = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
         uses: defaultdict[str, int] = defaultdict(int)
         distinct = []
-        for label in named:
+        for label in base_labels:
             uses[label] += 1
-            letters = _letters(uses[label]) if named.count(label) > 1 else ""
+            letters = _letters(uses[label]) if base_labels.count(label) > 1 else ""
             distinct.append(label + (letters if not letters or label[-1].isdigit() else f"\u00a0{letters}"))
         return distinct
 

@@ -220,12 +220,12 @@ class Helpline(ShowsContacts):
         if len(chosen) == 1:
             return [self.status(unverified[0])]
         countries = Counter(contact.country for contact in chosen)
-        named = (
+        names = (
             f"{self._country(contact) if countries[contact.country] == 1 else contact.number} "
             f"({publication_date(contact.source_date, self.locale) or self.words('no date')})"
             for contact in unverified
         )
-        text = self.words("Numbers as published by their sources, not verified: %s") % ", ".join(named)
+        text = self.words("Numbers as published by their sources, not verified: %s") % ", ".join(names)
         return [untranslated_paragraph(text, "contact-status", "not-verified")]
 
     def _country(self, contact: Contact) -> str:

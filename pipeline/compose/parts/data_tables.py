@@ -134,12 +134,12 @@ class DataTable(ShowsData):
         return [table]
 
     def _row(self, row: Row, places: Sequence[int | None], path: str, *classes: str) -> nodes.row:
-        first, *others = row.cells
+        first, *value_cells = row.cells
         cells = [
             self.number(cell, count)
             if count is not None and is_number(cell)
             else nodes.entry("", *([message(self, cell, path, row.line)] if cell else []))
-            for cell, count in zip(others, places[1:], strict=True)
+            for cell, count in zip(value_cells, places[1:], strict=True)
         ]
         return nodes.row("", row_head("", message(self, first, path, row.line)), *cells, classes=list(classes))
 

@@ -211,10 +211,10 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.name == "gettext":
         return  # it resolves pages too, and must find the names in the list as messages
     mentions = domain(app.env)
-    within = documents_in_contents(app.env) if app.builder.name == "paged" else app.env.all_docs
+    printed_documents = documents_in_contents(app.env) if app.builder.name == "paged" else app.env.all_docs
     for name in [node for node in doctree.findall(nodes.inline) if NAMES in node]:
         home = mentions.home(name[NAMES])
-        if home is not None and home[0] in within:
+        if home is not None and home[0] in printed_documents:
             link = _link(app, docname, *home)
             name.parent.replace(name, link)
             link += name
@@ -239,12 +239,14 @@ def _item(app: Sphinx, name: nodes.paragraph, docname: str) -> nodes.list_item |
 def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
     """Return the field for the pages that name an organisation, filled by typesetting; its sheet's is the main one."""
     mentions, inside = domain(app.env), set(documents_in_contents(app.env))
-    named = [identity(docname, place.anchor) for docname, place in mentions.places(organisation) if docname in inside]
+    identities = [
+        identity(docname, place.anchor) for docname, place in mentions.places(organisation) if docname in inside
+    ]
     sheet = mentions.sheet(organisation)
     chief = [identity(sheet[0], sheet[1].anchor)] if sheet and sheet[0] in inside else []
-    if not named and not chief:
+    if not identities and not chief:
         return []
-    return [nodes.raw("", pages_of([*named, *chief], chief), format="html")]
+    return [nodes.raw("", pages_of([*identities, *chief], chief), format="html")]
 
 
 def _sections(app: Sphinx, organisation: str, docname: str) -> Iterator[nodes.Node]:

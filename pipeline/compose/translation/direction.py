@@ -22,10 +22,12 @@ def with_directions(html: str, tag: str) -> str:
 
     In a right-to-left language, code and addresses get `dir`, too.
     """
-    own = is_right_to_left(tag)
-    html = _CODE.sub(r'\g<0> dir="ltr"', html) if own else html
+    is_rtl = is_right_to_left(tag)
+    html = _CODE.sub(r'\g<0> dir="ltr"', html) if is_rtl else html
     return _FOREIGN.sub(
-        lambda start: start[0] if is_right_to_left(start[1]) == own else f'{start[0]} dir="{"ltr" if own else "rtl"}"',
+        lambda start: (
+            start[0] if is_right_to_left(start[1]) == is_rtl else f'{start[0]} dir="{"ltr" if is_rtl else "rtl"}"'
+        ),
         html,
     )
 

@@ -73,12 +73,12 @@ def write_record(app: Sphinx, error: Exception | None) -> None:
     if error is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     try:
-        former = json.loads(_record(app).read_text(encoding="utf-8"))["read"]
+        last_read = json.loads(_record(app).read_text(encoding="utf-8"))["read"]
     except (FileNotFoundError, ValueError, KeyError):
-        former = {}
+        last_read = {}
     now = {page: sorted(names - {page}) for page, names in documents_read(app.env).items()}
-    read = {"": [], **{page: names for page, names in former.items() if page in app.env.all_docs}, **now}
-    read[""] = sorted({*former.get("", ()), *now.get("", ())} & app.env.all_docs.keys())
+    read = {"": [], **{page: names for page, names in last_read.items() if page in app.env.all_docs}, **now}
+    read[""] = sorted({*last_read.get("", ()), *now.get("", ())} & app.env.all_docs.keys())
     indexed = dict(sorted(collected.search_entries(app.env).items()))
     record = {"rest": _shared_digests[app], "read": read, "indexed": indexed}
     _record(app).write_text(json.dumps(record), encoding="utf-8")

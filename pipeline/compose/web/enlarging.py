@@ -46,10 +46,10 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         title = caption.astext() if caption is not None else str(image.get("alt", ""))
         numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(name)
         label = str(app.config.numfig_format["figure"]) % ".".join(map(str, numbers)) if numbers else title
-        over = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
-        figure.parent.insert(figure.parent.index(figure) + 1, over)
+        large_copy = enlarged("", large, ids=[f"{name}-enlarged"], refid=name, label=label, says=words("Close"))
+        figure.parent.insert(figure.parent.index(figure) + 1, large_copy)
         enlarge_label = words("Enlarge")
-        small = enlarging("", image, refid=over["ids"][0], says=enlarge_label, label=f"{enlarge_label}: {label}")
+        small = enlarging("", image, refid=large_copy["ids"][0], says=enlarge_label, label=f"{enlarge_label}: {label}")
         figure.replace(image, small)
 
 

@@ -134,10 +134,10 @@ def _woff2_of(face: _Face, codes: frozenset[int]) -> bytes:
 def _subsets(names: Set[str]) -> Iterator[_Subset]:
     """Yield the files of each face, with their characters: what all sites need, and of the others those of these names."""
     common = _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}
-    others = {name: _codes(ranges) for name, ranges in _OTHER_RANGES.items() if name in names}
+    codes_by_range = {name: _codes(ranges) for name, ranges in _OTHER_RANGES.items() if name in names}
     for face in FACES:
         yield (face, face.file, common)
-        yield from ((face, face.file_of(name), codes) for name, codes in others.items())
+        yield from ((face, face.file_of(name), codes) for name, codes in codes_by_range.items())
 
 
 def _rules(subsets: Iterable[_Subset]) -> Iterator[str]:

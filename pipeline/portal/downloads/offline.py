@@ -71,8 +71,8 @@ def _self_contained(name: str, files: Mapping[str, bytes]) -> bytes:
     path = PurePosixPath(name)
     if path.suffix != ".html":
         return files[name]
-    up = "../" * (len(path.parts) - 1)
+    prefix = "../" * (len(path.parts) - 1)
     page = files[name].decode()
     # a page of the portal has no folder of its own
     folder = PurePosixPath(*path.parts[:2]) if len(path.parts) > 2 else path
-    return relink(page, path, folder, lambda target: f"{up}{target}" if str(target) in files else None).encode()
+    return relink(page, path, folder, lambda target: f"{prefix}{target}" if str(target) in files else None).encode()

@@ -139,7 +139,7 @@ class PublicationPresenter:
     def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
         """Return the page of a paper, next to that of its volume."""
         assert item.pdf is not None
-        others = [other for other in self._other_languages(item) if other.language != self.language]
+        translations = [other for other in self._other_languages(item) if other.language != self.language]
         edition = self._links(item)
         whole = item.volume.title if item.volume is not None else ""
         return PublicationPage(
@@ -154,7 +154,7 @@ class PublicationPresenter:
                 edition=edition,
             ),
             window=item.title if volume.window == volume.entry.title else volume.window,
-            editions=(edition, *map(self._links, others)),
+            editions=(edition, *map(self._links, translations)),
             languages=tuple(self._switch(item.name, volume.name)),
             abstract=item.abstract,
             rows=self._rows(item.pdf.edition.publication, item),
@@ -245,12 +245,12 @@ class PublicationPresenter:
     def _head(self, item: Item | None) -> PageHead:
         if item is None:
             return PageHead()
-        others = self._other_languages(item)
+        translations = self._other_languages(item)
         parts = [part for part in self.items.values() if part.volume is item]
         return PageHead(
             highwire(item, self.addresses),
-            open_graph(item, others, self.site_title, self.addresses),
-            json_ld(item, others, parts, self.addresses),
+            open_graph(item, translations, self.site_title, self.addresses),
+            json_ld(item, translations, parts, self.addresses),
         )
 
 

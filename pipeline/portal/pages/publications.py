@@ -184,21 +184,21 @@ def _former_page(site: Site, artefact: Artefact, page: FormerPage, languages: Se
     edition = artefact.edition
     publication, language = edition.publication, edition.language
     words, texts = site.words(language), site.catalogue.texts(language)
-    up = "../" * page.name.count("/")
+    prefix = "../" * page.name.count("/")
     translation = texts.get(page.reason, "") if edition.is_translation else page.reason
     titles = {chapter.href: chapter.title for chapter in reversed(artefact.about.chapters)}
     path = f"{page.to}.html"
-    canonical = Addresses.of(site.project).absolute(edition.folder / path) or f"{up}{path}"
+    canonical = Addresses.of(site.project).absolute(edition.folder / path) or f"{prefix}{path}"
     return site.page(
         "former.html",
         language,
-        f"{up}../../",
+        f"{prefix}../../",
         window=window(publication, artefact.title, words),
-        publication=_Link(f"{up}{PurePosixPath(artefact.path).relative_to(edition.folder)}", artefact.title),
+        publication=_Link(f"{prefix}{PurePosixPath(artefact.path).relative_to(edition.folder)}", artefact.title),
         slug=publication.slug,
-        to=_Link(f"{up}{path}", titles.get(path, artefact.title), canonical) if page.to else None,
+        to=_Link(f"{prefix}{path}", titles.get(path, artefact.title), canonical) if page.to else None,
         reason=translation or page.reason,
         reason_tag=language.tag if translation else publication.original.tag,
-        same_page=[(other, f"{up}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
+        same_page=[(other, f"{prefix}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
         helplines=() if page.to else helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
     )

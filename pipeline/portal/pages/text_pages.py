@@ -54,14 +54,14 @@ def _pages(
     site: Site, edition: Artefact, page_texts: Callable[[], Texts], names: Mapping[Language, frozenset[str]]
 ) -> Drawn:
     slug, language = edition.edition.publication.slug, edition.edition.language
-    listed = [part for document, text in page_texts().items() for part in _parts(slug, document, text)]
+    parts = [part for document, text in page_texts().items() for part in _parts(slug, document, text)]
     words = site.words(language)
     facts = {
         "edition": edition,
         "window": words("Document") if edition.edition.publication.neutral else edition.title,
         "contents": contents_of(slug),
         "about": f"{slug}.html",
-        "parts": listed,
+        "parts": parts,
         "notices": next(entry.notices for entry in site.entries[language] if entry.slug == slug),
     }
 
@@ -77,7 +77,7 @@ def _pages(
         context = {"same_page": same_page, "part": part, "next": following, **facts}
         return f"{language.tag}/{name}", site.page("plain.html", language, "../", **context)
 
-    yield from (page(part, following) for part, following in pairwise([None, *listed, None]))
+    yield from (page(part, following) for part, following in pairwise([None, *parts, None]))
 
 
 def _parts(slug: str, page: str, text: html.HtmlElement) -> Iterator[_TextPart]:

@@ -84,13 +84,13 @@ def _of_edition(project: Project, publication: Publication, release: Release) ->
 def _related(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -> Iterator[tuple[Relation, str]]:
     if doi_of_all:
         yield Relation.VERSION_OF, doi_of_all
-    for other in editions:
-        if not other.doi or other is edition:
+    for deposit in editions:
+        if not deposit.doi or deposit is edition:
             continue
         if edition.is_original:
-            yield Relation.HAS_TRANSLATION, other.doi
-        elif other.is_original:
-            yield Relation.TRANSLATION_OF, other.doi
+            yield Relation.HAS_TRANSLATION, deposit.doi
+        elif deposit.is_original:
+            yield Relation.TRANSLATION_OF, deposit.doi
 
 
 _TYPES = {"book": "book", "report": "report"}

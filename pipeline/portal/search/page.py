@@ -47,7 +47,7 @@ class _SearchedEdition:
 
 def draw_search(site: Site) -> None:
     """Draw the search, once the passages of all editions are drawn."""
-    searchable = {one.edition.language for one in site.catalogue.artefacts if one.format is Format.HTML}
+    searchable = {artefact.edition.language for artefact in site.catalogue.artefacts if artefact.format is Format.HTML}
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
         texts: list[tuple[str, str, Mapping[str, str]]] = []
@@ -67,7 +67,7 @@ def draw_search(site: Site) -> None:
         words = partial(_words, site, language, texts, indexes, has_compounds=profile.compounds)
         made_from = (site.made_by, profile.compounds, texts, indexes, _terms(site))
         site.pieces.draw(f"index of words [{language.tag}]", made_from, words)
-        languages = [one for one in site.project.languages if one == language or one in searchable]
+        languages = [reader for reader in site.project.languages if reader == language or reader in searchable]
         make = partial(_search, site, language, editions, languages)
         site.pieces.draw(f"search in {language.tag}", (site.facts_in[language], editions, languages), make)
 
@@ -110,13 +110,13 @@ def _words(
 
 def searched_pages(site: Site, edition: Edition) -> dict[str, str]:
     """Return the pages of an edition that are searched, with their checksums."""
-    former = {page.path for page in edition.publication.former_pages}
+    former_paths = {page.path for page in edition.publication.former_pages}
     return {
         name: digest
         for name, digest in sorted(site.pieces.below(str(edition.folder)).items())
         if name.endswith(".html")
         and not name.startswith("_")
-        and name not in former
+        and name not in former_paths
         and PurePosixPath(name).name not in _LEFT_OUT
     }
 

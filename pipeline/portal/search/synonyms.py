@@ -23,18 +23,18 @@ def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> 
 
     Cross-references and terms in other languages count only if they are single words, everyday words also if they are several.
     """
-    found: dict[str, str] = {}
+    synonyms_by_word: dict[str, str] = {}
     pairs = [pair for index in indexes for pair in _cross_references(index)]
     pairs += [(name, term.names[language]) for term in terms if language in term.names for name in term.names.values()]
     for name, target in pairs:
         for one in _alternatives(name):
             words = [fold(word) for word in runs(one)]
             if len(words) == 1 and [fold(word) for word in runs(target)] != words:
-                found.setdefault(words[0], _alternatives(target)[0])
+                synonyms_by_word.setdefault(words[0], _alternatives(target)[0])
     for term in terms:
         for everyday in term.everyday.get(language, ()):
-            found["_".join(map(fold, runs(everyday)))] = _alternatives(term.names[language])[0]
-    return found
+            synonyms_by_word["_".join(map(fold, runs(everyday)))] = _alternatives(term.names[language])[0]
+    return synonyms_by_word
 
 
 def _cross_references(index: bytes) -> Iterator[tuple[str, str]]:

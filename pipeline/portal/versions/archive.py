@@ -128,21 +128,21 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums
 
 def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str) -> str:
     """Return a page as it was released, with a bar above, and its links leading to the same version or to the present site."""
-    up = "../" * (len(path.parts) - 1)
+    prefix = "../" * (len(path.parts) - 1)
 
     def move(target: PurePosixPath) -> str:
         inner = target.relative_to(version.release.address)
         tag, *names = inner.parts
         if names[:1] == [version.release.slug] and tag in version.offered:
-            return f"{up}{target}"
+            return f"{prefix}{target}"
         if len(names) > 1 and not tag.startswith("_"):
             edition = f"{tag}/{names[0]}"
-            return f"{up}{edition}/index.html" if edition in version.on_site else f"{up}{tag}/index.html"
-        return f"{up}{inner}"
+            return f"{prefix}{edition}/index.html" if edition in version.on_site else f"{prefix}{tag}/index.html"
+        return f"{prefix}{inner}"
 
     moved = relink(page, path, folder_of(version.release), move)
     # The bar's links are relative to the page, wherever in its edition that is.
-    head, top = head.replace("{up}", up), top.replace("{up}", up)
+    head, top = head.replace("{up}", prefix), top.replace("{up}", prefix)
     return _TOP.sub(lambda match: f"{match[0]}{top}", moved.replace("</head>", f"{head}</head>", 1), count=1)
 
 
@@ -153,12 +153,12 @@ def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None
         path = folder.joinpath(*file.path.parts[2:])
         missing = not path.is_file()
         if missing or file.sha256 != (_listing(folder, not_html) if file.format is Format.HTML else sha256_of(path)):
-            what = "is not in the archive" if missing else "is not what was released: its checksum differs"
+            fault = "is not in the archive" if missing else "is not what was released: its checksum differs"
             state = "stays on the site as it is: the archive is damaged" if on_site else "cannot be offered"
             return Problem(
                 "archive-missing" if missing else "archive-altered",
                 f"version {release.version} of {release.slug} [{release.tag}] {state}",
-                cause=f"{path.name} {what}",
+                cause=f"{path.name} {fault}",
                 hint="bring the archive folder back from a copy",
                 path=path,
             )

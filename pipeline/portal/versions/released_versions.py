@@ -58,12 +58,12 @@ def write_notices(site: Site, folder: PurePath, names: Iterable[str], page: Call
     paths = {folder / name for name in ("index.html", *names)}
     for path in paths:
         site.write(path, page("../" * (len(path.parts) - 1)))
-    for other in sorted((site.folder / folder).rglob("*"), reverse=True):  # what is in a folder before the folder
-        if other.is_dir():
-            if not any(other.iterdir()):
-                other.rmdir()
-        elif other.relative_to(site.folder) not in paths:
-            other.unlink()
+    for file in sorted((site.folder / folder).rglob("*"), reverse=True):  # what is in a folder before the folder
+        if file.is_dir():
+            if not any(file.iterdir()):
+                file.rmdir()
+        elif file.relative_to(site.folder) not in paths:
+            file.unlink()
 
 
 def draw_feeds(site: Site, all_releases: Iterable[Releases]) -> None:

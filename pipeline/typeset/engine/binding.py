@@ -115,12 +115,12 @@ class _Image:
 
 
 def _bound_pages(parts: Sequence[DrawnPart], numbers: PageNumbers) -> Iterator[_BoundPage]:
-    before = 0
+    pages_before = 0
     for part in parts:
         resources = copy.deepcopy(dict(part.resources))  # binding numbers them
-        for number, page in enumerate(part.pages, before + 1):
+        for number, page in enumerate(part.pages, pages_before + 1):
             yield _BoundPage(page, part, resources, partial(numbers.of, page=number))
-        before += part.page_count
+        pages_before += part.page_count
 
 
 def _check_references(pdf: Any) -> None:
@@ -133,17 +133,18 @@ def _check_references(pdf: Any) -> None:
 
 
 def _write_structure(pdf: Any, parts: Sequence[DrawnPart], pages: Sequence[_BoundPage]) -> None:
-    before = [0, *accumulate(len(part.pages) for part in parts)]
+    pages_before = [0, *accumulate(len(part.pages) for part in parts)]
     form = FormWriter(pdf)
     fields = [
         form.add(start + field.page, field.place, field.field)
-        for start, part in zip(before, parts, strict=False)
+        for start, part in zip(pages_before, parts, strict=False)
         for field in part.fields
     ]
     form.finish()
     fields_before = [0, *accumulate(len(part.fields) for part in parts)]
     tree = join_trees(
-        (part.structure, start, of_fields) for part, start, of_fields in zip(parts, before, fields_before, strict=False)
+        (part.structure, start, of_fields)
+        for part, start, of_fields in zip(parts, pages_before, fields_before, strict=False)
     )
     writer = StructureWriter(
         pdf,

@@ -52,11 +52,11 @@ def _bottom(box: Box) -> float:
 
 def _is_forced(page: Box, next_page: Box) -> bool:
     last, first = [*_edge(page, -1)], [*_edge(next_page, 0)]
-    both = {box.element for box in last} & {box.element for box in first}
+    in_both = {box.element for box in last} & {box.element for box in first}
     return (
         next_page.page_type.name not in _TEXT
-        or any(box.style["break_before"] in _FORCED for box in first if box.element not in both)
-        or any(box.style["break_after"] in _FORCED for box in last if box.element not in both)
+        or any(box.style["break_before"] in _FORCED for box in first if box.element not in in_both)
+        or any(box.style["break_after"] in _FORCED for box in last if box.element not in in_both)
     )
 
 

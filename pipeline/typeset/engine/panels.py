@@ -72,11 +72,11 @@ def _outside(side: Box) -> tuple[list[Box], list[Box]]:
 
 def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]) -> Problem | None:
     panel = _part(side, PANEL)
-    below, wide = _outside(side)
-    if below:
-        first = below[0]
-        excess = _millimetres(max(box.position_y + box.height for box in below) - _bottom(side))
-        size = f"{len(below)} {'line' if len(below) == 1 else 'lines'} ({excess} mm) too long"
+    lines_below, wide = _outside(side)
+    if lines_below:
+        first = lines_below[0]
+        excess = _millimetres(max(box.position_y + box.height for box in lines_below) - _bottom(side))
+        size = f"{len(lines_below)} {'line' if len(lines_below) == 1 else 'lines'} ({excess} mm) too long"
         fault = "is the first text outside the panel"
     elif wide:
         first = wide[0]
@@ -121,11 +121,11 @@ def _message(panel: Box, box: Box, messages: Messages) -> Element:
     elements = list(panel.element.iter())
     position = elements.index(box.element)
     parents = {child: parent for parent in elements for child in parent}
-    around = box.element
-    while around is not None:
-        if around.get("id") in messages:
-            return around
-        around = parents.get(around)
+    ancestor = box.element
+    while ancestor is not None:
+        if ancestor.get("id") in messages:
+            return ancestor
+        ancestor = parents.get(ancestor)
     before: Iterator[Element] = (element for element in reversed(elements[:position]) if element.get("id") in messages)
     return next(before, box.element)
 

@@ -106,14 +106,14 @@ class Press:
             is_mirrored = book.profile.is_right_to_left
             layers = [_parsed((*self.sheets(book),), is_mirrored=is_mirrored)]
             layers += [_parsed((RIGHT_TO_LEFT,), is_mirrored=False)] if is_mirrored else []
-            own = (
+            own_rules = (
                 print_rule(book.kind.colour),
                 running_heads(self._printable(book.running)),
                 hyphenation_limits(book.profile),
                 script_rules(book.typography),
                 rules,
             )
-            last = CSS(string="\n".join(own), url_fetcher=self._fetcher, font_config=self._fonts)
+            last = CSS(string="\n".join(own_rules), url_fetcher=self._fetcher, font_config=self._fonts)
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
             raise _refused(book, str(error)) from error

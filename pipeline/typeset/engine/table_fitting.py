@@ -111,12 +111,12 @@ def add_trials(trials: Element, root: Element, tables: Iterable[WideTable], *, h
     trials.attrib |= root.attrib
     body.attrib |= next(root.iter("body")).attrib
     for table in tables:
-        around, element = [], table.element
+        ancestors, element = [], table.element
         while (element := parents.get(element)) is not None:
-            around.append(element)
-        language = next((element.get("lang") for element in around if element.get("lang")), "")
-        name = around[0].get("class", "") if around[0].tag == "div" else ""
-        for variant in _variants(table.element, around, has_sheets=has_sheets):
+            ancestors.append(element)
+        language = next((element.get("lang") for element in ancestors if element.get("lang")), "")
+        name = ancestors[0].get("class", "") if ancestors[0].tag == "div" else ""
+        for variant in _variants(table.element, ancestors, has_sheets=has_sheets):
             place = ElementTree.SubElement(body, "div", {"lang": language, "class": name})
             if TURNED not in variant:
                 place.set("style", f"margin-left: 100mm; width: {table.column}px")

@@ -117,17 +117,17 @@ def _crop_marks(width: float, height: float, uprights: Sequence[float], levels: 
 
     They are 2 mm shorter than the margin, but at least 8 mm long: most printers leave the outermost 4 mm white.
     """
-    beside, below = (max(_MARK_LENGTH, margin - _MARK_GAP) for margin in (uprights[0], levels[0]))
+    mark_width, mark_height = (max(_MARK_LENGTH, margin - _MARK_GAP) for margin in (uprights[0], levels[0]))
     lines = [
         line
         for x in uprights
         if _EDGE < x < width - _EDGE
-        for line in ((x, 0, x, below), (x, height - below, x, height))
+        for line in ((x, 0, x, mark_height), (x, height - mark_height, x, height))
     ]
     lines += [
         line
         for y in levels
         if _EDGE < y < height - _EDGE
-        for line in ((0, y, beside, y), (width - beside, y, width, y))
+        for line in ((0, y, mark_width, y), (width - mark_width, y, width, y))
     ]
     return "0 G 0.25 w\n" + "\n".join(f"{a:.3f} {b:.3f} m {c:.3f} {d:.3f} l S" for a, b, c, d in lines)

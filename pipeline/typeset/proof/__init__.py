@@ -212,13 +212,13 @@ def _text(pages: Pages, pdf: PdfText) -> _Findings:
             characters = pdf.pages[page - 1]
             if normalized("".join(words)) in characters:
                 continue
-            at = 0
+            position = 0
             for word in map(normalized, words):
-                at = characters.find(word, at)
-                if at < 0:
+                position = characters.find(word, position)
+                if position < 0:
                     yield SourceLocation(), f"“{' '.join(words)[:_LENGTH]}” on page {page}"
                     break
-                at += len(word)
+                position += len(word)
 
 
 def _pages_of(pages: Collection[int]) -> str:

@@ -79,10 +79,10 @@ def _has_heading(page: str, heading: str, *, has_formula: bool) -> bool:
     page = page.replace(UNKNOWN, "")
     if not has_formula:
         return all(normalized(part).replace(UNKNOWN, "") in page for part in heading.split(SEPARATOR))
-    at = 0
+    position = 0
     for word in _WORD.findall(heading):
-        at = page.find(normalized(word), at) + 1
-        if not at:
+        position = page.find(normalized(word), position) + 1
+        if not position:
             return False
     return True
 

@@ -107,12 +107,12 @@ class _JoinedBlocks:
         return tuple(spans)
 
     def _places(self, characters: str, begin: int, end: int) -> Iterator[Span]:
-        at = self.characters.find(characters, begin, end)
-        while at >= 0:
-            number = self._number(at)
-            first = at - self._starts[number]
+        offset = self.characters.find(characters, begin, end)
+        while offset >= 0:
+            number = self._number(offset)
+            first = offset - self._starts[number]
             yield Span(self._blocks[number], first, first + len(characters))
-            at = self.characters.find(characters, at + 1, end)
+            offset = self.characters.find(characters, offset + 1, end)
 
     def has_words(self, span: Span) -> bool:
         """Tell whether a span begins and ends at word boundaries."""
@@ -206,15 +206,15 @@ def _longest_rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest subsequence with increasing second numbers (the first numbers increase already)."""
     lowest: list[int] = []
     tails: list[int] = []
-    before: list[int] = []
-    for index, (_, at) in enumerate(places):
-        length = bisect_left(lowest, at)
-        before.append(tails[length - 1] if length else -1)
-        lowest[length : length + 1] = [at]
+    predecessors: list[int] = []
+    for index, (_, offset) in enumerate(places):
+        length = bisect_left(lowest, offset)
+        predecessors.append(tails[length - 1] if length else -1)
+        lowest[length : length + 1] = [offset]
         tails[length : length + 1] = [index]
     subsequence = []
     index = tails[-1] if tails else -1
     while index >= 0:
         subsequence.append(places[index])
-        index = before[index]
+        index = predecessors[index]
     return subsequence[::-1]

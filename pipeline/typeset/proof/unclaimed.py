@@ -54,12 +54,12 @@ def _unclaimed_in_block(block: Block, claimed_spans: Sequence[Span]) -> Iterator
 
 
 def _runs_within(block: Block, begin: int, end: int) -> Iterator[TextRun]:
-    at = 0
+    offset = 0
     for run in block.runs:
         length = len(normalized(run.words))
-        if max(at, begin) < min(at + length, end):
+        if max(offset, begin) < min(offset + length, end):
             yield run
-        at += length
+        offset += length
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,14 +138,14 @@ def _move_to_end(node: Node) -> None:
 
 def skipped_levels(trees: Iterable[Node]) -> Iterator[tuple[int, int, int]]:
     """Yield the headings that skip a level: the previous level, their level, and the page in their tree, from 0."""
-    before = 0
+    previous_level = 0
     for tree in trees:
         for node in _descendants(tree):
             if (match := _HEADING.fullmatch(node.role)) is not None:
                 level = int(match[1])
-                if level > before + 1:
-                    yield before, level, next(_pages(node), 0)
-                before = level
+                if level > previous_level + 1:
+                    yield previous_level, level, next(_pages(node), 0)
+                previous_level = level
 
 
 def _pages(node: Node) -> Iterator[int]:

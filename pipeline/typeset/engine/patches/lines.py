@@ -95,14 +95,14 @@ def _mark_empty_boxes(box: Any) -> None:
     if getattr(box, _MARKED, False):
         return
     setattr(box, _MARKED, True)
-    before = None
+    previous_box = None
     for child in box.children:
         if not child.is_in_normal_flow():
             continue
-        if before is not None and _is_empty(child):
-            setattr(child, _AFTER_SPACE, _ends_with_space(before))
+        if previous_box is not None and _is_empty(child):
+            setattr(child, _AFTER_SPACE, _ends_with_space(previous_box))
         else:
-            before = child
+            previous_box = child
 
 
 def _is_empty(box: Any) -> bool:

@@ -19,17 +19,17 @@ _remove = original(inline, "remove_last_whitespace", "(context, line)")
 
 # WeasyPrint ships no types: its context and its boxes are Any.
 def _remove_from_the_end(context: Any, line: Any) -> None:
-    around, box = [], line
+    ancestors, box = [], line
     while isinstance(box, boxes.LineBox | boxes.InlineBox) and box.children:
         box = box.children[-1]
-        around.append(box)
+        ancestors.append(box)
     width = box.width if isinstance(box, boxes.TextBox) else None
     _remove(context, line)
     if width is None or not box.text or box.width == width or line.style["direction"] == "ltr":
         return
     if box.pango_layout.first_line_direction % 2:
         box.pango_layout = inline.split_text_box(context, box, None, 0)[0].pango_layout
-        for inner in around:
+        for inner in ancestors:
             inner.position_x += width - box.width
 
 

@@ -68,18 +68,18 @@ class FormWriter:
         self._pdf.catalog["AcroForm"] = form.reference
 
     def _text(self, widget: Any, field: FormField, place: Rectangle) -> None:
-        several = field.lines > 1
+        is_multiline = field.lines > 1
         if self._font is None:
             self._font = pydyf.Dictionary({"Font": pydyf.Dictionary({NAME: add_font(self._pdf)})})
         widget |= {
             "FT": "/Tx",
             "T": pydyf.String(self._name(field.name)),
             "DA": pydyf.String(_APPEARANCE),
-            "Ff": _NO_SCROLLING | (_MULTILINE if several else 0),
+            "Ff": _NO_SCROLLING | (_MULTILINE if is_multiline else 0),
             # Not shared: a viewer may overwrite it with the typed text.
             "AP": pydyf.Dictionary({"N": self._appearance(place, "/Tx BMC EMC", {"Resources": self._font})}),
         }
-        if several:
+        if is_multiline:
             widget["MK"] = pydyf.Dictionary({"BG": pydyf.Array(_WHITE), "BC": pydyf.Array(_FRAME)})
             widget["BS"] = pydyf.Dictionary({"W": 0.5})
         self._fields.append(widget.reference)
