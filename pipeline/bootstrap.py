@@ -95,15 +95,15 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
         stop("Debian packages are missing: " + " ".join(missing), cause, command.format(" ".join(install)))
     say("installing Debian packages: " + " ".join(missing))
     # An unreachable third source must not stop us: whether the packages are there is what the install tells.
-    when_unlocked([*sudo, "apt-get", "update", "--quiet"])
-    require_success(when_unlocked([*sudo, *install, "--quiet"]))
+    run_when_unlocked([*sudo, "apt-get", "update", "--quiet"])
+    require_success(run_when_unlocked([*sudo, *install, "--quiet"]))
     old = ", ".join(f"{name} {minimums[name]}" for name in missing_packages(minimums) if minimums[name])
     if old:
         cause = "this system has older ones, or keeps back a newer one"
         stop("Debian packages are too old; needed at least: " + old, cause, "use Debian 13 or later")
 
 
-def when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
+def run_when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
     """Run the package manager; while another installation holds one of its locks, say so, wait, and try again."""
     until = time.monotonic() + LOCK_TIMEOUT
     is_announced = False

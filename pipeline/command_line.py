@@ -167,7 +167,7 @@ def main(words: Sequence[str]) -> int:
     session = Session(time.monotonic())
     try:
         with interruptible():
-            if former_words := _former(words):
+            if former_words := _former_command(words):
                 parser(words).error(former_words)
             arguments = parser(words).parse_args(words)
             options = {name: value for name, value in vars(arguments).items() if name in ("folder", "verbose", "json")}
@@ -197,7 +197,7 @@ class _ArgumentParser(ArgumentParser):
         super().error(f"{message}; did you mean {', '.join(near)}?" if near else message)
 
 
-def _former(words: Sequence[str]) -> str:
+def _former_command(words: Sequence[str]) -> str:
     """Return what to type instead of a command that earlier versions had; empty if the words are none."""
     commands = former_names("commands")
     names = {name.partition(" ")[0] for name in (*COMMANDS, *commands)}
@@ -225,7 +225,7 @@ def parser(words: Sequence[str]) -> ArgumentParser:
         "west-pipeline",
         description=text,
         parents=[shared],
-        epilog=_listed(),
+        epilog=_command_list(),
         formatter_class=RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
@@ -259,7 +259,7 @@ def _width() -> int:
     return shutil.get_terminal_size().columns - 2
 
 
-def _listed() -> str:
+def _command_list() -> str:
     """Return all commands with what they do, under their headings."""
     column = 17
     lines: list[str] = []

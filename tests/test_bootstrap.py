@@ -63,7 +63,7 @@ def test_without_root_and_without_sudo_the_command_is_shown_and_nothing_is_run(
         program(tmp_path, "sudo", "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(bootstrap, "when_unlocked", lambda *_: pytest.fail("nothing may be run"))
+    monkeypatch.setattr(bootstrap, "run_when_unlocked", lambda *_: pytest.fail("nothing may be run"))
 
     with pytest.raises(SystemExit) as stopped:
         bootstrap.system_packages({"libpango-1.0-0": "", "gettext": ""}, sys.executable)

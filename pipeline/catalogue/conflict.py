@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.catalogue.gate import inspect
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.reading import lines_of, refusal
-from pipeline.catalogue.writing import escaped, rewritten, with_fields, written
+from pipeline.catalogue.writing import escaped, new_entry, rewritten, with_fields
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Language
@@ -61,7 +61,7 @@ def alternatives(message: Message) -> tuple[str, ...]:
 
 def comments_of(message: Message) -> tuple[str, ...]:
     """Return the comments of a message, without other translations."""
-    return _without(message, ((first, last) for _, first, last in _notes(message))).translator_comments
+    return _without_notes(message, ((first, last) for _, first, last in _notes(message))).translator_comments
 
 
 def settle(
@@ -80,7 +80,7 @@ def settle(
         choice = None if entry.message.obsolete else choices.get(entry.message.key)
         if choice is not None:
             settled_messages.append(entry.message)
-            entries[number] = written(_resolved(path, entry.message, choice))
+            entries[number] = new_entry(_resolved(path, entry.message, choice))
     if any(choice.side is Side.THEIRS for choice in choices.values()):
         entries[lines.head] = with_fields(entries[lines.head], {"PO-Revision-Date": moment_text(moment)})
     new_data = rewritten(lines, entries)
@@ -96,9 +96,9 @@ def _resolved(path: Path, message: Message, choice: Choice) -> Message:
         hint = Remark("`west-pipeline settle` names all that wait for a decision")
         raise Problem("no-conflict", wrong, hint=hint, path=path, line=message.translation_line)
     if choice.side is Side.OURS:
-        return _without(message, ((first, last) for _, first, last in notes))
+        return _without_notes(message, ((first, last) for _, first, last in notes))
     words, first, last = notes[choice.number]
-    left = _without(message, [(first, last)])
+    left = _without_notes(message, [(first, last)])
     with_earlier = with_note(left, EARLIER, words_of(message)) if has_words(message) else left
     return _with_words(path, with_earlier, words)
 
@@ -129,7 +129,7 @@ def _notes(message: Message) -> Iterable[tuple[str, int, int]]:
             yield "\n".join([comment.removeprefix(f"{ALSO}:").removeprefix(" "), *further]), first, last
 
 
-def _without(message: Message, places: Iterable[tuple[int, int]]) -> Message:
+def _without_notes(message: Message, places: Iterable[tuple[int, int]]) -> Message:
     removed = {number for first, last in places for number in range(first, last)}
     comments = tuple(comment for number, comment in enumerate(message.translator_comments) if number not in removed)
     return replace(message, translator_comments=comments)

@@ -96,20 +96,20 @@ def _undecodable(data: bytes) -> SyntaxFault | None:
 def _decoded_twice(data: bytes) -> SyntaxFault | None:
     """Return the fault of UTF-8 that was opened as Latin-1 or Windows-1252 and saved: each accented letter became two."""
     text = data.decode()
-    matches = [match for match in _TWICE.finditer(text) if _once_decoded(match[0]) is not None]
+    matches = [match for match in _TWICE.finditer(text) if _decode_once(match[0]) is not None]
     if len(matches) < _TOO_OFTEN or len({match[0] for match in matches}) == 1:
         return None
     first = matches[0]
     wrong = Remark(
         "%(found)r stands for %(meant)r: the file was opened in an encoding that is not its own",
         found=first[0],
-        meant=_once_decoded(first[0]),
+        meant=_decode_once(first[0]),
     )
     fix = Remark("do not go on with it: fetch the file again, and open it as UTF-8")
     return SyntaxFault(text.count("\n", 0, first.start()) + 1, "wrong-encoding", wrong, fix)
 
 
-def _once_decoded(text: str) -> str | None:
+def _decode_once(text: str) -> str | None:
     for encoding in ("latin-1", "cp1252"):
         try:
             return text.encode(encoding).decode()

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from pipeline.catalogue.conflict import has_words
 from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.writing import edited, rewritten, with_fields, written
+from pipeline.catalogue.writing import edited, new_entry, rewritten, with_fields
 from pipeline.model.message import Key, Message, State
 from pipeline.model.publication import Language
 
@@ -106,7 +106,7 @@ def _entry_to_send(entry: Entry, replacements: Mapping[Key, Message]) -> Entry:
         fuzzy=replacement.fuzzy,
         translator_comments=replacement.translator_comments,
     )
-    return edited(entry, message) if replace(message, fuzzy=current.fuzzy) == current else written(message)
+    return edited(entry, message) if replace(message, fuzzy=current.fuzzy) == current else new_entry(message)
 
 
 def confirmed(messages: Iterable[Message], base: Snapshot) -> tuple[tuple[Message, ...], frozenset[str]]:

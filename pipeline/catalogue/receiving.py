@@ -25,7 +25,7 @@ from pipeline.catalogue.entries import Entry, Lines
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.kit_snapshot import Snapshot, key_hash, knows_note, state_hash
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.writing import rewritten, with_fields, written
+from pipeline.catalogue.writing import new_entry, rewritten, with_fields
 from pipeline.model.message import SUGGESTED, TO_FIX, Key, Message
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, translated_text
@@ -172,7 +172,7 @@ class _KitMerge:
             self._put(place, message)
         elif message != former:
             self.obsolete[incoming.key] = len(self.entries)
-            self.entries.append(written(message))
+            self.entries.append(new_entry(message))
         reason = Remark("the original was changed meanwhile, or has left the publication")
         self.received.append(ReceivedMessage(MergeOutcome.KEPT_ASIDE, incoming, reason))
 
@@ -228,7 +228,7 @@ class _KitMerge:
 
     def _put(self, place: int, message: Message) -> None:
         if message != self.entries[place].message:
-            self.entries[place] = written(message)
+            self.entries[place] = new_entry(message)
 
     def _is_changed(self, incoming: Message) -> bool:
         """Return whether the translator changed a message; always True if the file has no snapshot."""

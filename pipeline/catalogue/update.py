@@ -28,7 +28,7 @@ from pipeline.catalogue.gate import PLACEHOLDER
 from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.memory import FuzzyMatcher, Memory
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.writing import edited, rewritten, with_fields, written
+from pipeline.catalogue.writing import edited, new_entry, rewritten, with_fields
 from pipeline.model.message import SUGGESTED, TO_FIX, Key, Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
@@ -239,7 +239,7 @@ class _TemplateMerge:
             if not is_rejected and (source := valid_matcher.find(target.original)):
                 return self._suggestion(_with_template_data(message, target, obsolete), source)
         if obsolete and is_addition(message, obsolete.message):
-            entry = written(with_earlier(message, obsolete.message))
+            entry = new_entry(with_earlier(message, obsolete.message))
         return self._refreshed(entry, target)
 
     def _refreshed(self, entry: Entry, target: Message) -> Entry:
@@ -256,7 +256,7 @@ class _TemplateMerge:
 
     def _record(self, kind: str, message: Message) -> Entry:
         self.changed[kind].append(message)
-        return written(message)
+        return new_entry(message)
 
     def _remove(self, entry: Entry) -> None:
         message = entry.message
@@ -264,14 +264,14 @@ class _TemplateMerge:
             self.changed["dropped"].append(message)
             return
         self.changed["obsolete"].append(message)
-        self._make_obsolete(written(replace(message, obsolete=True, places=(), extracted_comments=())))
+        self._make_obsolete(new_entry(replace(message, obsolete=True, places=(), extracted_comments=())))
 
     def _make_obsolete(self, entry: Entry) -> None:
         """Keep an entry as obsolete. gettext refuses duplicates, so the later one takes over the words of the other."""
         key = entry.message.key
         twin = self.obsolete.pop(key, None)
         if twin and is_addition(entry.message, twin.message):
-            entry = written(with_earlier(entry.message, twin.message))
+            entry = new_entry(with_earlier(entry.message, twin.message))
         self.obsolete[key] = entry
 
 
@@ -285,9 +285,11 @@ def _former_file(former_entries: Sequence[Entry], head: Entry, removed: Sequence
     if head_entry is None:
         fields = header.fields(head.message.translation)
         translation = "".join(f"{name}: {fields[name]}\n" for name in _OF_FORMER if name in fields)
-        head_entry = written(replace(head.message, translation=translation))
+        head_entry = new_entry(replace(head.message, translation=translation))
     # Of two entries in one line, only the first has the mark #~.
-    entries = [entry if "".join(entry.lines).lstrip().startswith("#") else written(entry.message) for entry in removed]
+    entries = [
+        entry if "".join(entry.lines).lstrip().startswith("#") else new_entry(entry.message) for entry in removed
+    ]
     texts = ("".join(entry.lines) for entry in (head_entry, *entries))
     return "".join(text if text.endswith("\n") else f"{text}\n" for text in texts).lstrip("\n").encode()
 

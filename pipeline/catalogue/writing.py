@@ -88,7 +88,7 @@ def _previous_lines(message: Message, mark: str) -> Iterator[str]:
     yield from keyword_lines("msgid", message.previous, mark)
 
 
-def written(message: Message) -> Entry:
+def new_entry(message: Message) -> Entry:
     """Return a message as a new entry, with a blank line before it."""
     return Entry(("\n", *entry_text(message).splitlines(keepends=True)), message)
 
@@ -120,7 +120,7 @@ def edited(entry: Entry, message: Message) -> Entry:
     """Return the entry with the places, extracted comments and flags of a message, which must otherwise be equal."""
     lines, current = entry.lines, entry.message
     if not any(_begins(line, ("msg",)) for line in lines):
-        return written(message)  # its first keyword shares a line
+        return new_entry(message)  # its first keyword shares a line
     if message.places != current.places:
         lines = _with_lines(lines, "#:", place_lines(message.places))
     if message.extracted_comments != current.extracted_comments:

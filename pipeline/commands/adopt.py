@@ -196,27 +196,31 @@ def adopt(sphinx_project: SphinxProject, languages: tuple[str, ...], day: date) 
     _require_absent(files[0])
     title, original = sphinx_project.title, sphinx_project.original
     tags = dict.fromkeys([original, *map(catalogues.tag, languages or catalogues.by_tag)])
-    settings = [f"catalogues = {_quoted(catalogues.pattern)}\n"] if catalogues.pattern != CATALOGUES else []
+    settings = [f"catalogues = {_toml_string(catalogues.pattern)}\n"] if catalogues.pattern != CATALOGUES else []
     settings += (
-        [f"gettext_compact = {_quoted(sphinx_project.gettext_compact)}\n"] if sphinx_project.gettext_compact else []
+        [f"gettext_compact = {_toml_string(sphinx_project.gettext_compact)}\n"]
+        if sphinx_project.gettext_compact
+        else []
     )
     project = _PROJECT.format(
-        title=_quoted(title),
-        publisher=_quoted(conf.author or title),
-        original=_quoted(original),
-        configuration=_quoted(str(sphinx_project.configuration.relative_to(folder))),
-        sources=_quoted(str(sphinx_project.sources.relative_to(folder))),
-        locales=_quoted(str(catalogues.folder.relative_to(folder, walk_up=True))),
+        title=_toml_string(title),
+        publisher=_toml_string(conf.author or title),
+        original=_toml_string(original),
+        configuration=_toml_string(str(sphinx_project.configuration.relative_to(folder))),
+        sources=_toml_string(str(sphinx_project.sources.relative_to(folder))),
+        locales=_toml_string(str(catalogues.folder.relative_to(folder, walk_up=True))),
         made="".join(settings),
-        languages="\n".join([*(f"{tag} = {_quoted(autonym(tag))}" for tag in tags), *_omitted(catalogues)]),
+        languages="\n".join(
+            [*(f"{tag} = {_toml_string(autonym(tag))}" for tag in tags), *_omitted_comment(catalogues)]
+        ),
     )
     publication = _PUBLICATION.format(
-        slug=_quoted(ascii_slug(title) or "document"),
-        title=_quoted(title),
-        original=_quoted(original),
-        version=f"version = {_quoted(conf.version)}" if conf.version else _NO_VERSION,
+        slug=_toml_string(ascii_slug(title) or "document"),
+        title=_toml_string(title),
+        original=_toml_string(original),
+        version=f"version = {_toml_string(conf.version)}" if conf.version else _NO_VERSION,
         date=day,
-        authors=f"[{_quoted(conf.author)}]" if conf.author else "[]",
+        authors=f"[{_toml_string(conf.author)}]" if conf.author else "[]",
     )
     project, publication = sealed(project), sealed(publication)
     if files[1].exists() and files[1].read_bytes() != publication.encode():
@@ -246,7 +250,7 @@ def _require_absent(path: Path) -> None:
         raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
 
 
-def _omitted(catalogues: layout.CatalogueLayout) -> list[str]:
+def _omitted_comment(catalogues: layout.CatalogueLayout) -> list[str]:
     """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names are no valid language tags."""
     if not catalogues.names:
         return [
@@ -259,6 +263,6 @@ def _omitted(catalogues: layout.CatalogueLayout) -> list[str]:
     )
 
 
-def _quoted(text: str) -> str:
+def _toml_string(text: str) -> str:
     """Return a TOML basic string; JSON's escapes are a subset of TOML's."""
     return json.dumps(text, ensure_ascii=False)

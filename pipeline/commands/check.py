@@ -120,7 +120,7 @@ def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
     Straight quotes and apostrophes pass, as in every project whose texts Sphinx makes typographic. Raises OSError, and
     Problem `unknown-check`.
     """
-    _known(name)
+    _check_name(name)
     for path in map(Path.absolute, files):
         language = _language_of(path)
         catalogue, errors = scan(path, language)
@@ -143,7 +143,7 @@ def _language_of(path: Path) -> Language:
     return next(known, Language("und", "und"))
 
 
-def _known(name: str | None) -> None:
+def _check_name(name: str | None) -> None:
     if name is not None:
         explanation(name)
 
@@ -157,7 +157,7 @@ def check(
     language, and each missing entry of its profile. Without `today` the age of contacts is not checked. Raises Problem
     if the sources cannot be read, and `unknown-check`.
     """
-    _known(name)
+    _check_name(name)
     is_narrowed = {edition.publication for edition in editions} != set(project.publications)
     is_adopted = project.is_adopted
     if name is None:

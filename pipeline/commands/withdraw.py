@@ -105,7 +105,7 @@ def withdraw(
                 hint = "--undo takes that back; then withdraw it again with another reason"
                 raise Problem("nothing-to-withdraw", message, cause=cause, hint=hint)
             new = withdrawal.with_reasons(texts, edition.publication.original.tag)
-            releases = so_far.with_replaced(withdrawal, new)
+            releases = so_far.with_replacement(withdrawal, new)
         else:
             title, title_tag = _title(project, so_far, edition, version)
             reason_tag, reason = next(iter(texts.items()))

@@ -75,7 +75,7 @@ def _address(project: Project, edition: Edition) -> str:
     return f"{project.site_url.rstrip('/')}/{edition.folder}/"
 
 
-def _published(publication: Publication, facts: EditionFacts) -> tuple[Language, ...]:
+def _available_languages(publication: Publication, facts: EditionFacts) -> tuple[Language, ...]:
     """Return the languages in which the publication is available; a plain sphinx-build takes all to be available."""
     return tuple(one for one in publication.languages if not facts.published or one.tag in facts.published)
 
@@ -91,7 +91,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication, lan
     is_original = language == publication.original
     return FrontMatter(
         **metadata.values(),
-        languages=_published(publication, facts),
+        languages=_available_languages(publication, facts),
         review=facts.review,
         progress=facts.progress,
         design=publication.design,

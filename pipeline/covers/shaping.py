@@ -49,7 +49,7 @@ def glyphs(text: str, face: Typeface, tag: str) -> Iterator[Glyph]:
     for run, is_turned in _directions(text, tag):
         pieces = list(_pieces(run, face, tag))
         for piece, cut in reversed(pieces) if is_turned else pieces:
-            yield from _shaped(piece, cut, "rtl" if is_turned else "ltr")
+            yield from _shape_run(piece, cut, "rtl" if is_turned else "ltr")
 
 
 def length(text: str, face: Typeface, tag: str) -> float:
@@ -122,7 +122,7 @@ def _has(face: Typeface, character: str) -> bool:
     return _font(face).get_nominal_glyph(ord(character)) is not None
 
 
-def _shaped(text: str, face: Typeface, direction: str) -> Iterator[Glyph]:
+def _shape_run(text: str, face: Typeface, direction: str) -> Iterator[Glyph]:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()

@@ -167,7 +167,7 @@ def _outline(path: str) -> str:
                 commands.append(f"L{end[0]} {end[1]}")
             case "Q":
                 middle, end = point(), point()
-                commands.append(f"C{_towards(middle, start)} {_towards(middle, end)} {end[0]} {end[1]}")
+                commands.append(f"C{_control_point(middle, start)} {_control_point(middle, end)} {end[0]} {end[1]}")
             case "Z":
                 commands.append("Z")
             case _:
@@ -175,7 +175,7 @@ def _outline(path: str) -> str:
     return "".join(commands)
 
 
-def _towards(middle: tuple[int, int], end: tuple[int, int]) -> str:
+def _control_point(middle: tuple[int, int], end: tuple[int, int]) -> str:
     """Return a control point of the cubic curve equal to a quadratic one."""
     return " ".join(str(round((2 * m + e) / 3)) for m, e in zip(middle, end, strict=True))
 

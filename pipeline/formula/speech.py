@@ -46,26 +46,26 @@ def _combine(name: str, parts: Sequence[str]) -> str:
     text = "".join(parts)
     match name, parts:
         case "mfrac", [numerator, denominator]:
-            text = f" {_grouped(numerator)} / {_grouped(denominator)} "
+            text = f" {_in_parentheses(numerator)} / {_in_parentheses(denominator)} "
         case "msqrt", _:
-            text = f"√{_grouped(text)}"
+            text = f"√{_in_parentheses(text)}"
         case "mroot", [inner, degree]:
-            text = f"{_OF_ROOT.get(degree.strip(), f'{degree}√')}{_grouped(inner)}"
+            text = f"{_OF_ROOT.get(degree.strip(), f'{degree}√')}{_in_parentheses(inner)}"
         case "msub" | "munder", [base, below]:
-            text = base if below.strip() in _BRACES else f"{base}_{_grouped(below)}{_gap(base)}"
+            text = base if below.strip() in _BRACES else f"{base}_{_in_parentheses(below)}{_gap(base)}"
         case "msup", [base, above]:
-            text = f"{base}{above}" if set(above) <= _PRIMES else f"{base}^{_grouped(above)}"
+            text = f"{base}{above}" if set(above) <= _PRIMES else f"{base}^{_in_parentheses(above)}"
         case "mover", [base, above]:
-            accent = above if above.strip() in DIACRITICS else f"^{_grouped(above)}"
-            text = base if above.strip() in _BRACES else f"{_grouped(base)}{accent}"
+            accent = above if above.strip() in DIACRITICS else f"^{_in_parentheses(above)}"
+            text = base if above.strip() in _BRACES else f"{_in_parentheses(base)}{accent}"
         case "msubsup" | "munderover", [base, below, above]:
-            text = f"{base}_{_grouped(below)}^{_grouped(above)}{_gap(base)}"
+            text = f"{base}_{_in_parentheses(below)}^{_in_parentheses(above)}{_gap(base)}"
         case ("mtable", _) | ("mtr", _):
             text = ("; " if name == "mtable" else " ").join(part.strip() for part in parts)
     return text
 
 
-def _grouped(text: str) -> str:
+def _in_parentheses(text: str) -> str:
     text = text.strip()
     return text if len(text) == 1 or text.isalnum() else f"({text})"
 

@@ -125,7 +125,7 @@ def _spaces(table: Table) -> _Entries:
 
 def _words(table: Table) -> _Entries:
     return {
-        "doubled_words": _set(table, "doubled"),
+        "doubled_words": _text_set(table, "doubled"),
         "small_words": _words_of(table, "small"),
         "capital_nouns": _flag(table, "capital_nouns"),
         "per_cent_words": _texts(table, "per_cent"),
@@ -143,7 +143,7 @@ def _spelling(table: Table) -> _Entries:
 
 
 def _hyphenation(table: Table) -> _Entries:
-    vowels, onsets = _set(table, "vowels"), _set(table, "onsets") or frozenset()
+    vowels, onsets = _text_set(table, "vowels"), _text_set(table, "onsets") or frozenset()
     limits = table.matching("limits", _LIMITS, "three numbers, such as 6 3 3", "")
     digraphs = _words_of(table, "digraphs") or ()
     return {"hyphenation_limits": limits, "syllables": Syllables(vowels, digraphs, onsets) if vowels else None}
@@ -192,7 +192,7 @@ def _words_of(table: Table, key: str) -> tuple[str, ...] | None:
     return tuple(words) if key in table.values else None
 
 
-def _set(table: Table, key: str) -> frozenset[str] | None:
+def _text_set(table: Table, key: str) -> frozenset[str] | None:
     words = _words_of(table, key)
     return frozenset(words) if words is not None else None
 

@@ -68,7 +68,7 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
             return ()
         if purpose.animated and picture.format in ("GIF", "WEBP", "PNG") and getattr(picture, "is_animated", False):
             return (_animation(picture),)
-        if picture.format == "JPEG" and (as_it_is := _unchanged(picture, data, purpose)) is not None:
+        if picture.format == "JPEG" and (as_it_is := _with_same_pixels(picture, data, purpose)) is not None:
             return (as_it_is,)
         upright = _upright(picture)
         encode = _jpeg if _is_photograph(picture) else _png
@@ -163,7 +163,7 @@ def _scaled_size(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 
 
-def _unchanged(picture: Image.Image, data: bytes, purpose: Purpose) -> EncodedPicture | None:
+def _with_same_pixels(picture: Image.Image, data: bytes, purpose: Purpose) -> EncodedPicture | None:
     """Return a JPEG with the same pixels, without metadata; None if it must be scaled, rotated, or converted to sRGB."""
     is_plain = picture.mode in ("RGB", "L") and "icc_profile" not in picture.info and _orientation(picture) == 1
     if not is_plain or [*_sizes(picture.size, purpose)] != [picture.size]:

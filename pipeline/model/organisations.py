@@ -86,14 +86,14 @@ def _body(entry: Table, lines: list[str]) -> Body:
 
 
 def _optional(entry: Table, key: str) -> PlacedText | None:
-    return _placed(entry, key, words) if (words := entry.text(key, "")) else None
+    return _placed_text(entry, key, words) if (words := entry.text(key, "")) else None
 
 
 def _text(entry: Table, key: str) -> PlacedText:
-    return _placed(entry, key, entry.text(key))
+    return _placed_text(entry, key, entry.text(key))
 
 
-def _placed(entry: Table, key: str, words: str) -> PlacedText:
+def _placed_text(entry: Table, key: str, words: str) -> PlacedText:
     return PlacedText(_single_spaced(words), entry.line_of(key))
 
 

@@ -95,7 +95,7 @@ def read_publication(
         honesty=tuple(Honesty(name) for name in table.choices("honesty", tuple(Honesty), kind.honesty)),
         neutral=table.flag("neutral"),
         changes=_changes(table),
-        former_pages=_former(table, folder),
+        former_pages=_former_pages(table, folder),
         adopted=adopted,
     )
     table.reject_unknown_keys()
@@ -178,7 +178,7 @@ def _changes(table: Table) -> tuple[Change, ...]:
     return tuple(changes.values())
 
 
-def _former(table: Table, folder: Path) -> tuple[FormerPage, ...]:
+def _former_pages(table: Table, folder: Path) -> tuple[FormerPage, ...]:
     """Return the tables [[moved]] and [[removed]], which list removed documents."""
     pages: dict[str, FormerPage] = {}
     rows = [(row, "from") for row in table.tables("moved", "documents that moved")]

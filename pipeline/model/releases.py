@@ -170,7 +170,7 @@ class Releases:
         """Return the withdrawal of the publication's current version in a language, if any."""
         return self.withdrawal(self.publication.version, tag)
 
-    def only(self, kept: Iterable[Release]) -> "Releases":
+    def limited_to(self, kept: Iterable[Release]) -> "Releases":
         """Return only these and the withdrawn releases."""
         removed = {*self.offered}.difference(kept)
         return replace(self, all=tuple(release for release in self.all if release not in removed))
@@ -181,7 +181,7 @@ class Releases:
     def with_withdrawal(self, new: Withdrawal) -> "Releases":
         return replace(self, withdrawals=(*self.withdrawals, new))
 
-    def with_replaced(self, old: Withdrawal, new: Withdrawal) -> "Releases":
+    def with_replacement(self, old: Withdrawal, new: Withdrawal) -> "Releases":
         """Return the releases with the withdrawal `old` replaced by `new`."""
         return replace(self, withdrawals=tuple(new if entry == old else entry for entry in self.withdrawals))
 

@@ -71,7 +71,7 @@ class RecordingTable(Table):
                 "propertyNames": {"pattern": _pattern(self._key_pattern)},
                 "additionalProperties": row,
             }
-        described = {key: _described(text, self.line_of(key)) | recorded for key, recorded in properties.items()}
+        described = {key: _description(text, self.line_of(key)) | recorded for key, recorded in properties.items()}
         required: Schema = {"required": [*self._required]} if self._required else {}
         return {"type": "object", "properties": described, **required, "additionalProperties": False}
 
@@ -186,7 +186,7 @@ def _pattern(form: re.Pattern[str]) -> str:
     return f"^(?:{form.pattern})".replace(r"\Z", "$")
 
 
-def _described(text: Sequence[str], line: int) -> Schema:
+def _description(text: Sequence[str], line: int) -> Schema:
     """Return the comment above a line (from 1) as a description."""
     above = reversed(text[: line - 1])
     comment = [*takewhile(lambda row: row.startswith("# "), above)]

@@ -60,7 +60,7 @@ class TemplateMessage:
     ancestors: tuple[str, ...] = ()
     cited: bool = False
 
-    def joined(self, other: "TemplateMessage") -> "TemplateMessage":
+    def merged_with(self, other: "TemplateMessage") -> "TemplateMessage":
         """Return this message merged with an occurrence in another part of the sources."""
         return replace(
             self,
@@ -139,7 +139,7 @@ def _merge(parts: list[Template]) -> Template:
     messages: dict[str, TemplateMessage] = {}
     for message in chain.from_iterable(part.messages for part in parts):
         known = messages.get(message.original)
-        messages[message.original] = known.joined(message) if known is not None else message
+        messages[message.original] = known.merged_with(message) if known is not None else message
     return replace(first, messages=tuple(messages.values()))
 
 

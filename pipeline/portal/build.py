@@ -82,21 +82,21 @@ def build_portal(
     site = Site(project, folder, catalogue, pieces, made_by)
     if only_plan:
         offered = {
-            slug: publication.only(on_site(publication, folder)) for slug, publication in releases_by_slug.items()
+            slug: publication.limited_to(on_site(publication, folder)) for slug, publication in releases_by_slug.items()
         }
         _draw(site, releases_by_slug, offered)
         return SiteDrawing((), tuple(pieces.due))
     versions, problems = write_released_versions(site, releases_by_slug, documents)
     _draw(site, releases_by_slug, versions)
     pieces.end()
-    listed = _listed(pieces.files)
+    listed = _listed_files(pieces.files)
     _write_checksums(folder, checksums(listed).encode())
-    _require_whole(folder, listed, _listed(sums.below(folder)))
+    _require_whole(folder, listed, _listed_files(sums.below(folder)))
     sums.write()
     return SiteDrawing(problems, tuple(pieces.due))
 
 
-def _listed(files: Mapping[str, str]) -> Mapping[str, str]:
+def _listed_files(files: Mapping[str, str]) -> Mapping[str, str]:
     """Return the files of the site without those written between two drawings: the progress page and the signature."""
     return {path: digest for path, digest in files.items() if not path.startswith(f"{PROGRESS}/") and path != SIGNATURE}
 

@@ -116,7 +116,7 @@ class _PreviewHandler(LoopbackHandler):
 
     def _carry_out(self, action: str) -> None:
         words = self.server.drawer.words
-        order = order_of(action, self._sent(), self.server.board.latest[1])
+        order = order_of(action, self._payload(), self.server.board.latest[1])
         if order is None:
             refused = OrderAnswer(
                 OrderOutcome.REFUSED, Remark("this message has changed meanwhile; nothing was written")
@@ -137,7 +137,7 @@ class _PreviewHandler(LoopbackHandler):
         data = json.dumps(self.server.drawer.answer(answer), ensure_ascii=False).encode()
         self.send_data(data, MEDIA_TYPES[".json"], status=status)
 
-    def _sent(self) -> object:
+    def _payload(self) -> object:
         """Return the JSON of the request body; None if it is invalid."""
         try:
             return json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
@@ -161,7 +161,7 @@ class _PreviewHandler(LoopbackHandler):
         elif file.suffix == ".html":
             document = snapshot.document(name.removesuffix(".html"))
             page = Page(document.name if document is not None else "")
-            self._html(self.server.drawer.into(file.read_text(encoding="utf-8"), page))
+            self._html(self.server.drawer.with_preview(file.read_text(encoding="utf-8"), page))
         else:
             self.send_file(file, media_type(file))
 

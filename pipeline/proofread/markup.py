@@ -85,7 +85,7 @@ def broken_markup(pair: Pair) -> Iterator[Remark]:
     stray = _count_stray_signs(pair.translation.plain) > _count_stray_signs(pair.original.plain)
     if not (errors or stray) or not pair.translation.is_parsed:
         return
-    glued = _unglued(pair.translation.source)
+    glued = _separated_markup(pair.translation.source)
     if glued:
         yield Remark("markup is glued to a word; write %(mended)s", mended=glued)
     elif errors:
@@ -214,7 +214,7 @@ def _count_stray_signs(plain: str) -> int:
     return plain.count("`") + len(_GLUED_STARS.findall(plain))
 
 
-def _unglued(source: str) -> str:
+def _separated_markup(source: str) -> str:
     """Return the correction of the first markup that is glued to a word, or an empty string."""
     behind = _GLUED_BEHIND.search(source)
     if behind:

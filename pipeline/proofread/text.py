@@ -104,7 +104,7 @@ def parse_text(source: str) -> ParsedText:
 
 def _parse(source: str) -> ParsedText:
     # The message before a literal block ends with two colons; add a literal block.
-    document, errors = _parsed(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
+    document, errors = _parse_document(f"{source}\n\n   -" if source.rstrip().endswith("::") else source)
     # Ignore the literal block added above.
     ignored = (nodes.system_message, nodes.target, nodes.literal_block)
     blocks = tuple(child.__class__.__name__ for child in document.children if not isinstance(child, ignored))
@@ -112,7 +112,7 @@ def _parse(source: str) -> ParsedText:
     targets = (node for node in document.findall(nodes.target) if not isinstance(node.parent, nodes.TextElement))
     addresses = tuple(str(target["refuri"]) for target in targets if target.get("refuri"))
     if blocks[:1] != ("paragraph",):
-        document, errors = _parsed(f"\\ {source}")
+        document, errors = _parse_document(f"\\ {source}")
     text = _collect(source, document, blocks, errors)
     return replace(text, urls=(*text.urls, *addresses)) if addresses else text
 
@@ -121,7 +121,7 @@ class _RoleNode(nodes.inline):
     """Any role, unprocessed."""
 
 
-def _interpreted(rawsource: str, text: str, role: str, _line: int) -> tuple[list[_RoleNode], list[nodes.Node]]:
+def _generic_role(rawsource: str, text: str, role: str, _line: int) -> tuple[list[_RoleNode], list[nodes.Node]]:
     """Return a node for any role, without executing it."""
     return [_RoleNode(rawsource, utils.unescape(text), role=(role or "").lower())], []
 
@@ -140,7 +140,7 @@ class _Parser(threading.local):
     def __init__(self) -> None:
         self._inliner = states.Inliner()
         # Patched on the instance: docutils builds patterns from names in the class itself, so a subclass would not work.
-        self._inliner.interpreted = _interpreted  # type: ignore[assignment]  # see above
+        self._inliner.interpreted = _generic_role  # type: ignore[assignment]  # see above
         self._inliner.init_customizations(_settings())
         self._inliner.init_customizations = _no_op  # type: ignore[assignment, method-assign]  # called for each text
         self._machine = states.RSTStateMachine(states.state_classes, "Body")
@@ -169,7 +169,7 @@ def _no_op(_settings: object) -> None:
 _parser = _Parser()
 
 
-def _parsed(source: str) -> tuple[nodes.document, list[str]]:
+def _parse_document(source: str) -> tuple[nodes.document, list[str]]:
     document = utils.new_document("", _settings())
     errors: list[str] = []
 

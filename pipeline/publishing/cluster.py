@@ -122,7 +122,7 @@ def _why(answer: object) -> str:
 
 
 @contextmanager
-def connected(address: str, store_address: str) -> Iterator[Cluster]:
+def connect(address: str, store_address: str) -> Iterator[Cluster]:
     """Connect to the scheduler at an address. Raises Problem `no-scheduler`, and `store` if the store cannot be used."""
     if not store_address:
         raise Problem(

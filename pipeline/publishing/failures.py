@@ -45,17 +45,17 @@ def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
 
 def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[Format, Fingerprint]) -> None:
     """Record the failure of these formats of an edition, unless it is a transient one."""
-    others = _without(read(project, edition), inputs)
+    others = _without_formats(read(project, edition), inputs)
     is_transient = problem.code in _TRANSIENT
     _write(project, edition, others if is_transient else (*others, Failure(problem, inputs)))
 
 
 def forget(project: Project, edition: Edition, formats: Collection[Format]) -> None:
     """Forget the failures of formats that are made now."""
-    _write(project, edition, _without(read(project, edition), formats))
+    _write(project, edition, _without_formats(read(project, edition), formats))
 
 
-def _without(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:
+def _without_formats(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:
     """Return the failures without these formats; those with no other format are left out."""
     remaining = (
         replace(failure, inputs={name: digests for name, digests in failure.inputs.items() if name not in formats})

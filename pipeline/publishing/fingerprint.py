@@ -69,7 +69,9 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     }
     return {
         publication: {
-            SOURCES: _digest(project.root, [publication.described_in, *_files(publication.folder, _excluded(project))]),
+            SOURCES: _digest(
+                project.root, [publication.described_in, *_files(publication.folder, _excluded_folders(project))]
+            ),
             **shared,
         }
         for publication in project.publications
@@ -188,7 +190,7 @@ def _speaking(edition: Edition, catalogues: Mapping[str, Sequence[Path]]) -> tup
     return tuple(sorted(chain.from_iterable(speaking)))
 
 
-def _excluded(project: Project) -> tuple[Path, ...]:
+def _excluded_folders(project: Project) -> tuple[Path, ...]:
     return (project.build, project.locales, project.archive)
 
 
@@ -198,7 +200,7 @@ def shared_sources(project: Project) -> list[Path]:
         return [project.described_in, *_modules(project), *_profiles(project)]
     folders = tuple(publication.folder for publication in project.publications)
     lists = (*project.source.glob("words-*.txt"), project.source / "lints.toml")
-    return list(_files(project.source, (*folders, *lists, *_excluded(project))))
+    return list(_files(project.source, (*folders, *lists, *_excluded_folders(project))))
 
 
 def _common_sources(project: Project) -> list[Path]:
@@ -219,7 +221,7 @@ def _profiles(project: Project) -> list[Path]:
 
 def _modules(project: Project) -> Iterable[Path]:
     """Yield conf.py and the modules next to it that are outside the sources."""
-    places = [*(publication.folder for publication in project.publications), *_excluded(project)]
+    places = [*(publication.folder for publication in project.publications), *_excluded_folders(project)]
     first, *others = project.modules
     yield first
     yield from (path for path in others if not any(path.is_relative_to(place) for place in places))

@@ -38,7 +38,9 @@ def job(inputs: Inputs, due: Due) -> Job:
         else {},
         lines={original: place.removeprefix(f"{root}/") for original, place in lines.items()},
         facts=_facts(inputs, edition),
-        catalogues=() if edition.publication.adopted else tuple(_within(root, each) for each in texts.catalogues),
+        catalogues=()
+        if edition.publication.adopted
+        else tuple(_relative_path(root, each) for each in texts.catalogues),
         tools=fingerprint.tools(inputs.sources.of_publications[edition.publication]),
         pdf=_last_pdf(edition, record) if record is not None else None,
         bound=failed_jobs.timeout_for(due.seconds),
@@ -102,6 +104,6 @@ def _abstracts(inputs: Inputs, edition: Edition) -> Domains:
     return {domain: texts.abstracts for domain, texts in inputs.abstract_sources(edition)}
 
 
-def _within(root: Path, catalogue: Catalogue) -> Catalogue:
+def _relative_path(root: Path, catalogue: Catalogue) -> Catalogue:
     path = catalogue.path
     return replace(catalogue, path=path.relative_to(root)) if path.is_relative_to(root) else catalogue

@@ -31,7 +31,7 @@ from pipeline.system.files import checksums_below
 from pipeline.system.folders import remove_folder
 from pipeline.system.script_fonts import note_fonts
 from pipeline.system.workers import Call, Job
-from pipeline.theme.phrases import rounded
+from pipeline.theme.phrases import round_size
 from pipeline.words import Words
 
 BYTES_PER_WORKER = 50_000
@@ -259,10 +259,10 @@ def _with_pdf(facts: EditionFacts, pdf: MadeFormat) -> EditionFacts:
     """Return the facts with the PDFs, sizes rounded as pages show them, so that small changes do not rewrite all pages."""
     return replace(
         facts,
-        pdf=BookFile(pdf.file.path, pdf.file.pages, rounded(pdf.file.bytes), beginnings(pdf.page_map)),
+        pdf=BookFile(pdf.file.path, pdf.file.pages, round_size(pdf.file.bytes), beginnings(pdf.page_map)),
         offprints=tuple(
             OffprintFile(
-                part.sheet, part.document, part.anchor, part.made.path, part.made.pages, rounded(part.made.bytes)
+                part.sheet, part.document, part.anchor, part.made.path, part.made.pages, round_size(part.made.bytes)
             )
             for part in pdf.offprints
         ),

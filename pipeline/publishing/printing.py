@@ -43,7 +43,7 @@ def print_editions(project: Project, editions: tuple[Edition, ...]) -> Iterator[
                 case Order(task):
                     ready[task.edition] = outcome
                 case Failed(edition, problem, _):
-                    yield _failed(project, edition, problem)
+                    yield _failure(project, edition, problem)
                 case Held(edition, progress, _):
                     yield Held(edition, progress, kept=False)  # the site does not matter here
                 case _:
@@ -83,10 +83,10 @@ def _make(project: Project, due: list[Order]) -> Iterator[Printed | Failed]:
             outcome = result_of(event, str(edition), timeout=order.task.job.bound)
             yield Printed(edition, _publish(project, order, outcome), outcome.warnings, time.monotonic() - since)
         except Problem as problem:
-            yield _failed(project, edition, problem)
+            yield _failure(project, edition, problem)
 
 
-def _failed(project: Project, edition: Edition, problem: Problem) -> Failed:
+def _failure(project: Project, edition: Edition, problem: Problem) -> Failed:
     return Failed(edition, problem, kept=(_folder(project) / edition.folder).is_dir())
 
 

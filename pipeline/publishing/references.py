@@ -54,7 +54,7 @@ class References:
 
     def fingerprints(self, edition: Edition) -> Mapping[Format, Fingerprint]:
         """Return for each format the fingerprint of the printed references; empty if there are none."""
-        names = self._referred(edition)
+        names = self._references(edition)
         if not names:
             return {}
         facts = self.facts(edition)
@@ -88,10 +88,10 @@ class References:
         )
 
     def _slugs(self, edition: Edition) -> list[str]:
-        slugs = dict.fromkeys(slug for slug, _ in self._referred(edition))
+        slugs = dict.fromkeys(slug for slug, _ in self._references(edition))
         return [slug for slug in slugs if slug in self._all_slugs and slug != edition.publication.slug]
 
-    def _referred(self, edition: Edition) -> list[tuple[str, str]]:
+    def _references(self, edition: Edition) -> list[tuple[str, str]]:
         template = self._templates.get(edition.publication.slug)
         return references_of([template] if template is not None else [], edition.publication)
 

@@ -112,9 +112,9 @@ def dry_run(
 def _makers(resources: Resources, project: Project) -> Iterator[_Make]:
     """Connect to the workers of a cluster, or start those of this machine."""
     if resources.scheduler:
-        from pipeline.publishing.cluster import connected
+        from pipeline.publishing.cluster import connect
 
-        with connected(resources.scheduler, resources.store_address(project)) as cluster:
+        with connect(resources.scheduler, resources.store_address(project)) as cluster:
             yield cluster.run
         return
     yield partial(_make_locally, resources.jobs)
@@ -261,7 +261,7 @@ def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
     printed = {due.edition: with_pdf.intersection(inputs.references.editions(due.edition)) for due in dues}
 
     @cache
-    def reached(edition: Edition) -> frozenset[Edition]:
+    def dependencies_of(edition: Edition) -> frozenset[Edition]:
         reachable, waiting = set[Edition](), [edition]
         while waiting:
             new = printed.get(waiting.pop(), set()) - reachable
@@ -269,7 +269,7 @@ def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
             waiting += new
         return frozenset(reachable)
 
-    return [due for due in dues if all(due.edition in reached(other) for other in reached(due.edition))]
+    return [due for due in dues if all(due.edition in dependencies_of(other) for other in dependencies_of(due.edition))]
 
 
 def _make_together(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make: _Make) -> Iterator[Event]:

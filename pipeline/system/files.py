@@ -113,26 +113,26 @@ def is_begun(folder: Path, files: Mapping[Path, bytes]) -> bool:
 _CHECKSUM = 32
 
 
-def checked(name: str, data: bytes) -> bytes:
-    """Prepend a checksum of a name and the data, for `unchecked`."""
+def with_checksum(name: str, data: bytes) -> bytes:
+    """Prepend a checksum of a name and the data, for `without_checksum`."""
     return hashlib.sha256(name.encode() + data).digest() + data
 
 
-def unchecked(name: str, data: bytes) -> bytes | None:
-    """Return the data given to `checked`; None if they were altered, or stored under another name."""
+def without_checksum(name: str, data: bytes) -> bytes | None:
+    """Return the data given to `with_checksum`; None if they were altered, or stored under another name."""
     content = data[_CHECKSUM:]
-    return content if checked(name, content) == data else None
+    return content if with_checksum(name, content) == data else None
 
 
 def write_checked(path: Path, data: bytes) -> None:
     """Write a file atomically, with a checksum of its name and content, for `read_checked`."""
-    write_whole(path, checked(path.name, data))
+    write_whole(path, with_checksum(path.name, data))
 
 
 def read_checked(path: Path) -> bytes | None:
     """Read a file of `write_checked`; None if it is missing, altered or renamed."""
     try:
-        return unchecked(path.name, path.read_bytes())
+        return without_checksum(path.name, path.read_bytes())
     except OSError:
         return None
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pipeline.model.problems import Problem
-from pipeline.system.files import checked, sha256, unchecked, write_whole
+from pipeline.system.files import sha256, with_checksum, without_checksum, write_whole
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -112,7 +112,7 @@ class Address:
     path: str
 
     def read(self, names: Iterable[str]) -> Mapping[str, bytes]:
-        paths = {self._at(name): name for name in names}
+        paths = {self._path_of(name): name for name in names}
         with _store_errors(self._address):
             contents = self.system.cat([*paths], on_error="return") if paths else {}
             for data in contents.values():
@@ -121,7 +121,7 @@ class Address:
         return {paths[path]: data for path, data in contents.items() if isinstance(data, bytes)}
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        paths = {self._at(name): data for name, data in files.items()}
+        paths = {self._path_of(name): data for name, data in files.items()}
         with _store_errors(self._address):
             try:
                 self.system.pipe(paths)
@@ -136,7 +136,7 @@ class Address:
     def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
         def size(name: str) -> int | None:
             with suppress(FileNotFoundError):
-                return int(self.system.size(self._at(name)))
+                return int(self.system.size(self._path_of(name)))
             return None
 
         from concurrent.futures import ThreadPoolExecutor
@@ -148,7 +148,7 @@ class Address:
 
     def remove(self, name: str) -> None:
         with suppress(Exception):  # without permission to remove it, it is ignored all the same
-            self.system.rm_file(self._at(name))
+            self.system.rm_file(self._path_of(name))
 
     def entries(self) -> Iterator[StoredEntry]:
         with _store_errors(self._address):
@@ -161,7 +161,7 @@ class Address:
     def _address(self) -> str:
         return str(self.system.unstrip_protocol(self.path))
 
-    def _at(self, name: str) -> str:
+    def _path_of(self, name: str) -> str:
         return f"{self.path}/{name}"
 
 
@@ -196,11 +196,11 @@ class Store:
         """Return the result with a key; None if it is missing or invalid."""
         name = _result(key)
         data = self.place.read([name]).get(name)
-        return unchecked(key, data) if data is not None and self._is_whole(name, data) else None
+        return without_checksum(key, data) if data is not None and self._is_whole(name, data) else None
 
     def keep(self, key: str, result: bytes) -> None:
         """Store a result under a key, replacing any previous one. Raises Problem `store`."""
-        self.place.write({_result(key): checked(key, result)})
+        self.place.write({_result(key): with_checksum(key, result)})
 
     def entries(self) -> Iterator[StoredEntry]:
         """Yield all files of the store. Raises Problem `store`."""
@@ -208,7 +208,7 @@ class Store:
 
     def _is_whole(self, name: str, data: bytes) -> bool:
         key = name.rpartition("/")[2]
-        is_whole = sha256(data) == key if is_object(name) else unchecked(key, data) is not None
+        is_whole = sha256(data) == key if is_object(name) else without_checksum(key, data) is not None
         if not is_whole:
             self.place.remove(name)
         return is_whole

@@ -28,7 +28,7 @@ def check_versions(*names: str) -> None:
     """
     wrong = {name: installed for name in names if (installed := version(name)) != CHECKED[name]}
     if wrong:
-        raise changed(
+        raise version_problem(
             "a library that this package patches has an unchecked version",
             ", ".join(f"{name} is {installed}, checked is {CHECKED[name]}" for name, installed in wrong.items()),
         )
@@ -48,7 +48,7 @@ def original(owner: Any, name: str, signature: str) -> Any:
         actual = str(whole.replace(parameters=plain, return_annotation=inspect.Signature.empty))
     if actual != signature:
         place = f"{owner.__module__}.{owner.__qualname__}" if inspect.isclass(owner) else owner.__name__
-        raise changed(
+        raise version_problem(
             f"{place}.{name} has changed since the patch that replaces it was checked",
             f"it was {signature} and is {actual}",
         )
@@ -60,13 +60,13 @@ def check_attributes(owner: type, *names: str) -> None:
     assigned = owner.__init__.__code__.co_names  # type: ignore[misc]  # the constructor is a function
     missing = [name for name in names if name not in assigned or hasattr(owner, "__slots__")]
     if missing:
-        raise changed(
+        raise version_problem(
             f"{owner.__module__}.{owner.__qualname__} has changed since the patches that use it were checked",
             f"its instances do not have {', '.join(missing)} in their __dict__",
         )
 
 
-def changed(message: str, cause: str) -> Problem:
+def version_problem(message: str, cause: str) -> Problem:
     """Return the Problem for a library that differs from the checked version."""
     return Problem(
         "unchecked-version",

@@ -26,13 +26,13 @@ class _Random:
         self._text = text
         self._count = 0
 
-    def between(self, low: float, high: float) -> float:
+    def uniform(self, low: float, high: float) -> float:
         self._count += 1
         digest = hashlib.sha256(f"{self._text}/{self._count}".encode()).digest()
         return low + (high - low) * int.from_bytes(digest[:4]) / 0xFFFFFFFF
 
     def whole(self, low: int, end: int) -> int:
-        return min(int(self.between(low, end)), end - 1)
+        return min(int(self.uniform(low, end)), end - 1)
 
 
 def routes(slug: str, width: float = 210, height: float = 198) -> str:
@@ -46,14 +46,14 @@ def routes(slug: str, width: float = 210, height: float = 198) -> str:
     count, strands = chance.whole(*_ROUTES), [chance.whole(*limits) for limits in _STRANDS]
     # At uneven heights, between 62 % and 86 %.
     origins = _scattered(chance, count, (0.0, 1.0), (0.62, 0.86), 0.3)
-    goal = _Point(chance.between(0.15, 0.85), 0.0)
-    height_of_lower, height_of_upper = chance.between(0.42, 0.54), chance.between(0.16, 0.3)
+    goal = _Point(chance.uniform(0.15, 0.85), 0.0)
+    height_of_lower, height_of_upper = chance.uniform(0.42, 0.54), chance.uniform(0.16, 0.3)
     lower = _scattered(chance, strands[0], (0.1, 0.9), (height_of_lower - 0.06, height_of_lower + 0.06), 0.28)
     upper = _scattered(chance, strands[1], (0.14, 0.86), (height_of_upper - 0.05, height_of_upper + 0.05), 0.28)
     radius = 0.0045 * width
     parts = []
     for number, origin in enumerate(origins):
-        lanes = (_lane(number, count, lower), _lane(number, count, upper), _shifted(goal, number - (count - 1) / 2))
+        lanes = (_lane(number, count, lower), _lane(number, count, upper), _shift(goal, number - (count - 1) / 2))
         scaled = [_Point(at.x * width, at.y * height) for at in (origin, *lanes)]
         parts += [_ring(scaled[0], radius), _curve(scaled, radius)]
     return " ".join(parts)
@@ -66,8 +66,8 @@ def _scattered(
     step = (x_range[1] - x_range[0]) / count
     return [
         _Point(
-            x_range[0] + step * (number + 0.5) + chance.between(-displacement, displacement) * step,
-            chance.between(*y_range),
+            x_range[0] + step * (number + 0.5) + chance.uniform(-displacement, displacement) * step,
+            chance.uniform(*y_range),
         )
         for number in range(count)
     ]
@@ -77,10 +77,10 @@ def _lane(number: int, count: int, junctions: Sequence[_Point]) -> _Point:
     """Return where a route passes its junction: next to its neighbours, in the order of the start points, so that none cross."""
     size = count / len(junctions)
     strand = min(int(number / size), len(junctions) - 1)
-    return _shifted(junctions[strand], number - (strand + 0.5) * size + 0.5)
+    return _shift(junctions[strand], number - (strand + 0.5) * size + 0.5)
 
 
-def _shifted(point: _Point, lanes: float) -> _Point:
+def _shift(point: _Point, lanes: float) -> _Point:
     return _Point(point.x + lanes * _LANE_WIDTH, point.y)
 
 

@@ -50,7 +50,7 @@ class EnglishLabels:
         self._tag = words.tag
         self._parts: defaultdict[str, list[_Part]] = defaultdict(list)
         self._by_words: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        self.printed: dict[tuple[str, str], None] = {}
+        self.found_labels: dict[tuple[str, str], None] = {}
         if words.tag.partition("-")[0] == "en":
             return
         all_ours, all_of_sphinx = labels_in_english()
@@ -79,17 +79,19 @@ class EnglishLabels:
         for token in _TOKEN.finditer(html):
             text = html[end : token.start()]
             if last_token == _MARK:
-                self.printed |= dict.fromkeys(self._by_words.get(text, ()))
+                self.found_labels |= dict.fromkeys(self._by_words.get(text, ()))
             texts += [self._marked(text) if open_elements[-1][1] == self._tag and text.strip() else text, token[0]]
             end, last_token = token.end(), token[0]
             _track_element(open_elements, token)
         return "".join([*texts, html[end:]])
 
-    def placed(self, locales: Path) -> tuple[EnglishLabel, ...]:
+    def with_places(self, locales: Path) -> tuple[EnglishLabel, ...]:
         """Return the labels found, with their lines in the project's catalogue, else in the pipeline's."""
-        lines = {domain: _catalogue_lines(self._tag, domain, locales) for domain in (READERS, SPHINX) if self.printed}
+        lines = {
+            domain: _catalogue_lines(self._tag, domain, locales) for domain in (READERS, SPHINX) if self.found_labels
+        }
         return tuple(
-            EnglishLabel(text, lines[domain][0], lines[domain][1].get(text, 0)) for text, domain in self.printed
+            EnglishLabel(text, lines[domain][0], lines[domain][1].get(text, 0)) for text, domain in self.found_labels
         )
 
     def _marked(self, text: str) -> str:
@@ -99,7 +101,7 @@ class EnglishLabels:
                 continue
             for part in self._parts[word[0]]:
                 if _is_label_at(part, text, word.start()):
-                    self.printed |= dict.fromkeys(self._by_words[part.words])
+                    self.found_labels |= dict.fromkeys(self._by_words[part.words])
                     pieces += [text[end : word.start()], f"{_MARK}{part.words}</span>"]
                     end = word.start() + len(part.words)
                     break

@@ -43,7 +43,7 @@ def short_date(day: date, language: Language) -> str:
     return format_date(day, "medium", locale=locale_of(language))
 
 
-def rounded(count: int) -> int:
+def round_size(count: int) -> int:
     """Round a number of bytes to the precision of `size`, so that pages change only if the printed size does."""
     kilobytes = max(1, round(count / 1000))
     return kilobytes * 1000 if kilobytes < 1000 else round(count, -5)
@@ -51,7 +51,7 @@ def rounded(count: int) -> int:
 
 def size(count: int, language: Language) -> str:
     """Return a number of bytes as text: 612 kB, 1.3 MB; at least 1 kB."""
-    shown = rounded(count)
+    shown = round_size(count)
     value, unit = (shown // 1000, "digital-kilobyte") if shown < 1_000_000 else (shown / 1_000_000, "digital-megabyte")
     # With a no-break space, which Babel does not use in every language.
     return format_unit(value, unit, "short", locale=locale_of(language)).replace(" ", "\u00a0")

@@ -94,7 +94,7 @@ def catalogue_path(folder: Path, language: Language, name: str, pattern: str = C
     return next((path for path in paths if path.is_file()), paths[0])
 
 
-def undivided(project: Project, language: Language) -> Path | None:
+def undivided_catalogue(project: Project, language: Language) -> Path | None:
     """Return the path of `portal.po`, the interface catalogue of earlier versions, if the project still has it in a language."""
     is_name = project.is_adopted or any(publication.slug == UNDIVIDED for publication in project.publications)
     path = catalogue_path(project.locales, language, UNDIVIDED)

@@ -9,13 +9,13 @@ from pathlib import Path
 from pipeline.catalogue.conflict import is_addition, with_earlier
 from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.writing import rewritten, with_fields, written
+from pipeline.catalogue.writing import new_entry, rewritten, with_fields
 from pipeline.model.message import Message
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.template import PLURAL
 from pipeline.system.files import write_if_changed, write_whole
-from pipeline.translations.catalogues import catalogue_path, former_path, undivided
+from pipeline.translations.catalogues import catalogue_path, former_path, undivided_catalogue
 from pipeline.translations.interface import tools_template
 from pipeline.words import READERS, TOOLS
 
@@ -43,7 +43,7 @@ def divide(project: Project, language: Language) -> Iterator[Divided]:
 
     Raises Problem `broken-catalogue` without changing either.
     """
-    path = undivided(project, language)
+    path = undivided_catalogue(project, language)
     if path is None:
         return
     former_file = former_path(path)
@@ -93,7 +93,7 @@ def with_former(path: Path, data: bytes | None, language: Language, other: bytes
         message = replace(entry.message, obsolete=True, places=(), extracted_comments=())
         twin = entries.get(message.key)
         if twin is None and not message.is_header:
-            entries[message.key] = written(message)
+            entries[message.key] = new_entry(message)
         elif twin is not None and is_addition(twin.message, message):
-            entries[message.key] = written(with_earlier(twin.message, message))
+            entries[message.key] = new_entry(with_earlier(twin.message, message))
     return rewritten(lines, (lines.entries[lines.head], *entries.values()))

@@ -19,7 +19,7 @@ from pipeline.model.publication import PSEUDO, Edition, EditionState, Progress, 
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.system.steps import digest
-from pipeline.translations.catalogues import SPHINX, Catalogues, owner, undivided
+from pipeline.translations.catalogues import SPHINX, Catalogues, owner, undivided_catalogue
 from pipeline.translations.pseudo import pseudo_catalogue
 from pipeline.words import INTERFACE_LOCALES, READERS
 
@@ -62,7 +62,9 @@ class EditionInputs:
 
     @cached_property
     def progress(self) -> Progress:
-        own = sum((progress(self._printed(template), catalogue) for template, catalogue in self.sources), Progress())
+        own = sum(
+            (progress(self._printed_originals(template), catalogue) for template, catalogue in self.sources), Progress()
+        )
         return min(own, self.second.progress, key=_share) if self.second is not None else own
 
     @property
@@ -71,7 +73,7 @@ class EditionInputs:
         return tuple(
             f"{template.name}.po: {' '.join(original.split())}"
             for template, catalogue in (() if self.edition.is_translation else self.sources)
-            for original in sorted(self._printed(template))
+            for original in sorted(self._printed_originals(template))
             if not progress([original], catalogue).translated
         )
 
@@ -79,7 +81,7 @@ class EditionInputs:
     def first_untranslated(self) -> str:
         """The place of the first untranslated message, in its catalogue or else in the sources; empty if there is none."""
         for template, catalogue in self.sources:
-            printed = self._printed(template)
+            printed = self._printed_originals(template)
             by_original = {message.original: message for message in catalogue.messages} if catalogue is not None else {}
             for message in template.messages:
                 if message.original not in printed or progress([message.original], catalogue).translated:
@@ -108,7 +110,7 @@ class EditionInputs:
                 catalogue.header, [message for message in catalogue.messages if message.original in originals]
             )
             for template, catalogue in self.sources
-            if catalogue is not None and (originals := self._printed(template))
+            if catalogue is not None and (originals := self._printed_originals(template))
         }
         if states and set(states.values()) == {Review.REVIEWED}:
             return Review.REVIEWED
@@ -121,7 +123,7 @@ class EditionInputs:
         slug = self.edition.publication.slug
         return {template.name: template.of_documents(slug) for template, _ in self.sources}
 
-    def _printed(self, template: Template) -> frozenset[str]:
+    def _printed_originals(self, template: Template) -> frozenset[str]:
         """Return the originals of a template that occur in the edition."""
         return frozenset(chain.from_iterable(self._documents[template.name].values()))
 
@@ -195,7 +197,7 @@ def load_inputs(
         )
         refused_in_both = (*first.refused, *second.refused)
         return EditionInputs(edition, first.sources, first.words, refused_in_both, second=second)
-    if (undivided_path := undivided(project, edition.language)) is not None:
+    if (undivided_path := undivided_catalogue(project, edition.language)) is not None:
         message = "the texts of the interface are in readers.po and tools.po now"
         hint = "run west-pipeline update: it moves all translations of this file there"
         raise Problem("former-catalogue", message, hint=hint, path=undivided_path)

@@ -77,7 +77,7 @@ class Book(PagedBook):
         tag = self.language.tag
         direction = ' dir="rtl"' if is_right_to_left(tag) else ""
         head = f'<meta charset="utf-8"><title>{escape(self.title)}</title>{metas}'
-        return _composed(
+        return _normalize(
             f'<!DOCTYPE html>\n<html lang="{escape(tag)}"{direction}>\n<head>{head}</head>\n'
             f'<body class="kind-{self.kind}">{content}\n</body>\n</html>\n'
         )
@@ -96,7 +96,7 @@ def _in_body(content: str) -> str:
     return f'<main id="{BODY}">{content}</main>'
 
 
-def _composed(text: str) -> str:
+def _normalize(text: str) -> str:
     """Normalise the text of HTML to NFC (a letter and its accent are one character), which is what readers type when they search.
 
     A PDF maps each glyph to characters in one way only. Tags are left alone, since they contain file names.

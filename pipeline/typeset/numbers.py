@@ -35,7 +35,7 @@ class PageNumbers:
 
 def fill(text: str, pages: Mapping[str, int]) -> str:
     """Fill in the page numbers in a book's HTML; `pages` maps identifiers to pages, from 1."""
-    return _filled(text, pages, lambda number: number)
+    return _fill_fields(text, pages, lambda number: number)
 
 
 def reserve(text: str, pages: Mapping[str, int]) -> str:
@@ -43,10 +43,10 @@ def reserve(text: str, pages: Mapping[str, int]) -> str:
 
     Roman numbers, whose width differs, and lists of numbers are filled in now.
     """
-    return _filled(text, pages, lambda number: "0" * len(number) if number.isdecimal() else number)
+    return _fill_fields(text, pages, lambda number: "0" * len(number) if number.isdecimal() else number)
 
 
-def _filled(text: str, pages: Mapping[str, int], format_number: Callable[[str], str]) -> str:
+def _fill_fields(text: str, pages: Mapping[str, int], format_number: Callable[[str], str]) -> str:
     body = pages.get(BODY, 1)
 
     def fill_one(field: re.Match[str]) -> str:

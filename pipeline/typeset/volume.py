@@ -87,11 +87,11 @@ def bind(press: Press, book: Book, laid_out: BookLayout, lines: Mapping[str, str
             for problem in part.problems:
                 press.report(problem)
         for before, level, _ in skipped_levels(part.structure for part in laid_out.parts):
-            press.report(_skipped(book, before, level))
+            press.report(_skipped_level(book, before, level))
         return press.bind(book, laid_out.parts, body=laid_out.body)
 
 
-def _skipped(book: Book, previous_level: int, level: int) -> Problem:
+def _skipped_level(book: Book, previous_level: int, level: int) -> Problem:
     return Problem(
         "typeset-levels",
         f"{book.title}: a heading of level {level} follows one of level {previous_level}, and the PDF does not claim PDF/UA",

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pipeline.catalogue.memory import ImportedMemory, Memory
 from pipeline.catalogue.reading import lines_of, understand
 from pipeline.catalogue.update import update
-from pipeline.catalogue.writing import written
+from pipeline.catalogue.writing import new_entry
 from pipeline.model.template import SourcePlace, Template, TemplateMessage
 from tests.catalogue.trade import GERMAN, ITALIAN, LATER, accepted_by_gettext
 
@@ -135,7 +135,7 @@ class Years(RuleBasedStateMachine):
             chosen = data.draw(st.sampled_from(open_ones))
             self.count += 1
             words = f"Satz {self.count}." + "\n" * chosen.message.original.endswith("\n")
-            new = written(replace(chosen.message, translation=words, fuzzy=False, previous=""))
+            new = new_entry(replace(chosen.message, translation=words, fuzzy=False, previous=""))
             entries = (new if one is chosen else one for one in lines.entries)
             text = "".join(line for one in entries for line in one.lines) + "".join(lines.tail)
             self.project.catalogues[name] = text.encode()

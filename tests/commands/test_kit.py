@@ -569,14 +569,14 @@ def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str]
     from dataclasses import replace
 
     from pipeline.catalogue.reading import lines_of
-    from pipeline.catalogue.writing import rewritten, written
+    from pipeline.catalogue.writing import new_entry, rewritten
 
     kept = (project / SQ).read_bytes()
     shutil.rmtree(project / "build/kits", ignore_errors=True)
     files = make(project, "--xliff")
     lines = lines_of(project / SQ, files["translate/small.po"], ALBANIAN)
     entries = [
-        written(replace(one.message, translation=chosen[number - 1])) if number - 1 in chosen else one
+        new_entry(replace(one.message, translation=chosen[number - 1])) if number - 1 in chosen else one
         for number, one in enumerate(lines.entries)
     ]
     wanted = {one.message.original: one.message.translation for one in entries if not one.message.is_header}

@@ -14,7 +14,7 @@ from pipeline.catalogue.gate import gate
 from pipeline.catalogue.kit_snapshot import key_hash, state_hash
 from pipeline.catalogue.reading import lines_of, read, understand
 from pipeline.catalogue.receiving import MergeOutcome, receive
-from pipeline.catalogue.writing import rewritten, written
+from pipeline.catalogue.writing import new_entry, rewritten
 from pipeline.commands.kits.returned import ReturnedFile, parse_file
 from pipeline.exchange.xliff import xliff
 from pipeline.model.message import Catalogue, Message
@@ -43,7 +43,7 @@ def fill_in(path: Path, language: Language) -> None:
     """Translate what waits, each form with its number, as somebody with a .po editor would."""
     lines = lines_of(path, path.read_bytes(), language)
     entries = [
-        entry if entry.message.is_header else written(filled(entry.message, language.tag)) for entry in lines.entries
+        entry if entry.message.is_header else new_entry(filled(entry.message, language.tag)) for entry in lines.entries
     ]
     path.write_bytes(rewritten(lines, entries))
 

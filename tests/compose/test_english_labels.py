@@ -11,7 +11,7 @@ from sphinx import locale
 
 from pipeline.__main__ import main
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.writing import rewritten, written
+from pipeline.catalogue.writing import new_entry, rewritten
 from pipeline.compose.translation.labels import Labels
 from pipeline.model.publication import Language
 from pipeline.theme.english_labels import EnglishLabels
@@ -57,7 +57,7 @@ def test_a_label_is_told_from_other_words(body: str, labels: list[str]) -> None:
     assert re.sub(r'<span lang="en">([^<]*)</span>', r"\1", html) == re.sub(
         r'<span lang="en">([^<]*)</span>', r"\1", f'<html lang="ro"><body>{body}</body></html>'
     )
-    assert bool(marking.printed) == bool(labels or "Contents</span>" in body)
+    assert bool(marking.found_labels) == bool(labels or "Contents</span>" in body)
 
 
 @pytest.mark.parametrize("tag", ["en", "it", "de", "sq"])
@@ -80,7 +80,9 @@ def romanian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path = catalogue(root, name)
         lines = lines_of(path, path.read_bytes(), ROMANIAN)
         entries = [
-            one if one.message.is_header else written(replace(one.message, translation=accented(one.message.original)))
+            one
+            if one.message.is_header
+            else new_entry(replace(one.message, translation=accented(one.message.original)))
             for one in lines.entries
         ]
         path.write_bytes(rewritten(lines, entries))
@@ -94,7 +96,7 @@ def catalogue(root: Path, name: str) -> Path:
 def translate(path: Path, labels: set[str]) -> None:
     lines = lines_of(path, path.read_bytes(), ROMANIAN)
     entries = [
-        written(filled(one.message, "ro")) if {one.message.original, one.message.plural} & labels else one
+        new_entry(filled(one.message, "ro")) if {one.message.original, one.message.plural} & labels else one
         for one in lines.entries
     ]
     path.write_bytes(rewritten(lines, entries))

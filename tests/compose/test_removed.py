@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from pipeline.compose.diagnosis.startup_problem import removed, replacement
+from pipeline.compose.diagnosis.startup_problem import removed_names, replacement
 
 
 def is_there(name: str) -> bool:
@@ -23,8 +23,8 @@ def is_there(name: str) -> bool:
 def test_each_name_has_gone_and_its_replacement_is_there() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert [name for name in removed() if is_there(name)] == []
-        assert [name for name in removed().values() if not is_there(name)] == []
+        assert [name for name in removed_names() if is_there(name)] == []
+        assert [name for name in removed_names().values() if not is_there(name)] == []
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pipeline.catalogue.conflict import Choice, Side, words_of
 from pipeline.catalogue.entries import Entry
 from pipeline.catalogue.reading import lines_of, read
 from pipeline.catalogue.receiving import TO_FIX_RECEIVED
-from pipeline.catalogue.writing import rewritten, written
+from pipeline.catalogue.writing import new_entry, rewritten
 from pipeline.commands.kits import making, receiving
 from pipeline.commands.kits.answer import RefusedFile, Returned
 from pipeline.commands.release import Released, release
@@ -375,7 +375,7 @@ class Life:
         return rewritten(
             lines,
             [
-                written(new) if one.message.key == chosen.message.key and not one.message.obsolete else one
+                new_entry(new) if one.message.key == chosen.message.key and not one.message.obsolete else one
                 for one in lines.entries
             ],
         )

@@ -118,12 +118,12 @@ def catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> CatalogueL
     for place in dict.fromkeys((*configured, *_LOCALES)):
         for base in bases:
             folder = (base / place).resolve()
-            if folder.is_dir() and (found := _found(folder)) is not None:
+            if folder.is_dir() and (found := _catalogues_in(folder)) is not None:
                 return found
     return CatalogueLayout(bases[0] / (configured[0] if configured else "locale"), CATALOGUES, {})
 
 
-def _found(folder: Path) -> CatalogueLayout | None:
+def _catalogues_in(folder: Path) -> CatalogueLayout | None:
     paths = [path for path in folder.rglob("*.po") if not path.name.startswith(".")]
     for pattern in _PATTERNS:
         names: dict[str, set[str]] = {}

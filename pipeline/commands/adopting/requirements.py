@@ -28,12 +28,12 @@ def require_modules(folder: Path, configuration: Path) -> None:
     Only literal values are found; calculated ones fail when conf.py is run.
     """
     path = configuration / "conf.py"
-    tree = _parsed(path)
+    tree = _parse_module(path)
     themes = (theme for theme in _themes(tree) if not _is_theme(theme))
     names = dict.fromkeys([*_modules(tree), *themes])
     for name in list(names):  # imports of the project's own extensions, too
         if (own := _own_module(name, folder, configuration)) is not None:
-            names |= dict.fromkeys(_modules(_parsed(own)))
+            names |= dict.fromkeys(_modules(_parse_module(own)))
     missing = [name for name in names if not _is_there(name, folder, configuration, tree)]
     if missing:
         raise Problem(
@@ -45,7 +45,7 @@ def require_modules(folder: Path, configuration: Path) -> None:
         )
 
 
-def _parsed(path: Path) -> ast.Module:
+def _parse_module(path: Path) -> ast.Module:
     """Return the syntax tree of a module; an empty one if it has a syntax error, which running it will report."""
     try:
         return ast.parse(path.read_text(encoding="utf-8", errors="replace"))
@@ -71,7 +71,7 @@ def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
 
     The project's own modules are installed from their folder.
     """
-    requirements = dict(_listed(folder, configuration))
+    requirements = dict(_requirements(folder, configuration))
     project = own_project(configuration.absolute())  # pip would read a relative folder as a package name
     packages = [
         str(project)
@@ -154,16 +154,16 @@ def _changes_path(tree: ast.Module) -> bool:
     )
 
 
-def _listed(folder: Path, configuration: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+def _requirements(folder: Path, configuration: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the requirements of a project: the normalised name of the package, its pip requirement, and the file."""
     for place in dict.fromkeys((folder, configuration.parent, configuration)):
         for path in sorted({path for pattern in _FILES for path in place.glob(pattern)}):
             file = path.relative_to(folder, walk_up=True).as_posix()
             for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-                yield from ((name, (wanted, file)) for name, wanted in _wanted(line, path.parent))
+                yield from ((name, (wanted, file)) for name, wanted in _requirement_in(line, path.parent))
     pyproject = folder / "pyproject.toml"
     for line in _of_pyproject(pyproject) if pyproject.is_file() else ():
-        yield from ((name, (wanted, pyproject.name)) for name, wanted in _wanted(line, folder))
+        yield from ((name, (wanted, pyproject.name)) for name, wanted in _requirement_in(line, folder))
 
 
 def _of_pyproject(path: Path) -> Iterator[str]:
@@ -178,7 +178,7 @@ def _of_pyproject(path: Path) -> Iterator[str]:
             yield from (line for line in lines if isinstance(line, str))
 
 
-def _wanted(line: str, place: Path) -> Iterator[tuple[str, str]]:
+def _requirement_in(line: str, place: Path) -> Iterator[tuple[str, str]]:
     """Yield the package in a line of a requirements file, and its requirement: with version, or as a folder."""
     if match := _FOLDER.match(line):
         folder = (place / match[1]).resolve()

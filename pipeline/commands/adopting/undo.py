@@ -55,7 +55,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
             cause=f"it has no {PROJECT_FILE}",
             hint="name the folder that was",
         )
-    for path in _compiled(folder):
+    for path in _compiled_modules(folder):
         path.unlink()
         with suppress(OSError):  # other programs compile modules there, too
             path.parent.rmdir()
@@ -83,7 +83,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
         yield Left(folder / "archive", "it holds released editions")
 
 
-def _compiled(folder: Path) -> Iterator[Path]:
+def _compiled_modules(folder: Path) -> Iterator[Path]:
     """Yield this Python's compiled modules next to a conf.py; nothing if the project can no longer be read."""
     with suppress(Problem):
         for module in Project.load(folder).modules:

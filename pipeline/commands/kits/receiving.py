@@ -335,7 +335,7 @@ def lines_for(event: object) -> Iterator[Line]:
         case RefusedFile():
             yield Line(str(event.problem), Level.FAILURE)
         case Returned():
-            yield from _returned(event)
+            yield from _lines_of_returned(event)
         case Untouched(files):
             yield Line(f"{count(files, 'file')} came back as we had them")
         case Answered(path, editions):
@@ -344,7 +344,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from builds.lines_for(event)
 
 
-def _returned(event: Returned) -> Iterator[Line]:
+def _lines_of_returned(event: Returned) -> Iterator[Line]:
     fates = [received.fate for received in event.received]
     counts = [f"{event.confirmed} confirmed"] if event.confirmed else []
     counts += [f"{fates.count(fate)} {fate}" for fate in MergeOutcome if fate in fates]

@@ -93,24 +93,29 @@ class Candidates:
 
 
 NAMES: dict[str, Callable[[Candidates, CollectedWarning, Values], Iterable[str]]] = {
-    "labels": lambda known, _warned, _values: [*known.standard.labels, *known.standard.anonlabels],
-    "terms": lambda known, _warned, _values: [name for kind, name in known.standard.objects if kind == "term"],
-    "works": lambda known, _warned, _values: known.works(),
-    "equations": lambda known, _warned, _values: known.env.domains.math_domain.equations,
-    "citations": lambda known, _warned, _values: known.env.domains.citation_domain.citations,
-    "objects": lambda known, _warned, _values: [
-        entry[0] for domain in known.env.domains.sorted() for entry in domain.get_objects()
+    "labels": lambda candidates, _warning, _values: [*candidates.standard.labels, *candidates.standard.anonlabels],
+    "terms": lambda candidates, _warning, _values: [
+        name for kind, name in candidates.standard.objects if kind == "term"
+    ],
+    "works": lambda candidates, _warning, _values: candidates.works(),
+    "equations": lambda candidates, _warning, _values: candidates.env.domains.math_domain.equations,
+    "citations": lambda candidates, _warning, _values: candidates.env.domains.citation_domain.citations,
+    "objects": lambda candidates, _warning, _values: [
+        entry[0] for domain in candidates.env.domains.sorted() for entry in domain.get_objects()
     ],
     "documents": Candidates.documents,
-    "files": lambda known, _warned, _values: known.files,
-    "directives": lambda known, _warned, _values: [*directive_names(), *names_in_domains(known.env, "directives")],
-    "roles": lambda known, _warned, _values: [*role_names(), *names_in_domains(known.env, "roles")],
+    "files": lambda candidates, _warning, _values: candidates.files,
+    "directives": lambda candidates, _warning, _values: [
+        *directive_names(),
+        *names_in_domains(candidates.env, "directives"),
+    ],
+    "roles": lambda candidates, _warning, _values: [*role_names(), *names_in_domains(candidates.env, "roles")],
     "options": Candidates.options,
     # What the warning itself lists.
-    "choices": lambda _known, _warned, values: str(values["choices"]).split(", "),
-    "lexers": lambda _known, _warned, _values: [name for _, names, _, _ in get_all_lexers() for name in names],
-    "targets": lambda known, warned, _values: known.text_matches(warned, r"\.\. _`?([^:`]+)`?:"),
-    "substitutions": lambda known, warned, _values: known.text_matches(warned, r"\.\. \|([^|]+)\|"),
-    "footnotes": lambda known, warned, _values: known.text_matches(warned, r"\.\. \[#([^\]]+)\]"),
+    "choices": lambda _candidates, _warning, values: str(values["choices"]).split(", "),
+    "lexers": lambda _candidates, _warning, _values: [name for _, names, _, _ in get_all_lexers() for name in names],
+    "targets": lambda candidates, warning, _values: candidates.text_matches(warning, r"\.\. _`?([^:`]+)`?:"),
+    "substitutions": lambda candidates, warning, _values: candidates.text_matches(warning, r"\.\. \|([^|]+)\|"),
+    "footnotes": lambda candidates, warning, _values: candidates.text_matches(warning, r"\.\. \[#([^\]]+)\]"),
 }
 """By kind of name, functions that return the existing names for a warning and the values that its rule took from it."""

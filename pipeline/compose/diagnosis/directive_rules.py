@@ -25,7 +25,7 @@ RULES: dict[str, Rule] = {
         _("there is no role %(name)s"),
         _("the handbook for editors has the roles; one of a Sphinx extension needs that extension in conf.py"),
         "roles",
-        fill=lambda _candidates, _warned, values: {"name": values["name"] or values["other"]},
+        fill=lambda _candidates, _warning, values: {"name": values["name"] or values["other"]},
     ),
     "former-option": Rule(
         rf'(?={_FORMER_OPTIONS}){IN}unknown option: "(?P<name>.*)"\.',
@@ -37,7 +37,10 @@ RULES: dict[str, Rule] = {
         _("the directive %(directive)s has no option %(name)s"),
         _("take it out, or write one of: %(options)s"),
         "options",
-        fill=lambda known, warned, values: {**values, "options": ", ".join(known.options(warned, values)) or "–"},
+        fill=lambda candidates, warning, values: {
+            **values,
+            "options": ", ".join(candidates.options(warning, values)) or "–",
+        },
     ),
     "value-not-in-list": Rule(
         _VALUE + r'"(?P<name>.*)" unknown; choose from (?P<choices>.*)\.',
@@ -45,7 +48,7 @@ RULES: dict[str, Rule] = {
         _("write one of: %(choices)s"),
         "choices",
         # Without docutils' quotation marks and its "or".
-        fill=lambda _candidates, _warned, values: {
+        fill=lambda _candidates, _warning, values: {
             **values,
             "choices": ", ".join(re.findall(r'"([^"]*)"', str(values["choices"]))),
         },
@@ -94,7 +97,7 @@ RULES: dict[str, Rule] = {
         r'|The "(?P<second>.*)" directive requires content; none supplied\.',
         _("the directive %(directive)s is empty"),
         _("write its text below it, after an empty line, indented by three spaces"),
-        fill=lambda _candidates, _warned, values: {"directive": values["directive"] or values["second"]},
+        fill=lambda _candidates, _warning, values: {"directive": values["directive"] or values["second"]},
     ),
     "bad-options": Rule(
         IN + r"(?:invalid option (?:block|data)|duplicate option).*",

@@ -54,7 +54,9 @@ RULES: dict[str, Rule] = {
         _("write the footnote: .. [#%(name)s] and its text; or correct the name"),
         "footnotes",
         near=_("did you mean [#%(near)s]_?"),
-        fill=lambda known, warned, values: values if known.calls_footnote(warned, str(values["name"])) else None,
+        fill=lambda candidates, warning, values: (
+            values if candidates.calls_footnote(warning, str(values["name"])) else None
+        ),
     ),
     "unknown-target": Rule(
         r'Unknown target name: "(?P<name>.*)"\.',
@@ -131,7 +133,7 @@ RULES: dict[str, Rule] = {
         r"(?P<block>[\w ]+?) ends without a blank line; unexpected unindent\.",
         _("no empty line follows %(block)s"),
         _("put an empty line before this line; or indent it, if it belongs to the block above"),
-        fill=lambda _candidates, _warned, values: {"block": _BLOCKS.get(str(values["block"]), values["block"])},
+        fill=lambda _candidates, _warning, values: {"block": _BLOCKS.get(str(values["block"]), values["block"])},
     ),
     "literal-block-missing": Rule(
         r"Literal block expected; none found\.|Inconsistent literal block quoting\.",

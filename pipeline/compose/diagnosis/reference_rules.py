@@ -70,7 +70,7 @@ RULES: dict[str, Rule] = {
         _("nothing with the name %(name)s is described"),
         _("correct the name, or write it as ``%(name)s`` without a role"),
         "objects",
-        fill=lambda _candidates, _warned, values: {"name": values["name"] or values["any"]},
+        fill=lambda _candidates, _warning, values: {"name": values["name"] or values["any"]},
     ),
     # Documents and files.
     "unknown-entry": Rule(
@@ -122,6 +122,6 @@ RULES: dict[str, Rule] = {
         MISSING_FILE,
         WHERE_FILES_ARE,
         "files",
-        fill=lambda _candidates, _warned, values: {"name": next(filter(None, values.values()), "")},
+        fill=lambda _candidates, _warning, values: {"name": next(filter(None, values.values()), "")},
     ),
 }

@@ -64,7 +64,7 @@ def startup_problem(
     return Problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
-        cause="\n".join([text, *(warned.text for warned in warnings[:MAX_NAMED])]),
+        cause="\n".join([text, *(warning.text for warning in warnings[:MAX_NAMED])]),
         hint="mend what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
@@ -129,7 +129,7 @@ def _text_problem(behind: Exception, publication: Publication) -> Problem | None
 
 
 @cache
-def removed() -> Mapping[str, str]:
+def removed_names() -> Mapping[str, str]:
     """Return the names removed from Sphinx with their replacements, as full names."""
     replacements: dict[str, str] = tomllib.loads(
         (files("pipeline.compose.diagnosis") / "removed.toml").read_text("utf-8")
@@ -142,5 +142,5 @@ def replacement(error: str) -> tuple[str, str] | None:
     for pattern in _MISSING_NAME:
         if match := pattern.search(error):
             name = f"{_CLASSES.get(match['module'], match['module'])}.{match['name']}"
-            return (name, removed()[name]) if name in removed() else None
+            return (name, removed_names()[name]) if name in removed_names() else None
     return None

@@ -15,7 +15,7 @@ from pipeline.theme.english_labels import EnglishLabels
 _marking: WeakKeyDictionary[Sphinx, tuple[EnglishLabels, ...]] = WeakKeyDictionary()
 
 
-def marked(app: Sphinx, html: str) -> str:
+def mark_english(app: Sphinx, html: str) -> str:
     """Mark untranslated labels in HTML, and record them. A no-op for adopted projects."""
     for labels in _labels(app):
         html = labels.mark(html)
@@ -27,7 +27,7 @@ def english_labels(app: Sphinx) -> tuple[EnglishLabel, ...]:
     context = own_context_of(app)
     if context is None:
         return ()
-    return tuple(label for labels in _labels(app) for label in labels.placed(context.project.locales))
+    return tuple(label for labels in _labels(app) for label in labels.with_places(context.project.locales))
 
 
 def _labels(app: Sphinx) -> tuple[EnglishLabels, ...]:
@@ -47,7 +47,7 @@ def mark_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     for path in sorted(Path(app.outdir).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        if (html := marked(app, text)) != text:
+        if (html := mark_english(app, text)) != text:
             path.write_text(html, encoding="utf-8")
 
 

@@ -27,11 +27,11 @@ def resolve(doctree: nodes.document, config: Config) -> None:
         macros = {**macros, **own} if own else macros
         if isinstance(node, nodes.math_block):
             labels = {*_LABEL.findall(tex), str(node.get("label") or "")}
-            tex = _numbered(node, _LABEL.sub("", tex))
+            tex = _with_numbers(node, _LABEL.sub("", tex))
             numbers |= dict.fromkeys(labels, _number(node))
         node["tex"], node["macros"] = tex, macros
     for node in formulas:
-        node["tex"] = _REFERENCE.sub(lambda match: _referred(match, numbers), node["tex"])
+        node["tex"] = _REFERENCE.sub(lambda match: _reference_number(match, numbers), node["tex"])
 
 
 def _project_macros(config: Config) -> Macros:
@@ -54,7 +54,7 @@ def _project_macros(config: Config) -> Macros:
     return macros
 
 
-def _numbered(block: nodes.math_block, tex: str) -> str:
+def _with_numbers(block: nodes.math_block, tex: str) -> str:
     """Return the TeX of a formula. A single tag is removed and becomes its number, unless it has one."""
     tags = [(star, text.strip("$ ")) for star, text in _TAG.findall(tex)]
     if len(tags) == 1 and not block.get("number"):
@@ -68,7 +68,7 @@ def _number(block: nodes.math_block) -> str:
     return str(block.get("shown_number") or (f"({block['number']})" if block.get("number") else ""))
 
 
-def _referred(match: re.Match[str], numbers: dict[str, str]) -> str:
+def _reference_number(match: re.Match[str], numbers: dict[str, str]) -> str:
     """Return the number of the referenced formula, or the reference itself, which then cannot be shown."""
     number = numbers.get(match[2], "")
     if not number:

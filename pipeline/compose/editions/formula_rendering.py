@@ -102,11 +102,11 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
     if _only_defines(node):
         raise nodes.SkipNode
     if translator.builder.name == _PAGED:
-        translator.body.append(_printed(node, lambda formula: _in_sentence(translator, node, formula)))
+        translator.body.append(_as_drawing(node, lambda formula: _in_sentence(translator, node, formula)))
     else:
         reach = _scroll_attributes(translator, node)
         opening = translator.starttag(node, "span", "", CLASS="formula long-formula" if reach else "formula")
-        translator.body.append(f"{opening[:-1]}{reach}>{_on_screen(node)}</span>")
+        translator.body.append(f"{opening[:-1]}{reach}>{_as_mathml(node)}</span>")
     raise nodes.SkipNode
 
 
@@ -133,9 +133,9 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     wide = " wide-formula" if _width(node) > WIDE else ""
     translator.body.append(translator.starttag(node, "div", CLASS=f"display-formula{numbered}{wide}"))
     if translator.builder.name == _PAGED:
-        content = _printed(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.plain_text)))
+        content = _as_drawing(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.plain_text)))
     else:
-        content = _on_screen(node)
+        content = _as_mathml(node)
     translator.body.append(f'<div class="formula-box"{_scroll_attributes(translator, node)}>{content}</div>\n')
     if numbered:
         translator.body.append(f'<div class="formula-number">{escape(node["shown_number"])}')
@@ -145,13 +145,13 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def _on_screen(node: nodes.Element) -> str:
+def _as_mathml(node: nodes.Element) -> str:
     """Return a formula as MathML, or its TeX if it cannot be shown."""
     formula = read(node)
     return formula.mathml(str(node.get("alt", ""))) if formula is not None else _source(node)
 
 
-def _printed(node: nodes.Element, draw: Callable[[Formula], str]) -> str:
+def _as_drawing(node: nodes.Element, draw: Callable[[Formula], str]) -> str:
     """Return a formula as `draw` draws it, or its TeX if it cannot be shown."""
     formula = read(node)
     if formula is None:

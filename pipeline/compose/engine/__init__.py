@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-from pipeline.system.versions import changed, check_versions
+from pipeline.system.versions import check_versions, version_problem
 
 
 def check_libraries() -> None:
@@ -27,7 +27,7 @@ def check_calls(caller: Callable[..., Any], *names: str) -> None:
         codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
     missing = set(names) - {name for code in codes for name in code.co_names}
     if missing:
-        raise changed(
+        raise version_problem(
             f"{caller.__module__}.{caller.__qualname__} no longer calls {', '.join(sorted(missing))}",
             "what this package puts in that place would never be called",
         )

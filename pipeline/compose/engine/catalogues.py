@@ -22,7 +22,7 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pipeline.compose.engine import check_calls
-from pipeline.system.versions import changed, original
+from pipeline.system.versions import original, version_problem
 
 _GENERAL, _CONSOLE = "general", "console"
 _SPHINX = (_GENERAL, "sphinx")
@@ -54,7 +54,9 @@ def import_modules_with_labels() -> None:
     for key in chosen:
         del locale.translators[key]
     if isinstance(locale.get_translation("sphinx")("Search"), str):
-        raise changed("Sphinx looks labels up before a language is chosen", "editions would have those of another one")
+        raise version_problem(
+            "Sphinx looks labels up before a language is chosen", "editions would have those of another one"
+        )
     for module in sphinx.application.builtin_extensions:
         import_module(module)
     locale.translators.update(chosen)

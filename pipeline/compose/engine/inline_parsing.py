@@ -15,7 +15,7 @@ from docutils.parsers.rst import languages, states
 from docutils.utils import new_document
 from sphinx.util.docutils import LoggingReporter
 
-from pipeline.system.versions import changed, original
+from pipeline.system.versions import original, version_problem
 
 if TYPE_CHECKING:
     from sphinx.util.docutils import _DocutilsSettings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 original(states.Inliner, "parse", "(self, text, lineno, memo, parent)")
 original(states.Inliner, "init_customizations", "(self, settings)")
 if not {"line", "text"} <= states.Body.patterns.keys():
-    raise changed("docutils knows its blocks by other patterns", f"these are {', '.join(states.Body.patterns)}")
+    raise version_problem("docutils knows its blocks by other patterns", f"these are {', '.join(states.Body.patterns)}")
 
 _BLOCK = re.compile(
     "|".join(

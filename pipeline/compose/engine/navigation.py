@@ -112,10 +112,10 @@ def _compare(navigation: _FolderNavigation, copy: str, fragment: str) -> None:
 
 def _copy(plain: str, builder: StandaloneHTMLBuilder, docname: str) -> str:
     nowhere = posixpath.join(posixpath.dirname(docname), _NOWHERE)
-    return _marked(plain, builder.get_relative_uri(nowhere, docname))
+    return _mark_entries(plain, builder.get_relative_uri(nowhere, docname))
 
 
-def _marked(fragment: str, page_address: str) -> str:
+def _mark_entries(fragment: str, page_address: str) -> str:
     """Mark the entries of the page at an address, and the elements that contain them."""
     address = escape(page_address)
     opened: list[int] = []

@@ -23,10 +23,10 @@ _eval_config_file = original(config, "eval_config_file", "(filename, tags)")
 
 def keep_real_modules() -> None:
     """Install the wrapper in this process. May be called more than once."""
-    config.eval_config_file = _evaluated
+    config.eval_config_file = _evaluate
 
 
-def _evaluated(filename: Path, tags: Tags) -> dict[str, Any]:
+def _evaluate(filename: Path, tags: Tags) -> dict[str, Any]:
     for name in _IMPORTED_LATE:
         import_module(name)
     real_modules = dict(sys.modules)

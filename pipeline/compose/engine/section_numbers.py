@@ -15,7 +15,7 @@ from sphinx.environment.collectors.toctree import TocTreeCollector
 
 from pipeline.compose.engine import check_calls
 from pipeline.compose.engine.doctrees import GetDoctree, patched_get_doctree
-from pipeline.system.versions import changed, original
+from pipeline.system.versions import original, version_problem
 
 _ASSIGN: Callable[[TocTreeCollector, BuildEnvironment], list[str]] = original(
     TocTreeCollector, "assign_section_numbers", "(self, env)"
@@ -38,7 +38,7 @@ def number_sections_through(join: Callable[[BuildEnvironment, str, GetDoctree], 
         with patched_get_doctree(env, get_doctree):
             stale = _ASSIGN(self, env)
         if joined_doctrees != env.numbered_toctrees:
-            raise changed(
+            raise version_problem(
                 "Sphinx no longer asks env.get_doctree for the documents whose sections it numbers",
                 "chapters would begin again at 1 in each part",
             )

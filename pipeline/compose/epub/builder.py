@@ -14,7 +14,7 @@ from pipeline.compose.contents import plain
 from pipeline.compose.context import context_of
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.editions.bilingual import second_index_terms
-from pipeline.compose.editions.english_labels import marked
+from pipeline.compose.editions.english_labels import mark_english
 from pipeline.compose.epub import matter, package, xhtml
 from pipeline.compose.epub.package import CONTENTS, COVER, COVER_PICTURE, MEDIA_TYPES, BookFiles
 from pipeline.compose.epub.translator import EpubTranslator
@@ -104,7 +104,7 @@ class EpubBuilder(BookBuilder):
         }
         bodies = {name: body for name, body in bodies.items() if body or name in documents}
         self.report_removed_media(book.anchors)
-        texts = [marked(self._app, body) for body in bodies.values()]
+        texts = [mark_english(self._app, body) for body in bodies.values()]
         unique_bodies = check_anchors(texts, self.report)
         titles = {name: plain(self.env.titles[name]) for name in documents if name in self.env.titles}
         titles |= {CONTENTS: words("Contents"), "genindex": words("Index")}

@@ -18,7 +18,7 @@ from pipeline.compose.document_order import documents_in_contents, documents_in_
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.editions.bilingual import second_text
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
-from pipeline.compose.paged.expected import expected, printed_message
+from pipeline.compose.paged.expected import printed_message, printed_messages
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import AnchorMap, is_on_site
 from pipeline.compose.paged.reporting import Report, raise_problem
@@ -53,7 +53,7 @@ def assemble(
     """
     env, root = builder.env, str(builder.config.root_doc)
     names_in_order = (documents_in_order if with_unlisted else documents_in_contents)(env)
-    documents = {docname: _resolved(docname, builder) for docname in names_in_order}
+    documents = {docname: _resolve(docname, builder) for docname in names_in_order}
     parts = place_parts(documents[root])
     for docname, part in parts.items():
         part[DOCUMENT] = docname
@@ -63,7 +63,7 @@ def assemble(
             messages.append((parts[docname], printed_message(parts[docname], parts[docname].rawsource)))
             if (twin := second_text(parts[docname])) is not None:
                 messages.append((twin, printed_message(twin, twin["message"])))
-        messages += expected(tree, docname, has_title_page=docname == root)
+        messages += printed_messages(tree, docname, has_title_page=docname == root)
     anchors = AnchorMap(report, partial(is_on_site, builder=builder))
     for docname, tree in documents.items():
         number(tree, docname, env)
@@ -85,7 +85,7 @@ def assemble(
     return Assembly(opening, body, anchors, tuple(_in_printed_order(messages, opening, body)))
 
 
-def _resolved(docname: str, builder: Builder) -> nodes.document:
+def _resolve(docname: str, builder: Builder) -> nodes.document:
     tree = builder.env.get_doctree(docname)
     builder.env.resolve_references(tree, docname, builder)
     for node in list(tree.findall(nodes.comment)) + list(tree.findall(nodes.substitution_definition)):

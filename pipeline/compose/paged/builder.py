@@ -12,7 +12,7 @@ from pipeline.bookformat.identifiers import INDEX, OPENING
 from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose.context import context_of, part_kinds
 from pipeline.compose.editions.bilingual import second_index_terms
-from pipeline.compose.editions.english_labels import marked
+from pipeline.compose.editions.english_labels import mark_english
 from pipeline.compose.paged import lists, matter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_builder import BookBuilder
@@ -36,7 +36,7 @@ class PagedBuilder(BookBuilder):
         edition, tag = self.edition, self.edition.language.tag
         terms = lists.index(self, book.anchors, self.words, self.second_words, second_index_terms(self._app))
         parts = self._front(book, has_index=bool(terms)), *self._chapters(book, terms)
-        texts = check_anchors([for_paper(marked(self._app, text), tag) for text in parts], self.report)
+        texts = check_anchors([for_paper(mark_english(self._app, text), tag) for text in parts], self.report)
         self.report_removed_media(book.anchors)
         front, *chapters = files = {f"{BOOK}-{number:03}.html": text for number, text in enumerate(texts)}
         described = replace(

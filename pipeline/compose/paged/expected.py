@@ -20,7 +20,7 @@ _SEPARATE_CLASSES = {NOTE_AGAIN, BESIDE, BESIDE_SEPARATOR}
 _UNPRINTED = (nodes.Invisible, nodes.meta, addnodes.toctree, addnodes.index, addnodes.only)
 
 
-def expected(
+def printed_messages(
     tree: nodes.document, docname: str = "", *, has_title_page: bool = False
 ) -> Iterator[tuple[nodes.Element, PrintedMessage]]:
     """Yield the printed messages of a tree in order, each with its node; footnotes come where they are written.

@@ -105,7 +105,7 @@ def lists_of_numbered(book: Assembly, parts: Iterable[PartKind], words: Words, s
         "form": lambda words: words("Forms"),
         "code-block": lambda words: words("Listings"),
     }
-    lines = {kind: list(_numbered(book, kind)) for kind in kinds}
+    lines = {kind: list(_numbered_lines(book, kind)) for kind in kinds}
     return "".join(
         _list(f"list-of-{kind}", "h2", title, words, second_words, lines[kind])
         for kind, title in kinds.items()
@@ -117,7 +117,7 @@ def _heading(kind: PartKind, words: Words) -> str:
     return label_words(words, kind)(kind.list)
 
 
-def _numbered(book: Assembly, kind: str) -> Iterator[ListLine]:
+def _numbered_lines(book: Assembly, kind: str) -> Iterator[ListLine]:
     for tree in (book.opening, book.body):
         for node in tree.findall(nodes.Element):
             if node.get("figtype") == kind:

@@ -35,8 +35,8 @@ def cover(facts: FrontMatter, words: Words) -> str:
     size = " longer" if letters > _LONG_TITLE[1] else " long" if letters > _LONG_TITLE[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
-        f"cover-title{size}": in_both(facts, lambda matter: marked(matter.title, matter, _with_unbroken_end)),
-        "cover-subtitle": in_both(facts, lambda matter: marked(matter.subtitle, matter, _with_unbroken_end)),
+        f"cover-title{size}": in_both(facts, lambda matter: with_language(matter.title, matter, _with_unbroken_end)),
+        "cover-subtitle": in_both(facts, lambda matter: with_language(matter.subtitle, matter, _with_unbroken_end)),
     }
     foot = {
         "cover-language": in_both(facts, lambda matter: escape(matter.language.autonym)),
@@ -65,8 +65,8 @@ def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] 
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     return {
         "title-authors": escape(authors) if authors != facts.publisher else "",
-        "title-title": in_both(facts, lambda matter: marked(matter.title, matter, shape)),
-        "title-subtitle": in_both(facts, lambda matter: marked(matter.subtitle, matter, shape)),
+        "title-title": in_both(facts, lambda matter: with_language(matter.title, matter, shape)),
+        "title-subtitle": in_both(facts, lambda matter: with_language(matter.subtitle, matter, shape)),
         "title-draft": escape(state),
         "title-publisher": escape(facts.publisher),
         "title-year": facts.year,
@@ -126,8 +126,8 @@ def paragraphs(rows: Mapping[str, str], spoken: str = "") -> str:
 
 def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
     imprint, reader = Imprint(facts, facts.language, words), _language_of(words)
-    yield "imprint-title", ". ".join(marked(text, facts) for text in (facts.title, facts.subtitle) if text)
-    yield "imprint-origin", marked(facts.origin, facts)
+    yield "imprint-title", ". ".join(with_language(text, facts) for text in (facts.title, facts.subtitle) if text)
+    yield "imprint-origin", with_language(facts.origin, facts)
     if facts.original_title:
         tag = escape(facts.original.tag)
         title = f'<cite lang="{tag}">{escape(facts.original_title)}</cite>'
@@ -174,7 +174,7 @@ def version(facts: FrontMatter, words: Words) -> str:
 
 def title_with_date(facts: FrontMatter, words: Words) -> str:
     """Title, version and date on one line of HTML, for what is part of a publication."""
-    return ", ".join(part for part in (marked(facts.title, facts), escape(version(facts, words))) if part)
+    return ", ".join(part for part in (with_language(facts.title, facts), escape(version(facts, words))) if part)
 
 
 def license_line(facts: FrontMatter, words: Words) -> str:
@@ -192,10 +192,10 @@ def colophon(facts: FrontMatter, words: Words) -> str:
     lines = "".join(
         f"<p{_lang_attribute(words)}>{escape(line)}</p>" for line in (credits_line, version(facts, words)) if line
     )
-    return f'<section class="{COLOPHON}"><p class="colophon-title">{marked(facts.title, facts)}</p>{lines}</section>\n'
+    return f'<section class="{COLOPHON}"><p class="colophon-title">{with_language(facts.title, facts)}</p>{lines}</section>\n'
 
 
-def marked(text: str, facts: FrontMatter, shape: Callable[[str], str] = str) -> str:
+def with_language(text: str, facts: FrontMatter, shape: Callable[[str], str] = str) -> str:
     """A text about the publication, in a shape; one that is not translated says in which language it is."""
     if text in facts.untranslated:
         return f'<span lang="{escape(facts.original.tag)}">{escape(shape(text))}</span>'

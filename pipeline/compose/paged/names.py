@@ -101,9 +101,9 @@ class AnchorMap:
             else:
                 self._link(element, *place)
         for raw in _raw_html(tree):
-            raw.children = [nodes.Text(self._resolved(raw, docname))]
+            raw.children = [nodes.Text(self._resolve_raw(raw, docname))]
 
-    def _resolved(self, raw: nodes.raw, docname: str) -> str:
+    def _resolve_raw(self, raw: nodes.raw, docname: str) -> str:
         """Return raw HTML with identifiers and links of the book."""
 
         def new_href(address: str) -> str | None:

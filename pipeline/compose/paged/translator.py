@@ -88,12 +88,12 @@ def page_reference(reference: Element, words: Words, second_words: Words | None 
     return f'<span class="{PAGE_REFERENCE}"{language}> {before}{page_of(reference["refid"])}{after}</span>'
 
 
-def names_its_page(reference: Element) -> bool:
+def prints_page_number(reference: Element) -> bool:
     """Tell whether a reference prints the page number of its target."""
     return any(_NAMES_ITS_PAGE & set(child["classes"]) for child in reference.findall(nodes.inline))
 
 
-def forget_page(reference: Element) -> None:
+def mark_without_page(reference: Element) -> None:
     """Mark a reference that prints no page number."""
     for child in reference.findall(nodes.inline):
         child["classes"] = [name for name in child["classes"] if name not in _NAMES_ITS_PAGE]
@@ -249,7 +249,7 @@ class PagedTranslator(BookTranslator):
         super().visit_reference(node)
 
     def depart_reference(self, node: nodes.reference) -> None:
-        if "refid" in node and names_its_page(node):
+        if "refid" in node and prints_page_number(node):
             self.body.append(page_reference(node, self.words, self.second_words))
         super().depart_reference(node)
 

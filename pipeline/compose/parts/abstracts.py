@@ -121,7 +121,7 @@ class AddOtherLanguages(SphinxTransform):
             words = Words(language, project.locales)
             for element in abstracts:
                 if texts := self._texts(element, language, original):
-                    element.append(self._other(element, texts, words))
+                    element.append(self._other_version(element, texts, words))
 
     def _texts(self, element: nodes.Element, language: Language, original: Language) -> list[str]:
         """Return the texts in a language; empty if a translation is missing, or if the edition's own version has the same texts."""
@@ -136,7 +136,7 @@ class AddOtherLanguages(SphinxTransform):
         texts = [look_up(message) for message in messages]
         return texts if all(map(str.__ne__, texts, messages)) else []
 
-    def _other(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
+    def _other_version(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
         """Return a version whose texts name their `message`: the original, with its domain before it if the text is a translation."""
         kinds = [*[nodes.paragraph] * (len(texts) - 1), abstract_keywords]
         content: list[nodes.Node] = []

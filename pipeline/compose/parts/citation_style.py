@@ -95,7 +95,7 @@ class CitationLocale:
 
     def year(self, entry: Entry) -> str:
         year = str(entry.fields.get("year", NO_DATE))
-        return _tied(self.words("n.d.")) if year == NO_DATE else year
+        return _with_no_break_spaces(self.words("n.d.")) if year == NO_DATE else year
 
     def authors(self, entry: Entry) -> str:
         """Return the names for a citation, "et al." replacing all but the first of three or more; the title if there are no names."""
@@ -132,7 +132,7 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _tied(words: str) -> str:
+def _with_no_break_spaces(words: str) -> str:
     """Return the words with no-break spaces between them."""
     return words.replace(" ", "\u00a0")
 
@@ -227,12 +227,12 @@ def tooltip_style(locale: CitationLocale) -> type[Unsorted]:
     return TooltipStyle
 
 
-def _before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
+def _text_before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
     text = data["reference_info"].pre_text
     return Text("" if _PAGE.match(text) else text)
 
 
-def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
+def _text_after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
     """Return the text after the work, with the page number even if the source has it before the key: `{p. 23}key`."""
     info = data["reference_info"]
     pages = info.pre_text if _PAGE.match(info.pre_text) else ""
@@ -242,8 +242,8 @@ def _after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
 
 # Parts of a template: `data` holds the work's `formatted_entry` and the `reference_info` of the citation.
 labelled_year = Node("labelled_year", lambda _, data: Text(year_of(data["formatted_entry"].label)))
-before = Node("before", _before)
-after = Node("after", _after)
+before = Node("before", _text_before)
+after = Node("after", _text_after)
 
 
 @dataclass
@@ -297,7 +297,7 @@ def reference_style(locale: CitationLocale) -> type[AuthorYear]:
     """Return sphinxcontrib-bibtex's style class for citations in the text."""
     two, last = and_of(locale.language)
 
-    other = Text(" ", Tag("em", _tied(locale.words("et al."))))
+    other = Text(" ", Tag("em", _with_no_break_spaces(locale.words("et al."))))
 
     @dataclass
     class ReferenceStyle(AuthorYear):

@@ -163,7 +163,7 @@ class Helpline(ShowsContacts):
             raise Mistake("contacts.no-helpline", sentence, Remark("name those you want in :contacts:"))
         of_several_countries = len({contact.country for contact in chosen}) > 1
         numbers = (self._helpline(contacts.path, contact, of_several_countries) for contact in chosen)
-        strip = helplines("", *numbers, *self._unverified(chosen), neutral="neutral" in self.options)
+        strip = helplines("", *numbers, *self._unverified_numbers(chosen), neutral="neutral" in self.options)
         self.set_source_info(strip)
         return [strip]
 
@@ -212,7 +212,7 @@ class Helpline(ShowsContacts):
             *([self.status(contact)] if contact.verified_on else []),
         )
 
-    def _unverified(self, chosen: Sequence[Contact]) -> list[nodes.paragraph]:
+    def _unverified_numbers(self, chosen: Sequence[Contact]) -> list[nodes.paragraph]:
         """Return one paragraph that lists all untried numbers with the dates of their sources; empty if all were tried."""
         unverified = [contact for contact in chosen if not contact.verified_on]
         if not unverified:

@@ -25,7 +25,7 @@ from pipeline.compose.context import context_of, makes_own_pages, words_of
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import Mistake, did_you_mean
 from pipeline.compose.nodes.rendering import add_node, open_tag
-from pipeline.compose.parts.terminology import marked
+from pipeline.compose.parts.terminology import with_language
 from pipeline.model.project import Project
 from pipeline.model.publication import Format, Language
 from pipeline.model.remark import Remark
@@ -77,7 +77,7 @@ def resolve(
         publication = context.project.publication(slug)
         whole = ReferredPublication((publication.title, publication.original.tag))
     match = Match(slug, whole, target)
-    return _linked(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
+    return _make_link(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
 def _wrong_with(
@@ -110,10 +110,10 @@ def _near(name: str, names: Sequence[str]) -> list[str]:
     return [entry for entry, *_ in process.extract(name, names, limit=3, score_cutoff=_MIN_SIMILARITY)]
 
 
-def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, docname: str) -> nodes.Node:
+def _make_link(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, docname: str) -> nodes.Node:
     """Return the reference as a link; as words if it has no address, such as in a book whose project has no site."""
     on_screen = makes_own_pages(app)
-    inside = _printed(env, match, explicit, on_screen=on_screen)
+    inside = _reference_nodes(env, match, explicit, on_screen=on_screen)
     address = _address(app, match, docname, on_screen=on_screen)
     if not address:
         return nodes.inline("", "", *inside, classes=[ROLE])
@@ -122,25 +122,25 @@ def _linked(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, doc
     return publication_reference("", "", *inside, refuri=address, hreflang=language, internal=False, classes=[ROLE])
 
 
-def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
+def _reference_nodes(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
     """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, followed by the place in a book."""
     words, title, reference = words_of(env), match.publication.title, match.target
-    publication: list[nodes.Node] = [nodes.emphasis("", "", *marked(title, env.config.language))]
+    publication: list[nodes.Node] = [nodes.emphasis("", "", *with_language(title, env.config.language))]
     is_paged = app_of(env).builder.name == "paged"
     page = match.publication.pages.get(reference.name, "") if reference is not None and is_paged else ""
     number = [nodes.Text(page)]
-    place = _filled(references.at_page(words), publication=publication, page=number) if page else publication
+    place = _fill_template(references.at_page(words), publication=publication, page=number) if page else publication
     if explicit and (on_screen or title[0].casefold() in explicit.casefold()):
-        page_text = _filled(f" {references.page_alone(words)}", page=number) if page else []
+        page_text = _fill_template(f" {references.page_alone(words)}", page=number) if page else []
         printed: list[nodes.Node] = [nodes.Text(explicit), *page_text]
     elif explicit:
         printed = [nodes.Text(f"{explicit} ("), *place, nodes.Text(")")]
     elif reference is not None:
-        target = marked((reference.title, reference.tag), env.config.language)
+        target = with_language((reference.title, reference.tag), env.config.language)
         if reference.number:  # the number precedes the title: “Procedure 3: First contact”
             label = words("Step %s") if reference.kind == "step" else str(env.config.numfig_format[reference.kind])
             target.insert(0, nodes.Text(f"{label % reference.number}: "))
-        printed = _filled(references.in_publication(words), target=target, publication=place)
+        printed = _fill_template(references.in_publication(words), target=target, publication=place)
     else:
         printed = place
     # Name the language of the target if it is not the edition's.
@@ -148,10 +148,10 @@ def _printed(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: b
     if not tag or tag == _tag(env) or context is None:
         return printed
     name = phrases.language_name(context.project.language(tag), Language(_tag(env), ""))
-    return _filled(references.in_language(words_of(env)), reference=printed, language=[nodes.Text(name)])
+    return _fill_template(references.in_language(words_of(env)), reference=printed, language=[nodes.Text(name)])
 
 
-def _filled(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
+def _fill_template(template: str, **pieces: Iterable[nodes.Node]) -> list[nodes.Node]:
     """Return a sentence with its placeholders replaced by nodes."""
     filled: list[nodes.Node] = []
     for part in filter(None, _PART.split(template)):

@@ -60,10 +60,10 @@ class Terminology(SphinxDirective):
     def _item(self, term: Term, language: str, original: str) -> nodes.definition_list_item:
         # A missing name falls back to English; a missing definition to the publication's original language, then English.
         name, definition = term.name(language), term.definition(language, original)
-        heading = nodes.term("", "", *marked(name, language), translatable=False, ids=[anchor(term)])
+        heading = nodes.term("", "", *with_language(name, language), translatable=False, ids=[anchor(term)])
         self.state.document.note_explicit_target(heading)
         heading += addnodes.index(entries=[("single", name[0], anchor(term), "main", None)])
-        paragraph = nodes.paragraph("", "", *marked(definition, language), translatable=False)
+        paragraph = nodes.paragraph("", "", *with_language(definition, language), translatable=False)
         return nodes.definition_list_item("", heading, nodes.definition("", paragraph))
 
 
@@ -72,7 +72,7 @@ def anchor(term: Term) -> str:
     return f"term-{term.key}"
 
 
-def marked(text: tuple[str, str], language: str) -> list[nodes.Node]:
+def with_language(text: tuple[str, str], language: str) -> list[nodes.Node]:
     """Return a text as nodes, marked with its language if that is not the edition's."""
     words, tag = text
     if tag in (language.replace("_", "-"), language.replace("_", "-").partition("-")[0]):

@@ -102,10 +102,10 @@ def _shared_digest(app: Sphinx) -> str:
     """Return the digest of all that pages depend on except documents."""
     state = {name: value for name, value in app.env.__getstate__().items() if name not in _RUN_STATE}
     settings = {setting.name: setting.value for setting in app.config if setting.name != "edition_inputs"}
-    return _digest((sorted(app.env.all_docs), state, settings, _untracked(app))).hex()
+    return _digest((sorted(app.env.all_docs), state, settings, _untracked_inputs(app))).hex()
 
 
-def _untracked(app: Sphinx) -> Mapping[str, str]:
+def _untracked_inputs(app: Sphinx) -> Mapping[str, str]:
     """Return the inputs of the edition whose changes Sphinx does not track."""
     env, inputs = app.env, app.config.edition_inputs
     if not inputs:

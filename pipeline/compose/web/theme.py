@@ -72,7 +72,7 @@ def write_style_sheets(app: Sphinx) -> None:
         app.config.html_static_path = [*app.config.html_static_path, str(folder)]
 
 
-def leave_search_to_the_site(app: Sphinx) -> None:
+def disable_search(app: Sphinx) -> None:
     """Remove the search of an edition that is part of a site: a site has one search for all editions."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or app.config.html_theme != THEME:
@@ -179,6 +179,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme(THEME, str(_FOLDER))
     app.connect("config-inited", choose_theme)
     app.connect("builder-inited", write_style_sheets)
-    app.connect("builder-inited", leave_search_to_the_site)
+    app.connect("builder-inited", disable_search)
     app.connect("html-page-context", give_edition)
     return {"version": "1", "env_version": code_version(), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,9 +32,9 @@ def manifest(
     """
     sections = {
         "artefacts": sorted(map(_artefact, artefacts), key=lambda row: str(row["path"])),
-        "held": sorted((_held(edition, progress) for edition, progress in held.items()), key=_name),
+        "held": sorted((_held_row(edition, progress) for edition, progress in held.items()), key=_name),
         "withdrawn": sorted((_withdrawn(edition, withdrawal) for edition, withdrawal in withdrawn.items()), key=_name),
-        "released": [row for release in versions for row in _released(release)],
+        "released": [row for release in versions for row in _release_row(release)],
     }
     return json.dumps(sections, ensure_ascii=False, indent=2) + "\n"
 
@@ -68,7 +68,7 @@ def _artefact(artefact: Artefact) -> dict[str, object]:
     }
 
 
-def _held(edition: Edition, progress: Progress) -> dict[str, object]:
+def _held_row(edition: Edition, progress: Progress) -> dict[str, object]:
     return {**_edition(edition), **_progress(progress), "state": EditionState.HELD.value}
 
 
@@ -83,7 +83,7 @@ def _withdrawn(edition: Edition, withdrawal: Withdrawal) -> dict[str, object]:
     }
 
 
-def _released(release: Release) -> Iterator[dict[str, object]]:
+def _release_row(release: Release) -> Iterator[dict[str, object]]:
     for file in release.files:
         yield {
             "publication": release.slug,

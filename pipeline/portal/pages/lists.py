@@ -106,16 +106,16 @@ def _choices(facet: str, rows: Iterable[_Value], total: int) -> Iterator[FacetVa
 
 
 def _subjects(catalogue: EditionCatalogue, project: Project, language: Language) -> Iterator[_Value]:
-    for category, name, tag in _named(project.subjects, catalogue, project, language):
+    for category, name, tag in _categories_with(project.subjects, catalogue, project, language):
         yield _Value(category, name, (one for one in catalogue.publications if category in one.subjects), tag)
 
 
 def _audiences(catalogue: EditionCatalogue, project: Project, language: Language) -> Iterator[_Value]:
-    for category, name, tag in _named(project.audiences, catalogue, project, language):
+    for category, name, tag in _categories_with(project.audiences, catalogue, project, language):
         yield _Value(category, name, (one for one in catalogue.publications if category in one.audiences), tag)
 
 
-def _named(
+def _categories_with(
     categories: Sequence[Category], catalogue: EditionCatalogue, project: Project, language: Language
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the id and name of each category, and the language of the name if not the reader's."""

@@ -50,7 +50,7 @@ def deposits(project: Project, releases: Releases) -> Iterator[Deposit]:
     newest = [found[0] for language in publication.languages if (found := releases.of(language.tag))]
     editions = [_of_edition(project, publication, release) for release in newest]
     for edition in editions:
-        yield replace(edition, related=tuple(_related(edition, editions, publication.doi)))
+        yield replace(edition, related=tuple(_relations(edition, editions, publication.doi)))
     if editions:
         first = next((edition for edition in editions if edition.language == publication.original), editions[0])
         latest = max(editions, key=lambda edition: edition.modified)
@@ -81,7 +81,7 @@ def _of_edition(project: Project, publication: Publication, release: Release) ->
     return Deposit(**metadata.values(), name=language.tag, identifier=release.identifier, formats=formats)
 
 
-def _related(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -> Iterator[tuple[Relation, str]]:
+def _relations(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -> Iterator[tuple[Relation, str]]:
     if doi_of_all:
         yield Relation.VERSION_OF, doi_of_all
     for deposit in editions:

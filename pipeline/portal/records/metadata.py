@@ -78,23 +78,23 @@ def json_ld(item: Item, other_editions: Sequence[Item], parts: Sequence[Item], a
     `other_editions` are its other languages, `parts` the papers of a volume. Browsers do not run such a block, so a policy that
     forbids inline scripts lets it stand, and search engines read no linked file.
     """
-    properties = {"@context": "https://schema.org", **_described(item, addresses)}
+    properties = {"@context": "https://schema.org", **_describe(item, addresses)}
     if item.is_original:
-        properties["workTranslation"] = [_named(other, addresses) for other in other_editions]
+        properties["workTranslation"] = [_reference_to(other, addresses) for other in other_editions]
     else:
         original = next((other for other in other_editions if other.is_original), None)
         # One that is not on the site itself may have a title that is known.
         name = {"name": item.original_title} if item.original_title else {}
         unpublished = {"@type": _type(item), **name, "inLanguage": item.original.tag}
-        properties["translationOfWork"] = _named(original, addresses) if original is not None else unpublished
+        properties["translationOfWork"] = _reference_to(original, addresses) if original is not None else unpublished
     if item.volume is not None:
-        properties["isPartOf"] = _named(item.volume, addresses)
-    properties["hasPart"] = [_named(part, addresses) for part in parts]
+        properties["isPartOf"] = _reference_to(item.volume, addresses)
+    properties["hasPart"] = [_reference_to(part, addresses) for part in parts]
     properties = {key: value for key, value in properties.items() if value not in ("", [], None)}
     return json.dumps(properties, ensure_ascii=False, indent=1).replace("<", "\\u003c")
 
 
-def _described(item: Item, addresses: Addresses) -> dict[str, object]:
+def _describe(item: Item, addresses: Addresses) -> dict[str, object]:
     type_ = _type(item)
     properties: dict[str, object] = {
         "@type": type_,
@@ -126,7 +126,7 @@ def _described(item: Item, addresses: Addresses) -> dict[str, object]:
     return properties
 
 
-def _named(item: Item, addresses: Addresses) -> dict[str, object]:
+def _reference_to(item: Item, addresses: Addresses) -> dict[str, object]:
     """Return a reference to another item: its type, name, language and address."""
     return {
         "@type": _type(item),

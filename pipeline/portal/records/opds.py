@@ -42,13 +42,13 @@ class LanguageFeed(NamedTuple):
 
 def of_site(feeds: Sequence[LanguageFeed], addresses: Addresses) -> bytes:
     """Return the catalogue that links to those of the languages."""
-    title, changed = feeds[0].title, max(_changed(feed.books) for feed in feeds)
+    title, changed = feeds[0].title, max(_last_change(feed.books) for feed in feeds)
     root = atom_feed(addresses.absolute(LIST), title, changed, dcterms=_TERMS)
     for rel in ("self", "start"):
         _link(root, rel, LIST, _NAVIGATION, addresses)
     for feed in feeds:
         path = PurePosixPath(feed.language.tag)
-        entry = atom_entry(root, addresses.absolute(path / LIST), feed.language.autonym, _changed(feed.books))
+        entry = atom_entry(root, addresses.absolute(path / LIST), feed.language.autonym, _last_change(feed.books))
         add(entry, "content", feed.title, type="text")
         _link(entry, "subsection", path / LIST, _ACQUISITION, addresses)
     return serialized(root)
@@ -57,7 +57,7 @@ def of_site(feeds: Sequence[LanguageFeed], addresses: Addresses) -> bytes:
 def of_language(feed: LanguageFeed, addresses: Addresses) -> bytes:
     """Return the catalogue of the books in a language."""
     path = PurePosixPath(feed.language.tag) / LIST
-    root = atom_feed(addresses.absolute(path), _name(feed), _changed(feed.books), feed.language.tag, dcterms=_TERMS)
+    root = atom_feed(addresses.absolute(path), _name(feed), _last_change(feed.books), feed.language.tag, dcterms=_TERMS)
     add(add(root, "author"), "name", feed.publisher or feed.title)
     _link(root, "self", path, _ACQUISITION, addresses)
     _link(root, "start", LIST, _NAVIGATION, addresses)
@@ -102,7 +102,7 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _changed(books: Sequence[Item]) -> datetime:
+def _last_change(books: Sequence[Item]) -> datetime:
     return _moment(max((item.modified for item in books), default=date(1970, 1, 1)))
 
 

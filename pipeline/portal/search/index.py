@@ -23,7 +23,7 @@ def scripts_of(texts: Texts, slug: str) -> Iterator[bytes]:
     for name, text in texts.items():
         in_page = passages(text)
         tag = str(text.getroottree().getroot().get("lang", ""))
-        of_page = _short(name, _plain(in_page[0].title), _elsewhere(in_page[0].title, tag)) if in_page else ()
+        of_page = _short(name, _plain(in_page[0].title), _foreign_ranges(in_page[0].title, tag)) if in_page else ()
         for passage in in_page:
             if lines and sum(map(len, (*lines, _plain(passage.text)))) > _SIZE:
                 yield _script(slug, number, names, lines)
@@ -50,7 +50,7 @@ def _script(slug: str, number: int, names: Sequence[object], lines: Sequence[str
 
 def _row(page: int, passage: SearchPassage, language: str) -> Sequence[object]:
     """Return the row of a passage of a page in this language."""
-    title, text = _elsewhere(passage.title, language), _elsewhere(passage.text, language)
+    title, text = _foreign_ranges(passage.title, language), _foreign_ranges(passage.text, language)
     return _short(
         page, passage.anchor, _plain(passage.title), _plain(passage.text), int(passage.are_sources), title, text
     )
@@ -65,7 +65,7 @@ def _plain(runs: Iterable[Run]) -> str:
     return "".join(text for text, _ in runs)
 
 
-def _elsewhere(runs: Iterable[Run], language: str) -> Sequence[tuple[int, int, str]]:
+def _foreign_ranges(runs: Iterable[Run], language: str) -> Sequence[tuple[int, int, str]]:
     """Return the ranges in another language: start, end (in UTF-16 units, as scripts count), and its tag."""
     spans: list[tuple[int, int, str]] = []
     end = 0

@@ -64,7 +64,7 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
         titled_passage = None
         if is_block:
             home = open_blocks[-1][0]
-            inside, after, titled_passage = _opened(element, current, home)
+            inside, after, titled_passage = _open_block(element, current, home)
             all_passages += [inside] if inside is not current and inside is not home else []
             open_blocks.append((inside, after))
             current = inside
@@ -82,7 +82,7 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
     return [passage for passage in all_passages if passage.title or passage.blocks]
 
 
-def _opened(
+def _open_block(
     block: html.HtmlElement, current: SearchPassage, home: SearchPassage
 ) -> tuple[SearchPassage, SearchPassage, SearchPassage | None]:
     """Return the passages of the words in a block and after it, and the one that it is the title of.

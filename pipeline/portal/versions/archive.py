@@ -111,7 +111,7 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums
     inputs = {"the released version has changed": digest((facts, code))}
     if not reasons(steps.trace(str(folder)), inputs, lambda path: sums.of(f"{target}/{path}")):
         return None
-    if (problem := _checked(version.release, source, on_site=target.is_dir())) is not None:
+    if (problem := _find_fault(version.release, source, on_site=target.is_dir())) is not None:
         return problem
     copy = project.build / "work" / "archive"
     remove_folder(copy)
@@ -146,7 +146,7 @@ def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str
     return _TOP.sub(lambda match: f"{match[0]}{top}", moved.replace("</head>", f"{head}</head>", 1), count=1)
 
 
-def _checked(release: Release, folder: Path, *, on_site: bool) -> Problem | None:
+def _find_fault(release: Release, folder: Path, *, on_site: bool) -> Problem | None:
     """Return the Problem of a file that the archive lacks, or has with another checksum; `on_site`: the site has a copy."""
     not_html = {folder / file.path.name for file in release.files if file.format is not Format.HTML}
     for file in release.files:

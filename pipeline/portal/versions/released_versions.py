@@ -31,7 +31,7 @@ def write_released_versions(
     project, catalogue = site.project, site.catalogue
     if not any(publication.all or publication.withdrawals for publication in releases_by_slug.values()):
         remove_folder(site.folder / ARCHIVE)
-        return {slug: publication.only(()) for slug, publication in releases_by_slug.items()}, ()
+        return {slug: publication.limited_to(()) for slug, publication in releases_by_slug.items()}, ()
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
     bar = _bar(site, frozenset(on_site))
     placed_releases, problems = place_archive(project, releases_by_slug, on_site, site.folder, bar, site.pieces.sums)
@@ -46,11 +46,11 @@ def write_released_versions(
                 edition = Edition(publication.publication, languages[withdrawal.tag])
                 archived = withdrawn_pages(project, withdrawal)
                 write_notices(site, folder_of(withdrawal), archived, partial(_withdrawn, site, edition, withdrawal))
-        _write_version_pages(site, publication.only(placed_releases))
+        _write_version_pages(site, publication.limited_to(placed_releases))
     for folder in (site.folder / ARCHIVE).glob("*/"):
         if folder.name not in releases_by_slug or not any(folder.iterdir()):
             shutil.rmtree(folder)
-    return {slug: publication.only(placed_releases) for slug, publication in releases_by_slug.items()}, problems
+    return {slug: publication.limited_to(placed_releases) for slug, publication in releases_by_slug.items()}, problems
 
 
 def write_notices(site: Site, folder: PurePath, names: Iterable[str], page: Callable[[str], bytes]) -> None:

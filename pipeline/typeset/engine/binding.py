@@ -21,7 +21,7 @@ from weasyprint.document import Document
 from weasyprint.pdf.metadata import DocumentMetadata
 
 from pipeline.model.metadata import UNKNOWN_DAY
-from pipeline.system.versions import changed, original
+from pipeline.system.versions import original, version_problem
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.bound_fonts import bound_fonts
 from pipeline.typeset.engine.drawing import COLOURS, PROFILE
@@ -127,7 +127,7 @@ def _check_references(pdf: Any) -> None:
     """Raise Problem `unchecked-version` unless the colour profile and spaces have the object references that drawn streams use."""
     profile, spaces = (pdf.objects[int(reference.split()[0])] for reference in (PROFILE, COLOURS))
     if not isinstance(profile, pydyf.Stream) or "lab-d50" not in spaces:
-        raise changed(
+        raise version_problem(
             "WeasyPrint gives the colour profile another object number than the checked version", f"{PROFILE!r}"
         )
 

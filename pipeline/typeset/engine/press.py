@@ -104,8 +104,8 @@ class Press:
     def _render(self, book: Book, source: Any, rules: str) -> Any:
         try:
             is_mirrored = book.profile.is_right_to_left
-            layers = [_parsed((*self.sheets(book),), is_mirrored=is_mirrored)]
-            layers += [_parsed((RIGHT_TO_LEFT,), is_mirrored=False)] if is_mirrored else []
+            layers = [_parse_sheets((*self.sheets(book),), is_mirrored=is_mirrored)]
+            layers += [_parse_sheets((RIGHT_TO_LEFT,), is_mirrored=False)] if is_mirrored else []
             own_rules = (
                 print_rule(book.kind.colour),
                 running_heads(self._printable(book.running)),
@@ -116,7 +116,7 @@ class Press:
             last = CSS(string="\n".join(own_rules), url_fetcher=self._fetcher, font_config=self._fonts)
             return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
         except FatalURLFetchingError as error:
-            raise _refused(book, str(error)) from error
+            raise _refusal(book, str(error)) from error
 
     def _printable(self, text: str) -> str:
         return "".join(REPLACEMENT if character in self._missing else character for character in text)
@@ -153,17 +153,17 @@ class Press:
     def check_refused(self, book: Book) -> None:
         """Report `foreign-file` for each refused URL."""
         for address in dict.fromkeys(self._fetcher.refused):
-            self.report(_refused(book, address))
+            self.report(_refusal(book, address))
         self._fetcher.refused.clear()
 
 
 def parse_sheets() -> None:
     """Parse the style sheets of books once, before worker processes are forked."""
-    _parsed((*sheets(),), is_mirrored=False)
+    _parse_sheets((*sheets(),), is_mirrored=False)
 
 
 @cache
-def _parsed(paths: tuple[Path, ...], *, is_mirrored: bool) -> Any:
+def _parse_sheets(paths: tuple[Path, ...], *, is_mirrored: bool) -> Any:
     """Parse style sheets, once per process, as one: WeasyPrint matches every element against each sheet.
 
     Our sheets refer to no fonts and import no sheets.
@@ -176,7 +176,7 @@ def _parsed(paths: tuple[Path, ...], *, is_mirrored: bool) -> Any:
     )
 
 
-def _refused(book: Book, cause: str) -> Problem:
+def _refusal(book: Book, cause: str) -> Problem:
     return Problem(
         "foreign-file",
         f"{book.title} refers to a file that is not part of it",

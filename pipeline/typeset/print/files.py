@@ -197,7 +197,7 @@ def _prepare_for_press(data: bytes, folds: list[list[float]]) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) % 2:  # the back of the last sheet needs a page
             trim = trim_of(pdf.pages[-1])
-            pdf.add_blank_page(page_size=(trim.width, trim.height)).TrimBox = trim.grown(0)
+            pdf.add_blank_page(page_size=(trim.width, trim.height)).TrimBox = trim.enlarged(0)
             folds = [*folds, []]
         rotate_to_portrait(pdf)
         convert_to_black(pdf)

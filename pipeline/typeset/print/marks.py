@@ -37,7 +37,7 @@ class Trim:
     height: float
     folds: tuple[float, ...] = ()
 
-    def grown(self, margin: float) -> list[float]:
+    def enlarged(self, margin: float) -> list[float]:
         """Return the rectangle that is larger by `margin` on each side."""
         return [round(edge, 3) for edge in (-margin, -margin, self.width + margin, self.height + margin)]
 
@@ -70,11 +70,11 @@ def add_marks(pdf: pikepdf.Pdf, folds: Sequence[Sequence[float]]) -> None:
         trim = trim_of(page, places)
         if trim not in forms:
             forms[trim] = (f"/Marks{len(forms)}", _form(pdf, trim))
-        page.MediaBox = page.CropBox = trim.grown(SLUG)
-        page.BleedBox, page.TrimBox = trim.grown(BLEED), trim.grown(0)
+        page.MediaBox = page.CropBox = trim.enlarged(SLUG)
+        page.BleedBox, page.TrimBox = trim.enlarged(BLEED), trim.enlarged(0)
         name, form = forms[trim]
         page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(name))  # WeasyPrint's pages share their resources
-        left, bottom, right, top = trim.grown(BLEED)
+        left, bottom, right, top = trim.enlarged(BLEED)
         clip = f"q {left:g} {bottom:g} {right - left:.3f} {top - bottom:.3f} re W n\n"
         page.contents_add(clip.encode(), prepend=True)
         page.contents_add(f"\nQ {name} Do".encode())
@@ -88,7 +88,7 @@ def _form(pdf: pikepdf.Pdf, trim: Trim) -> pikepdf.Object:
         {
             "/Type": pikepdf.Name.XObject,
             "/Subtype": pikepdf.Name.Form,
-            "/BBox": pikepdf.Array(trim.grown(SLUG)),
+            "/BBox": pikepdf.Array(trim.enlarged(SLUG)),
             "/Resources": pikepdf.Dictionary(ColorSpace=pikepdf.Dictionary(All=_REGISTRATION)),
         }
     )

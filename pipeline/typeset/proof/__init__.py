@@ -83,8 +83,8 @@ def prove(
     placed = place_messages(book.expected, pages.blocks, pages.footnotes, book.language.tag)
     unclaimed = list(unclaimed_texts(pages.blocks, placed))
     for fault in (
-        problem("proof-lost", book, _lost(placed, lines)),
-        problem("proof-twice", book, _repeated(book, placed, unclaimed, lines)),
+        problem("proof-lost", book, _lost_messages(placed, lines)),
+        problem("proof-twice", book, _repeated_messages(book, placed, unclaimed, lines)),
         problem("proof-note", book, _notes(pages)),
         problem("proof-language", book, _language(book, placed, lines)),
         problem("proof-overflow", book, _overflow(pages, placed, lines)),
@@ -110,14 +110,14 @@ def problem(code: str, book: Book, findings: _Findings) -> Problem | None:
     return Problem(code, message, cause=cause, hint=hint, path=place.path, line=place.line)
 
 
-def _lost(placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> _Findings:
+def _lost_messages(placed: Sequence[PlacedMessage], lines: Mapping[str, str]) -> _Findings:
     for message in placed:
         if message.fault:
             text = f"“{_short(message.message)}” {message.fault}, after page {message.page}"
             yield source_location(message.message, lines), text
 
 
-def _repeated(
+def _repeated_messages(
     book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]
 ) -> _Findings:
     repetitions: dict[PrintedMessage, dict[int, None]] = defaultdict(dict)

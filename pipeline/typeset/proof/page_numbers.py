@@ -94,12 +94,12 @@ def _references(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[Wr
         printed = reference.printed
         if reference.mark is not None:
             printed = pdf.marks[reference.page - 1].get(reference.mark, "")
-        if expected and set(_listed(printed, order)) != expected:
+        if expected and set(_expand_ranges(printed, order)) != expected:
             numbers = ", ".join(sorted(expected, key=order.index))
             yield WrongPage(reference.page, f"“{printed}” is printed instead of {numbers}")
 
 
-def _listed(text: str, order: list[str]) -> Iterator[str]:
+def _expand_ranges(text: str, order: list[str]) -> Iterator[str]:
     """Yield the numbers in a text such as `iii, 3, 5–7`, with ranges expanded."""
     for part in text.replace(" ", "").split(","):
         first, dash, last = part.partition("–")

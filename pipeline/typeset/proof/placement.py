@@ -139,14 +139,14 @@ def unique_positions(characters: str, parts: Sequence[str]) -> list[int]:
         if (beginning := characters[at : at + _BEGINNING]) in beginnings:
             places[beginning].append(at)
 
-    def only(part: str) -> int:
+    def unique_position(part: str) -> int:
         if len(part) < _BEGINNING:
             first = characters.find(part)
             return first if characters.find(part, first + 1) < 0 else -1
         first, *rest = [at for at in places[part[:_BEGINNING]] if characters.startswith(part, at)] or [-1]
         return -1 if rest else first
 
-    return [only(part) for part in parts]
+    return [unique_position(part) for part in parts]
 
 
 def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: str) -> Iterator[PlacedMessage]:
@@ -157,10 +157,10 @@ def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: st
     numbers = [0, *anchors, len(printed)]
     begins = [0, *anchors.values(), len(text.characters)]
     for (first, until), (begin, end) in zip(pairwise(numbers), pairwise(begins), strict=True):
-        yield from _between(text, printed[first:until], begin, end, language)
+        yield from _place_between(text, printed[first:until], begin, end, language)
 
 
-def _between(
+def _place_between(
     text: _JoinedBlocks, messages: Sequence[PrintedMessage], begin: int, end: int, language: str
 ) -> Sequence[PlacedMessage]:
     """Place messages between two offsets, with the strictest criterion by which all of them are found in order.
@@ -172,7 +172,7 @@ def _between(
     for are_likely in (
         [partial(text.has_words_in, message.language or language) for message in messages],
         [text.has_words] * len(messages),
-        [_anywhere] * len(messages),
+        [_accept_all] * len(messages),
     ):
         placed = list(_place_in_order(text, messages, are_likely, begin, end))
         if not any(message.fault for message in placed):
@@ -180,7 +180,7 @@ def _between(
     return placed
 
 
-def _anywhere(_: Span) -> bool:
+def _accept_all(_: Span) -> bool:
     return True
 
 
@@ -197,7 +197,7 @@ def _place_in_order(
             yield PlacedMessage(message, spans[0].block.page, spans)
             position = text.end(spans[-1])
         else:
-            elsewhere = text.spans(characters_of(message), 0, len(text.characters), _anywhere)
+            elsewhere = text.spans(characters_of(message), 0, len(text.characters), _accept_all)
             fault = PlacementFault.MOVED if elsewhere else PlacementFault.LOST
             yield PlacedMessage(message, text.page(max(position - 1, 0)), fault=fault)
 

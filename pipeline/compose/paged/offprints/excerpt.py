@@ -14,7 +14,7 @@ from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import IN_PART
 from pipeline.compose.paged.footnotes import later_call, note_at_foot
 from pipeline.compose.paged.names import unlink
-from pipeline.compose.paged.translator import forget_page, names_its_page, page_reference
+from pipeline.compose.paged.translator import mark_without_page, page_reference, prints_page_number
 from pipeline.words import Words
 
 
@@ -58,13 +58,13 @@ def excerpt(book: Assembly, element: nodes.Element, words: Words | None = None) 
     ]
     if words is None:  # its pages have no numbers
         for node in references:
-            forget_page(node)
+            mark_without_page(node)
     for node in [node for node in references if node["refid"] not in present]:
         if isinstance(node, later_call) and node["refid"] in notes:
             present.add(node["refid"])
             node.replace_self(notes[node["refid"]].deepcopy())
             continue
-        if words is not None and names_its_page(node):
+        if words is not None and prints_page_number(node):
             node.append(nodes.raw("", page_reference(node, words), format="html"))
         unlink(node, as_element=words is not None)
     return tree

@@ -14,7 +14,7 @@ from pipeline.compose.docutils_tree import language_of
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_parts import book_part
-from pipeline.compose.paged.matter import license_line, marked, paragraphs, state, version
+from pipeline.compose.paged.matter import license_line, paragraphs, state, version, with_language
 from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering, excerpt
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.abstracts import abstract_authors
@@ -57,8 +57,8 @@ def paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: F
 
 def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words: Words) -> str:
     """Return the title page in the language of the paper, with the title of the volume in its own."""
-    title, authors = _marked(title_of(chapter)), _marked(authors_of(chapter))
-    whole = ". ".join(marked(text, edition) for text in (edition.title, edition.subtitle) if text)
+    title, authors = _with_language(title_of(chapter)), _with_language(authors_of(chapter))
+    whole = ". ".join(with_language(text, edition) for text in (edition.title, edition.subtitle) if text)
     cited_volume = f'<cite lang="{edition.language.tag}">{whole}</cite>'
     pages = html.escape(words("Pages %(first)s–%(last)s of the volume"))
     pages = pages.replace("%(first)s", page_of(first)).replace("%(last)s", page_of(LAST_PAGE))
@@ -84,7 +84,7 @@ def _title_page(chapter: nodes.section, edition: FrontMatter, first: str, words:
     return f'<section class="{TITLE_PAGE} paper-title-page">{paragraphs(rows)}{foot}</section>\n'
 
 
-def _marked(element: nodes.Element) -> str:
+def _with_language(element: nodes.Element) -> str:
     """Return the text of an element, marked with its language if it differs from the surrounding text."""
     tag = language_of(element)
     return f'<span lang="{tag}">{html.escape(plain(element))}</span>' if tag else html.escape(plain(element))

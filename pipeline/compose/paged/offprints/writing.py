@@ -9,13 +9,13 @@ from docutils import nodes
 
 from pipeline.bookformat.book import Offprint, PagedBook
 from pipeline.compose.docutils_tree import language_of, nearest
-from pipeline.compose.editions.english_labels import marked
+from pipeline.compose.editions.english_labels import mark_english
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, describe, for_paper, write_book
-from pipeline.compose.paged.expected import expected
+from pipeline.compose.paged.expected import printed_messages
 from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
 from pipeline.compose.paged.offprints.leaflet import sheet
@@ -42,7 +42,7 @@ class _OffprintSource:
 def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path, report: Report) -> None:
     """Write `<name>.html` and `<name>.json` of each offprint into a folder, and remove all other files from it."""
     names: set[str] = set()
-    for position, source in enumerate(_all(builder, book, edition)):
+    for position, source in enumerate(_all_sources(builder, book, edition)):
         offprint = source.content.offprint
         # The name in addresses is that of the part, or of the paper's document; with a number where two have the same.
         stem = name = offprint.anchor or offprint.document.replace("/", "-")
@@ -50,7 +50,7 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
         while name in names:
             name, number = f"{stem}-{number}", number + 1
         names.add(name)
-        text = for_paper(marked(app_of(builder.env), source.content.text), source.facts.language.tag)
+        text = for_paper(mark_english(app_of(builder.env), source.content.text), source.facts.language.tag)
         if offprint.sheet != "paper":  # whose references name pages of the volume
             (text,) = check_anchors([text], report)
         described = _describe(source, replace(offprint, name=name, position=position), edition)
@@ -60,7 +60,7 @@ def write(builder: Rendering, book: Assembly, edition: FrontMatter, folder: Path
             former.unlink()
 
 
-def _all(builder: Rendering, book: Assembly, edition: FrontMatter) -> Iterator[_OffprintSource]:
+def _all_sources(builder: Rendering, book: Assembly, edition: FrontMatter) -> Iterator[_OffprintSource]:
     for chapter in papers(book):
         yield _paper(builder, book, chapter, edition)
     for tree in (book.opening, book.body):
@@ -94,7 +94,7 @@ def _paper(builder: Rendering, book: Assembly, chapter: nodes.section, edition: 
 
 def _describe(source: _OffprintSource, offprint: Offprint, edition: FrontMatter) -> PagedBook:
     content = source.content
-    messages = tuple(message for tree in content.trees for _, message in expected(tree))
+    messages = tuple(message for tree in content.trees for _, message in printed_messages(tree))
     book = describe(source.facts, content.trees, messages)
     return replace(
         book,

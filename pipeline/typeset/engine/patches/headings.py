@@ -45,12 +45,12 @@ def _iter_balanced_lines(
         return _iter_lines(context, line, position_y, bottom_space, skip_stack, block_box, absolute, fixed, *styles)
 
     def words_by_line(width: float) -> list[int]:
-        return [_words(split) for split, _ in _within(block_box, width, lines([], []))]
+        return [_words(split) for split, _ in _lines_within(block_box, width, lines([], []))]
 
     is_balanced = any(token.type == "ident" and token.value == "even" for token in block_box.style[_PROPERTY])
     is_whole = skip_stack is None and not context.excluded_shapes
     width = _narrowest(words_by_line, block_box.width) if is_whole and is_balanced else block_box.width
-    yield from _within(block_box, width, lines(absolute_boxes, fixed_boxes))
+    yield from _lines_within(block_box, width, lines(absolute_boxes, fixed_boxes))
 
 
 def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> float:
@@ -69,7 +69,7 @@ def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> flo
     return high
 
 
-def _within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]:
+def _lines_within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]:
     """Yield lines laid out at another width. Between them the box has its own width again, for its borders."""
     previous = block_box.width
     is_right_to_left = block_box.style["direction"] == "rtl"

@@ -145,13 +145,13 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         return font, size
 
     def add_group(self, *arguments: Any) -> Any:
-        return self._named("XObject", super().add_group(*arguments))
+        return self._with_name("XObject", super().add_group(*arguments))
 
     def add_pattern(self, *arguments: Any) -> Any:
-        return self._named("Pattern", super().add_pattern(*arguments))
+        return self._with_name("Pattern", super().add_pattern(*arguments))
 
     def add_shading(self, *arguments: Any, **options: Any) -> Any:
-        return self._named("Shading", super().add_shading(*arguments, **options))
+        return self._with_name("Shading", super().add_shading(*arguments, **options))
 
     def set_state(self, state: Any) -> None:
         states = self._resources["ExtGState"]
@@ -159,7 +159,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         states[name] = state
         pydyf.Stream.set_state(self, name)
 
-    def _named(self, kind: str, resource: Any) -> Any:
+    def _with_name(self, kind: str, resource: Any) -> Any:
         resources = self._resources[kind]
         del resources[resource.id]
         resource.id += self._name
@@ -183,12 +183,12 @@ def _bytes(line: bytes | str) -> bytes:
 def with_numbers(pieces: Iterable[bytes | DrawnNumber], number_of: Callable[[str], str]) -> bytes:
     """Return the content of a page with its page numbers. `number_of` returns the number for a target, or an empty string."""
     return b"\n".join(
-        piece if isinstance(piece, bytes) else _shown(piece, number_of(piece.target) or piece.printed)
+        piece if isinstance(piece, bytes) else _draw_number(piece, number_of(piece.target) or piece.printed)
         for piece in pieces
     )
 
 
-def _shown(drawn_number: DrawnNumber, number: str) -> bytes:
+def _draw_number(drawn_number: DrawnNumber, number: str) -> bytes:
     if not number.isdecimal():
         number = drawn_number.printed
     place = pydyf.Stream()
