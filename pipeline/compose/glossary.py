@@ -4,7 +4,7 @@
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from pipeline.compose.engine import collected
+from pipeline.compose.engine import registries
 from pipeline.compose.engine.doctrees import read_only
 
 type Place = tuple[str, str]
@@ -13,7 +13,7 @@ type Place = tuple[str, str]
 
 def definitions(env: BuildEnvironment) -> dict[Place, nodes.definition]:
     """Return the definition of each glossary term, as in its doctree, with unresolved references."""
-    places = set(collected.terms(env).values())
+    places = set(registries.terms(env).values())
     by_place: dict[Place, nodes.definition] = {}
     for docname in sorted({docname for docname, _ in places}):
         for item in read_only(env, docname).findall(nodes.definition_list_item):

@@ -10,7 +10,7 @@ from sphinx.util.nodes import extract_messages
 
 from pipeline.bookformat.identifiers import TITLE_PAGE, identity
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.engine import collected
+from pipeline.compose.engine import registries
 from pipeline.compose.engine.doctrees import read_only
 from pipeline.compose.nodes.titled_parts import part
 from pipeline.compose.parts.other_publications import is_reference
@@ -66,7 +66,7 @@ def _of_document(env: BuildEnvironment, docname: str, tag: str) -> Iterator[Targ
             yield Target(
                 f"#{name}", kind, number, docname, anchor, in_book(element), words(_title(element)) or plain, tag
             )
-    for name, (document, anchor) in sorted(collected.terms(env).items()):
+    for name, (document, anchor) in sorted(registries.terms(env).items()):
         term = tree.ids.get(anchor) if document == docname else None
         if term is not None:
             listed = nearest(term, nodes.definition_list)

@@ -61,7 +61,7 @@ class EncodedPicture:
 def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
     """Encode a picture in the sizes of a purpose, from small to large; return nothing for a drawing if the purpose is for photographs.
 
-    Raises Problem `broken-picture` for unreadable data, or more than MOST_PIXELS.
+    Raises Problem `broken-picture` for unreadable data, or more than MAX_PIXELS.
     """
     with _open(data) as picture:
         if purpose.photographs and not _is_photograph(picture):

@@ -12,7 +12,7 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.publishing.made import MadeFormat
+from pipeline.publishing.made_format import MadeFormat
 from pipeline.system.workers import prepare
 
 

@@ -17,7 +17,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from pipeline.compose.context import context_of
 from pipeline.compose.diagnosis.collected_warning import CollectedWarning
-from pipeline.compose.engine.collected import directive_names, role_names
+from pipeline.compose.engine.registries import directive_names, role_names
 
 type Values = Mapping[str, object]
 

@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.diagnosis.candidates import names_in_domains
 from pipeline.compose.docutils_tree import nearest, place
-from pipeline.compose.engine.collected import added_role_names
+from pipeline.compose.engine.registries import added_role_names
 from pipeline.compose.mistakes import _, warn
 from pipeline.model.remark import Remark
 

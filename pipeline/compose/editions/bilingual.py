@@ -28,7 +28,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.bookformat.vocabulary import BESIDE, BESIDE_SEPARATOR, PAIR
 from pipeline.compose.docutils_tree import LANGUAGE, language_of, nearest
-from pipeline.compose.engine import collected
+from pipeline.compose.engine import registries
 from pipeline.theme.heads import SEPARATOR
 
 SECOND_READER = "dummy"
@@ -319,7 +319,7 @@ def name_documents(app: Sphinx, _doctree: nodes.document) -> None:
 def add_terms(app: Sphinx, env: BuildEnvironment) -> None:
     """Register the terms of the second language for `:term:`, with their targets in the first."""
     if (folder := folder_of(app)) is not None:
-        own = collected.terms(env)
+        own = registries.terms(env)
         for term, place in _environment(app, folder).domaindata["std"]["terms"].items():
             own.setdefault(term, place)
 

@@ -19,7 +19,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.mistakes import warn
-from pipeline.compose.nodes.drawn import attach, attached_message, detach, write_generated
+from pipeline.compose.nodes.attached_messages import attach, attached_message, detach, write_generated
 from pipeline.compose.translation.message_parsing import note_published
 from pipeline.media import svg
 from pipeline.media.svg_faults import faults

@@ -25,7 +25,7 @@ from pipeline.compose.editions.document_language import original_of
 from pipeline.compose.editions.formula_commands import resolve
 from pipeline.compose.editions.formula_rendering import prepare, read, visit_block, visit_inline
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.nodes.drawn import attach, attached_message, detach
+from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
 from pipeline.compose.nodes.texts import one_line
 from pipeline.compose.translation.language_marks import field
 from pipeline.compose.translation.message_parsing import note_published

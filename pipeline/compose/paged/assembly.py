@@ -18,9 +18,9 @@ from pipeline.compose.document_order import documents_in_contents, documents_in_
 from pipeline.compose.docutils_tree import outwards
 from pipeline.compose.editions.bilingual import second_text
 from pipeline.compose.paged.book_parts import book_part, box_of, mark_chapters, place_parts, root_section
-from pipeline.compose.paged.expected import printed_message, printed_messages
 from pipeline.compose.paged.footnotes import note_at_foot, place_notes
 from pipeline.compose.paged.names import AnchorMap, is_on_site
+from pipeline.compose.paged.printed_messages import printed_message, printed_messages
 from pipeline.compose.paged.reporting import Report, raise_problem
 
 DOCUMENT = "document"

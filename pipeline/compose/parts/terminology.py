@@ -8,7 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.context import context_of, project_file
-from pipeline.compose.engine import collected
+from pipeline.compose.engine import registries
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import did_you_mean, warn
 from pipeline.compose.nodes.rendering import add_directive
@@ -34,9 +34,9 @@ class Terminology(SphinxDirective):
         items = [self._item(term, language, original) for term in terms]
         # `:term:` finds each by its name in this language, in the original's, in English, and by its key. If
         # a name has different meanings in two languages, the edition's language wins.
-        registered, docname = collected.terms(self.env), self.env.current_document.docname
+        registered, docname = registries.terms(self.env), self.env.current_document.docname
         for term in terms:
-            collected.note_term(self.env, term.name(language)[0], anchor(term), docname)
+            registries.note_term(self.env, term.name(language)[0], anchor(term), docname)
         names = [(term.name(tag)[0].lower(), term) for tag in (original, FALLBACK) for term in terms]
         for name, term in (*names, *((term.key, term) for term in terms)):
             registered.setdefault(name, (docname, anchor(term)))

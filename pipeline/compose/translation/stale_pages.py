@@ -22,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.typing import ExtensionMetadata
 
-from pipeline.compose.engine import collected
+from pipeline.compose.engine import registries
 from pipeline.compose.engine.doctrees import documents_read, forget_documents_read
 
 DOMAIN = "domain "
@@ -54,7 +54,7 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
         is_same = record["rest"] == rest
     except (FileNotFoundError, ValueError, KeyError):
         return sorted(env.all_docs)
-    collected.add_search_entries(env, indexed)
+    registries.add_search_entries(env, indexed)
     if not is_same:
         return sorted(env.all_docs)
     return [
@@ -79,7 +79,7 @@ def write_record(app: Sphinx, error: Exception | None) -> None:
     now = {page: sorted(names - {page}) for page, names in documents_read(app.env).items()}
     read = {"": [], **{page: names for page, names in last_read.items() if page in app.env.all_docs}, **now}
     read[""] = sorted({*last_read.get("", ()), *now.get("", ())} & app.env.all_docs.keys())
-    indexed = dict(sorted(collected.search_entries(app.env).items()))
+    indexed = dict(sorted(registries.search_entries(app.env).items()))
     record = {"rest": _shared_digests[app], "read": read, "indexed": indexed}
     _record(app).write_text(json.dumps(record), encoding="utf-8")
 

@@ -15,11 +15,11 @@ from pipeline.compose.front_matter import FrontMatter
 from pipeline.compose.nodes.titled_parts import part, title_identity
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.description import check_anchors, describe, for_paper, write_book
-from pipeline.compose.paged.expected import printed_messages
 from pipeline.compose.paged.offprints.excerpt import OffprintContent, Rendering
 from pipeline.compose.paged.offprints.leaflet import folded as folded_content
 from pipeline.compose.paged.offprints.leaflet import sheet
 from pipeline.compose.paged.offprints.papers import authors_of, paper, papers, title_of
+from pipeline.compose.paged.printed_messages import printed_messages
 from pipeline.compose.paged.reporting import Report
 from pipeline.compose.paged.translator import plain
 from pipeline.compose.parts.contacts import is_neutral
