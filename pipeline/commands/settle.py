@@ -60,11 +60,11 @@ def lines_for(event: object) -> Iterator[Line]:
     match event:
         case Conflict():
             yield Line(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")
-            yield Line(f"  ours: {in_one_line(event.ours) or '–'}")
+            yield Line(f"  ours: {in_one_line(event.current) or '–'}")
             yield from (Line(f"  theirs: {in_one_line(words)}") for words in event.others)
         case Done(conflict, "theirs"):
-            note = "; ours is kept as a comment" if conflict.ours else ""
+            note = "; ours is kept as a comment" if conflict.current else ""
             yield Line(f"{conflict.path}:{event.line}: theirs is taken: {in_one_line(conflict.others[-1])}{note}")
         case Done(conflict):
-            dropped, ours = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.ours)
-            yield Line(f"{conflict.path}:{event.line}: ours stays: {ours}; this comment is gone: {dropped}")
+            dropped, current = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.current)
+            yield Line(f"{conflict.path}:{event.line}: ours stays: {current}; this comment is gone: {dropped}")

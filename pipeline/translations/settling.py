@@ -34,7 +34,7 @@ class Conflict:
     others: tuple[str, ...]
 
     @property
-    def ours(self) -> str:
+    def current(self) -> str:
         return words_of(self.message)
 
 
@@ -53,8 +53,8 @@ class ConflictSnapshot:
 
     path: Path
     key: Key
-    ours: str
-    others: tuple[str, ...]
+    current: str
+    alternatives: tuple[str, ...]
 
 
 def conflicts(project: Project, languages: Iterable[Language]) -> Iterator[Conflict]:
@@ -119,7 +119,7 @@ def settle_shown(project: Project, snapshot: ConflictSnapshot, choice: Choice, m
         matches = [
             conflict for conflict in _conflicts_in(snapshot.path, language) if conflict.message.key == snapshot.key
         ]
-        if [(conflict.ours, conflict.others) for conflict in matches] != [(snapshot.ours, snapshot.others)]:
+        if [(conflict.current, conflict.others) for conflict in matches] != [(snapshot.current, snapshot.alternatives)]:
             message = Remark("this message has changed meanwhile; nothing was written")
             hint = Remark("look at it again, as it is now")
             raise Problem("changed-meanwhile", message, hint=hint, path=snapshot.path)

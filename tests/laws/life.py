@@ -201,14 +201,17 @@ class Life:
         """See two translations of a message side by side, as the preview shows them."""
         if waiting := self._conflicts():
             seen = waiting[number % len(waiting)]
-            self.shown = ConflictSnapshot(seen.path, seen.message.key, seen.ours, seen.others)
+            self.shown = ConflictSnapshot(seen.path, seen.message.key, seen.current, seen.others)
 
     def decide(self, theirs: bool) -> None:
         """Decide what was seen, perhaps long ago."""
         if self.shown is None:
             return
         present = next((one for one in self._conflicts() if one.message.key == self.shown.key), None)
-        is_same = present is not None and (present.ours, present.others) == (self.shown.ours, self.shown.others)
+        is_same = present is not None and (present.current, present.others) == (
+            self.shown.current,
+            self.shown.alternatives,
+        )
         before = (self.root / PO).read_bytes()
         try:
             settle_shown(self._project(), self.shown, Choice(Side.THEIRS if theirs else Side.OURS), self.now)
@@ -218,7 +221,7 @@ class Life:
             self.outcomes["decision refused"] += 1
             return
         _law(is_same, "what has changed since it was seen is not decided")
-        self._decided(self.shown.others, theirs=theirs)
+        self._decided(self.shown.alternatives, theirs=theirs)
 
     def begin_edit(self, number: int) -> None:
         """Open a paragraph on a page of the preview."""
