@@ -49,7 +49,7 @@ def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run:
 
     Raises Problem `nothing-released` if there is no release, and for errors in a releases.toml.
     """
-    everything = [deposit for one in publications for deposit in deposits(project, releases_of(one))]
+    everything = [deposit for publication in publications for deposit in deposits(project, releases_of(publication))]
     if not everything:
         hint = "run west-pipeline release, then this command again"
         raise Problem("nothing-released", "there is no release that a registry could be told of", hint=hint)

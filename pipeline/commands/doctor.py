@@ -30,7 +30,7 @@ def parts(session: Session) -> Iterator[Part]:
     packages = list(python_packages())
     yield from packages
     yield from libraries_and_programs()
-    if all(one.is_there for one in packages):
+    if all(package.is_there for package in packages):
         yield from _dictionaries(session)
         yield from _fonts(session)
 
@@ -78,9 +78,11 @@ def _dictionaries(session: Session) -> Iterator[Part]:
 def combined_commands(parts: Sequence[Part]) -> Iterator[Advice]:
     """Yield commands that install several missing parts at once, if this machine's system is known."""
     for name in (system(), "pip"):
-        commands = [one.commands[name] for one in parts if not one.is_there and name in one.commands]
+        commands = [part.commands[name] for part in parts if not part.is_there and name in part.commands]
         if len(commands) > 1:
-            yield Advice(" ".join([INSTALL[name], *(it.removeprefix(f"{INSTALL[name]} ") for it in commands)]))
+            yield Advice(
+                " ".join([INSTALL[name], *(command.removeprefix(f"{INSTALL[name]} ") for command in commands)])
+            )
 
 
 def lines_for(event: object) -> Iterator[Line]:

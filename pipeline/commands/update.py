@@ -167,7 +167,11 @@ def _of_interface(project: Project, language: Language) -> Iterator[Template]:
 
     Sphinx's labels are excluded: people may reword Sphinx's translations, and it may translate more.
     """
-    yield from (one for one in (readers_template(), tools_template()) if keeps_interface(project, language, one.name))
+    yield from (
+        template
+        for template in (readers_template(), tools_template())
+        if keeps_interface(project, language, template.name)
+    )
     labels = sphinx_template(language)
     is_there = catalogue_path(project.locales, language, SPHINX).is_file()
     if keeps_interface(project, language, SPHINX) and labels.messages and not is_there:

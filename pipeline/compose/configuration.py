@@ -138,7 +138,14 @@ def install_command(packages: Iterable[str]) -> str:
 def _installed_from(receipt: Path) -> str:
     """Return the source from which uv installed the pipeline, for `uv tool install`: a folder, a wheel, or its name."""
     requirements = tomllib.loads(receipt.read_text(encoding="utf-8")).get("tool", {}).get("requirements", [])
-    own = next((one for one in requirements if isinstance(one, dict) and one.get("name") == DISTRIBUTION), {})
+    own = next(
+        (
+            requirement
+            for requirement in requirements
+            if isinstance(requirement, dict) and requirement.get("name") == DISTRIBUTION
+        ),
+        {},
+    )
     return str(own.get("directory") or own.get("path") or own.get("editable") or own.get("url") or DISTRIBUTION)
 
 

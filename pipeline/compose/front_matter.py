@@ -77,7 +77,9 @@ def _address(project: Project, edition: Edition) -> str:
 
 def _available_languages(publication: Publication, facts: EditionFacts) -> tuple[Language, ...]:
     """Return the languages in which the publication is available; a plain sphinx-build takes all to be available."""
-    return tuple(one for one in publication.languages if not facts.published or one.tag in facts.published)
+    return tuple(
+        language for language in publication.languages if not facts.published or language.tag in facts.published
+    )
 
 
 def _of_publication(app: Sphinx, project: Project, publication: Publication, language: Language) -> FrontMatter:
@@ -95,6 +97,8 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication, lan
         review=facts.review,
         progress=facts.progress,
         design=publication.design,
-        untranslated=frozenset() if is_original else frozenset(one for one in publication.texts if text(one) == one),
+        untranslated=frozenset()
+        if is_original
+        else frozenset(original for original in publication.texts if text(original) == original),
         address=_address(project, edition),
     )

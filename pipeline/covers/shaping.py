@@ -97,7 +97,9 @@ def _pieces(text: str, face: Typeface, tag: str) -> Iterator[tuple[str, Typeface
     """Yield the pieces of a text in their order, each with the cut that has its letters: what all scripts share goes on in it."""
     piece, typeface = "", face
     for character in text:
-        next_typeface = next((one for one in (typeface, *_cuts(face, character, tag)) if _has(one, character)), face)
+        next_typeface = next(
+            (candidate for candidate in (typeface, *_cuts(face, character, tag)) if _has(candidate, character)), face
+        )
         if next_typeface != typeface and piece:
             yield piece, typeface
             piece = ""

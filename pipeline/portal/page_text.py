@@ -41,7 +41,7 @@ def text_of(page: html.HtmlElement) -> html.HtmlElement | None:
 
     A formula becomes its words, and a colon follows a label.
     """
-    text = next((one for one in page.iter("*") if one.get("role") == "main" or one.tag == "main"), None)
+    text = next((element for element in page.iter("*") if element.get("role") == "main" or element.tag == "main"), None)
     if text is None:
         return None
     etree.strip_tags(text, etree.Comment, etree.PI)

@@ -132,7 +132,10 @@ class Site:
             "root": root,
             "words": self.words(language),
             "policy": POLICY,
-            "same_page": [(one, f"../{one.tag}/{facts.get('name')}") for one in self.project.languages],
+            "same_page": [
+                (other_language, f"../{other_language.tag}/{facts.get('name')}")
+                for other_language in self.project.languages
+            ],
             "way_out": QuickExit(self.project.exit_url, f"{root}_portal/exit.js", front),
         }
         html = templates().get_template(template).render(context | facts)

@@ -36,8 +36,8 @@ def copied_original(pair: Pair) -> Iterator[Remark]:
 
     A text that is the same in both languages (an address, a list of names) is allowed by a comment with the reason.
     """
-    same = pair.translation.source.split() == pair.original.source.split()
-    if same and len(_WORD.findall(NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
+    is_same = pair.translation.source.split() == pair.original.source.split()
+    if is_same and len(_WORD.findall(NO_WORDS.sub(" ", pair.original.plain))) >= _COPIED_FROM:
         yield Remark("this is the original, not a translation; translate it, or leave it empty")
 
 

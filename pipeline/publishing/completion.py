@@ -46,7 +46,9 @@ class Completion:
     def covers(self, editions: Iterable[Edition], formats: Iterable[Format]) -> bool:
         """Return whether these formats of these editions are up to date."""
         requested = set(formats)
-        return all(self._has(str(one.folder), requested.intersection(one.publication.formats)) for one in editions)
+        return all(
+            self._has(str(edition.folder), requested.intersection(edition.publication.formats)) for edition in editions
+        )
 
     def _has(self, folder: str, formats: Set[Format]) -> bool:
         is_done = folder in self.editions and formats <= set(self.editions[folder])
@@ -152,7 +154,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
         folders += [project.source, project.configuration]
     folders += [project.locales, project.archive]
     distinct = dict.fromkeys(folders)
-    return tuple(one for one in distinct if distinct.keys().isdisjoint(one.parents))
+    return tuple(folder for folder in distinct if distinct.keys().isdisjoint(folder.parents))
 
 
 def stamp_of_inputs(project: Project, beyond: Iterable[str]) -> str:

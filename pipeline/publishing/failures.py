@@ -100,4 +100,4 @@ def as_json(problem: Problem, root: Path) -> dict[str, Any]:  # JSON
 def problem_of(row: Mapping[str, Any], root: Path) -> Problem:
     """Parse a problem from a JSON object. Raises KeyError, TypeError or ValueError if it is malformed."""
     values = {**row, "path": root / row["path"] if row["path"] is not None else None}
-    return Problem(**{**values, "diagnostics": tuple(from_plain_data(Diagnostic, each) for each in row["diagnostics"])})
+    return Problem(**{**values, "diagnostics": tuple(from_plain_data(Diagnostic, item) for item in row["diagnostics"])})

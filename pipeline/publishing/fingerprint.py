@@ -95,8 +95,8 @@ def of_fonts() -> Fingerprint:
 def with_fonts(fingerprints: Fingerprint, used_fonts: Collection[str]) -> Fingerprint:
     """Return a fingerprint without the fonts that are not in `used_fonts`."""
     return {
-        reason: each
-        for reason, each in fingerprints.items()
+        reason: checksum
+        for reason, checksum in fingerprints.items()
         if not reason.startswith(_FONTS) or reason.removeprefix(_FONTS) in used_fonts
     }
 
@@ -139,7 +139,9 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
     Interface catalogues of all languages count, since an edition prints abstracts in others.
     """
     catalogues = {language: _catalogues(project, language) for language in project.languages}
-    languages = {reason: each for one in project.languages for reason, each in _language(project, one).items()}
+    languages = {
+        reason: checksum for language in project.languages for reason, checksum in _language(project, language).items()
+    }
     of_interface = chain.from_iterable(
         found.get(name, ()) for found in catalogues.values() for name in (READERS, SPHINX)
     )
@@ -186,7 +188,7 @@ def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[P
 
 def _speaking(edition: Edition, catalogues: Mapping[str, Sequence[Path]]) -> tuple[Path, ...]:
     owners = owners_in(edition.publication)
-    speaking = catalogues.values() if owners is None else (catalogues.get(one, ()) for one in owners)
+    speaking = catalogues.values() if owners is None else (catalogues.get(owner, ()) for owner in owners)
     return tuple(sorted(chain.from_iterable(speaking)))
 
 

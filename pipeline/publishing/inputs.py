@@ -98,8 +98,8 @@ class Inputs:
         for name, former in record.inputs.items():  # only formats that were made
             fingerprints = {**now, fingerprint.CODE: fingerprint.of_code(Format(name))}
             if any(
-                former.get(reason) != each
-                for reason, each in fingerprints.items()
+                former.get(reason) != checksum
+                for reason, checksum in fingerprints.items()
                 if fingerprint.is_relevant(reason, former)
             ):
                 return self.read(edition).summary
@@ -108,7 +108,7 @@ class Inputs:
     def _load_inputs(self, edition: Edition) -> EditionInputs:
         """Load an edition with its catalogues, strictly validated. Raises Problem `broken-catalogue`."""
         owners = owners_in(edition.publication)
-        own = chain.from_iterable(self._by_owner.get(one, ()) for one in owners) if owners else self.templates
+        own = chain.from_iterable(self._by_owner.get(owner, ()) for owner in owners) if owners else self.templates
         inputs = load_inputs(self.project, edition, own, self.catalogues)
         self._refused[edition] = inputs.refused
         return inputs
@@ -171,10 +171,10 @@ class Inputs:
         if record is not None and Format.PDF in record.made:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: fingerprints, Format.HTML: web, Format.EPUB: fingerprints}
-        referred = self.references.fingerprints(edition)
+        references = self.references.fingerprints(edition)
         code = {name: fingerprint.of_code(name) for name in by_format}
         return {
-            name: {**inputs, fingerprint.CODE: code[name], **referred.get(name, {})}
+            name: {**inputs, fingerprint.CODE: code[name], **references.get(name, {})}
             for name, inputs in by_format.items()
         }
 

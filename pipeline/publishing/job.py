@@ -67,7 +67,7 @@ class Task:
     @property
     def catalogues(self) -> tuple[Catalogue, ...]:
         """The catalogues that must pass proofreading first."""
-        return tuple(replace(each, path=self.project.root / each.path) for each in self.job.catalogues)
+        return tuple(replace(catalogue, path=self.project.root / catalogue.path) for catalogue in self.job.catalogues)
 
     @property
     def lines(self) -> Mapping[str, str]:
@@ -111,9 +111,9 @@ class Outcome:
     @property
     def files(self) -> Mapping[str, str]:
         """The checksums of all files in the folder, by path."""
-        return {path: digest for each in self.made.values() for path, digest in each.files.items()}
+        return {path: digest for result in self.made.values() for path, digest in result.files.items()}
 
     @property
     def composed(self) -> Composed:
         """The result of the last run of Sphinx, the most complete one."""
-        return [each.composed for each in self.made.values() if each.composed is not None][-1]
+        return [result.composed for result in self.made.values() if result.composed is not None][-1]

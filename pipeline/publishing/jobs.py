@@ -40,7 +40,7 @@ def job(inputs: Inputs, due: Due) -> Job:
         facts=_facts(inputs, edition),
         catalogues=()
         if edition.publication.adopted
-        else tuple(_relative_path(root, each) for each in texts.catalogues),
+        else tuple(_relative_path(root, catalogue) for catalogue in texts.catalogues),
         tools=fingerprint.tools(inputs.sources.of_publications[edition.publication]),
         pdf=_last_pdf(edition, record) if record is not None else None,
         bound=failed_jobs.timeout_for(due.seconds),
@@ -64,7 +64,9 @@ def _files(inputs: Inputs, edition: Edition) -> Mapping[str, str]:
         OF_OTHERS: inputs.files_of_others_digest(edition.publication),
     }
     read = fingerprint.SOURCES, fingerprint.SHARED, fingerprint.TRANSLATIONS, fingerprint.INTERFACE, OF_OTHERS
-    files = {path: sum_ for reason in read for path, sum_ in fingerprint.files_behind(fingerprints[reason]).items()}
+    files = {
+        path: checksum for reason in read for path, checksum in fingerprint.files_behind(fingerprints[reason]).items()
+    }
     return {**inputs.settings_files, **files}
 
 
@@ -74,7 +76,7 @@ def _languages(inputs: Inputs, edition: Edition) -> tuple[LanguageLink, ...]:
     return tuple(
         LanguageLink(
             sibling.tag,
-            " + ".join(one.autonym for one in sibling.languages),
+            " + ".join(language.autonym for language in sibling.languages),
             f"../../{sibling.tag}/{slug}",
             offered.get(sibling, ()) if sibling != edition else (),
         )

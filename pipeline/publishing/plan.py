@@ -51,7 +51,7 @@ def leave_known_failures(
         if due is None:
             continue
         is_lenient = not edition.publication.warnings_are_fatal and Format.HTML in due.formats
-        for failure in (one for one in unchanged if one.formats <= {*due.formats}):
+        for failure in (candidate for candidate in unchanged if candidate.formats <= {*due.formats}):
             name, *others = failure.formats
             if others or name is Format.HTML or not is_lenient:
                 yield inputs.fail(edition, failure.problem, is_known=True)

@@ -65,7 +65,7 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
     edition = order.task.edition
     trace, folder = steps_in(project.build).trace(_step(edition)), _folder(project) / edition.folder
     before = trace.inputs if trace is not None else {}
-    now = {reason: each for reason, each in order.inputs.items() if fingerprint.is_relevant(reason, before)}
+    now = {reason: checksum for reason, checksum in order.inputs.items() if fingerprint.is_relevant(reason, before)}
     return tuple(reasons(trace, now, lambda name: sha256_of(folder / name)))
 
 

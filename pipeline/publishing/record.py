@@ -102,7 +102,10 @@ class Record:
             for part in self.offprints
         )
         return (
-            *(replace(it, subtitle=self.subtitle, description=self.description, about=self.about) for it in whole),
+            *(
+                replace(artefact, subtitle=self.subtitle, description=self.description, about=self.about)
+                for artefact in whole
+            ),
             *parts,
         )
 
@@ -130,7 +133,9 @@ def read(steps: Steps, edition: Edition) -> Record | None:
         return None
     of_formats = {name: trace for name in IN_ORDER if (trace := traces.get(f"{folder}/{name}")) is not None}
     # Editions have most of their files in common.
-    files = {intern(path): intern(each) for trace in of_formats.values() for path, each in trace.outputs.items()}
+    files = {
+        intern(path): intern(checksum) for trace in of_formats.values() for path, checksum in trace.outputs.items()
+    }
     values = {
         "inputs": {name.value: trace.inputs for name, trace in of_formats.items()},
         "made": {name.value: trace.value for name, trace in of_formats.items()},
@@ -243,8 +248,8 @@ class Records:
 
     def write(self, edition: Edition, record: Record) -> None:
         """Write the record of an edition, and the files behind the digests of its inputs."""
-        digests = {each for inputs in record.inputs.values() for each in inputs.values()}
-        files = {each: behind for each in digests if (behind := files_behind(each))}
+        digests = {checksum for inputs in record.inputs.values() for checksum in inputs.values()}
+        files = {checksum: behind for checksum in digests if (behind := files_behind(checksum))}
         self.steps.keep(_traces(edition, record), forget=self._names(edition), files=files)
         self._records[edition] = record
 

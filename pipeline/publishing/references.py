@@ -123,7 +123,9 @@ class References:
         if edition not in self._translations:
             inputs = self._inputs(edition)
             translations = [catalogue.translations for catalogue in inputs.catalogues] if inputs else []
-            self._translations[edition] = {text: words for each in translations for text, words in each.items()}
+            self._translations[edition] = {
+                text: words for catalogue in translations for text, words in catalogue.items()
+            }
         words = self._translations[edition].get(original)
         return (_plain(words), edition.language.tag) if words else (_plain(original), tag)
 

@@ -38,7 +38,7 @@ def offer(store: Store, tasks: Iterable[Task]) -> Mapping[Edition, str]:
 
 
 def _offer(store: Store, task: Task, stored: set[str]) -> str:
-    files = {path: sum_ for path, sum_ in task.job.files.items() if sum_ not in stored}
+    files = {path: checksum for path, checksum in task.job.files.items() if checksum not in stored}
     data = {path: (task.project.root / path).read_bytes() for path in files}
     for path, content in data.items():
         if sha256(content) != files[path]:
@@ -103,13 +103,13 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
         raise _lacking(f"the job {digest}")
     job = json.loads(data)
     objects = store.objects([*job["files"].values(), job["values"]])
-    if lost := sorted(path for path, sum_ in job["files"].items() if sum_ not in objects):
+    if lost := sorted(path for path, checksum in job["files"].items() if checksum not in objects):
         raise _lacking(", ".join(lost))
     if job["values"] not in objects:
         raise _lacking(f"the values of the job {digest}")
-    for path, sum_ in job["files"].items():
+    for path, checksum in job["files"].items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(objects[sum_])
+        (folder / path).write_bytes(objects[checksum])
     project = Project.load(folder)
     own_digests = installed(text_of(project.configuration / "conf.py"), map(Format, job["inputs"]))
     differ = {

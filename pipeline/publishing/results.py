@@ -46,7 +46,7 @@ def fetch(store: Store, task: Task) -> Outcome | None:
     formats = find(store, task.job)
     if formats is None:
         return None
-    warnings = tuple(dict.fromkeys(warning for each in formats.values() for warning in each.warnings))
+    warnings = tuple(dict.fromkeys(warning for result in formats.values() for warning in result.warnings))
     outcome = Outcome(task.staging, formats, warnings)
     sums = outcome.files
     objects = store.objects(sums.values())
@@ -54,9 +54,9 @@ def fetch(store: Store, task: Task) -> Outcome | None:
         return None
     remove_folder(task.staging)
     task.staging.mkdir(parents=True)
-    for path, sum_ in sums.items():
+    for path, checksum in sums.items():
         (task.staging / path).parent.mkdir(parents=True, exist_ok=True)
-        (task.staging / path).write_bytes(objects[sum_])
+        (task.staging / path).write_bytes(objects[checksum])
     return outcome
 
 
@@ -87,7 +87,7 @@ def collect(store: Store, days: int) -> list[StoredEntry]:
     results = [entry for entry in entries if not is_object(entry.name)]
     kept = [entry for entry in results if entry.time >= since]
     data = (store.result(entry.name.rpartition("/")[2]) for entry in kept)
-    needed = {object_ for each in data if each is not None for object_ in _objects_of(each)}
+    needed = {object_ for result in data if result is not None for object_ in _objects_of(result)}
     old = [entry for entry in entries if entry.time < since and entry.name.rpartition("/")[2] not in needed]
     for entry in old:
         store.place.remove(entry.name)

@@ -81,7 +81,7 @@ def bring_up_to_date(
         yield event
     known = (record for edition in project.all_editions() if (record := records.record(edition)) is not None)
     records.steps.forget_files(
-        but=(each for record in known for inputs in record.inputs.values() for each in inputs.values())
+        but=(checksum for record in known for inputs in record.inputs.values() for checksum in inputs.values())
     )
     if not remaining and not is_damaged:
         completion.write(project, completion_of(inputs, reasons, formats, last_completion, stamp))
@@ -134,8 +134,10 @@ def _read(
         sources = read_sources(project)
     records = Records(project, last_completion.editions if last_completion.site else {})
     slugs = {edition.publication.slug for edition in editions}
-    asked = frozenset(editions)
-    others = (one for one in project.all_editions() if one.publication.slug in slugs and one not in asked)
+    requested = frozenset(editions)
+    others = (
+        edition for edition in project.all_editions() if edition.publication.slug in slugs and edition not in requested
+    )
     # Also editions on the site with deleted documents.
     editions = (*editions, *filter(records.documents_left, others))
     templates = sources.templates(editions)

@@ -30,7 +30,9 @@ class SharedStore:
         self._project, self._beyond = project, beyond
         self._is_made_elsewhere = is_made_elsewhere
         is_keeping = self._store is not None and not is_made_elsewhere
-        self._stamps = {each: self._stamp(each) for each in project.publications} if is_keeping else {}
+        self._stamps = (
+            {publication: self._stamp(publication) for publication in project.publications} if is_keeping else {}
+        )
 
     def fetch(self, task: Task) -> Generator[NotShared, None, Outcome | None]:
         """Return the outcome of a job from the store, else None."""
@@ -55,8 +57,8 @@ class SharedStore:
         publication = task.edition.publication
         if self._stamp(publication) != self._stamps[publication]:
             return False
-        files = {self._project.root / path: sum_ for path, sum_ in task.job.files.items()}
-        return all(path.is_file() and sha256_of(path) == sum_ for path, sum_ in files.items())
+        files = {self._project.root / path: checksum for path, checksum in task.job.files.items()}
+        return all(path.is_file() and sha256_of(path) == checksum for path, checksum in files.items())
 
     def _stamp(self, publication: Publication) -> str:
         """Return the stamp of the files that a worker reads for a publication; it receives the catalogues by value."""

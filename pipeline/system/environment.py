@@ -47,7 +47,7 @@ def environment_for(configuration: Path) -> str:
 @cache
 def environment(configuration: str = "") -> str:
     """Return the digest of the environment; `configuration` is the text of a conf.py, which may name extensions."""
-    fonts = {path: sum_ for files in fonts_by_script().values() for path, sum_ in files.items()}
+    fonts = {path: checksum for files in fonts_by_script().values() for path, checksum in files.items()}
     versions, sums = libraries_for(configuration)
     return digest((sorted(versions.items()), sorted({**sums, **fonts}.values())))
 
@@ -70,7 +70,7 @@ def libraries_for(configuration: str) -> tuple[Mapping[str, str], Mapping[str, s
     words = {"", *re.findall(r"\w+", configuration)}
     required = chain.from_iterable(versions for module, versions in distributions().items() if module in words)
     versions = dict(version.split(" ", 1) for version in required)
-    sums = {str(path): sum_ for path, sum_ in checksums(libraries()).items()}
+    sums = {str(path): checksum for path, checksum in checksums(libraries()).items()}
     return {"Python": sys.version, **versions}, sums
 
 
@@ -151,8 +151,8 @@ def libraries() -> tuple[Path, ...]:
 def checksums(files: Iterable[Path]) -> Mapping[Path, str]:
     """Return the checksums of files, cached until the size, time or inode of one of them changes."""
     states = {file: file.stat() for file in files}
-    marks = [(str(file), state.st_size, state.st_mtime_ns, state.st_ino) for file, state in states.items()]
-    sums = cached(("checksums", marks), lambda: "\n".join(map(sha256_of, states)).encode()).decode()
+    states_by_name = [(str(file), state.st_size, state.st_mtime_ns, state.st_ino) for file, state in states.items()]
+    sums = cached(("checksums", states_by_name), lambda: "\n".join(map(sha256_of, states)).encode()).decode()
     return dict(zip(states, sums.splitlines(), strict=True))
 
 

@@ -161,7 +161,7 @@ class Steps:
         noted = {row[0] for row in self._read("SELECT digest FROM files")}
         if old := noted.difference(but):
             with self._writing() as connection:
-                connection.executemany("DELETE FROM files WHERE digest = ?", [(each,) for each in old])
+                connection.executemany("DELETE FROM files WHERE digest = ?", [(checksum,) for checksum in old])
 
     def keep_checksums(self, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
         """Keep the checksums of these files, and of no others. Raises Problem."""

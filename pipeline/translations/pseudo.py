@@ -58,8 +58,10 @@ def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
 
 def pseudo_catalogue(template: Template, folder: Path) -> Catalogue:
     """Return the catalogue of a template in the pseudo-locale; no file holds it, and `folder` is where one would be."""
-    terms = {_normalized(one.original) for one in template.messages if {"term", "glossary"} <= set(one.ancestors)}
-    messages = tuple(_message(one.original, tuple(one.ancestors), terms) for one in template.messages)
+    terms = {
+        _normalized(message.original) for message in template.messages if {"term", "glossary"} <= set(message.ancestors)
+    }
+    messages = tuple(_message(message.original, tuple(message.ancestors), terms) for message in template.messages)
     header = {"Language": PSEUDO.tag, "X-Source-Language": template.original.tag}
     return Catalogue(folder / PSEUDO.tag / "LC_MESSAGES" / f"{template.name}.po", PSEUDO, header, messages)
 

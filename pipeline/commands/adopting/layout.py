@@ -81,7 +81,9 @@ def configuration_folder(folder: Path) -> Path:
 
 def other_configurations(folder: Path, chosen: Path) -> tuple[Path, ...]:
     """Return the folders of other Sphinx projects that are not below the chosen one."""
-    return tuple(one for one in _configurations(folder, _DEPTH) if one != chosen and not one.is_relative_to(chosen))
+    return tuple(
+        place for place in _configurations(folder, _DEPTH) if place != chosen and not place.is_relative_to(chosen)
+    )
 
 
 def _configurations(folder: Path, depth: int) -> Iterator[Path]:
@@ -101,7 +103,7 @@ def _is_of_sphinx(path: Path) -> bool:
 def sources_folder(configuration: Path, root_document: str) -> Path:
     """Return the folder of the root document: the one of conf.py, or a subfolder."""
     places = (configuration, configuration / "source", configuration / "src")
-    return next((one for one in places if any(map(Path.is_file, one.glob(f"{root_document}.*")))), configuration)
+    return next((place for place in places if any(map(Path.is_file, place.glob(f"{root_document}.*")))), configuration)
 
 
 def has_catalogues(bases: Iterable[Path], configured: tuple[str, ...]) -> bool:

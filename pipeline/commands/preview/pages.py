@@ -115,7 +115,7 @@ class PreviewPages:
         )
         composed = compose(edition_build, lines=inputs.lines, with_contents=False)
         whole.touch()
-        warnings = (each for warning in composed.warnings for each in (warning, *warning.consequences))
+        warnings = (mistake for warning in composed.warnings for mistake in (warning, *warning.consequences))
         self._again |= {_document(warning.path, project, edition) for warning in warnings}
         return composed.warnings
 

@@ -254,7 +254,8 @@ class Preview:
         if isinstance(text, Remark):
             values = text.values.items()
             return framed(
-                text.template, **{name: self._short(it) if isinstance(it, str) else it for name, it in values}
+                text.template,
+                **{name: self._short(value) if isinstance(value, str) else value for name, value in values},
             )
         return text.replace(f"{self._root}/", "")
 

@@ -47,7 +47,7 @@ def diagnose(
     folder = f"{app.srcdir}/"
     readings = [_read(warning, candidates, folder) for warning in warnings]
     translations = [translation(reading.warning, reading.name) for reading in readings]
-    diagnostics = [_diagnostic(*one, candidates, root) for one in zip(readings, translations, strict=True)]
+    diagnostics = [_diagnostic(*row, candidates, root) for row in zip(readings, translations, strict=True)]
     roots = causes(readings, candidates)
     consequences = {
         position: [other for other, root in enumerate(roots) if root == position != other] for position in roots

@@ -226,7 +226,7 @@ def _is_translated(*texts: nodes.Element) -> bool:
 def _names_targets(text: nodes.Element) -> bool:
     """Return whether a text has a reference that takes its text from its target, later."""
     references = text.findall(addnodes.pending_xref)
-    return any(one.get("refdomain") == "std" and not one.get("refexplicit") for one in references)
+    return any(reference.get("refdomain") == "std" and not reference.get("refexplicit") for reference in references)
 
 
 def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[nodes.Node | None, nodes.Node | None]]:
@@ -236,14 +236,16 @@ def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[node
     if isinstance(first.parent, addnodes.glossary):
         # Each language sorts its terms by its own alphabet.
         by_term = {tuple(cast(Any, entry)[0]["ids"]): entry for entry in second_children}
-        second_children = [entry for one in first_children if (entry := by_term.get(tuple(cast(Any, one)[0]["ids"])))]
+        second_children = [
+            entry for child in first_children if (entry := by_term.get(tuple(cast(Any, child)[0]["ids"])))
+        ]
     kinds, second_kinds = ([type(child) for child in children] for children in (first_children, second_children))
     for _, i, j, m, n in SequenceMatcher(None, kinds, second_kinds, autojunk=False).get_opcodes():
         yield from (
             zip_longest(first_children[i:j], second_children[m:n])
             if kinds[i:j] == second_kinds[m:n]
             else (
-                *((one, None) for one in first_children[i:j]),
+                *((child, None) for child in first_children[i:j]),
                 *((None, other) for other in second_children[m:n]),
             )
         )

@@ -83,7 +83,7 @@ class BookFiles:
         if facts.isbn:
             return f"urn:isbn:{facts.isbn}"
         # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
-        tags = [each.language.tag for each in (facts, facts.second) if each is not None]
+        tags = [edition.language.tag for edition in (facts, facts.second) if edition is not None]
         name = "\n".join((self.project, "epub", facts.slug, "+".join(tags)))
         return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
@@ -160,7 +160,7 @@ def _dublin_core(book: BookFiles) -> Iterator[tuple[str, str, dict[str, str]]]:
         ("identifier", f"doi:{edition.doi}" if edition.doi else "", {}),
         ("title", edition.title, {"id": "title"}),
         ("title", edition.subtitle, {"id": "subtitle"}),
-        *(("language", each.language.tag, {}) for each in (edition, edition.second) if each is not None),
+        *(("language", matter.language.tag, {}) for matter in (edition, edition.second) if matter is not None),
         *(("creator", name, {"id": f"creator-{number}"}) for number, name in enumerate(edition.authors, 1)),
         ("publisher", edition.publisher, {}),
         ("date", edition.published.isoformat(), {}),

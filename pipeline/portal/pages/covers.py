@@ -22,7 +22,9 @@ def draw_covers(site: Site) -> None:
             for texts in map(catalogue.texts, project.languages)
         ]
         artefacts = catalogue.of_publication(publication)
-        titles = [(one.edition.language, one.title, one.subtitle, one.date.year) for one in artefacts]
+        titles = [
+            (artefact.edition.language, artefact.title, artefact.subtitle, artefact.date.year) for artefact in artefacts
+        ]
         # A withdrawn edition has only the texts that are translated.
         is_withdrawn = any(edition.publication == publication for edition in catalogue.withdrawn)
         others = [catalogue.texts(language) for language in project.languages] if is_withdrawn else []

@@ -44,7 +44,9 @@ class _Offline(NamedTuple):
 
 def _draw_offline(site: Site, language: Language, drawn_files: Mapping[str, str], made_from: object) -> _Offline | None:
     """Draw the ZIP of a language, from its front page and the `drawn_files`; None if it has no edition."""
-    day = max((one.date for one in site.catalogue.artefacts if one.edition.language == language), default=None)
+    day = max(
+        (artefact.date for artefact in site.catalogue.artefacts if artefact.edition.language == language), default=None
+    )
     if day is None:
         return None
     name = offline_name(site.masthead(language).title, language)

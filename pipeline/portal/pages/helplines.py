@@ -58,7 +58,7 @@ def helplines(
         if names:
             yield HelplineText(", ".join(names))
 
-    lines = [one for one in (contacts.contacts if contacts is not None else ()) if one.helpline]
+    lines = [entry for entry in (contacts.contacts if contacts is not None else ()) if entry.helpline]
     if nearest_first:
         lines.sort(key=lambda contact: not _is_near(contact, language))
     return tuple(

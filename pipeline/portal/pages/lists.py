@@ -107,12 +107,22 @@ def _choices(facet: str, rows: Iterable[_Value], total: int) -> Iterator[FacetVa
 
 def _subjects(catalogue: EditionCatalogue, project: Project, language: Language) -> Iterator[_Value]:
     for category, name, tag in _categories_with(project.subjects, catalogue, project, language):
-        yield _Value(category, name, (one for one in catalogue.publications if category in one.subjects), tag)
+        yield _Value(
+            category,
+            name,
+            (publication for publication in catalogue.publications if category in publication.subjects),
+            tag,
+        )
 
 
 def _audiences(catalogue: EditionCatalogue, project: Project, language: Language) -> Iterator[_Value]:
     for category, name, tag in _categories_with(project.audiences, catalogue, project, language):
-        yield _Value(category, name, (one for one in catalogue.publications if category in one.audiences), tag)
+        yield _Value(
+            category,
+            name,
+            (publication for publication in catalogue.publications if category in publication.audiences),
+            tag,
+        )
 
 
 def _categories_with(
@@ -130,21 +140,31 @@ def _countries(catalogue: EditionCatalogue, language: Language) -> Iterator[_Val
     codes = {code for publication in catalogue.publications for code in publication.countries}
     for code in sorted(codes):
         name = names.get(code.upper(), code.upper())
-        yield _Value(code, name, (one for one in catalogue.publications if code in one.countries))
+        yield _Value(
+            code, name, (publication for publication in catalogue.publications if code in publication.countries)
+        )
 
 
 def _kinds(catalogue: EditionCatalogue, project: Project, words: Words) -> Iterator[_Value]:
     for kind in project.kinds:
         name = phrases.kind_heading(kind, words)
-        yield _Value(kind.id, name, (one for one in catalogue.publications if one.kind == kind))
+        yield _Value(kind.id, name, (publication for publication in catalogue.publications if publication.kind == kind))
 
 
 def _languages(catalogue: EditionCatalogue, project: Project, reader: Language) -> Iterator[_Value]:
     for language in project.languages:
         name = phrases.language_name(language, reader)
-        yield _Value(language.tag, name, (one for one in catalogue.publications if catalogue.of(one, language)))
+        yield _Value(
+            language.tag,
+            name,
+            (publication for publication in catalogue.publications if catalogue.of(publication, language)),
+        )
 
 
 def _years(catalogue: EditionCatalogue) -> Iterator[_Value]:
     for year in sorted({publication.date.year for publication in catalogue.publications}, reverse=True):
-        yield _Value(str(year), str(year), (one for one in catalogue.publications if one.date.year == year))
+        yield _Value(
+            str(year),
+            str(year),
+            (publication for publication in catalogue.publications if publication.date.year == year),
+        )

@@ -130,9 +130,9 @@ def _lists(site: Site) -> Drawn:
     for name in ("index.html", *NAMES):
         paths = _in_each_language(project, name)
         pages += (SitemapPage(path, None, paths) for path in paths.values())
-    for same in by_name(all_items).values():
-        paths = {item.language.tag: item.page for item in same}
-        pages += (SitemapPage(item.page, item.modified, paths) for item in same)
+    for versions in by_name(all_items).values():
+        paths = {item.language.tag: item.page for item in versions}
+        pages += (SitemapPage(item.page, item.modified, paths) for item in versions)
     yield from sitemap([*pages, *_edition_pages(site)], addresses)
     if feeds := [feed for language in project.languages if (feed := _opds_feed(site, language)).books]:
         yield str(opds.LIST), opds.of_site(feeds, addresses)

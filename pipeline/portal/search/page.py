@@ -85,7 +85,10 @@ def draw_passages(site: Site, edition: Edition, pages: Mapping[str, str], page_t
 
 def _terms(site: Site) -> Sequence[Term]:
     """Return the terms of the project; none where a list of theirs is none, or there is none."""
-    path, is_theirs = site.project.source / TERMINOLOGY_FILE, any(one.adopted for one in site.project.publications)
+    path, is_theirs = (
+        site.project.source / TERMINOLOGY_FILE,
+        any(publication.adopted for publication in site.project.publications),
+    )
     return read_terms(path).terms if path.is_file() and not is_theirs else ()
 
 

@@ -27,8 +27,8 @@ def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> 
     pairs = [pair for index in indexes for pair in _cross_references(index)]
     pairs += [(name, term.names[language]) for term in terms if language in term.names for name in term.names.values()]
     for name, target in pairs:
-        for one in _alternatives(name):
-            words = [fold(word) for word in runs(one)]
+        for alternative in _alternatives(name):
+            words = [fold(word) for word in runs(alternative)]
             if len(words) == 1 and [fold(word) for word in runs(target)] != words:
                 synonyms_by_word.setdefault(words[0], _alternatives(target)[0])
     for term in terms:

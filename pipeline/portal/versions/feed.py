@@ -109,8 +109,8 @@ def _of_edition(project: Project, artefacts: Sequence[Artefact], words: Words) -
     tag = first.edition.language.tag
     identifier = feed_identifier(project, f"{tag}/{first.edition.publication.slug}")
     # Without sizes, so that the feed does not change with them.
-    files = {one.format: (one.path, 0) for one in artefacts}
-    day = datetime.combine(max(one.date for one in artefacts), time(), UTC)
+    files = {artefact.format: (artefact.path, 0) for artefact in artefacts}
+    day = datetime.combine(max(artefact.date for artefact in artefacts), time(), UTC)
     title = words("New: %(title)s") % {"title": first.title}
     return _Entry(identifier, title, day, [first.description or first.title], tag, tuple(_links(files)))
 

@@ -74,14 +74,20 @@ def draw_feeds(site: Site, all_releases: Iterable[Releases]) -> None:
         released_slugs = {
             release.slug for releases in publications for release in releases.all if release.tag == language.tag
         }
-        editions = [Edition(one, language) for one in site.catalogue.publications if one.slug not in released_slugs]
+        editions = [
+            Edition(publication, language)
+            for publication in site.catalogue.publications
+            if publication.slug not in released_slugs
+        ]
         unreleased = [
             formats
-            for one in editions
-            if one not in site.catalogue.withdrawn and (formats := site.catalogue.formats_of(one))
+            for edition in editions
+            if edition not in site.catalogue.withdrawn and (formats := site.catalogue.formats_of(edition))
         ]
         printed = [
-            (one.title, one.description, one.path, one.date) for formats in unreleased for one in formats.values()
+            (artefact.title, artefact.description, artefact.path, artefact.date)
+            for formats in unreleased
+            for artefact in formats.values()
         ]
         make = partial(_feed, site, publications, unreleased, language)
         facts = (site.facts_in[language], site.digest((publications, days)), printed)
