@@ -186,11 +186,11 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
     if build.publication.adopted:
         # Those of an adopted conf.py, and those of ours that serve any project.
         with _silent_programs():
-            theirs = read_configuration(configuration).extensions
-        require_extensions(theirs, configuration)
+            extensions = read_configuration(configuration).extensions
+        require_extensions(extensions, configuration)
         if (compact := build.project.gettext_compact) != "":
             settings["gettext_compact"] = {"true": True, "false": False}.get(compact, compact)
-        settings["extensions"] = [*theirs, *(name for name in ANY_PROJECT if name not in theirs)]
+        settings["extensions"] = [*extensions, *(name for name in ANY_PROJECT if name not in extensions)]
     warnings = WarningCollector()
     with docutils_namespace(), patch_docutils(configuration):
         try:

@@ -34,10 +34,10 @@ class Quotes:
     def of(cls, outer: str, inner: str, also_foreign: str = "") -> "Quotes":
         """Return the quotes of a language. All other marks are foreign, and so are closing marks before a word."""
         opening = outer[0] + inner[0]
-        others = "".join(mark for mark in _MARKS if mark not in outer + inner) + also_foreign
+        foreign = "".join(mark for mark in _MARKS if mark not in outer + inner) + also_foreign
         closing = "".join(mark for mark in "“‘" if mark in (outer[-1], inner[-1]) and mark not in opening)
         misplaced = rf"|{_OPENING_PLACE}[{closing}](?=\w)" if closing else ""
-        return cls(outer, inner, re.compile(f"[{re.escape(others)}]{misplaced}"))
+        return cls(outer, inner, re.compile(f"[{re.escape(foreign)}]{misplaced}"))
 
     @property
     def description(self) -> Remark:

@@ -98,9 +98,9 @@ def _concept(table: Table) -> Concept:
 
 def _avoided(table: Table) -> AvoidedWords:
     language = table.language("language", table.text("language"))
-    words, instead, misleads = _pattern(table, "words", language), table.text("instead"), table.flag("misleads")
+    words, replacement, misleads = _pattern(table, "words", language), table.text("instead"), table.flag("misleads")
     table.reject_unknown_keys()
-    return AvoidedWords(language, words, instead, misleads)
+    return AvoidedWords(language, words, replacement, misleads)
 
 
 def _patterns(table: Table) -> dict[str, re.Pattern[str]]:

@@ -122,8 +122,8 @@ class Project:
     @property
     def modules(self) -> tuple[Path, ...]:
         """conf.py, and the modules in its folder and one level below, where projects have their extensions."""
-        others = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
-        return tuple(dict.fromkeys([self.configuration / "conf.py", *others]))
+        extensions = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
+        return tuple(dict.fromkeys([self.configuration / "conf.py", *extensions]))
 
     @property
     def license(self) -> str:
@@ -177,7 +177,7 @@ class Project:
         editions = tuple(
             edition
             for publication, own in groupby(self.editions(slug), key=lambda edition: edition.publication)
-            for edition in (*own, *(Edition(publication, *both) for both in publication.bilingual))
+            for edition in (*own, *(Edition(publication, *pair) for pair in publication.bilingual))
             if tag in (None, edition.tag)
         )
         if tag is not None and not editions:

@@ -130,8 +130,8 @@ class Withdrawal:
         """Return the withdrawal with reasons in more languages. A reason in the original language comes first, and is a message."""
         reasons = {**self.reasons_by_tag, **added}
         first = original if original in reasons else self.reason_tag
-        others = tuple(sorted((tag, text) for tag, text in reasons.items() if tag != first))
-        return replace(self, reason=reasons[first], reason_tag=first, reasons=others)
+        other_reasons = tuple(sorted((tag, text) for tag, text in reasons.items() if tag != first))
+        return replace(self, reason=reasons[first], reason_tag=first, reasons=other_reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ class EditionCatalogue:
 
     def bilingual(self, publication: Publication) -> tuple[Edition, ...]:
         """Return the existing bilingual editions of a publication."""
-        editions = (Edition(publication, *both) for both in publication.bilingual)
+        editions = (Edition(publication, *pair) for pair in publication.bilingual)
         return tuple(edition for edition in editions if edition in self._by_edition)
 
     def formats_of(self, edition: Edition) -> dict[Format, Artefact]:

@@ -86,6 +86,6 @@ def _lines(example: Example, words: Words) -> Iterator[str]:
         blanks = _OUTER_OR_DOUBLED.sub(lambda match: _BLANK * len(match[0]), text) if "\n" not in text else text
         spaces = blanks.replace("\u00a0", _NO_BREAK_SPACE)
         visible = _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), spaces)
-        first, *others = visible.split("\n")
+        first, *more_lines = visible.split("\n")
         yield f"  {f'{label}:':{width}}{first}"
-        yield from (f"  {'':{width}}{line}".rstrip() for line in others)
+        yield from (f"  {'':{width}}{line}".rstrip() for line in more_lines)

@@ -123,6 +123,6 @@ def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former
         # Sphinx deletes neither pages of removed documents, with the links to them in unchanged pages, nor former copies
         # from html_extra_path, which may have the name of a page.
         shutil.rmtree(out)
-        again = run_sphinx()
-        composed = replace(again, warnings=without_duplicates((*composed.warnings, *again.warnings)))
+        rebuilt = run_sphinx()
+        composed = replace(rebuilt, warnings=without_duplicates((*composed.warnings, *rebuilt.warnings)))
     return composed

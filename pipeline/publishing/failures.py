@@ -45,9 +45,9 @@ def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
 
 def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[Format, Fingerprint]) -> None:
     """Record the failure of these formats of an edition, unless it is a transient one."""
-    others = _without_formats(read(project, edition), inputs)
+    other_failures = _without_formats(read(project, edition), inputs)
     is_transient = problem.code in _TRANSIENT
-    _write(project, edition, others if is_transient else (*others, Failure(problem, inputs)))
+    _write(project, edition, other_failures if is_transient else (*other_failures, Failure(problem, inputs)))
 
 
 def forget(project: Project, edition: Edition, formats: Collection[Format]) -> None:

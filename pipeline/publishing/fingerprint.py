@@ -224,9 +224,9 @@ def _profiles(project: Project) -> list[Path]:
 def _modules(project: Project) -> Iterable[Path]:
     """Yield conf.py and the modules next to it that are outside the sources."""
     places = [*(publication.folder for publication in project.publications), *_excluded_folders(project)]
-    first, *others = project.modules
+    first, *extensions = project.modules
     yield first
-    yield from (path for path in others if not any(path.is_relative_to(place) for place in places))
+    yield from (path for path in extensions if not any(path.is_relative_to(place) for place in places))
 
 
 def _files(folder: Path, excluded: tuple[Path, ...]) -> Iterable[Path]:
@@ -283,8 +283,8 @@ def of_code(name: Format | None = None) -> str:
 
 def code(name: Format | None = None) -> tuple[Path, ...]:
     """Return the files behind `of_code`, relative to the package's folder."""
-    others = chain.from_iterable(parts for other, parts in _OF_ONE_FORMAT.items() if other is not name)
-    patterns = (glob.translate(part, recursive=True) for part in (*_OF_NO_EDITION, *others))
+    other_parts = chain.from_iterable(parts for other, parts in _OF_ONE_FORMAT.items() if other is not name)
+    patterns = (glob.translate(part, recursive=True) for part in (*_OF_NO_EDITION, *other_parts))
     without = re.compile("|".join(patterns))
     return tuple(path for path in _sums_of_code() if not without.match(path.as_posix()))
 

@@ -165,9 +165,9 @@ class Inputs:
             ),
         }
         # The other facts come from sources and catalogues, which have their own fingerprints.
-        others = self.offered_in(edition.publication)
-        fingerprints[OTHER_EDITIONS] = " ".join(other.language.tag for other in others)
-        web = {**fingerprints, OTHER_EDITIONS: " ".join(starmap(_link, others.items()))}
+        offered = self.offered_in(edition.publication)
+        fingerprints[OTHER_EDITIONS] = " ".join(other.language.tag for other in offered)
+        web = {**fingerprints, OTHER_EDITIONS: " ".join(starmap(_link, offered.items()))}
         if record is not None and Format.PDF in record.made:
             web[THE_PDF] = record.made[Format.PDF].sha256
         by_format = {Format.PDF: fingerprints, Format.HTML: web, Format.EPUB: fingerprints}

@@ -52,8 +52,8 @@ def leave_known_failures(
             continue
         is_lenient = not edition.publication.warnings_are_fatal and Format.HTML in due.formats
         for failure in (candidate for candidate in unchanged if candidate.formats <= {*due.formats}):
-            name, *others = failure.formats
-            if others or name is Format.HTML or not is_lenient:
+            name, *more_formats = failure.formats
+            if more_formats or name is Format.HTML or not is_lenient:
                 yield inputs.fail(edition, failure.problem, is_known=True)
                 break
             yield inputs.go_without(edition, name, failure.problem)

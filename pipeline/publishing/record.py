@@ -84,8 +84,8 @@ class Record:
             whole = [self.made[name].path] if name in self.made else []
             parts = [offprint.made.path for offprint in self.offprints] if name is Format.PDF else []
             return (*whole, *parts)
-        others = {path for other in Format if other is not Format.HTML for path in self.files_of(other)}
-        return tuple(path for path in self.files if path not in others)
+        other_files = {path for other in Format if other is not Format.HTML for path in self.files_of(other)}
+        return tuple(path for path in self.files if path not in other_files)
 
     def artefacts(self, edition: Edition) -> tuple[Artefact, ...]:
         """Return the edition in each format, then its offprints in their order."""

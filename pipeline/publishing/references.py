@@ -63,8 +63,12 @@ class References:
             other = facts.get(slug)
             printed.append((slug, name, other and (other.title, other.tag, other.formats, other.targets.get(name))))
             pages.append(other and other.pages.get(name))
-        others = {REFERENCES: digest(printed)}
-        return {Format.PDF: {REFERENCES: digest((printed, pages))}, Format.HTML: others, Format.EPUB: others}
+        without_pages = {REFERENCES: digest(printed)}
+        return {
+            Format.PDF: {REFERENCES: digest((printed, pages))},
+            Format.HTML: without_pages,
+            Format.EPUB: without_pages,
+        }
 
     def _publication(self, slug: str, language: Language) -> ReferredPublication:
         """Return a publication for readers of a language: the edition that references lead to.

@@ -135,11 +135,11 @@ def _read(
     records = Records(project, last_completion.editions if last_completion.site else {})
     slugs = {edition.publication.slug for edition in editions}
     requested = frozenset(editions)
-    others = (
+    other_editions = (
         edition for edition in project.all_editions() if edition.publication.slug in slugs and edition not in requested
     )
     # Also editions on the site with deleted documents.
-    editions = (*editions, *filter(records.documents_left, others))
+    editions = (*editions, *filter(records.documents_left, other_editions))
     templates = sources.templates(editions)
     with phase("reading catalogues"):
         if prepare is not None:
@@ -234,9 +234,9 @@ def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str
         problems = {"": stop.problem} if isinstance(stop, Failed) else {**inputs.left_out.get(edition, {})}
         if not problems or (edition in inputs.ready and not failures.read(inputs.project, edition)):
             continue  # it is made, or is tried again
-        asked = [name for name in edition.publication.formats if name in formats] if edition in inputs.ready else []
+        requested = [name for name in edition.publication.formats if name in formats] if edition in inputs.ready else []
         rows = {name: failures.as_json(problem, inputs.project.root) for name, problem in problems.items()}
-        yield str(edition.folder), {"formats": asked, "problems": rows}
+        yield str(edition.folder), {"formats": requested, "problems": rows}
 
 
 def _refusals(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON

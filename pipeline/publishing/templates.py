@@ -84,8 +84,8 @@ def templates(
         slugs = {
             slug for publication in scope for slug, _ in references_of(extractions[publication].templates, publication)
         }
-        others = {publication for publication in project.publications if publication.slug in slugs} - scope
-        _bring_up_to_date(project, others, current, extractions)
+        referred = {publication for publication in project.publications if publication.slug in slugs} - scope
+        _bring_up_to_date(project, referred, current, extractions)
     parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
     whole = merge_templates([*_of_project(project), *chain.from_iterable(parts)])
     if selected is None:

@@ -101,8 +101,8 @@ def _read_metadata() -> bytes:
     needed = _closure(_OURS, read)
     by_module = {"": sorted(needed.values())}
     for module, names in metadata.packages_distributions().items():
-        if others := {name for name in map(canonicalize_name, names) if name not in needed}:
-            by_module[module] = sorted({version for name in others for version in _closure(name, read).values()})
+        if other_names := {name for name in map(canonicalize_name, names) if name not in needed}:
+            by_module[module] = sorted({version for name in other_names for version in _closure(name, read).values()})
     return json.dumps(by_module).encode()
 
 

@@ -145,7 +145,7 @@ class Steps:
             )
             for name, trace in traces.items()
         ]
-        of_digests = [(each, _json(of_digest)) for each, of_digest in files.items()]
+        of_digests = [(checksum, _json(of_digest)) for checksum, of_digest in files.items()]
         with self._writing() as connection:
             connection.executemany("DELETE FROM steps WHERE name = ?", [(name,) for name in forget])
             connection.executemany("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?, ?)", rows)

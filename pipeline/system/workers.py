@@ -187,11 +187,11 @@ class _Worker[K, T]:
 
     def __init__(self, pending: _PendingCall[K, T]) -> None:
         self.pending = pending
-        self.pipe, theirs = _CONTEXT.Pipe(duplex=False)
+        self.pipe, sender = _CONTEXT.Pipe(duplex=False)
         function = pickle.dumps(pending.call.function)
-        self._process = _CONTEXT.Process(target=_work, args=(theirs, function, dict(os.environ)), daemon=False)
+        self._process = _CONTEXT.Process(target=_work, args=(sender, function, dict(os.environ)), daemon=False)
         self._process.start()
-        theirs.close()
+        sender.close()
         self.sentinel = self._process.sentinel
         self.deadline = time.monotonic() + pending.call.timeout
 

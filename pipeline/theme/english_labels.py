@@ -117,9 +117,9 @@ def _catalogue_lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[s
 @cache
 def labels_in_english() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
     """Return our labels and those of Sphinx in English, each with its plural, from the pipeline's catalogues."""
-    ours, of_sphinx = (sorted(INTERFACE_LOCALES.glob(f"*/LC_MESSAGES/{name}.po")) for name in (READERS, SPHINX))
+    of_readers, of_sphinx = (sorted(INTERFACE_LOCALES.glob(f"*/LC_MESSAGES/{name}.po")) for name in (READERS, SPHINX))
     texts = (forms for path in of_sphinx for forms, _ in _messages(path))
-    return tuple(forms for forms, _ in _messages(ours[0])), tuple(
+    return tuple(forms for forms, _ in _messages(of_readers[0])), tuple(
         dict.fromkeys([*((label,) for label in LABELS), *texts])
     )
 

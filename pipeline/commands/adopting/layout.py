@@ -191,7 +191,7 @@ def _domain(document: str, compact: bool | str) -> str:
 
 def tag_of(name: str) -> str:
     """Return the language tag for a folder named `pt_BR`, `pt-br` or `zh_Hans`; empty if the name is no tag."""
-    first, *others = re.split("[-_]", name)
-    parts = [first, *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in others)]
+    first, *subtags = re.split("[-_]", name)
+    parts = [first, *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in subtags)]
     tag = "-".join(parts)
     return tag if TAG.match(tag) and autonym(tag) else ""

@@ -240,8 +240,8 @@ def _review_files(project: Project, language: Language, rows: Sequence[_Row], sl
 def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str, bytes]:
     """Return the files of these publications on the site, in the language and in their original."""
     publications = [publication for publication in project.publications if publication.slug in slugs]
-    both = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
-    editions = [Edition(publication, read_in) for publication, languages in both for read_in in languages]
+    pairs = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
+    editions = [Edition(publication, read_in) for publication, languages in pairs for read_in in languages]
     return {f"read/{place}": data for place, data in copies(project.site, editions).items()}
 
 

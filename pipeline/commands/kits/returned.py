@@ -174,11 +174,11 @@ def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Ite
         raise _foreign(project, file, part.language)
     for path, messages_of_part in _by_catalogue(project, file, language, (part.name, file.place.stem), part.messages):
         lines = lines_of(path, path.read_bytes(), language)
-        ours = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
+        current = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
         # XLIFF has no plurals: for a language with a single form, only the original's singular comes back.
         messages = tuple(
             replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
-            if (match := ours.get(message.key))
+            if (match := current.get(message.key))
             else message
             for message in messages_of_part
         )

@@ -138,8 +138,8 @@ def choose_renderer(app: Sphinx, config: Config) -> None:
     """Choose our renderer; an adopted project keeps its own, and MathJax on its pages, since books cannot use that."""
     context = context_of(app)
     adopted = context is not None and context.publication.adopted
-    others = app.registry.html_inline_math_renderers.keys() - {NAME, _MATHJAX}
-    chosen = config.html_math_renderer or (next(iter(others)) if len(others) == 1 else None)
+    other_renderers = app.registry.html_inline_math_renderers.keys() - {NAME, _MATHJAX}
+    chosen = config.html_math_renderer or (next(iter(other_renderers)) if len(other_renderers) == 1 else None)
     if chosen in (None, _MATHJAX):
         config.html_math_renderer = _MATHJAX if adopted else NAME
     else:

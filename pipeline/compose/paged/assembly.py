@@ -93,11 +93,11 @@ def _resolve(docname: str, builder: Builder) -> nodes.document:
     clean(tree, builder.env.images)
     # Themes wrap wide tables in scrolling boxes, with the identifiers of the tables.
     for wrapper in list(tree.findall(nodes.container)):
-        only = wrapper.children[0] if len(wrapper.children) == 1 else None
-        if isinstance(only, nodes.Element) and (
-            only["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]
+        only_child = wrapper.children[0] if len(wrapper.children) == 1 else None
+        if isinstance(only_child, nodes.Element) and (
+            only_child["ids"] == wrapper["ids"] != [] or "table-wrapper" in wrapper["classes"]
         ):
-            wrapper.parent.replace(wrapper, only)
+            wrapper.parent.replace(wrapper, only_child)
     return tree
 
 

@@ -82,8 +82,8 @@ class PagedBuilder(BookBuilder):
     def _chapters(self, book: Assembly, terms: str) -> list[str]:
         """Return the chapters, index and colophon, each of which begins a page."""
         texts = (*map(self.html_of, chapters(book.body)), terms, matter.colophon(self.edition, self.words))
-        first, *others = filter(None, texts)
-        return [f"\n{first}", *others]
+        first, *more_texts = filter(None, texts)
+        return [f"\n{first}", *more_texts]
 
 
 def _about(words: Words) -> str:

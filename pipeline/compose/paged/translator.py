@@ -213,11 +213,11 @@ class PagedTranslator(BookTranslator):
 
     def _continuation(self, group: Element) -> str:
         """Return the row that repeats the head, which typesetting omits on the first page of the table."""
-        both = [self.words, *([self.second_words] if self.second_words is not None else [])]
-        said = SEPARATOR.join(dict.fromkeys(words("(continued from the previous page)") for words in both))
+        all_words = [self.words, *([self.second_words] if self.second_words is not None else [])]
+        notice = SEPARATOR.join(dict.fromkeys(words("(continued from the previous page)") for words in all_words))
         label = html.escape(group.parent.get("fignumber", ""))
         columns = sum(1 for _ in group.findall(nodes.colspec))
-        text = f"<b>{label}</b> {html.escape(said)}" if label else html.escape(said)
+        text = f"<b>{label}</b> {html.escape(notice)}" if label else html.escape(notice)
         return f'<tr class="{CONTINUED}" aria-hidden="true"><td colspan="{columns}">{text}</td></tr>\n'
 
     def depart_thead(self, node: nodes.thead) -> None:

@@ -66,8 +66,8 @@ def write_style_sheets(app: Sphinx) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         # Our policy forbids Furo's icons, which are `data:` addresses; our boxes have a word instead.
         furo = _DATA.sub("none", Path(str(distribution("furo").locate_file(_FURO))).read_text(encoding="utf-8"))
-        ours = bundle(_FOLDER / "css/edition.css").decode()
-        sheet = minified("".join((furo, tokens(context.project.kinds), WIDTHS, ours)))
+        own_styles = bundle(_FOLDER / "css/edition.css").decode()
+        sheet = minified("".join((furo, tokens(context.project.kinds), WIDTHS, own_styles)))
         write_if_changed(folder / "edition.css", sheet)
         app.config.html_static_path = [*app.config.html_static_path, str(folder)]
 

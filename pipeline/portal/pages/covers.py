@@ -27,8 +27,8 @@ def draw_covers(site: Site) -> None:
         ]
         # A withdrawn edition has only the texts that are translated.
         is_withdrawn = any(edition.publication == publication for edition in catalogue.withdrawn)
-        others = [catalogue.texts(language) for language in project.languages] if is_withdrawn else []
-        made_from = site.digest((site.facts, publication, words, titles, others))
+        other_texts = [catalogue.texts(language) for language in project.languages] if is_withdrawn else []
+        made_from = site.digest((site.facts, publication, words, titles, other_texts))
         site.pieces.draw(f"covers of {publication.slug}", made_from, partial(_covers, site, publication))
 
 

@@ -132,7 +132,9 @@ class PublicationPresenter:
             citation=_citation(item, self.words) if item else "",
             citation_files=tuple(_citation_files(item)) if item else (),
             text=contents_of(publication.slug) if Format.HTML in self.catalogue.of(publication, self.language) else "",
-            helplines="index.html#helplines" if contacts and any(one.helpline for one in contacts.contacts) else "",
+            helplines="index.html#helplines"
+            if contacts and any(contact.helpline for contact in contacts.contacts)
+            else "",
             head=self._head(item),
         )
 

@@ -112,8 +112,8 @@ def _page(
     links = None
     if item is not None and presenter.addresses.base:
         addresses = {
-            tag: presenter.addresses.absolute(same.page)
-            for (name, tag), same in presenter.items.items()
+            tag: presenter.addresses.absolute(version.page)
+            for (name, tag), version in presenter.items.items()
             if name == item.name
         }
         links = Alternates(addresses[item.language.tag], addresses)

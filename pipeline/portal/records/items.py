@@ -88,7 +88,7 @@ def items(catalogue: EditionCatalogue, project: Project) -> tuple[Item, ...]:
 def by_name(all_items: Sequence[Item]) -> Mapping[str, tuple[Item, ...]]:
     """Return each text in all its languages, by its name."""
     ordered = sorted(all_items, key=lambda item: item.name)
-    return {name: tuple(same) for name, same in groupby(ordered, key=lambda item: item.name)}
+    return {name: tuple(versions) for name, versions in groupby(ordered, key=lambda item: item.name)}
 
 
 def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition) -> Iterator[Item]:

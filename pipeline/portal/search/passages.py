@@ -48,7 +48,7 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
     current = head = SearchPassage("")
     all_passages, line = [head], list[Run]()
     open_blocks = [(head, head)]  # for each open block
-    languages = [next(filter(None, (one.get("lang") for one in (text, *text.iterancestors()))), "")]
+    languages = [next(filter(None, (ancestor.get("lang") for ancestor in (text, *text.iterancestors()))), "")]
     walk = etree.iterwalk(text, events=("start", "end"))
     for event, element in walk:
         is_block = element.tag not in INLINE

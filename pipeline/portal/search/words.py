@@ -88,9 +88,9 @@ def word_scripts(
         rows.append({"slug": edition.slug, "title": edition.title, "scripts": scripts})
     common = {form for form, places in words.places.items() if len(places) > max(total * _COMMON, _MIN_PASSAGES)}
     known = {fold(form) for form in words.places}
-    others = [(word, f"{word}> {meant}") for word, meant in synonyms.items() if word not in known]
+    new_synonyms = [(word, f"{word}> {meant}") for word, meant in synonyms.items() if word not in known]
     word_lists = _word_scripts(
-        {form: of for form, of in words.places.items() if form not in common}, others, has_compounds
+        {form: of for form, of in words.places.items() if form not in common}, new_synonyms, has_compounds
     )
     contents = {"common": " ".join(sorted(common)), "words": [first for first, _ in word_lists], "editions": rows}
     yield "contents", f"siteSearch.contents({_json(contents)});\n"

@@ -143,8 +143,10 @@ def _is_line(box: Box) -> bool:
 def _tick(width: float, height: float) -> str:
     """Draw a tick: from the left down, and up to the right."""
     points = [(0.22, 0.5), (0.42, 0.26), (0.8, 0.78)]
-    (start, *others) = [f"{x * width:.2f} {y * height:.2f}" for x, y in points]
-    return f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{other} l' for other in others)} S Q"
+    (start, *corners) = [f"{x * width:.2f} {y * height:.2f}" for x, y in points]
+    return (
+        f"q 0 G {0.13 * min(width, height):.2f} w 1 J 1 j {start} m {' '.join(f'{corner} l' for corner in corners)} S Q"
+    )
 
 
 def _dot(width: float, height: float) -> str:
