@@ -117,8 +117,12 @@ def deleted_files(changes: Iterable[Changes], is_there: Callable[[str], bool]) -
         for message in (*change.obsolete, *change.dropped):
             for file in files_of(message.places):
                 destinations.setdefault(file, Counter()).update([""])
-    most = {file: (to.most_common(1)[0], to.total()) for file, to in destinations.items() if not is_there(file)}
-    return {file: successor if 2 * count >= total else "" for file, ((successor, count), total) in most.items()}
+    main_destinations = {
+        file: (to.most_common(1)[0], to.total()) for file, to in destinations.items() if not is_there(file)
+    }
+    return {
+        file: successor if 2 * count >= total else "" for file, ((successor, count), total) in main_destinations.items()
+    }
 
 
 def files_of(places: tuple[str, ...]) -> tuple[str, ...]:

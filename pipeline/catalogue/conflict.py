@@ -165,8 +165,8 @@ def with_note(message: Message, prefix: str, words: str) -> Message:
     """Return the message with a translation in a comment, line by line, after a prefix; without duplicates."""
     comments = message.translator_comments
     # A comment holds no trailing whitespace, and no invisible characters.
-    seen = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{prefix}: {words}")
-    note = tuple(line.rstrip() for line in seen.split("\n"))
+    visible = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{prefix}: {words}")
+    note = tuple(line.rstrip() for line in visible.split("\n"))
     # A longer comment, which continues with a bar, is not a duplicate.
     ends = (start + len(note) for start in range(len(comments)) if comments[start : start + len(note)] == note)
     if any(not "".join(comments[end : end + 1]).startswith(_BAR) for end in ends):

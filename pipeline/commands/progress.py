@@ -114,14 +114,14 @@ def _table(states: Sequence[EditionProgress], interfaces: Sequence[InterfaceProg
     """
     rows = [_row(state) for state in states]
     rows += [(f"interface: {part.name}", part.language.tag, *_counts(part.progress), "", "", "") for part in interfaces]
-    table, kept = Table(box=None), []
+    table, columns = Table(box=None), []
     for number, name in enumerate(_COLUMNS):
         if name in _ALWAYS or any(str(row[number]) not in ("", "0") for row in rows):
             width = max(len(name), *(len(str(row[number])) for row in rows)) if name in _ALWAYS else None
             table.add_column(name, no_wrap=name in _ALWAYS, min_width=width)
-            kept.append(number)
+            columns.append(number)
     for row in rows:
-        table.add_row(*(row[number] for number in kept))
+        table.add_row(*(row[number] for number in columns))
     return table
 
 

@@ -60,15 +60,15 @@ def _remove_editor_data(root: etree._Element) -> None:
 
 def _make_ids_valid(root: etree._Element) -> None:
     """Rename identifiers that are not valid XML names, which EPUB demands, and references to them."""
-    taken = {element.get("id", "") for element in root.iter("*")}
+    used_ids = {element.get("id", "") for element in root.iter("*")}
     new_names = {}
-    for name in sorted(taken):
+    for name in sorted(used_ids):
         if name and not _XML_NAME.fullmatch(name):
             new_name = re.sub(r"[^\w.-]", "-", name)
             new_name = new_name if _XML_NAME.fullmatch(new_name) else f"n-{new_name}"
-            while new_name in taken:
+            while new_name in used_ids:
                 new_name += "-"
-            taken.add(new_name)
+            used_ids.add(new_name)
             new_names[name] = new_name
     for element in root.iter("*") if new_names else ():
         for key, value in element.attrib.items():

@@ -96,9 +96,9 @@ class Pieces:
 
         A file that is not what was drawn there belongs to somebody else by now.
         """
-        kept = {path for piece in self._now.values() for path in piece.files}
+        current = {path for piece in self._now.values() for path in piece.files}
         former = {path: digest for piece in self._former.values() for path, digest in piece.files.items()}
-        for path in former.keys() - kept:
+        for path in former.keys() - current:
             if self.files.get(path) == former[path]:
                 self.remove(path)
         new = {name: piece for name, piece in self._now.items() if piece is not self._former.get(name)}

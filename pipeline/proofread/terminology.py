@@ -67,9 +67,9 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
     terms_met = dict.fromkeys(term for term in (*marked, *terms.find_phrases(pair.original.plain)) if term)
     # A target counts like the words, whose inflected forms may have another stem.
     text = " ".join([pair.translation.plain, *marked_terms(pair.translation.source)]) if terms_met else ""
-    kept = {*terms.find_phrases(text)}  # untranslated names
+    untranslated_names = {*terms.find_phrases(text)}
     for term in terms_met:
-        if term in kept:
+        if term in untranslated_names:
             continue
         forms = terms.forms[term]
         if not any(occurs_in(form, text) for form in forms):

@@ -157,10 +157,10 @@ def folders_of(project: Project) -> tuple[Path, ...]:
     return tuple(folder for folder in distinct if distinct.keys().isdisjoint(folder.parents))
 
 
-def stamp_of_inputs(project: Project, beyond: Iterable[str]) -> str:
-    """Return the stamp of all inputs: project files, files `beyond` them, the pipeline, installed libraries."""
+def stamp_of_inputs(project: Project, outside_files: Iterable[str]) -> str:
+    """Return the stamp of all inputs: project files, `outside_files`, the pipeline, installed libraries."""
     installed = environment_for(project.configuration / "conf.py")
-    places = [*folders_of(project), *map(Path, beyond), PACKAGE]
+    places = [*folders_of(project), *map(Path, outside_files), PACKAGE]
     of_files = stamp_of(places, excluded=[project.build])
     return f"{of_files} {installed}"
 

@@ -85,8 +85,8 @@ def collect(store: Store, days: int) -> list[StoredEntry]:
     since = time.time() - days * 24 * 60 * 60
     entries = [*store.entries()]
     results = [entry for entry in entries if not is_object(entry.name)]
-    kept = [entry for entry in results if entry.time >= since]
-    data = (store.result(entry.name.rpartition("/")[2]) for entry in kept)
+    recent = [entry for entry in results if entry.time >= since]
+    data = (store.result(entry.name.rpartition("/")[2]) for entry in recent)
     needed = {object_ for result in data if result is not None for object_ in _objects_of(result)}
     old = [entry for entry in entries if entry.time < since and entry.name.rpartition("/")[2] not in needed]
     for entry in old:

@@ -217,14 +217,16 @@ def completion_of(
     on_site = tuple(str(edition.folder) for edition in project.all_editions() if records.is_published(edition))
     folders = completion.folders_of(project)
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
-    beyond = tuple(sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)}))
+    outside_files = tuple(
+        sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)})
+    )
     # The stamp does not cover files outside the folders found since: the next build checks everything again.
-    inputs_stamp = stamp if {*beyond} == {*last_completion.beyond} else ""
+    inputs_stamp = stamp if {*outside_files} == {*last_completion.beyond} else ""
     failed = kept(last_completion.failed) | dict(_failures(inputs, formats))
     refused = kept(last_completion.refused) | dict(_refusals(inputs))
     site = completion.stamps_of_site(project)
     stamps = inputs_stamp, completion.stamp_of_folders(site)
-    return Completion(*stamps, beyond, fingerprints, editions, failed, refused, on_site, site)
+    return Completion(*stamps, outside_files, fingerprints, editions, failed, refused, on_site, site)
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON

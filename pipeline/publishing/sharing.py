@@ -19,15 +19,15 @@ from pipeline.system.store import Store, store_at
 class SharedStore:
     """The store at an address, which may be empty; once it fails, everything is made here.
 
-    Open it before any input is read. `beyond` are files outside the source folders. Results of this build are stored,
-    unless other machines make them.
+    Open it before any input is read. `outside_files` are those outside the source folders. Results of this build are
+    stored, unless other machines make them.
     """
 
     def __init__(
-        self, address: str, project: Project, beyond: tuple[str, ...], *, is_made_elsewhere: bool = False
+        self, address: str, project: Project, outside_files: tuple[str, ...], *, is_made_elsewhere: bool = False
     ) -> None:
         self._store: Store | None = store_at(address) if address else None
-        self._project, self._beyond = project, beyond
+        self._project, self._outside_files = project, outside_files
         self._is_made_elsewhere = is_made_elsewhere
         is_keeping = self._store is not None and not is_made_elsewhere
         self._stamps = (
@@ -65,7 +65,7 @@ class SharedStore:
         shared_files = fingerprint.shared_sources(self._project)
         own = (publication.folder, publication.described_in)
         return stamp_of(
-            [*own, *shared_files, *map(Path, self._beyond), completion.PACKAGE], excluded=[self._project.build]
+            [*own, *shared_files, *map(Path, self._outside_files), completion.PACKAGE], excluded=[self._project.build]
         )
 
     def _disable(self, problem: Problem) -> NotShared:

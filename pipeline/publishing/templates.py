@@ -36,17 +36,17 @@ LANGUAGES = "the languages of the project have changed"
 class _Extraction:
     """The templates of a publication, with its fingerprint and all its source files.
 
-    `beyond` has the checksums of the files outside its folder.
+    `outside_checksums` has the checksums of the files outside its folder.
     """
 
     sources: Fingerprint
-    beyond: Mapping[str, str]
+    outside_checksums: Mapping[str, str]
     files: tuple[str, ...]
     templates: tuple[Template, ...]
 
     def is_fresh(self, project: Project, current: Fingerprint) -> bool:
         return self.sources == current and all(
-            _sum(project.root / name) == before for name, before in self.beyond.items()
+            _sum(project.root / name) == before for name, before in self.outside_checksums.items()
         )
 
     def leaves_documents(self, current: Fingerprint) -> bool:
@@ -96,12 +96,12 @@ def templates(
 def files_of_others(project: Project, publication: Publication) -> tuple[Path, ...]:
     """Return the files that a publication uses and that are neither its own nor shared by all, as last extracted."""
     extraction = _read(project, publication)
-    if not extraction or not extraction.beyond:
+    if not extraction or not extraction.outside_checksums:
         return ()
     owners = [other.folder for other in project.publications if other != publication]
     return tuple(
         path
-        for path in (project.root / name for name in extraction.beyond)
+        for path in (project.root / name for name in extraction.outside_checksums)
         if path.is_file()
         and (not path.is_relative_to(project.source) or any(path.is_relative_to(folder) for folder in owners))
     )
@@ -167,11 +167,11 @@ def _store(
     outside_files = [
         name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)
     ]
-    beyond = {name: _sum(project.root / name) for name in outside_files}
+    outside_checksums = {name: _sum(project.root / name) for name in outside_files}
     rows = [template.to_json() for template in extracted.templates]
-    value = {"beyond": beyond, "files": files, "templates": rows}
+    value = {"outside_checksums": outside_checksums, "files": files, "templates": rows}
     steps_in(project.build).keep({_name(publication): Trace(dict(current), value=value)})
-    return _Extraction(current, beyond, tuple(files), extracted.templates)
+    return _Extraction(current, outside_checksums, tuple(files), extracted.templates)
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:
@@ -181,7 +181,7 @@ def _read(project: Project, publication: Publication) -> _Extraction | None:
         return None
     with suppress(ValueError, KeyError, TypeError, AttributeError):  # stored by older code: extract again
         templates = tuple(map(Template.from_json, trace.value["templates"]))
-        return _Extraction(trace.inputs, trace.value["beyond"], tuple(trace.value["files"]), templates)
+        return _Extraction(trace.inputs, trace.value["outside_checksums"], tuple(trace.value["files"]), templates)
     return None
 
 

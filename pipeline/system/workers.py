@@ -154,8 +154,8 @@ def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Ite
     with all of the machine's memory; one that ran into its timeout is not. When the generator is closed, as Ctrl-C does, all workers
     are killed, with the processes that they have started.
     """
-    most = width if width is not None else cores()
-    workers = Workers[K, T](jobs, most)
+    max_workers = width if width is not None else cores()
+    workers = Workers[K, T](jobs, max_workers)
     try:
         while workers.are_busy:
             yield from workers.poll()

@@ -148,10 +148,10 @@ def _is_of_documents(path: Path) -> bool:
     return not references or any(map(_OF_DOCUMENTS.search, references))
 
 
-def is_translated(found: CatalogueLayout, spelling: str) -> bool:
+def is_translated(layout: CatalogueLayout, spelling: str) -> bool:
     """Return whether most translations in a language's catalogues differ from the originals."""
-    names = sorted(found.names.get(spelling, ()))
-    texts = (_text(found.folder / found.pattern.format(language=spelling, name=name)) for name in names)
+    names = sorted(layout.names.get(spelling, ()))
+    texts = (_text(layout.folder / layout.pattern.format(language=spelling, name=name)) for name in names)
     pairs = [pair for text in texts for pair in _SHORT_PAIR.finditer(text)]
     return 2 * sum(1 for pair in pairs if pair[1] != pair[2]) > len(pairs)
 
@@ -160,16 +160,16 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def gettext_compact_of(found: CatalogueLayout, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
+def gettext_compact_of(layout: CatalogueLayout, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
     """Return the gettext_compact, as text, with which the catalogues were made; empty if conf.py has the same value.
 
     A project may set it only on the command line of sphinx-build.
     """
-    if not found.names:
+    if not layout.names:
         return ""
-    if "{name}" not in found.pattern:
+    if "{name}" not in layout.pattern:
         return "" if isinstance(configured, str) else "docs"
-    names = Counter(name for of_language in found.names.values() for name in of_language)
+    names = Counter(name for of_language in layout.names.values() for name in of_language)
     documents = {
         path.relative_to(sources).as_posix().removesuffix(suffix)
         for suffix in suffixes

@@ -72,8 +72,8 @@ class MakeCommand(Command):
 
     def run(self, session: Session) -> int:
         language = session.project.language(self.language)
-        more = {"xliff": self.xliff, "preview": self.preview, "review": self.review}
-        events = make(session.project, language, self.publication, date.today(), **more)
+        options = {"xliff": self.xliff, "preview": self.preview, "review": self.review}
+        events = make(session.project, language, self.publication, date.today(), **options)
         return session.present(events, lines_for)
 
 

@@ -58,14 +58,14 @@ def _repeated_texts(trees: tuple[nodes.document, ...]) -> Iterator[str]:
         if any(id(outward) in messages for outward in outwards(node.parent)):
             continue
         text = node.astext()
-        within = {
+        contained = {
             whole
             for at in range(len(text) - _BEGINNING + 1)
             for whole in by_beginning.get(text[at : at + _BEGINNING], ())
             if text.startswith(whole, at)
         }
-        if within or text in texts:
-            yield from (text, *within)
+        if contained or text in texts:
+            yield from (text, *contained)
 
 
 class _Anchors(HTMLParser):
@@ -117,12 +117,12 @@ def check_anchors(texts: Sequence[str], report: Report = raise_problem) -> list[
     return [_without_duplicate_ids(text, duplicates, seen) if duplicates else text for text in texts]
 
 
-def _without_duplicate_ids(text: str, duplicates: Set[str], seen: set[str]) -> str:
+def _without_duplicate_ids(text: str, duplicates: Set[str], seen_ids: set[str]) -> str:
 
     def without_duplicate(match: re.Match[str]) -> str:
         name = unescape(match[2])
-        if name not in duplicates or name not in seen:
-            seen.add(name)
+        if name not in duplicates or name not in seen_ids:
+            seen_ids.add(name)
             return match[0]
         return match[1]
 

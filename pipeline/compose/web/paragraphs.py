@@ -26,7 +26,7 @@ def identify(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Give the paragraphs of a page their identifiers; of duplicates, only the first."""
     if not makes_own_pages(app):
         return
-    taken: set[str] = set()
+    used_ids: set[str] = set()
     for paragraph in doctree.findall(nodes.paragraph):
         if (
             len(paragraph.rawsource) < _MIN_LENGTH
@@ -35,8 +35,8 @@ def identify(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         ):
             continue
         name = identifier(paragraph.rawsource)
-        if name not in taken:
-            taken.add(name)
+        if name not in used_ids:
+            used_ids.add(name)
             _holder(paragraph)["ids"].append(name)
 
 
