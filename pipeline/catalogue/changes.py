@@ -48,7 +48,7 @@ class Changes:
         return self.any_message or bool(self.moved)
 
     @property
-    def same_but_for_marks(self) -> tuple[Message, ...]:
+    def punctuation_changes(self) -> tuple[Message, ...]:
         """The fuzzy messages whose originals changed in punctuation, quotes or whitespace alone."""
         changed = (message for message in self.fuzzy if message.previous)
         return tuple(
@@ -95,7 +95,7 @@ class Changes:
         ):
             for message in messages:
                 yield f"{word:11}{_start(message.original)}"
-        for message in self.same_but_for_marks:
+        for message in self.punctuation_changes:
             place = f" {message.places[0]}" if message.places else ""
             yield f"{'same?':11}only marks differ in {_start(message.original)!r}; if so: west-pipeline update --same-meaning{place}"
         ways = Counter((", ".join(moved.before), ", ".join(moved.after)) for moved in self.moved)

@@ -48,10 +48,10 @@ def read(path: Path, language: Language) -> Catalogue:
         wrong = Remark("unreadable: the file cannot be read (%(reason)s)", reason=error.strerror)
         hint = Remark("put the catalogue there as a file that you may read")
         raise Problem("broken-catalogue", wrong, hint=hint, path=path) from error
-    return understand(path, data, language)
+    return parse(path, data, language)
 
 
-def understand(path: Path, data: bytes, language: Language) -> Catalogue:
+def parse(path: Path, data: bytes, language: Language) -> Catalogue:
     """Return the catalogue in these bytes of `path`. Raises Problem `broken-catalogue`."""
     return catalogue_of(path, lines_of(path, data, language), language)
 

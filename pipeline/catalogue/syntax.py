@@ -158,7 +158,7 @@ class _Scanner:
             ):
                 if strings == []:
                     strings.append("")
-            self._strange(rest, is_text=bool(keyword), is_behind_text=text[:position].endswith('"'))
+            self._unexpected_text(rest, is_text=bool(keyword), is_behind_text=text[:position].endswith('"'))
 
     def _comment(self, line: str) -> None:
         if self.draft.parts:
@@ -188,14 +188,14 @@ class _Scanner:
         """Take the number in brackets after msgstr, which is a token."""
         draft = self.draft
         if draft.current != "msgstr" or draft.parts["msgstr"]:
-            self._stray()
+            self._stray_text()
             return
         del draft.parts["msgstr"]
         line = draft.started.pop("msgstr")
         self._start(f"msgstr[{number}]")
         draft.started[draft.current] = line
 
-    def _stray(self) -> None:
+    def _stray_text(self) -> None:
         fix = Remark("delete the line, or write msgid or msgstr before it")
         self._fault("stray-text", Remark("this text belongs to no entry"), fix)
 
@@ -250,7 +250,7 @@ class _Scanner:
         draft = self.draft
         strings = draft.previous.get(draft.current_previous) if previous else draft.parts.get(draft.current)
         if strings is None:
-            self._stray()
+            self._stray_text()
             return
         draft.marks.add(obsolete)
         if "\\" not in text:
@@ -262,7 +262,7 @@ class _Scanner:
             fix = Remark("write \\%(escape)s for a backslash that readers shall see", escape=escape)
             self._fault("bad-escape", Remark("%(escape)s means nothing here", escape=escape), fix)
 
-    def _strange(self, text: str, *, is_text: bool, is_behind_text: bool) -> None:
+    def _unexpected_text(self, text: str, *, is_text: bool, is_behind_text: bool) -> None:
         """Record the fault in the rest of a line, where a text was expected or has just ended."""
         word = _WORD.match(text)
         quotes = Remark('put straight quotes " around it')

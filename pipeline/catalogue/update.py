@@ -168,7 +168,7 @@ class _TemplateMerge:
         if present is None or not has_words(present.message):
             source = matcher.find(target.original)
             return (
-                self._still_valid(replace(target, translation=source.translation), source.original, source)
+                self._valid_entry(replace(target, translation=source.translation), source.original, source)
                 if source
                 else None
             )
@@ -177,9 +177,9 @@ class _TemplateMerge:
         if not (message.fuzzy and message.previous):
             return None
         moved = _with_template_data(message, target, None)  # it may have moved too
-        return self._still_valid(moved, message.previous, obsolete.message if obsolete else None)
+        return self._valid_entry(moved, message.previous, obsolete.message if obsolete else None)
 
-    def _still_valid(self, message: Message, former_original: str, former: Message | None) -> Entry:
+    def _valid_entry(self, message: Message, former_original: str, former: Message | None) -> Entry:
         """Return the entry of a corrected message, with `former_original` in a comment, and the comments of `former`."""
         message = with_comments(message, former.translator_comments if former else ())
         prefix = f"corrected on {self.day.isoformat()} with the same meaning; the original was"

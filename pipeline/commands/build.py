@@ -71,7 +71,7 @@ class BuildCommand(BuildingCommand):
 
         collected = FindingsOfBuild(project)
         try:
-            return session.present(collected.noting(events), builds.lines_for, summary, to_stderr=True)
+            return session.present(collected.collect_from(events), builds.lines_for, summary, to_stderr=True)
         except Problem as problem:
             collected.add_problem(problem)
             raise

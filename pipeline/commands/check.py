@@ -35,7 +35,7 @@ from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
 from pipeline.report.session import Session
 from pipeline.report.terminal import Terminal
-from pipeline.system.machine import names_here
+from pipeline.system.machine import package_names
 from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.honesty import contacts, honesty, places_in
 from pipeline.translations.vocabulary import Vocabulary
@@ -201,7 +201,7 @@ def _of_catalogues(
             remark = Remark(
                 "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
                 language=language.autonym,
-                package=names_here(profile_of(language.tag, project.profiles).packages),
+                package=package_names(profile_of(language.tag, project.profiles).packages),
             )
             yield Finding(path, 1, SPELLING, Severity.NOTICE, remark)
         catalogue, errors = catalogues.scan(path, language)

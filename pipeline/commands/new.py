@@ -25,7 +25,7 @@ from pipeline.proofread.dictionaries import dictionary
 from pipeline.report.lines import Advice, Wrote
 from pipeline.report.session import Session
 from pipeline.system.files import is_begun, revise, write_if_changed, write_whole
-from pipeline.system.machine import names_here, packages_of
+from pipeline.system.machine import package_names, packages_of
 from pipeline.translations.catalogues import SPHINX, catalogue_path
 from pipeline.translations.interface import interface
 from pipeline.words import READERS, TOOLS
@@ -184,7 +184,7 @@ def next_steps(project: Project, tag: str) -> Iterator[str]:
         if lacking := [column for column in (tag, f"definition_{tag}") if column not in columns]:
             yield f"add the columns {' and '.join(lacking)} to {terms.relative_to(project.root)}"
     if dictionary(tag, project_profiles=project.profiles) is None:
-        packages = names_here(profile_of(tag, project.profiles).packages)
+        packages = package_names(profile_of(tag, project.profiles).packages)
         yield f"install {packages or 'a Hunspell dictionary, of which no package is known'}, so that spelling is checked"
     path = (project.profiles / f"{tag}.toml").relative_to(project.root)
     for entry, cost in profile_of(tag, project.profiles).missing:

@@ -26,13 +26,13 @@ def messages_of(tree: nodes.Element, *, index: bool = False, foreign: bool = Fal
                 yield from (
                     (node, text) for kind, value, *_ in node["entries"] for text in split_index_msg(kind, value)
                 )
-        elif is_translatable(node) and not _is_apart(node):
+        elif is_translatable(node) and not _is_outside_text(node):
             yield from ((node, text) for owner, text in extract_messages(node) if owner is node)
         if foreign and isinstance(node, nodes.TextElement) and "message" in node:
             yield node, node["message"]
 
 
-def _is_apart(node: nodes.Element) -> bool:
+def _is_outside_text(node: nodes.Element) -> bool:
     """Return whether a node is in a substitution definition, or in a field at the top of a document."""
     return any(
         isinstance(outward, nodes.substitution_definition)

@@ -114,7 +114,7 @@ def draw(metadata: Metadata, words: Words) -> str:
 
 def draw_wordless(metadata: Metadata) -> str:
     """Return the cover without its words, as light as can be."""
-    drawing = _light(routes(metadata.slug, WIDTH, HEIGHT - FIELD))
+    drawing = _simplified(routes(metadata.slug, WIDTH, HEIGHT - FIELD))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>'
@@ -124,7 +124,7 @@ def draw_wordless(metadata: Metadata) -> str:
     )
 
 
-def _light(drawing: str) -> str:
+def _simplified(drawing: str) -> str:
     """Return the lines with coordinates rounded to a tenth, without the rings, which are too small to see."""
     parts = []
     for line in re.findall(r"M[^MA]*C[^MA]*", drawing):

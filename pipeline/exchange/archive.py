@@ -56,7 +56,7 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
                 remaining -= len(content)
                 if len(content) > _MAX_BYTES or remaining < 0:
                     cause = Remark("%(name)s is larger than any catalogue when it is unpacked", name=name)
-                    raise _suspicious(path, cause)
+                    raise _suspicious_archive(path, cause)
                 yield name, content
     except _UNREADABLE as error:
         wrong, reason = Remark("the archive cannot be opened"), str(error) or type(error).__name__
@@ -66,16 +66,18 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
 
 def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
     if len(rows) > _MAX_FILES:
-        raise _suspicious(path, Remark("it holds %(n)s files", n=len(rows)))
+        raise _suspicious_archive(path, Remark("it holds %(n)s files", n=len(rows)))
     for row in rows:
         name = PurePosixPath(_with_slashes(row.filename))
         if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-            raise _suspicious(path, Remark("%(name)r would be unpacked outside of its folder", name=row.filename))
+            raise _suspicious_archive(
+                path, Remark("%(name)r would be unpacked outside of its folder", name=row.filename)
+            )
         if row.external_attr >> 28 == 0o12:
-            raise _suspicious(path, Remark("%(name)r is a link to another file", name=row.filename))
+            raise _suspicious_archive(path, Remark("%(name)r is a link to another file", name=row.filename))
 
 
-def _suspicious(path: Path, cause: Remark) -> Problem:
+def _suspicious_archive(path: Path, cause: Remark) -> Problem:
     hint = Remark("do not open it by hand either; ask who sent it what it is")
     wrong = Remark("the archive is not one that a translator's program writes")
     return Problem("broken-kit", wrong, cause=cause, hint=hint, path=path)

@@ -61,14 +61,14 @@ def iterate_elements(path: Path, data: bytes, format: XmlFormat, names: tuple[st
                 _check(path, root, format)
             if event == "end" and element is not root:
                 yield element
-                _free(element)
+                _free_memory(element)
     except etree.XMLSyntaxError as error:
         raise _unreadable(path, error, format) from None
     if root is None:
         _check(path, rows.root, format)
 
 
-def _free(element: "_Element") -> None:
+def _free_memory(element: "_Element") -> None:
     parent = element.getparent()
     element.clear()
     while parent is not None and element.getprevious() is not None:

@@ -237,12 +237,12 @@ class Table:
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         """Return a text that must be one of `choices`."""
-        return self._among(key, self.text(key, default), choices)
+        return self._one_of(key, self.text(key, default), choices)
 
     def choices(self, key: str, choices: Sequence[str], default: Sequence[str] | None = None) -> tuple[str, ...]:
         """Return a list of texts that must be among `choices`; by default all."""
         values = self.texts(key, choices if default is None else default)
-        return tuple(self._among(key, value, choices) for value in values)
+        return tuple(self._one_of(key, value, choices) for value in values)
 
     def table(self, key: str) -> Self | None:
         """Return the table `[key]`, or None."""
@@ -306,7 +306,7 @@ class Table:
             raise self.problem("bad-value", f"`{key}` is not {description}", key, hint=hint)
         return value
 
-    def _among(self, key: str, value: str, choices: Sequence[str]) -> str:
+    def _one_of(self, key: str, value: str, choices: Sequence[str]) -> str:
         if value not in choices:
             raise self.problem("bad-value", f"unknown value {value!r} in `{key}`", key, hint=suggestion(value, choices))
         return value

@@ -136,7 +136,7 @@ class Site:
                 (other_language, f"../{other_language.tag}/{facts.get('name')}")
                 for other_language in self.project.languages
             ],
-            "way_out": QuickExit(self.project.exit_url, f"{root}_portal/exit.js", front),
+            "quick_exit": QuickExit(self.project.exit_url, f"{root}_portal/exit.js", front),
         }
         html = templates().get_template(template).render(context | facts)
         if language not in self._labels:

@@ -101,7 +101,7 @@ class PageRenderer:
                 for trouble in snapshot.troubles
             ],
             "counts": Counter(paragraph.mark for paragraph in paragraphs),
-            "elsewhere": self._next_to_do(snapshot, document),
+            "elsewhere": self._next_document(snapshot, document),
             "paragraphs": {
                 paragraph.id: {**self._paragraph(paragraph), "undoable": paragraph.id in snapshot.undoable}
                 for paragraph in paragraphs
@@ -141,7 +141,7 @@ class PageRenderer:
             for finding in findings
         ]
 
-    def _next_to_do(self, snapshot: Snapshot, document: str) -> Mapping[str, str] | None:
+    def _next_document(self, snapshot: Snapshot, document: str) -> Mapping[str, str] | None:
         """Return the address of the next document with something to do, starting over at the end; None if there is none."""
         names = [other.name for other in snapshot.documents]
         at = names.index(document) if document in names else 0

@@ -73,9 +73,9 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
             continue
         forms = terms.forms[term]
         if not any(occurs_in(form, text) for form in forms):
-            either = reduce(_or, map(repr, forms))
+            either = reduce(_joined_by_or, map(repr, forms))
             yield Remark("%(term)r is %(forms)s in the terminology", term=term, forms=either)
 
 
-def _or(before: str, last: str) -> str:
+def _joined_by_or(before: str, last: str) -> str:
     return Remark("%(before)s or %(last)s", before=before, last=last)

@@ -91,7 +91,7 @@ class Cluster:
             name = names.get(address, address)
             if name not in self._left_out:
                 self._left_out.add(name)
-                yield WorkerLeftOut(name, _why(answers[address]))
+                yield WorkerLeftOut(name, _refusal_of(answers[address]))
         if not able:
             raise self._without_workers(
                 "none has joined it, or the scheduler is gone" if not answers else "each has something else installed"
@@ -115,7 +115,7 @@ class Cluster:
         )
 
 
-def _why(answer: object) -> str:
+def _refusal_of(answer: object) -> str:
     if isinstance(answer, BaseException):
         return f"it has no pipeline that answers ({type(answer).__name__}: {answer})"
     return "its pipeline or its libraries are others than here"

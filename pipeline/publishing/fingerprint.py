@@ -149,7 +149,7 @@ def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) ->
     start, sum_of = len(f"{project.root}/"), cache(sha256_of)  # shared catalogues are in every edition
 
     def translations(edition: Edition) -> str:
-        speaking = (_speaking(edition, catalogues[language]) for language in edition.languages)
+        speaking = (_catalogues_of(edition, catalogues[language]) for language in edition.languages)
         return _digest_of_sums({str(path)[start:]: sum_of(path) for path in chain.from_iterable(speaking)})
 
     return {
@@ -175,7 +175,7 @@ def tools(fingerprints: Fingerprint) -> str:
 
 def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
     """Return the existing catalogues that can affect this edition."""
-    return _speaking(edition, _catalogues(project, edition.language))
+    return _catalogues_of(edition, _catalogues(project, edition.language))
 
 
 def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[Path]]:
@@ -186,7 +186,7 @@ def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[P
     return by_owner
 
 
-def _speaking(edition: Edition, catalogues: Mapping[str, Sequence[Path]]) -> tuple[Path, ...]:
+def _catalogues_of(edition: Edition, catalogues: Mapping[str, Sequence[Path]]) -> tuple[Path, ...]:
     owners = owners_in(edition.publication)
     speaking = catalogues.values() if owners is None else (catalogues.get(owner, ()) for owner in owners)
     return tuple(sorted(chain.from_iterable(speaking)))

@@ -165,7 +165,7 @@ def published_editions(project: Project, editions: tuple[Edition, ...]) -> tuple
             inputs.read(edition) if edition in inputs.ready else None,
             records.published(edition),
             records.folder(edition),
-            _why_not(inputs, edition),
+            _why_not_ready(inputs, edition),
         )
         for edition in editions
     )
@@ -178,7 +178,7 @@ def _inputs(project: Project, editions: tuple[Edition, ...]) -> Inputs:
         return Inputs(sources, Records(project), editions, templates)
 
 
-def _why_not(inputs: Inputs, edition: Edition) -> str:
+def _why_not_ready(inputs: Inputs, edition: Edition) -> str:
     match inputs.obstacle_of.get(edition):
         case TakenOff(_, withdrawal):
             return f"version {withdrawal.version} is withdrawn: raise the version, or withdraw --undo"

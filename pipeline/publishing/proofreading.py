@@ -25,8 +25,7 @@ def refuse_errors(task: Task, passed: Set[str] = frozenset()) -> frozenset[str]:
         catalogue.path: [_digest(catalogue, message) for message in catalogue.messages] for catalogue in catalogues
     }
     findings = chain.from_iterable(
-        proofread(_without_passed(catalogue, digests[catalogue.path], passed), checks=STOPPING)
-        for catalogue in catalogues
+        proofread(_unchecked(catalogue, digests[catalogue.path], passed), checks=STOPPING) for catalogue in catalogues
     )
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
@@ -42,7 +41,7 @@ def refuse_errors(task: Task, passed: Set[str] = frozenset()) -> frozenset[str]:
     return frozenset(chain.from_iterable(digests.values()))
 
 
-def _without_passed(catalogue: Catalogue, digests: Iterable[str], passed: Set[str]) -> Catalogue:
+def _unchecked(catalogue: Catalogue, digests: Iterable[str], passed: Set[str]) -> Catalogue:
     pairs = zip(catalogue.messages, digests, strict=True)
     return replace(catalogue, messages=tuple(message for message, digest in pairs if digest not in passed))
 

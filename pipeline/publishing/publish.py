@@ -63,7 +63,7 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Map
         *outcome.warnings,
         *_left_out(outcome),
         *_implausible(inputs.project, records, edition, outcome),
-        *_differing(inputs.project, edition, new, records.folder(edition)),
+        *_reused_version_warnings(inputs.project, edition, new, records.folder(edition)),
     )
     return Published(
         edition,
@@ -155,7 +155,7 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
             yield Diagnostic(f"{sentence}: {step}", kind="number-of-pages")
 
 
-def _differing(project: Project, edition: Edition, record: Record, folder: Path) -> Iterator[Diagnostic]:
+def _reused_version_warnings(project: Project, edition: Edition, record: Record, folder: Path) -> Iterator[Diagnostic]:
     """Yield a warning if an edition has the version number of a released one, but another text."""
     publication = edition.publication
     if edition.second_language is not None or not releases_path(publication).is_file():
@@ -188,7 +188,7 @@ def draw(inputs: Inputs) -> Iterator[Event]:
     """Draw the next site around its editions, and show it to readers."""
     if cleared := tuple(_clear(inputs.project, inputs.records.site)):
         yield Cleared(cleared)
-    held = _waiting(inputs)
+    held = _held_editions(inputs)
     rows = {str(edition.folder): asdict(progress) for edition, progress in held.items()}
     inputs.records.steps.keep({_HELD: Trace(value=rows)})
     artefacts = _artefacts(inputs)
@@ -201,7 +201,7 @@ def draw(inputs: Inputs) -> Iterator[Event]:
 
 def plan_site(inputs: Inputs) -> tuple[str, ...]:
     """Return the pieces of the site that are due now; pages that show an edition become due once it is made."""
-    return _portal(inputs, _artefacts(inputs), _waiting(inputs), only_plan=True).pieces
+    return _portal(inputs, _artefacts(inputs), _held_editions(inputs), only_plan=True).pieces
 
 
 def _portal(
@@ -230,7 +230,7 @@ def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
     )
 
 
-def _waiting(inputs: Inputs) -> Mapping[Edition, Progress]:
+def _held_editions(inputs: Inputs) -> Mapping[Edition, Progress]:
     """Return the editions that are held back and not on the site; outside the scope, from the last run."""
     trace = inputs.records.steps.trace(_HELD)
     former = {folder: Progress(**row) for folder, row in trace.value.items()} if trace is not None else {}

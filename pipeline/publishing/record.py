@@ -165,7 +165,7 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
     return {folder: Trace(value={**data, "date": record.date.isoformat()}), **of_formats}
 
 
-def take_over(project: Project) -> None:
+def migrate(project: Project) -> None:
     """Convert the records of a release before the store of steps, and remove its files."""
     state_folder, steps = project.build / "state", steps_in(project.build)
     if not state_folder.is_dir():

@@ -100,13 +100,13 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
     """Write the files of a job into an empty folder. Raises Problem if a part is missing or the environment differs."""
     data = store.objects([digest]).get(digest)
     if data is None:
-        raise _lacking(f"the job {digest}")
+        raise _missing_job(f"the job {digest}")
     job = json.loads(data)
     objects = store.objects([*job["files"].values(), job["values"]])
     if lost := sorted(path for path, checksum in job["files"].items() if checksum not in objects):
-        raise _lacking(", ".join(lost))
+        raise _missing_job(", ".join(lost))
     if job["values"] not in objects:
-        raise _lacking(f"the values of the job {digest}")
+        raise _missing_job(f"the values of the job {digest}")
     for path, checksum in job["files"].items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(objects[checksum])
@@ -141,7 +141,7 @@ def _changed_since_planned(path: Path) -> Problem:
     )
 
 
-def _lacking(missing: str) -> Problem:
+def _missing_job(missing: str) -> Problem:
     return Problem(
         "no-job",
         "the store does not have what is to be made",

@@ -94,7 +94,7 @@ def collect(store: Store, days: int) -> list[StoredEntry]:
     return old
 
 
-def _leads_out(path: str) -> bool:
+def _is_outside(path: str) -> bool:
     place = PurePosixPath(path)
     return place.is_absolute() or ".." in place.parts
 
@@ -112,7 +112,7 @@ def _key(job: Job, name: Format, pdf: MadeFormat | None) -> str:
 def _read(data: bytes) -> MadeFormat | None:
     try:
         values: dict[str, Any] = json.loads(data)
-        if any(map(_leads_out, values["files"])):
+        if any(map(_is_outside, values["files"])):
             return None
         return from_plain_data(MadeFormat, values)
     except (ValueError, KeyError, TypeError, AttributeError):

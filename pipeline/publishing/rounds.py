@@ -254,7 +254,7 @@ def _make_in_order(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make
     while remaining:
         first = independent(inputs, remaining)
         for batch in batched(first, _BATCH_SIZE, strict=False):
-            yield from _make_together(inputs, batch, store, make)
+            yield from _make_in_parallel(inputs, batch, store, make)
         made = {due.edition for due in first}
         remaining = [due for due in remaining if due.edition not in made]
 
@@ -276,7 +276,7 @@ def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
     return [due for due in dues if all(due.edition in dependencies_of(other) for other in dependencies_of(due.edition))]
 
 
-def _make_together(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make: _Make) -> Iterator[Event]:
+def _make_in_parallel(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make: _Make) -> Iterator[Event]:
     """Fetch or make editions in parallel, and publish each as soon as it is complete."""
     by_edition = {due.edition: due for due in dues}
     tasks: dict[Edition, Task] = {}

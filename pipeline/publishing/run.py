@@ -27,10 +27,10 @@ def build(
     """
     with project_lock(project.build):
         if (project.build / "state").is_dir():
-            from pipeline.publishing.record import take_over
+            from pipeline.publishing.record import migrate
 
-            take_over(project)
-        last_completion, stamp, nothing_due = _at_once(project, editions, formats, retry=retry)
+            migrate(project)
+        last_completion, stamp, nothing_due = _check_completion(project, editions, formats, retry=retry)
         if nothing_due is not None:
             yield from nothing_due
         else:
@@ -67,7 +67,7 @@ def plan_build(
     Makes nothing, so another build may run meanwhile; editions that it has published count as up to date.
     """
     with project_lock_if_free(project.build):
-        last_completion, _, nothing_due = _at_once(project, editions, formats, retry=retry)
+        last_completion, _, nothing_due = _check_completion(project, editions, formats, retry=retry)
         if nothing_due is not None:
             yield from nothing_due
         else:
@@ -76,7 +76,7 @@ def plan_build(
             yield from dry_run(project, editions, formats, last_completion=last_completion, retry=retry)
 
 
-def _at_once(
+def _check_completion(
     project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, retry: bool
 ) -> tuple[Completion, str, tuple[Event, ...] | None]:
     """Return the valid part of the last completion, the stamp of the inputs, and all events if nothing is due."""

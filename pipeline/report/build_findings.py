@@ -21,7 +21,7 @@ class FindingsOfBuild:
         self._warnings: list[tuple[Edition, tuple[Diagnostic, ...]]] = []
         self._problems: dict[Finding, None] = {}
 
-    def noting(self, events: Iterable[Event]) -> Iterator[Event]:
+    def collect_from(self, events: Iterable[Event]) -> Iterator[Event]:
         """Yield the events unchanged, and record their warnings and failures."""
         for event in events:
             match event:

@@ -51,9 +51,9 @@ def problem_of_job(name: str, error: Exception, *, timeout: float = 0.0) -> Prob
         case Problem():
             return error
         case WorkerDiedError(is_late=True):
-            return _late(name, timeout)
+            return _timeout_problem(name, timeout)
         case WorkerDiedError():
-            return _dead(name, error)
+            return _crash_problem(name, error)
         case OSError():
             return problem_of(error)
     return machine_problem([str(error)]) or Problem(  # an OSError that could not be pickled
@@ -64,7 +64,7 @@ def problem_of_job(name: str, error: Exception, *, timeout: float = 0.0) -> Prob
     )
 
 
-def _late(name: str, timeout: float) -> Problem:
+def _timeout_problem(name: str, timeout: float) -> Problem:
     return Problem(
         "hanging-job",
         f"the process that made {name} was ended, since it took more than {timeout / 60:.3g} minutes",
@@ -74,7 +74,7 @@ def _late(name: str, timeout: float) -> Problem:
     )
 
 
-def _dead(name: str, death: WorkerDiedError) -> Problem:
+def _crash_problem(name: str, death: WorkerDiedError) -> Problem:
     return Problem(
         "broken-job",
         f"the process that made {name} ended without an answer, and again when it was the only one",

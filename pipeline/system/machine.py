@@ -56,7 +56,7 @@ def system() -> str:
     return next((name for name in names if name in INSTALL), "")
 
 
-def names_here(packages: Packages) -> str:
+def package_names(packages: Packages) -> str:
     """Return the packages for this machine, separated by spaces; by default those of Debian."""
     return " ".join(packages.get(system()) or packages.get("debian", ()))
 

@@ -244,7 +244,7 @@ class Workers[K, T]:
         """Start what can start, wait until something ends, at most `timeout` seconds, and yield what happens."""
         yield from self._begin()
         self.are_busy = bool(self._workers)
-        for worker in self._ready(timeout) if self._workers else ():
+        for worker in self._wait_for_workers(timeout) if self._workers else ():
             self._workers.remove(worker)
             yield from self._end(worker, worker.answer(is_late=time.monotonic() >= worker.deadline))
 
@@ -273,7 +273,7 @@ class Workers[K, T]:
             except (pickle.PicklingError, AttributeError, TypeError) as error:
                 yield from self._record(pending, error)
 
-    def _ready(self, timeout: float | None) -> Sequence[_Worker[K, T]]:
+    def _wait_for_workers(self, timeout: float | None) -> Sequence[_Worker[K, T]]:
         """Wait until a worker has answered, has ended, or is late."""
         until_late = min(worker.deadline for worker in self._workers) - time.monotonic()
         seconds = min(max(0.0, until_late), math.inf if timeout is None else timeout)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.catalogue.conflict import Choice, Side, alternatives, words_of
 from pipeline.catalogue.conflict import settle as settle_messages
 from pipeline.catalogue.kit_snapshot import base_of, base_text
-from pipeline.catalogue.reading import lines_of, read, understand
+from pipeline.catalogue.reading import lines_of, parse, read
 from pipeline.catalogue.receiving import receive, without_words
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
@@ -74,11 +74,11 @@ def merge(
     """
     language = _language(project, path)
     base_messages, incoming_messages = (
-        understand(path, version.read_bytes(), language).messages for version in (base, incoming)
+        parse(path, version.read_bytes(), language).messages for version in (base, incoming)
     )
 
     def merge_into(data: bytes) -> tuple[bytes, None]:
-        current_keys = {message.key for message in understand(path, data, language).messages}
+        current_keys = {message.key for message in parse(path, data, language).messages}
         removed = [without_words(message) for message in incoming_messages if message.key not in current_keys]
         return receive(
             path,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.reading import understand
+from pipeline.catalogue.reading import parse
 from pipeline.catalogue.review import review
 from pipeline.catalogue.update import update
 from pipeline.model.message import State
@@ -217,7 +217,7 @@ def test_a_correction_of_marks_alone_is_proposed_as_one_of_the_same_meaning() ->
 
     done = updated(template("La legge del 2003 – articolo 13", "Tre casi su venti"), data)
 
-    assert [one.original for one in done.changes.same_but_for_marks] == ["La legge del 2003 – articolo 13"]
+    assert [one.original for one in done.changes.punctuation_changes] == ["La legge del 2003 – articolo 13"]
     assert len(done.changes.fuzzy) == 2
     assert "--same-meaning" in "\n".join(done.changes.lines())
 
@@ -376,6 +376,4 @@ def test_a_large_catalogue_with_few_changes_is_quick() -> None:
 
     assert len(done.changes.fuzzy) == 60
     assert time.process_time() - begin < 2.5
-    assert understand(Path("manual.po"), done.data, GERMAN).header["POT-Creation-Date"] == LATER.strftime(
-        "%Y-%m-%d %H:%M%z"
-    )
+    assert parse(Path("manual.po"), done.data, GERMAN).header["POT-Creation-Date"] == LATER.strftime("%Y-%m-%d %H:%M%z")

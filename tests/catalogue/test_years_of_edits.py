@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pipeline.catalogue.memory import ImportedMemory, Memory
-from pipeline.catalogue.reading import lines_of, understand
+from pipeline.catalogue.reading import lines_of, parse
 from pipeline.catalogue.update import update
 from pipeline.catalogue.writing import new_entry
 from pipeline.model.template import SourcePlace, Template, TemplateMessage
@@ -51,13 +51,13 @@ class Project:
         """As `west-pipeline update` does: each catalogue in turn, with all the others, orphans among them, as its memory."""
         for name in sorted(self.publications):
             files = [*self.catalogues.items(), *self.former.items()]
-            known = [understand(Path(f"{one}.po"), data, GERMAN) for one, data in files if data and one != name]
+            known = [parse(Path(f"{one}.po"), data, GERMAN) for one, data in files if data and one != name]
             memory = Memory.of(known, ITALIAN, GERMAN, IMPORTED)
             data, former = self.catalogues.get(name), self.former.get(name)
             wanted = self.template(name)
             done = update(wanted, GERMAN, data, memory, moment=LATER, former=former, same_meaning=corrected)
             self.catalogues[name], self.former[name] = done.data, done.former
-            originals = [message.original for message in understand(Path(f"{name}.po"), done.data, GERMAN).messages]
+            originals = [message.original for message in parse(Path(f"{name}.po"), done.data, GERMAN).messages]
             assert originals == [message.original for message in wanted.messages]
 
 
@@ -152,7 +152,7 @@ class Years(RuleBasedStateMachine):
     @invariant()
     def every_sentence_is_a_translation_still(self) -> None:
         files = [*self.project.catalogues.values(), *filter(None, self.project.former.values())]
-        catalogues = [understand(Path("any.po"), data, GERMAN) for data in files]
+        catalogues = [parse(Path("any.po"), data, GERMAN) for data in files]
         messages = (message for one in catalogues for message in (*one.messages, *one.obsolete))
         assert self.sentences <= {message.translation for message in messages if not message.fuzzy}
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.reading import lines_of, understand
+from pipeline.catalogue.reading import lines_of, parse
 from pipeline.catalogue.update import UpdatedCatalogue, update
 from pipeline.model.message import Catalogue
 from pipeline.model.publication import Language
@@ -45,7 +45,7 @@ def updated(
 
 
 def catalogue(data: bytes) -> Catalogue:
-    return understand(Path("manual.po"), data, GERMAN)
+    return parse(Path("manual.po"), data, GERMAN)
 
 
 def accepted_by_gettext(data: bytes) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from pipeline.__main__ import main
 from pipeline.catalogue.gate import gate
 from pipeline.catalogue.kit_snapshot import key_hash, state_hash
-from pipeline.catalogue.reading import lines_of, read, understand
+from pipeline.catalogue.reading import lines_of, parse, read
 from pipeline.catalogue.receiving import MergeOutcome, receive
 from pipeline.catalogue.writing import new_entry, rewritten
 from pipeline.commands.kits.returned import ReturnedFile, parse_file
@@ -108,7 +108,7 @@ def test_plurals_go_to_a_translator_and_come_back(project: Path, tag: str) -> No
     done = receive(path, before, language, work.messages, work.base, work.broken, MOMENT)
 
     assert [(one.fate, one.reason) for one in done.received] == [(MergeOutcome.TAKEN, "")]
-    assert understand(path, done.data, language).find(ONE) == replace(
+    assert parse(path, done.data, language).find(ONE) == replace(
         theirs, line=message.line, translation_line=message.translation_line
     )
 

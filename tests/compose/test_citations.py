@@ -16,10 +16,10 @@ from pipeline.compose.engine.bibliography import decode_latex, text_of_latex
 from pipeline.compose.parts import citation_style
 from pipeline.compose.parts.citation_style import (
     CitationLocale,
-    and_of,
     fixed_words,
     in_language,
     list_style,
+    name_separators,
     tooltip_style,
 )
 from pipeline.compose.translation.index_collation import sort_key
@@ -56,7 +56,7 @@ def test_latex_is_decoded(text: str) -> None:
     [("it", (" e ", " e ")), ("en", (" and ", ", and ")), ("de", (" und ", " und ")), ("sq", (" dhe ", " dhe "))],
 )
 def test_names_are_joined_as_the_language_joins_them(tag: str, joined: tuple[str, str]) -> None:
-    assert and_of(tag) == joined
+    assert name_separators(tag) == joined
 
 
 def test_works_of_one_author_and_year_are_told_apart() -> None:

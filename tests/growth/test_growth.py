@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.reading import understand
+from pipeline.catalogue.reading import parse
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import CHECKS, SAFETY_CHECKS, proofread
 from pipeline.proofread.honesty import LINTS
@@ -38,7 +38,7 @@ def test_a_catalogue_with_a_message_of_a_million_characters_is_read_and_the_mess
     long = "*a `b :ref:`c " * 70_000
     data = f'{HEAD}msgid "Uno"\nmsgstr "Eins"\n\nmsgid "Due"\nmsgstr "{long}"\n'.encode()
 
-    found = list(proofread(understand(Path("de.po"), data, Language("de", "Deutsch")), checks=CHECKS))
+    found = list(proofread(parse(Path("de.po"), data, Language("de", "Deutsch")), checks=CHECKS))
 
     assert [(finding.line, finding.check) for finding in found] == [(10, "unparsed-text")]
 

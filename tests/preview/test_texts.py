@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from pipeline.catalogue.reading import understand
+from pipeline.catalogue.reading import parse
 from pipeline.commands.preview.texts import Faults
 from pipeline.model.findings import Finding
 from pipeline.model.message import Catalogue
@@ -27,7 +27,7 @@ def catalogue(*pairs: tuple[str, str], allowed: int = -1) -> Catalogue:
         for number, (one, other) in enumerate(pairs)
     ]
     text = "\n\n".join([HEAD, *entries]) + "\n"
-    return understand(Path("small.po"), text.encode(), Language("sq", "Shqip"))
+    return parse(Path("small.po"), text.encode(), Language("sq", "Shqip"))
 
 
 def whole(faults: Faults, found: Catalogue) -> list[Finding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.reading import read, understand
+from pipeline.catalogue.reading import parse, read
 from pipeline.languages import profile_of
 from pipeline.model.confusables import LINTS_FILE, Confusables
 from pipeline.model.findings import Severity
@@ -160,7 +160,7 @@ msgid "Uno"
 msgstr "{text}"
 """
 
-    found = list(proofread(understand(Path("de.po"), data.encode(), Language("de", "Deutsch"))))
+    found = list(proofread(parse(Path("de.po"), data.encode(), Language("de", "Deutsch"))))
 
     assert {finding.check for finding in found} == {"added-directive"}
     assert "secret" not in "".join(finding.remark for finding in found)
@@ -173,6 +173,6 @@ def test_a_large_catalogue_without_a_mistake_has_no_finding() -> None:
         for n in range(2000)
     ]
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
-    catalogue = understand(Path("de.po"), "\n".join([head, *entries]).encode(), Language("de", "Deutsch"))
+    catalogue = parse(Path("de.po"), "\n".join([head, *entries]).encode(), Language("de", "Deutsch"))
 
     assert list(proofread(catalogue)) == []

@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from pipeline.catalogue.reading import understand
+from pipeline.catalogue.reading import parse
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import two_translations
 
@@ -23,7 +23,7 @@ def test_the_same_original_in_two_ways_is_told_at_the_later_place() -> None:
     same = HEAD + '\nmsgid "numero verde antitratta"\nmsgstr "Hotline."\n'
     named = {"one.po": one, "other.po": other, "same.po": same}
 
-    found = list(two_translations(understand(Path(name), text.encode(), GERMAN) for name, text in named.items()))
+    found = list(two_translations(parse(Path(name), text.encode(), GERMAN) for name, text in named.items()))
 
     assert [str(one) for one in found] == [
         "other.po:12: two-translations: one.po:9 has 'Hotline' for the same original"

@@ -10,7 +10,7 @@ from docutils.utils.urischemes import schemes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.catalogue.reading import understand
+from pipeline.catalogue.reading import parse
 from pipeline.model.publication import Language
 from pipeline.proofread.checks import STOPPING, proofread
 from pipeline.proofread.text import parse_text
@@ -78,6 +78,6 @@ def test_a_link_that_runs_a_script_stops_an_edition(spelling: str, syntax: str) 
     translation = syntax.format(spelling).replace("\n", "\\n")
     data = f'{HEAD}\nmsgid "Hier."\nmsgstr "{translation}"\n'
 
-    found = proofread(understand(Path("it.po"), data.encode(), Language("it", "Italiano")), checks=STOPPING)
+    found = proofread(parse(Path("it.po"), data.encode(), Language("it", "Italiano")), checks=STOPPING)
 
     assert {"unsafe-link", "added-directive", "added-tag"} & {one.check for one in found}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.memory import Memory
-from pipeline.catalogue.reading import read, understand
+from pipeline.catalogue.reading import parse, read
 from pipeline.catalogue.update import update
 from pipeline.model.publication import Language
 from pipeline.model.template import Template
@@ -79,7 +79,7 @@ def test_libraries_fill_what_they_have_in_a_language(tag: str, filled: dict[str,
 
     done = update(template, language, None, known, moment=datetime(2026, 1, 1, tzinfo=UTC))
 
-    said = understand(Path("readers.po"), done.data, language).translations
+    said = parse(Path("readers.po"), done.data, language).translations
     assert filled.items() <= said.items()
     assert not asked & said.keys()
     labels = {message.original for message in sphinx_template(language).messages}

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pipeline.catalogue.conflict import alternatives
 from pipeline.catalogue.kit_snapshot import with_snapshot
-from pipeline.catalogue.reading import read, understand
+from pipeline.catalogue.reading import parse, read
 from pipeline.catalogue.receiving import MergedCatalogue, MergeOutcome, receive, with_outer_blanks
 from pipeline.catalogue.review import signed
 from pipeline.commands.arguments import Command, Option
@@ -169,7 +169,7 @@ def _returned_work(work: Work, merge_result: tuple[MergedCatalogue, list[Finding
     result, findings = merge_result
     lines = {received.message.translation_line for received in result.received}
     remarks = tuple(finding for finding in findings if finding.line in lines and finding.severity is not Severity.ERROR)
-    waiting = _alternative_lines(result, understand(work.path, result.data, work.language))
+    waiting = _alternative_lines(result, parse(work.path, result.data, work.language))
     confirmed = len(work.confirmed or ())
     return Returned(work.place, work.path, work.language, result.received, remarks, is_written, waiting, confirmed)
 
@@ -181,7 +181,7 @@ def _merge(
 
     Return the new bytes, the outcome of the messages, and the findings.
     """
-    current = understand(work.path, data, work.language)
+    current = parse(work.path, data, work.language)
     returned = map(with_outer_blanks, work.messages)
     changed = [_with_current_allowances(message, current) for message in returned if _differs(message, current)]
     incoming = Catalogue(work.place, work.language, current.header, tuple(changed))
@@ -260,7 +260,7 @@ def _answer(
         if files.keys() & {f"{edition.folder}/{edition.pdf_name}", f"{edition.folder}/index.html"}
     )
     words = ToolWords(language, project.locales)
-    to_go_on = dict(_to_go_on(results, words))
+    to_go_on = dict(_catalogues_to_fix(results, words))
     name, text = answer(words, results, included, failed, to_go_on, project.profiles)
     letter = {name: text, **to_go_on, **{f"read/{place}": data for place, data in files.items()}}
     data = pack({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
@@ -269,7 +269,7 @@ def _answer(
     yield Answered(write_numbered(project.build / "kits", name, ".zip", data), included)
 
 
-def _to_go_on(results: Iterable[Returned | RefusedFile], words: Words) -> Iterator[tuple[str, bytes]]:
+def _catalogues_to_fix(results: Iterable[Returned | RefusedFile], words: Words) -> Iterator[tuple[str, bytes]]:
     """Yield the catalogues with errors to fix, by their names in the answer, with the incoming translations."""
     wrong: dict[Path, dict[Key, Message]] = {}
     languages: dict[Path, Language] = {}

@@ -238,11 +238,11 @@ def shrunk_pictures(pictures: Mapping[str, bytes], limit: int = _FOR_PICTURES) -
     for purpose in _REDUCTIONS:
         if sum(map(len, files.values())) <= limit:
             break
-        files = {path: _smaller(path, data, purpose) for path, data in files.items()}
+        files = {path: _shrunk(path, data, purpose) for path, data in files.items()}
     return files
 
 
-def _smaller(path: str, data: bytes, purpose: Purpose) -> bytes:
+def _shrunk(path: str, data: bytes, purpose: Purpose) -> bytes:
     suffix = PurePosixPath(path).suffix
     if suffix not in (".jpg", ".png"):
         return data

@@ -17,7 +17,7 @@ from pipeline.compose.context import interface_words
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.assembly import Assembly, assemble
 from pipeline.compose.paged.names import AnchorMap, uri
-from pipeline.compose.paged.reporting import not_in_book, reporter
+from pipeline.compose.paged.reporting import media_problem, reporter
 from pipeline.words import Words
 
 _ANCHOR = re.compile(r' id="([^"]+--[^"]*)"')
@@ -124,4 +124,4 @@ class BookBuilder(StandaloneHTMLBuilder):
         for address, anchor in self._removed_media:
             by_document[anchors.origin_of(anchor)[0] or str(self.config.root_doc)][address] = None
         for document, addresses in by_document.items():
-            self.report(not_in_book(self.env.doc2path(document), tuple(addresses)))
+            self.report(media_problem(self.env.doc2path(document), tuple(addresses)))

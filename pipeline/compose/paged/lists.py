@@ -64,7 +64,7 @@ def label_line(identity: str, text: Callable[[Words], str], words: Words, second
     return ListLine(identity, 1, "", text(words), second=second)
 
 
-def _of_words(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
+def _bilingual_text(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
     """Return the text of a heading or caption, the tag of its language if it is not the edition's, and the text in the second language."""
     twin, own = second_text(node), without_second_language(node)
     return plain(own), language_of_words(node), (plain(twin), language_of_words(twin)) if twin is not None else ("", "")
@@ -87,12 +87,12 @@ def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[List
     form = words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):
-            text, language, second = _of_words(child)
+            text, language, second = _bilingual_text(child)
             yield ListLine(child["ids"][0], 0, form % child["number"], text, language, second=second)
         elif isinstance(child, nodes.Element):
             for level, section, title in headings(child, depth):
                 if title["ids"]:
-                    number, (text, language, second) = number_text(section.get("secnumber", ())), _of_words(title)
+                    number, (text, language, second) = number_text(section.get("secnumber", ())), _bilingual_text(title)
                     yield ListLine(title["ids"][0], level, number, text, language, is_in_part(title), second)
 
 
@@ -124,7 +124,7 @@ def _numbered_lines(book: Assembly, kind: str) -> Iterator[ListLine]:
                 captions = (child for child in node.children if isinstance(child, nodes.caption | nodes.title))
                 names = node.findall(lambda child: isinstance(child, nodes.caption | nodes.title | part_title))
                 named = cast(nodes.Element, next(iter(names), node))
-                words, _, second = _of_words(_without_sources(next(captions, named)))
+                words, _, second = _bilingual_text(_without_sources(next(captions, named)))
                 yield ListLine(node["ids"][0], 1, node["fignumber"], words, language_of_words(named), second=second)
 
 

@@ -35,11 +35,15 @@ def cover(facts: FrontMatter, words: Words) -> str:
     size = " longer" if letters > _LONG_TITLE[1] else " long" if letters > _LONG_TITLE[0] else ""
     words_on_it = {
         "cover-kind": escape(phrases.kind_name(facts.kind, words)),
-        f"cover-title{size}": in_both(facts, lambda matter: with_language(matter.title, matter, _with_unbroken_end)),
-        "cover-subtitle": in_both(facts, lambda matter: with_language(matter.subtitle, matter, _with_unbroken_end)),
+        f"cover-title{size}": bilingual_html(
+            facts, lambda matter: with_language(matter.title, matter, _with_unbroken_end)
+        ),
+        "cover-subtitle": bilingual_html(
+            facts, lambda matter: with_language(matter.subtitle, matter, _with_unbroken_end)
+        ),
     }
     foot = {
-        "cover-language": in_both(facts, lambda matter: escape(matter.language.autonym)),
+        "cover-language": bilingual_html(facts, lambda matter: escape(matter.language.autonym)),
         "cover-publisher": escape(facts.publisher),
         "cover-year": facts.year,
     }
@@ -65,15 +69,15 @@ def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] 
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     return {
         "title-authors": escape(authors) if authors != facts.publisher else "",
-        "title-title": in_both(facts, lambda matter: with_language(matter.title, matter, shape)),
-        "title-subtitle": in_both(facts, lambda matter: with_language(matter.subtitle, matter, shape)),
+        "title-title": bilingual_html(facts, lambda matter: with_language(matter.title, matter, shape)),
+        "title-subtitle": bilingual_html(facts, lambda matter: with_language(matter.subtitle, matter, shape)),
         "title-draft": escape(state),
         "title-publisher": escape(facts.publisher),
         "title-year": facts.year,
     }
 
 
-def in_both(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:
+def bilingual_html(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:
     """Return HTML of an edition's facts, in a bilingual edition with that of the second language after it."""
     first, second = text(facts), text(facts.second) if facts.second is not None else ""
     return (

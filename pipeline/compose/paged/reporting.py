@@ -41,7 +41,7 @@ def dead_reference(words: str, docname: str, name: str, path: Path | None, line:
     )
 
 
-def not_in_book(path: Path | str, addresses: Sequence[str]) -> Problem:
+def media_problem(path: Path | str, addresses: Sequence[str]) -> Problem:
     """Return the Problem of pictures, videos and frames of a document that the book replaces by text and address."""
     rest = f", and {len(addresses) - _MAX_NAMED} more" if len(addresses) > _MAX_NAMED else ""
     return Problem(

@@ -43,7 +43,7 @@ _CACHE_SIZE = 5_000
 """Number of works that are cached; the next one empties the cache."""
 
 
-def and_of(language: str) -> tuple[str, str]:
+def name_separators(language: str) -> tuple[str, str]:
     """Return the separator of two names, and the one before the last of several: (` e `, ` e `), (` and `, `, and `)."""
     patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
     two, last = (patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))
@@ -103,7 +103,7 @@ class CitationLocale:
         names = [_plain(" ".join([*person.prelast_names, *person.last_names])) for person in persons]
         if len(names) > 2:
             return f"{names[0]} {self.words('et al.')}"
-        return and_of(self.language)[0].join(names) or _plain(_title(entry) or entry.key)
+        return name_separators(self.language)[0].join(names) or _plain(_title(entry) or entry.key)
 
     def sort(self, entries: Iterable[Entry]) -> list[Entry]:
         def key(entry: Entry) -> tuple[Any, ...]:
@@ -165,7 +165,7 @@ def year_of(label: str) -> str:
 def list_style(locale: CitationLocale) -> type[Unsorted]:
     """Return pybtex's style class for the bibliography."""
     fixed = fixed_words(locale.words)
-    two, last = and_of(locale.language)
+    two, last = name_separators(locale.language)
 
     def _marked(title: Node, language: str) -> Node:
         """Return the title, tagged with its language if that is not the edition's."""
@@ -295,7 +295,7 @@ class AuthorYear(GroupReferenceStyle):
 
 def reference_style(locale: CitationLocale) -> type[AuthorYear]:
     """Return sphinxcontrib-bibtex's style class for citations in the text."""
-    two, last = and_of(locale.language)
+    two, last = name_separators(locale.language)
 
     other = Text(" ", Tag("em", _with_no_break_spaces(locale.words("et al."))))
 

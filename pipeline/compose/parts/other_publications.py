@@ -65,7 +65,7 @@ def resolve(
         return content
     slug, name = split_reference(node["reftarget"])
     whole: ReferredPublication | None = app.config.edition_facts.publications.get(slug)
-    wrong = _wrong_with(slug, name, context.project, context.publication.slug, whole)
+    wrong = _mistake_in(slug, name, context.project, context.publication.slug, whole)
     target = whole.targets.get(name) if whole is not None and name and not wrong else None
     if target is not None and not (node["refexplicit"] or target.title):
         step = Remark("write the words before it: :pub:`words <%(name)s>`", name=node["reftarget"])
@@ -80,7 +80,7 @@ def resolve(
     return _make_link(app, env, match, content.astext() if node["refexplicit"] else "", str(node["refdoc"]))
 
 
-def _wrong_with(
+def _mistake_in(
     slug: str, name: str, project: Project, own_slug: str, whole: ReferredPublication | None
 ) -> Mistake | None:
     """Return the mistake in a reference, with what to write instead; None if it is right or its targets are unknown."""

@@ -130,7 +130,7 @@ class EditionPresenter:
         }
         return texts | ({"description": f"{title}. {self.front_matter.title}"} if title else {})
 
-    def way_out(self, root: str) -> QuickExit:
+    def quick_exit(self, root: str) -> QuickExit:
         """Return the quick exit, empty in a preview. Its explanations are in the folder of the front page, if there is one."""
         href = "" if self.facts.preview else self.project.exit_url
         portal = self.facts.portal

@@ -108,7 +108,7 @@ def give_edition(
     context["words"] = lambda text: escaped(presenter.words(text))
     context["edition"] = {name: _safe(value) for name, value in (presenter.edition | page).items()}
     context |= _names(app, presenter, pagename, context) | {"policy": POLICY}
-    context["way_out"] = presenter.way_out(root)
+    context["quick_exit"] = presenter.quick_exit(root)
     # Style sheets of code and other extensions are as large as a short chapter.
     has_code = 'class="highlight' in str(context.get("body", ""))
     unneeded = {"furo-extensions.css"} if has_code else {"furo-extensions.css", "pygments.css"}

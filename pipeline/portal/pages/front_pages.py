@@ -120,8 +120,8 @@ def _choice(site: Site, language: Language, languages: Sequence[Language]) -> by
         "",
         choices=[site.masthead(choice) for choice in languages],
         all_words=[site.words(choice) for choice in languages],
-        way_out=QuickExit(exit_url, "_portal/exit.js", has_pages=False),
-        ways_out=[QuickExit("", "", f"{choice.tag}/") for choice in languages],
+        quick_exit=QuickExit(exit_url, "_portal/exit.js", has_pages=False),
+        quick_exits=[QuickExit("", "", f"{choice.tag}/") for choice in languages],
     )
 
 

@@ -94,7 +94,10 @@ def write_progress(
     ]
     # The explanations of the quick exit are in English, or in the project's own language where it has no English.
     tag = "en" if any(language.tag == "en" for language in project.languages) else project.original.tag
-    template, way_out = templates().get_template("progress.html"), QuickExit(project.exit_url, "exit.js", f"../{tag}/")
+    template, quick_exit = (
+        templates().get_template("progress.html"),
+        QuickExit(project.exit_url, "exit.js", f"../{tag}/"),
+    )
     page = template.render(
         project=project,
         rows=rows,
@@ -103,7 +106,7 @@ def write_progress(
         severities=Severity,
         words=Words("en", project.locales),
         policy=POLICY,
-        way_out=way_out,
+        quick_exit=quick_exit,
     )
     folder = site / FOLDER
     styles = ("edition/css/tokens.css", "portal/static/progress.css", "edition/css/exit.css")

@@ -123,7 +123,7 @@ class PublicationPresenter:
             window=window(publication, entry.title, self.words),
             editions=self._editions(entry, publication),
             bilingual=tuple(map(self._bilingual, self._pairs(publication))),
-            languages=tuple(self._switch(publication.slug, None)),
+            languages=tuple(self._language_addresses(publication.slug, None)),
             abstract=source.abstract if source else ((publication.description,) if publication.description else ()),
             chapters=tuple(self._chapters(artefact, formats.get(Format.HTML), papers)),
             parts=tuple(self._part(part) for part in parts if part.sheet != PAPER),
@@ -157,7 +157,7 @@ class PublicationPresenter:
             ),
             window=item.title if volume.window == volume.entry.title else volume.window,
             editions=(edition, *map(self._links, translations)),
-            languages=tuple(self._switch(item.name, volume.name)),
+            languages=tuple(self._language_addresses(item.name, volume.name)),
             abstract=item.abstract,
             rows=self._rows(item.pdf.edition.publication, item),
             citation=_citation(item, self.words),
@@ -197,7 +197,7 @@ class PublicationPresenter:
         state = status(item.pdf, item.original, self.language, self.words)
         return replace(links, files=replace(links.files, html=html), state=state)
 
-    def _switch(self, name: str, volume: str | None) -> Iterator[str]:
+    def _language_addresses(self, name: str, volume: str | None) -> Iterator[str]:
         """Yield the address of the page in each language; that of the volume if a paper is missing."""
         for language in self.languages:
             exists = volume is None or (name, language.tag) in self.items

@@ -15,7 +15,7 @@ from weasyprint.logger import LOGGER
 from pipeline.bookformat.book import PrintedMessage
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
-from pipeline.system.machine import names_here
+from pipeline.system.machine import package_names
 from pipeline.system.script_fonts import fonts_for
 from pipeline.typeset.book import Book, SourceLocation, location_prefix, source_location
 
@@ -120,7 +120,7 @@ def _hint(characters: Iterable[str], language: str, *, is_unreadable: bool) -> s
     """Return advice about characters without a glyph: install the fonts of their scripts, if we know any."""
     lacking = [row for row in fonts_for(scripts_of(characters), language) if not row.files]
     if lacking:
-        packages = " ".join(dict.fromkeys(names_here(row.packages) for row in lacking))
+        packages = " ".join(dict.fromkeys(package_names(row.packages) for row in lacking))
         return f"install {packages}, which has the fonts for {' and '.join(row.name for row in lacking)}"
     if is_unreadable:
         return 'set formats = ["html"] in publication.toml, or leave the language out'

@@ -80,7 +80,7 @@ def repeated_messages(
     index = _Index(placed)
     for text in unclaimed:
         is_intended = text.block.repeats or text.characters in intended_repetitions
-        message = None if is_intended else index.in_block(text) or index.anywhere(text.characters)
+        message = None if is_intended else index.in_block(text) or index.message_in(text.characters)
         if message is not None:
             yield RepeatedMessage(message, text.page)
 
@@ -112,7 +112,7 @@ class _Index:
                 return message
         return None
 
-    def anywhere(self, characters: str) -> PrintedMessage | None:
+    def message_in(self, characters: str) -> PrintedMessage | None:
         """Return the message that a text equals or contains."""
         if (message := self._whole.get(characters)) is not None:
             return message
