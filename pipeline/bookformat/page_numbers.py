@@ -25,9 +25,9 @@ def page_of(identity: str) -> str:
     return f'<span class="{PAGE_OF}" {FOR}="{html.escape(identity)}"></span>'
 
 
-def pages_of(identities: Iterable[str], chief: Iterable[str] = ()) -> str:
-    """Return the field for the distinct pages of several identifiers; those of the `chief` places are set in bold."""
-    main = html.escape(" ".join(dict.fromkeys(chief)))
+def pages_of(identities: Iterable[str], primary: Iterable[str] = ()) -> str:
+    """Return the field for the distinct pages of several identifiers; those of the `primary` places are set in bold."""
+    main = html.escape(" ".join(dict.fromkeys(primary)))
     places = html.escape(" ".join(dict.fromkeys(identities)))
     return f'<span class="{PAGES_OF}" {FOR}="{places}"{f' {MAIN}="{main}"' if main else ""}></span>'
 

@@ -218,8 +218,8 @@ def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]
         if text:
             yield from _ends(message, text, line)
             # A plural form may say its number in words: "one page" where it is for 1 alone, not where it is for 21 too.
-            may_lack = bool(message.plural) and (rule is None or len(rule.numbers[form]) <= 1)
-            yield from _placeholders(message, text, line, may_lack=may_lack)
+            may_omit = bool(message.plural) and (rule is None or len(rule.numbers[form]) <= 1)
+            yield from _placeholders(message, text, line, may_omit=may_omit)
 
 
 def _ends(message: Message, text: str, line: int) -> Iterator[SyntaxFault]:
@@ -231,12 +231,12 @@ def _ends(message: Message, text: str, line: int) -> Iterator[SyntaxFault]:
         yield SyntaxFault(line, "newline-at-ends", wrong, Remark("end the msgstr as the msgid ends"))
 
 
-def _placeholders(message: Message, text: str, line: int, *, may_lack: bool) -> Iterator[SyntaxFault]:
+def _placeholders(message: Message, text: str, line: int, *, may_omit: bool) -> Iterator[SyntaxFault]:
     if "python-format" not in message.flags:
         return
     expected = Counter(PLACEHOLDER.findall(message.plural or message.original))
     actual = Counter(PLACEHOLDER.findall(text))
-    if expected != actual and not (may_lack and actual < expected):
+    if expected != actual and not (may_omit and actual < expected):
         missing = ", ".join([*(expected - actual).elements()] or [*(actual - expected).elements()])
         wrong = Remark("%(missing)s is not in both texts", missing=missing)
         yield SyntaxFault(line, "placeholders", wrong, Remark("keep each placeholder as it is"))

@@ -134,8 +134,8 @@ def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Re
         return NotReady(edition, candidate.why_not or "it is not on the site")
     folder = candidate.folder
     files = tuple(files_for_readers(edition, record, folder))
-    so_far = releases_of(publication)
-    last_release = so_far.release(version, edition.language.tag)
+    history = releases_of(publication)
+    last_release = history.release(version, edition.language.tag)
     if last_release is not None:
         if is_same_text(last_release.files, files):
             return Unchanged(edition, last_release)
@@ -149,7 +149,7 @@ def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Re
     # The archive first: after an interruption, the next run finds the copy and records it.
     _archive(project, new, folder, record.files)
     path = releases_path(publication)
-    write_if_changed(path, to_toml(so_far.with_release(new)).encode())
+    write_if_changed(path, to_toml(history.with_release(new)).encode())
     return Released(edition, new, path)
 
 

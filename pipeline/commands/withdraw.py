@@ -96,8 +96,8 @@ def withdraw(
     version = version or version_of(edition.publication)
     texts = _by_language(project, edition, reasons)
     with project_lock(project.build):
-        so_far = releases_of(edition.publication)
-        withdrawal = so_far.withdrawal(version, edition.language.tag)
+        history = releases_of(edition.publication)
+        withdrawal = history.withdrawal(version, edition.language.tag)
         if withdrawal is not None:
             if repeated := [tag for tag, text in texts.items() if withdrawal.reasons_by_tag.get(tag, text) != text]:
                 message = f"version {withdrawal.version} of {edition} is withdrawn already"
@@ -105,9 +105,9 @@ def withdraw(
                 hint = "--undo takes that back; then withdraw it again with another reason"
                 raise Problem("nothing-to-withdraw", message, cause=cause, hint=hint)
             new = withdrawal.with_reasons(texts, edition.publication.original.tag)
-            releases = so_far.with_replacement(withdrawal, new)
+            releases = history.with_replacement(withdrawal, new)
         else:
-            title, title_tag = _title(project, so_far, edition, version)
+            title, title_tag = _title(project, history, edition, version)
             reason_tag, reason = next(iter(texts.items()))
             new = Withdrawal(
                 slug=edition.publication.slug,
@@ -120,7 +120,7 @@ def withdraw(
                 reason_tag=reason_tag,
                 title_tag=title_tag if title_tag != edition.language.tag else "",
             ).with_reasons(texts, edition.publication.original.tag)
-            releases = so_far.with_withdrawal(new)
+            releases = history.with_withdrawal(new)
         write_if_changed(releases.path, to_toml(releases).encode())
     other_versions = tuple(dict.fromkeys(release.version for release in releases.of(edition.language.tag)))
     translated = translations_by_tag(project, new.slug)
@@ -158,10 +158,10 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
     """
     version = version or edition.publication.version
     with project_lock(project.build):
-        so_far = releases_of(edition.publication)
-        withdrawal = so_far.withdrawal(version, edition.language.tag)
+        history = releases_of(edition.publication)
+        withdrawal = history.withdrawal(version, edition.language.tag)
         if withdrawal is not None:
-            write_if_changed(so_far.path, to_toml(so_far.without(withdrawal)).encode())
+            write_if_changed(history.path, to_toml(history.without(withdrawal)).encode())
             yield Restored(edition, withdrawal)
     # An earlier restore may have been interrupted before it updated the site.
     is_behind = next_site.folder_of(project) != project.site
@@ -169,17 +169,17 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
         is_behind = is_behind or isinstance(event, Published) or (isinstance(event, Drawn) and bool(event.pieces))
         yield event
     if withdrawal is None and not is_behind:
-        versions = [other.version for other in so_far.withdrawals if other.tag == edition.language.tag]
+        versions = [other.version for other in history.withdrawals if other.tag == edition.language.tag]
         choice = f"withdrawn: {', '.join(versions)}; choose one with --released"
         message = f"version {version} of {edition} is not withdrawn"
         raise Problem("nothing-to-withdraw", message, hint=choice if versions else "nothing need be done")
 
 
-def _title(project: Project, so_far: Releases, edition: Edition, version: str) -> tuple[str, str]:
+def _title(project: Project, history: Releases, edition: Edition, version: str) -> tuple[str, str]:
     """Return the title of the version, and its language."""
-    released = so_far.release(version, edition.language.tag)
+    released = history.release(version, edition.language.tag)
     if released is None and version != edition.publication.version:
-        versions = dict.fromkeys(release.version for release in so_far.all if release.tag == edition.language.tag)
+        versions = dict.fromkeys(release.version for release in history.all if release.tag == edition.language.tag)
         hint = f"choose from: {', '.join(versions) or edition.publication.version}"
         raise Problem("nothing-to-withdraw", f"{edition} was never released as version {version}", hint=hint)
     publication, tag = edition.publication, edition.language.tag

@@ -35,7 +35,7 @@ def _split_row(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
         groups[-1].append(element)
         if ends:
             groups.append([])
-    return tuple(_part(tree, group, goes_on=number < len(groups)) for number, group in enumerate(groups, 1))
+    return tuple(_part(tree, group, is_continued=number < len(groups)) for number, group in enumerate(groups, 1))
 
 
 def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
@@ -49,10 +49,10 @@ def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
         has_side = text not in _RELATIONS | _OPERATORS | _OPEN
 
 
-def _part(tree: Tree, group: list[Tree], *, goes_on: bool) -> Tree:
+def _part(tree: Tree, group: list[Tree], *, is_continued: bool) -> Tree:
     part = deepcopy(tree)
     row = part[0]
     row[:] = deepcopy(group)
-    if goes_on:
+    if is_continued:
         row[-1].attrib.update({"form": "infix", "rspace": "0em"})  # the text has a space there
     return part

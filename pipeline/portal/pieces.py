@@ -36,7 +36,7 @@ class Pieces:
         self.sums = sums
         self._steps, self._site, self._only_plan = steps, site, only_plan
         self.due: list[str] = []
-        self._former, self._now = _read(steps), dict[str, _Piece]()
+        self._former, self._current = _read(steps), dict[str, _Piece]()
 
     @cached_property
     def files(self) -> dict[str, str]:
@@ -61,7 +61,7 @@ class Pieces:
     @property
     def current(self) -> dict[str, str]:
         """The checksums of `files`, without those of former pieces that were not drawn again (yet)."""
-        drawn = {path for piece in self._now.values() for path in piece.files}
+        drawn = {path for piece in self._current.values() for path in piece.files}
         left = {path for piece in self._former.values() for path in piece.files if path not in drawn}
         return {path: digest for path, digest in self.files.items() if path not in left}
 
@@ -71,14 +71,14 @@ class Pieces:
         `made_from` is everything that the bytes depend on: its repr() is the key. A file that is gone, or that was changed since,
         is written again. Raises ValueError where another piece has this name: each would take the files of the other for its own.
         """
-        if name in self._now:
+        if name in self._current:
             raise ValueError(f"two pieces of the site are called {name!r}")
         key, former = digest(made_from), self._former.get(name)
         if former is not None and former.key == key and former.files.items() <= self.files.items():
-            self._now[name] = former
+            self._current[name] = former
             return
         self.due.append(name)
-        piece = self._now[name] = _Piece(key)
+        piece = self._current[name] = _Piece(key)
         for path, data in make() if not self._only_plan else ():
             write_if_changed(self._site / path, data, is_synced=False)
             self.files[str(path)] = piece.files[str(path)] = sha256(data)
@@ -88,7 +88,7 @@ class Pieces:
         key, piece = digest(made_from), self._former.get(name)
         if piece is None or piece.key != key:
             piece = _Piece(key, value="" if self._only_plan else make())
-        self._now[name] = piece
+        self._current[name] = piece
         return piece.value
 
     def end(self) -> None:
@@ -96,13 +96,13 @@ class Pieces:
 
         A file that is not what was drawn there belongs to somebody else by now.
         """
-        current = {path for piece in self._now.values() for path in piece.files}
+        current = {path for piece in self._current.values() for path in piece.files}
         former = {path: digest for piece in self._former.values() for path, digest in piece.files.items()}
         for path in former.keys() - current:
             if self.files.get(path) == former[path]:
                 self.remove(path)
-        new = {name: piece for name, piece in self._now.items() if piece is not self._former.get(name)}
-        gone = self._former.keys() - self._now.keys()
+        new = {name: piece for name, piece in self._current.items() if piece is not self._former.get(name)}
+        gone = self._former.keys() - self._current.keys()
         traces = {f"{_SITE}{name}": Trace({_KEY: piece.key}, piece.files, piece.value) for name, piece in new.items()}
         if traces or gone:
             folders.sync(self._site)  # once for all: waiting for each file takes longer than drawing it

@@ -41,8 +41,8 @@ class Inputs:
         self, sources: Sources, records: Records, editions: Iterable[Edition], templates: tuple[Template, ...]
     ) -> None:
         self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
-        self._asked = frozenset(editions)
-        self.scope = frozenset(edition.publication for edition in self._asked)
+        self._requested = frozenset(editions)
+        self.scope = frozenset(edition.publication for edition in self._requested)
         self.catalogues = Catalogues(self.project)
         self.ready: dict[Edition, TextSummary] = {}
         self.read = lru_cache(_CACHE_SIZE)(self._load_inputs)
@@ -85,7 +85,7 @@ class Inputs:
             self.fail(edition, problem)
             return
         self.ready[edition] = summary
-        if edition in self._asked:
+        if edition in self._requested:
             self.expected.add(edition)
 
     def _summary(self, edition: Edition) -> TextSummary:

@@ -24,27 +24,27 @@ class Pace:
         self._begun = clock()
         self._last = 0.0
         self._expected: float | None = None
-        self._total = self._ended = 0
+        self._total = self._finished = 0
 
     def count(self, event: object) -> None:
         """Count an event."""
         match event:
             case Planned(due) | Ordered(due):
                 self._begun, self._last = self._clock(), 0.0
-                self._total, self._ended = len(due), 0
+                self._total, self._finished = len(due), 0
                 self._expected = event.seconds if isinstance(event, Planned) else None
             case Published() | Printed() | Failed():
-                self._ended += 1
+                self._finished += 1
                 self._last = self._clock() - self._begun
 
     @property
     def line(self) -> str:
         """The number of finished editions and the remaining time; empty if none is being made."""
-        if self._ended >= self._total:
+        if self._finished >= self._total:
             return ""
-        left = time_left(self._expected, self._clock() - self._begun, self._ended, self._total, self._last)
+        left = time_left(self._expected, self._clock() - self._begun, self._finished, self._total, self._last)
         about = "" if left is None else f", about {max(1, round(left / 60))} min left"
-        return f"{self._ended} of {count(self._total, 'edition')}{about}"
+        return f"{self._finished} of {count(self._total, 'edition')}{about}"
 
     @contextmanager
     def reported(self, report: Callable[[str], None]) -> Iterator[None]:

@@ -151,10 +151,10 @@ class _Request(RawIOBase):
 
     def __init__(self, connection: socket) -> None:
         self._connection = connection
-        self._until, self._left = 0.0, 0
+        self._deadline, self._left = 0.0, 0
 
     def begin(self, seconds: float) -> None:
-        self._until, self._left = monotonic() + seconds, HEAD_BYTES + BODY_BYTES
+        self._deadline, self._left = monotonic() + seconds, HEAD_BYTES + BODY_BYTES
 
     @override
     def readable(self) -> bool:
@@ -162,7 +162,7 @@ class _Request(RawIOBase):
 
     @override
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the buffered reader gives no other
-        usual, seconds = self._connection.gettimeout(), self._until - monotonic()
+        usual, seconds = self._connection.gettimeout(), self._deadline - monotonic()
         if seconds <= 0 or self._left <= 0:
             raise TimeoutError
         self._connection.settimeout(seconds)

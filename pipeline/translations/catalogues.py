@@ -90,7 +90,7 @@ def catalogue_path(folder: Path, language: Language, name: str, pattern: str = C
     """
     if "{name}" not in pattern and owner(name) in (*INTERFACE, SHARED):
         pattern = CATALOGUES
-    paths = [folder / pattern.format(language=spelt, name=name) for spelt in spellings(language)]
+    paths = [folder / pattern.format(language=spelling, name=name) for spelling in spellings(language)]
     return next((path for path in paths if path.is_file()), paths[0])
 
 
@@ -104,13 +104,15 @@ def undivided_catalogue(project: Project, language: Language) -> Path | None:
 def catalogues(folder: Path, language: Language, pattern: str = CATALOGUES) -> Mapping[str, Path]:
     """Return the existing catalogues of a language by name (which may have slashes); the name is empty if the pattern has none."""
     return {
-        name: path for spelt in reversed(spellings(language)) for name, path in _find_catalogues(folder, spelt, pattern)
+        name: path
+        for spelling in reversed(spellings(language))
+        for name, path in _find_catalogues(folder, spelling, pattern)
     }
 
 
 def catalogue_folders(folder: Path, language: Language, pattern: str = CATALOGUES) -> tuple[Path, ...]:
     """Return the folders (or files) of the catalogues of a language, which may not exist."""
-    places = (pattern.format(language=spelt, name="\0").partition("\0")[0] for spelt in spellings(language))
+    places = (pattern.format(language=spelling, name="\0").partition("\0")[0] for spelling in spellings(language))
     return tuple(dict.fromkeys(folder / place for place in places))
 
 
@@ -125,8 +127,8 @@ def owner(name: str) -> str:
     return name.partition("+")[0]
 
 
-def _find_catalogues(folder: Path, spelt: str, pattern: str) -> Iterator[tuple[str, Path]]:
-    prefix, is_named, suffix = pattern.format(language=spelt, name="\0").partition("\0")
+def _find_catalogues(folder: Path, spelling: str, pattern: str) -> Iterator[tuple[str, Path]]:
+    prefix, is_named, suffix = pattern.format(language=spelling, name="\0").partition("\0")
     if not is_named:
         yield from [("", folder / prefix)] if (folder / prefix).is_file() else []
         return

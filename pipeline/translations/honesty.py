@@ -117,7 +117,7 @@ class _Rules:
         self._vocabulary = Vocabulary(project)
         path = project.source / CONTACTS_FILE
         contact_list = read_contacts(path).contacts if path.is_file() else None
-        self._everywhere = LintRules(
+        self._general_rules = LintRules(
             language="",
             confusables=self._vocabulary.confusables,
             project_profiles=self._vocabulary.project_profiles,
@@ -142,7 +142,7 @@ class _Rules:
 
     def _rules(self, publication: Publication, language: Language, is_shared_text: bool) -> LintRules:
         return replace(
-            self._everywhere,
+            self._general_rules,
             language=language.tag,
             numbers=Honesty.NUMBERS in publication.honesty,
             quotations=Honesty.QUOTATIONS in publication.honesty,

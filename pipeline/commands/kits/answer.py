@@ -61,12 +61,12 @@ def answer(
     events: Sequence[Returned | RefusedFile],
     editions: Sequence[Edition],
     failures: Sequence[Failed],
-    to_go_on: Iterable[str],
+    catalogues_to_fix: Iterable[str],
     project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
     """Return the name and the text of the letter, in the language of `words`.
 
-    The archive contains `editions`, and the files `to_go_on`; `failures` could not be made.
+    The archive contains `editions`, and the files `catalogues_to_fix`; `failures` could not be made.
     """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
     notable = [event for event in events if isinstance(event, RefusedFile) or event.received or event.confirmed]
@@ -78,9 +78,9 @@ def answer(
         name = place.name if names[place.name] == 1 else f"{place.parent.name}/{place.name}"
         paragraphs.append(f"{name}\n{'-' * len(name)}")
         paragraphs += _of_file(words, event)
-    if to_go_on:
+    if catalogues_to_fix:
         heading = words("To go on, open these files: what is to be corrected is marked fuzzy, and a comment says why.")
-        paragraphs.append("\n".join([heading, *(f"  {name}" for name in to_go_on)]))
+        paragraphs.append("\n".join([heading, *(f"  {name}" for name in catalogues_to_fix)]))
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
     for failure in failures:

@@ -260,9 +260,9 @@ def _answer(
         if files.keys() & {f"{edition.folder}/{edition.pdf_name}", f"{edition.folder}/index.html"}
     )
     words = ToolWords(language, project.locales)
-    to_go_on = dict(_catalogues_to_fix(results, words))
-    name, text = answer(words, results, included, failed, to_go_on, project.profiles)
-    letter = {name: text, **to_go_on, **{f"read/{place}": data for place, data in files.items()}}
+    catalogues_to_fix = dict(_catalogues_to_fix(results, words))
+    name, text = answer(words, results, included, failed, catalogues_to_fix, project.profiles)
+    letter = {name: text, **catalogues_to_fix, **{f"read/{place}": data for place, data in files.items()}}
     data = pack({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
     # Another answer of the same day may not have been sent yet.
     name = f"{language.tag}-answer-{day.isoformat()}"

@@ -47,7 +47,7 @@ class PreviewPages:
         self._doctrees = folder / "doctrees"
         self._catalogues = folder / "catalogues"
         self._written: dict[str, Mapping[str, str]] = {}
-        self._again: set[str] = set()
+        self._documents_with_warnings: set[str] = set()
 
     @property
     def documents(self) -> tuple[SourceDocument, ...]:
@@ -116,19 +116,19 @@ class PreviewPages:
         composed = compose(edition_build, lines=inputs.lines, with_contents=False)
         whole.touch()
         warnings = (mistake for warning in composed.warnings for mistake in (warning, *warning.consequences))
-        self._again |= {_document(warning.path, project, edition) for warning in warnings}
+        self._documents_with_warnings |= {_document(warning.path, project, edition) for warning in warnings}
         return composed.warnings
 
     def _read_again(self) -> None:
         """Mark documents with warnings as changed: Sphinx would skip them and repeat no warning."""
-        for name in self._again:
+        for name in self._documents_with_warnings:
             path = self._doctrees / f"{name}.doctree"
             if not name or not path.is_file():
                 # A warning without a document: read all.
                 (self._doctrees / "environment.pickle").unlink(missing_ok=True)
             else:
                 path.unlink()
-        self._again = set()
+        self._documents_with_warnings = set()
 
 
 def _trouble(mistake: Diagnostic) -> Trouble:

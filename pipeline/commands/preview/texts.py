@@ -65,7 +65,9 @@ class Texts:
         self._signed = {
             path: (signed_hashes(header) or frozenset(), _signature(header)) for path, header in _headers(inputs)
         }
-        self._elsewhere = [_by_document(template, slug) for template in templates if template.name not in translated]
+        self._other_documents = [
+            _by_document(template, slug) for template in templates if template.name not in translated
+        ]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
         """Return the catalogues that may translate a document, the likeliest first."""
@@ -128,7 +130,7 @@ class Texts:
     def _is_in_the_language(self, document: str, text: str) -> bool:
         """Return whether the text is only in templates that the edition need not translate."""
         is_needed = any(text in documents.get(document, ()) for _, documents, _ in self._sources)
-        return not is_needed and any(text in documents.get(document, ()) for documents in self._elsewhere)
+        return not is_needed and any(text in documents.get(document, ()) for documents in self._other_documents)
 
     def _from_root(self, path: Path | str) -> str:
         return str(path).removeprefix(self._root)

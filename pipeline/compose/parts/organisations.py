@@ -243,10 +243,10 @@ def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
         identity(docname, place.anchor) for docname, place in mentions.places(organisation) if docname in inside
     ]
     sheet = mentions.sheet(organisation)
-    chief = [identity(sheet[0], sheet[1].anchor)] if sheet and sheet[0] in inside else []
-    if not identities and not chief:
+    primary = [identity(sheet[0], sheet[1].anchor)] if sheet and sheet[0] in inside else []
+    if not identities and not primary:
         return []
-    return [nodes.raw("", pages_of([*identities, *chief], chief), format="html")]
+    return [nodes.raw("", pages_of([*identities, *primary], primary), format="html")]
 
 
 def _sections(app: Sphinx, organisation: str, docname: str) -> Iterator[nodes.Node]:
