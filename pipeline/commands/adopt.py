@@ -144,7 +144,7 @@ class AdoptCommand(Command):
         tags = tuple(tag for tag in (self.languages or "").split(",") if tag)
         _require_absent(self.folder.resolve() / PROJECT_FILE)
         adopted = inspect_project(self.folder)
-        yield from adopted.found
+        yield from adopted.findings
         files = adopt(adopted, tags, date.today())
         try_to_build(files)
         yield from map(Wrote, files)
