@@ -59,7 +59,7 @@ def test_each_message_comes_back_from_xliff(messages: list[Message]) -> None:
     (found,) = read_xliff(HERE, data)
 
     assert (found.name, found.original, found.language) == ("guide", "it", "sq")
-    assert found.marks == "abc-_12345" * len(messages)
+    assert found.hashes == "abc-_12345" * len(messages)
     wanted = [(one.context, one.original, one.translation, one.fuzzy and bool(one.translation)) for one in messages]
     assert [(one.context, one.original, one.translation, one.fuzzy) for one in found.messages] == wanted
 
