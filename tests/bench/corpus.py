@@ -36,7 +36,7 @@ from pipeline.publishing.record import EditionFile, Record, Records, read
 from pipeline.publishing.rounds import completion_of
 from pipeline.publishing.sources import read_sources
 from pipeline.publishing.templates import LANGUAGES, REASONS
-from pipeline.system.steps import Trace, steps_in
+from pipeline.system.steps import Trace, digest, steps_in
 from pipeline.translations.edition_inputs import site_translations_by_tag
 from tests.bench.books import MORE, ORIGINAL, TRANSLATED, name_languages
 
@@ -108,7 +108,7 @@ def _write_extractions(seed: Path, project: Project) -> None:
     traces = {}
     for publication in project.publications:
         own = text.replace(f"{SEED}/", f"{publication.slug}/").replace(f'\\"{SEED}\\"', f'\\"{publication.slug}\\"')
-        inputs = {**prints[publication], **{name: trace.inputs[name] for name in (LANGUAGES, REASONS)}}
+        inputs = {**prints[publication], LANGUAGES: digest(project.languages), REASONS: trace.inputs[REASONS]}
         traces[f"extract/{publication.slug}"] = Trace(inputs, value=json.loads(_renamed(own, publication.slug)))
     steps_in(project.build).keep(traces)
 

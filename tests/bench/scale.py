@@ -4,6 +4,7 @@
 Writes docs/source/publishing/scaling.svg and docs/campaigns/scaling.json; exit code 1 where growth is worse than n log n. Then it simulates the sample's jobs on more workers.
 """
 
+import argparse
 import json
 import re
 import shutil
@@ -60,6 +61,9 @@ def rise(costs: Mapping[int, float]) -> Growth:
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        description="Measure growth, write its figure and data; takes about ten minutes."
+    ).parse_args()
     curves = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
