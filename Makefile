@@ -46,7 +46,6 @@ test: .venv/ready-to-test  ## lint, types and tests
 bench: .venv/ready-to-test  ## what work costs, against stock tools in the same run; ROW=html: rows of that name
 	@.venv/bin/python -m tests.bench $(if $(ROW),--row '$(ROW)')
 docs: .venv/ready-to-run  ## the handbook, HTML, PDF and EPUB in four languages, into build/docs
-	@mkdir -p build/docs
 	$(PIPELINE) --project docs build $(NARROW)
 clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete

@@ -20,7 +20,7 @@ def project_lock(build: Path) -> Iterator[None]:
 
     The system releases the lock when the process ends, in whatever way.
     """
-    build.mkdir(parents=True, exist_ok=True)
+    build.resolve().mkdir(parents=True, exist_ok=True)  # it may be a link to a folder that does not exist yet
     if not (build / ".gitignore").exists():
         (build / ".gitignore").write_text(IGNORE_ALL, encoding="utf-8")
     path = build / ".lock"

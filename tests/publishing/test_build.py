@@ -457,6 +457,13 @@ def test_two_builds_at_once_the_second_says_who_holds_the_lock(
     assert f"process {os.getpid()}, since " in capsys.readouterr().err
 
 
+def test_a_build_folder_on_another_disk_is_made_there(tmp_path: Path) -> None:
+    (tmp_path / "build").symlink_to("disk/build")
+
+    with project_lock(tmp_path / "build"):
+        assert (tmp_path / "disk/build/.gitignore").is_file()
+
+
 def test_a_killed_build_leaves_the_site_and_the_next_one_ends_the_work(fresh_sample: Path) -> None:
     site = fresh_sample / "build/site"
     before = hashes(site)
