@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The console script, which may be interrupted before it has imported the rest."""
+"""The console script. Handles interruption even while the other modules are being imported."""
 
 import sys
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ def entry() -> None:
     collect_rarely()
     code = main(sys.argv[1:])
     if code == INTERRUPTED:
-        # Nobody waits until Python has taken its modules apart, which are very many where Dask is among them.
+        # Exit without Python's cleanup of modules, which is slow when Dask is loaded.
         end()
     sys.exit(code)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes .venv ready. Runs on any Python 3 with the standard library alone, before anything of the project can be imported."""
+"""Sets up .venv. Runs on any Python 3 with the standard library alone, before the project can be imported."""
 
 import os
 import re
@@ -15,22 +15,22 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 VERSION_TEST = "import sys; sys.exit(sys.version_info < (3, 13))"
 LOCK_TIMEOUT, PAUSE = 1800, 3
-"""Seconds to wait in all for another installation to end, and between two attempts."""
+"""Maximum seconds to wait for another installation to end, and seconds between attempts."""
 _ROW = re.compile(r'^packages\.debian = \[(.*)\](?:\nminimum\.debian = "(.*)")?', re.MULTILINE)
 
 
 def packages_in(*files: Path) -> Dict[str, str]:
-    """Return the Debian packages that TOML files name, each with the version that is needed at least; "" where any will do."""
+    """Return the Debian packages named in TOML files, with their minimum versions; "" means any version."""
     rows = [row for file in files for row in _ROW.findall(file.read_text(encoding="utf-8"))]
     return {name: minimum for names, minimum in rows for name in re.findall(r'"([^"]+)"', names)}
 
 
 TO_RUN = packages_in(ROOT / "pipeline/system/machine.toml", *sorted((ROOT / "pipeline" / "languages").glob("*.toml")))
-"""What `doctor` names: libraries and programs, and the dictionaries of the profiles of languages."""
+"""The packages that `doctor` names: libraries, programs, and the dictionaries of the language profiles."""
 
 
 def main(words: List[str]) -> None:
-    """Install what is missing, Debian packages, then Python packages; for the word `test` what the tests need besides."""
+    """Install missing Debian packages, then Python packages; with the argument `test` also those that only tests need."""
     testing = "test" in words
     python = find_python()
     system_packages({**TO_RUN, **(test_packages() if testing else {})}, python)
@@ -48,7 +48,7 @@ def main(words: List[str]) -> None:
 
 
 def test_packages() -> Dict[str, str]:
-    """Return what the tests need besides. Ubuntu has no headless build of Chromium."""
+    """Return the Debian packages that only tests need. Ubuntu has no headless build of Chromium."""
     packages = packages_in(ROOT / "tests" / "machine.toml")
     system = Path("/etc/os-release")
     if system.exists() and "ubuntu" in system.read_text(encoding="utf-8"):
@@ -57,7 +57,7 @@ def test_packages() -> Dict[str, str]:
 
 
 def find_python() -> str:
-    """Path of the first Python that is new enough. The first on the PATH may be older, or a shim that does not run."""
+    """Return the first Python that is new enough. The first on the PATH may be older, or a shim that does not run."""
     names = ["python3.13", "python3.14", "python3", "python", "/usr/bin/python3", "~/.local/bin/python3.13"]
     paths = (shutil.which(str(Path(name).expanduser())) for name in names)
     path = next((path for path in paths if path and runs(path)), None)
@@ -70,12 +70,12 @@ def find_python() -> str:
 
 
 def runs(python: str) -> bool:
-    """Whether this is a Python that starts and is new enough."""
+    """Return whether this Python starts and is new enough."""
     return os.access(python, os.X_OK) and not attempt([python, "-c", VERSION_TEST]).returncode
 
 
 def system_packages(minimums: Dict[str, str], python: str) -> None:
-    """Install the Debian packages that are missing or too old, or stop with the command that does."""
+    """Install missing or outdated Debian packages; if that needs a password, stop and print the command."""
     if not shutil.which("dpkg-query"):
         say("not a Debian system: Pango 1.44 or newer and HarfBuzz must be there already")
         return
@@ -94,7 +94,7 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
         command = "sudo apt-get update && sudo {}" if has_sudo else "su - -c 'apt-get update && {}'"
         stop("Debian packages are missing: " + " ".join(missing), cause, command.format(" ".join(install)))
     say("installing Debian packages: " + " ".join(missing))
-    # An unreachable third source must not stop us: whether the packages are there is what the install tells.
+    # Ignore errors, such as an unreachable third-party source: the installation fails if it needs that source.
     run_when_unlocked([*sudo, "apt-get", "update", "--quiet"])
     require_success(run_when_unlocked([*sudo, *install, "--quiet"]))
     old = ", ".join(f"{name} {minimums[name]}" for name in missing_packages(minimums) if minimums[name])
@@ -104,7 +104,7 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
 
 
 def run_when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
-    """Run the package manager; while another installation holds one of its locks, say so, wait, and try again."""
+    """Run the package manager; while another installation holds one of its locks, wait and retry."""
     until = time.monotonic() + LOCK_TIMEOUT
     is_announced = False
     while True:
@@ -122,9 +122,10 @@ def run_when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]
 
 
 def missing_packages(minimums: Dict[str, str]) -> List[str]:
-    """Return the packages that are not installed, or in an older version than is needed.
+    """Return the packages that are not installed, or only in an older version.
 
-    A package that another provides is there (Ubuntu renames libraries), in the version that is said there, or in any.
+    A package that another one provides counts as installed (Ubuntu renames libraries): in the version that `Provides` gives, or in
+    any version if it gives none.
     """
     form = "${db:Status-Status}\t${Package}\t${Version}\t${Provides}\n"
     asked = attempt(["dpkg-query", "--show", "--showformat", form]).stdout.decode("utf-8", "replace")
@@ -150,7 +151,7 @@ def attempt(command: List[str], **environment: str) -> "subprocess.CompletedProc
 
 
 def require_success(process: "subprocess.CompletedProcess[bytes]") -> None:
-    """Stop where a program has failed, with its name and what it said last."""
+    """Stop if a program has failed, with its command line and the last lines of its output."""
     if process.returncode:
         output = "\n         ".join(process.stdout.decode("utf-8", "replace").strip().splitlines()[-15:])
         failed = f"this command failed with exit code {process.returncode}: {' '.join(process.args)}"

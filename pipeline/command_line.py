@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: finds the command, runs it, and exits. Exit codes: 0 well, 1 findings, 2 arguments, 3 a problem, 130 interrupted."""
+"""The command line: finds and runs a command. Exit codes: 0 success, 1 findings, 2 wrong arguments, 3 a problem, 130 interrupted."""
 
 import os
 import re
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ListedCommand(NamedTuple):
-    """A command in the help: its class below pipeline/commands/, imported when it is chosen, what it does, and an example."""
+    """A command in the help: `place` is its class below pipeline/commands/ (`module:Class`), imported only to run it."""
 
     place: str
     about: str
@@ -148,18 +148,18 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
     },
 }
-"""The commands, by the headings under which the help lists them."""
+"""The commands, by their headings in the help."""
 COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 GROUPS = {
     "memory": "the translation memory",
     "kit": "work for a translator without git",
     "store": "results that builds share",
 }
-"""Words before the names of several commands."""
+"""Groups of commands, by the word before the command's name, with their descriptions."""
 
 
 def main(words: Sequence[str]) -> int:
-    """Run one command; return its exit code. Whatever stops it is printed as what, why and what to do next."""
+    """Run one command; return its exit code. An error is printed with its cause and the next step."""
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
 
@@ -188,7 +188,7 @@ def main(words: Sequence[str]) -> int:
 
 
 class _ArgumentParser(ArgumentParser):
-    """Names the command that a mistyped one may have meant, as Python 3.14 does by itself."""
+    """Suggests similar commands for a mistyped one, as Python 3.14 does automatically."""
 
     @override
     def error(self, message: str) -> NoReturn:
@@ -198,7 +198,7 @@ class _ArgumentParser(ArgumentParser):
 
 
 def _former_command(words: Sequence[str]) -> str:
-    """Return what to type instead of a command that earlier versions had; empty if the words are none."""
+    """Return what replaces a command of earlier versions; empty if `words` is not such a command."""
     commands = former_names("commands")
     names = {name.partition(" ")[0] for name in (*COMMANDS, *commands)}
     rest = tuple(dropwhile(lambda word: word not in names, words))
@@ -212,7 +212,7 @@ def _former_command(words: Sequence[str]) -> str:
 
 
 def parser(words: Sequence[str]) -> ArgumentParser:
-    """Return the parser of all commands. Only those whose names are among `words` have arguments: the others are not imported."""
+    """Return the parser of all commands. Only commands named in `words` have arguments, since the others are not imported."""
     shared = _ArgumentParser(add_help=False, argument_default=SUPPRESS)
     text = "the project's folder (default: this one or a parent)"
     shared.add_argument("--project", dest="folder", type=Path, metavar="DIR", help=text)
@@ -255,12 +255,12 @@ def parser(words: Sequence[str]) -> ArgumentParser:
 
 
 def _width() -> int:
-    """Return the columns that argparse fills, too."""
+    """Return the line width of help texts, the same as argparse's."""
     return shutil.get_terminal_size().columns - 2
 
 
 def _command_list() -> str:
-    """Return all commands with what they do, under their headings."""
+    """Return the list of all commands for the help: name and description, under headings."""
     column = 17
     lines: list[str] = []
     for heading, section in SECTIONS.items():
@@ -273,7 +273,7 @@ def _command_list() -> str:
 
 
 def _stop(session: Session, name: str, problem: Problem | None, code: int) -> int:
-    """Print what stopped a command, a problem or an interruption; return the exit code."""
+    """Print the problem or interruption that stopped a command; return the exit code."""
     if session.json:
         from pipeline.report.json_lines import JsonLines
 
@@ -281,7 +281,7 @@ def _stop(session: Session, name: str, problem: Problem | None, code: int) -> in
         machine.line(name, problem or {})
         machine.end(time.monotonic() - session.since, code)
     elif problem is not None:
-        # As short as what the reports say; the paths of other folders stay whole.
+        # Shorten paths below the working directory, as reports do.
         print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
     else:
         print(NOTICE, file=sys.stderr)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface's words in the language of an edition. English is the language they are written in."""
+"""The texts of the interface, translated by its own catalogues. The originals are English."""
 
 import gettext
 import io
@@ -13,9 +13,9 @@ from pipeline.system.cache import cached
 from pipeline.system.files import sha256
 
 READERS = "readers"
-"""The gettext domain of what readers see: pages, books, EPUBs and the download site. An edition needs no other."""
+"""The gettext domain of texts for readers: pages, books, EPUBs and the download site. Editions need only this one."""
 TOOLS = "tools"
-"""The gettext domain of what commands, checks, kits and the preview say to those who write and translate."""
+"""The gettext domain of texts for editors and translators: commands, checks, kits and the preview."""
 LABELS = (
     "Attention", "Caution", "Danger", "Error", "Hint", "Important", "Note", "See also", "Tip", "Todo", "Warning",
     "Table of Contents", "Symbols", "see %s", "see also %s", "Footnotes", "Fig. %s",
@@ -23,17 +23,17 @@ LABELS = (
     "Added in version %s", "Changed in version %s", "Deprecated since version %s",
     "Removed in version %s",
 )  # fmt: skip
-"""What Sphinx prints itself in pages and books, as it is called in its catalogues, besides what `readers` has."""
+"""The labels that Sphinx itself prints in pages and books, as in its catalogues, unless `readers` has them."""
 INTERFACE_LOCALES = (Path(__file__).parent / "locales").resolve()
-"""The folder of the interface's catalogues: of the package, or the repository's, to which its link leads."""
+"""The folder of the interface's catalogues, in the package or (through a symbolic link) in the repository."""
 
 
 class Words:
-    """Translates the words of pages and books: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
+    """Translates the texts of pages and books: `words("Contents")`, `words.plural("%(n)s page", "%(n)s pages", n)`.
 
-    They are looked up in `locales` (a project may have words of its own), then in the pipeline; what neither holds
-    stays English. `language` may be a tag or, as Sphinx has it, the name of a locale. Raises Problem `broken-catalogue`
-    when a catalogue cannot be read.
+    Looks them up in the catalogues of the project (`locales`), then in those of the pipeline; a text in neither
+    stays English. `language` may be a tag or, as in Sphinx, the name of a locale. Raises Problem `broken-catalogue`
+    if a catalogue cannot be read.
     """
 
     _domains: tuple[str, ...] = (READERS,)
@@ -47,38 +47,38 @@ class Words:
 
     @property
     def language(self) -> str:
-        """The tag of the language in which they are: English where there is no catalogue."""
+        """The language tag of the texts; `en` if no catalogue exists."""
         return "en" if type(self._catalogue) is gettext.NullTranslations else self.tag
 
     def __call__(self, text: str) -> str:
         return self._catalogue.gettext(text) if text else ""
 
     def translates(self, text: str) -> bool:
-        """Return whether a catalogue has this text, or the singular of a plural, in the language; the translation may be the same."""
+        """Return whether a catalogue translates this text (a plural: its singular), even if the translation equals it."""
         return self._catalogue.gettext(text) is not text
 
     def of_project(self, text: str) -> str:
-        """Translate a text of project.toml by the shared catalogue; where that cannot be read, its editions say so."""
+        """Translate a text of project.toml by the shared catalogue; return it unchanged if that is broken, which editions report."""
         try:
             return lookup(self.tag, SHARED, (self._locales,)).gettext(text)
         except Problem:
             return text
 
     def plural(self, singular: str, plural: str, number: int) -> str:
-        """Return the form that the language uses with `number`; the caller puts the number in."""
+        """Return the translated form for `number`; the caller inserts the number."""
         return self._catalogue.ngettext(singular, plural, number)
 
 
 class ToolWords(Words):
-    """Translates what commands, checks, kits and the preview say, which has words of pages in it."""
+    """Translates the texts of commands, checks, kits and the preview, which also use texts of pages."""
 
     _domains = (TOOLS, READERS)
 
 
 def words_in(tag: str, locales: Path | None = None) -> ToolWords:
-    """Return the words of the tools in the language of a tag.
+    """Return the texts of the tools in a language.
 
-    Raises Problem `unknown-language` where neither `locales` nor the pipeline has a catalogue of them.
+    Raises Problem `unknown-language` if neither `locales` nor the pipeline has a catalogue `tools` for it.
     """
     folders = [*([locales] if locales else []), INTERFACE_LOCALES]
     paths = (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{TOOLS}.po"))
@@ -90,7 +90,7 @@ def words_in(tag: str, locales: Path | None = None) -> ToolWords:
 
 
 def lookup(tag: str, domain: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
-    """Return the catalogues `domain`.po of a language in several folders, the first folder first; empty if there are none."""
+    """Return the catalogues `domain`.po of a language, chained: earlier folders take precedence. Empty if there are none."""
     return _chained(tuple(path_of(tag, domain, folder) for folder in folders))
 
 
@@ -107,26 +107,26 @@ def _chained(paths: tuple[Path, ...]) -> gettext.NullTranslations:
 
 
 def path_of(tag: str, domain: str, folder: Path) -> Path:
-    """Return the path of the catalogue of a language, if there is one."""
+    """Return the path of a language's catalogue, which need not exist."""
     return folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"
 
 
 def _read(path: Path) -> gettext.GNUTranslations:
     data = path.read_bytes()
     compiled = partial(_compiled, path, data)
-    is_ours = path.is_relative_to(INTERFACE_LOCALES)  # those of a project are not kept beyond it
+    is_ours = path.is_relative_to(INTERFACE_LOCALES)  # do not cache catalogues of projects in the user's cache
     parts = ("words", sha256(data))
     return gettext.GNUTranslations(io.BytesIO(cached(parts, compiled) if is_ours else compiled()))
 
 
 def _compiled(path: Path, data: bytes) -> bytes:
-    """Return a catalogue as gettext reads it, which knows each language's plural; fuzzy words are left out."""
-    # Imported here: words that have been compiled before need none of it.
+    """Return a catalogue compiled to .mo, for its plural rule; fuzzy translations are omitted."""
+    # Imported late: cached catalogues need neither.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
     file = io.BytesIO()
-    # Babel refuses the former original of an obsolete entry, which gettext and `update` write.
+    # Babel rejects the previous original (#~|) of an obsolete entry, which gettext and `update` write.
     lines = [line for line in data.split(b"\n") if not line.startswith(b"#~|")]
     try:
         write_mo(file, read_po(io.BytesIO(b"\n".join(lines)), abort_invalid=True))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Covers of editions: `write_cover` draws one into a file, for the site and for the EPUB."""
+"""Covers of editions, for the site and the EPUB."""
 
 from pathlib import Path
 
@@ -8,15 +8,16 @@ from pipeline.system.files import write_if_changed
 from pipeline.words import Words
 
 COVER_SIZE = (630, 891)
-"""Width and height, in pixels, of a cover as PNG; Open Graph names them."""
+"""Width and height of a PNG cover in pixels; also written to Open Graph metadata."""
 
 
 def write_cover(metadata: Metadata, words: Words, path: Path, *, wordless: bool = False) -> None:
-    """Write the cover of an edition as SVG or PNG, by the suffix of `path`; a file whose bytes stay the same is not touched.
+    """Write the cover of an edition as SVG or PNG, by the suffix of `path`; an unchanged file is not touched.
 
-    `words` are those of its language. A `wordless` cover is the drawing alone, an SVG of a tenth of the size: lists set the title over it.
+    `words` translates into the edition's language. A `wordless` cover has no text and a tenth of the bytes, for lists that set
+    the title over it.
     """
-    # These bring libraries for fonts and pictures, which most commands do not need.
+    # Imported late: it loads font and image libraries that most commands do not need.
     from pipeline.covers import drawing
 
     drawn = drawing.draw_wordless(metadata) if wordless else drawing.draw(metadata, words)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Covers as SVG, with the words and lines of the printed ones. Glyphs are outlines, so that no machine's fonts matter."""
+"""Covers as SVG, with the text and drawing of the printed covers. Glyphs are outlines, independent of installed fonts."""
 
 import io
 import re
@@ -27,16 +27,16 @@ from pipeline.words import Words
 
 WIDTH, HEIGHT = 210, 297
 FIELD = 99
-"""Where the coloured field begins: a third of the way down."""
+"""The top of the coloured field, a third of the way down; units are mm."""
 STROKE, OPACITY = 0.55, 0.7
-"""How thick the routes are, and how much they cover of the field."""
+"""Line width (mm) and opacity of the routes."""
 _MARGIN = 17
 _INK, _MUTED = "#1b1f23", "#565d66"
 _TITLE_SIZES = (17.0, 15.0, 13.0, 11.5, 10.0, 8.5)
 _TITLE_BOTTOM = 92.0
 _TITLE_TOP = 33.0
 _COLOURS = 64
-"""Of a cover as PNG, for those who show no SVG."""
+"""Number of colours of a PNG cover, for programs without SVG."""
 
 
 _TITLE = Typeface("Source Serif 4", 600, 48)
@@ -46,7 +46,7 @@ _LABEL = Typeface("Source Sans 3", 600)
 
 @dataclass(slots=True)
 class _Sheet:
-    """Collects lines of text in the language `tag`; each glyph is defined once and used at each place."""
+    """Collects lines of text in the language `tag`; each glyph is defined once and referenced by <use>."""
 
     tag: str
     glyphs: dict[str, str] = field(default_factory=dict)
@@ -61,13 +61,13 @@ class _Sheet:
         colour: str,
         letter_spacing: float = 0,
     ) -> None:
-        """Set one line, its left end and base line at `position`; `letter_spacing` is added between letters, in ems.
+        """Set one line with its left end and baseline at `position`; `letter_spacing` is the letter spacing in ems.
 
-        What is read from right to left is set as in a mirror.
+        In a right-to-left language `position` is mirrored: the line ends as far from the right edge.
         """
         units = shaping.units(face)
         scale = size / units
-        # Joined letters stay so.
+        # No letter spacing in other scripts, which may join letters.
         letter_spacing = letter_spacing if scripts_of(text) <= OURS else 0
         placed, x = [], 0.0
         for glyph in shaping.glyphs(text, face, self.tag):
@@ -86,14 +86,14 @@ class _Sheet:
 
 
 def _use(key: str, x: float, y: float, scale: float) -> str:
-    """Return a glyph at a place in font units; `scale` makes those of another font as large as an em here."""
+    """Return the <use> of a glyph at a position in the line's font units; `scale` converts the units of a fallback font."""
     if y or scale != 1:
         return f'<use href="#{key}" transform="translate({x:.0f} {y:.0f}) scale({scale:.4g})"/>'
     return f'<use href="#{key}" x="{x:.0f}"/>'
 
 
 def draw(metadata: Metadata, words: Words) -> str:
-    """Return the cover as an SVG file of A4's proportions; its title names it for those who do not see it."""
+    """Return the cover as an A4-proportioned SVG file, with a <title> for screen readers."""
     sheet = _Sheet(metadata.language.tag)
     kind = phrases.kind_name(metadata.kind, words)
     sheet.line(kind.upper(), _LABEL, 5, (_MARGIN, 21), metadata.kind.colour, 0.09)
@@ -113,7 +113,7 @@ def draw(metadata: Metadata, words: Words) -> str:
 
 
 def draw_wordless(metadata: Metadata) -> str:
-    """Return the cover without its words, as light as can be."""
+    """Return the cover as a small SVG without text."""
     drawing = _simplified(routes(metadata.slug, WIDTH, HEIGHT - FIELD))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
@@ -125,7 +125,7 @@ def draw_wordless(metadata: Metadata) -> str:
 
 
 def _simplified(drawing: str) -> str:
-    """Return the lines with coordinates rounded to a tenth, without the rings, which are too small to see."""
+    """Shrink a drawing: coordinates relative and rounded to a tenth, and no rings, which are too small to see in lists."""
     parts = []
     for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
         x, y, *numbers = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
@@ -138,7 +138,7 @@ def _simplified(drawing: str) -> str:
 
 
 def _head(metadata: Metadata, sheet: _Sheet) -> None:
-    """Write title and subtitle, as large as their place between the kind and the field allows."""
+    """Set title and subtitle, in the largest size that fits between the kind and the coloured field."""
     for size in _TITLE_SIZES:
         small = max(5.6, size * 0.46)
         title, subtitle = (
@@ -159,7 +159,7 @@ def _head(metadata: Metadata, sheet: _Sheet) -> None:
 
 
 def _foot(metadata: Metadata, sheet: _Sheet) -> None:
-    """Write publisher and year, at the right of the language's name, on as many lines as they need, the last one lowest."""
+    """Set publisher and year to the right of the language's name, wrapped; the last line is level with the name."""
     words = f"{metadata.publisher}, {metadata.modified.year}" if metadata.publisher else str(metadata.modified.year)
     left = _MARGIN + 62
     lines = _wrap(words, _LABEL, 4.6, metadata.language.tag, WIDTH - _MARGIN - left)
@@ -179,13 +179,13 @@ def _wrap(text: str, face: Typeface, size: float, tag: str, width: float = WIDTH
 
 
 def write_picture(cover: str, path: Path) -> None:
-    """Write a drawn cover as PNG, from the cache where it has been one before."""
+    """Write a cover's SVG as PNG; rendered PNGs are cached."""
     parts = ("cover", cover, environment(), code_of(__file__))
     write_if_changed(path, cached(parts, lambda: picture(cover)))
 
 
 def picture(cover: str) -> bytes:
-    """Return the PNG, of COVER_SIZE, in so few colours that it has half the bytes."""
+    """Render an SVG to a PNG of COVER_SIZE, with a palette, which halves the bytes."""
     whole = resvg_py.svg_to_bytes(svg_string=cover, width=COVER_SIZE[0], skip_system_fonts=True)
     data = io.BytesIO()
     with Image.open(io.BytesIO(whole)) as image:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Words as glyphs: in our fonts, and in those of the machine for scripts that ours do not have, in the order in which they stand."""
+"""Text shaping: text to glyphs in visual order, in our fonts or, for other scripts, in installed fallback fonts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +16,12 @@ from pipeline.media.scripts import scripts_of
 from pipeline.system.script_fonts import OURS, fonts_for
 
 _BOLD = 600
-"""From this weight on, a family that has two of them is bold."""
+"""Weights from this one on use the bold file of a fallback family."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A cut of a variable font of ours: family, and the place on its axes; or one of the family with a file of its own."""
+    """A font instance: one of our variable fonts at a weight and optical size, or the file `path` of a fallback font."""
 
     family: str
     weight: int
@@ -35,7 +35,7 @@ class Typeface:
 
 
 class Glyph(NamedTuple):
-    """A glyph of a cut: its number, how far the next is from it, and its own distance from where it would stand, in ems."""
+    """A positioned glyph: its number in the font, its advance, and its offset (`x`, `y`), in ems."""
 
     number: int
     face: Typeface
@@ -45,7 +45,7 @@ class Glyph(NamedTuple):
 
 
 def glyphs(text: str, face: Typeface, tag: str) -> Iterator[Glyph]:
-    """Yield the glyphs of a text in a language, from left to right, kerned and joined; a letter that no font has is passed over."""
+    """Yield the shaped glyphs of a text, from left to right; characters that no font has are omitted."""
     for run, is_turned in _directions(text, tag):
         pieces = list(_pieces(run, face, tag))
         for piece, cut in reversed(pieces) if is_turned else pieces:
@@ -53,12 +53,12 @@ def glyphs(text: str, face: Typeface, tag: str) -> Iterator[Glyph]:
 
 
 def length(text: str, face: Typeface, tag: str) -> float:
-    """Return how long a line of text is, in ems."""
+    """Return the width of a line of text in ems."""
     return sum(glyph.advance for glyph in glyphs(text, face, tag))
 
 
 def words(text: str, tag: str) -> Sequence[str]:
-    """Return the pieces of a text between which a line may end, each with the space after it."""
+    """Return the pieces of a text between break opportunities, each with its trailing space."""
     if scripts_of(text) <= OURS:
         return [f"{word} " for word in text.split(" ")] if text else []
     breaks = icu.BreakIterator.createLineInstance(icu.Locale(tag))
@@ -69,7 +69,7 @@ def words(text: str, tag: str) -> Sequence[str]:
 
 @cache
 def outline(number: int, face: Typeface) -> str:
-    """Return the outline of a glyph as a path of SVG, in font units."""
+    """Return the outline of a glyph as an SVG path in font units."""
     pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
     _font(face).draw_glyph_with_pen(number, pen)
     return str(pen.getCommands())
@@ -77,24 +77,24 @@ def outline(number: int, face: Typeface) -> str:
 
 @cache
 def units(face: Typeface) -> int:
-    """Return the font units of an em."""
+    """Return the font units per em."""
     return int(_font(face).face.upem)
 
 
 def _directions(text: str, tag: str) -> list[tuple[str, bool]]:
-    """Return the runs of one direction from left to right, each in the order of its characters, and whether it goes to the left."""
+    """Return the bidirectional runs in visual order: the text of each in logical order, and whether it is right-to-left."""
     if scripts_of(text) <= OURS and not is_right_to_left(tag):
         return [(text, False)]
     bidi = icu.Bidi()
     bidi.setPara(icu.UnicodeString(text), int(is_right_to_left(tag)))
     runs = (bidi.getVisualRun(number) for number in range(bidi.countRuns()))
-    # ICU counts in UTF-16, as its strings do.
+    # ICU's offsets count UTF-16 units.
     units = text.encode("utf-16-le")
     return [(units[2 * at : 2 * (at + count)].decode("utf-16-le"), kind == 1) for at, count, kind in runs]
 
 
 def _pieces(text: str, face: Typeface, tag: str) -> Iterator[tuple[str, Typeface]]:
-    """Yield the pieces of a text in their order, each with the cut that has its letters: what all scripts share goes on in it."""
+    """Split a text by the font that has its characters. Characters that all scripts share stay in the current font."""
     piece, typeface = "", face
     for character in text:
         next_typeface = next(
@@ -128,7 +128,7 @@ def _shape_run(text: str, face: Typeface, direction: str) -> Iterator[Glyph]:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    buffer.direction = direction  # brackets alone have none
+    buffer.direction = direction  # not guessed for brackets alone
     hb.shape(_font(face), buffer)
     em = units(face)
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
@@ -138,7 +138,7 @@ def _shape_run(text: str, face: Typeface, direction: str) -> Iterator[Glyph]:
 
 @cache
 def _faces(path: str) -> dict[str, int]:
-    """Return the places of families in a file, which may hold several."""
+    """Return the index of each family in a font file or collection."""
     blob = hb.Blob.from_file_path(path)
     count = hb.Face(blob).count
     return {hb.Face(blob, index).get_name(hb.OTNameIdPredefined.FONT_FAMILY): index for index in range(count)}
