@@ -11,7 +11,7 @@ _SHOWN = re.compile(
 
 
 def file_of(address: str) -> str:
-    """Return the file path in an address, relative to its page; empty for a link within the page or out of the edition."""
+    """Return the file path in an address, relative to its page; empty for links within the page and out of the edition."""
     try:
         parts = urlsplit(address)
     except ValueError:  # an invalid host in square brackets
@@ -20,7 +20,7 @@ def file_of(address: str) -> str:
 
 
 def files_in(html: str) -> dict[str, None]:
-    """Return the paths of the files that HTML may show, in order."""
+    """Return the paths of the files that HTML embeds or downloads, in order and without duplicates."""
     addresses = (next(filter(None, match.groups()), "") for match in _SHOWN.finditer(html))
     return dict.fromkeys(filter(None, (file_of(unescape(address)) for address in addresses)))
 

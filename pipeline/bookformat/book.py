@@ -14,17 +14,17 @@ from pipeline.model.plain_data import from_plain_data
 VERSION = 5
 """Version of the JSON file; raise it with each change of the fields."""
 BOOK = "book"
-"""The name of the book's files; those of its offprints lie in a folder below it."""
+"""The name of the book's files, and of the folder with the files of its offprints."""
 OFFPRINTS = "offprints"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedMessage:
-    """A message that a book prints: its `original`, the `path` and `line` of the sources, and its words.
+    """A message that a book prints: its `original`, its `path` and `line` in the sources, and the printed words.
 
     `parts` are the words that must be printed, in order; typesetting or the builder inserts content between them: the number of
-    a footnote, a formula, raw HTML. The original of an abstract in another language has its domain before it, separated as
-    gettext separates contexts. `note` is the identifier of its footnote, or empty; `language` is the tag of its first words,
+    a footnote, a formula, raw HTML. The original of an abstract in another language is preceded by its domain, separated as
+    gettext separates contexts. `note` is the identifier of the message's footnote, or empty; `language` is the tag of its first word,
     empty for the edition's language. `translated`: the words are a translation.
     """
 
@@ -47,11 +47,11 @@ class SourceMessage(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offprint:
-    """The data of a book that is an offprint: its `name` in addresses, its `sheet` and its place in the publication.
+    """What makes a book an offprint: its `name` in addresses, its kind (`sheet`), and its place in the publication.
 
-    `sheet` is leaflet, card, form, checklist or paper; `position` counts the offprints of a book from 0. It is the element
+    `sheet` is leaflet, card, form, checklist or paper; `position` counts the offprints of a book from 0. The offprint is the element
     `anchor` of `document` (empty: the whole document). `imprint` is printed at the foot of a sheet.
-    `messages` are those of a leaflet or card, by their identifiers in the HTML. A paper begins in its volume with the element
+    `messages` are the messages of a leaflet or card, by their identifiers in the HTML. A paper begins in its volume with the element
     `first`, and ends before the element `following`, which is empty for the last one.
     """
 
@@ -68,9 +68,9 @@ class Offprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedOffprint:
-    """An offprint as a PDF. `sheet` is leaflet, card, form, checklist or paper; `document` and `anchor` say where it is in the publication.
+    """An offprint as a PDF. `sheet`, `document` and `anchor` are those of its Offprint.
 
-    `digest` is that of all its inputs. A paper has the printed page numbers `first` to `last` of its volume;
+    `digest` is the digest of all its inputs. A paper has the printed page numbers `first` to `last` in its volume;
     other sheets have 0.
     """
 
@@ -87,13 +87,13 @@ class PrintedOffprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagedBook(Metadata):
-    """A book or offprint: its metadata, its files, and the identifiers that must be on a page.
+    """A book or offprint: its metadata, its files, and what must be on its pages.
 
-    `front` is the file of the front matter, or of a whole offprint; `chapters` are those of the text: its chapters, some of them
+    `front` is the file of the front matter, or of a whole offprint; `chapters` are the files of the text: chapters, some of them
     in several pieces, the index, the colophon. Each file holds a part of the HTML body, the chapters parts of the element BODY.
-    `draft` says in running headers that a translation is one. `identifier` names the book for machines. `design` (a style sheet; empty for most books) and `typography` (the language by whose habits it is set) choose the style
-    sheets, `running` is the title in its running headers. `expected` are the messages that must be
-    printed; if it is empty, none is checked.
+    `draft` is the note in running headers that a translation is a draft. `identifier` names the book for machines. The style
+    sheets depend on `design` (a style sheet; empty for most books) and `typography` (the tag of the language whose conventions apply).
+    `running` is the title in running headers. `expected` are the messages that must be printed; if empty, none is checked.
     `repeated_texts` are texts of messages that also occur outside of messages, such as the label of a tab.
     """
 

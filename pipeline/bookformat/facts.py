@@ -14,7 +14,7 @@ from pipeline.model.targets import Target
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """The publication in another language: `href` is its folder, relative to the edition's; it `lacks` these pages."""
+    """The publication in another language: `href` is its folder, relative to the edition's; `lacks` are the pages that it lacks."""
 
     tag: str
     autonym: str
@@ -24,7 +24,7 @@ class LanguageLink:
 
 @dataclass(frozen=True, slots=True)
 class BookFile:
-    """The PDF of an edition, relative to its folder; `page_of` has the first pages of its documents (pipeline/bookformat/identifiers.py)."""
+    """The PDF of an edition: `href` is relative to the edition's folder, `page_of` maps documents to first pages (see `beginnings`)."""
 
     href: str
     pages: int
@@ -49,7 +49,7 @@ class ReferredPublication:
     """A publication as printed in references to it: its title and the title's language.
 
     `tag` is the language of the edition that references link to, empty if none is on the site; `formats` are its formats. `targets`
-    are its targets by name, with titles in that edition's language, `pages` their page numbers in its PDF, if it has one.
+    are the publication's targets by name, with titles in that edition's language; `pages` are their page numbers in its PDF, if any.
     """
 
     title: tuple[str, str]
@@ -63,10 +63,10 @@ class ReferredPublication:
 class EditionFacts:
     """Facts of one edition; what is unknown is empty or None.
 
-    `published` are the tags of the languages in which the publication is, or will be, on the site; `languages` link to its pages in
-    these, its own language included. `portal` is the relative address of
-    the front page, empty without a site. `cover` is the file of an EPUB's cover. A `preview` has no
-    links out of it and marks each message. `second_language` is the second language of a bilingual edition. `publications` are those referred to, by slug (pipeline/publishing/references.py).
+    `published` are the tags of the languages in which the publication is, or will be, on the site; `languages` links to its pages
+    in each of them, including the edition's own. `portal` is the relative address of the front page, empty without a site. `cover` is
+    the file of an EPUB's cover. A `preview` has no links to other editions, and marks each message. `second_language` is set for
+    bilingual editions only. `publications` are the referenced publications, by slug (pipeline/publishing/references.py).
     """
 
     languages: tuple[LanguageLink, ...] = ()

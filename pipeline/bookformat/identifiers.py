@@ -19,7 +19,7 @@ def identity(docname: str, name: str) -> str:
 
 
 def beginnings(pages: Mapping[str, int]) -> dict[str, int]:
-    """Return the first pages of documents, by `identity(docname, "")`, and of the index; `pages` has those of all identifiers."""
+    """Return the first pages of documents, by `identity(docname, "")`, and of the index; `pages` maps all identifiers to pages."""
     begin = {INDEX: pages[INDEX]} if INDEX in pages else {}
     for name, page in pages.items():
         docname, mark, _ = name.partition("--")

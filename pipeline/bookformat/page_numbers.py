@@ -12,7 +12,7 @@ from pipeline.bookformat.vocabulary import FOR, MAIN, PAGE_OF, PAGE_REFERENCE, P
 PAGE_FIELD = re.compile(rf'(<span class="{PAGE_OF}" {FOR}="([^"]*)">)(</span>)')
 """Opening tag, identifier (escaped), closing tag."""
 PAGES_FIELD = re.compile(rf'(<span class="{PAGES_OF}" {FOR}="([^"]*)"(?: {MAIN}="([^"]*)")?>)(</span>)')
-"""Opening tag, identifiers, those of the main places, closing tag."""
+"""Opening tag, identifiers, identifiers of the main places, closing tag."""
 _FIELD = rf'<span class="(?:{PAGE_OF}|{PAGES_OF})" {FOR}="([^"]*)"[^>]*></span>'
 ANY_FIELD = re.compile(_FIELD)
 """One field of either kind; the group holds its identifiers."""
@@ -26,7 +26,7 @@ def page_of(identity: str) -> str:
 
 
 def pages_of(identities: Iterable[str], primary: Iterable[str] = ()) -> str:
-    """Return the field for the distinct pages of several identifiers; those of the `primary` places are set in bold."""
+    """Return the field for the distinct pages of several identifiers; the pages of `primary` identifiers are set in bold."""
     main = html.escape(" ".join(dict.fromkeys(primary)))
     places = html.escape(" ".join(dict.fromkeys(identities)))
     return f'<span class="{PAGES_OF}" {FOR}="{places}"{f' {MAIN}="{main}"' if main else ""}></span>'

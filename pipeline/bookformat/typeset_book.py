@@ -9,8 +9,7 @@ class PageFill:
     """The fill of a page of the body; `page` counts from 1.
 
     `filled` is the share of its height taken by text, footnotes and the gaps between blocks. A page with `ends` is the last
-    of its `chapter` or comes before a forced break: its white space depends on the length of the text, which has this number of
-    `lines` there.
+    of its `chapter` or comes before a forced break: its white space depends on the length of the text. `lines` is its number of lines.
     """
 
     page: int
@@ -24,7 +23,7 @@ class PageFill:
 class Typeset:
     """A finished PDF: its pages, and the page of each identifier, counted from 1.
 
-    `warnings` are faults on its pages, empty unless the layout was told to continue in spite of them.
+    `warnings` are faults on its pages; empty after a strict layout, which stops at faults.
     `holes` are the pages with much white space.
     """
 

@@ -15,7 +15,7 @@ from pipeline.model.remark import Remark
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MAX_FILES = 20_000
 _MAX_BYTES = 40_000_000
-"""Maximum size of an unpacked file; the catalogue of a book has half a million bytes."""
+"""Maximum bytes of an unpacked file; the catalogue of a book has half a million."""
 _MAX_TOTAL_BYTES = 200_000_000
 _FORMAT_ERRORS = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
 _UNREADABLE = (*_FORMAT_ERRORS, EOFError, OSError, RuntimeError, ValueError, IndexError, OverflowError)
@@ -84,5 +84,5 @@ def _suspicious_archive(path: Path, cause: Remark) -> Problem:
 
 
 def _with_slashes(name: str) -> str:
-    """Replace the backslashes that some Windows programs write as separators of folders."""
+    """Replace backslashes, which some Windows programs write as path separators."""
     return name.replace("\\", "/")

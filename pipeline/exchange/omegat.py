@@ -37,14 +37,14 @@ _PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 def project(
     original: str, language: str, sources: Mapping[str, bytes], memories: Mapping[str, bytes], glossary: bytes
 ) -> dict[str, bytes]:
-    """Return the files of a project for a pair of languages, by path; a path that ends with `/` is an empty folder."""
+    """Return the files of an OmegaT project for a language pair, by path; a path that ends with `/` is an empty folder."""
     described = _PROJECT.format(original=original.upper(), language=language.upper())
     return {
         "omegat.project": described.encode(),
         "omegat/filters.xml": _FILTERS.encode(),
         **{f"source/{name}": data for name, data in sources.items()},
         **{f"tm/{name}": data for name, data in memories.items()},
-        # OmegaT reads .txt in the machine's encoding.
+        # OmegaT would read a .txt in the encoding of the machine.
         "glossary/terminology.utf8": glossary,
         "target/": b"",
         "dictionary/": b"",

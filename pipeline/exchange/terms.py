@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Terminology for translators' programs: TBX for most of them, tables with tabs for OmegaT and for spreadsheets."""
+"""Terminology for translation programs: TBX for most of them, tab-separated tables for OmegaT and for spreadsheets."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from pipeline.model.term_list import Term
 
 
 def tbx(terms: Iterable[Term], original: str, language: str) -> bytes:
-    """Return the terms that have a name in both languages, with their definitions."""
+    """Return as TBX the terms that have a name in both languages, with their definitions."""
     from translate.storage.tbx import tbxfile
 
     forms: Any = tbxfile(sourcelanguage=original, targetlanguage=language)
@@ -26,7 +26,7 @@ def tbx(terms: Iterable[Term], original: str, language: str) -> bytes:
 
 
 def glossary(terms: Iterable[Term], original: str, language: str) -> bytes:
-    """Return three columns, the term, its translation and its definition, as OmegaT reads them."""
+    """Return OmegaT's glossary, a table of three columns: term, translation, definition."""
     rows = [
         (term.names[original], term.names[language], term.definitions.get(language, ""))
         for term in terms
@@ -36,7 +36,7 @@ def glossary(terms: Iterable[Term], original: str, language: str) -> bytes:
 
 
 def tsv(terms: Iterable[Term], language: str, other_tags: Sequence[str]) -> bytes:
-    """Return a table for people: the term in the language, its definition, and its names in the others."""
+    """Return a table for people: each term in `language`, its names in the languages `other_tags`, and its definition."""
     head = (language, *other_tags, "definition")
     rows = [
         (

@@ -57,7 +57,7 @@ class Unit:
 
 
 def tmx(segments: Iterable[Segment]) -> bytes:
-    """Return a memory of these segments, in order, without those that are not valid in XML."""
+    """Return these segments as a translation memory in TMX, in order, without segments that are not valid in XML."""
     rows = [segment for segment in segments if is_valid_xml_text(segment.text + segment.translation)]
     originals = {row.original for row in rows}
     head = _HEAD.format(version=__version__, original=quoteattr(originals.pop() if len(originals) == 1 else _ALL))
@@ -65,7 +65,7 @@ def tmx(segments: Iterable[Segment]) -> bytes:
 
 
 def read_tmx(path: Path, data: bytes) -> Iterator[Unit]:
-    """Yield the units of a memory. Raises Problem `broken-memory`, with the line of the mistake."""
+    """Yield the units of a TMX file. Raises Problem `broken-memory`, with the line of the mistake."""
     source, is_empty = "", True
     for element in iterate_elements(path, data, _TMX, ("header", "tu")):
         if element.tag.endswith("header"):
@@ -88,7 +88,7 @@ def _render(segment: Segment) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape a text, including carriage returns, which would be read as line feeds."""
+    """Escape a text, including carriage returns, which XML parsers would read as line feeds."""
     return escape(text, {"\r": "&#13;"})
 
 

@@ -29,13 +29,13 @@ _MAX_NUMBERS = 6
 _PREFILLED_STATES = frozenset({"", "new", "needs-translation"})
 """States of unapproved units in which many programs prefill the target with the original."""
 _TO_REVIEW = "needs-review-translation"
-"""The state of fuzzy messages that we send: their target is a translation, even if it equals the original."""
+"""The state written for fuzzy messages: their target is a translation, even if it equals the original."""
 _ASK = Remark("ask for XLIFF 1.2, or for the .po files")
 
 
 @dataclass(frozen=True, slots=True)
 class XliffCatalogue:
-    """A catalogue in an XLIFF file: its name, language tags, messages, and the marks given to `xliff`.
+    """A catalogue in an XLIFF file: its name, language tags, messages, and the marks that `xliff` wrote.
 
     The lines of messages are those of the XLIFF file.
     """
@@ -48,7 +48,7 @@ class XliffCatalogue:
 
 
 def xliff(name: str, original: str, language: str, messages: Iterable[Message], hashes: Mapping[Message, str]) -> bytes:
-    """Return a catalogue as XLIFF, without messages that are not valid in XML. `hashes` become part of unit ids, and are read back."""
+    """Return a catalogue as XLIFF, without messages that are not valid in XML. `hashes` become part of unit ids, for `read_xliff`."""
     file = _classes()[1](sourcelanguage=original, targetlanguage=language)
     file.switchfile(f"{name}.po", createifmissing=True)
     rule = PluralRule.of(language)
@@ -62,7 +62,7 @@ def xliff(name: str, original: str, language: str, messages: Iterable[Message], 
             part = f".{form}" if message.plural else ""
             unit = _unit(message, source, target, f"{number}{part}{suffix}")
             if message.plural and len(message.plural_translations) == rule.count:
-                # The numbers of the form: `n = 2, 3, 4, 22, …`.
+                # The numbers that take this plural form: `n = 2, 3, 4, 22, …`.
                 numbers = [*map(str, rule.numbers[form][:_MAX_NUMBERS])]
                 numbers += ["…"] if len(rule.numbers[form]) > len(numbers) else []
                 unit.addnote(f"n = {', '.join(numbers)}", origin="developer")
@@ -137,7 +137,7 @@ def _line(element: Any) -> int:
 
 
 def _is_fuzzy(unit: Any) -> bool:
-    """Tell whether a target is fuzzy. Few programs set `approved`; most set a state, or nothing for finished units."""
+    """Return whether a target is fuzzy. Few programs set `approved`; most set a state, or nothing for finished units."""
     if state := _state(unit):
         return state == "new" or state.startswith("needs")
     return bool(unit.xmlelement.get("approved") == "no")

@@ -25,7 +25,7 @@ def is_valid_xml_text(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class XmlFormat:
-    """An XML format: its name, its root element, and the code of Problems."""
+    """An XML format: its name, its root element, and the code of Problems about it."""
 
     name: str
     root: str
@@ -84,7 +84,7 @@ def _unreadable(path: Path, error: "XMLSyntaxError", format: XmlFormat) -> Probl
 
 
 def _check(path: Path, root: "_Element", format: XmlFormat) -> None:
-    """Raise the format's Problem for another format, or for a file that declares entities."""
+    """Raise the format's Problem if the file has another root element, or declares entities."""
     from lxml import etree
 
     internal: Any = root.getroottree().docinfo.internalDTD

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shares the latest snapshot, requests for PDFs, and orders between the builder of the pages and the server."""
+"""Shares the latest snapshot, PDF requests and orders between the thread that builds the pages and the server."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -12,7 +12,7 @@ from pipeline.preview.snapshot import Snapshot
 
 
 class Board:
-    """Thread-safe: one thread writes, and each browser waits in its own thread."""
+    """Thread-safe: one thread publishes snapshots, and each browser waits for them in its own thread."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -47,11 +47,11 @@ class Board:
         return future
 
     def pdf_requests(self) -> Iterator[tuple[str, Future[Path]]]:
-        """Yield and remove the pending requests."""
+        """Yield and remove the pending PDF requests."""
         yield from _drain(self._pdf_requests)
 
     def order(self, order: Order) -> Future[OrderAnswer]:
-        """Request a change; the future returns its outcome, or raises Problem."""
+        """Place an order; the future returns its answer, or raises Problem."""
         future: Future[OrderAnswer] = Future()
         self._orders.put((order, future))
         self._waiting.set()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The requests of preview pages for changes, and the answers. Reads and writes no files."""
+"""Orders: changes and lookups that preview pages request, and the answers. Reads and writes no files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Change the translation of a paragraph. `base` is the translation when the translator started."""
+    """Change the translation of a paragraph. `base` is the translation when the translator started to edit."""
 
     paragraph: Paragraph
     base: Wording
@@ -63,7 +63,7 @@ type Order = Edit | Undo | Signing | Settlement | Lookup
 
 
 class OrderOutcome(StrEnum):
-    """The outcome of an order: written, no change, written next to a conflicting translation, or refused."""
+    """The outcome of an order: written, unchanged, written next to a conflicting translation, or refused."""
 
     WRITTEN = "written"
     UNCHANGED = "unchanged"
@@ -83,7 +83,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class OrderAnswer:
-    """The outcome of an order with a sentence; `findings` are the errors for which it was refused."""
+    """The outcome of an order, with a sentence for the translator; `findings` are the errors for which it was refused."""
 
     outcome: OrderOutcome
     text: str = ""
@@ -94,8 +94,8 @@ class OrderAnswer:
 def order_of(action: str, payload: object, snapshot: Snapshot) -> Order | None:
     """Return the order `action` (`edit`, `undo`, `sign`, `settle`, `suggestions`) from the JSON of a page.
 
-    Returns None if it is invalid, or about a paragraph that does not exist, cannot be edited, or (`settle`) has changed since the
-    page showed it.
+    Returns None for invalid JSON, or if the paragraph does not exist, cannot be edited, or (`settle`) has changed since the page
+    showed it.
     """
     message = payload.get("message") if isinstance(payload, dict) else None
     paragraph = _paragraph(message, snapshot) if isinstance(message, str) else None

@@ -23,11 +23,11 @@ from pipeline.words import ToolWords, Words
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _BODY = re.compile(r"<body\b[^>]*>")
 _SKIPPING = re.compile(r'<a class="skip-to-content[^>]*>[^<]*</a>')
-"""The skip link, which must remain the first link."""
+"""The skip link, which must remain the first link of a page."""
 _SHOWN = (
     "mark", "original", "translation", "place", "source", "comments", "others", "seen", "terms", "context", "signed"
 )  # fmt: skip
-"""The fields of a paragraph that scripts get unchanged."""
+"""The fields of a paragraph that are sent to scripts unchanged."""
 FOLDER = Path(__file__).resolve().parents[1] / "theme" / "web" / "preview"
 PLACE = "/_preview/"
 """The URL path of everything that is not part of the edition."""
@@ -42,7 +42,7 @@ class Page:
 
 
 class PageRenderer:
-    """Renders pages of an edition. They send `token` with each order; `fonts` is the folder of fonts."""
+    """Renders pages of an edition. They send `token` with each order; `fonts` is the folder of their fonts."""
 
     def __init__(self, edition: Edition, locales: Path, fonts: Path, token: str) -> None:
         self._edition, self.fonts, self.token = edition, fonts, token
@@ -56,7 +56,7 @@ class PageRenderer:
         return (self.fonts / "fonts.css").is_file()
 
     def with_preview(self, html: str, page: Page) -> str:
-        """Return a page of the edition with the preview's bar and scripts."""
+        """Insert the preview's bar and scripts into a page of the edition."""
         context = self._context(page)
         head = self._templates.get_template("head.html").render(context)
         body = self._templates.get_template("bar.html").render(context)
@@ -67,7 +67,7 @@ class PageRenderer:
         return f"{head_start}{head}</head>{rest[: start.end()]}{body}{rest[start.end() :]}"
 
     def side_by_side(self, snapshot: Snapshot, document: PreviewDocument) -> str:
-        """Return the page with original and translation of a document, message by message."""
+        """Return the page that shows original and translation of a document side by side, message by message."""
         titles = {DESCRIPTION: self.words("About this publication")}
         context = self._context(Page(document.name, is_side_by_side=True)) | {
             "document": document,
@@ -78,12 +78,12 @@ class PageRenderer:
         return self._templates.get_template("side-by-side.html").render(context)
 
     def notice(self, heading: str, text: str) -> str:
-        """Return a page with a notice, which reloads when pages are available."""
+        """Return a page with a notice, which reloads itself when pages are available."""
         context = self._context(Page("")) | {"heading": heading, "text": text}
         return self._templates.get_template("notice.html").render(context)
 
     def data(self, version: int, snapshot: Snapshot, document: str) -> Mapping[str, object]:
-        """Return the data of a page for the scripts."""
+        """Return the data for the scripts of a page."""
         root = next((entry.name for entry in snapshot.documents if entry.name != DESCRIPTION), None)
         entries = map(snapshot.document, (DESCRIPTION, document) if document == root else (document,))
         paragraphs = tuple(chain.from_iterable(entry.paragraphs for entry in entries if entry is not None))
@@ -173,7 +173,7 @@ class PageRenderer:
 
 
 def changes(old_text: str, new_text: str) -> list[tuple[str, str]]:
-    """Return the difference of two texts in pieces: `same`, `gone` from the first, `new` in the second."""
+    """Return the difference between two texts as pieces: `same`, `gone` from the first, or `new` in the second."""
     old, new = _WORDS.findall(old_text), _WORDS.findall(new_text)
     pieces = []
     for _, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -187,7 +187,7 @@ def changes(old_text: str, new_text: str) -> list[tuple[str, str]]:
 
 
 def _marks(words: Words) -> Mapping[ParagraphMark, tuple[str, str]]:
-    """Return for each mark a sign that is distinct without colour, and a text for screen readers."""
+    """Return a symbol for each mark, distinct even without colour, and a text for screen readers."""
     return {
         ParagraphMark.FINDINGS: ("!", words("has findings")),
         ParagraphMark.CONFLICT: ("⇄", words("two translations")),

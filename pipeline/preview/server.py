@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Serves the preview on 127.0.0.1, only to browsers on this machine: no other site can read it or send orders.
+"""Serves the preview on 127.0.0.1, to browsers on this machine only: no other site can read it or send orders.
 
-Changes are only made on requests of the preview's own pages: translations, signatures, resolved conflicts.
+Only the preview's own pages can request changes: translations, signatures, resolved conflicts.
 """
 
 import json
@@ -27,13 +27,13 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-"""Only files of the pages themselves; Furo's style sheet contains icons as data: URLs."""
+"""Content security policy: files of the preview only. Furo's style sheet contains icons as data: URLs."""
 
 HEADERS = policy.HEADERS | {"Content-Security-Policy": POLICY, "Cross-Origin-Resource-Policy": "same-origin"}
 
 _EDITION = FOLDER.parent / "edition"
 _ORDERS = ("edit", "undo", "sign", "settle", "suggestions")
-"""The orders, which are also the addresses they are sent to."""
+"""The orders, which are also the URL paths that they are sent to."""
 _STATUS = {
     OrderOutcome.WRITTEN: HTTPStatus.OK,
     OrderOutcome.UNCHANGED: HTTPStatus.OK,
@@ -47,7 +47,7 @@ _PDF_TIMEOUT = 300.0
 
 
 class Server(LoopbackServer):
-    """The server of an edition. `pages` is the folder of the edition's pages."""
+    """The server of an edition's preview. `pages` is the folder of the edition's pages."""
 
     def __init__(self, board: Board, pages: Path, drawer: PageRenderer, port: int) -> None:
         super().__init__(port, _PreviewHandler)
@@ -105,7 +105,7 @@ class _PreviewHandler(LoopbackHandler):
             self._carry_out(action)
 
     def _is_from_our_page(self) -> bool:
-        """Tell whether a page of the preview sent the request: others do not know the token, and cannot set the header."""
+        """Return whether a page of the preview sent the request: other sites do not know the token, and cannot set the header."""
         token = self.headers.get("X-Preview-Token", "").encode()
         return (
             self.headers.get("Origin", "") == f"http://{self.headers['Host'].lower()}"

@@ -11,7 +11,7 @@ from pipeline.system.files import sha256
 
 
 class ParagraphMark(StrEnum):
-    """The state of a paragraph in the preview; `original` needs no translation."""
+    """The state of a paragraph, as marked in the preview; `original` needs no translation."""
 
     FINDINGS = "findings"
     CONFLICT = "conflict"
@@ -38,8 +38,8 @@ class Paragraph:
     """A message in a document.
 
     `place` is `file.po:line` of its translation, or "" if no catalogue has it; `source` is the place of the original. Paths are
-    relative to the project's root. `state` is None if the original is in the edition's language. `terms` pairs terms of the original
-    with their forms in the translation's language. `others` are conflicting translations, the oldest first. `context` are comments
+    relative to the project's root. `state` is None if the original is in the edition's language. `terms` pairs terms in the original
+    with their translations. `others` are conflicting translations, the oldest first. `context` are comments
     from extraction. `signed` is who reviewed the current translation and when, or "". `has_plural`: it has several forms, which can
     only be edited in the file.
     """
@@ -62,7 +62,7 @@ class Paragraph:
 
     @property
     def is_editable(self) -> bool:
-        """Whether it is in a catalogue and has a single form."""
+        """Whether the paragraph can be edited: it is in a catalogue and has a single form."""
         return bool(self.place) and not self.has_plural
 
     @property
@@ -72,7 +72,7 @@ class Paragraph:
 
     @property
     def mark(self) -> ParagraphMark:
-        # Notices are ignored: an unknown name, for example, is no mistake.
+        # Ignore notices, such as unknown names: they may not be mistakes.
         if any(finding.severity is not Severity.NOTICE for finding in self.findings):
             return ParagraphMark.FINDINGS
         if self.others:
@@ -90,7 +90,7 @@ class PreviewDocument:
 
     @property
     def to_do(self) -> int:
-        """The number of paragraphs with something to do for the translator."""
+        """The number of paragraphs that need work by the translator."""
         return sum(paragraph.mark in TO_DO for paragraph in self.paragraphs)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Converts the warnings and failures of a build to findings, once each, at the line where to fix them."""
+"""Converts the warnings and failures of a build to findings, without duplicates, at the lines to fix."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -34,7 +34,7 @@ class FindingsOfBuild:
             yield event
 
     def add_problem(self, problem: Problem, severity: Severity = Severity.ERROR) -> None:
-        """Record each mistake behind a problem, or the problem itself if there are none."""
+        """Record the diagnostics of a problem, or the problem itself if it has none."""
         for diagnostic in problem.diagnostics:
             self._problems[self._finding(diagnostic, severity, diagnostic.kind or problem.code)] = None
         if not problem.diagnostics:

@@ -11,14 +11,14 @@ from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
 
 _MAX_LISTED = 8
-"""Longer lists of editions and pictures are summarised."""
+"""Lists of editions and pictures that are longer are summarised."""
 NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition without a document."""
 
 
 def place(language: Language | None) -> str:
-    """Return the folder of the editions of a language; that of the pseudo-locale is outside the site."""
+    """Return the output folder of a language's editions; the pseudo-locale is not part of the site."""
     return f"build/{PSEUDO.tag}/site" if language == PSEUDO else "build/site"
 
 
@@ -110,7 +110,7 @@ def _plan(due: Sequence[events.Due]) -> Iterator[Line]:
 
 
 def _artefacts(artefacts: Sequence[Artefact]) -> str:
-    """Return a description of each format of an edition, and the number of offprints."""
+    """Describe the formats of an edition, and count its offprints: `HTML, PDF 12 pages, 1.2 MB, 3 offprints`."""
     whole = []
     for artefact in (artefact for artefact in artefacts if artefact.document is None):
         facts = [count(artefact.pages, "page")] if artefact.pages else []
@@ -130,7 +130,7 @@ def _holes(holes: Sequence[PageFill]) -> Iterator[str]:
 
 
 def _removed_files(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
-    """Yield a line with the files of an edition that were removed from the site, except those that readers do not know."""
+    """Yield a line with the files of an edition that were removed from the site, except styles and scripts."""
     fates = {
         page.path: f" (its address leads to {page.to}.html)" if page.to else " (its address tells the reason)"
         for page in edition.publication.former_pages
@@ -140,7 +140,7 @@ def _removed_files(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
 
 
 def reminders(published: Iterable[events.Published]) -> Iterator[str]:
-    """Yield, for each publication, advice how to keep the addresses of removed pages."""
+    """Yield, for each publication, advice on how to keep the addresses of removed pages."""
     pages_by_publication: dict[Publication, dict[str, None]] = {}
     for event in published:
         publication = event.edition.publication

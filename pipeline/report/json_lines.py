@@ -32,7 +32,7 @@ class JsonLines:
 
     @contextmanager
     def live(self) -> Iterator[None]:
-        """Print phases too with --verbose."""
+        """With --verbose, print the phases of the command as well."""
         with watched(self.add) if self._verbose else nullcontext():
             yield
 

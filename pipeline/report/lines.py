@@ -8,11 +8,11 @@ from enum import Enum, auto
 from pathlib import Path
 
 WELL, FINDINGS, PROBLEM = 0, 1, 3
-"""Exit codes; 2, for wrong arguments, is argparse's, and 130 is in pipeline/system/interruption.py."""
+"""Exit codes. argparse uses 2 for wrong arguments; 130 is in pipeline/system/interruption.py."""
 
 
 class Level(Enum):
-    """The level of a line, which decides on its stream and on the exit code."""
+    """The level of a line, which determines its stream and the exit code."""
 
     RESULT = auto()
     REMARK = auto()
@@ -83,7 +83,7 @@ def lines_for_any(event: object) -> Iterator[Line]:
 
 @dataclass(slots=True)
 class Tally:
-    """The lines that decide on the exit code."""
+    """Counts of the lines that determine the exit code."""
 
     failures: int = 0
     to_fix: int = 0

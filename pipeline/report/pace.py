@@ -13,11 +13,11 @@ from pipeline.system.interruption import signals_blocked
 INTERVAL = 30.0
 """Seconds between two lines of progress."""
 _MIN_SHARE = 0.2
-"""Share of completed work from which the speed gives a better estimate than the duration of the previous run."""
+"""From this share of completed work on, the speed gives a better estimate than the duration of the previous run."""
 
 
 class Pace:
-    """Lines of progress for logs, instead of bars."""
+    """Progress as lines of text, for logs instead of bars."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -27,7 +27,7 @@ class Pace:
         self._total = self._finished = 0
 
     def count(self, event: object) -> None:
-        """Count an event."""
+        """Update the counts of started and finished editions by an event."""
         match event:
             case Planned(due) | Ordered(due):
                 self._begun, self._last = self._clock(), 0.0
@@ -39,7 +39,7 @@ class Pace:
 
     @property
     def line(self) -> str:
-        """The number of finished editions and the remaining time; empty if none is being made."""
+        """The number of finished editions and the remaining time; empty if no edition is being made."""
         if self._finished >= self._total:
             return ""
         left = time_left(self._expected, self._clock() - self._begun, self._finished, self._total, self._last)
@@ -48,7 +48,7 @@ class Pace:
 
     @contextmanager
     def reported(self, report: Callable[[str], None]) -> Iterator[None]:
-        """Report the line every 30 seconds, from a thread: a step may be silent for minutes."""
+        """Report the progress line every 30 seconds, from a thread, since a step may be silent for minutes."""
         end = Event()
 
         def tick() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Session:
-    """The context of a command. `since` is the monotonic time of its start, `folder` that of `--project`."""
+    """The context of a command. `since` is the monotonic time of its start, `folder` the value of `--project`."""
 
     since: float
     folder: Path | None = None
@@ -29,7 +29,7 @@ class Session:
 
     @cached_property
     def project(self) -> "Project":
-        """The project of the folder, or of the working directory. Raises Problem without one."""
+        """The project in `folder`, or else around the working directory. Raises Problem if there is none."""
         from pipeline.model.project import Project, find_root
 
         return Project.load(self.folder if self.folder is not None else find_root(Path.cwd()))

@@ -20,7 +20,7 @@ _MAX_FILES = 12
 
 @dataclass(frozen=True, slots=True)
 class FailureWording:
-    """Sentences on a failed edition, for readers: if there is an earlier edition, and if there is none."""
+    """Sentences about what remains after a failure: if an earlier edition exists, and if none does."""
 
     former: str
     nothing: str
@@ -45,7 +45,7 @@ class Summary:
     on_site: int = 0
 
     def add(self, event: object) -> bool:
-        """Count an event; return whether it is only printed at the end."""
+        """Count an event; return whether it is printed only at the end."""
         match event:
             case Planned(_, fresh) | Ordered(_, fresh):
                 # A second plan, after a failure, would count editions made by the first one as up to date.
@@ -143,14 +143,14 @@ def failure_texts(failures: Sequence[Failed], wording: FailureWording) -> Iterat
 
 
 def unnamed_mistakes(failures: Sequence[Failed]) -> Iterator[str]:
-    """Yield the mistakes that the texts of `failure_texts` only count."""
+    """Yield the mistakes that the text of `failure_texts` does not list but only counts."""
     for group in _groups(failures):
         for mistake in group[0].problem.diagnostics[MAX_NAMED:]:
             yield from (f"         {line}" for line in mistake.lines())
 
 
 def _groups(failures: Sequence[Failed]) -> list[list[Failed]]:
-    """Group failures of a publication with the same message, or with the same causes as that of the original edition."""
+    """Group failures of a publication by message, and join translations whose causes the original edition has too."""
     groups: list[list[Failed]] = []
     for failure in sorted(failures, key=lambda failure: failure.edition.is_translation):
         group = next((group for group in groups if _is_same(failure, group[0])), None)
@@ -172,7 +172,7 @@ def _is_same(failure: Failed, first: Failed) -> bool:
 
 
 def _causes(failure: Failed) -> set[object]:
-    """Return the mistakes with their places, without the next steps, which depend on the language."""
+    """Return a failure's mistakes with their places, for comparison; next steps are left out, since they depend on the language."""
     if failure.problem.diagnostics:
         return {(mistake.path, mistake.line, str(mistake.sentence)) for mistake in failure.problem.diagnostics}
     return {_TRANSLATION.sub("", line) for line in failure.problem.cause.splitlines()}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.report.bars import Bars
 
 _WIDTH_OF_A_TABLE = 200
-"""Width of tables in a pipe, enough for their rows."""
+"""Width of tables that are printed to a pipe; wide enough for their rows."""
 
 
 class Terminal:
@@ -49,7 +49,7 @@ class Terminal:
         self._live = self._bars = self._pace = None
 
     def add(self, event: object) -> None:
-        """Print an event, or count it for the end."""
+        """Print an event, or leave it to the summary."""
         if isinstance(event, Planned | Ordered | Working | Published | Printed | Failed):
             self._show(event)
         if self._summary is None or not self._summary.add(event):
@@ -101,7 +101,7 @@ class Terminal:
         is_complaint = line.level in (Level.REMARK, Level.FAILURE)
         stream = sys.stderr if is_complaint or self._to_stderr else sys.stdout
         text = line.text.replace(f"{self._root}/", "")
-        # Both streams print above the bars.
+        # While bars are shown, both streams print above them.
         stream.write(f"{wrapped(text, _width(stream)) if stream.isatty() else text}\n")
         stream.flush()
 

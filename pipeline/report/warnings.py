@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The warnings at the end of a build: all of them if they are few, else a line for each cause."""
+"""The warnings at the end of a build: all of them if they fit on a screen, else a line for each cause."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,13 +10,13 @@ _SCREENFUL = 24
 """Maximum number of lines of warnings."""
 _MAX_CAUSES = 16
 _MAX_CHARACTERS = 160
-"""Maximum length of a printed cause; the file has the whole text."""
+"""Maximum length of a printed cause; the file of warnings has the whole text."""
 _WIDTH = 100
 """Assumed width of a terminal."""
 
 
 def lines(warnings: Sequence[WarningPlace]) -> Iterator[str]:
-    """Yield the warnings with their editions; if that is more than a screenful, a line for each cause, and the file with all."""
+    """Yield the warnings with their editions; if they do not fit on a screen, a line for each cause and the file with all warnings."""
     texts = [f"{_editions(warning)}: warning: {warning.diagnostic}" for warning in warnings]
     yield from texts if fit(texts) else by_cause(warnings)
 
