@@ -60,13 +60,13 @@ def build_portal(
     sums: Sums | None = None,
     only_plan: bool = False,
 ) -> SiteDrawing:
-    """Draw all of the site that is not an edition, as far as something about it has changed.
+    """Draw everything on the site but the editions themselves. Only pieces whose inputs have changed are drawn.
 
-    `artefacts` are on the site already, below `folder`. `held` are editions held back, and how far they are. `translations`
-    gives, by language tag, the project's own texts in that language, and those of `contacts`; what is missing is shown in
-    the original language and marked as such. `made_by` is a digest of the code and the libraries that draw, `documents` names those of each publication by its slug, `sums` has the checksums
-    of files that were looked at already. Manifest and checksums are written last; with `only_plan` nothing is. Raises Problem for
-    what is wrong with a releases.toml.
+    `artefacts` are on the site already, below `folder`. `held` are editions that are held back, with their progress. `translations`
+    has, by language tag, the translated texts of the project and of `contacts`; a missing one is shown in the original language,
+    marked as such. `made_by` is a digest of the code and libraries that draw, `documents` has the document names of each publication
+    by slug, `sums` caches checksums of files. Manifest and checksums are written last; with `only_plan` nothing is written. Raises
+    Problem for a mistake in a releases.toml.
     """
     releases_by_slug = releases(project)
     withdrawn = {
@@ -97,7 +97,7 @@ def build_portal(
 
 
 def _listed_files(files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the files of the site without those written between two drawings: the progress page and the signature."""
+    """Return the files of the site, except those that other commands write: the progress page and the signature."""
     return {path: digest for path, digest in files.items() if not path.startswith(f"{PROGRESS}/") and path != SIGNATURE}
 
 
@@ -110,7 +110,7 @@ def _write_checksums(folder: Path, data: bytes) -> None:
 
 
 def _require_whole(site: Path, expected: Mapping[str, str], actual: Mapping[str, str]) -> None:
-    """Raise Problem if the files on disk are not those that were written."""
+    """Raise Problem if the files on disk differ from the files that were written."""
     differ = sorted(
         name for name in expected.keys() | actual if name != CHECKSUMS and expected.get(name) != actual.get(name)
     )

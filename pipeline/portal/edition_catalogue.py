@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalogue of editions, as front pages list it in a language. Pure."""
+"""The catalogue of editions, as the front page of each language lists it. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ type Translations = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalNotice:
-    """A sentence that says that an edition is withdrawn, and the reason in the language `reason_tag`."""
+    """A sentence about the withdrawal of an edition, and the reason in the language `reason_tag`."""
 
     text: str
     reason: str
@@ -36,7 +36,7 @@ class WithdrawalNotice:
 
 @dataclass(frozen=True, slots=True)
 class FormatLinks:
-    """Addresses of files by format, empty if there is none, and notes for readers, such as their size."""
+    """Addresses of files by format, empty for missing formats, and notes for readers, such as their size."""
 
     html: str = ""
     pdf: str = ""
@@ -52,7 +52,7 @@ class FormatLinks:
         reader: Language,
         words: Words,
     ) -> "FormatLinks":
-        """Return the links to the files of an edition, for a reader of another (or the same) language."""
+        """Return the links to the files of an edition, with notes in the reader's language."""
         html, pdf, epub = files.get(Format.HTML), files.get(Format.PDF), files.get(Format.EPUB)
         return cls(
             html=address(html.path) if html else "",
@@ -76,15 +76,15 @@ class EditionLinks:
     state: str
     files: FormatLinks = NO_FILES
     title: str = ""
-    """The publication's, in this edition."""
+    """The publication's title in this edition."""
     withdrawn: WithdrawalNotice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A publication on a front page, with the edition in the page's language, if there is one, and the others.
+    """A publication on a front page: the edition in the page's language, if it exists, and the other editions.
 
-    `tag` is the language of its title, which is the page's wherever possible.
+    `tag` is the language of its title: the page's language if possible.
     """
 
     slug: str
@@ -102,7 +102,7 @@ class CatalogueEntry:
 
     @property
     def page(self) -> str:
-        """The address of the publication's page, beside the front page."""
+        """The address of the publication's page, next to the front page."""
         return f"{self.slug}.html"
 
     @property
@@ -111,12 +111,12 @@ class CatalogueEntry:
 
     @property
     def wordless_cover(self) -> str:
-        """The cover without its title, a tenth of the size, for lists, which have the title beside it."""
+        """The cover without text, a tenth of the size, for lists, which show the title next to it."""
         return f"{self.slug}.svg"
 
     @property
     def line(self) -> str:
-        """The publication in one line: the subtitle, else the description."""
+        """The publication in one line: its subtitle or else its description."""
         return self.subtitle or self.description
 
 
@@ -142,11 +142,11 @@ class EditionCatalogue:
         return next(publication for publication in self.publications if publication.slug == slug)
 
     def texts(self, language: Language) -> Mapping[str, str]:
-        """Return the translations into a language, by their originals."""
+        """Return the translations into a language by original."""
         return self.translations.get(language.tag, {})
 
     def of(self, publication: Publication, language: Language) -> dict[Format, Artefact]:
-        """Return the whole publication in one language, by format, without its offprints."""
+        """Return a publication's artefacts in one language by format, without offprints."""
         return self.formats_of(Edition(publication, language))
 
     def bilingual(self, publication: Publication) -> tuple[Edition, ...]:
@@ -155,12 +155,12 @@ class EditionCatalogue:
         return tuple(edition for edition in editions if edition in self._by_edition)
 
     def formats_of(self, edition: Edition) -> dict[Format, Artefact]:
-        """Return an edition by format, without its offprints."""
+        """Return an edition's artefacts by format, without offprints."""
         artefacts = self._by_edition.get(edition, ())
         return {artefact.format: artefact for artefact in artefacts if artefact.document is None}
 
     def offprints(self, edition: Edition) -> tuple[Artefact, ...]:
-        """Return the parts of an edition that are files of their own."""
+        """Return the offprints of an edition."""
         return tuple(artefact for artefact in self._by_edition.get(edition, ()) if artefact.document is not None)
 
     def of_publication(self, publication: Publication) -> list[Artefact]:
@@ -186,7 +186,7 @@ class EditionCatalogue:
         title = artefact.title if artefact else publication.title
         subtitle = (artefact.subtitle if artefact else "") or ("" if formats else publication.subtitle)
         description = artefact.description if artefact else publication.description
-        # The texts about a withdrawn edition are in its language if all of them are translated; an entry is in one language.
+        # All texts of an entry are in one language: those of a withdrawn edition in its own only if all are translated.
         translations = self.texts(language) if edition in self.withdrawn else {}
         if not all(text in translations for text in (title, subtitle, description) if text):
             translations = {}
@@ -207,7 +207,7 @@ class EditionCatalogue:
         )
 
     def notice(self, withdrawal: Withdrawal | None, reader: Language, sentence: str) -> WithdrawalNotice | None:
-        """Return the notice of a withdrawal, in the reader's language as far as it is translated; `sentence` takes the date."""
+        """Return the notice of a withdrawal, its reason in the reader's language if translated; `sentence` has a placeholder `date`."""
         if withdrawal is None:
             return None
         day = phrases.long_date(withdrawal.moment.date(), reader)
@@ -256,7 +256,7 @@ class EditionCatalogue:
 def edition_links(
     language: Language, reader: Language, formats: Mapping[Format, Artefact], words: Words
 ) -> EditionLinks:
-    """Return the links of an edition on the site, for a reader of another (or the same) language."""
+    """Return an edition on the site with its links, and notes in the reader's language."""
     artefact = next(formats[format_] for format_ in Format if format_ in formats)
     return EditionLinks(
         tag=language.tag,
@@ -274,7 +274,7 @@ def address(path: PurePosixPath, reader: Language) -> str:
 
 
 def window(publication: Publication, title: str, words: Words) -> str:
-    """Return the title for the browser's window and history, a neutral one if the publication asks for it."""
+    """Return the title for the browser's window and history; a neutral one for a neutral publication."""
     return words("Document") if publication.neutral else title
 
 

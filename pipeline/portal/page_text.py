@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads the text of finished pages, without navigation, controls and decoration, once for all uses by the site.
 
-The pages are read, not the doctrees: numbers, labels, signatures and what extensions write are in no doctree.
+It reads pages instead of doctrees, which lack numbers, labels, signatures and the output of extensions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _SILENT = frozenset(
 )
 """Classes of elements that do not belong to the publication's text."""
 _LABELS = frozenset(("caption-number", "fact-label", "part-kind"))
-"""Classes of labels that only their style separates from the text after them."""
+"""Classes of labels that are separated from the following text by style alone."""
 
 
 type Texts = Mapping[str, html.HtmlElement]
@@ -37,9 +37,9 @@ def read_texts(folder: Path, names: Iterable[str]) -> Texts:
 
 
 def text_of(page: html.HtmlElement) -> html.HtmlElement | None:
-    """Return the element with a page's text, after removing all else from it; None for a page without text.
+    """Reduce a page to its text and return the element that holds it; None for a page without text.
 
-    A formula becomes its words, and a colon follows a label.
+    A formula is replaced by its `alttext`, and a colon is added after a label.
     """
     text = next((element for element in page.iter("*") if element.get("role") == "main" or element.tag == "main"), None)
     if text is None:

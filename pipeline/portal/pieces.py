@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pieces of the site: a piece is drawn again only if its inputs or files have changed."""
+"""The pieces of the site. A piece is drawn only if its inputs or its files have changed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ type Drawn = Iterable[tuple[PurePath | str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The digest of what a piece was made from, and the checksum of each of its files; `value` is kept for one without files."""
+    """The digest of a piece's inputs, and the checksums of its files by path; `value` is the result of a piece without files."""
 
     key: str
     files: dict[str, str] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class _Piece:
 class Pieces:
     """The pieces of a site, each of which is a step.
 
-    With `only_plan`, none is drawn; `due` names those that are, or were, to be drawn.
+    `due` has the names of the pieces that were drawn or, with `only_plan`, that would be.
     """
 
     def __init__(self, steps: Steps, site: Path, sums: Sums, *, only_plan: bool = False) -> None:
@@ -40,16 +40,16 @@ class Pieces:
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """The checksums of all files of the site, by path, editions included: computed once, then updated."""
+        """The checksums of all files of the site by path, including editions; computed once, then updated."""
         return self.sums.below(self._site) if self._site.is_dir() else {}
 
     def below(self, folder: str) -> dict[str, str]:
-        """Return the checksums of the files that are in a folder two levels down, where editions are, by their paths in it."""
+        """Return the checksums of the files in an edition's folder (`it/guide`), by path in it."""
         return self._by_folder.get(folder, {})
 
     @cached_property
     def _by_folder(self) -> dict[str, dict[str, str]]:
-        """Checksums by folder; not updated, since nobody asks for the files that pieces write into these folders."""
+        """Checksums by edition folder. Not updated: no caller needs files that pieces write there."""
         by_folder: dict[str, dict[str, str]] = {}
         for path, checksum in self.files.items():
             language, _, rest = path.partition("/")
@@ -60,7 +60,7 @@ class Pieces:
 
     @property
     def current(self) -> dict[str, str]:
-        """The checksums of `files`, without those of former pieces that were not drawn again (yet)."""
+        """The checksums of `files`, without the files of earlier pieces that this run has not (yet) confirmed or drawn."""
         drawn = {path for piece in self._current.values() for path in piece.files}
         left = {path for piece in self._former.values() for path in piece.files if path not in drawn}
         return {path: digest for path, digest in self.files.items() if path not in left}
@@ -68,8 +68,8 @@ class Pieces:
     def draw(self, name: str, made_from: object, make: Callable[[], Drawn]) -> None:
         """Write the files of a piece, unless they exist and were made from the same inputs.
 
-        `made_from` is everything that the bytes depend on: its repr() is the key. A file that is gone, or that was changed since,
-        is written again. Raises ValueError where another piece has this name: each would take the files of the other for its own.
+        `made_from` is everything that the bytes depend on; its repr() is hashed to the key. A missing or modified file is written
+        again. Raises ValueError if the name is used twice in a run: each piece would take over the other's files.
         """
         if name in self._current:
             raise ValueError(f"two pieces of the site are called {name!r}")
@@ -84,7 +84,7 @@ class Pieces:
             self.files[str(path)] = piece.files[str(path)] = sha256(data)
 
     def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
-        """Return a text that depends on `made_from` alone; `make` is called only if that has changed."""
+        """Return the cached text of a piece that depends only on `made_from`; call `make` if that has changed."""
         key, piece = digest(made_from), self._former.get(name)
         if piece is None or piece.key != key:
             piece = _Piece(key, value="" if self._only_plan else make())
@@ -94,7 +94,7 @@ class Pieces:
     def end(self) -> None:
         """Remove the files that no longer belong to any piece, and record the pieces.
 
-        A file that is not what was drawn there belongs to somebody else by now.
+        A file whose content is no longer what the piece wrote is left: something else owns it now.
         """
         current = {path for piece in self._current.values() for path in piece.files}
         former = {path: digest for piece in self._former.values() for path, digest in piece.files.items()}
@@ -105,7 +105,7 @@ class Pieces:
         gone = self._former.keys() - self._current.keys()
         traces = {f"{_SITE}{name}": Trace({_KEY: piece.key}, piece.files, piece.value) for name, piece in new.items()}
         if traces or gone:
-            folders.sync(self._site)  # once for all: waiting for each file takes longer than drawing it
+            folders.sync(self._site)  # once for all files: an fsync per file takes longer than drawing
             self._steps.keep(traces, forget=(f"{_SITE}{name}" for name in gone))
 
     def remove(self, path: str) -> None:
@@ -119,7 +119,7 @@ class Pieces:
 
 
 def traces_of(pieces: Mapping[str, Mapping[str, str]]) -> dict[str, Trace]:
-    """Return the traces of pieces that an earlier version drew, by the checksums of their files: all are to be drawn again."""
+    """Return traces for the pieces of an older file format (piece -> file checksums), with an empty key, so that all are redrawn."""
     return {f"{_SITE}{name}": Trace({_KEY: ""}, files) for name, files in pieces.items()}
 
 

@@ -11,24 +11,24 @@ from pipeline.portal.page_text import INLINE
 from pipeline.theme.policy import TEXT
 
 LARGEST = 40_000
-"""Most bytes of text on a page; compressed, they are 12 kB at most."""
+"""Maximum bytes of text on a page, at most 12 kB compressed."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 _ELSEWHERE = re.compile(r"(https?|mailto|tel):")
 _CELLS = frozenset(("td", "th"))
 _KEPT_TAGS = _CELLS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"}
 _KEPT_TAGS |= {"table", "caption", "thead", "tbody", "tr", "em", "strong", "sub", "sup", "code"}
 _ROWS = {"ul": "li", "ol": "li", "dl": "dt", "table": "tr"}
-"""Elements that are divided if they are longer than a page, with the tag that begins each of their rows."""
+"""Elements that are split if they are longer than a page, with the tag that begins each row."""
 _ATTRIBUTES = ("lang", "dir", "start", "colspan", "rowspan")
 
 
 def contents_of(slug: str) -> str:
-    """Return the name of the page with the contents of an edition as text, beside the front page."""
+    """Return the name of the page with an edition's table of contents as text, next to the front page."""
     return f"{TEXT}.{slug}.html"
 
 
 def parts(text: html.HtmlElement, largest: int = LARGEST) -> list[str]:
-    """Return the text of a page (`page_text.py`) as HTML of a few tags, in parts of at most `largest` bytes each where its blocks are shorter."""
+    """Return the text of a page (see page_text.py) as simple HTML, in parts of at most `largest` bytes unless a block is longer."""
     whole: list[list[str]] = [[]]
     size = 0
     for block in _blocks(text, largest):
@@ -41,7 +41,7 @@ def parts(text: html.HtmlElement, largest: int = LARGEST) -> list[str]:
 
 
 def _blocks(element: html.HtmlElement, largest: int) -> Iterator[str]:
-    """Yield the blocks below an element, words between them as paragraphs."""
+    """Yield the blocks below an element; text between them becomes paragraphs."""
     words = _text(element.text)
     for child in element:
         if child.tag in INLINE:
@@ -87,7 +87,7 @@ def _rows(element: html.HtmlElement, first: str) -> Iterator[Sequence[html.HtmlE
 
 
 def _element(element: html.HtmlElement) -> str:
-    """Return an element as HTML, with the tags and attributes that plain text keeps."""
+    """Return an element as HTML with only the tags and attributes allowed in text pages."""
     tag = element.tag
     if tag == "img":
         alternative = element.get("alt")
@@ -99,7 +99,7 @@ def _element(element: html.HtmlElement) -> str:
         inner += _element(child) + _text(child.tail)
     if tag in _KEPT_TAGS:
         attributes = "".join(f' {name}="{escape(element.get(name))}"' for name in _ATTRIBUTES if element.get(name))
-        # Without empty cells, the cells after them would move to other columns.
+        # Keep empty cells: without them, later cells would move to other columns.
         return f"<{tag}{attributes}>{inner.strip()}</{tag}>" if inner.strip() or tag in _CELLS else ""
     if tag not in INLINE:
         return f" {inner} "

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The download site while it is written: its folder, its templates, and the common texts of a language's pages."""
+"""The download site during writing: its folder, its templates, and the texts that the pages of a language share."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -77,7 +77,7 @@ class Site:
 
     @cached_property
     def facts_in(self) -> Mapping[Language, str]:
-        """By language, a digest of the inputs of its pages, without the publications."""
+        """Digest of the inputs of a language's pages, without the publications, by language."""
         catalogue = self.catalogue
         return {
             language: self.digest((self.facts, language, sorted(catalogue.texts(language).items()), catalogue.contacts))
@@ -86,7 +86,7 @@ class Site:
 
     @cached_property
     def facts_of(self) -> Mapping[str, str]:
-        """By slug, a digest of a publication and its editions, in the order of the catalogue."""
+        """Digest of a publication and its editions by slug, in the order of the catalogue."""
         catalogue = self.catalogue
         return {
             publication.slug: self.digest(
@@ -103,15 +103,15 @@ class Site:
 
     @cached_property
     def _labels(self) -> dict[Language, EnglishLabels]:
-        """What marks the labels that a language lacks; of Sphinx's there are none on these pages."""
+        """The markers of untranslated labels, by language; these pages have no labels of Sphinx."""
         return {}
 
     def digest(self, facts: object) -> str:
-        """Return a digest of facts that is the same wherever the project stands."""
+        """Return a digest of facts that does not depend on the project's location."""
         return digest(repr(facts).replace(str(self.project.root), ""))
 
     def _own_words(self, language: Language) -> bytes:
-        """Return the catalogue of the interface that the project has in a language, if it has one of its own."""
+        """Return the bytes of the project's own interface catalogue in a language; empty if it has none."""
         path = path_of(language.tag, READERS, self.project.locales)
         return path.read_bytes() if self.project.locales != INTERFACE_LOCALES and path.is_file() else b""
 
@@ -119,11 +119,11 @@ class Site:
         return Words(language, self.project.locales)
 
     def page(self, template: str, language: Language, root: str, **facts: object) -> bytes:
-        """Render a page; `root` leads from it to the site's own folder.
+        """Render a page; `root` is the relative path from it to the site's folder.
 
-        The fact `same_page` pairs languages with the address of the page in them; where all have it by the same name, `name` says it.
+        The fact `same_page` pairs languages with the page's address in each; if the file name is the same in all, pass `name` instead.
         """
-        # The pages of a language share a folder, the ones below and above it lead there.
+        # The pages of a language share a folder; pages above and below it need a path to that folder.
         front = "" if root == "../" else f"{root}{language.tag}/"
         context = {
             "language": language,
@@ -157,7 +157,7 @@ class Site:
 @cache
 def templates() -> "Environment":
     """Return the templates of the site's pages, including those shared with pages of editions."""
-    # imported late, since often no page needs to be rendered
+    # imported late: often no page needs to be rendered
     from pipeline.system.templates import templates_in
 
     return templates_in([_WEB / "portal", _WEB / "edition"])

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that the site offers beside its pages: archives, checksums, manifests, fonts."""
+"""Files of the site other than pages: archives, checksums, manifests, fonts."""

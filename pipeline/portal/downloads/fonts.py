@@ -17,7 +17,7 @@ from pipeline.theme.bundle import minified
 
 STYLE_SHEET = "fonts.css"
 
-# Latin, Latin-1, punctuation, and the symbols that our texts and forms use: all that our four languages need.
+# Latin, Latin-1, punctuation, and the symbols in our texts and forms: everything that our four languages need.
 _RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x202F, 0x203A))
 _SYMBOLS = "⁄€№™←↑→↓−≈≠≤≥☐☑✓□■●○"
 _OTHER_RANGES = {
@@ -26,16 +26,16 @@ _OTHER_RANGES = {
     "Grek": ((0x370, 0x3FF), (0x1F00, 0x1FFF)),
     "Cyrl": ((0x400, 0x52F),),
 }
-"""Separate files by language or script; only on sites that have it, and loaded only where such a letter is used."""
+"""Separate files by language or script; only on sites with that language, and loaded only by pages with such a character."""
 _FEATURES = ("kern", "liga", "onum", "lnum", "tnum", "pnum", "locl")
-# Latin and Greek, arrows, operators, and the slanted letters that browsers take for variables.
+# Latin and Greek, arrows, operators, and the italic letters that browsers use for variables.
 _MATH_RANGES = (
     *(*_RANGES, (0x2C6, 0x2DD), (0x300, 0x308), (0x391, 0x3F5), (0x2032, 0x2037), (0x2102, 0x2135), (0x2190, 0x21FF)),
     *((0x2200, 0x22FF), (0x2308, 0x230B), (0x23DE, 0x23DF), (0x27E8, 0x27EB), (0x2A00, 0x2A0C), (0x1D400, 0x1D467)),
     (0x1D6E2, 0x1D71B),
 )
 
-# A text font that loads late is used from the next page on, so that no line moves on this one.
+# A text font that loads late is used only from the next page on, so that no line moves on this one.
 _RULE = """@font-face {{
   font-family: "{family}";
   font-style: {style};
@@ -63,13 +63,13 @@ _FALLBACKS = (
     ("Source Sans 3", "Arial", ("Arial", "Roboto-Regular", "Roboto", "Liberation Sans", "Helvetica"), 0.94),
     ("Source Sans 3", "Noto", ("NotoSans-Regular", "Noto Sans"), 0.886),
 )
-"""Fallback fonts of readers' machines, with the size at which their text is as long as in ours, so that no line
-moves then. Measured on two chapters of the manual."""
+"""Fallback fonts on readers' machines, with the size at which their text is as wide as in our fonts, so that lines
+keep their breaks. Measured on two chapters of the manual."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """A font file of the site, an instance of a variable font; axes that stay variable have a pair of limits."""
+    """A font file of the site, an instance of a variable font: `limits` gives each axis a value, or a range if it stays variable."""
 
     file: str
     family: str
@@ -86,7 +86,7 @@ class _Face:
         return f"{weight[0]:g} {weight[1]:g}" if isinstance(weight, tuple) else f"{weight:g}"
 
     def file_of(self, range_name: str) -> str:
-        """Return the name of the file with the letters of another range."""
+        """Return the name of the font's file for another range of `_OTHER_RANGES`."""
         return self.file.replace(".woff2", f"-{range_name.lower()}.woff2")
 
 
@@ -105,7 +105,7 @@ FACES = (
 
 
 def web_fonts(tags: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each font file, below 70 KB, and of their style sheet, for a site in the languages of these tags."""
+    """Yield name and bytes of each font file (below 70 KB) and of their style sheet, for a site in the languages `tags`."""
     subsets = tuple(_subsets({"rare", *(name for tag in tags for name in (primary_of(tag), script_of(tag)))}))
     key = f"{environment()} {code_of(__file__, fonts.__file__)}"
     for file, make in _makers(subsets).items():
@@ -120,7 +120,7 @@ def write_web_fonts(folder: Path, tags: Iterable[str] = ()) -> None:
 
 
 def _makers(subsets: Iterable[_Subset]) -> Mapping[str, Callable[[], bytes]]:
-    """Return a function for each font file that makes it."""
+    """Return, for each font file, a function that makes it."""
     return {
         **{file: partial(_woff2_of, face, codes) for face, file, codes in subsets},
         MATH: lambda: woff2(subset(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
@@ -132,7 +132,7 @@ def _woff2_of(face: _Face, codes: frozenset[int]) -> bytes:
 
 
 def _subsets(names: Set[str]) -> Iterator[_Subset]:
-    """Yield the files of each face, with their characters: what all sites need, and of the others those of these names."""
+    """Yield the files of each font with their characters: the common ones, and the ranges of `_OTHER_RANGES` with these names."""
     common = _codes(_RANGES) | {ord(symbol) for symbol in _SYMBOLS}
     codes_by_range = {name: _codes(ranges) for name, ranges in _OTHER_RANGES.items() if name in names}
     for face in FACES:

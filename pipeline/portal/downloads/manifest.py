@@ -10,7 +10,7 @@ from pipeline.model.releases import Release, Withdrawal, timestamp
 MANIFEST = "editions.json"
 CHECKSUMS = "SHA256SUMS"
 SIGNATURE, SIGNERS = f"{CHECKSUMS}.sig", "SIGNERS.txt"
-"""The signature of the checksums, which `ssh-keygen -Y sign` writes, and the key by which it is verified."""
+"""The signature of the checksums, written by `ssh-keygen -Y sign`, and the key to verify it."""
 _SIGNER = "publisher"
 VERIFICATION = (
     f"ssh-keygen -Y verify -f {SIGNERS} -I {_SIGNER} -n file -s {SIGNATURE} < {CHECKSUMS}"
@@ -27,7 +27,7 @@ def manifest(
 ) -> str:
     """Return editions.json.
 
-    `artefacts` has one row a file that readers are handed, `held` the editions in preparation, `withdrawn` those taken off,
+    Its `artefacts` has a row for each published file, `held` the editions in preparation, `withdrawn` the withdrawn editions,
     `released` the files of `versions`, the released versions at their own addresses.
     """
     sections = {
@@ -40,7 +40,7 @@ def manifest(
 
 
 def checksums(files: Mapping[str, str]) -> str:
-    """Return SHA256SUMS, as `sha256sum --check` reads it, of the checksums of all `files` by path, without its own."""
+    """Return SHA256SUMS, as `sha256sum --check` reads it, from the checksums of all `files` by path; it does not list itself."""
     return "".join(f"{files[name]}  {name}\n" for name in sorted(files) if name != CHECKSUMS)
 
 

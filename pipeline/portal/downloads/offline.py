@@ -16,17 +16,17 @@ _COVERS = "_covers"
 
 
 def offline_name(title: str, language: Language) -> str:
-    """Return the file's name: the project's title in that language in ASCII letters, and the language."""
-    import icu  # imported late: most builds pack nothing
+    """Return the name of the ZIP: the project's title in that language, in ASCII letters, and the language tag."""
+    import icu  # imported late: most builds pack no ZIP
 
-    own = f"{language.tag}-ASCII"  # ICU has one for German, which writes ü as ue
+    own = f"{language.tag}-ASCII"  # ICU has this transform for German, which writes ü as ue
     rules = ["Any-Latin", *([own] if own in icu.Transliterator.getAvailableIDs() else []), "Latin-ASCII"]
     plain = icu.Transliterator.createInstance("; ".join(rules)).transliterate(title).lower()
     return f"{'-'.join(re.findall('[a-z0-9]+', plain)) or 'publications'}-{language.tag}.zip"
 
 
 def packed_files(files: Mapping[str, str], languages: Iterable[Language]) -> dict[str, dict[str, str]]:
-    """Return by language tag the files of the site (path -> checksum) that its editions and their pages may need."""
+    """Return, by language tag, the files of the site (path -> checksum) that the language's editions and pages may need."""
     tags = {language.tag for language in languages}
     packed: dict[str, dict[str, str]] = {tag: {} for tag in tags}
     for path, digest in files.items():
@@ -67,7 +67,7 @@ def _is_page_of_the_portal(name: str) -> bool:
 
 
 def _self_contained(name: str, files: Mapping[str, bytes]) -> bytes:
-    """Return a file for the ZIP; pages lose their links to files that are not in it."""
+    """Return a file as packed: pages lose their links to files outside the ZIP."""
     path = PurePosixPath(name)
     if path.suffix != ".html":
         return files[name]

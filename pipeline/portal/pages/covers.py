@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the covers that pages show: one for each title, in the language of the title."""
+"""Draws the covers for pages: one per title, in the language of the title."""
 
 from dataclasses import replace
 from functools import partial
@@ -25,7 +25,7 @@ def draw_covers(site: Site) -> None:
         titles = [
             (artefact.edition.language, artefact.title, artefact.subtitle, artefact.date.year) for artefact in artefacts
         ]
-        # A withdrawn edition has only the texts that are translated.
+        # For a withdrawn edition, only the translated texts are known.
         is_withdrawn = any(edition.publication == publication for edition in catalogue.withdrawn)
         other_texts = [catalogue.texts(language) for language in project.languages] if is_withdrawn else []
         made_from = site.digest((site.facts, publication, words, titles, other_texts))

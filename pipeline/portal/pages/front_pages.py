@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the front page of each language, the texts beside it, and the page on which readers choose a language."""
+"""Draws the front page of each language, the text pages next to it, and the page for choosing a language."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -23,7 +23,7 @@ from pipeline.theme.policy import NOT_FOUND, SEARCH, QuickExit, base_path
 
 
 def draw_front_pages(site: Site) -> None:
-    """Draw the front pages, and the ZIP of each language, with all files that were drawn before."""
+    """Draw the front pages, and the ZIP of each language, which packs the files drawn before."""
     for language in site.project.languages:
         site.pieces.draw(f"policies in {language.tag}", site.facts_in[language], partial(_policies, site, language))
     packed = packed_files(site.pieces.current, site.project.languages)
@@ -43,7 +43,7 @@ class _Offline(NamedTuple):
 
 
 def _draw_offline(site: Site, language: Language, drawn_files: Mapping[str, str], made_from: object) -> _Offline | None:
-    """Draw the ZIP of a language, from its front page and the `drawn_files`; None if it has no edition."""
+    """Draw the ZIP of a language from its front page and the `drawn_files`; return None if the language has no edition."""
     day = max(
         (artefact.date for artefact in site.catalogue.artefacts if artefact.edition.language == language), default=None
     )
@@ -56,7 +56,7 @@ def _draw_offline(site: Site, language: Language, drawn_files: Mapping[str, str]
         front: partial(_front_page, site, language, take=None),
         first: partial(_choice, site, language, [language]),
     }
-    # The ZIP is packed again only if the bytes of a page in it have changed.
+    # The ZIP is packed only if the bytes of a page in it have changed.
     sums = {
         path: site.pieces.value(f"{path} in {name}", made_from, lambda: digest(page()))  # noqa: B023  it is called here
         for path, page in pages.items()
@@ -112,7 +112,7 @@ def _first(site: Site) -> Drawn:
 
 
 def _choice(site: Site, language: Language, languages: Sequence[Language]) -> bytes:
-    """Return the page for choosing one of the languages. Its head is in `language`, each link in the language it leads to."""
+    """Return the page for choosing a language. Its head is in `language`, each link in its own language."""
     exit_url = site.project.exit_url
     return site.page(
         "choice.html",
@@ -126,7 +126,7 @@ def _choice(site: Site, language: Language, languages: Sequence[Language]) -> by
 
 
 def draw_not_found(site: Site) -> None:
-    """Draw 404.html, in all languages. Its links are absolute, since servers show it at any address."""
+    """Draw 404.html, in all languages. Its links are absolute, since servers return it for any address."""
     site.pieces.draw("not found", sorted(site.facts_in.values()), partial(_not_found, site))
 
 

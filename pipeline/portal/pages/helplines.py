@@ -23,7 +23,7 @@ class HelplineText:
 
 @dataclass(frozen=True, slots=True)
 class SiteHelpline:
-    """A number, what to dial for it, and the facts in the order in which a caller needs them: cost, hours, languages."""
+    """A helpline: its number as printed and as dialled, and the facts in the order that callers need: cost, hours, languages."""
 
     country: str
     service: HelplineText
@@ -41,7 +41,7 @@ def helplines(
     *,
     nearest_first: bool = False,
 ) -> tuple[SiteHelpline, ...]:
-    """Return the helplines of every country in the order of the list; `translations` are of its texts into `language`.
+    """Return the helplines of all countries in the order of `contacts`, whose texts `translations` translates into `language`.
 
     With `nearest_first`, helplines that answer in the language, or in a country where it is official, come first.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facets for choosing publications (subject, audience, country, kind, language, year), and the lists of their values."""
+"""Facets for choosing publications (subject, audience, country, kind, language, year), and a list page for each value."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 LIST = "list"
-"""Prefix of the names of lists, before a dot or a hyphen; no publication may have it as its slug."""
+"""Prefix of the file names of lists, before a dot or hyphen; it is not allowed as a slug."""
 ALL = f"{LIST}.all.html"
-"""The list of all publications, next to the front page; exists only if that shows just the newest ones."""
+"""The list of all publications, next to the front page; exists only if the front page shows just the newest ones."""
 MAX_ON_FRONT = 24
-"""With more publications than this, the front page shows only the newest ones …"""
+"""If there are more publications, the front page shows only the `NEWEST` ones."""
 NEWEST = 12
-"""… in this number."""
+"""Number of publications on the front page of a large site."""
 
 
 def draw_lists(site: Site) -> None:
@@ -56,7 +56,7 @@ def _lists(site: Site, language: Language) -> Drawn:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet, with the slugs of its publications. `tag` is the language of its name, if not the reader's.
+    """A value of a facet, with the slugs of its publications. `tag` is the language of its name if not the reader's.
 
     `page` is the list of these publications, next to the front page, with the same name in every language.
     """
@@ -83,7 +83,7 @@ class _Value(NamedTuple):
 
 
 def facets(catalogue: EditionCatalogue, project: Project, language: Language, words: Words) -> tuple[Facet, ...]:
-    """Return the facets in a reader's language, without values of all publications or of none: they offer no choice."""
+    """Return the facets in a reader's language, without values that all publications have, or none: they offer no choice."""
     return tuple(
         Facet(heading, values)
         for name, heading, rows in (

@@ -32,7 +32,7 @@ class ChapterProgress:
 class ChangesSinceRelease:
     """The changes of an edition since its last release, `version` on `day`.
 
-    `translated` is how many more messages are translated now (fewer: negative), `messages` how many more there are;
+    `translated` is the increase of translated messages, `messages` that of all messages (both negative for a decrease);
     `reviewed` is whether the review has changed.
     """
 
@@ -68,7 +68,7 @@ class EditionProgress:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Lengths in thousandths of the whole, in the order of drawing; parts that are not 0 are visible."""
+    """The segments of a progress bar in thousandths, in drawing order; a nonzero segment is always wide enough to see."""
 
     translated: int
     fuzzy: int
@@ -86,13 +86,13 @@ class Bar:
 def write_progress(
     project: Project, states: Sequence[EditionProgress], interfaces: Sequence[InterfaceProgress], site: Path
 ) -> Path:
-    """Write the page into the site, with the style it needs, and return its place. Its words are English, as commands are."""
+    """Write the page and its styles into the site, and return its path. It is in English, like the commands."""
     publications = dict.fromkeys(state.edition.publication for state in states)
     rows = [
         (publication, [state for state in states if state.edition.publication == publication])
         for publication in publications
     ]
-    # The explanations of the quick exit are in English, or in the project's own language where it has no English.
+    # The quick exit is explained in English, or in the project's original language if it has no English.
     tag = "en" if any(language.tag == "en" for language in project.languages) else project.original.tag
     template, quick_exit = (
         templates().get_template("progress.html"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Present publications, and the papers of a volume, as data for their pages in a language. Pure."""
+"""Prepares the data for the pages of publications and of the papers of a volume, in one language. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,12 +24,12 @@ from pipeline.theme.imprint import Imprint, ImprintRow
 from pipeline.words import Words
 
 _FILLED_IN = ("form", "checklist")
-"""Offprints with fields."""
+"""Offprints with form fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link; `tag` is the language of its text if not the page's; `facts` follow it, `number` goes before it.
+    """A link. `tag` is the language of its text if not the page's; `number` is shown before it, `facts` after it.
 
     `part` is the part of the book that contains the chapter.
     """
@@ -52,7 +52,7 @@ class BilingualLinks:
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """Metadata: pairs of name and value, and a block of JSON-LD; empty if there is no edition in the page's language."""
+    """Metadata: pairs of name and value, and a block of JSON-LD; empty if no edition is in the page's language."""
 
     highwire: tuple[tuple[str, str], ...] = ()
     open_graph: tuple[tuple[str, str], ...] = ()
@@ -64,12 +64,12 @@ class PublicationPage:
     """The data of the page. Addresses are relative to it; abstract and contents are in the language of the entry's
     title.
 
-    `entry` is the entry shown in lists, too; a paper has its volume's, with its own title. `window` is the title for
-    the browser's history: a neutral one if the publication asks for that. `editions` are in all languages, the reader's
-    first; `bilingual` are the bilingual ones, those with the reader's language first. `chapters` link into the edition,
-    papers to their pages; `parts` are PDFs of other parts, `parts_note` explains them. `volume` links a paper to its
-    volume, `languages` are the addresses of this page in each language, `helplines` that of the helplines, `text` that
-    of the text version; each may be empty.
+    `entry` is the same as in lists; a paper has its volume's entry, with its own title. `window` is the title for the
+    browser's history, neutral for a neutral publication. `editions` are in all languages, the reader's first; of the
+    `bilingual` editions, those with the reader's language come first. `chapters` link into the edition, or to the pages
+    of papers; `parts` are PDFs of other parts, `parts_note` explains them. `volume` links a paper to its volume.
+    `languages` are the addresses of this page in each language, `helplines` and `text` those of the helplines and of the
+    text version; each may be empty.
     """
 
     name: str
@@ -94,7 +94,7 @@ class PublicationPage:
 
 @dataclass(frozen=True, slots=True)
 class PublicationPresenter:
-    """Presents publications in one language; `items` are all on the site, by name and tag."""
+    """Prepares pages in one language; `items` are all items on the site, by name and language tag."""
 
     catalogue: EditionCatalogue
     languages: Sequence[Language]
@@ -105,7 +105,7 @@ class PublicationPresenter:
     items: Mapping[tuple[str, str], Item]
 
     def publication(self, entry: CatalogueEntry, publication: Publication) -> PublicationPage:
-        """Return the page of a publication; with the texts of the original if there is no edition in this language."""
+        """Return the page of a publication; its texts are the originals if no edition is in this language."""
         formats = self.catalogue.of(publication, self.language) or self.catalogue.of(publication, publication.original)
         artefact = next(iter(formats.values()), None)
         item = self.items.get((publication.slug, self.language.tag))
@@ -139,7 +139,7 @@ class PublicationPresenter:
         )
 
     def paper(self, volume: PublicationPage, item: Item) -> PublicationPage:
-        """Return the page of a paper, next to that of its volume."""
+        """Return the page of a paper, which is next to its volume's page."""
         assert item.pdf is not None
         translations = [other for other in self._other_languages(item) if other.language != self.language]
         edition = self._links(item)
@@ -168,7 +168,7 @@ class PublicationPresenter:
         )
 
     def _editions(self, entry: CatalogueEntry, publication: Publication) -> tuple[EditionLinks, ...]:
-        """Return the editions in all languages, the reader's first, with their formats, or their state."""
+        """Return the editions in all languages, the reader's first, with links by format, or with their state if they have none."""
         if entry.edition is not None:
             return (entry.edition, *entry.other_editions)
         held = self.catalogue.held.get(Edition(publication, self.language))
@@ -198,7 +198,7 @@ class PublicationPresenter:
         return replace(links, files=replace(links.files, html=html), state=state)
 
     def _language_addresses(self, name: str, volume: str | None) -> Iterator[str]:
-        """Yield the address of the page in each language; that of the volume if a paper is missing."""
+        """Yield the address of the page in each language; of the volume's page in languages without the paper."""
         for language in self.languages:
             exists = volume is None or (name, language.tag) in self.items
             yield f"../{language.tag}/{name if exists else volume}.html"
@@ -206,7 +206,7 @@ class PublicationPresenter:
     def _chapters(
         self, artefact: Artefact | None, html: Artefact | None, papers: Mapping[str, PageLink]
     ) -> Iterator[PageLink]:
-        """Yield the table of contents, then unlisted papers; `papers` are by the name of their page."""
+        """Yield the table of contents, then unlisted papers; `papers` maps page names to links."""
         chapters = artefact.about.chapters if artefact is not None else ()
         for chapter in chapters:
             if chapter.href in papers:
@@ -218,7 +218,7 @@ class PublicationPresenter:
         yield from (link for name, link in papers.items() if name not in listed)
 
     def _paper_link(self, publication: Publication, paper: Artefact) -> PageLink:
-        """Return the link of a paper in the contents of its volume: to its page, or to its PDF if not translated."""
+        """Return the link to a paper in the contents of its volume: to its page, or to its PDF if it is not translated."""
         facts = ", ".join(filter(None, (", ".join(paper.about.authors), _pages(paper, self.words))))
         name = f"{publication.slug}.{paper.document}"
         if (name, self.language.tag) in self.items:
@@ -230,7 +230,7 @@ class PublicationPresenter:
         return PageLink(address(part.path, self.language), part.title, facts=facts)
 
     def _rows(self, publication: Publication, item: Item | None) -> tuple[ImprintRow, ...]:
-        # Without an edition in this language, the facts are those of the original.
+        # If no edition is in this language, use the facts of the original.
         edition = Edition(publication, self.language)
         metadata = item or replace(metadata_of(edition), language=publication.original, isbn="", doi=publication.doi)
         is_original = metadata.original == self.language

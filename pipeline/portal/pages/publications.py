@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draw the pages of publications and papers, redirects from former addresses, citation files, sitemap and OPDS."""
+"""Draws the pages of publications and papers, redirects from former addresses, citation files, sitemap and OPDS."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _NOT_LISTED = ("genindex.html", "search.html")
 
 @dataclass(frozen=True, slots=True)
 class Alternates:
-    """The absolute addresses in the head of a page: its own, and by tag those of its versions in other languages."""
+    """The absolute addresses in the head of a page: its own, and the same page in other languages, by tag."""
 
     canonical: str
     languages: Mapping[str, str]
@@ -62,7 +62,7 @@ def draw_publications(site: Site, releases_by_slug: Mapping[str, Releases]) -> N
 
 
 def _of_publication(site: Site, publication: Publication, language: Language, releases: Releases) -> Drawn:
-    """Yield the pages of a publication and of its papers in a language, those at former addresses, and citation files."""
+    """Yield a publication's files in a language: its page, pages of papers and of former addresses, citation files."""
     project, addresses = site.project, Addresses.of(site.project)
     title = site.catalogue.texts(language).get(project.title, project.title)
     by_place = {(item.name, item.language.tag): item for item in site.items}
@@ -79,14 +79,14 @@ def _of_publication(site: Site, publication: Publication, language: Language, re
 
 
 def alternates(project: Project, name: str, language: Language) -> Alternates | None:
-    """Return a page's addresses in all languages, next to each front page; None if the site's address is unknown."""
+    """Return the addresses of a page, which is next to the front page, in all languages; None if the site's address is unknown."""
     addresses = Addresses.of(project)
     links = {tag: addresses.absolute(path) for tag, path in _in_each_language(project, name).items()}
     return Alternates(links[language.tag], links) if addresses.base else None
 
 
 def _in_each_language(project: Project, name: str) -> Mapping[str, PurePosixPath]:
-    """Return by language the path of a page next to the front page; `x-default` is the page for choosing a language."""
+    """Return, by language, the path of a page next to the front page; `x-default` is the page for choosing a language."""
     paths = {language.tag: PurePosixPath(language.tag, name) for language in project.languages}
     return paths | ({"x-default": PurePosixPath(name)} if name == "index.html" else {})
 
@@ -108,7 +108,7 @@ def _pages(site: Site, presenter: PublicationPresenter, entry: CatalogueEntry, r
 def _page(
     site: Site, presenter: PublicationPresenter, page: PublicationPage, item: Item | None, **facts: object
 ) -> bytes:
-    # A page without an edition in its language is not a translation of the others.
+    # The page of a language without an edition is not a translation of the other pages.
     links = None
     if item is not None and presenter.addresses.base:
         addresses = {
@@ -147,7 +147,7 @@ def _opds_feed(site: Site, language: Language) -> opds.LanguageFeed:
 
 
 def _edition_pages(site: Site) -> Iterator[SitemapPage]:
-    """Yield the pages inside editions, which have the same names in all languages."""
+    """Yield the sitemap's pages inside editions; they have the same names in all languages."""
     for publication in site.catalogue.publications:
         artefacts = {
             artefact.edition: artefact
@@ -168,7 +168,7 @@ def _edition_pages(site: Site) -> Iterator[SitemapPage]:
 
 
 def _former_pages(site: Site, publication: Publication, language: Language) -> Drawn:
-    """Yield the pages at former addresses of an edition that has pages on the site."""
+    """Yield the pages at an edition's former addresses, if the edition has HTML on the site."""
     editions = {
         other: html
         for other in publication.languages

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draw the plain text pages of each edition, one or more for each document, for slow connections."""
+"""Draws the plain text pages of each edition, one or more per document, for slow connections."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -88,6 +88,6 @@ def _parts(slug: str, page: str, text: html.HtmlElement) -> Iterator[_TextPart]:
 
 
 def _name(slug: str, page: str, number: int = 1) -> str:
-    """Return the name of a part of a document's text. No document has a dot in its name."""
+    """Return the file name of a document's text, or of its part `number`. The dots are unambiguous: no document has one in its name."""
     document = page.removesuffix(".html").replace("/", ".")
     return f"{TEXT}.{slug}.{document}{f'..{number}' if number > 1 else ''}.html"

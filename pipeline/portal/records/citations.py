@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes items for reference managers, as BibTeX, RIS and CSL-JSON. Authors are organisations, not first and last names. Pure."""
+"""Writes items for reference managers, as BibTeX, RIS and CSL-JSON. Authors are organisations, not persons. Pure."""
 
 import json
 import re
@@ -25,14 +25,14 @@ _SPACE = re.compile(r"\s+")
 
 
 def bibtex(item: Item, addresses: Addresses) -> str:
-    """Return one entry, in UTF-8. A paper of a volume is a part of a book, not a conference paper."""
+    """Return an item as a BibTeX entry. A paper of a volume is part of a book (`incollection`), not a conference paper."""
     kind = "incollection" if item.volume is not None else item.kind.bibtex
     fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _bibtex_fields(item, kind, addresses) if value)
     return f"@{kind}{{{item.name.replace('.', '-')}-{item.language.tag},\n{fields}}}\n"
 
 
 def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tuple[str, str]]:
-    """Yield the fields; double braces keep the name of an organisation whole, and the capitals of titles."""
+    """Yield the fields; double braces protect names of organisations and the capitals of titles."""
     yield "author", " and ".join(f"{{{_tex(author)}}}" for author in item.authors)
     yield "title", f"{{{_tex(item.whole_title)}}}"
     if item.volume is not None:
@@ -45,17 +45,17 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
     yield "langid", profile_of(item.language.tag).bibliography_name
     yield "isbn", _isbn(item)
     yield "doi", item.doi
-    # biblatex and natbib's styles take addresses literally.
+    # The styles of biblatex and natbib print URLs verbatim.
     yield "url", addresses.absolute(item.page)
     yield "keywords", ", ".join(map(_tex, item.keywords))
     yield "abstract", _tex(" ".join(item.abstract))
 
 
 def ris(item: Item, addresses: Addresses) -> str:
-    """Return one reference, its lines ended as the format demands. A name without a comma is that of an organisation."""
+    """Return an item in RIS, with CRLF line ends. A name without a comma means an organisation."""
     kind = "CHAP" if item.volume is not None else item.kind.ris
     rows = [("TY", kind), *_ris_rows(item, addresses), ("ER", "")]
-    # a line end would begin the next row
+    # a line end would begin the next field
     return "".join(f"{tag}  - {_SPACE.sub(' ', value).strip()}\r\n" for tag, value in rows if value or tag == "ER")
 
 
@@ -81,7 +81,7 @@ def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
 
 
 def csl(item: Item, addresses: Addresses) -> str:
-    """Return a list of one item in CSL-JSON."""
+    """Return an item in CSL-JSON, as a list of one."""
     kind = "chapter" if item.volume is not None else item.kind.csl
     properties = {
         "id": f"{item.name}-{item.language.tag}",
@@ -105,10 +105,10 @@ def csl(item: Item, addresses: Addresses) -> str:
 
 
 def _isbn(item: Item) -> str:
-    """Return the ISBN of an item; a paper has that of its volume."""
+    """Return the ISBN of an item, or of the volume of a paper."""
     return item.volume.isbn if item.volume is not None else item.isbn
 
 
 def _tex(text: str) -> str:
-    """Escape TeX's special characters; letters stay as they are, no-break spaces become TeX's."""
+    """Escape TeX's special characters and convert no-break spaces to TeX's; keep accented letters."""
     return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)

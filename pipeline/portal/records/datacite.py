@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A deposit as DataCite registers it, by its metadata schema 4.6 (https://schema.datacite.org/meta/kernel-4.6/). Pure."""
+"""Deposits as XML for DataCite, metadata schema 4.6 (https://schema.datacite.org/meta/kernel-4.6/). Pure."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from pipeline.theme import phrases
 _KERNEL = "http://datacite.org/schema/kernel-4"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _TYPES = {"book": "Book", "report": "Report"}
-"""DataCite's types by those of CSL; the default is `Text`."""
+"""DataCite's type by CSL type; the default is `Text`."""
 _RELATIONS = {
     Relation.TRANSLATION_OF: "IsTranslationOf",
     Relation.HAS_TRANSLATION: "HasTranslation",
@@ -23,7 +23,7 @@ _MEDIA = {"html": "text/html", "pdf": "application/pdf", "epub": "application/ep
 
 
 def datacite(deposit: Deposit) -> bytes:
-    """Return the record as XML; without a DOI a draft, which has a comment that says so and is refused by the schema."""
+    """Return the record as XML. Without a DOI it is a draft, marked by a comment, and invalid by the schema."""
     root = etree.Element(f"{{{_KERNEL}}}resource", nsmap=namespaces(_KERNEL, xsi=_XSI))
     root.set(f"{{{_XSI}}}schemaLocation", f"{_KERNEL} https://schema.datacite.org/meta/kernel-4.6/metadata.xsd")
     own_language, original_language = {LANG: deposit.language.tag}, {LANG: deposit.original.tag}
@@ -43,7 +43,7 @@ def datacite(deposit: Deposit) -> bytes:
         add(titles, "title", deposit.original_title, **original_language, titleType="Other")
     add(root, "publisher", deposit.publisher)
     add(root, "publicationYear", str(deposit.modified.year))
-    # The name of a project's own kind is in the project's language.
+    # The name of a kind that the project defines is in the project's language.
     general = "Collection" if deposit.name == ALL else _TYPES.get(deposit.kind.csl, "Text")
     add(root, "resourceType", deposit.kind.name, resourceTypeGeneral=general)
     _list(root, "subjects", "subject", deposit.keywords, **original_language)
@@ -72,7 +72,7 @@ def datacite(deposit: Deposit) -> bytes:
 
 
 def _list(parent: etree._Element, name: str, item: str, texts: Iterable[str], **attributes: str) -> None:
-    """Add a list of elements, unless there is nothing in it."""
+    """Add an element with a list of child elements, unless the list is empty."""
     if texts:
         rows = add(parent, name)
         for text in texts:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deposits for registries of DOIs: the last release of each edition, and the publication in all its languages; for Zenodo, as JSON. Pure.
+"""Deposits for DOI registries: the last release of each edition, and the publication as a whole; JSON for Zenodo. Pure.
 
-DOIs come from publication.toml alone. A deposit without one is a draft, which says so and is refused by registries.
+DOIs come only from publication.toml. A deposit without a DOI is a draft, marked as such, which registries reject.
 """
 
 import json
@@ -22,20 +22,20 @@ ALL = "all"
 
 
 class Relation(Enum):
-    """How a deposit is related to another one."""
+    """The relation of a deposit to another one."""
 
     TRANSLATION_OF = auto()
     HAS_TRANSLATION = auto()
     VERSION_OF = auto()
-    """An edition, of the publication in all languages."""
+    """From an edition to the publication as a whole."""
     HAS_VERSION = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit(Metadata):
-    """An edition, or all of a publication (`name` is a tag or ALL), in the language of its texts; its `doi` is its own.
+    """An edition (`name` is its language tag) or a whole publication (`name` is ALL), with its own `doi`.
 
-    `related` has the DOIs of others. Authors are bodies, whose names, like keywords, are in the language `original`.
+    `related` has the DOIs of related deposits. Authors are organisations; their names and the keywords are in the language `original`.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Deposit(Metadata):
 
 
 def deposits(project: Project, releases: Releases) -> Iterator[Deposit]:
-    """Yield a deposit for the newest release of each edition that is offered, then the one for all of them."""
+    """Yield a deposit for the newest release of each offered edition, then one for the whole publication."""
     publication = releases.publication
     newest = [found[0] for language in publication.languages if (found := releases.of(language.tag))]
     editions = [_of_edition(project, publication, release) for release in newest]
@@ -94,9 +94,9 @@ def _relations(edition: Deposit, editions: Iterable[Deposit], doi_of_all: str) -
 
 
 _TYPES = {"book": "book", "report": "report"}
-"""By the type of CSL."""
+"""Zenodo's publication type by CSL type."""
 _RELATIONS = {
-    # Zenodo knows no relation of translations.
+    # Zenodo has no relation for translations.
     Relation.TRANSLATION_OF: "isDerivedFrom",
     Relation.HAS_TRANSLATION: "isSourceOf",
     Relation.VERSION_OF: "isPartOf",
@@ -105,7 +105,7 @@ _RELATIONS = {
 
 
 def zenodo(deposit: Deposit) -> bytes:
-    """Return the metadata of a deposition as Zenodo's API takes it (https://developers.zenodo.org/#deposit-metadata), as JSON.
+    """Return the metadata of a deposition as JSON for Zenodo's API (https://developers.zenodo.org/#deposit-metadata).
 
     Without a DOI it asks Zenodo to reserve one.
     """

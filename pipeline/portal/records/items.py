@@ -15,17 +15,18 @@ from pipeline.theme import phrases
 from pipeline.words import Words
 
 PAPER = "paper"
-"""The kind of offprints that have authors and an abstract of their own."""
+"""The kind of offprint that has its own authors and abstract."""
 SUFFIXES = {"BibTeX": ".bib", "RIS": ".ris", "CSL-JSON": ".csl.json"}
 """The suffixes of files for reference managers, by the name of the format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Metadata):
-    """An edition, or a paper in one.
+    """An edition, or a paper of a volume.
 
-    `name` is that of its page and files in every language: the publication's slug, and after a dot, which no slug has, that
-    of the paper. `status` says in words how far a translation is read. A paper has the pages `first` to `last` of its volume.
+    `name` is the base name of its page and files in every language: the publication's slug, plus for a paper a dot (which no slug
+    has) and the paper's name. `status` describes the state of translation and review. A paper has the pages `first` to `last` of its
+    volume.
     """
 
     name: str
@@ -43,7 +44,7 @@ class Item(Metadata):
         return self.file(".html")
 
     def file(self, suffix: str) -> PurePosixPath:
-        """Return one of its files beside the edition's folder, so that the PDF is below the folder of the page."""
+        """Return the path of the item's file with this suffix, next to the edition's folder, so that the PDF is below the page's folder."""
         return PurePosixPath(self.language.tag, self.name + suffix)
 
     @property
@@ -58,7 +59,7 @@ class Item(Metadata):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The addresses of the site's files; `base` is the site's, with a slash at its end, empty if unknown."""
+    """The addresses of the site's files; `base` is the URL of the site with a final slash, empty if unknown."""
 
     base: str = ""
 
@@ -71,12 +72,12 @@ class Addresses:
         return self.base + quote(str(path)) if self.base else ""
 
     def link(self, path: PurePosixPath) -> str:
-        """Return the address, relative to a page in the folder of a language if it is one of ours."""
+        """Return the absolute address of a file, or if the site's is unknown, the address relative to a page in a language's folder."""
         return self.absolute(path) or f"../{quote(str(path))}"
 
 
 def items(catalogue: EditionCatalogue, project: Project) -> tuple[Item, ...]:
-    """Return all that is on the site: by publication in the order of the catalogue, in the project's order of languages, papers after their volume."""
+    """Return all items on the site, in the order of the catalogue, then of the project's languages; papers follow their volume."""
     return tuple(
         item
         for publication in catalogue.publications
@@ -86,7 +87,7 @@ def items(catalogue: EditionCatalogue, project: Project) -> tuple[Item, ...]:
 
 
 def by_name(all_items: Sequence[Item]) -> Mapping[str, tuple[Item, ...]]:
-    """Return each text in all its languages, by its name."""
+    """Return the language versions of each item, by its name."""
     ordered = sorted(all_items, key=lambda item: item.name)
     return {name: tuple(versions) for name, versions in groupby(ordered, key=lambda item: item.name)}
 
@@ -117,7 +118,7 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
     )
     yield volume
     for offprint in catalogue.offprints(edition):
-        # An untranslated paper is no text in this language.
+        # Leave out papers that are not translated into this language.
         if offprint.sheet == PAPER and offprint.about.language in ("", edition.language.tag):
             yield _paper(catalogue, project, volume, offprint)
 

@@ -15,9 +15,9 @@ _HTML, _PDF, _EPUB = "text/html", "application/pdf", "application/epub+zip"
 
 
 def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
-    """Return the tags citation_…, which Google Scholar reads before all others; names in their order, values not empty.
+    """Return the tags `citation_…`, which Google Scholar prefers, in order and without empty values.
 
-    A paper names its volume as a book: a text on the themes of a conference was not necessarily read there.
+    A paper's volume is given as a book, not as a conference: a paper on its themes was not necessarily presented there.
     """
     rows = [("citation_title", item.whole_title), *(("citation_author", author) for author in item.authors)]
     rows += [("citation_publication_date", f"{item.modified:%Y/%m/%d}"), ("citation_publisher", item.publisher)]
@@ -40,9 +40,9 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
 def open_graph(
     item: Item, other_editions: Sequence[Item], site: str, addresses: Addresses
 ) -> tuple[tuple[str, str], ...]:
-    """Return the tags og:…, with absolute addresses only; their readers do not support SVG, so the cover is a PNG."""
+    """Return the tags `og:…`, with absolute addresses only. The cover is a PNG, since social networks do not support SVG."""
     described = " ".join(item.abstract)
-    # An organisation has no profile to name as article:author.
+    # `article:author` is left out: it must be a profile, which an organisation may not have.
     type_, day = ("article", "published_time") if item.volume is not None else ("book", "release_date")
     rows = [("og:type", type_), ("og:title", item.title)]
     rows += [("og:description", described[:300].rsplit(" ", 1)[0] + " …" if len(described) > 300 else described)]
@@ -60,7 +60,7 @@ def open_graph(
 
 
 def _place(item: Item) -> str:
-    """Return the language with the country where most speak it, as Open Graph requires."""
+    """Return the language with the country where most people speak it, as Open Graph requires (`it_IT`)."""
     locale = phrases.locale_of(item.language)
     likely = get_global("likely_subtags").get(locale.language, "").split("_")
     territory = locale.territory or (likely[-1] if len(likely) > 1 else "")
@@ -68,22 +68,22 @@ def _place(item: Item) -> str:
 
 
 def cover_of(item: Item) -> PurePosixPath:
-    """Return the PNG of the cover, for programs without SVG."""
+    """Return the path of the PNG cover, for programs without SVG."""
     return PurePosixPath("_covers", f"{item.name}-{item.language.tag}.png")
 
 
 def json_ld(item: Item, other_editions: Sequence[Item], parts: Sequence[Item], addresses: Addresses) -> str:
-    """Return the item in schema.org's words, as JSON-LD that is safe within <script>.
+    """Return the item as schema.org JSON-LD that is safe within <script>.
 
-    `other_editions` are its other languages, `parts` the papers of a volume. Browsers do not run such a block, so a policy that
-    forbids inline scripts lets it stand, and search engines read no linked file.
+    `other_editions` are the item in other languages, `parts` the papers of a volume. The block must be inline, since search engines
+    read no linked file; browsers do not execute it, so a content security policy against inline scripts allows it.
     """
     properties = {"@context": "https://schema.org", **_describe(item, addresses)}
     if item.is_original:
         properties["workTranslation"] = [_reference_to(other, addresses) for other in other_editions]
     else:
         original = next((other for other in other_editions if other.is_original), None)
-        # One that is not on the site itself may have a title that is known.
+        # The title of the original may be known even if its edition is not on the site.
         name = {"name": item.original_title} if item.original_title else {}
         unpublished = {"@type": _type(item), **name, "inLanguage": item.original.tag}
         properties["translationOfWork"] = _reference_to(original, addresses) if original is not None else unpublished

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """OPDS 1.2 catalogues (Atom) for e-readers: one for each language, and one that links to them. Pure.
 
-https://specs.opds.io/opds-1.2 wants addresses of covers in PNG, which are drawn where the address of the site is known.
+https://specs.opds.io/opds-1.2 requires PNG covers, which are drawn only if the address of the site is known.
 """
 
 import uuid
@@ -41,7 +41,7 @@ class LanguageFeed(NamedTuple):
 
 
 def of_site(feeds: Sequence[LanguageFeed], addresses: Addresses) -> bytes:
-    """Return the catalogue that links to those of the languages."""
+    """Return the catalogue that links to the catalogue of each language."""
     title, changed = feeds[0].title, max(_last_change(feed.books) for feed in feeds)
     root = atom_feed(addresses.absolute(LIST), title, changed, dcterms=_TERMS)
     for rel in ("self", "start"):
@@ -90,7 +90,7 @@ def _files(item: Item) -> Iterator[tuple[str, Artefact]]:
 
 
 def _identifier(item: Item, addresses: Addresses) -> str:
-    """Return a stable URN."""
+    """Return a stable URN for an item."""
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, addresses.absolute(item.page))}"
 
 

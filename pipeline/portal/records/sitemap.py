@@ -14,7 +14,7 @@ from pipeline.portal.records.xml import add, namespaces, serialized
 
 SITEMAP = PurePosixPath("sitemap.xml")
 MAX_ADDRESSES = 50_000
-"""The protocol's limit for one file. We count the addresses in other languages too, and so stay far below 50 MB, its other limit."""
+"""The protocol's limit per file. We also count the addresses of other languages, to stay far below its other limit, 50 MB."""
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
@@ -46,7 +46,7 @@ def sitemap(pages: Sequence[SitemapPage], addresses: Addresses) -> Iterator[tupl
 
 
 def _urls(pages: Sequence[SitemapPage], addresses: Addresses) -> bytes:
-    """Return pages in one file, each with its other languages."""
+    """Return pages as one sitemap file, each with its addresses in other languages."""
     root = etree.Element(f"{{{_MAP}}}urlset", nsmap=namespaces(_MAP, xhtml=_XHTML))
     for page in pages:
         url = add(root, "url")

@@ -12,12 +12,12 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def namespaces(default: str, **prefixed: str) -> dict[str, str]:
-    """Return namespaces by prefix; that of the default one is None, which lxml's types do not allow."""
+    """Return namespaces by prefix. The prefix of the default namespace is None, which lxml's types do not allow."""
     return {None: default, **prefixed}  # type: ignore[dict-item]
 
 
 def add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
-    """Add an element to another, in the same namespace unless its name has one."""
+    """Add a child element, in the parent's namespace unless `name` has one."""
     whole = name if name.startswith("{") else f"{{{etree.QName(parent).namespace}}}{name}"
     element = etree.SubElement(parent, whole, attributes)
     element.text = text
@@ -25,7 +25,7 @@ def add(parent: etree._Element, name: str, text: str | None = None, /, **attribu
 
 
 def atom_feed(identifier: str, title: str, moment: datetime, language: str = "", **prefixed: str) -> etree._Element:
-    """Return a feed in Atom without its entries; `prefixed` are namespaces by prefix."""
+    """Return an Atom feed without entries; `prefixed` are namespaces by prefix."""
     root = etree.Element(f"{{{ATOM}}}feed", {LANG: language} if language else {}, nsmap=namespaces(ATOM, **prefixed))
     _begin(root, identifier, title, moment)
     return root
@@ -44,6 +44,6 @@ def _begin(element: etree._Element, identifier: str, title: str, moment: datetim
 
 
 def serialized(root: etree._Element) -> bytes:
-    """Return the bytes of a whole file, indented."""
+    """Return the bytes of the XML file, indented."""
     etree.indent(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The texts of the search: the passages of an edition, in scripts of a few kilobytes that contain only data.
+"""The search texts: the passages of an edition, in scripts of a few kilobytes that contain only data.
 
-Scripts, since a page that comes from disk may load those and nothing else. The words (`words.py`) tell which of them a reader
-needs. They belong to an edition, so that one that changes leaves the others as they are.
+They are scripts because a page opened from disk can load nothing else. The word index (`words.py`) tells the browser which scripts
+a query needs. Each edition has its own scripts, so that a change does not affect other editions.
 """
 
 import json
@@ -12,11 +12,11 @@ from pipeline.portal.page_text import Texts
 from pipeline.portal.search.passages import Run, SearchPassage, passages
 
 _SIZE = 5000
-"""Most characters in a script of texts; only a single passage may be longer."""
+"""Maximum characters in a script of texts, unless a single passage is longer."""
 
 
 def scripts_of(texts: Texts, slug: str) -> Iterator[bytes]:
-    """Yield the scripts with the passages in the `texts` of an edition."""
+    """Yield the search scripts of an edition, with the passages of its page texts."""
     names: list[Sequence[object]] = []
     lines: list[str] = []
     number = 0
@@ -49,7 +49,7 @@ def _script(slug: str, number: int, names: Sequence[object], lines: Sequence[str
 
 
 def _row(page: int, passage: SearchPassage, language: str) -> Sequence[object]:
-    """Return the row of a passage of a page in this language."""
+    """Return a passage as a row for JSON; `page` is the index of its page, `language` the page's."""
     title, text = _foreign_ranges(passage.title, language), _foreign_ranges(passage.text, language)
     return _short(
         page, passage.anchor, _plain(passage.title), _plain(passage.text), int(passage.are_sources), title, text
@@ -57,7 +57,7 @@ def _row(page: int, passage: SearchPassage, language: str) -> Sequence[object]:
 
 
 def _short(*row: object) -> Sequence[object]:
-    """Return a row without trailing values that are 0 or empty."""
+    """Return a row without trailing empty or 0 values."""
     return row[: max(n for n, cell in enumerate(row, 1) if cell or isinstance(cell, str))]
 
 
@@ -66,7 +66,7 @@ def _plain(runs: Iterable[Run]) -> str:
 
 
 def _foreign_ranges(runs: Iterable[Run], language: str) -> Sequence[tuple[int, int, str]]:
-    """Return the ranges in another language: start, end (in UTF-16 units, as scripts count), and its tag."""
+    """Return the ranges in other languages: start, end (in UTF-16 units, as in JavaScript), tag."""
     spans: list[tuple[int, int, str]] = []
     end = 0
     for text, tag in runs:
@@ -78,6 +78,6 @@ def _foreign_ranges(runs: Iterable[Run], language: str) -> Sequence[tuple[int, i
 
 
 def _json(value: object) -> str:
-    # U+2028 and U+2029 end a line in scripts of older browsers.
+    # In older browsers, U+2028 and U+2029 end a line of a script.
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -37,7 +37,7 @@ siteSearch.stem = function (word) {{ return stemmer.stemWord(word); }};
 
 @dataclass(frozen=True, slots=True)
 class _SearchedEdition:
-    """An edition that can be searched, and its pages as the search page links to them. `terms` is empty without an index."""
+    """An edition on the search page, with links to its contents and its index of terms; `terms` is empty without an index."""
 
     slug: str
     title: str
@@ -46,7 +46,7 @@ class _SearchedEdition:
 
 
 def draw_search(site: Site) -> None:
-    """Draw the search, once the passages of all editions are drawn."""
+    """Draw the search pages and word indexes; the passages of all editions must have been drawn."""
     searchable = {artefact.edition.language for artefact in site.catalogue.artefacts if artefact.format is Format.HTML}
     for language in site.project.languages:
         editions: list[_SearchedEdition] = []
@@ -73,7 +73,7 @@ def draw_search(site: Site) -> None:
 
 
 def draw_passages(site: Site, edition: Edition, pages: Mapping[str, str], page_texts: Callable[[], Texts]) -> None:
-    """Draw the texts of an edition from its searched `pages` (path -> checksum)."""
+    """Draw the search texts of an edition from its searched `pages` (path -> checksum)."""
     slug = edition.publication.slug
 
     def texts() -> Drawn:
@@ -84,7 +84,7 @@ def draw_passages(site: Site, edition: Edition, pages: Mapping[str, str], page_t
 
 
 def _terms(site: Site) -> Sequence[Term]:
-    """Return the terms of the project; none where a list of theirs is none, or there is none."""
+    """Return the terms of the project; empty without a list, or in an adopted project, where such a file has another meaning."""
     path, is_theirs = (
         site.project.source / TERMINOLOGY_FILE,
         any(publication.adopted for publication in site.project.publications),
@@ -112,7 +112,7 @@ def _words(
 
 
 def searched_pages(site: Site, edition: Edition) -> dict[str, str]:
-    """Return the pages of an edition that are searched, with their checksums."""
+    """Return the pages of an edition that are searched (path -> checksum)."""
     former_paths = {page.path for page in edition.publication.former_pages}
     return {
         name: digest
@@ -127,7 +127,7 @@ def searched_pages(site: Site, edition: Edition) -> dict[str, str]:
 def _search(
     site: Site, language: Language, editions: Sequence[_SearchedEdition], languages: Sequence[Language]
 ) -> Drawn:
-    """Yield the page of a language, and its stemmer; `languages` are those in which readers can search beside it."""
+    """Yield the search page of a language, and its stemmer; `languages` are the others with a search page."""
     folder = f"{FOLDER}/{language.tag}"
     code = {
         other_language: stemmer(profile_of(other_language.tag, site.project.profiles)) for other_language in languages
@@ -144,22 +144,22 @@ def _search(
         "folder": f"../{FOLDER}/",
         "needs": needs,
         "helplines": helplines(site.catalogue.contacts, language, texts, words),
-        # in all languages: people who need help do not mind the language of the page
+        # in all languages: people looking for help may use any of them
         "help_words": " ".join(_help_words(site.words(other_language)) for other_language in site.project.languages),
     }
     yield f"{language.tag}/{SEARCH}", site.page("search.html", language, "../", **facts)
 
 
 def _help_words(words: Words) -> str:
-    """Return words that people may search for to find a helpline, separated by spaces."""
+    """Return the words that people may type to find a helpline, separated by spaces."""
     return words("help emergency helpline hotline")
 
 
 def stemmer(profile: LanguageProfile) -> bytes:
     """Return a script that sets `siteSearch.stem` and `siteSearch.language`; empty if the language has no stemmer.
 
-    Words are stemmed in the browser alone: two stemmers, one here and one there, would have to agree on every word. Without
-    one whole words and beginnings are found.
+    Words are stemmed only in the browser: a second stemmer, here, would have to agree with it on every word. Without a stemmer,
+    searches find whole words and prefixes.
     """
     rules = {
         "elides": profile.elision,

@@ -11,7 +11,7 @@ from pipeline.portal.page_text import INLINE, classes_of
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLES = frozenset(("part-title", "step-title"))
 _NOTE = "footnote-reference"
-"""The class of note references, which would otherwise join the word before them."""
+"""The class of footnote references, which would otherwise be joined to the word before them."""
 _ENDS = ".:;,!?…–—·»”“’)"
 
 
@@ -21,9 +21,9 @@ type Run = tuple[str, str]
 
 @dataclass(slots=True)
 class SearchPassage:
-    """A passage, the target of a result. `anchor` is empty for the head of a page; `blocks` are its paragraphs.
+    """A passage, the target of a search result. `anchor` is empty for the head of a page; `blocks` are its paragraphs.
 
-    A list of sources is read after all else: its titles of other works have the words that everybody looks for.
+    A list of sources ranks last: its titles contain the words that everybody searches for.
     """
 
     anchor: str
@@ -33,7 +33,7 @@ class SearchPassage:
 
     @property
     def text(self) -> Sequence[Run]:
-        """The paragraphs on one line; a middle dot separates cells, rows and whatever else ends without punctuation."""
+        """The paragraphs on one line; a middle dot follows each that ends without punctuation, such as a table cell."""
         text: list[Run] = []
         for block in self.blocks:
             if text:
@@ -44,7 +44,7 @@ class SearchPassage:
 
 
 def passages(text: html.HtmlElement) -> list[SearchPassage]:
-    """Return the passages of the text of a page (`page_text.py`) in their order; its head comes first. Empty without words."""
+    """Return the passages of a page's text (see page_text.py) in order, starting with its head; empty without words."""
     current = head = SearchPassage("")
     all_passages, line = [head], list[Run]()
     open_blocks = [(head, head)]  # for each open block
@@ -85,9 +85,9 @@ def passages(text: html.HtmlElement) -> list[SearchPassage]:
 def _open_block(
     block: html.HtmlElement, current: SearchPassage, home: SearchPassage
 ) -> tuple[SearchPassage, SearchPassage, SearchPassage | None]:
-    """Return the passages of the words in a block and after it, and the one that it is the title of.
+    """Return the passage for the text in a block, for the text after it, and the passage whose title it is (or None).
 
-    `current` is the passage of the words before it, `home` that of the block around it.
+    `current` is the passage of the text before it, `home` the passage of the enclosing block.
     """
     classes, name = classes_of(block), block.get("id")
     if block.tag in _HEADINGS or not _TITLES.isdisjoint(classes):
@@ -104,7 +104,7 @@ def _open_block(
 
 
 def _inline(element: html.HtmlElement, language: str) -> Iterator[Run]:
-    """Yield all text within."""
+    """Yield all text in an element with its language."""
     if _NOTE in classes_of(element):
         return
     tag = element.get("lang") or language
@@ -115,19 +115,19 @@ def _inline(element: html.HtmlElement, language: str) -> Iterator[Run]:
 
 
 def _anchor(section: html.HtmlElement) -> str:
-    """Return the label given by editors, from an empty span at the head, or else the section's own identifier."""
+    """Return the editors' label of a section, from an empty span at its start, or else the section's own identifier."""
     labels = [str(section.get("id"))]
     for child in section:
         if child.tag == "span" and child.get("id") and not len(child) and not child.text:
             labels.append(child.get("id"))
         else:
             break
-    # `index-3` counts the entries of the index of terms, and changes with them.
+    # Labels such as `index-3` number the entries of the index, so they are not stable.
     return [label for label in labels if not label.startswith("index-")][-1] if len(labels) > 1 else labels[0]
 
 
 def _words(runs: Iterable[Run]) -> Sequence[Run]:
-    """Normalize spaces, and join neighbours in one language."""
+    """Normalize spaces, and join adjacent runs in the same language."""
     joined: list[Run] = []
     is_apart = False
     for text, tag in runs:

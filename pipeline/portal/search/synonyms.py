@@ -12,16 +12,16 @@ from lxml import html
 from pipeline.model.term_list import Term
 
 _RUNS = re.compile(r"[^\W_]+|[\W_]+")
-"""Runs of alphanumeric characters, and of others. Right for all but marks and a few letters, which need the slower `is_word`."""
+"""Runs of alphanumeric and of other characters; wrong for combining marks and a few letters, which need the slower `is_word`."""
 
 type Synonyms = Mapping[str, str]
 """The words to search for instead, by lower-case words without accents; several words are joined by `_`."""
 
 
 def synonyms(indexes: Iterable[bytes], terms: Sequence[Term], language: str) -> Synonyms:
-    """Return the synonyms of a language: of the indexes of its editions, as HTML, then of the project's terms.
+    """Return the synonyms of a language, from the indexes of its editions (as HTML), then from the project's terms.
 
-    Cross-references and terms in other languages count only if they are single words, everyday words also if they are several.
+    Cross-references and terms in other languages are used only if they are single words; everyday words may be phrases.
     """
     synonyms_by_word: dict[str, str] = {}
     pairs = [pair for index in indexes for pair in _cross_references(index)]
@@ -63,12 +63,12 @@ def split_words(text: str) -> Iterator[tuple[bool, str]]:
 
 @cache
 def is_word(letter: str) -> bool:
-    """Tell whether this is a letter of a word, as `[\\p{L}\\p{M}\\p{N}]` in scripts."""
+    """Tell whether this is a letter of a word, like `[\\p{L}\\p{M}\\p{N}]` in JavaScript."""
     return unicodedata.category(letter)[0] in "LMN"
 
 
 @cache
 def fold(form: str) -> str:
-    """Return a form without accents, as `fold` in words.js does."""
+    """Return a form without accents, like `fold` in words.js."""
     letters = unicodedata.normalize("NFD", form.lower())
     return "".join(letter for letter in letters if unicodedata.category(letter)[0] != "M").replace("ß", "ss")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The word index of the search: the places of each form in all editions of a language, in scripts by first letters. Pure.
+"""The word index of the search: the positions of each word form in all editions of a language, in scripts by first letters. Pure.
 
-A browser loads `contents`, which says how long each passage is, and the script for the first three letters of each word that a
-reader types. All forms of a word are there, as are corrections of typing errors; stems are made in the browser alone.
+A browser loads `contents`, which has the length of each passage, and the script for the first three letters of each word of the
+query. That script has all forms of the word, and the candidates for typing errors; the browser does the stemming.
 """
 
 import json
@@ -15,19 +15,19 @@ from itertools import groupby, pairwise
 from pipeline.portal.search.synonyms import Synonyms, fold, runs, split_words
 
 _SIZE = 5000
-"""The number of characters after which a script of words ends."""
+"""Maximum characters in a script of words, unless the words with the same three letters have more."""
 _COMMON, _MIN_PASSAGES = 0.25, 100
-"""Forms in more than this share and this number of passages have scripts of their own."""
+"""Forms in more than this share and this number of passages have separate scripts."""
 _BETWEEN_GROUPS = frozenset(" \u00a0\u202f().-/")
 _MAX_GROUPS = 6
 _MIN_PART, _MIN_BEGINNING = 5, 3
-"""Least letters of the last part of a compound, and of the parts before it."""
+"""Minimum letters of the last part of a compound, and of the part before it."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchTexts:
-    """An edition as its scripts of texts hold it: for each script, the sections in it."""
+    """The search texts of an edition: for each script, its sections."""
 
     slug: str
     title: str
@@ -36,12 +36,12 @@ class SearchTexts:
 
 @dataclass(slots=True)
 class _Words:
-    """The places of each form, by the number of the passage: the how-manieth word of it, its title first."""
+    """The positions of each form by passage number: word indexes that begin with the passage's title."""
 
     places: dict[str, dict[int, list[int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
     def note_all(self, text: str, passage: int, start: int) -> int:
-        """Note each word, and groups of digits also as one: 800 290 290 as 290290 and 800290290 too. Return the next place."""
+        """Add each word, and adjacent groups of digits also joined: 800 290 290 as 290290 and 800290290. Return the next position."""
         places, place, separator = self.places, start, ""
         groups: list[str] = []
         for is_one, run in split_words(text):
@@ -64,10 +64,10 @@ class _Words:
 def word_scripts(
     editions: Sequence[SearchTexts], synonyms: Synonyms, *, has_compounds: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the names and the texts of the scripts of a language: `contents`, those of common words, and those of the others.
+    """Yield names and texts of the scripts of a language: `contents`, a script per common word, and the scripts of other words.
 
-    With `has_compounds` a form is also found by the last part of it that is a word itself: Notunterkunft by Unterkunft. Of the
-    `synonyms` those count that no text has.
+    With `has_compounds`, a form is also found by a last part that is a word itself: Notunterkunft by Unterkunft. Only `synonyms` that
+    occur in no text are used.
     """
     words, numbers = _Words(), dict[tuple[str, str], int]()
     total = 0
@@ -79,7 +79,7 @@ def word_scripts(
             for section in sections:
                 title, text = str(section[2]), str(section[3])
                 heads = words.note_all(title, total, 0)
-                # A gap in the numbers, since no phrase continues from the title to the text.
+                # Leave a gap in the positions, so that no phrase spans title and text.
                 size = words.note_all(text, total, heads + 1)
                 twin = numbers.setdefault((title, text), total) if text else total
                 entries.append(_entry(size, heads, section, twin if twin != total else None))
@@ -101,7 +101,7 @@ def word_scripts(
 
 
 def _entry(size: int, heads: int, section: Sequence[object], twin: int | None) -> str:
-    """Return the data of a passage for ranking: counts of its words, of title words, of title words without numbers, and its kind."""
+    """Return the ranking data of a passage: its counts of words, title words and title words that are not numbers, and its kind."""
     named = sum(not run.isdigit() for run in runs(str(section[2])))
     kind = ("C" if section[1] == "" else "") + ("S" if len(section) > 4 and section[4] else "")
     counts = ".".join(map(_base36, (size, heads) if named == heads else (size, heads, named)))
@@ -111,9 +111,9 @@ def _entry(size: int, heads: int, section: Sequence[object], twin: int | None) -
 def _word_scripts(
     places: Mapping[str, Mapping[int, Sequence[int]]], extra_lines: Sequence[tuple[str, str]], has_compounds: bool
 ) -> list[tuple[str, list[str]]]:
-    """Return the lines of each script of words, with the letters that the first of them begins with.
+    """Return the lines of each script of words, with the first letters of its first line.
 
-    Forms that begin with the same three letters, without their accents, are in one script.
+    Forms with the same first three letters, ignoring accents, are in the same script.
     """
     lines = [*extra_lines, *((fold(form), f"{form} {_postings(of_form)}") for form, of_form in places.items())]
     if has_compounds:
@@ -130,7 +130,7 @@ def _word_scripts(
 
 
 def _parts(places: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return compounds by their last part, which is a form itself."""
+    """Return compounds by their last part, which must be a form itself."""
     known = {fold(form) for form in places if not form[0].isdigit()}
     parts: dict[str, list[str]] = defaultdict(list)
     for form in sorted(places):
@@ -150,7 +150,7 @@ def _joined(all_places: Sequence[Mapping[int, Sequence[int]]]) -> Mapping[int, S
 
 
 def _postings(places: Mapping[int, Sequence[int]]) -> str:
-    """Return passages and the places in each, as differences: `1f.3.a,2.7` is 51 (3, 13) and 53 (7)."""
+    """Return passages and positions as differences in base 36: `1f.3.a,2.7` is passage 51 (positions 3, 13) and 53 (7)."""
     parts: list[str] = []
     last = 0
     for passage, of_passage in places.items():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Puts released versions at their own addresses: files from the archive, pages with a bar that names the version."""
+"""Publishes released versions at their own addresses: files from the archive, pages with a bar that names the version."""
 
 import re
 import shutil
@@ -20,16 +20,16 @@ from pipeline.system.steps import Trace, digest, reasons, steps_in
 from pipeline.system.sums import Sums
 
 type Bar = Callable[[Release, Release | None], tuple[str, str]]
-"""The release of a page, and a newer one -> HTML for the end of its head, and for the beginning of its body."""
+"""(release of a page, newer release or None) -> HTML for the end of its head, and for the beginning of its body."""
 
 _SKIP = r'(?:(?:(?!<a\b).)*<a class="skip[^>]*>[^<]*</a>)?'
 _EXIT = r'(?:\s*<nav class="exit".*?</nav>\s*<script[^>]*></script>)?'
 _TOP = re.compile(rf"<body\b[^>]*>{_SKIP}{_EXIT}", re.DOTALL)
-"""The beginning of a body, with the link that skips to the text and the quick exit, which the keyboard must reach first."""
+"""The beginning of a body, including the skip link and the quick exit, which must be first in tab order."""
 
 
 class _Version(NamedTuple):
-    """A release to place: `offered` are the languages of its version, `on_site` the present editions (`it/guide`)."""
+    """A release to publish: `offered` are the languages of its version, `on_site` the current editions (`it/guide`)."""
 
     release: Release
     newer: Release | None
@@ -45,12 +45,11 @@ def place_archive(
     bar: Bar,
     sums: Sums,
 ) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
-    """Copy every release that is offered to its address below `site`, and remove those that no releases.toml lists.
-    Return those that are there. `editions` are the present ones on the site (`it/guide`).
+    """Copy every offered release to its address below `site`, and remove releases that no releases.toml lists.
 
-    Where the archive lacks a file of a release, or has it with another checksum, the site's copy stays, and a Problem is
-    returned (`archive-missing`, `archive-altered`); also if there is no archive at all (`no-archive`). Files are compared and
-    copied only if something about them has changed since the last time.
+    Return the releases on the site, and problems. `editions` are the current editions on the site (`it/guide`). If a file of a
+    release is missing from the archive, or has another checksum, the site's copy stays (Problems `archive-missing`,
+    `archive-altered`), as it does without an archive (`no-archive`). Unchanged files are neither compared nor copied.
     """
     versions = [
         version for releases in releases_by_slug.values() for version in _versions(releases, frozenset(editions))
@@ -78,7 +77,7 @@ def place_archive(
 
 
 def withdrawn_pages(project: Project, withdrawal: Withdrawal) -> tuple[str, ...]:
-    """Return the pages that a withdrawn version had, as far as the archive still has it. It is placed anew if it ever comes back."""
+    """Return the pages of a withdrawn version, if the archive still has it. Forget its copy, so that it is copied if offered again."""
     steps_in(project.build).forget(str(folder_of(withdrawal)))
     archived = project.archive.joinpath(*folder_of(withdrawal).parts[1:])
     return tuple(page.relative_to(archived).as_posix() for page in archived.rglob("*.html"))
@@ -127,7 +126,7 @@ def _place(project: Project, version: _Version, site: Path, bar: Bar, sums: Sums
 
 
 def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str) -> str:
-    """Return a page as it was released, with a bar above, and its links leading to the same version or to the present site."""
+    """Return a released page with a bar at its top, and its links relinked to the same version or to the current site."""
     prefix = "../" * (len(path.parts) - 1)
 
     def move(target: PurePosixPath) -> str:
@@ -141,13 +140,13 @@ def _page(page: str, path: PurePosixPath, version: _Version, head: str, top: str
         return f"{prefix}{inner}"
 
     moved = relink(page, path, folder_of(version.release), move)
-    # The bar's links are relative to the page, wherever in its edition that is.
+    # The links of the bar are relative to the page, at any depth in its edition.
     head, top = head.replace("{up}", prefix), top.replace("{up}", prefix)
     return _TOP.sub(lambda match: f"{match[0]}{top}", moved.replace("</head>", f"{head}</head>", 1), count=1)
 
 
 def _find_fault(release: Release, folder: Path, *, on_site: bool) -> Problem | None:
-    """Return the Problem of a file that the archive lacks, or has with another checksum; `on_site`: the site has a copy."""
+    """Return a Problem if a file of the release is missing from the archive or altered; `on_site`: the site has a copy."""
     not_html = {folder / file.path.name for file in release.files if file.format is not Format.HTML}
     for file in release.files:
         path = folder.joinpath(*file.path.parts[2:])

@@ -15,7 +15,7 @@ from pipeline.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version in the reader's language; addresses relative to the page, empty where there is nothing.
+    """A version in the reader's language. Addresses are relative to the page, empty if there is none.
 
     `text` are its changes, in the language `tag`; empty if unknown. `address` is permanent.
     """
@@ -32,10 +32,10 @@ class Version:
 def changelog(
     releases: Releases, language: Language, catalogue: EditionCatalogue, words: Words, *, day: date | None
 ) -> tuple[Version, ...]:
-    """Return the version on the site, if it has a text of changes, is released or has others before it, then these, the newest first.
+    """Return the versions in a language, the newest first, including withdrawn ones.
 
-    `releases` has the releases that the site offers, and those that are withdrawn; `day` is the date of the edition that is on
-    the site, None where none is.
+    The current version is left out if `day`, the date of its edition on the site, is None, or if it is the only version, not
+    released, and has no description of changes. `releases` has the offered and the withdrawn releases.
     """
     publication = releases.publication
     new_in = {change.version: change.text for change in publication.changes}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The feed of a language: editions that are new, changed or withdrawn, as Atom (RFC 4287). Pure.
 
-Identifiers are URNs, since RFC 4287 wants them to be unique and never to change, wherever the site moves: releases.toml keeps
-those of releases; an edition that was never released has one of its slug. Links are absolute where the site's address is known; otherwise they are relative to the feed.
+Identifiers are URNs, since RFC 4287 requires unique identifiers that never change, even if the site moves: releases.toml has those
+of releases; the identifier of an unreleased edition contains its slug. Links are absolute if the site's address is known, otherwise
+relative to the feed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,11 +56,10 @@ def feed(
     publisher: str,
     reasons: Mapping[str, str],
 ) -> bytes:
-    """Return the feed's bytes: the newest entry first. `reasons` translates those of withdrawals into the language.
+    """Return the feed's bytes, the newest entry first.
 
-    `unreleased` has the formats of the editions on the site that no release has.
-
-    A withdrawn edition has an entry of its own, which readers' programs show as new, in the place of that of its release.
+    `unreleased` has the artefacts, by format, of each edition on the site without a release. `reasons` translates the reasons of
+    withdrawals. A withdrawal replaces the entry of its release by a new entry, so that feed readers show it as new.
     """
     entries = [entry for releases in released for entry in _entries(releases, language, words, reasons)]
     entries += [_of_edition(project, list(formats.values()), words) for formats in unreleased]
@@ -108,7 +108,7 @@ def _of_edition(project: Project, artefacts: Sequence[Artefact], words: Words) -
     first = artefacts[0]
     tag = first.edition.language.tag
     identifier = feed_identifier(project, f"{tag}/{first.edition.publication.slug}")
-    # Without sizes, so that the feed does not change with them.
+    # Without sizes, so that the feed does not change with each build.
     files = {artefact.format: (artefact.path, 0) for artefact in artefacts}
     day = datetime.combine(max(artefact.date for artefact in artefacts), time(), UTC)
     title = words("New: %(title)s") % {"title": first.title}
@@ -116,7 +116,7 @@ def _of_edition(project: Project, artefacts: Sequence[Artefact], words: Words) -
 
 
 def _links(files: Mapping[Format, tuple[PurePosixPath, int]]) -> Iterator[_FeedLink]:
-    """Yield the links to files with their sizes: the first as the entry's alternate, others as enclosures."""
+    """Yield the links to files with their sizes: the first is the entry's alternate, the others are enclosures."""
     rel = "alternate"
     for format_ in (Format.HTML, Format.PDF, Format.EPUB):
         if format_ in files:

@@ -24,9 +24,10 @@ from pipeline.words import Words
 def write_released_versions(
     site: Site, releases_by_slug: Mapping[str, Releases], documents: Mapping[str, Collection[str]]
 ) -> tuple[Mapping[str, Releases], tuple[Problem, ...]]:
-    """Write all that the site has of releases. Return those on the site, withdrawn or not, and the problems of the archive.
+    """Write the site's released versions and notices of withdrawals. Return the releases on the site, withdrawn ones included, by
+    slug, and the problems of the archive.
 
-    `documents` names those of each publication by its slug: at the address of each a withdrawn edition says why it is gone.
+    `documents` has the document names of each publication by slug: a withdrawn edition has a notice at the address of each.
     """
     project, catalogue = site.project, site.catalogue
     if not any(publication.all or publication.withdrawals for publication in releases_by_slug.values()):
@@ -54,11 +55,14 @@ def write_released_versions(
 
 
 def write_notices(site: Site, folder: PurePath, names: Iterable[str], page: Callable[[str], bytes]) -> None:
-    """Write a page, given what leads from it to the site's folder, at the first address of a folder and at others; remove all else."""
+    """Write a notice at `index.html` and at other `names` in a folder, and remove all other files from it.
+
+    `page` returns the notice, given the relative path to the site's folder.
+    """
     paths = {folder / name for name in ("index.html", *names)}
     for path in paths:
         site.write(path, page("../" * (len(path.parts) - 1)))
-    for file in sorted((site.folder / folder).rglob("*"), reverse=True):  # what is in a folder before the folder
+    for file in sorted((site.folder / folder).rglob("*"), reverse=True):  # files before their folders
         if file.is_dir():
             if not any(file.iterdir()):
                 file.rmdir()
@@ -136,12 +140,12 @@ def _withdrawn(site: Site, edition: Edition, withdrawal: Withdrawal, root: str) 
 
 
 def _with_page(site: Site, publication: Publication) -> str:
-    """Return the slug of a publication that has a page on the site; empty where none of its editions could be made."""
+    """Return the slug of a publication, or an empty string if it has no page on the site."""
     return publication.slug if publication in site.catalogue.publications else ""
 
 
 def _write_version_pages(site: Site, releases: Releases) -> None:
-    """Write the page at the address of each version on the site, withdrawn or not."""
+    """Write the page of each version on the site, withdrawn ones included."""
     publication = releases.publication
     original, slug = publication.original, publication.slug
     versions = dict.fromkeys(release.version for release in releases.all)
@@ -167,7 +171,7 @@ def _write_version_pages(site: Site, releases: Releases) -> None:
 
 
 def _edition(site: Site, releases: Releases, release: Release) -> tuple[EditionLinks, Words]:
-    """Return the links of an edition for the page of its version, and the words of its language."""
+    """Return an edition with its links for the page of its version, and the interface texts of its language."""
     language = _language(site.project, release.tag)
     words = site.words(language)
     withdrawal = releases.withdrawal(release.version, release.tag)
