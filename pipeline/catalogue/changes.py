@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an update changed in a catalogue, as data, and in words for the command line to print."""
+"""What an update changed in a catalogue, as data and as lines for the command line."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ _MARKS = re.compile(r"[\s.,;:!?…'’‘‚\"“”„«»()–—-]+")
 
 @dataclass(frozen=True, slots=True)
 class MovedMessage:
-    """A message that moved to other sources: its files before and after."""
+    """A message that moved to other source files: the files before and after."""
 
     message: Message
     before: tuple[str, ...]
@@ -25,9 +25,9 @@ class MovedMessage:
 class Changes:
     """The changes of an update. Each message is in one of the tuples; a moved one may also be in `moved`.
 
-    `new` have no translation yet; `revived` were obsolete; `found` have the translation of another catalogue; `fuzzy`
-    have that of a similar original (in `previous`), as their state says; the originals of `kept` were corrected without a change of
-    meaning; `obsolete` were removed and are kept; `dropped` were removed untranslated.
+    `new` have no translation yet; `revived` were obsolete; `found` have an exact match from another catalogue; `fuzzy` have the
+    translation of a similar original, which is in `previous`; the originals of `kept` were corrected without a change of meaning;
+    `obsolete` were removed from the sources; `dropped` were removed untranslated, and are deleted.
     """
 
     new: tuple[Message, ...] = ()
@@ -57,7 +57,7 @@ class Changes:
 
     @property
     def _by_state(self) -> Iterator[tuple[State, tuple[Message, ...]]]:
-        """Yield the fuzzy messages by state; all but changed and suggested ones count as unfinished, such as incomplete plurals."""
+        """Yield the fuzzy messages by state: changed, suggested, or unfinished (all others, such as incomplete plurals)."""
         for state in (State.CHANGED, State.SUGGESTED):
             yield state, tuple(message for message in self.fuzzy if message.state is state)
         unfinished = (message for message in self.fuzzy if message.state not in (State.CHANGED, State.SUGGESTED))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Conflicts: of two translations of an original, one stays and the other is kept in a comment until somebody decides.
+"""Conflicts: if an original has two translations, one stays and the other is kept in a comment until somebody decides.
 
-The comment begins with ALSO; each further line of it begins with a bar, so that other comments may follow.
+The comment begins with ALSO; its continuation lines begin with a bar, which separates them from other comments.
 """
 
 import re
@@ -50,17 +50,17 @@ class SettledCatalogue:
 
 
 def with_alternative(message: Message, words: str) -> Message:
-    """Return the message with another translation in a comment."""
+    """Return the message with a conflicting translation in a comment."""
     return with_note(message, ALSO, words.replace("\n", f"\n{_BAR} "))
 
 
 def alternatives(message: Message) -> tuple[str, ...]:
-    """Return the translations in a message's comments, the oldest first."""
+    """Return the conflicting translations in a message's comments, the oldest first."""
     return tuple(words for words, _, _ in _notes(message))
 
 
 def comments_of(message: Message) -> tuple[str, ...]:
-    """Return the comments of a message, without other translations."""
+    """Return the comments of a message, without its conflicting translations."""
     return _without_notes(message, ((first, last) for _, first, last in _notes(message))).translator_comments
 
 
@@ -70,8 +70,8 @@ def settle(
     """Settle conflicts in a catalogue; all other entries keep their bytes.
 
     If theirs is taken, the current translation becomes a comment, and `moment` the PO-Revision-Date. If ours stays, the
-    comments with other translations are removed. Raises Problem `broken-catalogue`, also if theirs would break it, and
-    `no-conflict` for a message without another translation.
+    comments with conflicting translations are removed. Raises Problem `broken-catalogue`, also if theirs would break the
+    catalogue, and `no-conflict` for a message without a conflicting translation.
     """
     lines = lines_of(path, data, language)
     entries = list(lines.entries)
@@ -104,7 +104,7 @@ def _resolved(path: Path, message: Message, choice: Choice) -> Message:
 
 
 def _with_words(path: Path, message: Message, words: str) -> Message:
-    """Return the message with these words; its fuzzy flag does not change. Raises Problem `no-conflict`."""
+    """Return the message with this translation and an unchanged fuzzy flag. Raises Problem `no-conflict`."""
     if not message.plural:
         # A comment cannot hold trailing whitespace.
         end = message.original[len(message.original.rstrip(" ")) :]
@@ -118,7 +118,7 @@ def _with_words(path: Path, message: Message, words: str) -> Message:
 
 
 def _notes(message: Message) -> Iterable[tuple[str, int, int]]:
-    """Yield each other translation, with the range of its lines among the comments (first, end)."""
+    """Yield each conflicting translation, and the range of its lines in the comments (first, end)."""
     comments = message.translator_comments
     for first, comment in enumerate(comments):
         if comment.startswith(f"{ALSO}:"):
@@ -140,7 +140,7 @@ def has_words(message: Message) -> bool:
 
 
 def is_valid(message: Message) -> bool:
-    """Return whether a message has words and is not fuzzy."""
+    """Return whether a message is translated and not fuzzy."""
     return has_words(message) and not message.fuzzy
 
 
@@ -167,7 +167,7 @@ def with_note(message: Message, prefix: str, words: str) -> Message:
     # A comment holds no trailing whitespace, and no invisible characters.
     visible = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: escaped(match[0]), f"{prefix}: {words}")
     note = tuple(line.rstrip() for line in visible.split("\n"))
-    # A longer comment, which continues with a bar, is not a duplicate.
+    # A comment that continues on a line with a bar is longer, and not a duplicate.
     ends = (start + len(note) for start in range(len(comments)) if comments[start : start + len(note)] == note)
     if any(not "".join(comments[end : end + 1]).startswith(_BAR) for end in ends):
         return message
@@ -175,7 +175,7 @@ def with_note(message: Message, prefix: str, words: str) -> Message:
 
 
 def with_earlier(message: Message, twin: Message) -> Message:
-    """Return the message with its twin's words: as the translation if it has none, else in a comment."""
+    """Return the message with its twin's translation: as its own if it has none, else in a comment."""
     merged = with_comments(message, twin.translator_comments)
     if not has_words(message) and has_words(twin):
         return replace(twin, obsolete=message.obsolete, translator_comments=merged.translator_comments)

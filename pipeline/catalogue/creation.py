@@ -25,7 +25,7 @@ def created(template: Template, language: Language, *, moment: datetime, licence
     """
     catalogue = scan(_by_sphinx_intl(template, language, moment).decode())
     head, *messages = (entry.message for entry in catalogue.entries)
-    # Babel takes "20% di sconto" for a format string, and with its flag msgfmt refuses correct translations.
+    # Babel flags "20% di sconto" as a format string, and msgfmt then rejects correct translations.
     plain = [replace(message, flags=(), translator_comments=()) for message in messages]
     # sphinx-intl keeps the template's two plural forms in every language.
     count = PluralRule.of(language.locale).count
@@ -79,7 +79,7 @@ def pot(template: Template, *, moment: datetime) -> bytes:
 def message_of(message: TemplateMessage) -> Message:
     """Return a message of a template as an untranslated message of a catalogue.
 
-    An original with a plural holds both, with a NUL between them, as compiled catalogues do.
+    In a template, singular and plural are one text separated by NUL, as in compiled catalogues.
     """
     original, _, plural = message.original.partition("\0")
     return Message(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compiled catalogues for Sphinx, one for each document, written only when their words changed."""
+"""Compiled catalogues for Sphinx, one for each document, written only if their translations have changed."""
 
 import io
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from pipeline.model.publication import Language
 from pipeline.system.files import write_whole
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""Fixed instead of the current time, so that equal words give equal bytes."""
+"""Used instead of the current time, so that equal translations give equal bytes."""
 
 
 def write_domains(
@@ -26,13 +26,12 @@ def write_domains(
     domains: Mapping[str, Mapping[str, str]],
     former_domains: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> None:
-    """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each domain whose words have changed; remove the files of other domains.
+    """Write `<folder>/<locale>/LC_MESSAGES/<domain>.mo` for each changed domain; remove the files of other domains.
 
     Domains equal to `former_domains`, which this process wrote before, are not compared with their files.
 
-    A domain maps originals to translations; with plurals, in the form of `plain`. Next to each .mo is
-    a .po with the same words: Sphinx finds catalogues by it, and compiles that of its labels automatically if the .po is
-    newer, as in a copy of the folder.
+    A domain maps originals to translations, with the keys of `plain`. Next to each .mo is a .po with the same translations: Sphinx
+    finds catalogues by their .po, and recompiles the catalogue of its labels if the .po is newer, as in a copy of the folder.
     """
     base = folder / language.locale / "LC_MESSAGES"
     existing = set()
@@ -73,7 +72,7 @@ def mo(language: Language, translations: Mapping[str, str]) -> bytes:
 
 
 def po(language: Language, translations: Mapping[str, str]) -> bytes:
-    """Return the bytes of a .po file of the same words."""
+    """Return the bytes of a .po file with these translations."""
     file = io.BytesIO()
     write_po(file, _catalogue(language, translations), width=0)
     return file.getvalue()

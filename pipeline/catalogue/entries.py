@@ -10,7 +10,7 @@ from pipeline.model.message import Message
 from pipeline.model.remark import Remark, framed
 
 _BEFORE = re.compile(r"\s*(?:#(?!~(?!\|))[^\n]*)?\s*\Z")
-"""Blank lines, comments and previous texts before the texts of an entry."""
+"""Blank lines, comments and previous originals (#|) before the texts of an entry."""
 _PLACE = re.compile("\u2068([^\u2069]*)\u2069(:\\d+)?|(\\S+)")
 
 
@@ -30,7 +30,7 @@ class SyntaxFault:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message together with its physical lines, line ends, comments and the blank lines before it included."""
+    """One message with its physical lines, including line ends, comments and the blank lines before it."""
 
     lines: tuple[str, ...]
     message: Message
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A whole .po file: joining the lines of the entries and the tail gives back its text."""
+    """A whole .po file: the concatenated lines of the entries and the tail are its text."""
 
     entries: tuple[Entry, ...]
     tail: tuple[str, ...]
@@ -71,7 +71,7 @@ class Draft:
     previous: dict[str, list[str]] = field(default_factory=dict)
     comments: dict[str, list[str]] = field(default_factory=dict)
     full: int = 0
-    """Number of lines up to the last one with content: blank ones after it belong to the next entry."""
+    """Number of lines up to the last one with content; blank lines after it belong to the next entry."""
     marks: set[bool] = field(default_factory=set)
     """Whether its lines begin with #~; both values if they are mixed."""
     current: str = ""
@@ -151,7 +151,7 @@ class Draft:
 
 
 def _places(line: str) -> list[str]:
-    """Return the places of a `#:` line; a path with spaces is enclosed in U+2068 and U+2069."""
+    """Return the source references of a `#:` line; a path with spaces is enclosed in U+2068 and U+2069."""
     if "\u2068" not in line:
         return line.split()
     return [plain or isolated + number for isolated, number, plain in _PLACE.findall(line)]

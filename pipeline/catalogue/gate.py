@@ -24,14 +24,14 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TWICE = re.compile("[ÂÃÄÅ][^\\x00-\\x7fA-Za-z]|â[\\x80€][^\\x00-\\x7f]")
 """Mojibake: our languages' letters, quotes and dashes in UTF-8 read as Latin-1 or Windows-1252."""
 _TOO_OFTEN = 3
-"""Threshold: mojibake in more than one form, this often, is no accident. «AMANHû is Portuguese."""
+"""Minimum occurrences of mojibake, in more than one form, since a single match may be correct: «AMANHû is Portuguese."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrif]")
 _CACHE_SIZE = 64
 """Number of tokenized catalogues that are cached (LRU)."""
 OF_ENTRIES = ("plural-count", "newline-at-ends", "placeholders")
-"""Faults of a single message: all others can be read."""
+"""Faults of a single message: the other messages can be read."""
 OF_HEADERS = ("wrong-charset", "missing-plural-forms", "bad-plural-forms", "bad-date")
-"""Faults of the header, which concern the file's owner, not a reader of its messages."""
+"""Faults of the header: for the file's owner to fix; the messages can be read."""
 TWINS = "duplicate"
 """The fault of a duplicate message."""
 _ZONE = re.compile(r"[+-]\d{4}$")
@@ -41,7 +41,7 @@ _MOMENTS = ("POT-Creation-Date", "PO-Revision-Date")
 def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
     """Return every syntactic fault of a catalogue's bytes, in the order of its lines; empty if it is valid.
 
-    `language` is the expected one. Of obsolete entries only the form of the lines is checked.
+    `language` is the expected language. Obsolete entries are checked only for the syntax of their lines.
     """
     return tuple(
         Finding(path, fault.line, fault.check, Severity.ERROR, fault.remark) for fault in inspect(data, language)[1]
@@ -52,7 +52,7 @@ def gate(path: Path, data: bytes, language: Language) -> tuple[Finding, ...]:
 def inspect(data: bytes, language: Language) -> tuple[Lines, tuple[SyntaxFault, ...]]:
     """Return the lines of a catalogue and all its faults; do not use the lines if there are faults.
 
-    Cached, since a command reads a catalogue both as memory and to change it.
+    Cached, since a command reads a catalogue both for the translation memory and to change it.
     """
     whole = _whole_file(data)
     if whole:
@@ -94,7 +94,7 @@ def _undecodable(data: bytes) -> SyntaxFault | None:
 
 
 def _decoded_twice(data: bytes) -> SyntaxFault | None:
-    """Return the fault of UTF-8 that was opened as Latin-1 or Windows-1252 and saved: each accented letter became two."""
+    """Return the fault of UTF-8 that was opened as Latin-1 or Windows-1252 and saved, so that each accented letter became two."""
     text = data.decode()
     matches = [match for match in _TWICE.finditer(text) if _decode_once(match[0]) is not None]
     if len(matches) < _TOO_OFTEN or len({match[0] for match in matches}) == 1:
@@ -119,7 +119,7 @@ def _decode_once(text: str) -> str | None:
 
 
 def _meaning(lines: Lines, language: Language) -> Iterator[SyntaxFault]:
-    """Yield the faults between well-formed lines."""
+    """Yield the faults of well-formed lines: header, duplicates, plurals, placeholders."""
     yield from _duplicates(lines)
     entry = lines.entries[lines.head] if lines.head >= 0 else None
     if entry is None:
@@ -192,7 +192,7 @@ def _plural_forms(head: header.Head, language: Language, *, has_plurals: bool) -
 
 
 def _is_moment(text: str) -> bool:
-    """Return whether Babel can parse a date; one without a time zone (Crowdin) and the template's placeholder are accepted."""
+    """Return whether Babel can parse a date. A date without time zone (Crowdin) and the template's placeholder are accepted."""
     if text == "YEAR-MO-DA HO:MI+ZONE":
         return True
     try:
@@ -217,7 +217,7 @@ def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]
     for form, text in enumerate(message.plural_translations or (message.translation,)):
         if text:
             yield from _ends(message, text, line)
-            # A plural form may say its number in words: "one page" where it is for 1 alone, not where it is for 21 too.
+            # A plural form for 1 alone may lack the number ("one page"), but not a form that is also for 21.
             may_omit = bool(message.plural) and (rule is None or len(rule.numbers[form]) <= 1)
             yield from _placeholders(message, text, line, may_omit=may_omit)
 

@@ -15,7 +15,7 @@ _FIELD = re.compile(r'\s*(?:msgstr\s*)?"\s*([A-Za-z0-9-]+):')
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The fields of a header and its lines; `line` is that of its msgid."""
+    """The fields of a header and their lines; `line` is the line of its msgid."""
 
     fields: Mapping[str, str]
     line: int
@@ -37,7 +37,7 @@ class Head:
 
 
 def fields(text: str) -> dict[str, str]:
-    """Return the fields of a header's msgstr, by name, in order; the first of duplicates."""
+    """Return the fields of a header's msgstr by name, in order; of duplicates, the first."""
     by_name: dict[str, str] = {}
     for line in text.split("\n"):
         name, colon, value = line.partition(":")
@@ -47,9 +47,9 @@ def fields(text: str) -> dict[str, str]:
 
 
 def same_language(header_tag: str, language: Language) -> bool:
-    """Return whether a header's Language may mean this language.
+    """Return whether a header's Language is compatible with this language.
 
-    `de_AT` is German where the project knows one German; `uk` says less than `uk_UA`, and nothing else.
+    `de_AT` matches `de`, and the less specific `uk` matches `uk_UA`.
     """
     actual, expected = (tag.replace("_", "-").lower() for tag in (header_tag, language.tag))
     first_actual, first_expected = (re.split("[-.@]", tag)[0] for tag in (actual, expected))
@@ -59,7 +59,7 @@ def same_language(header_tag: str, language: Language) -> bool:
 
 
 def moment_text(moment: datetime) -> str:
-    """Return a moment as headers write it; a moment without a time zone is an error of the caller."""
+    """Return a moment in the format of header fields; it must have a time zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment in a header needs its time zone")
     return moment.strftime(DATE_FORMAT)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A snapshot of a catalogue that is sent to a translator: hashes of its messages and translations, in its header.
 
-When the file comes back, they show the translator's changes and those made here in the meantime.
+When the file is returned, they show the changes by the translator, and the changes made here in the meantime.
 """
 
 import hashlib
@@ -24,10 +24,10 @@ FIELD = "X-Kit-Base"
 NAME = "X-Kit-Catalogue"
 """The field with the name of the catalogue, in case the file is renamed."""
 REVIEW = "X-Kit-Review"
-"""The field of a catalogue sent for review: its finished translations are marked fuzzy until they are confirmed."""
+"""The field of a catalogue that was sent for review, with its finished translations marked fuzzy until confirmed."""
 
 _KEY = 6
-"""Length of an original's hash, 36 bits: a collision among a thousand messages is unlikely."""
+"""Characters of an original's hash, 36 bits: a collision among a thousand messages is unlikely."""
 _STATE = 4
 
 type Snapshot = Mapping[str, str]
@@ -82,8 +82,8 @@ def with_snapshot(
 ) -> bytes:
     """Return a catalogue with its messages' hashes and its name in the header. Raises Problem `broken-catalogue`.
 
-    `to_review` marks finished translations fuzzy; `replacements` are messages with other words and comments. The hashes are those
-    of the original catalogue.
+    `to_review` marks finished translations fuzzy; `replacements` are messages with other translations and comments. The hashes are
+    those of the unmodified catalogue.
     """
     lines = lines_of(path, data, language)
     head = lines.entries[lines.head]
@@ -110,9 +110,9 @@ def _entry_to_send(entry: Entry, replacements: Mapping[Key, Message]) -> Entry:
 
 
 def confirmed(messages: Iterable[Message], base: Snapshot) -> tuple[tuple[Message, ...], frozenset[str]]:
-    """Return the messages of a catalogue back from review, and the originals of the confirmed ones.
+    """Return the messages of a catalogue returned from review, and the originals whose translations were confirmed.
 
-    Messages that are still fuzzy with the words that were sent were not reviewed, and are unchanged.
+    A message that is still fuzzy with the translation that was sent was not reviewed, and counts as unchanged.
     """
     result: list[Message] = []
     originals: set[str] = set()

@@ -10,16 +10,16 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.publication import Language
 
 MIN_SIMILARITY = 78.0
-"""Minimum similarity in per cent of a fuzzy match that is suggested to translators."""
+"""Minimum similarity, in per cent, of a fuzzy match that is suggested automatically."""
 
 
 _MIN_SHOWN_SIMILARITY = 60.0
-"""Minimum similarity of a match shown on request."""
+"""Minimum similarity of a fuzzy match that is shown on request."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedMemory:
-    """An external translation memory: its name, and its translations in one pair of languages, by original."""
+    """An external translation memory: its name, and its translations for a language pair, by original."""
 
     name: str
     translations: Mapping[str, str]
@@ -27,9 +27,9 @@ class ImportedMemory:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Translated messages of all catalogues from one language into another, removed ones included, by original.
+    """Translated messages of all catalogues of a language pair by original, including removed messages.
 
-    `imported` are those of external memories, used only as suggestions. `origins` maps originals to the catalogue or memory
+    `imported` are messages of external memories, used only as suggestions. `origins` maps originals to the catalogue or memory
     of their translation.
     """
 
@@ -45,10 +45,10 @@ class Memory:
         language: Language,
         imported: Iterable[ImportedMemory] = (),
     ) -> "Memory":
-        """Return the memory of one pair of languages; catalogues of other pairs are ignored.
+        """Return the memory of a language pair; catalogues of other pairs are ignored.
 
-        A catalogue without a source language is taken to be of the pair. The first translation of an original counts:
-        messages in use before removed ones, and imported ones last.
+        A catalogue without a source language is assumed to belong to the pair. Of several translations of an original, the first
+        counts: current messages take precedence over removed ones, and those over imported ones.
         """
         alike = [
             catalogue
@@ -75,7 +75,7 @@ class Memory:
 
     @property
     def messages(self) -> Iterator[Message]:
-        """Yield all messages for suggestions, our own before the imported ones."""
+        """Yield all messages for suggestions: those of our catalogues, then the imported ones."""
         yield from self.translated.values()
         yield from self.imported.values()
 
@@ -85,7 +85,7 @@ class Memory:
         return message.translation if message else None
 
     def origin(self, message: Message) -> str:
-        """Return the origin of a message of this memory; "" for any other message, even with the same words."""
+        """Return the origin of a message of this memory; "" for any other message, even an equal one."""
         source = self.translated.get(message.original) or self.imported.get(message.original)
         return self.origins.get(message.original, "") if source is message else ""
 
@@ -107,7 +107,7 @@ class FuzzyMatcher:
         return None if match is None else self._messages[match[2]]
 
     def nearest(self, original: str, count: int) -> list[tuple[Message, float]]:
-        """Return the best fuzzy matches of a text, at most this number, each with its similarity in per cent."""
+        """Return at most `count` fuzzy matches of a text, the best first, each with its similarity in per cent."""
         matches = process.extract(
             original, self._originals, scorer=fuzz.ratio, score_cutoff=_MIN_SHOWN_SIMILARITY, limit=count
         )

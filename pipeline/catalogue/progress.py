@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pipeline.model.message import Catalogue, State
 from pipeline.model.publication import Progress
 
-# Markup that readers do not see: citation keys, note marks, substitutions, addresses, targets of references.
+# Markup that readers do not see: citation keys, footnote references, substitutions, URLs, targets of references.
 _UNREAD = re.compile(
     r":(?:foot)?cite(?::\w+)?:`[^`]*`"
     r"|\[[#*]?[\w.-]*\]_"
@@ -21,9 +21,9 @@ _WORD = re.compile(r"[^\W_]\w*(?:[’'.,:\u00a0-]\w+)*")
 
 
 def progress(originals: Iterable[str], catalogue: Catalogue | None) -> Progress:
-    """Return the progress of these originals; those not in the catalogue, or without a catalogue, are untranslated.
+    """Return the progress of these originals. Originals that are not in the catalogue (or None) count as untranslated.
 
-    An original with a plural holds both, with a NUL between them.
+    Singular and plural of an original are one text, separated by NUL.
     """
     messages, read = Counter[State](), Counter[State]()
     for original in originals:

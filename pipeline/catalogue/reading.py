@@ -57,9 +57,9 @@ def parse(path: Path, data: bytes, language: Language) -> Catalogue:
 
 
 def read_usable(path: Path, language: Language) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    """Return the usable part of somebody else's catalogue, and a Problem `broken-catalogue` for each unusable entry.
+    """Return the usable part of a catalogue maintained by others, and a Problem `broken-catalogue` for each unusable entry.
 
-    An entry is dropped if its lines are broken, or if it is a duplicate: the first one that is not fuzzy is used, as by
+    An entry is dropped if its lines are broken, or if it is a duplicate: the first entry that is not fuzzy is used, as in
     Sphinx. Faults of the header or within a translation are left to the file's owners.
     """
     try:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Merging a translator's work, message by message, into a catalogue that may have changed in the meantime.
 
-An unchanged message is left alone. A changed one is taken, unless the current translation has changed too: then
-that stays, and the incoming one is kept in a comment. No sentence is lost.
+A message that the translator did not change is ignored. A changed one is taken, unless the current translation has changed too: then
+the current one stays, and the incoming one is kept in a comment. No translation is lost.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -60,7 +60,7 @@ class ReceivedMessage:
 
 
 class _Result(NamedTuple):
-    """The merged message, and the fate of the incoming one; None if it was unchanged."""
+    """The merged message, and the fate of the incoming one (None if the translator did not change it)."""
 
     message: Message
     fate: MergeOutcome | None = None
@@ -87,12 +87,11 @@ def receive(
     translate: Callable[[str], str] = str,
     former_messages: Iterable[Message] = (),
 ) -> MergedCatalogue:
-    """Merge a translator's messages into a catalogue. An untouched kit, or the same work twice, changes no byte.
+    """Merge a translator's messages into a catalogue. An unchanged kit, or one that was received before, changes no byte.
 
-    `former_messages` are removed messages; one that the translator changed is added as obsolete, for the next update to keep.
-    `base` is the snapshot that was sent, empty if unknown; `faults` has the errors of incoming messages, which `translate`
-    translates for comments.
-    `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
+    `former_messages` are messages removed earlier; if the translator changed one, it is added as obsolete, so that the next update keeps it.
+    `base` is the snapshot that was sent, empty if unknown; `faults` maps incoming messages to errors, which `translate` translates for
+    comments. `moment`, with its time zone, becomes the PO-Revision-Date if anything changed. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
     merging = _KitMerge(lines, base, faults, translate, {message.key: message for message in former_messages})
@@ -177,7 +176,7 @@ class _KitMerge:
         self.received.append(ReceivedMessage(MergeOutcome.KEPT_ASIDE, incoming, reason))
 
     def _merge(self, incoming: Message, current: Message) -> _Result:
-        """Return the merge of an incoming message into the current one."""
+        """Merge an incoming message into the current one."""
         if not self._is_changed(incoming):
             return _Result(current)
         if (incoming.plural, len(incoming.plural_translations)) != (current.plural, len(current.plural_translations)):
@@ -206,16 +205,16 @@ class _KitMerge:
         return _Result(_with_words(current, incoming), MergeOutcome.TAKEN)
 
     def _merge_reviewed(self, incoming: Message, current: Message) -> _Result:
-        """Merge a confirmed or doubted translation: confirmed always counts, doubted only if the current one is unchanged."""
+        """Merge a confirmed or rejected translation; a rejection counts only if the current translation is unchanged."""
         if incoming.fuzzy == current.fuzzy:
-            # The same work was received before, perhaps by an interrupted run: report it again.
+            # The same work was received earlier, perhaps by an interrupted run: report it as taken.
             return _Result(current, MergeOutcome.TAKEN if key_hash(incoming) in self.base else None)
         if incoming.fuzzy and not self._is_as_sent(current):
             return _Result(current)
         return _Result(_with_words(current, incoming), MergeOutcome.TAKEN)
 
     def _hold_back(self, incoming: Message, current: Message, remark: str) -> _Result:
-        """Keep a faulty translation unpublished: as fuzzy, or in a comment if there is another translation."""
+        """Keep a faulty translation unpublished: as fuzzy, or in a comment if the message has another translation."""
         remark_text = " ".join(translated_text(remark, self.translate).split())
         if is_valid(current) or not self._is_replaceable(current):
             message = with_note(
@@ -238,12 +237,12 @@ class _KitMerge:
         return self.base.get(key_hash(current)) == state_hash(current)
 
     def _is_replaceable(self, current: Message) -> bool:
-        """Return whether the current message can be replaced: as sent, to be fixed, or untranslated."""
+        """Return whether the current message can be replaced: it is as it was sent, is marked to be fixed, or is untranslated."""
         is_to_fix = current.fuzzy and any(comment.startswith(TO_FIX) for comment in current.translator_comments)
         return self._is_as_sent(current) or is_to_fix or not has_words(current)
 
     def _new_comments(self, incoming: Message) -> tuple[str, ...]:
-        """Return the new comments of the incoming message: those that were sent may have been removed since."""
+        """Return the comments that the translator added. Comments that were sent are skipped: they may have been removed since."""
         return tuple(
             comment
             for comment in incoming.translator_comments
@@ -272,7 +271,7 @@ def without_words(incoming: Message) -> Message:
 def _with_words(current: Message, incoming: Message) -> Message:
     """Return the current message with the incoming translation, without remarks on the replaced one.
 
-    The previous original is removed with the replaced translation: the incoming one is of the current original, fuzzy or not.
+    The previous original (#|) is removed, since the incoming translation is one of the current original.
     """
     return replace(
         _without_remarks(current),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reviewed and signed translations: their hashes are in the header, so that a changed one no longer counts."""
+"""Reviewed and signed translations: their hashes are in the header, so that a changed translation no longer counts."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -21,7 +21,7 @@ ON = "X-Reviewed-On"
 STATE = "X-Review"
 
 _LENGTH = 4
-"""Length of a hash: 24 bits, so that a changed message passes for the signed one once in sixteen million times."""
+"""Characters of a hash, 24 bits: a changed message passes as signed once in sixteen million cases."""
 
 
 def review_hash(message: Message) -> str:
@@ -32,7 +32,7 @@ def review_hash(message: Message) -> str:
 
 
 def signed_hashes(fields: Mapping[str, str]) -> frozenset[str] | None:
-    """Return the hashes in a header; None if nobody has signed."""
+    """Return the hashes of signed messages in a header; None if nobody has signed."""
     if HASHES not in fields:
         return None
     text = "".join(fields[HASHES].split())
@@ -52,7 +52,7 @@ def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:
 
 
 def signed(path: Path, data: bytes, language: Language, originals: Iterable[str], name: str, day: date) -> bytes:
-    """Return a catalogue with the translations of these originals signed; unchanged ones signed before stay signed.
+    """Return a catalogue with the translations of these originals signed; earlier signatures of unchanged translations stay.
 
     Only lines of the header change. Raises Problem `broken-catalogue`.
     """

@@ -24,7 +24,7 @@ _WORD = re.compile(r"([A-Za-z_]+(?:\[[^\]]*\])?)[ \t]*[\"“”„«»]")
 _PLAIN = re.compile(
     r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?[ \t]*)?"([^"\\]*(?:\\.[^"\\]*)*+)"\Z', re.ASCII | re.DOTALL
 )
-"""Fast path for most lines with a text: at most one keyword, and one string."""
+"""Fast path for most text lines: at most one keyword, and one string."""
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)", re.DOTALL)
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _MARKERS = ("<", "=", ">", "|")
@@ -39,7 +39,7 @@ def scan(text: str) -> Lines:
 
 
 def _join(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return the lines, each that ends with a backslash joined to the next."""
+    """Join each line that ends with a backslash to the next."""
     joined: list[tuple[int, list[str]]] = []
     for number, line in lines:
         if joined and joined[-1][1][-1].endswith(JOINED):
@@ -70,7 +70,7 @@ def unescape(text: str) -> tuple[str, list[str]]:
 
 
 class _Scanner:
-    """Splits lines into tokens as gettext does: an entry may begin anywhere in a line, and a text continue after a blank line."""
+    """Splits lines into tokens as gettext does: an entry may begin anywhere in a line, and a text may continue after a blank line."""
 
     def __init__(self, lines: list[tuple[int, str]]) -> None:
         self.lines = lines
@@ -151,7 +151,7 @@ class _Scanner:
             if kind != "mark":
                 self.end = position + len(JOINED) * bisect_left(ends, position)
         if rest := text[position:].strip(_BLANKS):
-            # The keyword has a text, however broken.
+            # The keyword has a text, even if the text is broken.
             for strings in (
                 self.draft.parts.get(self.draft.current),
                 self.draft.previous.get(self.draft.current_previous),
@@ -185,7 +185,7 @@ class _Scanner:
         self.draft.marks.add(obsolete)
 
     def _form(self, number: int) -> None:
-        """Take the number in brackets after msgstr, which is a token."""
+        """Take the number in brackets after msgstr, a separate token."""
         draft = self.draft
         if draft.current != "msgstr" or draft.parts["msgstr"]:
             self._stray_text()

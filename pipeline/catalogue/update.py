@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Updating a catalogue from its template. No translator's work is lost, and valid entries stay unchanged.
+"""Updates a catalogue from its template. No translation is lost, and valid entries stay unchanged.
 
-Removed messages are kept as obsolete in a separate file next to the catalogue, which has only those of its template.
+Removed messages are kept as obsolete in a separate file next to the catalogue; the catalogue has only messages of its template.
 """
 
 from collections import defaultdict
@@ -49,8 +49,8 @@ _OF_FORMER = (
 class UpdatedCatalogue:
     """The bytes of an updated catalogue and of the file of its former messages, and the changes.
 
-    `former` is None if there are no former messages. `interim` replaces it until the catalogue is written: it still has
-    the messages that return to the catalogue.
+    `former` is None if there are no former messages. Write `interim` before the catalogue and `former` after it: `interim`
+    still has the messages that return to the catalogue, so that an interruption loses none.
     """
 
     data: bytes
@@ -123,7 +123,7 @@ class _TemplateMerge:
         entries = [entry for entry in lines.entries if entry is not self.head]
         self.active = {entry.message.key: entry for entry in entries if not entry.message.obsolete}
         self.obsolete: dict[Key, Entry] = {}
-        # Obsolete entries of the catalogue were received since the last update, and are newer.
+        # Obsolete entries in the catalogue itself were received since the last update, so they are newer.
         for entry in (*former_entries, *entries):
             if entry.message.obsolete:
                 self._make_obsolete(entry)
@@ -140,7 +140,7 @@ class _TemplateMerge:
             key: entry for key, message in target.items() if (entry := self._corrected_entry(message, valid_former))
         }
         matcher = FuzzyMatcher(candidates)
-        # Existing untranslated messages get suggestions only from valid ones, so that a second update finds nothing more.
+        # Existing untranslated messages get suggestions only from valid messages, so that a second update changes nothing.
         valid_matcher = FuzzyMatcher([*filter(is_valid, candidates), *(entry.message for entry in corrected.values())])
         entries = [
             corrected.get(key) or self._entry(message, matcher, valid_matcher) for key, message in target.items()
@@ -150,7 +150,7 @@ class _TemplateMerge:
         return entries
 
     def removed(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return the removed entries, except those whose words and comments a valid message already has."""
+        """Return the removed entries, except those whose translation and comments a valid message already has."""
         valid_messages: defaultdict[str, list[Message]] = defaultdict(list)
         for entry in entries:
             if is_valid(entry.message):
@@ -161,7 +161,7 @@ class _TemplateMerge:
         ]
 
     def _corrected_entry(self, target: Message, matcher: FuzzyMatcher) -> Entry | None:
-        """Return the entry of an original that was corrected without a change of meaning, if it was translated before."""
+        """Return the entry of an original that was corrected without a change of meaning, if its former text was translated."""
         if target.original not in self.same_meaning or target.plural or target.key in self.obsolete:
             return None
         present = self.active.get(target.key)
@@ -188,10 +188,10 @@ class _TemplateMerge:
         )
 
     def _entry(self, target: Message, matcher: FuzzyMatcher, valid_matcher: FuzzyMatcher) -> Entry:
-        """Return the entry for a message of the template: kept, revived, found, taken from a similar one, or new."""
+        """Return the entry for a message of the template: kept, revived, exact match, fuzzy match, or new."""
         present = self.active.get(target.key)
         if present and target.plural and present.message.plural != target.plural:
-            # A translation from before this plural becomes fuzzy.
+            # The plural is new or has changed: the translation becomes fuzzy.
             message = with_plural(present.message, target.plural, self.forms)
             present = self._record("fuzzy", replace(message, fuzzy=has_words(message)))
         obsolete = self.obsolete.pop(target.key, None)
@@ -211,8 +211,8 @@ class _TemplateMerge:
     def _suggestion(self, target: Message, source: Message) -> Entry:
         """Return an entry with the translation of a similar original, as fuzzy.
 
-        If that original is removed by this update, it has changed into this one, and remarks on a fuzzy translation stay.
-        Otherwise it is a suggestion, with a comment about its origin.
+        If this update removes the similar original, the original has been edited, and the remarks on its fuzzy translation stay.
+        Otherwise the translation is a suggestion, with a comment about its origin.
         """
         if self.removed_messages.get(source.key) is source:
             comments = source.translator_comments if source.fuzzy else ()
@@ -228,7 +228,7 @@ class _TemplateMerge:
     def _existing_entry(
         self, entry: Entry, target: Message, obsolete: Entry | None, valid_matcher: FuzzyMatcher
     ) -> Entry:
-        """Return an existing entry; if it is untranslated, with a translation found or suggested by now."""
+        """Return an existing entry; if it is untranslated, with an exact or fuzzy match, if any."""
         message = entry.message
         if not (has_words(message) or message.plural):
             if translation := self.memory.find(target.original):
@@ -243,7 +243,7 @@ class _TemplateMerge:
         return self._refreshed(entry, target)
 
     def _refreshed(self, entry: Entry, target: Message) -> Entry:
-        """Update places only if the files changed, as line numbers change with every edit; update comments and flags always."""
+        """Update comments and flags of an entry, and references if files (not just line numbers) have changed."""
         message = entry.message
         before, after = files_of(message.places), files_of(target.places)
         if not same_files(before, after):
@@ -267,7 +267,7 @@ class _TemplateMerge:
         self._make_obsolete(new_entry(replace(message, obsolete=True, places=(), extracted_comments=())))
 
     def _make_obsolete(self, entry: Entry) -> None:
-        """Keep an entry as obsolete. gettext refuses duplicates, so the later one takes over the words of the other."""
+        """Keep an entry as obsolete. gettext rejects duplicates, so a later one takes over the translation of the earlier one."""
         key = entry.message.key
         twin = self.obsolete.pop(key, None)
         if twin and is_addition(entry.message, twin.message):
@@ -276,7 +276,7 @@ class _TemplateMerge:
 
 
 def _former_file(former_entries: Sequence[Entry], head: Entry, removed: Sequence[Entry]) -> bytes | None:
-    """Return the file of former messages, with its own header, or a new one with the fields that gettext needs."""
+    """Return the file of former messages, with its existing header, or a new one with the fields that gettext needs."""
     if not (former_entries or removed):
         return None
     head_entry = next(
@@ -295,14 +295,14 @@ def _former_file(former_entries: Sequence[Entry], head: Entry, removed: Sequence
 
 
 def _with_template_data(message: Message, target: Message, twin: Entry | None) -> Message:
-    """Return the message with the template's places, comments and flags, and with the comments of its twin."""
+    """Return the message with the template's references, comments and flags, and with the comments of its twin."""
     merged = with_comments(message, twin.message.translator_comments if twin else ())
     flags, comments = _true_flags(message), target.extracted_comments
     return replace(merged, obsolete=False, places=target.places, extracted_comments=comments, flags=flags)
 
 
 def _true_flags(message: Message) -> tuple[str, ...]:
-    """Return the flags, without python-format if there is no placeholder: msgfmt would refuse "20 % Rabatt"."""
+    """Return the flags, without python-format if the original has no placeholder: msgfmt would reject "20 % Rabatt"."""
     if PLACEHOLDER.search(message.original + message.plural):
         return message.flags
     return tuple(flag for flag in message.flags if flag != "python-format")

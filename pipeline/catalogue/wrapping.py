@@ -11,7 +11,7 @@ _ROOT = icu.Locale.getRoot()
 
 
 def wrapped(text: str, width: int, start: int = 0) -> list[str]:
-    """Break an escaped text into lines of at most `width` columns, spaces at their ends included.
+    """Wrap an escaped text into lines of at most `width` columns, trailing spaces included.
 
     The first line is `start` columns shorter. Words longer than a line are not broken.
     """
@@ -29,7 +29,7 @@ def wrapped(text: str, width: int, start: int = 0) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Yield the parts of an escaped text between allowed breaks; never within an escape, or right before the final line end."""
+    """Yield the parts of an escaped text between break opportunities; never within an escape or right before a final `\\n`."""
     units = text.encode("utf-16-le", "surrogatepass")  # ICU counts these
     closing = len(units) // 2 - 2 if text.endswith("\\n") else -1
     piece, begin = "", 0

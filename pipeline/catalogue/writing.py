@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing of entries as GNU gettext does, and editing of single lines that leaves all others unchanged."""
+"""Writes entries as GNU gettext does, and edits single lines without changing the others."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,16 +11,16 @@ from pipeline.catalogue.wrapping import wrapped
 from pipeline.model.message import Message
 
 WIDTH = 79
-"""Columns of a line, quotes and marks included: the width of msgcat."""
+"""Columns of a line, including quotes and comment signs: msgcat's width."""
 
 _NAMES = {character: f"\\{name}" for name, character in ESCAPED.items()}
 _FOLLOWING_KINDS = {"#.": ("#:", "#,", "#=", "#|", "msg"), "#:": ("#,", "#=", "#|", "msg"), "#,": ("#=", "#|", "msg")}
-"""The kinds of lines that follow each kind."""
+"""The kinds of lines that come after each kind."""
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 def entry_text(message: Message) -> str:
-    """Return an entry as text, each line with its line end, without a blank line before it."""
+    """Return a message as the text of an entry, without a blank line before it."""
     mark = "#~ " if message.obsolete else ""
     lines = [
         *comment_lines("#", message.translator_comments),
@@ -41,7 +41,7 @@ def entry_text(message: Message) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text escaped for quotes."""
+    """Escape a text for use between quotes."""
     return _TO_ESCAPE.sub(lambda match: _NAMES.get(match[0]) or f"\\{ord(match[0]):03o}", text)
 
 
@@ -62,7 +62,7 @@ def comment_lines(mark: str, comments: Iterable[str]) -> list[str]:
 
 
 def place_lines(places: Iterable[str]) -> list[str]:
-    """Return `#:` lines filled up to the width; paths with spaces are enclosed as by gettext."""
+    """Return `#:` lines filled up to WIDTH; paths with spaces are enclosed as in gettext."""
     lines: list[str] = []
     for place in places:
         path, colon, line = place.rpartition(":")
@@ -94,7 +94,7 @@ def new_entry(message: Message) -> Entry:
 
 
 def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
-    """Return the file with these entries, each on a new line: its own unchanged, new ones with the file's line ends."""
+    """Return the file with these entries, each on a new line. Existing entries keep their bytes; new ones get the file's line ends."""
     places = {id(entry): number for number, entry in enumerate(lines.entries)}
     newline = "\r\n" if lines.entries[0].lines[0].endswith("\r\n") else "\n"
     texts: list[str] = []
@@ -117,7 +117,7 @@ def rewritten(lines: Lines, entries: Iterable[Entry]) -> bytes:
 
 
 def edited(entry: Entry, message: Message) -> Entry:
-    """Return the entry with the places, extracted comments and flags of a message, which must otherwise be equal."""
+    """Return the entry with the references, extracted comments and flags of a message that is equal otherwise."""
     lines, current = entry.lines, entry.message
     if not any(_begins(line, ("msg",)) for line in lines):
         return new_entry(message)  # its first keyword shares a line
@@ -131,7 +131,7 @@ def edited(entry: Entry, message: Message) -> Entry:
 
 
 def with_fields(head: Entry, fields: Mapping[str, str]) -> Entry:
-    """Return a header with some fields set: the separate line of a field is replaced, a new field comes last."""
+    """Return a header with these fields set: the line of an existing field is replaced, a new field is appended."""
     lines, text = list(head.lines), head.message.translation
     for name, value in fields.items():
         line = f'"{escaped(f"{name}: {value}\n")}"\n'
@@ -166,7 +166,7 @@ def _with_field(text: str, name: str, value: str) -> str:
 
 
 def _with_lines(lines: tuple[str, ...], mark: str, new_lines: list[str]) -> tuple[str, ...]:
-    """Return the lines of an entry, with the lines of this mark replaced, or inserted where gettext puts them."""
+    """Return the lines of an entry with its lines of the kind `mark` replaced, or inserted where gettext puts them."""
     numbers = [number for number, line in enumerate(lines) if _begins(line, (mark,))]
     behind = (number for number, line in enumerate(lines) if _begins(line, _FOLLOWING_KINDS[mark]))
     place = numbers[0] if numbers else next(behind)
