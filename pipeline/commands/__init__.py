@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands, a file each: arguments, action, and its events in words. The table is in `command_line.py`."""
+"""The commands, usually a file each: arguments, action, and the text of its events. The list of commands is in `command_line.py`."""
 
 from pathlib import Path
 
 SKELETON = Path(__file__).parent / "skeleton"
-"""The first files of a new project."""
+"""The folder of files that `new project` copies."""

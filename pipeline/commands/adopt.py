@@ -67,7 +67,7 @@ class Found:
 
 @dataclass(frozen=True)
 class SphinxProject:
-    """What is known of a project that is adopted: its conf.py, its documents and its catalogues."""
+    """The Sphinx project to adopt, as found: its conf.py, documents and catalogues."""
 
     folder: Path
     configuration: Path
@@ -93,7 +93,7 @@ class SphinxProject:
 
     @property
     def findings(self) -> Iterator[Found]:
-        """The findings in words."""
+        """Describe what was found."""
         contradicted = (
             f" as its catalogues show, though it says {self.conf_language}; correct `original` in both files if this is wrong"
             if self.original != self.conf_language
@@ -225,14 +225,14 @@ def adopt(sphinx_project: SphinxProject, languages: tuple[str, ...], day: date) 
     project, publication = sealed(project), sealed(publication)
     if files[1].exists() and files[1].read_bytes() != publication.encode():
         _require_absent(files[1])
-    # The project's file last: it marks the folder as adopted.
+    # Write project.toml last: it marks the folder as adopted.
     write_if_changed(files[1], publication.encode())
     write_whole(files[0], project.encode())
     return files
 
 
 def try_to_build(files: tuple[Path, Path]) -> None:
-    """Start Sphinx as a build does. Raises Problem if it fails, and removes the two files."""
+    """Start Sphinx as a build does. If it fails, remove the two files and raise its Problem."""
     from pipeline.compose.application import try_to_start
 
     try:

@@ -16,8 +16,8 @@ from pipeline.system.store import VARIABLE
 class Option:
     """The command-line syntax of the field that it annotates.
 
-    Without flags it is positional; exactly one of the `exclusive` fields is given. Shells complete the values of
-    `completer`, else file names. The settings are those of argparse.
+    Without flags it is positional; exactly one of a command's `exclusive` fields must be given. Shells complete the values that
+    `completer` returns, else file names. The settings are argparse's.
     """
 
     def __init__(
@@ -25,13 +25,13 @@ class Option:
         *flags: str,
         exclusive: bool = False,
         completer: Callable[..., list[str]] | None = None,
-        **settings: Any,  # argparse types them no better
+        **settings: Any,  # argparse has no better type for them
     ) -> None:
         self.flags, self.exclusive, self.completer, self.settings = flags, exclusive, completer, settings
 
 
 class _StoreOnce(Action):
-    """Stores the value of an option, and rejects a second one, of which argparse would silently take the last."""
+    """Stores the value of an option, and rejects a second value: argparse would silently use the last one."""
 
     def __call__(
         self, parser: ArgumentParser, namespace: Namespace, value: object, option_string: str | None = None
@@ -67,7 +67,7 @@ class Command(ABC):
 
     @abstractmethod
     def run(self, session: Session) -> int:
-        """Run the command; return its exit code. Raises Problem for what stops it."""
+        """Run the command; return its exit code. Raises Problem if it cannot finish."""
 
     @classmethod
     def add_arguments(cls, parser: ArgumentParser) -> None:
@@ -99,7 +99,7 @@ _REPEATABLE: Mapping[str, Any] = {"nargs": "+", "action": "extend", "default": [
 
 @dataclass(frozen=True)
 class NarrowedCommand(Command):
-    """A command for all editions, or for those of some publications, in some languages, or of both."""
+    """A command for all editions, or only for those of some publications, or in some languages, or both."""
 
     publications: Annotated[
         list[str],
@@ -130,7 +130,7 @@ class NarrowedCommand(Command):
 
 @dataclass(frozen=True)
 class BuildingCommand(NarrowedCommand):
-    """A command for some or all formats of these editions."""
+    """A command for some or all formats of the requested editions."""
 
     formats: Annotated[
         list[str],

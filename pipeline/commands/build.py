@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands `build` and `print`, and the events of printing in words."""
+"""The commands `build` and `print`, and the text of printing events."""
 
 from argparse import ArgumentTypeError
 from collections.abc import Iterator

@@ -95,7 +95,7 @@ class CheckCommand(NarrowedCommand):
             findings = [finding.translated(words) for finding in self._findings(session)]
         if self.output_format != "text":
             checks = dict.fromkeys(finding.check for finding in findings)
-            # The remarks describe syntax errors completely.
+            # Syntax errors need no explanation besides their remarks.
             texts = {check: explained(check, words) if check in check_names() else "" for check in checks}
             plain = Terminal(root, lines_for_any, verbose=False)
             for text in FORMATS[self.output_format](findings, root, texts, "check"):
@@ -117,8 +117,8 @@ class CheckCommand(NarrowedCommand):
 def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
     """Yield the findings of single catalogues, with the dictionaries installed on this machine.
 
-    Straight quotes and apostrophes pass, as in every project whose texts Sphinx makes typographic. Raises OSError, and
-    Problem `unknown-check`.
+    Straight quotes and apostrophes are accepted, as in a project whose quotes Sphinx converts. Raises OSError, and Problem
+    `unknown-check`.
     """
     _check_name(name)
     for path in map(Path.absolute, files):
@@ -132,7 +132,7 @@ def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:
 
 
 def _language_of(path: Path) -> Language:
-    """Return the language of a catalogue from its folder, its header or its name (`de.po`); else `und` (BCP 47)."""
+    """Return the language of a catalogue by its folder, its header or its name (`de.po`); else `und` (BCP 47)."""
     folder, _, _ = "/".join(path.parts).partition("/LC_MESSAGES/")
     header = re.search(rb'^"Language: *([\w@.-]+)', path.read_bytes(), re.MULTILINE)
     candidates = [folder.rpartition("/")[2]] if "LC_MESSAGES" in path.parts else []
@@ -213,7 +213,7 @@ def _of_catalogues(
             yield from (finding for finding in findings if name in (None, finding.check))
     if name in (None, TWO_TRANSLATIONS):
         for language in dict.fromkeys(edition.language for edition in owners.values()):
-            # Button labels are left out.
+            # Leave out the interface, whose texts are button labels.
             paths = (path for path in owners if path.stem not in INTERFACE)
             scans = (catalogues.scan(path, language).catalogue for path in paths if owners[path].language == language)
             yield from two_translations(catalogue for catalogue in scans if catalogue is not None)
@@ -222,7 +222,7 @@ def _of_catalogues(
 def _of_publications(
     findings: Iterable[Finding], catalogue: Catalogue, editions: tuple[Edition, ...], templates: Iterable[Template]
 ) -> Iterator[Finding]:
-    """Leave out findings of other publications: notices about the interface, and shared texts that these do not print."""
+    """Leave out findings that do not concern these editions: notices about the interface, and shared texts that they do not print."""
     name = catalogue.path.stem
     if name in INTERFACE:
         yield from (finding for finding in findings if finding.severity is not Severity.NOTICE)

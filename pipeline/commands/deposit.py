@@ -45,7 +45,7 @@ class Prepared:
 
 
 def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run: bool = False) -> Iterator[Prepared]:
-    """Write two files for the newest release of each edition, and two for each publication in all its languages.
+    """Write two files for the newest release of each edition, and two for each publication as a whole.
 
     Raises Problem `nothing-released` if there is no release, and for errors in a releases.toml.
     """
@@ -62,7 +62,7 @@ def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run:
             if not dry_run:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, content)
-                former_file.unlink(missing_ok=True)  # of a former run
+                former_file.unlink(missing_ok=True)  # of an earlier run
             yield Prepared(path, registry, missing, dry_run)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands `memory export` and `memory import`: write our catalogues as TMX, and keep TMX from others."""
+"""The commands `memory export` and `memory import`: write our catalogues as TMX, and store external TMX files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

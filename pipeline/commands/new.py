@@ -32,13 +32,13 @@ from pipeline.words import READERS, TOOLS
 
 _CI = Path(__file__).parent / "ci"
 CI = ("github", "gitlab", "make", "readthedocs")
-"""Services that can build a new project, each a folder of files to copy."""
+"""Services that can build a new project; each is a folder of files to copy."""
 _OF_INTERFACE = {
     READERS: "messages that readers see in {}; those that an edition prints come first",
     SPHINX: "labels that Sphinx lacks in {}",
     TOOLS: "messages of commands, checks and the preview in {}, when you like: no edition needs them",
 }
-"""Contents of the interface catalogues."""
+"""Descriptions of the interface catalogues."""
 _PUBLICATION = """\
 # What this publication is. the reference explains each key.
 
@@ -146,10 +146,10 @@ def new_publication(
 
 
 def new_language(project: Project, tag: str) -> tuple[Path, ...]:
-    """Add a language to project.toml, by one line at the end of [languages], and write its profile; return their paths.
+    """Add a language to project.toml, as the last line of [languages], and write its profile; return the written paths.
 
-    A profile is written only if the language's is incomplete and the project has none. Raises Problem
-    `unknown-language`, or `already-there` if nothing is left to do.
+    The profile is written only if the pipeline's is incomplete and the project has none. Raises Problem `unknown-language`, or
+    `already-there` if nothing is left to do.
     """
     name = autonym(tag)
     if not name:
@@ -170,7 +170,7 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
 
 
 def next_steps(project: Project, tag: str) -> Iterator[str]:
-    """Yield further steps for a new language, besides its catalogues. Raises Problem `broken-catalogue`."""
+    """Yield the next steps for a new language, other than its catalogues. Raises Problem `broken-catalogue`."""
     language = Language(tag, autonym(tag))
     for part in interface(project, [language], ()):
         waiting = part.progress.messages - part.progress.translated

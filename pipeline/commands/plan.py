@@ -13,7 +13,7 @@ from pipeline.report.lines import Level, Line, count, duration
 from pipeline.report.session import Session
 
 _MAX_NAMES = 3
-"""Maximum number of names in a line."""
+"""Maximum number of names on a line."""
 
 
 @dataclass(frozen=True)

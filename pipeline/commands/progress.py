@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `progress`: the progress of each edition, measured against the present sources."""
+"""The command `progress`: the progress of each edition, measured against the current sources."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ from pipeline.translations.honesty import uncalled_numbers
 from pipeline.translations.interface import interface
 
 _ALL = 100
-"""Per cent."""
+"""100 per cent."""
 _ALWAYS = ("publication", "language", "done")
 _COUNTS = ("words", "messages", "changed", "suggested", "unfinished", "untranslated")
 _COLUMNS = (*_ALWAYS, *_COUNTS, "findings", "review", "since the last release")
@@ -66,9 +66,9 @@ class ProgressCommand(NarrowedCommand):
 
 
 def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[EditionProgress]:
-    """Yield the state of each translation, and each original with chapters or texts in another language.
+    """Yield the state of each translation, and of each original edition that has texts in another language.
 
-    Findings are those of checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
+    Findings come only from checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
     extracted, catalogues = templates(project), Catalogues(project)
     released = releases(project)
@@ -87,7 +87,7 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Editio
 
 
 def _chapters(inputs: EditionInputs) -> Iterator[ChapterProgress]:
-    """Yield the documents in the order of the contents, each with its first message, its title."""
+    """Yield the documents in the order of the contents; the first message of each is its title."""
     publication = inputs.edition.publication
     counts: dict[str, Progress] = {}
     titles: dict[str, str] = {}

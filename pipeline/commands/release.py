@@ -88,9 +88,9 @@ def release(
 ) -> Iterator[Event]:
     """Freeze the editions that are complete and up to date on the site, then draw the site with the new releases.
 
-    Raises Problem `nothing-to-release`, `archive-not-writable`, `locked`, or for errors in the sources. An edition
-    whose version was released with other bytes is yielded as NotReleased, and so is a leaflet with a number that nobody
-    has called, unless `allow_uncalled`.
+    Raises Problem `nothing-to-release`, `archive-not-writable`, `locked`, or for errors in the sources. Yields NotReleased for an
+    edition whose version was released with other bytes, and, unless `allow_uncalled`, for a leaflet with a telephone number that nobody
+    has verified by calling it.
     """
     with project_lock(project.build):
         _require_writable(project.archive)
@@ -113,7 +113,7 @@ def release(
 
 
 def _require_called_numbers(project: Project, edition: Edition, now: datetime) -> None:
-    """Raise Problem `uncalled-number` if a publication for print has a number that nobody has called."""
+    """Raise Problem `uncalled-number` if a publication for print has a telephone number that nobody has verified."""
     publication = edition.publication
     if not (publication.kind.id == "leaflet" or publication.neutral):
         return
@@ -146,7 +146,7 @@ def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Re
         hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
         raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)
     new = _build_release(project, candidate, record, files, now)
-    # The archive first: after an interruption, the next run finds the copy and records it.
+    # Write the archive first: after an interruption, the next run finds the copy and records it.
     _archive(project, new, folder, record.files)
     path = releases_path(publication)
     write_if_changed(path, to_toml(history.with_release(new)).encode())
@@ -191,7 +191,7 @@ def _changes(candidate: PublishedEdition) -> tuple[str, str]:
 
 
 def _archive(project: Project, new: Release, folder: Path, names: Iterable[str]) -> None:
-    """Copy an edition to the archive, as a whole or not at all. Existing files are never overwritten."""
+    """Copy an edition to the archive, completely or not at all. Existing files are never overwritten."""
     version = project.archive / new.slug / new.version
     place = version / new.tag / new.slug
     if place.exists():

@@ -19,7 +19,7 @@ class SchemaCommand(Command):
     def run(self, session: Session) -> int:
         root = session.project.root
         files = {root / path: text for path, text in schema_files().items()}
-        # One with further files is the project's own.
+        # Do not overwrite a configuration, which the project may have extended.
         if not (configuration := root / _CONFIGURATION).exists():
             files[configuration] = (SKELETON / _CONFIGURATION).read_bytes()
         for path, text in files.items():

@@ -27,7 +27,7 @@ class ServeCommand(Command):
 
 
 class FileServer(LoopbackServer):
-    """Serves the folder of the site, below the path of its later address, with a slash at both ends."""
+    """Serves the folder of the site, below `base`, the path of its public URL, with a slash at both ends."""
 
     def __init__(self, site: Path, port: int, base: str) -> None:
         super().__init__(port, _Handler)
@@ -42,7 +42,7 @@ class _Handler(LoopbackHandler):
 
     @override
     def do_GET(self) -> None:
-        # The site is served at the root; only the links of the not-found page begin with the base.
+        # The site is served at the root; only links of the 404 page begin with the base path.
         name = unquote(urlsplit(self.path).path).removeprefix(self.server.base).lstrip("/")
         file = file_below(self.server.site, f"{name}index.html" if name.endswith("/") or not name else name)
         if file is not None:
@@ -53,14 +53,14 @@ class _Handler(LoopbackHandler):
             )
         elif (page := file_below(self.server.site, NOT_FOUND)) is not None:
             self.send_file(page, media_type(page), HTTPStatus.NOT_FOUND)
-        else:  # a site from before this page existed
+        else:  # a site that an older version built has no 404 page
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
 
 
 def serve(site: Path, port: int, site_url: str = "") -> FileServer:
     """Return a server bound to the port and ready to `serve_forever`; port 0 takes any free port.
 
-    `site_url` is the later address of the site, empty if unknown.
+    `site_url` is the public URL of the site, empty if unknown.
 
     Raises Problem `no-site` if nothing is built yet, `port-taken` if another program has the port.
     """

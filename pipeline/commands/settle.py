@@ -56,7 +56,7 @@ class SettleCommand(Command):
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the two translations of a message, or the chosen one."""
+    """Yield the conflicting translations of a message, or the chosen one."""
     match event:
         case Conflict():
             yield Line(f"{event.path}:{event.line}: {in_one_line(event.message.original)}")

@@ -31,7 +31,7 @@ class SignCommand(EditionCommand):
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Name which part of a catalogue was signed."""
+    """Yield a line that names the signed part of a catalogue."""
     if isinstance(event, Signed):
         counts = f"{event.messages} of {event.of} messages signed"
         yield Line(f"{event.path}: {counts}; the catalogue counts as {event.review}")

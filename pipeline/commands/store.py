@@ -58,7 +58,7 @@ class CollectCommand(Command):
     ]
 
     def run(self, session: Session) -> int:
-        # A named store needs no project.
+        # A store that is named on the command line needs no project.
         address = Resources(self.store).named or Resources().store_address(session.project)
         store = store_at(address)
         removed = collect(store, self.days)
@@ -90,5 +90,5 @@ def lines_for(event: object) -> Iterator[Line]:
 
 
 def _amount(number: int, noun: str, total: int) -> str:
-    """Return a number of files or the like, with their total size if there are any."""
+    """Return a count such as `3 files`, with their total size if it is not 0."""
     return f"{count(number, noun)}, {size(total)}" if number else count(number, noun)

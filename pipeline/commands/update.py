@@ -113,7 +113,7 @@ type Event = Updated | Unreadable | Orphan | Departed | Divided
 def update(
     project: Project, editions: tuple[Edition, ...], moment: datetime, same_meaning: Sequence[str] = ()
 ) -> Iterator[Event]:
-    """Extract, then bring the catalogues of these editions up to date; yield an event for each.
+    """Extract messages, then update the catalogues of these editions; yield an event for each.
 
     `same_meaning` are places (`source/guide/first.rst:12`) of originals that were corrected without a change of
     meaning. Raises Problem `not-ours` for an adopted project, which manages its own catalogues, and `no-such-message`
@@ -145,7 +145,7 @@ def update(
 
 
 def _removed_documents(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
-    """Propose entries for removed documents that publication.toml does not mention yet."""
+    """Yield the removed documents that publication.toml does not mention yet, with proposed entries."""
     successors = deleted_files(changes, lambda path: (project.root / path).is_file())
     for publication in project.publications:
         folder = publication.folder.relative_to(project.root)
@@ -156,7 +156,7 @@ def _removed_documents(project: Project, changes: Iterable[Changes]) -> Iterator
 
 
 def _document(path: str, folder: Path) -> str:
-    """Return the name of the document in a file of a publication's folder; empty for any other file."""
+    """Return the document name of a source file in a publication's folder; empty for any other file."""
     file = PurePosixPath(path)
     is_document = file.is_relative_to(folder) and file.suffix == ".rst" and not file.name.startswith("_")
     return str(file.relative_to(folder).with_suffix("")) if is_document else ""
@@ -165,7 +165,7 @@ def _document(path: str, folder: Path) -> str:
 def _of_interface(project: Project, language: Language) -> Iterator[Template]:
     """Yield the interface templates whose catalogues the project has in a language.
 
-    Sphinx's labels are excluded: people may reword Sphinx's translations, and it may translate more.
+    Sphinx's labels are excluded: people may reword Sphinx's translations, and later versions of Sphinx may translate more.
     """
     yield from (
         template
@@ -206,7 +206,7 @@ def _update_language(
         former_file = former_path(path)
         if template.original.tag == language.tag or any(problem.path in (path, former_file) for problem in broken):
             continue
-        # A button label is no translation of the same word in a text.
+        # Exclude button labels: they do not translate the same word in a text.
         other_catalogues = [
             other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE
         ]
@@ -257,13 +257,13 @@ def _merge(
 
 
 def _licence(project: Project, template: Template) -> str:
-    """Return the licence of a new catalogue: that of its publication; for shared texts, the one common to all."""
+    """Return the licence of a new catalogue: its publication's or, for shared texts, the project's."""
     licences = {publication.slug: publication.license for publication in project.publications}
     return licences.get(owner(template.name), project.license)
 
 
 def _in_groups(events: Iterable[Event]) -> Iterator[Event | Alike]:
-    """Group the catalogues of several languages that changed alike, and those that did not change; advice comes last.
+    """Group catalogues of several languages with the same changes, and unchanged catalogues; advice comes last.
 
     Raises Problem as `update` does, after the events before it.
     """

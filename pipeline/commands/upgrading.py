@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find traces of an earlier version in a project: former names, and files that the next update or build changes."""
+"""Finds traces of an earlier version in a project: former names, and files that the next update or build changes."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +51,7 @@ def outdated(root: Path) -> Iterator[Outdated]:
 
 
 def _keys(root: Path) -> Iterator[Outdated]:
-    """Yield former keys of TOML files, and a contact list from before the key `helpline`."""
+    """Yield former keys of TOML files, and a contact list that predates the key `helpline`."""
     for path in sorted([*root.glob("*.toml"), *root.glob("source/*.toml"), *root.glob("source/*/*.toml")]):
         try:
             table = Table.read(path)
@@ -99,7 +99,7 @@ def _scripts(root: Path) -> list[Path]:
 
 
 def _catalogues(root: Path) -> Iterator[Outdated]:
-    """Yield catalogues that `update` divides, and those with obsolete messages that it moves to another file."""
+    """Yield catalogues that `update` will split, and catalogues whose obsolete messages it will move to another file."""
     for path in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
         if path.name in former_names("catalogues") and not (root / "source" / path.stem).is_dir():
             yield Outdated(path, None, path.name, former_names("catalogues")[path.name], is_to_fix=False)

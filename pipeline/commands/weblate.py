@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `weblate`: the components of a project, as Weblate's `import_json` and its API take them."""
+"""The command `weblate`: the components of a project, as Weblate's `import_json` and API accept them."""
 
 import re
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Component:
         return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
 
     def settings(self, command: WeblateCommand, first: "Component") -> dict[str, object]:
-        """Return the component's Weblate settings; all but the first share the clone of the first."""
+        """Return the component's Weblate settings; the other components share the repository clone of the first."""
         is_first = self is first
         clone = {"branch": command.branch, "push": command.push, "merge_style": "merge"}
         return {
@@ -125,7 +125,7 @@ def components(project: Project) -> tuple[Component, ...]:
 
 
 def _source(project: Project, name: str, catalogues: list[Catalogue]) -> str:
-    """Return the source language from a catalogue's header, else that of its publication."""
+    """Return the source language in a catalogue's header, or else its publication's original language."""
     language = next((catalogue.source_language for catalogue in catalogues if catalogue.source_language), "")
     original = next(
         (publication.original for publication in project.publications if publication.slug == name), project.original

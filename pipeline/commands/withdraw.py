@@ -87,11 +87,11 @@ type Event = Withdrawn | Restored | BuildEvent
 def withdraw(
     project: Project, edition: Edition, reasons: Sequence[str], now: datetime, version: str = ""
 ) -> Iterator[Event]:
-    """Take a version of an edition (default: the present one) off the site, then update the pages that link to it.
+    """Take a version of an edition (default: the current one) off the site, then update the pages that link to it.
 
-    Each of `reasons` is `TAG=TEXT`, or a text in the publication's original language; for a withdrawn edition they add
-    further languages. Raises Problem `nothing-to-withdraw` if the version was never released and is not the present
-    one, or is withdrawn already for another reason in that language; `missing-reason`; `unknown-language`; `locked`.
+    Each of `reasons` is `TAG=TEXT`, or a text in the publication's original language; for a version that is already withdrawn, they
+    add languages. Raises Problem `nothing-to-withdraw` if the version is neither released nor current, or is already withdrawn with
+    another reason in the same language; `missing-reason`; `unknown-language`; `locked`.
     """
     version = version or version_of(edition.publication)
     texts = _by_language(project, edition, reasons)
@@ -152,7 +152,7 @@ def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> 
 
 
 def restore(project: Project, edition: Edition, version: str = "") -> Iterator[Event]:
-    """Take a withdrawal back, and make the edition again, or finish an interrupted restore.
+    """Revoke a withdrawal and rebuild the edition, or finish an interrupted restore.
 
     Raises Problem `nothing-to-withdraw`, `locked`.
     """

@@ -25,12 +25,12 @@ _REFERENCE = re.compile(r"^#: (.*)$", re.MULTILINE)
 _OF_DOCUMENTS = re.compile(r"\.(rst|md|txt|ipynb|inc|rest)\b|docstring of")
 _SHORT_PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
 _SAMPLE_SIZE = 100_000
-"""Number of characters of a catalogue that show whether its messages come from documents."""
+"""Number of characters of a catalogue that are read to tell whether its messages come from documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLayout:
-    """The catalogues below a folder: for each language, as its folder is spelled, their names, with slashes."""
+    """The catalogues below a folder: their names (with slashes) by language, spelled as in the paths."""
 
     folder: Path
     pattern: str
@@ -38,11 +38,11 @@ class CatalogueLayout:
 
     @property
     def by_tag(self) -> dict[str, str]:
-        """Language tag -> its spelling; without names such as `sr@latin`, which are no valid tags."""
+        """Language tag -> spelling in the paths; without names such as `sr@latin`, which are not valid tags."""
         return dict(sorted((tag, name) for name in self.names if (tag := tag_of(name))))
 
     def tag(self, name: str) -> str:
-        """Return the catalogues' tag for a language; the given one if they have none."""
+        """Return the tag that the catalogues use for a language; `name` if they do not have it."""
         return (
             name
             if name in self.by_tag
@@ -51,15 +51,15 @@ class CatalogueLayout:
 
     @property
     def unknown_names(self) -> tuple[str, ...]:
-        """The names that are not tags of known languages."""
+        """The spellings that are not tags of known languages."""
         return tuple(name for name in sorted(self.names) if not tag_of(name))
 
 
 def configuration_folder(folder: Path) -> Path:
     """Return the folder of the project's conf.py.
 
-    Raises Problem `no-configuration` if there is none, or if several are in unusual folders and not exactly one of them
-    has catalogues.
+    Raises Problem `no-configuration` if there is none, or if several are in unusual folders, unless exactly one of these has
+    catalogues.
     """
     for place in _CONFIGURATIONS:
         if (folder / place / "conf.py").is_file():
@@ -142,7 +142,7 @@ def _catalogues_in(folder: Path) -> CatalogueLayout | None:
 
 
 def _is_of_documents(path: Path) -> bool:
-    """Return whether the messages of a catalogue come from documents: `po/` may hold those of a program."""
+    """Return whether the messages of a catalogue come from documents: `po/` may hold the catalogues of a program."""
     with path.open(encoding="utf-8", errors="replace") as file:
         references = _REFERENCE.findall(file.read(_SAMPLE_SIZE))
     return not references or any(map(_OF_DOCUMENTS.search, references))
@@ -161,7 +161,7 @@ def _text(path: Path) -> str:
 
 
 def gettext_compact_of(layout: CatalogueLayout, sources: Path, suffixes: Iterable[str], configured: bool | str) -> str:
-    """Return the gettext_compact, as text, with which the catalogues were made; empty if conf.py has the same value.
+    """Return the value of gettext_compact, as text, that fits the catalogues; empty if conf.py has the same value.
 
     A project may set it only on the command line of sphinx-build.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find the missing packages of an existing Sphinx project, and the one command that installs them."""
+"""Finds the missing packages of an existing Sphinx project, and the command that installs them."""
 
 import ast
 import importlib.util
@@ -15,7 +15,7 @@ from pipeline.model.problems import Problem
 
 _FILES = ("*requirements*.txt", "requirements/*.txt", "requirements/*.in", "*requirements*.in")
 _UP = 3
-"""Number of folders above conf.py that are searched for modules: it can be far below the root of a repository."""
+"""Number of folders above conf.py that are searched for modules, since it may be far below the root of a repository."""
 _GROUPS = re.compile(r"docs?|documentation|sphinx|rtd", re.IGNORECASE)
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*([=<>!~][^;#]*)?")
 _FOLDER = re.compile(r"\s*(?:-e\s+|--editable[ =])?(\.{1,2}/[^\s#;]*)")
@@ -46,7 +46,7 @@ def require_modules(folder: Path, configuration: Path) -> None:
 
 
 def _parse_module(path: Path) -> ast.Module:
-    """Return the syntax tree of a module; an empty one if it has a syntax error, which running it will report."""
+    """Return the syntax tree of a module; an empty one if it has a syntax error, which importing it will report."""
     try:
         return ast.parse(path.read_text(encoding="utf-8", errors="replace"))
     except SyntaxError:
@@ -67,7 +67,7 @@ def _roots(folder: Path, configuration: Path) -> list[Path]:
 
 
 def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
-    """Return the one command that installs the packages of these modules, as the project requires them.
+    """Return a single command that installs the packages of these modules, in the versions that the project requires.
 
     The project's own modules are installed from their folder.
     """
@@ -179,7 +179,7 @@ def _of_pyproject(path: Path) -> Iterator[str]:
 
 
 def _requirement_in(line: str, place: Path) -> Iterator[tuple[str, str]]:
-    """Yield the package in a line of a requirements file, and its requirement: with version, or as a folder."""
+    """Yield the package in a line of a requirements file, and its requirement: with a version, or as a folder."""
     if match := _FOLDER.match(line):
         folder = (place / match[1]).resolve()
         with suppress(OSError, ValueError, KeyError):

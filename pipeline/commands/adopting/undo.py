@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Undo an adoption: remove the files that were written and built; keep and report those that were changed since."""
+"""Undoes an adoption: removes the files that were written and built; keeps and reports files that were changed since."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ _BUILD_PRODUCTS = (
     *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "print", "sheets", "site", "state"),
     *("store", "templates", "warnings.txt", "work", PSEUDO.tag),
 )
-"""Files and folders that commands make in build/."""
+"""Files and folders that commands create in build/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
         else:
             build.rmdir()
             yield Removed(build)
-    # The project's file last: it marks the folder as a project.
+    # Remove project.toml last: it marks the folder as a project.
     for path in (publication, project):
         if path.is_file() and _is_as_written(path):
             path.unlink()

@@ -20,7 +20,7 @@ from pipeline.words import Words
 
 _NAME = "ANSWER.txt"
 _LENGTH = 70
-"""Number of characters by which an original can be recognised."""
+"""Number of characters of an original that are quoted to identify it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ def answer(
     catalogues_to_fix: Iterable[str],
     project_profiles: Path | None = None,
 ) -> tuple[str, bytes]:
-    """Return the name and the text of the letter, in the language of `words`.
+    """Return the file name and the text of the letter, in the language of `words`.
 
-    The archive contains `editions`, and the files `catalogues_to_fix`; `failures` could not be made.
+    Its archive contains `editions`, and the files `catalogues_to_fix` for further work; the editions `failures` could not be made.
     """
     paragraphs = [words("Thank you. This is what became of the work that you sent.")]
     notable = [event for event in events if isinstance(event, RefusedFile) or event.received or event.confirmed]

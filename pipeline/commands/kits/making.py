@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `kit make`: one reproducible archive with all that a translator without git needs."""
+"""The command `kit make`: one reproducible archive with everything that a translator without git needs."""
 
 import codecs
 import re
@@ -131,7 +131,7 @@ def make(
     preview: bool = False,
     review: bool = False,
 ) -> Iterator[Event]:
-    """Write `build/kits/<language>[-<publication>]-<day>.zip`, or `…-review-<day>.zip`; yield gaps, then the kit.
+    """Write `build/kits/<language>[-<publication>]-<day>.zip`, or `…-review-<day>.zip`; yield what is missing from it, then the kit.
 
     If a kit of that day with other content exists, a number is added to the name.
 
@@ -168,7 +168,7 @@ def make(
 def _rows(
     project: Project, language: Language, slugs: set[str], *, is_narrowed: bool
 ) -> tuple[list[_Row], list[Behind | LeftOut]]:
-    """Return the catalogues of these publications, and of the interface unless `is_narrowed`; and the gaps."""
+    """Return the catalogues of these publications, and of the interface unless `is_narrowed`; and events for what is missing."""
     extracted = {template.name: template for template in templates(project)}
     tags = {
         name: template.original.tag
@@ -238,7 +238,7 @@ def _review_files(project: Project, language: Language, rows: Sequence[_Row], sl
 
 
 def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str, bytes]:
-    """Return the files of these publications on the site, in the language and in their original."""
+    """Return the files of these publications on the site, in the language and in the original language."""
     publications = [publication for publication in project.publications if publication.slug in slugs]
     pairs = [(publication, dict.fromkeys((publication.original, language))) for publication in publications]
     editions = [Edition(publication, read_in) for publication, languages in pairs for read_in in languages]
@@ -253,14 +253,14 @@ def _terms(project: Project) -> tuple[Term, ...]:
 def _terminology(language: Language, other_tags: Sequence[str], terms: Sequence[Term]) -> dict[str, bytes]:
     if not terms:
         return {}
-    # Spreadsheets recognise UTF-8 by the byte order mark.
+    # Spreadsheet programs recognise UTF-8 by the byte order mark.
     return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(terms, language.tag, other_tags)}
 
 
 def _without_missing_files(text: bytes, files: Iterable[str]) -> bytes:
     """Return a guide with its list of contents reduced to these files.
 
-    An item begins with the name of a file or folder, or with its beginning and `..`; further lines are indented.
+    An item begins with the name of a file or folder, or a prefix of it and `..`; its other lines are indented.
     """
     tops = {name.partition("/")[0] for name in files}
     lines: list[str] = []
@@ -293,7 +293,7 @@ def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict
 
 
 def _sources(project: Project) -> list[Path]:
-    """Return only the files that a preview reads: other files next to the sources are not meant for sending out."""
+    """Return the files that a preview reads, and no others: files next to the sources may be confidential."""
     lists = (CONTACTS_FILE, BODIES_FILE, TERMINOLOGY_FILE, LINTS_FILE)
     patterns = (*lists, "words-*.txt", "*.bib", "_static/**/*", "_templates/**/*")
     toml_files = chain.from_iterable(project.source.glob(pattern) for pattern in patterns)
@@ -335,7 +335,7 @@ def _omegat(
 
 
 def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
-    """Return the amount of work as a table, aligned with spaces for programs that show plain text."""
+    """Return the amount of work as a plain-text table, aligned with spaces."""
     table = [[words("File"), words("Words in all"), words("Translated"), words("To look at"), words("To translate")]]
     for row in sorted(rows, key=lambda row: (not row.has_work, row.name)):
         done = row.progress
@@ -347,7 +347,7 @@ def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
 
 
 def _memories(project: Project, language: Language) -> dict[str, bytes]:
-    """Return our memory, a file for each source language, and imported memories in a separate folder."""
+    """Return our translation memory, a file per source language, and imported memories in a separate folder."""
     catalogues, _ = Catalogues(project).readable(language)
     segments = segments_of(catalogues)
     own = {

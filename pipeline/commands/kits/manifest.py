@@ -15,7 +15,7 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class KitManifest:
-    """The language of a kit, and the text of each catalogue, by name, when the kit was made (kit_snapshot.py).
+    """The language of a kit, and the snapshot of each catalogue by name (see catalogue/kit_snapshot.py).
 
     Both are empty for a single file, or if the manifest was removed from the archive.
     """
@@ -29,9 +29,9 @@ class KitManifest:
 
     @classmethod
     def from_json(cls, text: bytes, path: Path) -> "KitManifest":
-        """Parse a manifest, without values of the wrong type. Raises ValueError if it is no JSON object.
+        """Parse a manifest, ignoring values of the wrong type. Raises ValueError if it is not a JSON object.
 
-        Raises Problem `newer-format` if a newer pipeline made the kit, which is at `path`.
+        Raises Problem `newer-format` if a newer version of the pipeline made the kit at `path`.
         """
         try:
             data = json.loads(text)

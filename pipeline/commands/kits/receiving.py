@@ -44,7 +44,7 @@ from pipeline.words import ToolWords, Words
 _MACHINE_FAILURE = "file-system"
 """The code of a problem that incoming translations cannot cause."""
 _STEP = "receiving"
-"""The step of the store for merged work without an answer."""
+"""The name of the step that records merged work without an answer."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ type Event = Returned | RefusedFile | Untouched | Answered | BuildEvent
 
 
 class _Journal:
-    """Merged work without an answer, so that `kit receive` can be resumed. The caller holds the project's lock."""
+    """Merged work that has not been answered, so that an interrupted `kit receive` can resume. The caller holds the project's lock."""
 
     def __init__(self, project: Project) -> None:
         self._steps = steps_in(project.build)
@@ -88,9 +88,9 @@ class _Journal:
         self._rows: dict[str, list[str]] = trace.value if trace is not None else {}
 
     def merge[R](self, returned: bytes, path: Path, merge_into: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
-        """Merge the `returned` work into the catalogue at `path`, as `revise` does.
+        """Merge the work in the file `returned` into the catalogue at `path`, like `revise`.
 
-        If the catalogue has it already and is unchanged since, return the result of the first merge.
+        If it has been merged already and the catalogue is unchanged since, return the result of the first merge.
         """
         key = f"{sha256(returned)} {path}"
         former, after = self._rows.get(key, ["", ""])
@@ -107,14 +107,14 @@ class _Journal:
         return revise(path, merge_and_note)
 
     def close(self) -> None:
-        """Clear the journal, once the answers are written."""
+        """Clear the journal, after the answers have been written."""
         self._steps.forget(_STEP)
 
 
 def receive_kit(project: Project, paths: Sequence[Path], moment: datetime, reviser: str = "") -> Iterator[Event]:
-    """Merge these files into the catalogues, build the publications concerned, and write an answer for each language.
+    """Merge these files into the catalogues, build the changed publications, and write an answer for each language.
 
-    An edition that is held back, or that the site shows without the new translations, is made in a separate folder.
+    An edition that the site does not show, or shows without the new translations, is built in a separate folder.
     `moment`, with its time zone, dates the catalogues and the answers; `reviser` signs reviewed work. Raises Problem
     `not-ours`, `locked`.
     """
@@ -214,7 +214,7 @@ def _differs(message: Message, catalogue: Catalogue) -> bool:
 
 
 def _with_current_allowances(message: Message, catalogue: Catalogue) -> Message:
-    """Return the incoming message with the `allow` comments of the current one; its own cannot disable safety checks."""
+    """Return the incoming message with our `allow` comments instead of its own, which must not disable safety checks."""
     current = catalogue.find(message.original, message.context)
     incoming = (
         comment
@@ -226,7 +226,7 @@ def _with_current_allowances(message: Message, catalogue: Catalogue) -> Message:
 
 
 def _alternative_lines(result: MergedCatalogue, catalogue: Catalogue) -> dict[int, int]:
-    """Return the lines of alternative translations: incoming line -> line in our catalogue."""
+    """Return the lines of messages with conflicting translations: incoming line -> line in our catalogue."""
     messages = [received.message for received in result.received]
     pairs = ((message, catalogue.find(message.original, message.context)) for message in messages)
     return {
@@ -239,7 +239,7 @@ def _alternative_lines(result: MergedCatalogue, catalogue: Catalogue) -> dict[in
 def _answer(
     project: Project, language: Language, results: Sequence[Returned | RefusedFile], day: date, problems: list[Problem]
 ) -> Iterator[BuildEvent | Answered]:
-    """Build the editions that changed and write the answer in one language; build problems are added to `problems`."""
+    """Build the changed editions of a language, and write its answer; build problems are added to `problems`."""
     changed = [result.path for result in results if isinstance(result, Returned) and result.received]
     slugs = {path.stem.partition("+")[0] for path in changed}
     publications = (publication for publication in project.publications if publication.slug in slugs)
@@ -251,7 +251,7 @@ def _answer(
             yield from _build(project, editions, failed, files)
     except Problem as problem:
         if problem.code == _MACHINE_FAILURE:
-            raise  # the next run, with disk space or permission, answers in full
+            raise  # the next run, with disk space or permission, can answer completely
         # The work is merged already, so write the answer even if one of our catalogues is broken.
         problems.append(problem)
     included = tuple(
@@ -264,7 +264,7 @@ def _answer(
     name, text = answer(words, results, included, failed, catalogues_to_fix, project.profiles)
     letter = {name: text, **catalogues_to_fix, **{f"read/{place}": data for place, data in files.items()}}
     data = pack({f"answer-{language.tag}/{place}": data for place, data in letter.items()})
-    # Another answer of the same day may not have been sent yet.
+    # Number the name: an earlier answer of the same day may not have been sent yet.
     name = f"{language.tag}-answer-{day.isoformat()}"
     yield Answered(write_numbered(project.build / "kits", name, ".zip", data), included)
 
@@ -306,7 +306,7 @@ def _build(
     files |= copies(project.site, [edition for edition in editions if edition not in absent])
     if not waiting:
         return
-    # Make editions that are held back outside the site.
+    # Build editions that the site does not show in a folder outside it.
     trial = replace(
         project,
         build_override=project.build / "kits" / "aside",
@@ -323,7 +323,7 @@ def _build(
 
 
 def _caused_by_translation(event: Failed) -> Failed:
-    """Return a failure that incoming translations may have caused. Raises the Problem of any other."""
+    """Return the failure if incoming translations may have caused it, else raise its Problem."""
     if event.problem.code == _MACHINE_FAILURE:
         raise event.problem
     return event

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parse returned files: archives, .po and XLIFF files become messages of the project's catalogues, or a Problem."""
+"""Parses returned archives, .po and XLIFF files into messages of the project's catalogues. Raises Problem for anything else."""
 
 import codecs
 import re
@@ -31,7 +31,7 @@ _MAX_BYTES = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class ReturnedFile:
-    """A returned file: `place` is its path, within its archive if it has one; `kit` is the manifest of the archive."""
+    """A returned file: `place` is its path, including the path in its archive; `kit` is the manifest of the archive."""
 
     place: Path
     data: bytes
@@ -40,7 +40,7 @@ class ReturnedFile:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A translator's messages for one catalogue, the state that was sent (`base`), and the faults of single messages.
+    """A translator's messages for one catalogue, the snapshot that was sent (`base`), and the faults of single messages.
 
     `confirmed` are the originals whose translations a reviser has confirmed; None if the file was not sent for review.
     """
@@ -56,7 +56,7 @@ class Work:
 
 
 def open_kit(path: Path) -> Iterator[ReturnedFile]:
-    """Yield the files of an archive or folder, or a single file.
+    """Yield the files of a returned archive or folder, or the single file.
 
     Raises Problem `broken-kit`, `not-a-kit`, `missing-file`.
     """
@@ -111,7 +111,7 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Returned
     if not work:
         hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
         raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
-    # OmegaT's files come last: of two translations, the one in the catalogue itself wins.
+    # OmegaT's files come last: if translations differ, the one in the catalogue itself wins.
     for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
         yield ReturnedFile(path / name, content, kit)
 
@@ -119,8 +119,8 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Returned
 def parse_file(project: Project, file: ReturnedFile) -> Iterator[Work]:
     """Yield the work in one file, for each of its catalogues.
 
-    Raises Problem: `broken-catalogue` and `broken-xliff` for malformed files, `unknown-language`, `unknown-catalogue`
-    for a catalogue of no publication of ours.
+    Raises Problem: `broken-catalogue` and `broken-xliff` for malformed files, `unknown-language`, `unknown-catalogue` for a
+    catalogue that belongs to no publication.
     """
     if file.place.suffix.lower() == ".po":
         yield from _of_po(project, file)
@@ -175,7 +175,7 @@ def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Ite
     for path, messages_of_part in _by_catalogue(project, file, language, (part.name, file.place.stem), part.messages):
         lines = lines_of(path, path.read_bytes(), language)
         current = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
-        # XLIFF has no plurals: for a language with a single form, only the original's singular comes back.
+        # Our XLIFF has a unit for each plural form: for a language with a single form, only the original's singular is returned.
         messages = tuple(
             replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
             if (match := current.get(message.key))
@@ -191,7 +191,7 @@ def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Ite
 def _by_catalogue(
     project: Project, file: ReturnedFile, language: Language, names: tuple[str, ...], messages: tuple[Message, ...]
 ) -> Iterator[tuple[Path, tuple[Message, ...]]]:
-    """Yield the catalogue of a file with its messages; two for an interface catalogue from before it was divided."""
+    """Yield the catalogue of a file with its messages; two catalogues for an interface catalogue from before it was split."""
     if UNDIVIDED not in names or catalogue_path(project.locales, language, UNDIVIDED).is_file():
         yield _catalogue(project, file, language, names), messages
         return
@@ -221,7 +221,7 @@ def _foreign(project: Project, file: ReturnedFile, tag: str) -> Problem:
 
 
 def _catalogue(project: Project, file: ReturnedFile, language: Language, names: tuple[str, ...]) -> Path:
-    """Return the existing catalogue of a file; names in the file cannot lead to another path."""
+    """Return the existing catalogue that a file belongs to. Names in the file cannot lead to any other path."""
     folder = catalogue_path(project.locales, language, "any").parent
     catalogues = {path.stem: path for path in folder.glob("*.po")}
     for name in names:

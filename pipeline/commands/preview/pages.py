@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pages of one edition for its preview, updated in one process: a change rebuilds only the pages it affects."""
+"""Builds the pages of an edition for the preview, in one process: a change rebuilds only the pages that it affects."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -33,9 +33,9 @@ class ComposedPages(NamedTuple):
 
 
 class PreviewPages:
-    """Composes below `folder`: Sphinx writes to `out`, readers of the preview see `visible`.
+    """Composes pages below `folder`: Sphinx writes to `out`, the preview serves `visible`.
 
-    Documents with warnings are read again each time, so that the warnings are current.
+    Documents with warnings are read again in each update, so that the warnings are current.
     """
 
     def __init__(self, folder: Path, facts: EditionFacts, abstracts: Domains) -> None:
@@ -60,7 +60,7 @@ class PreviewPages:
         warnings = self._compose(project, inputs, domains, "html")
         anew = self._domains(inputs, texts)
         if anew != domains:
-            # A new or moved paragraph whose translation is in the catalogue already.
+            # Compose again for new or moved paragraphs whose translations are already in the catalogue.
             warnings = self._compose(project, inputs, anew, "html")
         return ComposedPages(tuple(map(_trouble, warnings)), self.documents)
 
@@ -71,7 +71,7 @@ class PreviewPages:
         return self.folder / "paged"
 
     def show(self) -> None:
-        """Publish `out` to readers: only changed files are written, each as a whole."""
+        """Copy the changed files of `out` to `visible`, each atomically."""
         out = self.folder / "html"
         names = (path.relative_to(out) for path in out.rglob("*") if path.is_file())
         shown = {name for name in names if not name.parts[0].startswith(_HIDDEN)}
@@ -82,7 +82,7 @@ class PreviewPages:
                 path.unlink()
 
     def _domains(self, inputs: EditionInputs, texts: Texts) -> Domains:
-        """Return the domains of a build, with the messages of documents changed since the templates were made."""
+        """Return the domains for a build, plus the messages of documents that changed after extraction."""
         domains = {name: dict(words) for name, words in chain(inputs.domains.items(), self._abstracts.items())}
         if not inputs.edition.publication.adopted:
             for document in self.documents:
@@ -120,11 +120,11 @@ class PreviewPages:
         return composed.warnings
 
     def _read_again(self) -> None:
-        """Mark documents with warnings as changed: Sphinx would skip them and repeat no warning."""
+        """Mark documents with warnings as changed: otherwise Sphinx would skip them, and their warnings would disappear."""
         for name in self._documents_with_warnings:
             path = self._doctrees / f"{name}.doctree"
             if not name or not path.is_file():
-                # A warning without a document: read all.
+                # A warning belongs to no document: read all of them.
                 (self._doctrees / "environment.pickle").unlink(missing_ok=True)
             else:
                 path.unlink()
@@ -132,7 +132,7 @@ class PreviewPages:
 
 
 def _trouble(mistake: Diagnostic) -> Trouble:
-    """Return a mistake for the preview's list: the place to fix, then the parser's message, and consequences."""
+    """Convert a mistake for the preview's list: the place to fix, the parser's message, and the consequences."""
     behind = [mistake.place] if mistake.translation else []
     behind += [mistake.original] if mistake.original else []
     cause = join_remarks("\n", [*behind, *(consequence.head for consequence in mistake.consequences)])

@@ -7,7 +7,7 @@ from pipeline.system.files import write_whole
 
 
 def lay_out_chapter(folder: Path, document: str, *, is_root: bool, is_whole: bool) -> Path:
-    """Return the PDF of a document of the book in `folder`; `is_whole` if the publication has no other. Raises Problem.
+    """Return the PDF of a document of the book in `folder`; `is_whole` if it is the only document. Raises Problem.
 
     Layout warnings (such as a misplaced note) are ignored: a build reports them.
     """

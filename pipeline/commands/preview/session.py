@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The preview of an edition: watches its files, updates its pages when one is saved, and notifies browsers."""
+"""The preview of an edition: watches its files, updates its pages when a file is saved, and notifies browsers."""
 
 import gc
 import time
@@ -42,7 +42,7 @@ from pipeline.translations.pseudo import with_pseudo_locale
 from pipeline.translations.vocabulary import Vocabulary, vocabulary_files
 
 _POLL = 0.15
-"""Seconds between two polls; polling a few hundred files takes some milliseconds."""
+"""Seconds between two polls; polling a few hundred files takes a few milliseconds."""
 _SETTLE = 0.04
 """Seconds without changes before an update: editors write a file in steps, or two files at once."""
 _BATCH_SIZE = 100
@@ -67,8 +67,8 @@ class Renewed:
 class Preview:
     """One edition's preview: `with Preview(…) as it: for event in it.run(): …`.
 
-    Sources are only read; catalogues are written if somebody saves on a page. Entering it raises Problem
-    `unknown-publication`, `unknown-language`, `locked`, `port-taken`, or that of a failed extraction.
+    Sources are only read; catalogues are written when somebody saves on a page. Entering it raises Problem
+    `unknown-publication`, `unknown-language`, `locked`, `port-taken`, or the Problem of a failed extraction.
     """
 
     def __init__(self, root: Path, slug: str, tag: str, port: int) -> None:
@@ -163,7 +163,7 @@ class Preview:
         return project, Edition(publication, language)
 
     def _read_facts(self, project: Project, edition: Edition) -> tuple[EditionFacts, Domains]:
-        """Return the edition's facts, and the translations of its abstracts in other languages by their domain.
+        """Return the edition's facts, and the translations of its abstracts in other languages, by domain.
 
         They are fixed for the session: a change would rewrite all pages.
         """
@@ -193,7 +193,7 @@ class Preview:
 
     @property
     def _project(self) -> Project:
-        """Return the last readable project."""
+        """Return the project as last read without errors."""
         return self._inputs[0] if self._inputs is not None else self._first
 
     def _renew(self, since: float) -> Renewed:
@@ -250,7 +250,7 @@ class Preview:
         self._board.put(self._snapshot)
 
     def _short(self, text: str) -> str:
-        """Return a text with paths relative to the project; in a remark, in all its values."""
+        """Return a text, or a remark with all its values, with paths relative to the project."""
         if isinstance(text, Remark):
             values = text.values.items()
             return framed(
@@ -260,7 +260,7 @@ class Preview:
         return text.replace(f"{self._root}/", "")
 
     def _carry_out(self) -> None:
-        """Carry out the orders of pages; changed files are noticed like any others."""
+        """Carry out the orders of pages. The changed files are noticed like all other changes."""
         for order, future in self._board.orders():
             assert self._inputs is not None  # who asks has seen pages
             project, inputs = self._inputs
@@ -315,10 +315,10 @@ class Preview:
 
 
 def _collect() -> None:
-    """Collect Sphinx's garbage, and exclude the objects that survive the first run from later collections.
+    """Collect garbage after a Sphinx run, and exclude the objects that survive the first run from later collections.
 
-    Not during Sphinx's run: each collection would traverse all that it unpickles. A later one takes 0.05 s instead of
-    0.2.
+    Collections during a run would traverse everything that Sphinx unpickles. With the exclusion, a collection takes 0.05 s instead
+    of 0.2 s.
     """
     gc.collect()
     if not gc.get_freeze_count():
@@ -328,7 +328,7 @@ def _collect() -> None:
 def _readable(
     project: Project, editions: Iterable[Edition], templates: tuple[Template, ...]
 ) -> dict[Edition, EditionInputs]:
-    """Load the editions with readable catalogues; errors in the others are reported by the pages or their own builds."""
+    """Load the editions with readable catalogues; errors in other catalogues are reported by the pages or by builds."""
     loaded = {}
     for edition in editions:
         with suppress(Problem):
@@ -349,7 +349,7 @@ def _watched_files(project: Project, slug: str, tag: str) -> list[Path]:
 
 
 def wait_until_stable(read_state: Callable[[], str], former: str) -> str:
-    """Poll until something differs from `former` and stays the same; return `former` if nothing has changed."""
+    """Poll until `read_state()` differs from `former` and is stable; return `former` if nothing has changed."""
     state = read_state()
     while state != former:
         time.sleep(_SETTLE)

@@ -51,7 +51,7 @@ def read_documents(path: Path) -> tuple[SourceDocument, ...]:
 
 
 class Texts:
-    """Finds the message of each paragraph of an edition, at one moment.
+    """Finds the message of each paragraph in a snapshot of an edition.
 
     New paragraphs that the templates do not contain yet are looked up in the catalogues of their document.
     """
@@ -70,7 +70,7 @@ class Texts:
         ]
 
     def catalogues(self, document: str) -> list[tuple[Template, Catalogue | None]]:
-        """Return the catalogues that may translate a document, the likeliest first."""
+        """Return the catalogues that may translate a document, the most likely first."""
         sources = sorted(self._sources, key=lambda source: document not in source[1])
         return [(template, catalogue) for template, _, catalogue in sources]
 
@@ -115,7 +115,7 @@ class Texts:
         )
 
     def _signature(self, catalogue: Catalogue, message: Message) -> str:
-        """Return who signed the present translation, and when; "" if unsigned."""
+        """Return who signed the current translation, and when; "" if unsigned."""
         signed, signature = self._signed[catalogue.path]
         return signature if message.state is State.TRANSLATED and review_hash(message) in signed else ""
 
@@ -149,7 +149,7 @@ class Faults:
     def proofread(self, catalogue: Catalogue, limit: int) -> int:
         """Proofread up to `limit` uncached messages; return how many are left.
 
-        With none left the findings equal those for the whole catalogue.
+        If none are left, the findings are the same as for the whole catalogue.
         """
         former, context = self._cache.get(catalogue.path, {}), self._context(catalogue)
         cache: dict[_Words, tuple[Finding, ...]] = {}
@@ -171,7 +171,7 @@ class Faults:
         return remaining
 
     def _findings_by_original(self, catalogue: Catalogue) -> dict[str, tuple[Finding, ...]]:
-        """Return the cached findings by original; once-per-file findings only at the first place."""
+        """Return the cached findings by original; a finding reported once per file is only at its first message."""
         cache = self._cache[catalogue.path]
         findings: dict[str, tuple[Finding, ...]] = {}
         reported: set[tuple[str, str]] = set()
@@ -181,7 +181,7 @@ class Faults:
             new = [finding for finding in cache[words] if (finding.check, finding.remark) not in reported]
             reported.update((finding.check, finding.remark) for finding in new if finding.check in _ONCE_CHECKS)
             _, *bare = _variants(message)
-            for variant in bare:  # an `allow` comment at one place counts for the whole file
+            for variant in bare:  # an `allow` comment at one message counts for the whole file
                 allowed = allowed_by(message) & _ONCE_CHECKS
                 hidden = (finding for finding in cache[_words_of(variant)] if finding.check in allowed)
                 reported.update((finding.check, finding.remark) for finding in hidden)
@@ -194,7 +194,7 @@ class Faults:
         return self._findings.get(catalogue.path, {}).get(message.original, ())
 
     def of_edit(self, catalogue: Catalogue, message: Message) -> tuple[Finding, ...]:
-        """Return the findings that `check` would report for a message in the catalogue, errors of its entry included."""
+        """Return the findings that `check` would report for a message in the catalogue, including errors of its entry."""
         self._vocabulary.forget_glossaries()
         single = replace(catalogue, messages=(message,), obsolete=())
         context = self._vocabulary.context(catalogue, smart_quotes=self._smart_quotes)
@@ -236,20 +236,20 @@ def _by_document(template: Template, slug: str) -> dict[str, frozenset[str]]:
 
 
 def _words_of(message: Message) -> _Words:
-    """Return the proofread parts of a message, independent of its place."""
+    """Return the parts of a message that are proofread, as a cache key that does not depend on its position."""
     forms = message.plural, *message.plural_translations
     return message.key, message.translation, forms, message.state, message.translator_comments
 
 
 def _variants(message: Message) -> list[Message]:
-    """Return a message, and a copy without comments that allow a once-per-file finding."""
+    """Return a message, and a copy without comments that allow a finding that is reported once per file."""
     return [message, replace(message, translator_comments=())] if allowed_by(message) & _ONCE_CHECKS else [message]
 
 
 def documents(
     texts: Texts, sources: Sequence[SourceDocument], faults: Faults, publication: Publication
 ) -> tuple[PreviewDocument, ...]:
-    """Return all documents with their paragraphs; first, as one of them, the publication's own texts (title, keywords)."""
+    """Return all documents with their paragraphs. The first stands for the texts of publication.toml (title, keywords)."""
     description = SourceDocument(DESCRIPTION, DESCRIPTION, tuple(_publication_texts(publication)))
     rows = [*([] if publication.adopted else [description]), *sources]
     return tuple(PreviewDocument(row.document, row.title, tuple(texts.paragraphs(row, faults))) for row in rows)
@@ -267,7 +267,7 @@ _MAX_SUGGESTIONS = 3
 
 
 class Suggestions:
-    """The translation memory of a language at one moment, by source language; each is loaded on first use."""
+    """Snapshots of a language's translation memories, by source language; each is loaded on first use."""
 
     def __init__(self, project: Project, language: Language) -> None:
         self._project, self._language = project, language
@@ -284,7 +284,7 @@ class Suggestions:
         if original.tag not in self._memories:
             catalogues, _ = Catalogues(self._project).readable(self._language)
             memories, _ = imported_memories(self._project, self._language)
-            # A button label is no translation of the same word in a text.
+            # Exclude button labels: they do not translate the same word in a text.
             texts = (catalogue for catalogue in catalogues if catalogue.path.stem not in INTERFACE)
             memory = Memory.of(texts, original, self._language, memories.get(original.tag, ()))
             self._memories[original.tag] = memory, FuzzyMatcher(memory.messages)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write edits from a page of the preview into catalogues, with the merge of kits; edits can be undone."""
+"""Writes edits from preview pages into catalogues, merged like kits; edits can be undone."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -47,7 +47,7 @@ class _WrittenEdit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EditContext:
-    """The context of an edit in an edition's catalogues; `translate` translates remarks for the translator."""
+    """What an edit of an edition's catalogues needs; `translate` translates remarks for the translator."""
 
     project: Project
     language: Language
@@ -59,7 +59,7 @@ class EditContext:
 
 
 class Writer:
-    """Carries out orders; remembers the entries that edits replaced, by paragraph id."""
+    """Carries out orders; keeps the entries that edits replaced, by paragraph id, for undo."""
 
     def __init__(self) -> None:
         self._written: dict[str, list[_WrittenEdit]] = {}
@@ -71,7 +71,7 @@ class Writer:
     def carry_out(
         self, context: EditContext, order: Edit | Undo | Signing | Settlement, moment: datetime
     ) -> OrderAnswer:
-        """Carry out an order. Raises Problem, also `changed-meanwhile` if a file differs from the page."""
+        """Carry out an order. Raises Problem, such as `changed-meanwhile` if a file differs from the page."""
         path = context.path_of(order.paragraph)
         match order:
             case Settlement():
@@ -104,7 +104,7 @@ class Writer:
 def _apply_edit(
     context: EditContext, edit: Edit, moment: datetime, data: bytes
 ) -> tuple[bytes, tuple[OrderAnswer, _WrittenEdit | None]]:
-    """Return a catalogue with an edit, merged like a kit; the base is the text that the translator saw."""
+    """Merge an edit into a catalogue like a kit, with the text that the translator saw as its base."""
     path, language = context.path_of(edit.paragraph), context.language
     lines = lines_of(path, data, language)
     current = _message(path, lines, edit.paragraph)
@@ -118,7 +118,8 @@ def _apply_edit(
         if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR):
             refused = Remark("Not saved: correct this first, or save it as unfinished.")
             return data, (OrderAnswer(OrderOutcome.REFUSED, refused, errors), None)
-    incoming = replace(edited, translator_comments=())  # those of the file stay, whatever they were in the base
+    # The comments in the file stay, even if they differ from the base.
+    incoming = replace(edited, translator_comments=())
     merged = receive(path, data, language, [incoming], base, {}, moment, context.translate)
     new_lines = lines_of(path, merged.data, language)
     number = _number(lines, edit.paragraph)
@@ -161,7 +162,7 @@ def _apply_signature(
 
 
 def _apply_undo(language: Language, written: _WrittenEdit, data: bytes) -> tuple[bytes, None]:
-    """Return a catalogue with an edit undone, and the former header unless that has changed since."""
+    """Return a catalogue with an edit undone, and with its former header unless the header has changed since."""
     lines = lines_of(written.path, data, language)
     entries = list(lines.entries)
     matches = [number for number, entry in enumerate(entries) if entry.lines == written.after.lines]
