@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Making editions: the plan, the inputs of each edition, the work in processes, and publication on the site."""
+"""Makes editions: the plan, the inputs of each edition, the work in processes, and publication on the site."""

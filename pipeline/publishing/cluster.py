@@ -31,7 +31,7 @@ _IDLE_TIMEOUT = 60.0
 
 
 class Cluster:
-    """A cluster with its scheduler at `address`, and a store that its workers can reach, too."""
+    """A cluster with its scheduler at `address`, and a store that its workers can also reach."""
 
     def __init__(self, client: "Client", address: str, store_address: str) -> None:
         self._client, self._address, self._store_address = client, address, store_address
@@ -52,7 +52,7 @@ class Cluster:
                 task = running.pop(future)
                 try:
                     yield JobResult(task.edition, self._fetched(future, task))
-                except Exception as error:  # of any job, of the cluster, of the store
+                except Exception as error:  # from the job, the cluster or the store
                     yield JobResult(task.edition, error=error)
             if {*workers} & {*self._workers()}:
                 last_seen = time.monotonic()
@@ -79,7 +79,7 @@ class Cluster:
         return outcome
 
     def _able_workers(self, tasks: Sequence[Task]) -> Generator[WorkerLeftOut, None, list[str]]:
-        """Return the addresses of workers with the code and libraries of this machine; yield each other worker once."""
+        """Return the addresses of workers with the same code and libraries as this machine; report each other worker once."""
         text = text_of(tasks[0].project.configuration / "conf.py")
         formats: tuple[Format, ...] = tuple(dict.fromkeys(name for task in tasks for name in task.job.formats))
         own_digests, names = installed(text, formats), self._workers()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state in which the last build ended, so that the next one ends at once if nothing has changed.
+"""The state at the end of the last build, so that the next build ends immediately if nothing has changed.
 
-Files count as unchanged if their size, times and inode are the same; only otherwise does the build read them.
+Files with the same size, times and inode count as unchanged; the build reads only the others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -24,13 +24,13 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The state after a build: `editions` gives by folder the up-to-date formats, `on_site` the formats on the site.
+    """The state after a build: the up-to-date formats (`editions`) and the formats on the site (`on_site`) by edition folder.
 
-    `inputs` is a stamp of all inputs, taken before they were read, and `site` one of the site, taken after it was drawn.
-    `folders` has a stamp for each folder of the site; it is a separate file, read only if `site` differs. `beyond` are
-    the inputs outside the source folders. `publications` gives by slug a digest of all inputs of a publication's
-    editions. `failed` gives by folder the failed `formats` of an edition (empty: all), and the `problems` by the format
-    left out, or by "" if the whole edition failed; `refused` gives the problems of skipped catalogues.
+    `inputs` is the stamp of all inputs, taken before they were read, and `site` the stamp of the site, taken after it was drawn.
+    `folders` has a stamp for each folder of the site; it is a separate file, read only if `site` differs. `beyond` are the inputs
+    outside the source folders. `publications` has a digest of all inputs of a publication's editions, by slug. `failed` has, by
+    edition folder, the failed `formats` (empty: all), and the `problems` by format, or by "" if the whole edition failed; `refused`
+    has the problems of skipped catalogues.
     """
 
     inputs: str = ""
@@ -60,7 +60,7 @@ class Completion:
     def reported_failures(
         self, project: Project, editions: Iterable[Edition], formats: Iterable[Format]
     ) -> "Iterator[Failed | LeftOut | Refused]":
-        """Yield again the failures of these editions in these formats, and the catalogues they do without."""
+        """Yield the recorded failures of these editions in these formats, and their skipped catalogues."""
         if not self.failed and not self.refused:
             return
         from pipeline.publishing.events import (
@@ -86,7 +86,7 @@ class Completion:
 
 
 def read(project: Project) -> Completion:
-    """Return the completion of the last build; an empty one if it was interrupted, or if there was none."""
+    """Return the completion of the last build; an empty one if it was interrupted, or if there was no build."""
     trace = steps_in(project.build).trace(_DONE)
     return Completion(**{**trace.inputs, **trace.value}) if trace is not None else Completion()
 
@@ -114,7 +114,7 @@ def _is_same(project: Project, stamp: str) -> bool:
 
 
 def _match_checksums(site: Path, folders: Set[str]) -> bool:
-    """Return whether all listed files in these folders match the site's checksums, and each folder has one."""
+    """Return whether all listed files in these folders match the site's checksums, and no folder lacks files."""
     from pipeline.portal.downloads.manifest import (
         CHECKSUMS,
     )  # imported late: a build with nothing to do needs it seldom
@@ -148,7 +148,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
     folders = [publication.folder for publication in project.publications]
     folders += [publication.described_in for publication in project.publications]
     if project.is_adopted:
-        # Its folder may hold unrelated files.
+        # Not the folder of project.toml, which may hold unrelated files.
         folders += [project.described_in, *project.modules, project.profiles]
     else:
         folders += [project.source, project.configuration]

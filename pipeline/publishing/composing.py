@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run Sphinx for an edition: read its documents into doctrees, and write the input of each format with a builder."""
+"""Runs Sphinx for an edition: reads its documents into doctrees, and writes the input of each format with a builder."""
 
 import shutil
 from collections.abc import Mapping, Sequence, Set
@@ -26,14 +26,14 @@ HTML = "html"
 EPUB = "epub3"
 """The builder of the EPUB, and its output folder."""
 _SECOND_LANGUAGE = ".second-language"
-"""The subfolder for doctrees of the second language: no document name begins with a dot."""
+"""The subfolder for doctrees of the second language; no document name begins with a dot."""
 
 
 def begin(task: Task, proofread: Set[str], *, has_doctrees: bool) -> frozenset[str]:
     """Proofread and compile the catalogues of an edition, and read its second language if it is bilingual.
 
-    Messages whose digests are in `proofread` are skipped; return the digests of all. Incomplete doctrees, and those of
-    other tools, are removed. Raises Problem for a translation that would break the edition.
+    Messages whose digests are in `proofread` are skipped; return the digests of all. Doctrees that are incomplete, or were made
+    with other tools, are removed. Raises Problem for a translation that would break the edition.
     """
     # Imported late, like all of Sphinx and WeasyPrint: only the process that makes an edition needs them.
     from pipeline.catalogue.domains import write_domains
@@ -100,18 +100,18 @@ def _inputs(task: Task) -> Mapping[str, str]:
 
 
 def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former_files: Sequence[str]) -> Composed:
-    """Update `out` with a Sphinx builder; the edition must have been begun.
+    """Update `out` with a Sphinx builder; call `begin` first.
 
-    `former_files` are the files that the last run wrote; empty if it was interrupted. Raises Problem.
+    `former_files` are the files that the last run of the builder wrote; empty if it was interrupted. Raises Problem.
     """
     from pipeline.compose.application import compose
 
     if not former_files:
         remove_folder(out)
-    remove_folder(out / "_static")  # Sphinx copies it whole, and never deletes
+    remove_folder(out / "_static")  # Sphinx copies it completely, and deletes nothing from it
 
     build = _edition_build(task, builder, out, facts)
-    # Each builder would read all documents for the contents, and only the last result is used.
+    # Only the last builder returns the contents: that requires reading all documents, and only the last result is used.
     formats = task.job.formats
     last = HTML if Format.HTML in formats else EPUB if Format.EPUB in formats else PAGED
 
@@ -120,8 +120,8 @@ def run_builder(task: Task, builder: str, out: Path, facts: EditionFacts, former
 
     composed = run_sphinx()
     if not set(former_files) <= set(composed.outputs):
-        # Sphinx deletes neither pages of removed documents, with the links to them in unchanged pages, nor former copies
-        # from html_extra_path, which may have the name of a page.
+        # Sphinx does not delete pages of removed documents, whose links stay in unchanged pages, nor old copies from
+        # html_extra_path, which may have the name of a page.
         shutil.rmtree(out)
         rebuilt = run_sphinx()
         composed = replace(rebuilt, warnings=without_duplicates((*composed.warnings, *rebuilt.warnings)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Estimate the duration of a build from the last duration of each format of each edition."""
+"""Estimates the duration of a build from the last duration of each format of each edition."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -23,7 +23,7 @@ def read(steps: Steps) -> Seconds:
 def expected_duration(durations: Seconds, edition: Edition, formats: Iterable[Format]) -> float | None:
     """Estimate the seconds for formats of an edition; None if a format was never made in this project.
 
-    For a new edition the mean of the others is used.
+    For a new edition, use the mean of the other editions.
     """
     seconds = [durations[name].get(str(edition.folder)) or _mean(durations[name]) for name in formats]
     return None if None in seconds else sum(filter(None, seconds))

@@ -207,7 +207,7 @@ type Obstacle = Failed | Held | TakenOff
 """Why an edition cannot be made."""
 
 type Sharing = NotShared | WorkerLeftOut
-"""What goes on with the store and the cluster."""
+"""An event about the store or the cluster."""
 
 type Event = (
     Planned | Working | Published | Obstacle | LeftOut | Remaining | Cleared | NotKept | Refused | Drawn | Sharing

@@ -19,12 +19,12 @@ from pipeline.publishing.fingerprint import Fingerprint
 from pipeline.system.steps import Trace, steps_in
 
 _TRANSIENT = ("broken-job", "changed-meanwhile", "file-system", "hanging-job", "locked", "source-changed", "store")
-"""Problems of the disk, of memory or of time: retried even with unchanged inputs."""
+"""Problems with disk, memory or timeouts: retried even with unchanged inputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The problem of an edition, and the fingerprints of its due formats, of which at least one cannot be made."""
+    """The problem of an edition, and the fingerprints of the formats that were due; at least one of them cannot be made."""
 
     problem: Problem
     inputs: Mapping[Format, Fingerprint]
@@ -44,19 +44,19 @@ def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
 
 
 def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[Format, Fingerprint]) -> None:
-    """Record the failure of these formats of an edition, unless it is a transient one."""
+    """Record the failure of these formats of an edition, unless it is transient."""
     other_failures = _without_formats(read(project, edition), inputs)
     is_transient = problem.code in _TRANSIENT
     _write(project, edition, other_failures if is_transient else (*other_failures, Failure(problem, inputs)))
 
 
 def forget(project: Project, edition: Edition, formats: Collection[Format]) -> None:
-    """Forget the failures of formats that are made now."""
+    """Forget the failures of formats that have been made."""
     _write(project, edition, _without_formats(read(project, edition), formats))
 
 
 def _without_formats(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:
-    """Return the failures without these formats; those with no other format are left out."""
+    """Remove these formats from failures; failures without other formats are left out."""
     remaining = (
         replace(failure, inputs={name: digests for name, digests in failure.inputs.items() if name not in formats})
         for failure in failures

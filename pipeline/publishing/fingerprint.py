@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fingerprints of all inputs of an edition, in groups whose names are the reasons that editors read."""
+"""Fingerprints of all inputs of an edition, in groups. The name of a group is the reason for a rebuild that editors read."""
 
 import glob
 import os
@@ -44,7 +44,7 @@ _OF_ONE_FORMAT = {
     Format.PDF: ("theme/print/**", "typeset/**"),
     Format.EPUB: ("theme/epub/**",),
 }
-"""Parts on which one format alone depends; parts in neither table affect all formats."""
+"""Parts that affect a single format; parts in neither table affect all formats."""
 CODE = "the pipeline has changed"
 LIBRARIES = "libraries have changed"
 SOURCES = "the sources have changed"
@@ -53,13 +53,13 @@ SETTINGS = "project.toml has changed"
 TRANSLATIONS = "new translations"
 INTERFACE = "words of the interface have changed"
 _LANGUAGE, _FONTS = "the language has changed: ", "fonts have changed: "
-"""Reasons that count where they are noted: for fonts, those for which a text has asked."""
+"""Prefixes of reasons that count only for editions whose fingerprint has them; of fonts, those that a text requested."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 _IGNORED = {"__pycache__", "_build", "node_modules", RELEASES_FILE}
 
 
 def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
-    """Return the inputs of extraction: each publication's sources, and what publications share."""
+    """Return the inputs of extraction by publication: its sources, and what all publications share."""
     shared = {
         SHARED: _digest(project.root, _common_sources(project)),
         SETTINGS: _settings(project),
@@ -102,12 +102,12 @@ def with_fonts(fingerprints: Fingerprint, used_fonts: Collection[str]) -> Finger
 
 
 def is_relevant(reason: str, former: Fingerprint) -> bool:
-    """Return whether a reason counts for an edition made from `former`: new languages and unused fonts do not."""
+    """Return whether a reason counts for an edition made from `former`; new languages and unused fonts do not."""
     return reason in former or not reason.startswith((_LANGUAGE, _FONTS))
 
 
 def _settings(project: Project) -> str:
-    """Return the digest of project.toml without its languages, which have fingerprints of their own.
+    """Return the digest of project.toml without its languages, which have separate fingerprints.
 
     An adopted project's digest includes them: there, an unknown language tag is only a warning.
     """
@@ -136,7 +136,7 @@ def _path(project: Project, path: Path) -> str:
 def of_editions(project: Project, sources: Mapping[Publication, Fingerprint]) -> Mapping[Edition, Fingerprint]:
     """Return the fingerprint of each edition: its sources (see `of_sources`), catalogues, and the interface.
 
-    Interface catalogues of all languages count, since an edition prints abstracts in others.
+    Interface catalogues of all languages count, since an edition may print abstracts in other languages.
     """
     catalogues = {language: _catalogues(project, language) for language in project.languages}
     languages = {
@@ -179,7 +179,7 @@ def catalogue_files(project: Project, edition: Edition) -> tuple[Path, ...]:
 
 
 def _catalogues(project: Project, language: Language) -> Mapping[str, Sequence[Path]]:
-    """Return the catalogues of a language by publication; one may have several."""
+    """Return the catalogues of a language by publication."""
     by_owner: dict[str, list[Path]] = {}
     for name, path in catalogues(project.locales, language, project.catalogues).items():
         by_owner.setdefault(owner(name), []).append(path)
@@ -197,7 +197,7 @@ def _excluded_folders(project: Project) -> tuple[Path, ...]:
 
 
 def shared_sources(project: Project) -> list[Path]:
-    """Return project.toml, conf.py, and all files next to them except publications and files that only `check` reads."""
+    """Return project.toml, conf.py, and the files next to them, except publications and files that only `check` reads."""
     if project.is_adopted:
         return [project.described_in, *_modules(project), *_profiles(project)]
     folders = tuple(publication.folder for publication in project.publications)
@@ -259,7 +259,7 @@ _FILES: dict[str, Mapping[str, str]] = {}
 
 
 def files_behind(digest: str) -> Mapping[str, str]:
-    """Return the checksums of the files, by path, behind a digest of this process; empty for digests of other facts."""
+    """Return the checksums, by path, of the files that a digest of this process covers; empty for digests of other facts."""
     return _FILES.get(digest, {})
 
 
@@ -291,7 +291,7 @@ def code(name: Format | None = None) -> tuple[Path, ...]:
 
 @cache
 def _sums_of_code() -> Mapping[Path, str]:
-    # In a checkout the folder is a link to the repository's, which holds the publications' catalogues too.
+    # In a checkout, the folder is a link to the repository's `locales`, which also has catalogues of publications.
     locales = _PACKAGE / "locales"
     of_interface = sorted(path for name in (READERS, SPHINX) for path in locales.glob(f"*/LC_MESSAGES/{name}.po"))
     files = (*(path for path in _files(_PACKAGE, (locales,)) if path.suffix != ".pyc"), *of_interface)

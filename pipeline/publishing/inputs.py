@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inputs of a run (sources, templates, catalogues and references), each read once, and the obstacles of editions."""
+"""The inputs of a run (sources, templates, catalogues, references), each read once, and the obstacles to editions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -31,10 +31,10 @@ _CACHE_SIZE = 480
 class Inputs:
     """The inputs of the editions of a run.
 
-    `ready` are the editions in `scope` that can be made. Their catalogues are read only if they differ from the
-    edition's record; other catalogues on demand. `obstacle_of` gives the obstacles of the other editions, failures of this
-    run included. `expected` are the requested editions that can be made; `left_out` gives the problems of their formats
-    that cannot.
+    `ready` are the editions in `scope` that can be made; of these, only catalogues that differ from the edition's record
+    are read. Other catalogues are read on demand. `obstacle_of` has the obstacles to the other editions, including failures
+    of this run. `expected` are the requested editions that can be made; `left_out` has the problems of formats that
+    cannot.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Inputs:
         return None
 
     def fail(self, edition: Edition, problem: Problem, *, is_known: bool = False) -> Failed:
-        """Record that an edition cannot be made; editions that link to it are made again without it."""
+        """Record that an edition cannot be made; editions that link to it are rebuilt without the link."""
         failed = self.obstacle_of[edition] = Failed(edition, problem, self.records.is_published(edition), is_known)
         self.expected.discard(edition)
         self._offered.pop(edition.publication, None)
@@ -131,7 +131,7 @@ class Inputs:
         return LeftOut(edition, name, problem)
 
     def obstacles(self, editions: tuple[Edition, ...]) -> Iterator[Obstacle | Refused]:
-        """Yield the obstacles of these editions, or the catalogues they do without."""
+        """Yield the obstacles to these editions, and the skipped catalogues of editions that can be made."""
         for edition in filter(frozenset(editions).__contains__, self.project.all_editions()):
             if edition in self.obstacle_of:
                 yield self.obstacle_of[edition]
@@ -155,7 +155,7 @@ class Inputs:
         return edition in self.expected or self.records.is_published(edition)
 
     def fingerprints(self, edition: Edition, record: Record | None) -> Mapping[Format, Fingerprint]:
-        """Return the fingerprint of each format; `record` is that of the edition's PDF."""
+        """Return the fingerprint of each format; `record` has the PDF that pages link to."""
         tag = edition.language.tag
         fingerprints = {
             **self._of_texts(edition),
@@ -164,7 +164,7 @@ class Inputs:
                 text for other, text in self._of_abstracts(edition.publication).items() if other != tag
             ),
         }
-        # The other facts come from sources and catalogues, which have their own fingerprints.
+        # The remaining facts come from sources and catalogues, which have separate fingerprints.
         offered = self.offered_in(edition.publication)
         fingerprints[OTHER_EDITIONS] = " ".join(other.language.tag for other in offered)
         web = {**fingerprints, OTHER_EDITIONS: " ".join(starmap(_link, offered.items()))}
@@ -181,8 +181,7 @@ class Inputs:
     def has_changed(self, edition: Edition, name: Format, reason: str, old: str, new: str) -> bool:
         """Return whether an input of a format has changed.
 
-        Differences that come only from editions that fail or are left out do not count: the right value is not known
-        yet.
+        Differences that are only due to failed or omitted editions do not count, since the correct value is not known yet.
         """
         if old == new:
             return False
@@ -230,7 +229,7 @@ class Inputs:
         return edition not in self.ready and isinstance(self.obstacle_of.get(edition), Failed)
 
     def fingerprint_of(self, publication: Publication) -> str:
-        """Return a digest of all inputs of a publication's editions, and of the publications they refer to."""
+        """Return a digest of all inputs of a publication's editions, and of the publications that they refer to."""
         names = references_of(self._by_owner.get(publication.slug, ()), publication)
         slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self.by_slug)])
         facts: list[object] = [self.files_of_others_digest(publication), fingerprint.of_pipeline()]
@@ -247,7 +246,7 @@ class Inputs:
         return edition in self.expected or (record is not None and Format.HTML in record.made)
 
     def offered_in(self, publication: Publication) -> Mapping[Edition, tuple[str, ...]]:
-        """Return the monolingual editions that are, or will be, on the site, with the pages each lacks."""
+        """Return the monolingual editions that are, or will be, on the site, each with the pages that it lacks."""
         if publication not in self._offered:
             self._offered[publication] = {
                 other: () if other in self.expected else self._lacking_on_site(other)
@@ -271,7 +270,7 @@ class Inputs:
         return tuple(sorted(pages - record.documents.keys() if Format.HTML in record.made else pages))
 
     def _of_abstracts(self, publication: Publication) -> Mapping[str, str]:
-        """Return by language the domain and digest of the abstracts that other editions print, if any."""
+        """Return, by language, the domain and digest of the abstracts that other editions print, if any."""
         if publication not in self._digests:
             self._digests[publication] = {
                 edition.language.tag: f"{_domain(edition)}:{self.ready[edition].abstracts}"

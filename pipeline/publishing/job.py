@@ -23,13 +23,13 @@ def prepare_for(formats: Collection[Format]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """All inputs of an edition, by value or by checksum: independent of the project's path.
+    """All inputs of an edition, by value or by checksum; independent of the project's path.
 
-    `files` are the checksums of the sources, by path in the project; `inputs` is the fingerprint of each format, code
-    and libraries included. `catalogues` must pass proofreading first. `language` is the edition's tag; if it is
-    bilingual, `second_domains` has the domains of its second language. `lines` gives `file.po:line` of the translation of each
-    original. `tools` is the digest of the code and libraries that read documents, `bound` a time limit in seconds.
-    `pdf` are the last PDFs.
+    `files` are the checksums of the sources, by path in the project; `inputs` is the fingerprint of each format, including
+    code and libraries. `catalogues` must pass proofreading first. `language` is the edition's tag; if the edition is
+    bilingual, `second_domains` has the domains of its second language. `lines` maps originals to `file.po:line` of their
+    translations. `tools` is the digest of the code and libraries that read documents, `bound` a time limit in seconds.
+    `pdf` has the PDFs of the previous run.
     """
 
     publication: str
@@ -54,7 +54,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job, and a project folder that has its files. All paths are absolute."""
+    """A job, and a project folder with its files. All paths are absolute."""
 
     project: Project
     job: Job
@@ -71,7 +71,7 @@ class Task:
 
     @property
     def lines(self) -> Mapping[str, str]:
-        """Original -> `file.po:line` of its translation, for messages about it."""
+        """Original -> `file.po:line` of its translation, for diagnostics."""
         return {original: str(self.project.root / place) for original, place in self.job.lines.items()}
 
     @property
@@ -94,8 +94,8 @@ class Task:
 class Outcome:
     """The formats that were `made` are complete in `folder`, which holds nothing else.
 
-    `is_fetched` is set if another build made it and the store had it. `left_out` gives the problems of a PDF or EPUB
-    that could not be made.
+    `is_fetched`: another build made it, and it came from the store. `left_out` has the problems of a PDF or EPUB that could not
+    be made.
     """
 
     folder: Path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make jobs from the inputs of a run: all that a worker needs to make an edition."""
+"""Makes jobs from the inputs of a run. A job has everything that a worker needs to make an edition."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,11 +22,11 @@ def job(inputs: Inputs, due: Due) -> Job:
     """Return the job of an edition that is due."""
     edition, texts, record = due.edition, inputs.read(due.edition), inputs.records.record(due.edition)
     lines = dict(texts.lines)
-    # The keys of its abstracts in other languages say their domain.
+    # The keys of abstracts in other languages begin with their domain.
     for domain, other in inputs.abstract_sources(edition):
         lines |= {f"{domain}\x04{text}": other.lines[text] for text in other.abstracts}
     root = inputs.project.root
-    # Pages link to the PDF: the one made with them, or the existing one.
+    # Pages link to the PDF that is made with them, or else to the existing one.
     fingerprints = inputs.fingerprints(edition, None if Format.PDF in due.formats else record)
     return Job(
         publication=edition.publication.slug,
@@ -50,7 +50,7 @@ def job(inputs: Inputs, due: Due) -> Job:
 
 
 def _last_pdf(edition: Edition, record: Record) -> MadeFormat | None:
-    """Return the last PDFs; None if the publication no longer has PDFs, though the files stay until its job ends."""
+    """Return the previous PDFs; None if the publication no longer has PDFs, even if the files exist until the job ends."""
     file = record.made.get(Format.PDF)
     if file is None or Format.PDF not in edition.publication.formats:
         return None
@@ -86,7 +86,7 @@ def _languages(inputs: Inputs, edition: Edition) -> tuple[LanguageLink, ...]:
 
 
 def _facts(inputs: Inputs, edition: Edition) -> EditionFacts:
-    """Return the facts of an edition that Sphinx cannot know. The job adds the PDFs."""
+    """Return the facts of an edition that Sphinx cannot know, without PDFs, which the job adds."""
     summary = inputs.ready[edition]
     return EditionFacts(
         languages=_languages(inputs, edition),

@@ -16,9 +16,8 @@ from pipeline.system.files import sha256
 class MadeFormat:
     """A finished format: its file, the checksums of all its files by path in the edition's folder, and its warnings.
 
-    A PDF has a `page_map`, `offprints`, and `holes`, the pages with much white left. `seconds` is the time it took,
-    `fonts` the requested fonts for scripts that ours lack, installed or not, `memory` the peak memory of a process in
-    bytes.
+    A PDF has a `page_map`, `offprints`, and `holes`, the pages with much blank space. `seconds` is the time it took, `fonts` are the
+    requested fonts for scripts that our fonts lack, even if they are not installed, `memory` is the peak memory of a process in bytes.
     """
 
     file: EditionFile

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make one edition with workers, in a separate folder: its PDFs, EPUB and pages. Readers' files are not touched."""
+"""Makes one edition with workers, in a separate folder: its PDFs, EPUB and pages. Published files are not touched."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,16 +35,16 @@ from pipeline.theme.phrases import round_size
 from pipeline.words import Words
 
 BYTES_PER_WORKER = 50_000
-"""Bytes of a book's HTML that justify one more worker for its chapters."""
+"""Bytes of HTML that justify one more worker for the chapters of a book."""
 MAX_ROUNDS = 5
-"""Rounds after which page numbers that still change are reported as unstable, by one worker."""
+"""Maximum rounds in parallel; then a single worker lays out the book, and reports page numbers that do not settle."""
 
 
 def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
     """Return the job that makes an edition: the PDF first, since each HTML page shows its pages and size.
 
-    At most `width` workers lay out the chapters of a long book in parallel. Raises Problem. Unless the publication
-    makes warnings fatal, pages may be made with the PDF or EPUB that exists already.
+    At most `width` workers lay out the chapters of a long book in parallel. Raises Problem. If a PDF or EPUB fails, pages are made
+    with the existing one, unless the publication makes warnings fatal.
     """
     remove_folder(task.staging)
     task.staging.mkdir(parents=True)
@@ -57,7 +57,7 @@ def make_edition(task: Task, width: int = 1) -> Job[Outcome]:
 
 
 class _EditionMaker:
-    """An edition in the making: the formats so far."""
+    """The state of making an edition: the finished formats and problems so far."""
 
     def __init__(self, task: Task, work: WorkFolder, width: int) -> None:
         self._task, self._job, self._work, self._width = task, task.job, work, width
@@ -81,7 +81,7 @@ class _EditionMaker:
             for name, result in self._made.items()
         }
         english = (label for composed in self._composed for label in composed.english)
-        # Warnings of Sphinx about a format that is left out count, too.
+        # Include Sphinx's warnings about formats that are left out.
         mistakes = without_duplicates(mistake for composed in self._composed for mistake in composed.warnings)
         of_formats = (warning for result in formats.values() for warning in result.warnings)
         return Outcome(
@@ -104,7 +104,7 @@ class _EditionMaker:
                 path.unlink()
 
     def _compose[T](self, name: Format, builder: str, function: Callable[[Sequence[str]], T]) -> Job[T]:
-        """Run a builder in a worker; it receives the files that it wrote last time."""
+        """Run a builder in a worker; `function` receives the names of the files that the builder wrote last time."""
         has_doctrees, former = self._work.take(builder)
         return (yield from self._call(name, partial(function, former), has_doctrees=has_doctrees))
 
@@ -135,7 +135,7 @@ class _EditionMaker:
         return [part.value for part in parts]
 
     def _make_pdf(self) -> Job[MadeFormat]:
-        # A separate process for the layout: memory taken by documents is free again.
+        # Lay out in a separate process, after the memory of the documents has been freed.
         composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
         self._note(PAGED, composed)
         volume = yield from self._lay_out_chapters()
@@ -150,7 +150,7 @@ class _EditionMaker:
         return replace(with_offprints(book, offprints, warnings), composed=composed)
 
     def _lay_out_chapters(self) -> Job[Typeset | None]:
-        """Lay out the chapters of a long book in parallel, and keep them.
+        """Lay out the chapters of a long book in parallel, and cache them.
 
         Return the typeset book, for its offprints; None if the book is short, or one worker is as fast.
         """
@@ -188,7 +188,7 @@ class _EditionMaker:
 
 
 def _in_english(labels: Iterable[EnglishLabel], root: Path) -> Iterator[Diagnostic]:
-    """Yield a warning for untranslated English labels in another language, placed at the first one."""
+    """Yield one warning about all untranslated labels, which are in English, placed at the first one."""
     lines: dict[Path, set[int]] = {}
     for label in labels:
         lines.setdefault(label.path, set()).add(label.line)
@@ -245,7 +245,7 @@ def _make_html(task: Task, facts: EditionFacts, former_files: Sequence[str]) -> 
     composed = run_builder(task, HTML, out, facts, former_files)
     for file in tuple(unused(out)):
         file.unlink()
-    # Sphinx writes in place, so readers get a copy: links to its files would change under them.
+    # Copy the files: Sphinx writes in place, so hard links would change published files.
     ignore = shutil.ignore_patterns(".buildinfo*", ".doctrees")
     shutil.copytree(out, task.staging, dirs_exist_ok=True, ignore=ignore)
     for folder in [folder for folder in task.staging.iterdir() if folder.is_dir() and not any(folder.iterdir())]:
@@ -256,7 +256,7 @@ def _make_html(task: Task, facts: EditionFacts, former_files: Sequence[str]) -> 
 
 
 def _with_pdf(facts: EditionFacts, pdf: MadeFormat) -> EditionFacts:
-    """Return the facts with the PDFs, sizes rounded as pages show them, so that small changes do not rewrite all pages."""
+    """Add the PDFs to the facts, with sizes rounded as on pages, so that small changes do not rewrite all pages."""
     return replace(
         facts,
         pdf=BookFile(pdf.file.path, pdf.file.pages, round_size(pdf.file.bytes), beginnings(pdf.page_map)),
@@ -281,7 +281,7 @@ def _write_cover(task: Task, path: Path) -> None:
 
 
 def unused(folder: Path) -> Iterator[Path]:
-    """Yield the pictures and downloads below `folder` that no page uses any more."""
+    """Yield the pictures and downloads below `folder` that no page uses."""
     pages = "".join(readable(page.read_text(encoding="utf-8")) for page in folder.rglob("*.html"))
     for file in sorted(
         file for name in ("_images", "_downloads") for file in (folder / name).rglob("*") if file.is_file()

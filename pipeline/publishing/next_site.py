@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The next site, built next to the visible one, which it replaces with one rename.
 
-From its beginning until it is shown, records describe the next site. After an interrupted run it stays, and the next
-run resumes it without making finished editions again.
+Until the switch, records describe the next site. After an interruption it remains, and the next run resumes it without
+rebuilding finished editions.
 """
 
 import errno
@@ -21,15 +21,15 @@ _BEGUN = "next site"
 
 
 def folder_of(project: Project) -> Path:
-    """Return the folder that the records describe: an unfinished next site if there is one, else the site."""
+    """Return the folder that the records describe: an unfinished next site if it exists, else the site."""
     next_site = _next_folder(project)
     return next_site if _is_begun(project, next_site) else project.site
 
 
 def begin(project: Project) -> Path:
-    """Return the folder of the next site: that of an interrupted run, or else a new one with the files of the site.
+    """Return the folder of the next site: the folder of an interrupted run, or else a new one with the files of the site.
 
-    The caller holds the lock, and must replace files, never write into them: they are shared with the site.
+    The caller holds the lock, and must replace files instead of writing into them: they are hard links to the site's.
     """
     next_site = _next_folder(project)
     if _is_begun(project, next_site):
@@ -48,7 +48,7 @@ def _mirror(site: Path, next_site: Path) -> None:
     try:
         mirror(site, next_site)
     except OSError as error:
-        # A network file system renames open files of the former site, within their folder, instead of deleting them.
+        # A network file system renames open files of the former site instead of deleting them, so its folder is not empty.
         if error.errno not in (errno.EBUSY, errno.ENOTEMPTY):
             raise
         next_site.rename(next_site.with_name(f"{next_site.name}.{time.time_ns()}"))
@@ -56,12 +56,12 @@ def _mirror(site: Path, next_site: Path) -> None:
 
 
 def switch(project: Project) -> None:
-    """Replace the site by the next one in one step; the former one is kept until another is begun."""
+    """Replace the site by the next one atomically; the former site is kept until the next `begin`."""
     swap(_next_folder(project), project.site.resolve())
 
 
 def _next_folder(project: Project) -> Path:
-    # Beside the folder itself, where the site is a link to it: names are exchanged within a file system.
+    # If the site is a symbolic link, exchange next to its target: the exchange works only within a file system.
     site = project.site.resolve()
     return site.with_name(f".{site.name}.next")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find what is due, and why: compare current fingerprints with the recorded ones. Makes nothing."""
+"""Finds what is due, and why: compares current fingerprints with the recorded ones. Makes nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from pipeline.system.workers import cores
 from pipeline.translations.edition_inputs import EditionInputs
 
 type Reasons = Mapping[Format, tuple[str, ...]]
-"""Format -> reasons why it must be made; empty if it is up to date."""
+"""Format -> reasons why it is due; empty if it is up to date."""
 
 
 def reasons_of(inputs: Inputs) -> Mapping[Edition, Reasons]:
@@ -38,7 +38,7 @@ def leave_known_failures(
 
     A failure applies only if all its formats are due, since at least one of them cannot be made.
     """
-    # Compare all before leaving one out: each depends on which others can be made.
+    # Compare all before leaving any out, since their inputs depend on which other editions can be made.
     failures_by_edition = {
         edition: [
             failure for failure in failures.read(inputs.project, edition) if _is_unchanged(inputs, edition, failure)
@@ -90,7 +90,7 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
     record = inputs.records.record(edition)
     removed_documents = inputs.records.documents_left(edition)
     if removed_documents or (record is None and inputs.records.folder(edition).is_dir()):
-        # Deleted text must disappear from every format that readers have.
+        # Deleted text must disappear from every published format.
         formats = tuple(Format) if record is None else tuple({*formats, *map(Format, record.made)})
     due = {name for name in formats if reasons.get(name)} - inputs.left_out.get(edition, {}).keys()
     if not due:
@@ -143,7 +143,7 @@ def _of_format(inputs: Inputs, edition: Edition, name: Format, current: Fingerpr
 
 @dataclass(frozen=True, slots=True)
 class PublishedEdition:
-    """An edition on the site, in `folder`; `why_not` says why it is incomplete or stale, or is empty."""
+    """An edition on the site, in `folder`; `why_not` is the reason why it is incomplete or stale, or empty."""
 
     edition: Edition
     inputs: EditionInputs | None
@@ -196,7 +196,7 @@ def _why_not_ready(inputs: Inputs, edition: Edition) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An edition that can be laid out, and the inputs of its PDF; the site is not touched."""
+    """An edition to lay out for print, and the inputs of its PDF."""
 
     task: Task
     inputs: Fingerprint

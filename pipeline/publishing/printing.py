@@ -29,10 +29,10 @@ type Event = Ordered | Printed | Failed | Held | TakenOff | Refused
 
 
 def print_editions(project: Project, editions: tuple[Edition, ...]) -> Iterator[Event]:
-    """Make the files for the printer that are due, and yield events. The site does not change.
+    """Make the due files for the printer, and yield events. The site does not change.
 
-    An edition that fails is yielded as Failed, and keeps its former files. Raises Problem for errors that stop all (the
-    lock, the sources).
+    An edition that fails is yielded as Failed, and keeps its former files. Raises Problem for errors that affect all editions
+    (the lock, the sources).
     """
     with project_lock(project.build):
         for language in project.languages:
@@ -94,7 +94,7 @@ def _failure(project: Project, edition: Edition, problem: Problem) -> Failed:
 class PrintFiles:
     """The complete print files of an edition, in a `folder` ready to be renamed into place.
 
-    `fonts` are the requested fonts for scripts that ours lack.
+    `fonts` are the requested fonts for scripts that our fonts lack.
     """
 
     folder: Path
@@ -114,7 +114,7 @@ def _publish(project: Project, order: Order, outcome: PrintFiles) -> tuple[File,
 
 
 def make_print_files(task: Task) -> Job[PrintFiles]:
-    """Return the job that makes the files aside. Raises Problem."""
+    """Return the job that makes the print files in a separate folder. Raises Problem."""
     with WorkFolder(task) as work:
         has_doctrees, former = work.take(PAGED)
         begins = partial(begin, task, work.proofread, has_doctrees=has_doctrees)

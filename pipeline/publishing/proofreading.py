@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stop an edition whose catalogues have proofreading errors."""
+"""Stops an edition whose catalogues have proofreading errors."""
 
 from collections.abc import Iterable, Set
 from dataclasses import replace

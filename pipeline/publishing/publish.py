@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Put editions on the site, take them off, and draw the portal around them."""
+"""Puts editions on the site, removes them, and draws the portal around them."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -31,16 +31,15 @@ if TYPE_CHECKING:
     from pipeline.portal.build import SiteDrawing
 
 _MIN_RATIO, _MAX_RATIO = 0.75, 1.4
-"""Bounds for the pages of a translation, as factors of the original's pages, …"""
+"""Bounds for the page count of a translation, as factors of the original's page count, …"""
 _HELD = "held back"
-"""The step with the progress of held-back editions when the site was drawn, for runs that cover only some publications.
-"""
+"""The step with the progress of the editions held back when the site was drawn, for runs that cover only some publications."""
 _SLACK = 3
-"""… plus or minus this number of pages: chapters begin on new pages."""
+"""… plus or minus this number of pages, since chapters begin on new pages."""
 
 
 def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Mapping[Format, Fingerprint]) -> Published:
-    """Put an edition on the site; `former_fingerprints` are from before it was made: they may have changed since."""
+    """Put an edition on the site; `former_fingerprints` are taken before it was made, since they may have changed."""
     edition, records = due.edition, inputs.records
     former = records.record(edition)
     kept_files = _keep_other_formats(edition, outcome, former, records.folder(edition)) if former is not None else {}
@@ -51,7 +50,7 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Map
         for name, made in outcome.made.items()
     }
     new = replace(new, inputs={**new.inputs, **fingerprints})
-    # After an interruption between these steps there is no record, and the edition is made again.
+    # Forget the record first: after an interruption between these steps, the edition is made again.
     records.forget(edition)
     replace_folder(outcome.folder, records.folder(edition))
     records.write(edition, new)
@@ -88,7 +87,7 @@ def _left_out(outcome: Outcome) -> Iterator[Diagnostic]:
 
 
 def _keep_other_formats(edition: Edition, outcome: Outcome, last_record: Record, site_folder: Path) -> dict[str, str]:
-    """Copy the formats that were not made from the site to the new ones; return their checksums."""
+    """For each format that was not made, link its files on the site into the new folder; return the checksums of these files."""
     checksums = {}
     formats = (name for name in edition.publication.formats if name not in outcome.made)
     for path in chain.from_iterable(map(last_record.files_of, formats)):
@@ -137,8 +136,9 @@ def is_plausible(pages: int, original: int) -> bool:
 
 
 def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:
-    """Yield warnings about page counts: this edition's against its original's, or its translations' against its own."""
-    if Format.PDF not in outcome.made or edition.second_language is not None:  # a bilingual one has the pages of two
+    """Yield warnings about page counts: compare this edition with its original, or its translations with it."""
+    # A bilingual edition has the pages of two.
+    if Format.PDF not in outcome.made or edition.second_language is not None:
         return
     pages = {
         other: record.made[Format.PDF].pages
@@ -156,7 +156,7 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
 
 
 def _reused_version_warnings(project: Project, edition: Edition, record: Record, folder: Path) -> Iterator[Diagnostic]:
-    """Yield a warning if an edition has the version number of a released one, but another text."""
+    """Yield a warning if an edition has the version number of a release, but different text."""
     publication = edition.publication
     if edition.second_language is not None or not releases_path(publication).is_file():
         return
@@ -175,7 +175,7 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
     """Remove withdrawn editions from the site, and their notices after a withdrawal is undone."""
     for edition in sources.project.all_editions():
         folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
-        # A folder with nothing but pages holds those that say why an edition was withdrawn.
+        # A folder with HTML pages only is the notice of a withdrawal.
         is_notice = folder.is_dir() and all(path.suffix == ".html" or path.is_dir() for path in folder.rglob("*"))
         if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
@@ -200,7 +200,7 @@ def draw(inputs: Inputs) -> Iterator[Event]:
 
 
 def plan_site(inputs: Inputs) -> tuple[str, ...]:
-    """Return the pieces of the site that are due now; pages that show an edition become due once it is made."""
+    """Return the pieces of the site that are due now; pages that show a due edition become due after it is made."""
     return _portal(inputs, _artefacts(inputs), _held_editions(inputs), only_plan=True).pieces
 
 
@@ -231,7 +231,7 @@ def _artefacts(inputs: Inputs) -> tuple[Artefact, ...]:
 
 
 def _held_editions(inputs: Inputs) -> Mapping[Edition, Progress]:
-    """Return the editions that are held back and not on the site; outside the scope, from the last run."""
+    """Return the editions that are held back and not on the site, with their progress; outside the scope, as of the last run."""
     trace = inputs.records.steps.trace(_HELD)
     former = {folder: Progress(**row) for folder, row in trace.value.items()} if trace is not None else {}
     waiting: dict[Edition, Progress] = {}

@@ -23,14 +23,14 @@ from pipeline.system.sums import Sums
 from pipeline.translations.edition_inputs import TextSummary
 
 _FORMER_SHAPE = 8
-"""The format version of the record files in `build/state` that the last release wrote."""
+"""The format version of the record files in `build/state`, which the last release wrote."""
 IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
 """The order in which formats are made and listed: pages link to the PDF."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditionFile:
-    """A file of an edition as readers get it; the path is relative to the edition's folder."""
+    """A published file of an edition; the path is relative to the edition's folder."""
 
     path: str
     bytes: int
@@ -40,20 +40,19 @@ class EditionFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedOffprint(PrintedOffprint):
-    """An offprint that readers get as a file."""
+    """An offprint with its published file."""
 
     made: EditionFile
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A published edition. `inputs` holds a fingerprint per format; `page_map` the page of each anchor of the PDF.
+    """A published edition. `inputs` has the fingerprint of each format, `page_map` the page of each identifier in the PDF.
 
-    `offprints` are made with the PDF, in its order; `files` are the checksums of all files, by path in the edition's
-    folder. `abstracts` is a digest of the abstracts that editions in other languages print. `about` is the edition's
-    metadata, `papers` that of its papers by document. `documents` gives the source file of each document, relative to
-    the publication's folder; `seconds` the last duration of each format, `memory` the peak memory of a process in
-    bytes.
+    `offprints` are made with the PDF, in its order; `files` are the checksums of all files, by path in the edition's folder.
+    `abstracts` is a digest of the abstracts that editions in other languages print. `about` is the edition's metadata, `papers` the
+    metadata of its papers by document. `documents` has the source file of each document, relative to the publication's folder,
+    `seconds` the last duration of each format, `memory` the peak memory of a process in bytes.
     """
 
     title: str
@@ -132,7 +131,7 @@ def read(steps: Steps, edition: Edition) -> Record | None:
     if whole is None:
         return None
     of_formats = {name: trace for name in IN_ORDER if (trace := traces.get(f"{folder}/{name}")) is not None}
-    # Editions have most of their files in common.
+    # Intern the strings: editions have most of their files in common.
     files = {
         intern(path): intern(checksum) for trace in of_formats.values() for path, checksum in trace.outputs.items()
     }
@@ -166,12 +165,12 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
 
 
 def migrate(project: Project) -> None:
-    """Convert the records of a release before the store of steps, and remove its files."""
+    """Convert the record files of the last release, which had no store of steps, and remove them."""
     state_folder, steps = project.build / "state", steps_in(project.build)
     if not state_folder.is_dir():
         return
     for edition in project.all_editions():
-        with suppress(OSError, ValueError, KeyError, TypeError):  # drop what is malformed
+        with suppress(OSError, ValueError, KeyError, TypeError):  # drop malformed records
             data = json.loads((state_folder / f"{edition.folder}.json").read_bytes())
             if data.pop("shape") == _FORMER_SHAPE:
                 steps.keep(_traces(edition, from_plain_data(Record, data)))
@@ -187,8 +186,8 @@ def migrate(project: Project) -> None:
 class Records:
     """The records of a project's editions, each read once, and the editions on the site in the folder `site`.
 
-    If a next site is being made, or was interrupted, `site` is that one. `whole` gives by folder the formats whose
-    files are known to be unchanged.
+    While a next site is being made, and after an interruption, `site` is the next site. `whole` has, by edition folder, the
+    formats whose files are known to be unchanged.
     """
 
     def __init__(self, project: Project, whole: Mapping[str, Collection[str]] = MappingProxyType({})) -> None:
@@ -210,7 +209,7 @@ class Records:
         return Sums(self.steps)
 
     def record(self, edition: Edition) -> Record | None:
-        """Return the record of an edition, on the site or not. Raises Problem `broken-state`."""
+        """Return the record of an edition, even if it is not on the site. Raises Problem `broken-state`."""
         if edition not in self._records:
             self._records[edition] = read(self.steps, edition)
         return self._records[edition]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References between publications: the titles and places of an edition's targets in others, in its language."""
+"""References between publications: titles and page numbers of the targets, in the language of the referring edition."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -23,8 +23,8 @@ REFERENCES = "what it refers to in other publications has changed"
 class References:
     """The references of each edition to other publications.
 
-    `inputs` returns the catalogues of an edition, or None if they cannot be read; `is_offered` whether an edition is,
-    or will be, on the site, and `record_of` its last record, with the page numbers of its PDF.
+    `inputs` returns the catalogues of an edition, or None if they cannot be read; `is_offered` returns whether an edition is,
+    or will be, on the site, and `record_of` returns its last record, with the page numbers of its PDF.
     """
 
     def __init__(
@@ -49,11 +49,11 @@ class References:
         return tuple(other for other in editions if other is not None)
 
     def facts(self, edition: Edition) -> Mapping[str, ReferredPublication]:
-        """Return by slug the publications that an edition refers to, with all their targets."""
+        """Return the publications that an edition refers to by slug, with all their targets."""
         return {slug: self._publication(slug, edition.language) for slug in self._slugs(edition)}
 
     def fingerprints(self, edition: Edition) -> Mapping[Format, Fingerprint]:
-        """Return for each format the fingerprint of the printed references; empty if there are none."""
+        """Return the fingerprint of the printed references for each format; empty if there are none."""
         names = self._references(edition)
         if not names:
             return {}
@@ -71,7 +71,7 @@ class References:
         }
 
     def _publication(self, slug: str, language: Language) -> ReferredPublication:
-        """Return a publication for readers of a language: the edition that references lead to.
+        """Return a publication as references in a language name it, with the edition that they link to.
 
         If none is on the site, it has the original's title and an empty `tag`.
         """
@@ -104,7 +104,7 @@ class References:
         return frozenset(publication.slug for publication in self._project.publications)
 
     def _edition_for(self, slug: str, language: Language) -> Edition | None:
-        """Return the first edition on the site: in this language, in the original's, in English, in any."""
+        """Return the edition on the site to link to: in this language, else in the original's, in English, or in any."""
         offered = {
             edition.language.tag: edition for edition in self._project.editions(slug) if self._is_offered(edition)
         }
@@ -134,7 +134,7 @@ class References:
         return (_plain(words), edition.language.tag) if words else (_plain(original), tag)
 
     def _pages(self, edition: Edition) -> Mapping[str, str]:
-        """Return by identifier the page numbers in the edition's last PDF; empty if it has none."""
+        """Return the page numbers in the edition's last PDF by identifier; empty if it has none."""
         record = self._record_of(edition)
         if record is None or Format.PDF not in record.made:
             return {}
@@ -147,7 +147,7 @@ class References:
 
 
 def references_of(templates: Iterable[Template], publication: Publication) -> list[tuple[str, str]]:
-    """Return a publication's references to others, as slug and name of the target; these may not exist."""
+    """Return a publication's references to other publications, as slug and target name; the targets may not exist."""
     return [
         split_reference(reference)
         for template in templates

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compare the text of an edition with that of its released version."""
+"""Compares the text of an edition with its released version."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ _ELSEWHERE = re.compile(r"[a-z]+:")
 
 
 def files_for_readers(edition: Edition, record: Record, folder: Path) -> Iterator[ReleasedFile]:
-    """Yield the current files for readers: each format of the whole, then the offprints."""
+    """Yield the published files of an edition: each format, then the offprints."""
 
     def single(format_: Format, title: str, document: str, artefact: EditionFile) -> ReleasedFile:
         path, file = edition.folder / artefact.path, folder / artefact.path
@@ -46,7 +46,7 @@ def files_for_readers(edition: Edition, record: Record, folder: Path) -> Iterato
 def _text_digest(pages: Iterable[Path]) -> str:
     """Return a digest of the text of pages: their words, the alt texts of figures, and the links to other sites.
 
-    Markup belongs to the pipeline, and the frame lists other editions: both may change without a change of the text.
+    Markup, which depends on the pipeline, and navigation, which lists other editions, may change without a change of the text.
     """
     total = hashlib.sha256()
     for page in pages:
@@ -69,7 +69,7 @@ def is_same_text(released: Iterable[ReleasedFile], files: Iterable[ReleasedFile]
 
 
 def _text_digests(files: Iterable[ReleasedFile]) -> set[tuple[Format, str]]:
-    """Return the digests that identify a version: of its text, or, without pages, of its files."""
+    """Return the digests that identify a version: of its text or, if it has no HTML, of its files."""
     whole = [file for file in files if not file.document]
     has_words = any(file.words for file in whole)
     return {(file.format, file.words or ("" if has_words else file.sha256)) for file in whole}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs by way of a store: one machine offers them, another makes them in its own folder, the first fetches the results.
+"""Jobs through a store: one machine offers them, another carries them out in its own folder, the first fetches the results.
 
-An offered job is JSON with the SHA-256 of its files and values. Workers are told the SHA-256 of the JSON, so that
-nobody else with write access to the store can change the job.
+An offered job is JSON with the SHA-256 of its files and values. Workers get the SHA-256 of the JSON by another way, so that nobody
+else with write access to the store can change the job.
 """
 
 import json
@@ -51,7 +51,7 @@ def _offer(store: Store, task: Task, stored: set[str]) -> str:
         "files": task.job.files,
         "values": sha256(values),
     }
-    # The job comes last, when its files and values are in the store.
+    # Store the job last, after its files and values.
     store.add([*data.values(), values])
     (digest,) = store.add([json.dumps(job, sort_keys=True).encode()])
     stored.update(files.values())
@@ -59,12 +59,12 @@ def _offer(store: Store, task: Task, stored: set[str]) -> str:
 
 
 def attempt(address: str, digest: str) -> bytes:
-    """Make an offered job in a temporary folder, and put its results into the store unless they are there.
+    """Carry out an offered job in a temporary folder, and put its results into the store unless it has them.
 
     Return the pickled error of the job, or nothing; paths in it are relative to the project. Raises only retryable
     errors: WorkerDiedError, and Problem `store`.
     """
-    # A Dask worker is a daemon, which may not start processes; its nanny would end them with it.
+    # A Dask worker is a daemonic process, which may not start processes. Pretend otherwise: the worker's nanny ends them with it.
     multiprocessing.current_process().daemon = False
     store = store_at(address)
     with TemporaryFolder("west-job-") as temporary:
@@ -81,7 +81,7 @@ def attempt(address: str, digest: str) -> bytes:
 
 
 def _make(task: Task) -> Outcome:
-    """Make a job in this process's workers and return its outcome. Raises Problem and WorkerDiedError."""
+    """Carry out a job with workers of this process and return its outcome. Raises Problem and WorkerDiedError."""
     prepare_for(task.job.formats)
     (result,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, JobResult))
     if isinstance(result.error, WorkerDiedError) and not result.error.is_late:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of commands for the place of jobs and the store of results."""
+"""Command options: where jobs run, and the store of results."""
 
 import os
 from dataclasses import dataclass
@@ -11,11 +11,10 @@ from pipeline.system.store import FOLDER, VARIABLE
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The place of jobs, and the store of results.
+    """Where jobs run, and the store of results.
 
-    `store` is the address of the store; None: that of the environment variable, or else the folder `build/store` if it
-    exists. `scheduler` is the address of a Dask scheduler; empty: at most `jobs` run at once on this machine, None: one
-    for each core.
+    `store` is the address of the store; None means the environment variable's or else the folder `build/store` if it exists.
+    `scheduler` is the address of a Dask scheduler; if empty, at most `jobs` jobs run at once on this machine (None: one per core).
     """
 
     store: str | None = None
@@ -24,7 +23,7 @@ class Resources:
 
     @property
     def named(self) -> str | None:
-        """The address of the store from the command or the environment; empty for no store."""
+        """The address of the store from the command or the environment; empty for no store, None if it is not given."""
         name = self.store if self.store is not None else os.environ.get(VARIABLE)
         return str(Path(name).expanduser().absolute()) if name and "://" not in name else name
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results in a store: each format of an edition by the fingerprint of its inputs, so that nobody makes it twice.
+"""Results in a store: each format of an edition by the fingerprint of its inputs, so that it is made only once.
 
-A result is JSON: the format's part of the outcome, and the checksums of its files, which are objects of the store. It
-is written after them. Whoever fetches it gets the original bytes, or nothing.
+A result is JSON: the format's part of the outcome, with the checksums of its files, which are objects of the store. It is
+written after its objects. A fetch returns the original bytes, or nothing.
 """
 
 import json
@@ -26,7 +26,7 @@ _SHAPE = 4
 
 
 def keep(store: Store, task: Task, outcome: Outcome) -> None:
-    """Store the results of a job, whose files must come from its inputs. Raises Problem `store`."""
+    """Store the results of a job; its inputs must not have changed since. Raises Problem `store`."""
     store.add((outcome.folder / path).read_bytes() for path in outcome.files)
     pdf = outcome.pdf
     for name, made in outcome.made.items():
@@ -41,7 +41,7 @@ def keep(store: Store, task: Task, outcome: Outcome) -> None:
 def fetch(store: Store, task: Task) -> Outcome | None:
     """Return the outcome of a job from the store, with its files in the job's folder as if made there.
 
-    None if the store lacks a part, or has other bytes for it. Raises Problem `store`.
+    Returns None if a part is missing from the store, or is damaged. Raises Problem `store`.
     """
     formats = find(store, task.job)
     if formats is None:
@@ -73,7 +73,7 @@ def find(store: Store, job: Job) -> Mapping[Format, MadeFormat] | None:
 
 
 def _objects_of(data: bytes) -> Iterator[str]:
-    """Yield the objects that a result needs."""
+    """Yield the digests of the objects that a result refers to."""
     try:
         yield from json.loads(data)["files"].values()
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -100,7 +100,7 @@ def _is_outside(path: str) -> bool:
 
 
 def _key(job: Job, name: Format, pdf: MadeFormat | None) -> str:
-    """Return the key of a format; `pdf` are the PDFs that the job makes, else pages link to those it has."""
+    """Return the key of a format; `pdf` are the PDFs that the job makes (None: pages link to the existing ones)."""
     inputs = sorted((reason, checksum) for reason, checksum in job.inputs[name].items() if reason != THE_PDF)
     pdf_facts: tuple[object, ...] = ()
     if name is Format.HTML:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rounds of a build: make due editions in parallel, publish each as a whole, check again; then draw the site."""
+"""The rounds of a build: make due editions in parallel and publish each atomically, until none is due; then draw the site."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,10 +34,10 @@ from pipeline.system.workers import JobResult, cores, run
 _MAX_ROUNDS = 5
 """Maximum number of rounds in which editions are made again because printed page numbers have moved."""
 _BATCH_SIZE = 480
-"""Number of jobs in memory at a time. Workers are idle at the end of each batch: 64 workers, 1/14 of the time."""
+"""Number of jobs in memory at a time. Workers are idle at the end of each batch; with 64 workers, 1/14 of the time."""
 
 type _Make = Callable[[Sequence[Task]], Iterator[Event | JobResult[Edition, Outcome]]]
-"""Makes editions in parallel, and yields the outcome of each as it ends."""
+"""Makes editions in parallel, and yields the outcome of each when it is finished."""
 
 
 def bring_up_to_date(
@@ -52,9 +52,9 @@ def bring_up_to_date(
 ) -> Iterator[Event]:
     """Make the due formats of these editions, draw the site, and write the completion for the next build.
 
-    `last_completion` is the valid part of the last completion, `stamp` the stamp of the inputs before any is read. `retry` retries
-    failures with unchanged inputs. The caller holds the lock. If this machine lacks a library for PDFs, the other
-    formats are made, and Problem `missing-library` is raised at the end.
+    `last_completion` is the valid part of the last completion, `stamp` the stamp of the inputs before any was read. `retry` retries
+    failures with unchanged inputs. The caller holds the lock. If this machine lacks a library for PDFs, make the other
+    formats, and raise Problem `missing-library` at the end.
     """
     completion.forget(project)
     next_site.begin(project)
@@ -128,7 +128,7 @@ def _read(
 ) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
     """Read the inputs of these editions, and yield obstacles.
 
-    Return the inputs, and the editions with those that must be made along with them.
+    Return the inputs, and the editions including others that must be made with them.
     """
     with phase("looking at what has changed"):
         sources = read_sources(project)
@@ -138,7 +138,7 @@ def _read(
     other_editions = (
         edition for edition in project.all_editions() if edition.publication.slug in slugs and edition not in requested
     )
-    # Also editions on the site with deleted documents.
+    # Add editions on the site with deleted documents.
     editions = (*editions, *filter(records.documents_left, other_editions))
     templates = sources.templates(editions)
     with phase("reading catalogues"):
@@ -175,8 +175,8 @@ def _make_in_rounds(
         yield next_plan
         if next_plan.due:
             yield from _make_in_order(inputs, next_plan.due, store, make)
-            # A new edition that has failed must leave the language switches of the others; and printed page numbers change if
-            # the targets of references have moved.
+            # Compare again: a new edition that failed must be removed from other language switches, and printed page numbers
+            # change if the targets of references have moved.
             reasons = reasons_of(inputs)
             next_plan = plan(inputs, reasons, editions, formats)
         if not next_plan.due:
@@ -193,7 +193,7 @@ def completion_of(
 ) -> Completion:
     """Return the completion of this build.
 
-    Publications outside its scope keep their former entries, unless they, or their references, have changed.
+    Publications outside its scope keep their former entries, unless they or their references have changed.
     """
     project, records = inputs.project, inputs.records
     fingerprints = {publication.slug: inputs.fingerprint_of(publication) for publication in project.publications}
@@ -220,7 +220,7 @@ def completion_of(
     outside_files = tuple(
         sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)})
     )
-    # The stamp does not cover files outside the folders found since: the next build checks everything again.
+    # The stamp does not cover newly found files outside the folders: leave it empty, so that the next build checks everything.
     inputs_stamp = stamp if {*outside_files} == {*last_completion.beyond} else ""
     failed = kept(last_completion.failed) | dict(_failures(inputs, formats))
     refused = kept(last_completion.refused) | dict(_refusals(inputs))
@@ -230,26 +230,26 @@ def completion_of(
 
 
 def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
-    """Yield by folder the failures of editions and formats, as `Completion.failed` has them."""
+    """Yield the failures of editions and formats by edition folder, for `Completion.failed`."""
     for edition in inputs.project.all_editions():
         stop = inputs.obstacle_of.get(edition)
         problems = {"": stop.problem} if isinstance(stop, Failed) else {**inputs.left_out.get(edition, {})}
         if not problems or (edition in inputs.ready and not failures.read(inputs.project, edition)):
-            continue  # it is made, or is tried again
+            continue  # it has been made, or will be retried
         requested = [name for name in edition.publication.formats if name in formats] if edition in inputs.ready else []
         rows = {name: failures.as_json(problem, inputs.project.root) for name, problem in problems.items()}
         yield str(edition.folder), {"formats": requested, "problems": rows}
 
 
 def _refusals(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
-    """Yield by folder the problems of skipped catalogues."""
+    """Yield the problems of skipped catalogues by edition folder."""
     for edition in inputs.ready:
         if refused := inputs.refused(edition):
             yield str(edition.folder), [failures.as_json(problem, inputs.project.root) for problem in refused]
 
 
 def _make_in_order(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make: _Make) -> Iterator[Event]:
-    """Make these editions in batches that fit into memory, first those whose page numbers others print."""
+    """Make these editions in batches that fit into memory, starting with editions whose page numbers others print."""
     remaining = list(dues)
     while remaining:
         first = independent(inputs, remaining)
@@ -260,7 +260,7 @@ def _make_in_order(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make
 
 
 def independent(inputs: Inputs, dues: Sequence[Due]) -> Sequence[Due]:
-    """Return the editions that print no page of another due edition, except books that refer to each other."""
+    """Return the editions that print page numbers of no due edition, except of books that refer back to them."""
     with_pdf = {due.edition for due in dues if Format.PDF in due.formats}
     printed = {due.edition: with_pdf.intersection(inputs.references.editions(due.edition)) for due in dues}
 
@@ -286,7 +286,7 @@ def _make_in_parallel(inputs: Inputs, dues: Sequence[Due], store: SharedStore, m
         for edition in editions:
             try:
                 task = Task(inputs.project, job(inputs, by_edition[edition]))
-            except Problem as problem:  # a broken catalogue was saved since it was fingerprinted
+            except Problem as problem:  # a broken catalogue was saved after it was fingerprinted
                 yield inputs.fail(edition, problem)
                 continue
             tasks[edition] = task
@@ -305,14 +305,14 @@ def _make_in_parallel(inputs: Inputs, dues: Sequence[Due], store: SharedStore, m
 
 
 def _make_locally(worker_limit: int | None, tasks: Sequence[Task]) -> Iterator[Working | JobResult[Edition, Outcome]]:
-    """Make editions with workers of this machine. Yield their steps, and the end of each.
+    """Make editions with workers on this machine. Yield their steps, and each outcome.
 
     Raises Problem `missing-library`, before anything is made, if this machine cannot make their PDFs.
     """
     if any(Format.PDF in task.job.formats for task in tasks):
         check_libraries()
     steps = dict[Edition, str]()
-    width = (worker_limit or cores()) // len(tasks)  # of a single book, all workers lay out chapters
+    width = (worker_limit or cores()) // len(tasks)  # for a single book, all workers lay out chapters
     for event in run(((task.edition, make_edition(task, width)) for task in tasks), worker_limit):
         import pipeline.portal.build  # noqa: F401  # while the workers are at it; drawing needs it
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The build: end at once if nothing is due, else make what is due. Few imports until then."""
+"""The build: ends immediately if nothing is due, so most imports are late; else makes what is due."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def build(
     """Bring the site up to date, and yield events.
 
     Failures are retried if an input has changed, or with `retry`. A failed edition is yielded as Failed and does not
-    affect the others. Raises Problem for errors that stop all (the lock, the sources).
+    affect the others. Raises Problem for errors that affect all editions (the lock, the sources).
     """
     with project_lock(project.build):
         if (project.build / "state").is_dir():
@@ -37,7 +37,7 @@ def build(
             from pipeline.publishing.job import prepare_for
 
             if not resources.scheduler:
-                # Runs while this process plans.
+                # The fork server starts while this process plans.
                 prepare_for(formats)
             from pipeline.publishing import warnings
             from pipeline.publishing.rounds import bring_up_to_date
@@ -62,9 +62,9 @@ def plan_build(
     *,
     retry: bool = False,
 ) -> Iterator[Event]:
-    """Yield the obstacles and the plan with which `build` would begin. Raises Problem as `build` does.
+    """Yield the obstacles and the plan that `build` would begin with. Raises the same Problems as `build`.
 
-    Makes nothing, so another build may run meanwhile; editions that it has published count as up to date.
+    Makes nothing, so another build may run at the same time; editions that it has published count as up to date.
     """
     with project_lock_if_free(project.build):
         last_completion, _, nothing_due = _check_completion(project, editions, formats, retry=retry)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store during a build: fetch existing results, and keep new ones."""
+"""The store during a build: fetches existing results, and stores new ones."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
@@ -17,10 +17,10 @@ from pipeline.system.store import Store, store_at
 
 
 class SharedStore:
-    """The store at an address, which may be empty; once it fails, everything is made here.
+    """The store at an address (empty: none). After its first failure it is not used any more.
 
-    Open it before any input is read. `outside_files` are those outside the source folders. Results of this build are
-    stored, unless other machines make them.
+    Open it before any input is read. `outside_files` are files outside the source folders. Results of this build are stored, unless
+    other machines make them, which then store them.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class SharedStore:
         return replace(outcome, is_fetched=True) if outcome is not None else None
 
     def keep(self, task: Task, outcome: Outcome) -> Iterator[NotShared]:
-        """Put the results of this machine into the store."""
+        """Put the results of a job made on this machine into the store."""
         try:
             is_new = not outcome.is_fetched and not self._is_made_elsewhere
             if self._store is not None and is_new and self._is_unchanged(task):
@@ -61,7 +61,7 @@ class SharedStore:
         return all(path.is_file() and sha256_of(path) == checksum for path, checksum in files.items())
 
     def _stamp(self, publication: Publication) -> str:
-        """Return the stamp of the files that a worker reads for a publication; it receives the catalogues by value."""
+        """Return the stamp of the files that a worker reads for a publication; not of catalogues, which it receives by value."""
         shared_files = fingerprint.shared_sources(self._project)
         own = (publication.folder, publication.described_in)
         return stamp_of(

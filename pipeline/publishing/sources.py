@@ -26,13 +26,13 @@ class Sources:
     contacts: ContactList | None
 
     def withdrawal(self, edition: Edition) -> Withdrawal | None:
-        """Return the withdrawal of an edition, or None; a bilingual edition is withdrawn with either of its languages."""
+        """Return the withdrawal of an edition, or None; a bilingual edition is withdrawn if either of its languages is."""
         of_publication = self.releases[edition.publication.slug]
         withdrawals = (of_publication.current_withdrawal(language.tag) for language in edition.languages)
         return next(filter(None, withdrawals), None)
 
     def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:
-        """Return all templates; those of these editions and of their references are up to date. Raises Problem."""
+        """Return all templates, after updating those of these editions and of publications that they refer to. Raises Problem."""
         scope = frozenset(edition.publication for edition in editions)
         is_whole = scope == frozenset(self.project.publications)
         return templates(self.project, None if is_whole else scope, self.of_publications, with_references=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store of templates: a publication is extracted again only if its inputs have changed."""
+"""The stored templates: a publication is extracted only if its inputs have changed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -50,7 +50,7 @@ class _Extraction:
         )
 
     def leaves_documents(self, current: Fingerprint) -> bool:
-        """Return whether only documents have changed, so that Sphinx knows which to read again."""
+        """Return whether nothing but documents has changed, so that Sphinx can tell which to read again."""
         return {**self.sources, SOURCES: ""} == {**current, SOURCES: ""}
 
 
@@ -63,9 +63,9 @@ def templates(
 ) -> tuple[Template, ...]:
     """Return the templates of the project; update build/templates if all are requested.
 
-    If only some publications are `selected` (`with_references`: with those they refer to), the others have the messages
-    of their last extraction, or none. `sources` is `of_sources(project)`, if the caller has it. Raises Problem if
-    Sphinx cannot read the sources.
+    If only some publications are `selected` (`with_references`: and the publications that they refer to), the others have the
+    messages of their last extraction, or none. `sources` is `of_sources(project)`, if the caller has it. Raises Problem if Sphinx
+    cannot read the sources.
     """
     withdrawn = releases(project)
     current = {
@@ -94,7 +94,7 @@ def templates(
 
 
 def files_of_others(project: Project, publication: Publication) -> tuple[Path, ...]:
-    """Return the files that a publication uses and that are neither its own nor shared by all, as last extracted."""
+    """Return the files that a publication includes from outside the sources or from other publications, as last extracted."""
     extraction = _read(project, publication)
     if not extraction or not extraction.outside_checksums:
         return ()
@@ -108,7 +108,7 @@ def files_of_others(project: Project, publication: Publication) -> tuple[Path, .
 
 
 def files_of(project: Project, publication: Publication) -> tuple[Path, ...]:
-    """Return the source files of a publication's documents, as last extracted."""
+    """Return the source files of a publication's documents, as of the last extraction."""
     extraction = _read(project, publication)
     return tuple(project.root / name for name in extraction.files) if extraction else ()
 
@@ -131,7 +131,7 @@ def _bring_up_to_date(
         former = extractions.get(publication)
         if former is None or not former.leaves_documents(current[publication]):
             remove_folder(_work(project, publication))
-        # An interrupted extraction leaves no record, and starts from scratch the next time.
+        # Forget the record first: an interrupted extraction starts from scratch the next time.
         steps_in(project.build).forget(_name(publication))
     for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
         extractions[publication] = _store(project, publication, current[publication], extracted)
@@ -206,7 +206,7 @@ def _of_project(project: Project) -> Iterable[Template]:
 
 def _write(project: Project, templates: tuple[Template, ...]) -> None:
     """Write the changed .pot files, for translators who begin a catalogue with another program."""
-    # Dated by their sources, so that the same sources give the same bytes.
+    # Date them by the publications, so that the same sources give the same bytes.
     day = max((publication.date for publication in project.publications), default=date.min)
     moment, steps = datetime.combine(day, time(), UTC), steps_in(project.build)
     traces, written = steps.below("template"), dict[str, Trace]()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Workers' functions for the PDFs of an edition: lay out chapters, bind the book, make its offprints."""
+"""Functions of workers for the PDFs of an edition: lay out chapters, bind the book, make its offprints."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHAPTERS = "chapters"
 """The folder of cached chapters."""
 OFFPRINTS = "offprints"
-"""The folder of the last offprints, named by their checksums."""
+"""The folder of cached offprints, named by their checksums."""
 
 
 def _press(task: Task) -> "Press":
@@ -33,7 +33,7 @@ def _press(task: Task) -> "Press":
 
 
 def plan_chapters(task: Task, pages: Mapping[str, int], width: int) -> tuple[list[list[int]], Typeset]:
-    """Return the chapters to lay out next, in batches, and the book as far as it is known."""
+    """Return the chapters to lay out next, in batches, and the book as far as its pages are known."""
     from pipeline.typeset import plan_chapters as plan
 
     return plan(_press(task), task.folder / PAGED, pages, task.folder / CHAPTERS, width)
@@ -47,14 +47,14 @@ def lay_out_batch(task: Task, numbers: Sequence[int], pages: Mapping[str, int]) 
 
 
 def lay_out(task: Task) -> MadeFormat:
-    """Make the book and its offprints."""
+    """Make the PDFs of the book and its offprints."""
     press = _press(task)
     made, book = bind(task, task.job.pages, press)
     return with_offprints(made, *make_offprints(task, book, press))
 
 
 def bind(task: Task, pages: Mapping[str, int], press: "Press | None" = None) -> tuple[MadeFormat, Typeset]:
-    """Make the book; lay out the chapters that are not cached."""
+    """Make the PDF of the book; lay out the chapters that are not cached."""
     from pipeline.typeset import typeset
 
     press, target = press or _press(task), task.staging / task.edition.pdf_name
@@ -78,7 +78,7 @@ def make_offprints(
 def with_offprints(
     book: MadeFormat, offprints: tuple[PublishedOffprint, ...], warnings: tuple[Diagnostic, ...]
 ) -> MadeFormat:
-    """Return a book with its offprints and their warnings."""
+    """Add offprints and their warnings to a book."""
     files = {offprint.made.path: offprint.made.sha256 for offprint in offprints}
     return replace(
         book,

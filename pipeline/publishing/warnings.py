@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The warnings of a build: each once, with its editions; all of them in `build/warnings.txt`."""
+"""The warnings of a build, without duplicates, each with its editions; `build/warnings.txt` has all of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class WarningPlace:
     editions: tuple[Edition, ...]
 
     def __str__(self) -> str:
-        """Format as compilers do: the place to fix, the message, its kind, the editions; below, what to do."""
+        """Format a warning like a compiler: the place to fix, the message, its kind, the editions; on the next line, what to do."""
         diagnostic = self.diagnostic
         place = f"{diagnostic.place_to_fix}: " if diagnostic.place_to_fix else ""
         kind = f" [{diagnostic.kind}]" if diagnostic.kind else ""
@@ -68,7 +68,7 @@ def write(project: Project, events: Sequence[Published | Refused]) -> None:
 
 
 def names(editions: Iterable[Edition]) -> str:
-    """Return `manual [it, en], leaflet [it]`."""
+    """Return the names of editions, grouped by publication: `manual [it, en], leaflet [it]`."""
     tags: dict[str, list[str]] = {}
     for edition in editions:
         tags.setdefault(edition.publication.slug, []).append(edition.tag)
@@ -76,7 +76,7 @@ def names(editions: Iterable[Edition]) -> str:
 
 
 def _order(edition: Edition) -> tuple[str, bool, str]:
-    """Return a sort key for editions, which end in any order: the original before its translations."""
+    """Return a sort key for editions, which are finished in any order: the original before its translations."""
     return edition.publication.slug, edition.is_translation, edition.tag
 
 

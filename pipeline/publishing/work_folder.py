@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The complete parts of an edition's work folder, from which the next run continues."""
+"""Records which parts of an edition's work folder are complete, so that the next run can reuse them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Self
@@ -14,8 +14,8 @@ _TOOLS = "tools"
 class WorkFolder:
     """The doctrees of an edition, the files of each builder, and the messages that passed proofreading.
 
-    The main process records them in the store of steps, and tells workers what they need. Parts that a worker was
-    writing when it failed or was killed are not complete, nor are those made with other tools.
+    The main process records them in the store of steps, and passes them to workers. Parts that a worker was writing when it
+    failed or was killed count as incomplete, as do parts made with other tools.
     """
 
     def __init__(self, task: Task) -> None:
@@ -46,7 +46,7 @@ class WorkFolder:
         self._whole[self._name + _PROOFREAD] = Trace(self._inputs, value=sorted(messages))
 
     def __enter__(self) -> Self:
-        self._steps.forget(*self._found)  # after a killed run, nothing counts as complete
+        self._steps.forget(*self._found)  # after a killed run, all parts count as incomplete
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
