@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Composing: renders an edition with Sphinx. The only package that imports Sphinx; as a Sphinx extension it loads all of ours."""
+"""Composing: renders an edition with Sphinx. The only package that imports Sphinx; loaded as an extension, it sets up all of ours."""
 
 import zlib
 from functools import cache
@@ -27,8 +27,8 @@ ANY_PROJECT = (
     "pipeline.compose.editions.link_schemes",
     "pipeline.compose.epub",
 )
-"""Extensions for every translated Sphinx project, adopted ones too. In originals they change only the order of the index, and the chapter
-numbers if several toctrees are numbered."""
+"""Extensions for every translated Sphinx project, including adopted ones. In originals they change only the order of the index, and
+the chapter numbers if several toctrees are numbered."""
 
 OUR_PUBLICATIONS = (
     "pipeline.compose.parts.citations",
@@ -50,7 +50,7 @@ OUR_PUBLICATIONS = (
     "pipeline.compose.diagnosis.slips",
     "pipeline.compose.web.theme",
 )
-"""Extensions for publications written for this pipeline only: our directives and the look."""
+"""Extensions only for publications written for this pipeline: our directives and our theme."""
 
 _WITH_THEM = (
     "furo",

@@ -46,7 +46,10 @@ from pipeline.system.templates import use_template_cache
 
 @dataclass(slots=True)
 class Run:
-    """A finished Sphinx run: its application, its warnings, and the error that stopped it, if it warned before."""
+    """A finished Sphinx run: its application, its warnings, and the error that stopped it, if there were warnings before it.
+
+    `read` are the documents that it read.
+    """
 
     app: Sphinx
     warnings: tuple[CollectedWarning, ...] = ()
@@ -121,7 +124,7 @@ def compose(
             raise problem
         mistakes = diagnose(run.warnings, run.app, project.root, _translations_at(run.app.env, lines or {}))
         if mistakes and edition.publication.warnings_are_fatal:
-            # Else the next run would use the cached documents, warn of nothing, and pass.
+            # Otherwise the next run would use the cached documents, repeat no warning, and succeed.
             (edition_build.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise _fatal(edition, mistakes, project)
         if run.problem is not None:
@@ -173,18 +176,18 @@ def try_to_start(project: Project, publication: Publication) -> None:
 def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]]:
     """Start Sphinx for a publication, and collect its warnings. Raises Problem if it does not start."""
     check_libraries()
-    # Before accessible-pygments, which Furo brings, has all that any library logs printed.
+    # Before Furo's accessible-pygments sets the root logger to print everything that libraries log.
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    logging.disable(logging.DEBUG)  # Sphinx makes a record of each event and each node, for nobody
+    logging.disable(logging.DEBUG)  # Sphinx would make an unused record for each event and node
     share_doctrees()
     number_from_skeletons()
     share_navigation()
     forget_catalogues()
     keep_real_modules()
-    # Catalogues have been compiled, checked, before Sphinx starts; those of other projects are never written.
+    # Catalogues have been checked and compiled before; the files of an adopted project are never written.
     settings, configuration = {"gettext_auto_build": False, **build.overrides}, build.project.configuration
     if build.publication.adopted:
-        # Those of an adopted conf.py, and those of ours that serve any project.
+        # The extensions of an adopted conf.py, plus ours for any project.
         with _silent_programs():
             extensions = read_configuration(configuration).extensions
         require_extensions(extensions, configuration)
@@ -194,11 +197,11 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
     warnings = WarningCollector()
     with docutils_namespace(), patch_docutils(configuration):
         try:
-            # Keep output of extensions out of stdout; errors of programs that a conf.py starts, such as git, are shown once.
+            # Redirect output of extensions to stderr; show errors of programs that a conf.py starts, such as git, only once.
             with redirect_stdout(sys.stderr), nullcontext() if build.builder == "gettext" else _silent_programs():
                 app = _CollectingSphinx(build, settings, warnings)
         except Exception as error:
-            # Other projects' extensions may raise anything: wrap it in a Problem.
+            # Wrap any exception in a Problem: extensions of other projects may raise anything.
             raise startup_problem(error, build.project, build.publication, warnings.warnings) from error
         app.connect("env-updated", update_skeletons)
         use_template_cache(getattr(getattr(app.builder, "templates", None), "environment", None))
@@ -229,7 +232,7 @@ class _CollectingSphinx(Sphinx):
         super().__init__(*folders, build.builder, settings, status=None, warning=None)
 
     def setup_extension(self, extname: str) -> None:
-        """Set up an extension. Collecting starts here, as Sphinx sets up its log handlers before the first extension."""
+        """Set up an extension. Start to collect warnings here: Sphinx sets up its log handlers just before the first extension."""
         self._collector.attach()
         super().setup_extension(extname)
 
@@ -239,8 +242,8 @@ def _translations_at(
 ) -> Callable[[CollectedWarning, str], Translation | None]:
     """Return a function that finds the translation that a warning is about; it returns None if that is unknown.
 
-    docutils warns of links and substitutions after all translations are inserted: the name in the warning shows whether the
-    translation is meant.
+    docutils warns of links and substitutions after all translations have been inserted, so the name in the warning tells whether
+    it is about the translation.
     """
     originals = originals_by_translation()
     in_source = cache(partial(_originals_in, env))
@@ -260,7 +263,7 @@ def _translations_at(
 
 
 def _originals_in(env: BuildEnvironment, source: str) -> Mapping[int, Sequence[str]]:
-    """Return the messages of a source file by line, from the doctrees, which may be of an earlier run."""
+    """Return the messages of a source file by line, from the doctrees, which may be from an earlier run."""
     originals = defaultdict(list)
     file = Path(source.partition(":docstring of ")[0])
     for name in env.all_docs:
@@ -272,7 +275,7 @@ def _originals_in(env: BuildEnvironment, source: str) -> Mapping[int, Sequence[s
 
 
 def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -> Problem:
-    """Return one Problem for all mistakes, at the place of the first: in the catalogue if it must be fixed there."""
+    """Return one Problem for all mistakes, at the position of the first: in the catalogue if it must be fixed there."""
     first = mistakes[0]
     path, _, line = first.translation.rpartition(":")
     is_one = len(mistakes) == 1

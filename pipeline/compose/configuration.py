@@ -29,7 +29,7 @@ _PACKAGES = {
     "versionwarning": "sphinx-version-warning",
     "yaml": "PyYAML",
 }
-"""Packages of modules and themes with another name."""
+"""Packages whose name differs from that of their module or theme."""
 DISTRIBUTION = "west-pipeline"
 _YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 
@@ -54,7 +54,7 @@ def read_configuration(folder: Path) -> Configuration:
     keep_real_modules()
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
-        config.add("gettext_compact", True, "gettext", (bool, str))  # else the builder would do it, and there is none
+        config.add("gettext_compact", True, "gettext", (bool, str))  # normally added by the gettext builder
         config.init_values()
     except (ConfigError, OSError, ValueError) as error:
         raise Problem(
@@ -69,7 +69,7 @@ def read_configuration(folder: Path) -> Configuration:
     return Configuration(
         project=config.project,
         version=config.release or config.version,
-        # Else the holder in the copyright, after the years.
+        # If there is no author, use the copyright holder: the text after the years.
         author=str(config.author) if is_named else _YEARS.sub("", holder).strip(),
         language=config.language or "en",
         root_document=config.root_doc,
@@ -95,7 +95,7 @@ def _hint(error: str, folder: Path) -> str:
 
 
 def own_project(folder: Path) -> Path | None:
-    """Return the nearest folder, this or a parent, that pip can install; None if there is none."""
+    """Return the nearest folder that pip can install, this one or a parent; None if there is none."""
     files = (root / name for root in (folder, *folder.parents) for name in ("pyproject.toml", "setup.py"))
     return next((file.parent for file in files if file.is_file()), None)
 
@@ -123,7 +123,7 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
 def install_command(packages: Iterable[str]) -> str:
     """Return the command that installs packages next to the pipeline, with the installer used for it.
 
-    It pins our versions of Sphinx and docutils: a package that needs others is refused instead of replacing them.
+    It pins our versions of Sphinx and docutils: installing a package that needs other versions fails instead of replacing them.
     """
     checked_versions = [f"{name}=={CHECKED[name]}" for name in ("sphinx", "docutils")]
     names = [shlex.quote(name) for name in dict.fromkeys(packages)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A publication's description for lists: contents, abstract, and those of its papers. Needs a Sphinx run that has read the documents."""
+"""The description of a publication and its papers for lists: contents and abstracts. Needs a Sphinx run that has read the documents."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ type Papers = Mapping[str, About]
 
 
 def contents(app: Sphinx) -> tuple[About, Papers]:
-    """Return the descriptions of the edition and of its papers; the edition's has no authors and keywords (they are in publication.toml)."""
+    """Return the descriptions of the edition, without authors and keywords (which are in publication.toml), and of its papers."""
     edition = About(chapters=tuple(_chapters(app)))
     papers: dict[str, About] = {}
     for name in documents_in_contents(app.env):
@@ -63,13 +63,13 @@ def _chapters(app: Sphinx) -> Iterator[Chapter]:
 
 
 def _paragraphs(node: abstract) -> tuple[str, ...]:
-    """Return the paragraphs of the edition's own version, which is the first."""
+    """Return the paragraphs of the abstract in the edition's language, which is its first version."""
     version = next(iter(node.findall(abstract_version)))
     return tuple(plain(child) for child in version.children if isinstance(child, nodes.paragraph))
 
 
 def plain(node: nodes.Node) -> str:
-    """Return the text on one line, without notes and citations, nor the spaces that they leave before punctuation."""
+    """Return the text on one line, without footnotes and citations and the spaces that they leave before punctuation."""
     return re.sub(r" +(?=[.,;)]|$)", "", re.sub(r"[ \n]+", " ", "".join(_words(node)))).strip()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The context of a Sphinx run: project, publication, and the interface's words in the edition's language."""
+"""The context of a Sphinx run: project, publication, and the interface texts in the edition's language."""
 
 import gettext
 from collections.abc import Callable, Iterable
@@ -63,7 +63,7 @@ def _root(configuration: Path) -> Path | None:
                 return folder
             if folder.name == "source":
                 return folder.parent
-            # Else the file belongs to another program.
+            # Otherwise the project.toml belongs to another program.
     return None
 
 
@@ -103,29 +103,29 @@ def label_words(words: Words, kind: PartKind) -> Callable[[str], str]:
 
 
 def interface_words(app: Sphinx, language: str = "") -> Words:
-    """Return the interface's words, with the project's own, in `language` or in the edition's."""
+    """Return the interface texts, including the project's own, in `language` or in the edition's."""
     context = context_of(app)
     return Words(language or str(app.config.language), context.project.locales if context is not None else None)
 
 
 def words_of(env: BuildEnvironment) -> Words:
-    """Return the interface's words in the edition's language."""
+    """Return the interface texts in the edition's language."""
     return interface_words(app_of(env))
 
 
 def locale_of(config: Config) -> Locale:
-    """Return the conventions of the edition's language."""
+    """Return Babel's locale of the edition's language."""
     return Locale.parse(config.language.replace("-", "_"))
 
 
 def makes_pages(app: Sphinx) -> bool:
-    """Return whether this run makes pages for a screen."""
+    """Return whether this run makes web pages."""
     # Book builders are HTML builders too.
     return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name not in BOOKS
 
 
 def makes_own_pages(app: Sphinx) -> bool:
-    """Return whether this run makes pages of a publication written for this pipeline."""
+    """Return whether this run makes web pages of a publication written for this pipeline."""
     return makes_pages(app) and own_context_of(app) is not None
 
 

@@ -5,7 +5,7 @@ from sphinx.environment import BuildEnvironment
 
 
 def documents_in_contents(env: BuildEnvironment) -> list[str]:
-    """Return the documents that the toctrees reach from the root, in their order."""
+    """Return the documents that are reachable from the root through toctrees, in reading order."""
     reached: dict[str, None] = {}
 
     def visit(docname: str) -> None:
@@ -19,6 +19,6 @@ def documents_in_contents(env: BuildEnvironment) -> list[str]:
 
 
 def documents_in_order(env: BuildEnvironment) -> list[str]:
-    """Return all documents in the order of the contents; those in no toctree come last, by name."""
+    """Return all documents in reading order; documents in no toctree come last, by name."""
     reached = documents_in_contents(env)
     return [*reached, *sorted(env.all_docs.keys() - set(reached))]

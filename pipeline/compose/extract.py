@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sources -> templates: one run of Sphinx's gettext builder for each publication, with its messages put in order."""
+"""Extracts templates from sources: one run of Sphinx's gettext builder per publication, whose messages are then sorted."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,7 +40,7 @@ from pipeline.model.toml_tables import line_of
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One occurrence of a message: its words, the file (absolute) and line where they are, the document, and the nodes around it."""
+    """One occurrence of a message: its text, its file (absolute) and line, its document, and the elements around it."""
 
     text: str
     path: Path
@@ -52,7 +52,7 @@ class Occurrence:
 
 @dataclass(slots=True)
 class _TemplateDraft:
-    """A template while it is filled; occurrences by message, in the order found."""
+    """A template under construction: the occurrences of each message, in the order found."""
 
     original: Language
     occurrences: dict[str, list[Occurrence]] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class _TemplateDraft:
 
 
 class _Drafts:
-    """The templates of a publication, by name."""
+    """The templates under construction of a publication, by name."""
 
     def __init__(self, project: Project, publication: Publication) -> None:
         self.project = project
@@ -89,7 +89,7 @@ class _Drafts:
         )
 
     def _message(self, text: str, occurrences: Sequence[Occurrence]) -> TemplateMessage:
-        """Return a message with its distinct places, documents and surroundings; it is cited if all its occurrences are."""
+        """Return a message with its distinct source references, documents and surroundings; it is cited if all its occurrences are."""
         slug = self.publication.slug
         places = (SourcePlace(self._file(occurrence.path), occurrence.line) for occurrence in occurrences)
         names = (occurrence.document for occurrence in occurrences)
@@ -104,7 +104,7 @@ class _Drafts:
         )
 
     def _file(self, path: Path) -> PurePosixPath:
-        """Return the path of a file for places: relative to the project if inside it. Cached: its messages share one object."""
+        """Return the path of a file for source references, relative to the project if inside it. Cached, to share one object."""
         if path not in self._files:
             root = self.project.root
             self._files[path] = PurePosixPath(
@@ -114,12 +114,11 @@ class _Drafts:
 
 
 def extract(project: Project, publication: Publication, work: Path) -> ExtractedTemplates:
-    """Extract the messages of one publication; `merged` joins those of all publications into the project's templates.
+    """Extract the messages of one publication; `merge_templates` merges those of all publications.
 
-    There is a template `<publication>`, one `<publication>+<original>` for documents in another language, and `shared` ones
-    at the end; an adopted publication has a template for each of its catalogue files, as its `gettext_compact` says.
-    Each message is once in its template, in the order of the contents, then of the text. The same sources give the same
-    templates. Sphinx keeps the documents that it has read in the folder `work`.
+    The templates are `<publication>`, `<publication>+<original>` for documents in another language, and finally shared templates; an
+    adopted publication has a template for each of its catalogue files, depending on its `gettext_compact`. Each message is in its
+    template once, in reading order. The same sources give the same templates. Sphinx caches doctrees in the folder `work`.
 
     Raises Problem if Sphinx cannot read the sources, and `unsafe-link`; composing reports all other warnings.
     """
@@ -145,7 +144,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
         for docname in documents_in_order(run.app.env):
             for occurrence in _occurrences(run.app.env, builder, docname):
                 name, original = template_of(occurrence.path, docname)
-                # An adopted catalogue is compiled unchanged, for all its documents together.
+                # An adopted catalogue is compiled unchanged, for all its documents at once.
                 document = name if publication.adopted else docname
                 drafts.add(name, original, replace(occurrence, document=document))
         if not publication.adopted:
@@ -167,7 +166,7 @@ def _refuse_unsafe_links(warnings: Iterable[CollectedWarning]) -> None:
 
 
 def _of_the_site(publication: Publication) -> Iterator[tuple[str, Path]]:
-    """Yield the texts that only the download site prints, each with its file: news of versions, reasons for withdrawals.
+    """Yield the texts that only the download site prints, each with its file: descriptions of changes, reasons for withdrawals.
 
     No edition prints these, so they do not count for its completeness.
     """
@@ -225,7 +224,7 @@ def _occurrences(env: BuildEnvironment, builder: MessageCatalogBuilder, docname:
 
 
 def _is_cited(node: nodes.Node) -> bool:
-    """Return whether a text, or the table, figure or note around it, has a citation or footnote."""
+    """Return whether a text, or the table, figure or footnote that contains it, has a citation or footnote."""
     around = nearest(node, nodes.table, nodes.figure, nodes.footnote, nodes.section)
     places = [node] if around is None or isinstance(around, nodes.section) else [node, around]
     elements = (element for place in places for element in place.findall(nodes.Element))
@@ -245,7 +244,7 @@ def _place(node: nodes.Node) -> tuple[str, int]:
 
 
 def _file(source: str, env: BuildEnvironment, docname: str) -> Path:
-    """Return the file of a docutils source; the document's if the source is empty."""
+    """Return the file of a docutils source, or the document's file if the source is empty."""
     # autodoc's sources are `module.py:docstring of name`.
     path = Path((source or env.doc2path(docname)).partition(":docstring of ")[0])
     if not path.is_absolute():

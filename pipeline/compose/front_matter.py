@@ -19,8 +19,8 @@ from pipeline.model.template import DESCRIPTION, SHARED
 class FrontMatter(Metadata):
     """The data of title page and imprint: an edition's metadata, and the state of its translation if it is known.
 
-    `address` is that of its pages on the site, empty if no QR code should link there. `untranslated` are the texts still in the
-    language `original`, for want of a translation. `second` has these data in the second language of a bilingual edition.
+    `address` is the address of its pages on the site, empty if no QR code should link there. `untranslated` are the texts that are
+    still in the language `original`. `second` has the same data in the second language of a bilingual edition.
     """
 
     languages: tuple[Language, ...] = ()
@@ -47,7 +47,7 @@ class FrontMatter(Metadata):
 
 
 def read(app: Sphinx) -> FrontMatter:
-    """Return the front matter of the edition that this Sphinx run builds; without a project file, from conf.py."""
+    """Return the front matter of the edition that this Sphinx run builds; without a project.toml, it comes from conf.py."""
     if (context := context_of(app)) is not None:
         second = app.config.edition_facts.second_language
         first = _of_publication(app, *context, language_of(context.project, app.config))
@@ -68,7 +68,7 @@ def read(app: Sphinx) -> FrontMatter:
 
 
 def _address(project: Project, edition: Edition) -> str:
-    """Return the address of the edition's pages. A neutral publication has none, since an address names its subject."""
+    """Return the address of the edition's pages; empty for a neutral publication, since an address reveals its subject."""
     publication = edition.publication
     if not project.site_url or publication.neutral or Format.HTML not in publication.formats:
         return ""
@@ -76,7 +76,7 @@ def _address(project: Project, edition: Edition) -> str:
 
 
 def _available_languages(publication: Publication, facts: EditionFacts) -> tuple[Language, ...]:
-    """Return the languages in which the publication is available; a plain sphinx-build takes all to be available."""
+    """Return the languages in which the publication is available; in a plain sphinx-build, all of them."""
     return tuple(
         language for language in publication.languages if not facts.published or language.tag in facts.published
     )

@@ -11,14 +11,14 @@ from sphinx.util.nodes import extract_messages, is_translatable
 from pipeline.compose.docutils_tree import outwards
 
 type Message = tuple[nodes.Element, str]
-"""A message's words in the original, with the node that prints it."""
+"""The node that prints a message, and the message's original text."""
 
 
 def messages_of(tree: nodes.Element, *, index: bool = False, foreign: bool = False) -> Iterator[Message]:
     """Yield the messages that Sphinx extracts from a document, or from a part of it.
 
-    `index` adds the entries of index directives, `foreign` the texts from another language's catalogue, whose nodes have the
-    original as `message`. Substitution definitions and the fields at the top of a document are left out.
+    `index` adds the entries of index directives, `foreign` adds texts from the catalogue of another language, whose nodes have
+    the original as attribute `message`. Substitution definitions and the fields at the top of a document are left out.
     """
     for node in tree.findall(nodes.Element):
         if isinstance(node, addnodes.index):

@@ -28,7 +28,7 @@ MISSING_FILE = _("the file %(name)s is not there")
 WHERE_FILES_ARE = _(
     "put the file there, or correct its name; a path begins at the document, or with / at the publication's folder"
 )
-"""Next step for missing files, our data files and Sphinx's."""
+"""Next step for missing files: our data files, and files of Sphinx's directives."""
 
 
 def warn(sentence: str, step: str = "", *, location: nodes.Node | str | None, category: str, quoted: str = "") -> None:

@@ -23,7 +23,7 @@ type TagOf = Callable[[str], str]
 
 
 def targets(env: BuildEnvironment, title: str, tag_of: TagOf) -> tuple[Target, ...]:
-    """Return all targets of a publication with this title; deterministic."""
+    """Return all targets of a publication, in a deterministic order. The first is the publication itself, with this title."""
     root = str(env.config.root_doc)
     offered = [Target("", "", "", root, "", "", title, tag_of(root))]
     for docname in sorted(env.found_docs):

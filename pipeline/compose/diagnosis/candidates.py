@@ -29,7 +29,7 @@ def names_in_domains(env: BuildEnvironment, kind: str) -> Iterator[str]:
 
 
 class Candidates:
-    """The names that a Sphinx application has read."""
+    """The names that exist in a Sphinx application after reading its documents."""
 
     def __init__(self, app: Sphinx) -> None:
         self.env = app.env
@@ -56,7 +56,7 @@ class Candidates:
         return str(self.standard.anonlabels.get(label, ("", ""))[0])
 
     def documents(self, warning: CollectedWarning, values: Values) -> Iterator[str]:
-        """Yield document names in the form of the mistyped one: with a slash, or relative to this document and to the source folder."""
+        """Yield document names in the form of the mistyped one: with a leading slash, or relative to the document and to the sources."""
         folder = posixpath.dirname(self.docname(warning)) or "."
         for name in sorted(self.env.found_docs):
             yield from (f"/{name}",) if str(values["name"]).startswith("/") else (posixpath.relpath(name, folder), name)
@@ -84,7 +84,7 @@ class Candidates:
 
     @cached_property
     def files(self) -> list[str]:
-        """The files among the sources, without the build folder, which an adopted project may have there."""
+        """The files among the sources, except the build folder, which may be there in an adopted project."""
         source, paths = Path(self.env.srcdir), []
         for folder, folders, files in source.walk():
             folders[:] = [name for name in folders if folder / name != self._build]
@@ -111,11 +111,11 @@ NAMES: dict[str, Callable[[Candidates, CollectedWarning, Values], Iterable[str]]
     ],
     "roles": lambda candidates, _warning, _values: [*role_names(), *names_in_domains(candidates.env, "roles")],
     "options": Candidates.options,
-    # What the warning itself lists.
+    # The choices that the warning itself lists.
     "choices": lambda _candidates, _warning, values: str(values["choices"]).split(", "),
     "lexers": lambda _candidates, _warning, _values: [name for _, names, _, _ in get_all_lexers() for name in names],
     "targets": lambda candidates, warning, _values: candidates.text_matches(warning, r"\.\. _`?([^:`]+)`?:"),
     "substitutions": lambda candidates, warning, _values: candidates.text_matches(warning, r"\.\. \|([^|]+)\|"),
     "footnotes": lambda candidates, warning, _values: candidates.text_matches(warning, r"\.\. \[#([^\]]+)\]"),
 }
-"""By kind of name, functions that return the existing names for a warning and the values that its rule took from it."""
+"""Functions by kind of name: each returns the existing names for a warning, given the values that its rule took from it."""

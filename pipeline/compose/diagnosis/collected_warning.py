@@ -52,7 +52,7 @@ def _in_one_line(text: str) -> tuple[str, str]:
     if head.endswith(":") and not _OF_DOCUTILS.search(head):
         # A quotation of an extension ends with the error itself.
         return head + "".join(f" {row.strip()}" for row in quoted_lines[-1:]), "\n".join(quoted_lines)
-    # docutils says first what is wrong, then, after a blank line, quotes the source.
+    # docutils writes what is wrong, then a blank line and the quoted source.
     quoted_lines = list(dropwhile(lambda row: not row.strip(), quoted_lines)) if head.endswith(":") else quoted_lines
     return head + "".join(f" {row.strip()}" for row in takewhile(str.strip, quoted_lines)), "\n".join(quoted_lines)
 

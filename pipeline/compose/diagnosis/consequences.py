@@ -24,7 +24,7 @@ class Reading:
 
 
 def causes(readings: Sequence[Reading], candidates: Candidates) -> list[int]:
-    """Return for each reading the position of its root cause, which is its own if it has none."""
+    """Return the index of the root cause for each reading: its own index if it has no cause."""
     direct = list(range(len(readings)))
     for position, effect in enumerate(readings):
         if (follows := _FOLLOWS.get(effect.rule)) is not None:
@@ -43,7 +43,7 @@ def _root(position: int, direct: Sequence[int]) -> int:
 
 
 def _is_from_indentation(effect: Reading, cause: Reading, candidates: Candidates) -> bool:
-    """Return whether the cause is a wrong indentation above, in the same block of lines."""
+    """Return whether the cause is a wrong indentation in an earlier line of the same block."""
     if cause.rule != "unexpected-indentation" or cause.warning.path != effect.warning.path:
         return False
     first, last = cause.warning.line or 0, effect.warning.line or 0
@@ -83,7 +83,7 @@ _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
         cause.rule == "broken-glossary"
         or re.search(rf"^\s*{re.escape(effect.name)}(?: :.*)?$", cause.warning.quoted, re.M | re.I) is not None
     ),
-    # A footnote call without a footnote, counted again without its name.
+    # A footnote call without a footnote, reported a second time without its name.
     "footnotes-too-few": lambda effect, cause, _candidates: (
         cause.rule == "unknown-footnote"
         and (cause.warning.path, cause.warning.line) == (effect.warning.path, effect.warning.line)

@@ -55,7 +55,7 @@ _SLIPS = {
         ),
     ),
 }
-"""By kind, what is wrong and the next step."""
+"""What is wrong and the next step, by kind of mistake."""
 _NOT_TEXT = (
     nodes.literal,
     nodes.literal_block,
@@ -91,7 +91,7 @@ class FindIndentation(SphinxTransform):
 
 
 def _is_no_term(item: nodes.definition_list_item) -> bool:
-    """Return whether the item is alone in its list, with a term as long as a part of a sentence."""
+    """Return whether the item is alone in its list, with a term of more words than terms usually have."""
     if nearest(item, addnodes.glossary) is not None or len(item.parent.children) > 1:
         return False
     if any(isinstance(child, nodes.classifier) for child in item.children):
@@ -112,12 +112,12 @@ def _is_no_quote(quote: nodes.block_quote) -> bool:
 
 
 class FindRoles(SphinxTransform):
-    """Finds roles without backquotes, and backquotes without a role. Runs after translation, to check translations, too."""
+    """Finds roles without backquotes, and backquotes without a role. Runs after translation, to check translations as well."""
 
     default_priority = 25
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
-        # Roles of Sphinx, extensions and ours; not docutils' own, many of which are ordinary words, such as `title`.
+        # Roles of Sphinx and extensions, and ours; docutils' own are excluded, since many are ordinary words, such as `title`.
         roles = [*added_role_names(), *names_in_domains(self.env, "roles")]
         bare = re.compile(rf"(?<![\w:`]):(?P<role>{'|'.join(map(re.escape, roles))}):(?P<target>[\w/][\w/-]*)")
         for text in list(self.document.findall(nodes.Text)):

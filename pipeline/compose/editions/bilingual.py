@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Builds bilingual editions: each document in the first language, with its text in the second.
+"""Builds bilingual editions: each document in the first language, with its translation into the second.
 
 A separate run reads the second language first, and leaves its doctrees and environment in the folder `second_doctrees`. Both
 trees come from the same source, so they are walked in parallel: a paragraph and its twin become a pair; a heading, caption or
@@ -49,7 +49,7 @@ _second_environments: WeakKeyDictionary[Sphinx, BuildEnvironment] = WeakKeyDicti
 
 def folder_of(app: Sphinx) -> Path | None:
     """Return the folder with the doctrees of the second language, or None if the edition has one language."""
-    # A project may load other extensions of ours without this one.
+    # The setting is missing if a project loads other extensions of ours without this one.
     return Path(app.config.second_doctrees) if "second_doctrees" in app.config and app.config.second_doctrees else None
 
 
@@ -62,7 +62,7 @@ def _environment(app: Sphinx, folder: Path) -> BuildEnvironment:
 def find_changed(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Iterator[str]:
-    """Yield the documents whose second language was read again since they were paired."""
+    """Yield the documents whose second language has been read again since they were paired."""
     if (folder := folder_of(app)) is not None:
         for docname in env.found_docs - added - changed - removed:
             read, paired = folder / f"{docname}.doctree", Path(app.doctreedir, f"{docname}.doctree")
@@ -82,7 +82,7 @@ def pair_document(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def name_boxes(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the titles of admonitions while the second language is read: writers would print them in their own language."""
+    """Record the titles of admonitions while the second language is read: writers print them in the language of their own run."""
     if app.builder.name == SECOND_READER:
         for box in doctree.findall(nodes.Element):
             if box.tagname in admonitionlabels:
@@ -224,13 +224,13 @@ def _is_translated(*texts: nodes.Element) -> bool:
 
 
 def _names_targets(text: nodes.Element) -> bool:
-    """Return whether a text has a reference that takes its text from its target, later."""
+    """Return whether a text has a reference whose text will later come from its target."""
     references = text.findall(addnodes.pending_xref)
     return any(reference.get("refdomain") == "std" and not reference.get("refexplicit") for reference in references)
 
 
 def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[nodes.Node | None, nodes.Node | None]]:
-    """Yield the children of two elements in pairs; None is a missing counterpart."""
+    """Yield the children of two elements in pairs; None stands for a missing counterpart."""
     first_children = [child for child in first.children if not isinstance(child, _INVISIBLE)]
     second_children = [child for child in second.children if not isinstance(child, _INVISIBLE)]
     if isinstance(first.parent, addnodes.glossary):
@@ -252,7 +252,7 @@ def _aligned(first: nodes.Element, second: nodes.Element) -> Iterator[tuple[node
 
 
 def twin_nodes(words: list[nodes.Node], tag: str, original: str) -> list[nodes.Node]:
-    """Return the nodes to append to a heading or label: a separator, and its words in the second language; `original` is their message."""
+    """Return the nodes to append to a heading or label: a separator, and the text in the second language, a translation of `original`."""
     twin = nodes.inline("", "", *words, classes=[BESIDE, f"{LANGUAGE}{tag}"], message=original)
     return [nodes.inline("", SEPARATOR, classes=[BESIDE_SEPARATOR]), twin]
 

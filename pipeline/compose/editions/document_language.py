@@ -54,7 +54,7 @@ def _tag_of_list(path: Path, _changed: int) -> str:
 
 
 def language_of_text(app: Sphinx, docname: str, tag: str, source: str) -> Language | None:
-    """Return the language of a text: of the list that contains it, else of its document; None without a project."""
+    """Return the language of a text: that of the list that contains it, or else of its document; None without a project."""
     context = context_of(app)
     if context is None:
         return None
@@ -63,7 +63,7 @@ def language_of_text(app: Sphinx, docname: str, tag: str, source: str) -> Langua
 
 
 def set_original_language(app: Sphinx, config: Config) -> None:
-    """Set the language in which the documents of a project are written."""
+    """Set the configuration value `original_language`, the language in which the documents are written."""
     if (context := context_of(app)) is not None:
         config.original_language = context.publication.original.tag
 

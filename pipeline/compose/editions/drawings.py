@@ -90,7 +90,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
             tag = str(app.config.language).replace("_", "-")
             drawing = svg.translate_labels(path.read_bytes(), lambda text: translations.get(text, text), tag)  # noqa: B023  # it is called at once
             for label in drawing.too_long:
-                # The line in the drawing, from which that in the catalogue is found.
+                # The label's line in the drawing, to find its line in the catalogue.
                 words, place = translations[label.text], f"{path}:{label.line}:<translated>:1"
                 note_published(app.env, str(path), label.line, words)
                 sentence = Remark(

@@ -55,7 +55,7 @@ def _project_macros(config: Config) -> Macros:
 
 
 def _with_numbers(block: nodes.math_block, tex: str) -> str:
-    """Return the TeX of a formula. A single tag is removed and becomes its number, unless it has one."""
+    """Return the TeX of a formula. A single \\tag is removed and becomes the formula's number, unless it has a number."""
     tags = [(star, text.strip("$ ")) for star, text in _TAG.findall(tex)]
     if len(tags) == 1 and not block.get("number"):
         ((star, text),) = tags
@@ -69,7 +69,7 @@ def _number(block: nodes.math_block) -> str:
 
 
 def _reference_number(match: re.Match[str], numbers: dict[str, str]) -> str:
-    """Return the number of the referenced formula, or the reference itself, which then cannot be shown."""
+    """Return the number of the referenced formula, or else the reference itself, so that the formula cannot be shown."""
     number = numbers.get(match[2], "")
     if not number:
         return match[0]

@@ -22,7 +22,7 @@ from pipeline.model.remark import Remark
 _FOR_PHONES = 11.0
 """Width in ems above which a formula may scroll on the smallest screens, and must be reachable by keyboard."""
 _BEFORE, _BEHIND = re.compile(r"[^ \n]{1,20}\Z"), re.compile(r"[^ \n]{1,20}(?=[ \n]|\Z)")
-"""Text attached to a formula: a bracket, a comma, an ending."""
+"""Text attached to a formula: a bracket, a comma, an inflectional ending."""
 _PAGED = "paged"
 
 
@@ -56,7 +56,7 @@ def _warn_of(node: nodes.Element, broken: FormulaError) -> None:
 def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Set the printed number of each numbered formula before books replace its identifier.
 
-    Removes Furo's box around a formula, which repeats the identifier; ours scrolls.
+    Removes Furo's box around a formula, which duplicates the identifier; our formulas scroll without it.
     """
     env, config = app.env, app.config
     numbers_by_id = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
@@ -71,12 +71,12 @@ def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         numbers = next((numbers_by_id[name] for name in block["ids"] if name in numbers_by_id), ())
         number = config.math_numsep.join(".".join(map(str, numbers)).rsplit(".", 1))
         block["shown_number"] = f"({number if config.math_numfig and config.numfig else block['number']})"
-    # Again: numbers are known now, and macros of conf.py may have changed since the document was read.
+    # Repeat this: numbers are known now, and macros of conf.py may have changed since the document was read.
     resolve(doctree, config)
 
 
 def _prevent_breaks(inline: nodes.math) -> None:
-    """Prevent line breaks between a formula and text attached to it: a line can break around a drawing."""
+    """Prevent line breaks between a formula and attached text, which HTML allows around an image."""
     parent = inline.parent
     place = parent.index(inline)
     text_before, text_after = _text(parent, place - 1), _text(parent, place + 1)
@@ -93,7 +93,7 @@ def _prevent_breaks(inline: nodes.math) -> None:
 
 
 def _text(parent: nodes.Element, place: int) -> str:
-    """Return the text of the child at `place`, or "" if it is no text or missing."""
+    """Return the text of the child at `place`, or "" if it is missing or not text."""
     node = parent[place] if 0 <= place < len(parent) else None
     return node.astext() if isinstance(node, nodes.Text) else ""
 
@@ -111,7 +111,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula) -> str:
-    """Return the drawing of an inline formula; of a long one a drawing for each part, with break opportunities between them."""
+    """Return an inline formula as a drawing; a long one as several drawings with break opportunities between them."""
     drawings = formula.drawings
     excess = max(drawing.excess(LINE) for drawing in drawings)
     if excess > 0:
@@ -178,7 +178,7 @@ def _svg(drawing: Drawing, alt: str = "") -> str:
 
 
 def _scroll_attributes(translator: HTML5Translator, node: nodes.Element) -> str:
-    """Return the attributes that make a scrolling formula reachable by keyboard; none in books, where reading systems do."""
+    """Return the attributes that make a scrolling formula reachable by keyboard; none in books, where reading systems do that."""
     if not makes_own_pages(app_of(translator.builder)) or _width(node) <= _FOR_PHONES:
         return ""
     words = words_of(translator.builder.env)

@@ -3,7 +3,7 @@
 
 The words of a display formula are separate messages, like the labels of a drawing, and so is its alternative text (`:alt:`); an
 inline formula belongs to the message of its sentence. A formula that cannot be shown is printed as TeX, with a warning at its
-line, or at that of its translation.
+line or the line of its translation.
 """
 
 from pathlib import Path
@@ -135,7 +135,7 @@ def _decimal_marks(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | No
 
 
 def choose_renderer(app: Sphinx, config: Config) -> None:
-    """Choose our renderer; an adopted project keeps its own, and MathJax on its pages, since books cannot use that."""
+    """Choose our renderer. An adopted project keeps its renderer, except MathJax in books, which cannot run scripts."""
     context = context_of(app)
     adopted = context is not None and context.publication.adopted
     other_renderers = app.registry.html_inline_math_renderers.keys() - {NAME, _MATHJAX}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loads the labels of a project before ours, and sets the number formats of its figures, tables and numbered parts."""
+"""Loads a project's own labels, which override ours, and sets the number formats of figures, tables and numbered parts."""
 
 from sphinx.application import Sphinx
 from sphinx.config import Config

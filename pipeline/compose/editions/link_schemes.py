@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Removes links that could run code, with a warning: docutils makes a link of any `javascript:…` in a text.
+"""Removes links that could run code, with a warning: docutils makes any `javascript:…` in a text a link.
 
 Finished documents are checked, so it does not matter which syntax or extension made a link.
 """
@@ -18,7 +18,7 @@ from pipeline.model.links import is_safe
 from pipeline.model.remark import Remark
 
 _LEADING = frozenset({"href", "xlink:href", "action", "formaction"})
-"""Attributes of raw HTML whose addresses a browser opens."""
+"""Attributes of raw HTML with addresses that a browser opens."""
 
 
 class _Addresses(HTMLParser):

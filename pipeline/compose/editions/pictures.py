@@ -34,11 +34,11 @@ from pipeline.model.remark import framed
 from pipeline.system.files import sha256_of
 
 WEB = Purpose(((480, 720), (960, 1440), (1600, 2400)), 80, animated=True)
-"""The largest is about twice the text width, for high-resolution screens and the enlarged view."""
+"""Sizes for pages. The largest is about twice the text width, for high-resolution screens and the enlarged view."""
 _ONE_SIZE = replace(WEB, boxes=WEB.boxes[-1:])
-"""For the pages of other projects, whose themes write pictures in their own way."""
+"""The single size for pages of adopted projects, whose themes write images themselves."""
 BOOK = Purpose(((1200, 1600),), 80)
-"""For the screens of e-readers."""
+"""The size for e-readers."""
 
 _TEXT_WIDTH = 40
 """The text width of a page, in rem."""
@@ -102,7 +102,7 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     for turn, image in enumerate(doctree.findall(nodes.image)):
         path = _chosen(builder, image)
         if path is not None and path.suffix == ".svg":
-            # It keeps the name that Sphinx has given it.
+            # The copied drawing keeps the name that Sphinx has given the original.
             uri = next(candidate for candidate in image["candidates"].values() if candidate in builder.env.images)
             image["uri"] = str(_cached_drawing(app, path))
             image["candidates"] = {"*": image["uri"]}
@@ -119,7 +119,7 @@ _firsts: WeakKeyDictionary[Sphinx, Mapping[str, str]] = WeakKeyDictionary()
 
 
 def _first_alike(app: Sphinx) -> Mapping[str, str]:
-    """Map the path of each picture to the first path with the same content, whose name is used on pages.
+    """Map the path of each picture to the first path with the same content; pages use that one's name.
 
     Files with the same content are encoded into one, and Sphinx copies a file under one name only.
     """
@@ -182,7 +182,7 @@ def _file_size(size: int) -> str:
 def _scale(builder: StandaloneHTMLBuilder, image: nodes.image, path: Path, versions: Renditions) -> None:
     """Point an image to its versions, under names that change with their content."""
     if "scale" in image:
-        # It refers to the original's size: convert it to a width.
+        # `scale` refers to the size of the original: convert it to a width.
         scale = image.attributes.pop("scale") / 100
         width, _ = pictures.size_of(path.read_bytes())
         image.setdefault("width", f"{round(width * scale)}px")
@@ -210,7 +210,7 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
     size: tuple[int, int] | None = node.get("size")
     file = Path(translator.builder.srcdir, str(node["uri"]))
     if not size and file.suffix == ".svg" and file.is_file():
-        # Its own size, or the maximum width of a page in its proportions.
+        # Its own size, or if it has none, the maximum width of a page in its proportions.
         size = svg.size(file.read_bytes(), WEB.boxes[-1][0])
     if size is None:
         return {}
@@ -225,7 +225,7 @@ def _attributes(translator: HTML5Translator, node: nodes.Element) -> dict[str, s
     if len(sources) > 1:
         folder = translator.builder.imgpath
         attributes["srcset"] = ", ".join(f"{posixpath.join(folder, quote(name))} {wide}w" for name, wide in sources)
-        # The width on the page: browsers choose a file before they load styles.
+        # Give the width on the page, since browsers choose a file before they load style sheets.
         share = str(node.get("width", "100%"))
         percent = float(share[:-1]) if share.endswith("%") else 100
         of_page = f"{_WIDE} {_TEXT_WIDTH * percent / 100:g}rem, {percent:g}vw"

@@ -31,12 +31,12 @@ type Row = tuple[str, str, int]
 
 
 def identity(text: str) -> str:
-    """Return the identifier of a message in a page, a digest of its text, so that it can move."""
+    """Return the identifier of a message in a page: a digest of its text, so that it is stable if the message moves."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class MarkMessages(SphinxTransform):
-    """Marks translatable elements while they have their original text."""
+    """Marks translatable elements while they still have their original text."""
 
     default_priority = 19  # right before Sphinx inserts the translations
 

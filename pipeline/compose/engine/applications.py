@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads the private `BuildEnvironment._app` and `Builder._app`: directives, transforms and builders need the application.
 
-The public `app` of both, all that Sphinx 8.2 has, is deprecated since Sphinx 9 and will be removed in Sphinx 11, so far without
-a replacement. Upstream: https://github.com/sphinx-doc/sphinx/issues/14119 and
+The public `app` of both, the only attribute in Sphinx 8.2, is deprecated since Sphinx 9 and will be removed in Sphinx 11, so far
+without a replacement. Upstream: https://github.com/sphinx-doc/sphinx/issues/14119 and
 https://github.com/sphinx-doc/sphinx/issues/14136.
 """
 

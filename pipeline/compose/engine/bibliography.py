@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Replaces `BibliographyTransform.backend`, with which sphinxcontrib-bibtex converts entries to nodes: only styles have a setting.
+"""Replaces `BibliographyTransform.backend`, which converts entries to nodes: sphinxcontrib-bibtex has a setting for styles only.
 
 Caches `entry_points` in pybtex and sphinxcontrib-bibtex: both read the metadata of all installed packages for each plugin of
-each citation, half of the CPU time of a book with some hundred. It is read when this module is imported, once for all forked
-workers. Replaces `Text.from_latex`: text whose only LaTeX is braces needs no decoding, which takes a millisecond for each name
-and title. Upstream, to be filed: "A setting for the backend of bibliographies"; with pybtex "Cache
+each citation, which takes half of the CPU time of a book with a few hundred citations. It is read when this module is imported,
+once for all forked workers. Replaces `Text.from_latex`: text without LaTeX other than braces needs no decoding, which takes a
+millisecond for each name and title. Upstream, to be filed: "A setting for the backend of bibliographies"; with pybtex "Cache
 `pybtex.plugin.entry_points`" and "Decode LaTeX only where there is any".
 """
 
@@ -28,12 +28,12 @@ for _module in (sphinxcontrib.bibtex.plugin, pybtex.plugin):
     vars(_module)["entry_points"] = cache(entry_points().select)
 
 _LATEX = re.compile(r"[\\%~$&#^_]|[^\S ]|^ |  |''|,,|--|``|[!?]`")
-"""Characters that LaTeX may print as something else, except braces. Some plain text matches, too."""
+"""Characters that LaTeX may print as something else, except braces. Some plain text matches as well."""
 decode_latex = Text.from_latex
 
 
 def text_of_latex(latex: str) -> Text:
-    """Convert LaTeX to rich text, as `pybtex.richtext.Text.from_latex` does; skip decoding if nothing needs it."""
+    """Convert LaTeX to rich text like `pybtex.richtext.Text.from_latex`, but skip unnecessary decoding."""
     return decode_latex(latex) if _LATEX.search(latex) else LaTeXParser(latex).parse()
 
 

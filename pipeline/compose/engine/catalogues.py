@@ -5,8 +5,8 @@ Sphinx expects one language per process: `sphinx.locale.translators` and `gettex
 first run, and modules freeze labels when they are imported. Only `Sphinx._init_i18n` reloads them. To be filed:
 docs/upstream/catalogues.md. Case: tests/compose/engine/cases/two-languages.
 
-Replaces `StandaloneHTMLBuilder._get_translations_js`, too: it takes the labels of Sphinx's scripts from prebuilt files, which
-lack all that Sphinx's catalogue of a language lacks. Upstream: https://github.com/sphinx-doc/sphinx/issues/1419 (closed). To be
+Also replaces `StandaloneHTMLBuilder._get_translations_js`, which takes the labels of Sphinx's scripts from prebuilt files, without
+labels that Sphinx's catalogue lacks. Upstream: https://github.com/sphinx-doc/sphinx/issues/1419 (closed). To be
 filed: "Write translations.js from the catalogue that is loaded, so that `locale_dirs` can complete it." Case: script-labels.
 """
 
@@ -37,7 +37,7 @@ check_calls(StandaloneHTMLBuilder.init_js_files, "_get_translations_js")
 
 
 def forget_catalogues() -> None:
-    """Clear the catalogues of earlier runs in this process, and let labels be looked up when they are printed.
+    """Clear the catalogues of earlier runs in this process, and make labels lazy, looked up when they are printed.
 
     Sphinx freezes the labels of a module in the language in which the module is first imported; labels of modules imported
     before any language is chosen stay lazy.
@@ -64,7 +64,7 @@ def import_modules_with_labels() -> None:
 
 def reload_labels(app: Sphinx) -> gettext.NullTranslations:
     """Reload Sphinx's labels in the current language of `app`, and return them."""
-    # Sphinx loaded them before extensions could choose a language, and a second load only adds to the first.
+    # Remove them first: Sphinx loaded them before extensions could choose a language, and a second load only adds to the first.
     locale.translators.pop(_SPHINX, None)
     app._init_i18n()
     return locale.translators[_SPHINX]

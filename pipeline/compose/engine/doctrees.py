@@ -32,7 +32,7 @@ check_calls(StandardDomain.resolve_xref, "_resolve_numref_xref")
 _read: OrderedDict[Path, dict[str, tuple[tuple[int, int, int], nodes.document]]] = OrderedDict()
 """Cached documents by folder and name, each with inode, time and size of its file."""
 _FOLDERS = 2
-"""Number of folders whose documents are cached (LRU): an edition in two languages reads those of both."""
+"""Number of folders whose documents are cached (LRU): two for a bilingual edition."""
 
 
 _read_by_page: WeakKeyDictionary[BuildEnvironment, dict[str, set[str]]] = WeakKeyDictionary()
@@ -43,7 +43,7 @@ def forget_documents_read(env: BuildEnvironment) -> None:
 
 
 def documents_read(env: BuildEnvironment) -> Mapping[str, set[str]]:
-    """Return the documents read since `forget_documents_read`, by the page being written; those under "" count for every page."""
+    """Return the documents read since `forget_documents_read`, by the page that was being written; "" has those for every page."""
     return _read_by_page.get(env, {})
 
 
@@ -51,7 +51,7 @@ def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
     """Return a cached document as Sphinx has read it, shared by the whole process. Do not modify it."""
     _read_by_page.setdefault(env, {}).setdefault(env.current_document.docname, set()).add(docname)
     unwritten = env._write_doc_doctree_cache.get(docname)
-    if unwritten is not None:  # read in this run, its references not yet resolved
+    if unwritten is not None:  # read in this run, with unresolved references
         unwritten.settings.env = env
         return unwritten
     status = (env.doctreedir / f"{docname}.doctree").stat()

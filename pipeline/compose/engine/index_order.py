@@ -18,9 +18,9 @@ from pipeline.system.versions import original
 
 # Sphinx's own types are private.
 type Targets = list[tuple[str | None, str | Literal[False]]]
-"""The places of a term: whether each is the main one, and its address, if any."""
+"""The occurrences of a term: whether each is the main one, and its address, if any."""
 type Entry = tuple[str, tuple[Targets, list[tuple[str, Targets]], str | None]]
-"""A name with its places, its sub-entries, and the key of its group."""
+"""A term with its occurrences, its sub-entries, and the key of its group."""
 type Index = list[tuple[str, list[Entry]]]
 
 _CREATE: Callable[..., Any] = original(

@@ -36,7 +36,7 @@ _BLOCK = re.compile(
     + r"|(?P<character>[!-/:-@\[-`{-~])(?P=character)* *\Z"
 )
 _MARKUP = re.compile(r"[`*_|\\@]|:\S")
-"""Characters that all inline markup contains, with addresses and escapes. Some plain text matches, too."""
+"""Characters of which all inline markup, addresses and escapes contain at least one. Some plain text matches as well."""
 _SETTINGS = ("character_level_inline_markup", "pep_references", "rfc_references")
 """Settings of the inline parser."""
 
@@ -67,7 +67,7 @@ def parse_inline(
 ) -> nodes.Element:
     """Parse words into a paragraph, or a section with a title, recognising inline markup only.
 
-    The result equals that of docutils for words that it parses as a paragraph. Warnings name `path` and `line`.
+    The result equals docutils' for words that docutils parses as a paragraph. Warnings name `path` and `line`.
     """
     source = _source(path, line)
 
@@ -76,7 +76,7 @@ def parse_inline(
 
     document = new_document(source, settings)
     reporter = document.reporter = LoggingReporter.from_reporter(document.reporter)
-    # Roles call this for their position; when Sphinx parses, the state machine provides it.
+    # Roles call this for their position; normally the state machine provides it.
     reporter.get_source_and_line = place
     inliner = _inliner(*_values(settings))
     memo = SimpleNamespace(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Replaces `sphinx.transforms.i18n._publish_msgstr`, which parses a translated message as a separate document.
 
-Sphinx parses blocks there: a translation that begins with `1. ` becomes a list and is dropped, and a catalogue can include any
-file of the machine (`.. include::`). There is no hook. Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for
+Sphinx parses blocks there: a translation that begins with `1. ` becomes a list and is dropped, and a catalogue can include any file
+on the machine (`.. include::`). There is no hook. Upstream: https://github.com/sphinx-doc/sphinx/issues/4863 (closed for
 headings alone) and https://github.com/executablebooks/MyST-Parser/issues/852. To be filed: docs/upstream/message_publishing.md.
 Cases: tests/compose/engine/cases/list-in-a-message and include-in-a-message. In Sphinx 8.2 the function is `publish_msgstr`,
 with the application instead of environment and registry.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Caches the navigation through all documents, which Sphinx builds anew for each page.
 
-Replaces `StandaloneHTMLBuilder._get_local_toctree`. It copies the headings of all documents for each page and then discards
-them if a theme asks for `titles_only`: here they are removed first. If nothing is collapsed, pages in one folder have the same
+Replaces `StandaloneHTMLBuilder._get_local_toctree`, which copies the headings of all documents for each page and then discards
+them if a theme requests `titles_only`: here they are removed first. If nothing is collapsed, pages in one folder have the same
 navigation except for the marks on their own entry and its ancestors, which are set in a copy of the HTML. With 673 documents
 and as many pages of code, that was 95 % of the time for pages. To be filed with Sphinx: "global toctree with titles_only copies
 every heading of the project for every page".
@@ -40,8 +40,8 @@ _TAG = re.compile(r'<(/?)(?:ul|li)(?: class="([^"]*)")?>|<a class="reference int
 class _FolderNavigation:
     """The cached navigation of a folder.
 
-    `fragment` is Sphinx's HTML for the page `first`; `plain` is the HTML without marks, made for the second page, or empty
-    if copies of it would be wrong. `is_proven` tells that a marked copy has been equal to Sphinx's HTML.
+    `fragment` is Sphinx's HTML for the page `first`; `plain` is the HTML without marks, made for the second page, or empty if
+    copies of it would be wrong. `is_proven`: a marked copy has been found equal to Sphinx's HTML.
     """
 
     first: str
@@ -81,7 +81,7 @@ def share_navigation() -> None:
 def _marked_copy(
     builder: StandaloneHTMLBuilder, docname: str, options: dict[str, Any], make: Callable[[str], str]
 ) -> str:
-    """Return the navigation of a page: a marked copy of that of its folder, or Sphinx's own if a copy would differ."""
+    """Return the navigation of a page: a marked copy of its folder's navigation, or Sphinx's own if a copy would differ."""
     folder = posixpath.dirname(docname)
     folders = _shared.setdefault(builder, {})
     navigation = folders.setdefault((folder, *sorted(options.items())), _FolderNavigation("", ""))

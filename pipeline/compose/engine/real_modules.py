@@ -22,7 +22,7 @@ _eval_config_file = original(config, "eval_config_file", "(filename, tags)")
 
 
 def keep_real_modules() -> None:
-    """Install the wrapper in this process. May be called more than once."""
+    """Wrap `eval_config_file` in this process. May be called more than once."""
     config.eval_config_file = _evaluate
 
 

@@ -34,7 +34,7 @@ _SKELETONS, _READ_TIMES = "abridged_documents", "abridged_documents_read"
 
 
 def update_skeletons(_app: Sphinx, env: BuildEnvironment) -> None:
-    """Update the skeletons of documents that were read; delete those of removed documents. To be connected to `env-updated`."""
+    """Update the skeletons of documents that were read, and delete those of removed documents. Handles the event `env-updated`."""
     former, read = vars(env).get(_SKELETONS, {}), vars(env).get(_READ_TIMES, {})
     vars(env)[_SKELETONS] = {
         name: former[name] if read.get(name) == time else _make_skeleton(env, name)
@@ -102,7 +102,7 @@ def _is_numbered_alike(copy: nodes.Element, kind: str | None, kind_of: KindOf) -
 
 
 def _kind(domains: Sequence[Domain], element: nodes.Element) -> str | None:
-    """Return the kind of number of an element with a caption, as `assign_figure_numbers` finds it."""
+    """Return the kind of number of an element with a caption, determined as in `assign_figure_numbers`."""
     for domain in domains:
         kind = domain.get_enumerable_node_type(element)
         if kind and not (isinstance(domain, StandardDomain) and not domain.get_numfig_title(element)):

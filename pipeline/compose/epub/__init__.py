@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Sphinx builder `epub3`: the book that `paged` assembles, cut into a page of XHTML for each document, as an EPUB.
+"""The Sphinx builder `epub3`: writes a book, assembled as for `paged`, as an EPUB with an XHTML page for each document.
 
-It writes `book.epub` and its pictures into its out folder, the same bytes every time. It runs no theme, so that nothing of a
-page of the site (search, scripts, policy, links to other editions) can come into a book.
+It writes `book.epub` and its pictures into its output folder, reproducibly. It has no theme, so nothing from the pages of a site
+(search, scripts, security policy, links to other editions) can get into a book.
 """
 
 from sphinx.application import Sphinx

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The builder of EPUBs: cuts a book into one XHTML page for each document, and rewrites links and pictures."""
+"""The builder of EPUBs: splits a book into an XHTML page for each document, and rewrites links and pictures."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -48,7 +48,7 @@ class EpubBuilder(BookBuilder):
         self.tags.add("epub")
 
     def assembled(self) -> Assembly:
-        """Assemble the book with notes after the text of each document, and with documents that are in no toctree."""
+        """Assemble the book with footnotes at the end of each document, and including documents that are in no toctree."""
         return assemble(self, self.report, set_notes=_move_footnotes, with_unlisted=True)
 
     def has_picture(self, address: str) -> bool:
@@ -57,7 +57,7 @@ class EpubBuilder(BookBuilder):
 
     def write_book(self, book: Assembly) -> None:
         """Write the EPUB."""
-        # The pipeline has drawn it; a plain sphinx-build has none.
+        # The pipeline has drawn the cover; a plain sphinx-build has none.
         cover = self.config.edition_facts.cover if "edition_facts" in self.config else ""
         trees = self._trees(book, has_cover=bool(cover))
         _rewrite_links(trees)
@@ -78,7 +78,7 @@ class EpubBuilder(BookBuilder):
         write_if_changed(Path(self.outdir) / BOOK, data)
 
     def finish(self) -> None:
-        """Do nothing: `write_book` has written all."""
+        """Do nothing: `write_book` has written all files."""
 
     def _trees(self, book: Assembly, *, has_cover: bool) -> dict[str, etree._Element]:
         """Return the pages in reading order, by document name or the name of a generated page."""
@@ -119,7 +119,7 @@ class EpubBuilder(BookBuilder):
         sources = (image.get("src", "") for tree in trees for image in tree.iter(f"{xhtml.X}img"))
         paths = {file_of(source) for source in sources if not source.startswith("data:")} - {COVER_PICTURE}
         files = {path: Path(self.outdir, path) for path in sorted(paths)}
-        # Sphinx has warned of one that it could not copy.
+        # Skip missing files: Sphinx has warned of pictures that it could not copy.
         return package.shrunk_pictures({path: file.read_bytes() for path, file in files.items() if file.is_file()})
 
     def _style(self, pages: Iterable[bytes]) -> bytes:
@@ -139,7 +139,7 @@ def _reduce_to_documents(book: Assembly) -> None:
         book.body.remove(root_text)
         book.opening.append(root_text)
         for element in [element for element in root_text.findall(nodes.Element) if DOCUMENT in element]:
-            if root_text in outwards(element):  # else it left with the document around it
+            if root_text in outwards(element):  # otherwise it was moved with its enclosing document
                 element.parent.remove(element)
                 book.body.insert(place, element)
                 place += 1
@@ -151,7 +151,7 @@ def _reduce_to_documents(book: Assembly) -> None:
 
 
 def _documents(book: Assembly, root: str) -> dict[str, nodes.document]:
-    """Divide a book into its documents, in reading order."""
+    """Split a book into its documents, in reading order."""
     documents = {root: book.opening}
     for element in [element for element in book.body.findall(nodes.Element) if DOCUMENT in element]:
         element.parent.remove(element)
@@ -171,7 +171,7 @@ def _move_footnotes(tree: nodes.document, _language: str, _report: Report) -> No
 
 
 def _page(name: str) -> str:
-    """Return the file name of a page. All pages are in one folder, so that addresses of pictures are the same for all."""
+    """Return the file name of a page. All pages are in one folder, so that they share the addresses of pictures."""
     return f"{name.replace('/', '--')}.xhtml"
 
 

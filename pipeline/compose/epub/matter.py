@@ -42,7 +42,7 @@ def front(facts: FrontMatter, words: Words, second_words: Words | None, opening:
 def contents(
     lines: Iterable[ListLine], behind_number: str, landmarks: Iterable[tuple[str, str, str]], words: Words
 ) -> str:
-    """Return the contents; `landmarks` are tuples of type, identifier and text."""
+    """Return the page with the contents; `landmarks` are tuples of type, identifier and text."""
     marks = "".join(
         f'<li><a epub:type="{kind}" href="#{escape(identity)}">{escape(text)}</a></li>'
         for kind, identity, text in landmarks
@@ -68,14 +68,14 @@ def _list(lines: Iterable[ListLine], behind_number: str) -> str:
 
 
 def index(letters: Iterable[tuple[str, str]], words: Words, second_words: Words | None) -> str:
-    """Return the index by its letters, each with its terms as HTML."""
+    """Return the page with the index; `letters` are pairs of a letter and the HTML of its terms."""
     sections = "".join(f"<section>\n<h2>{letter}</h2>\n<ul>\n{terms}</ul>\n</section>\n" for letter, terms in letters)
     title = f'<h1 id="{INDEX}">{label(lambda words: words("Index"), words, second_words)}</h1>'
     return f'<section class="index" epub:type="index" role="doc-index">\n{title}\n{sections}</section>\n'
 
 
 def with_links(term: str, places: Places) -> str:
-    """Return a term that links to its first place, with numbered links to the others."""
+    """Return a term that links to its first occurrence, followed by numbered links to the others."""
     shown = [term, *(f"[{number}]" for number in range(2, len(places) + 1))]
     return ", ".join(
         f'<a href="#{escape(place)}"{' class="principal"' if is_chief else ""}>{text}</a>'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files of an EPUB that are no pages: package, contents for older systems, and the ZIP that holds all, whose size is bounded.
+"""The parts of an EPUB other than its pages: package document, NCX contents, and the ZIP, whose size is limited.
 
 Pure; the same input gives the same bytes.
 """
@@ -39,10 +39,10 @@ MEDIA_TYPES = {
 """Media types that every reading system supports, by suffix."""
 
 LARGEST = 15_000_000
-"""Maximum size of an EPUB in bytes: most mail services accept it as an attachment, which is a third larger."""
+"""Maximum size of an EPUB in bytes: encoded as an attachment it is a third larger, which most mail services accept."""
 _FOR_PICTURES = 13_000_000
 _REDUCTIONS = (Purpose(((900, 1200),), 72), Purpose(((600, 800),), 65))
-"""Purposes for which photographs are reduced, one after the other, while all pictures together are too large."""
+"""Purposes to reduce photographs for, one after the other, while the pictures are too large in total."""
 _MAX_NAMED = 5
 
 _OPF, _DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
@@ -54,7 +54,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MATHML = b"http://www.w3.org/1998/Math/MathML"
 _INDEX = b' role="doc-index"'
 _DECLARED = {"mathml": _MATHML, "svg": b"<svg "}
-"""Features of pages that the package must declare, with the bytes that reveal each."""
+"""Features of pages that the package must declare, with the bytes that indicate each."""
 _CONTAINER = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -67,7 +67,7 @@ _CONTAINER = f"""\
 class BookFiles:
     """A whole book: `pages` in reading order, each with its bytes; `files` are style sheets and pictures, by path.
 
-    `project` is the title of the project, `accessibility` a sentence on how the book can be read by those who do not see it.
+    `project` is the title of the project, `accessibility` a sentence on how blind people can read the book.
     """
 
     edition: FrontMatter
@@ -82,7 +82,7 @@ class BookFiles:
         facts = self.edition
         if facts.isbn:
             return f"urn:isbn:{facts.isbn}"
-        # The same for each version, so that a newer one takes the place of the older on a reader's shelf.
+        # The same for all versions, so that a newer version replaces the older one in a reader's library.
         tags = [edition.language.tag for edition in (facts, facts.second) if edition is not None]
         name = "\n".join((self.project, "epub", facts.slug, "+".join(tags)))
         return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
@@ -112,7 +112,7 @@ def ncx(book: BookFiles) -> bytes:
 
 def _points(parent: etree._Element, lines: etree._Element, places: dict[str, int], numbers: Iterator[int]) -> None:
     for link, *nested in lines:
-        # Each place has one number in the order of reading, however often it is named.
+        # Each target has one number in reading order, even if several points link to it.
         order = places.setdefault(link.get("href", ""), len(places) + 1)
         point = _sub(parent, "navPoint", id=f"point-{next(numbers)}", playOrder=str(order))
         _sub(_sub(point, "navLabel"), "text", "".join(map(str, link.itertext())))
@@ -122,7 +122,7 @@ def _points(parent: etree._Element, lines: etree._Element, places: dict[str, int
 
 
 def opf(book: BookFiles) -> bytes:
-    """Return the package: metadata, every file, and the order of the pages."""
+    """Return the package document: metadata, a list of all files, and the order of the pages."""
     tag = book.edition.language.tag
     attributes = {"version": "3.0", "unique-identifier": "id", _XML_LANG: tag}
     root = etree.Element(f"{{{_OPF}}}package", attributes, nsmap=_OPF_NAMES)
@@ -216,7 +216,7 @@ def packed(book: BookFiles) -> bytes:
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes, day: date, compression: int) -> None:
     entry = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
-    entry.create_system = 3  # Unix, on whatever machine it is made
+    entry.create_system = 3  # Unix, so that the bytes do not depend on the machine
     entry.external_attr = 0o644 << 16
     entry.compress_type = compression
     archive.writestr(entry, data, compresslevel=9)
@@ -247,7 +247,7 @@ def _shrunk(path: str, data: bytes, purpose: Purpose) -> bytes:
     if suffix not in (".jpg", ".png"):
         return data
     version = encoded(data, purpose)[-1]
-    # A scaled drawing has enough colours to be taken for a photograph.
+    # A scaled drawing may have enough colours to count as a photograph, and be encoded as JPEG.
     return version.data if version.suffix == suffix and len(version.data) < len(data) else data
 
 

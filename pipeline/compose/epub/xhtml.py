@@ -37,7 +37,7 @@ _NOT_IN_BOOKS = (
     "textarea",
 )
 _NOT_IN_TEXT = ("meta", "link", "title", "style")
-"""Elements that belong in the head of a page."""
+"""Elements that are removed from the body, since they belong in the head of a page."""
 _FORMER = {
     "center": "div",
     "font": "span",
@@ -106,9 +106,9 @@ _OF_PICTURES = ("img", "svg", "image", "rect")
 
 
 def page(title: str, body: str, language: Language, part: str = "bodymatter") -> etree._Element:
-    """Return a page as XHTML; `part` is its place in the book (`epub:type`).
+    """Return a page as XHTML; `part` is its part of the book (`epub:type`).
 
-    `body` is HTML; where it is no XML, as raw HTML in a source need not be, it is read as browsers would.
+    `body` is HTML; if it is not well-formed XML, such as raw HTML in a source, it is parsed as HTML.
     """
     body = with_directions(body, language.tag)
     try:
@@ -128,7 +128,7 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
 
 
 def serialized(tree: etree._Element) -> bytes:
-    """Return the bytes of a page."""
+    """Return a page as bytes, with XML declaration and doctype."""
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>") + b"\n"
 
 
@@ -166,7 +166,7 @@ def _fix_element(element: etree._Element) -> None:
         element.tag = f"{X}{_FORMER[name]}"
     elif name == "summary" and (parent_name != "details" or element.getprevious() is not None):
         element.tag = f"{X}p"
-    elif name == "label":  # its field is in no book
+    elif name == "label":  # the form field that it labels is not in a book
         element.tag = f"{X}span"
         element.attrib.pop("for", "")
     elif name == "dl" and not _is_paired(element):
@@ -187,7 +187,7 @@ def _mark(element: etree._Element) -> None:
     if (kind := _TYPES.get(element.get("role", ""))) is not None:
         element.set(_TYPE, kind)
     if element.get("role") == "doc-biblioentry":
-        del element.attrib["role"]  # it belongs to items of lists, which docutils' are not
+        del element.attrib["role"]  # the role is for list items, which docutils does not use here
     if element.get(CHOOSE) == "one":
         element.set("class", f"{element.get('class', '')} choose-one".strip())
     for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-"))]:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nodes that several extensions share, how builders write them, and the directive that makes a part with a title."""
+"""Nodes that several extensions share, their rendering by builders, and the base of directives for parts with a title."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helpers for drawings and formulas: image files generated while documents are read, next to the doctrees; and nodes with
-the messages of an element that is no text, which follow it while messages are translated.
+"""Helpers for drawings and formulas: image files that are generated next to the doctrees while documents are read; and nodes for
+the messages of such an element, which follow it until they are translated.
 """
 
 import os
@@ -15,7 +15,7 @@ from pipeline.system.files import sha256, write_if_changed
 
 
 class attached_message(nodes.Element, addnodes.translatable):  # noqa: N801  # docutils names nodes in small letters
-    """A message of the element before it: `original`, and `translation` once there is one."""
+    """A message of the element before it: its `original`, and its `translation` after translation."""
 
     def preserve_original_messages(self) -> None:
         pass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How builders write nodes: HTML elements for those of HTML, plain paragraphs and lists for the others."""
+"""Rendering of nodes: HTML builders write them as HTML elements, others as plain paragraphs and lists."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ type Handler = Callable[[Any, Any], None]
 type Handlers = tuple[Handler, Handler]
 
 _PLAIN_BUILDERS = ("text", "latex", "man", "texinfo")
-"""Without gettext, which reads the tree directly."""
+"""Builders that write nodes as plain ones; gettext is not among them, since it reads the tree directly."""
 
 
 def open_tag(translator: HTML5Translator, node: nodes.Element, tag: str, **attributes: str) -> None:
@@ -82,6 +82,6 @@ def add_node(
 
 
 def add_directive(app: Sphinx, name: str, directive: type[SphinxDirective]) -> None:
-    """Register a directive, unless an adopted project already has one of that name."""
+    """Register a directive, unless an adopted project already has a directive of that name."""
     if not is_directive_registered(name):
         app.add_directive(name, directive)

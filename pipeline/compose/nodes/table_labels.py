@@ -8,14 +8,14 @@ from lxml import etree, html
 from pipeline.bookformat.vocabulary import AS_LIST, LABEL
 
 _MIN_COLUMNS, _MIN_NUMBER_COLUMNS = 3, 4
-"""Number of columns too many for a telephone: in a table of text, and in a data table."""
+"""Minimum number of columns that is too wide for a phone: in a table of text, and in a data table."""
 
 _TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
 """A table without a nested table."""
 
 
 def with_labels(body: str) -> str:
-    """Return the HTML of a page with labelled cells in tables that are too wide for a telephone."""
+    """Label the cells of tables that are too wide for a phone, in the HTML of a page."""
     return _TABLE.sub(_labelled, body)
 
 
@@ -25,7 +25,7 @@ def _labelled(match: re.Match[str]) -> str:
 
 
 def label_cells(table: etree._Element) -> bool:
-    """Label all cells but the first of each row in a table too wide for a telephone; return whether it is."""
+    """Label all cells but the first of each row if a table is too wide for a phone; return whether it is."""
     heads = [_words(head) for head in table.iterfind("{*}thead/{*}tr[1]/{*}th")]
     names = (table.get("class") or "").split()
     if "bars" in names or len(heads) < (_MIN_NUMBER_COLUMNS if "data" in names else _MIN_COLUMNS):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts in options and data files: messages with source positions, fixed words, parsers of option values."""
+"""Texts in options and data files: messages with source positions, untranslated paragraphs, parsers of option values."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,12 +11,12 @@ from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 
 def untranslated_paragraph(text: str, *classes: str) -> nodes.paragraph:
-    """Return a paragraph of words already in the edition's language, not to be translated."""
+    """Return an untranslatable paragraph: its text is already in the edition's language."""
     return nodes.paragraph("", text, classes=list(classes), translatable=False)
 
 
 def message(directive: SphinxDirective, text: str, path: Path | str, line: int, *classes: str) -> nodes.paragraph:
-    """Return a message with its file and line for extraction and warnings; a text without letters is no message."""
+    """Return a paragraph that is a message, with file and line for extraction and warnings; a text without letters is not one."""
     if not any(character.isalpha() for character in text):
         return untranslated_paragraph(text, *classes)
     with switch_source_input(directive.state, StringList([text], items=[(str(path), line - 1)])):
@@ -42,7 +42,7 @@ def inline_message[Node: nodes.TextElement](
 
 
 def option_line(directive: SphinxDirective, option: str) -> int:
-    """Return the line of a directive's option, in docutils' count; if the option is missing, the directive's."""
+    """Return the line of a directive's option as docutils counts, or the directive's line if the option is missing."""
     lines = directive.block_text.splitlines()
     return directive.lineno + next((n for n, line in enumerate(lines) if line.strip().startswith(f":{option}:")), 0)
 

@@ -48,7 +48,7 @@ class part_title(nodes.Part, nodes.TextElement):  # noqa: N801
 
 
 class box_list(nodes.bullet_list):  # noqa: N801
-    """A list with items to tick by hand; `classes` says its purpose."""
+    """A list with items to tick by hand; `classes` has its purpose."""
 
 
 class box_item(nodes.list_item):  # noqa: N801
@@ -93,7 +93,7 @@ class TitledDirective(CheckedDirective):
         return self.text(node_class, self.options[option], option_line(self, option))
 
     def give_anchor(self, element: nodes.Element) -> None:
-        """Set the anchor from `:name:`, else from the original title: the same in every language."""
+        """Set the anchor from `:name:`, or else from the original title, so that it is the same in every language."""
         if "name" in self.options:
             self.add_name(element)
         else:
@@ -151,7 +151,7 @@ def _open_title(translator: HTML5Translator, node: nodes.Element) -> None:
     element = node.parent
     assert isinstance(element, nodes.Element)
     node["ids"] = [title_identity(element)]
-    # One level below the enclosing section or part; a separate part has an explicit `level`.
+    # One level below the enclosing section or part; an offprint sets an explicit `level`.
     around = (outward for outward in outwards(element.parent) if isinstance(outward, part))
     below = translator.section_level + 1 + sum(isinstance(outward[0], part_title) for outward in around)
     level = str(element.get("level", below))
@@ -182,7 +182,7 @@ def _label_before_title(translator: Any, node: nodes.Element) -> str:
 
 
 def add_part(app: Sphinx, directive: type[TitledDirective], html: Handlers | None = None, figtype: str = "") -> None:
-    """Register a directive and its part under one name, with the part's handlers, by default a section's.
+    """Register a directive and its part under one name, with handlers for the part: by default, those of a section.
 
     A part with a `figtype` is numbered throughout the publication.
     """

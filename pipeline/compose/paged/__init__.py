@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Sphinx builder `paged`: all documents of a publication as one book of HTML for paged media, which `pipeline.typeset` lays out.
+"""The Sphinx builder `paged`: writes all documents of a publication as one book of HTML for paged media, for `pipeline.typeset`.
 
-It writes a file for each chapter, `book.json` and the pictures into its out folder, and nothing else. Wherever a page number goes
-there is an empty element; the stage that knows the pages fills it.
+It writes only a file for each chapter, `book.json` and the pictures into its output folder. For each page number there is an empty
+element, which typesetting fills.
 """
 
 from sphinx.application import Sphinx

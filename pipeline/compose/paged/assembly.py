@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Assembles a book: resolves and numbers each document by itself, then joins all into one tree in place of their toctrees."""
+"""Assembles a book: resolves and numbers each document separately, then replaces the toctrees by their documents, in one tree."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ class Assembly:
 def assemble(
     builder: Builder, report: Report = raise_problem, *, set_notes: SetNotes = place_notes, with_unlisted: bool = False
 ) -> Assembly:
-    """Assemble all documents in the order of the contents, with identifiers and numbers of the book.
+    """Assemble all documents in reading order, with the identifiers and numbers of the book.
 
     Documents in no toctree are appended if `with_unlisted` is true, and left out otherwise.
     """
@@ -102,7 +102,7 @@ def _resolve(docname: str, builder: Builder) -> nodes.document:
 
 
 def clean(tree: nodes.document, pictures: Container[str]) -> None:
-    """Remove what is useless in a book (local contents, error messages), and move labels to nodes that are rendered.
+    """Remove nodes that are useless in a book (local contents, error messages), and move labels to nodes that are rendered.
 
     `pictures` are the URIs of the pictures that Sphinx has found.
     """
@@ -110,7 +110,7 @@ def clean(tree: nodes.document, pictures: Container[str]) -> None:
         if image["uri"] not in pictures and not image["uri"].endswith("*"):
             image.attributes.pop("scale", None)  # otherwise docutils prints that it cannot read the size
     for mistake in list(tree.findall(nodes.problematic)):
-        # Sphinx has logged it; the system message that it links to is not printed.
+        # Sphinx has logged the mistake; the system message that it links to is not printed.
         mistake.parent.replace(mistake, list(mistake.children))
     # The contents of the book already list these headings.
     for topic in [topic for topic in tree.findall(nodes.topic) if "contents" in topic["classes"]]:
@@ -155,7 +155,7 @@ def _put_together(tree: nodes.document, documents: Mapping[str, nodes.document])
 
 
 def _content(docname: str, documents: Mapping[str, nodes.document]) -> list[nodes.Node]:
-    """Return the nodes of a document, with the documents of its toctrees; nothing if it is already in the book."""
+    """Return the nodes of a document with its toctrees replaced by their documents; nothing if it is already in the book."""
     tree = documents.get(docname)
     if tree is None or tree.get("placed"):
         return []
@@ -182,7 +182,7 @@ def _move_into_section(tree: nodes.document) -> None:
 def _in_printed_order(
     messages: Iterable[tuple[nodes.Element, PrintedMessage]], *trees: nodes.document
 ) -> Iterator[PrintedMessage]:
-    """Sort messages in the order of the book, where text after a toctree follows the documents of that toctree.
+    """Sort messages in the order of the book, in which text after a toctree follows the documents of that toctree.
 
     A node that was merged into another, such as a footnote, stays after the message before it. A footnote that is never called is
     ordinary text.
@@ -198,7 +198,7 @@ def _in_printed_order(
 
 
 def _divide(tree: nodes.document) -> tuple[nodes.document, nodes.document]:
-    """Divide the root document into its own text and the chapters. Without chapters all is body."""
+    """Split the root document into its own text and the chapters. Without chapters, everything is body."""
     root = root_section(tree)
     content = [child for child in (root or tree).children if not isinstance(child, nodes.title)]
     chapters = [child for child in content if isinstance(child, nodes.section | book_part)]

@@ -56,7 +56,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         return uri(to)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
-        # Not that of the HTML builder, which links scaled pictures to files that a book does not have.
+        # Skip the HTML builder's method, which links scaled pictures to files that a book does not have.
         super(StandaloneHTMLBuilder, self).post_process_images(doctree)
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of a book: chapters under a common title, the caption of a toctree in the root document."""
+"""Parts of a book: groups of chapters with a title, which is the caption of a toctree in the root document."""
 
 from itertools import takewhile
 
@@ -54,7 +54,7 @@ def place_parts(tree: nodes.document) -> dict[str, book_part]:
 
 
 def _move_lists_out(tree: nodes.document) -> None:
-    """Move toctrees out of the sections of the root document: parts and their chapters are in no section."""
+    """Move toctrees out of the sections of the root document, so that parts and their chapters are in no section."""
     outermost = root_section(tree) or tree
     for toctree in reversed([*tree.findall(addnodes.toctree)]):
         ancestors = [*takewhile(lambda outward: outward is not outermost, outwards(box_of(toctree)))]

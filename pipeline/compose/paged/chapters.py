@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A book taken apart into chapters, each of which begins a page, so that each can be laid out separately.
+"""Splits a book into chapters, each of which begins a page, so that they can be laid out separately.
 
-A chapter of hundreds of pages, as the references of programs have, would take gigabytes: some of its sections begin a page too.
+A chapter of hundreds of pages, such as an API reference, would take gigabytes, so some of its sections begin a page as well.
 """
 
 from collections.abc import Iterator
@@ -12,17 +12,17 @@ from pipeline.compose.paged.book_parts import book_part
 from pipeline.compose.parts.abstracts import abstract_authors
 
 PIECE = 150_000
-"""A chapter that is more than twice as long is cut at sections, into pieces of so many characters or more, some 60 pages.
+"""Minimum characters of a piece (about 60 pages): a chapter more than twice as long is split at sections.
 
-A paper stays whole: its offprint has the same pages.
+A paper is not split, since its offprint has the same pages.
 """
 CHAPTER = "chapter_title"
-"""On the section that begins a later piece of a chapter: the heading of that."""
+"""Attribute of the section that begins a later piece of a chapter: the heading of the chapter."""
 _BEGINS_PAGE = (nodes.section, book_part)
 
 
 def chapters(body: nodes.document) -> Iterator[nodes.document]:
-    """Yield the chapters of a book, each a document; what stands before the first one, such as a target, belongs to that."""
+    """Yield the chapters of a book as documents; nodes before the first one, such as targets, belong to it."""
     parts: list[list[nodes.Node]] = [[]]
     for child in body.children:
         if isinstance(child, _BEGINS_PAGE) and any(isinstance(node, _BEGINS_PAGE) for node in parts[-1]):
@@ -38,7 +38,7 @@ def chapters(body: nodes.document) -> Iterator[nodes.document]:
 
 
 def _pieces(node: nodes.Node, chapter: nodes.title | None) -> list[nodes.Node]:
-    """Return a section in pieces, each within a copy of it, if it is too long; anything else is one piece."""
+    """Split a section that is too long into pieces, each in a copy of the section; return any other node unchanged."""
     if not isinstance(node, nodes.section) or len(node.astext()) <= 2 * PIECE:
         return [node]
     pieces, length = [node.copy()], 0

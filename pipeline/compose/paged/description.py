@@ -85,7 +85,7 @@ class _Anchors(HTMLParser):
 
 
 def check_anchors(texts: Sequence[str], report: Report = raise_problem) -> list[str]:
-    """Return the HTML of the parts of a book with unique identifiers: duplicates are removed.
+    """Return the HTML of the parts of a book without duplicate identifiers.
 
     Reports `duplicate-anchor` if a reference has several targets, and `dead-reference` if it has none.
     """
@@ -130,12 +130,12 @@ def _without_duplicate_ids(text: str, duplicates: Set[str], seen_ids: set[str]) 
 
 
 def for_paper(text: str, tag: str) -> str:
-    """Return the HTML of a part of a book in the language `tag` without scripts, and with the directions of passages."""
+    """Remove scripts from the HTML of a book in the language `tag`, and mark passages of the other writing direction."""
     return with_directions(re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL | re.IGNORECASE), tag)
 
 
 def write_book(path: Path, book: PagedBook, texts: Mapping[str, str]) -> None:
-    """Write the files of a book, and its description to `path`. Files whose bytes are the same are not touched."""
+    """Write the files of a book, and its description to `path`. Unchanged files are not touched."""
     for name, text in texts.items():
         write_if_changed(path.with_name(name), text.encode())
     write_if_changed(path, book.to_json().encode())

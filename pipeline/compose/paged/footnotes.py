@@ -13,7 +13,7 @@ from pipeline.model.problems import Problem
 
 
 class note_at_foot(nodes.inline):  # noqa: N801 - named like the other nodes of docutils
-    """A footnote at its first call. `number` is that of docutils, `ids` are those of the footnote."""
+    """A footnote at its first call, with the number and identifiers that docutils gave it."""
 
 
 class later_call(nodes.reference):  # noqa: N801
@@ -21,7 +21,7 @@ class later_call(nodes.reference):  # noqa: N801
 
 
 def place_notes(tree: nodes.document, language: str, report: Report = raise_problem) -> None:
-    """Replace the first call of each footnote by the note and other calls by links, and remove rubrics above footnotes only.
+    """Replace the first call of each footnote by the note and other calls by links; remove rubrics that head only footnotes.
 
     `language` is the tag of the edition's language: a note does not inherit the language of the passage around its call.
 

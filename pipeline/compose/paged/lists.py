@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The contents, lists of figures, tables etc., and the index, as HTML with empty fields for page numbers."""
+"""The table of contents, lists of figures, tables etc., and the index, as HTML with empty fields for page numbers."""
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,18 +30,18 @@ from pipeline.words import Words
 DEPTH = 2
 """Number of heading levels in the contents."""
 _MAX_UNLISTED = 3
-"""Number of figures, tables etc. up to which their list is omitted."""
+"""With at most this number of figures, tables etc., their list is omitted."""
 
 type Places = list[tuple[bool, str]]
-"""The identifiers of the places of a term, each with whether it is a principal place."""
+"""The occurrences of a term: whether each is a principal one, and its identifier."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
     """A line of a list: its target, level from 1 (0 for a part), number and text, and whether it is in a part.
 
-    `language` is the tag of the text's if it is not the edition's. `second` is the same in the second language of a bilingual
-    edition, with its tag.
+    `language` is the tag of the text's language if it is not the edition's. `second` is the text in the second language of a
+    bilingual edition, with its tag.
     """
 
     identity: str
@@ -65,7 +65,7 @@ def label_line(identity: str, text: Callable[[Words], str], words: Words, second
 
 
 def _bilingual_text(node: nodes.Element) -> tuple[str, str, tuple[str, str]]:
-    """Return the text of a heading or caption, the tag of its language if it is not the edition's, and the text in the second language."""
+    """Return the text of a heading or caption, its language tag if not the edition's, and text and tag in the second language."""
     twin, own = second_text(node), without_second_language(node)
     return plain(own), language_of_words(node), (plain(twin), language_of_words(twin)) if twin is not None else ("", "")
 
@@ -77,7 +77,7 @@ def contents(
     front_lines: Iterable[ListLine],
     end_lines: Iterable[ListLine],
 ) -> str:
-    """Return the table of contents; `front_lines` and `end_lines` are the lines of pages that the builder adds."""
+    """Return the table of contents; `front_lines` and `end_lines` are lines for pages that the builder adds."""
     lines = [*front_lines, *lines_of_contents(book, words, DEPTH), *end_lines]
     return _list("contents", "h1", lambda words: words("Contents"), words, second_words, lines)
 
@@ -169,7 +169,7 @@ def index(
 ) -> str:
     """Return the index as a chapter, in the order of Sphinx's index; an empty string without index entries.
 
-    `foreign` are the terms in the second language of a bilingual edition, with its tag.
+    `foreign` maps the terms in the second language of a bilingual edition to its tag.
     """
     letters = terms_by_letter(builder, anchors, foreign, _with_pages)
     if not letters:
@@ -191,7 +191,10 @@ def index(
 def terms_by_letter(
     builder: Builder, anchors: AnchorMap, foreign: Mapping[str, str], with_places: Callable[[str, Places], str]
 ) -> list[tuple[str, str]]:
-    """Return each letter of the index with its terms as HTML, in the order of Sphinx's index; `with_places` renders a term with its places."""
+    """Return each letter of the index with its terms as HTML, in the order of Sphinx's index.
+
+    `with_places` renders a term with its occurrences.
+    """
 
     def line(name: str, targets: Targets) -> str:
         shown = html.escape(name)
@@ -214,5 +217,5 @@ def terms_by_letter(
 
 def _with_pages(term: str, places: Places) -> str:
     field = pages_of((place for _, place in places), (place for is_chief, place in places if is_chief))
-    # The first number takes the last word along to another line.
+    # No line break between the term and its first page number.
     return f"{term},\u00a0{field}"

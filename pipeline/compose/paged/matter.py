@@ -21,16 +21,16 @@ from pipeline.words import Words
 _COVER = (210.0, 297.0)
 """Width and height of the cover in millimetres."""
 _HORIZON = 99.0
-"""Where the coloured field of the cover begins, in millimetres from the upper edge."""
+"""Top of the coloured field of the cover, in millimetres from the upper edge."""
 _LAST_LINE = 14
-"""Fewer letters are not left alone on the last line of a title."""
+"""Minimum characters on the last line of a title."""
 _LONG_TITLE = (54, 100)
-"""Titles of more letters than these are long (two lines at the full size hold no more), or longer still."""
+"""Titles with more characters than these are set smaller: `long` (more than two lines at full size) and `longer`."""
 
 
 def cover(facts: FrontMatter, words: Words) -> str:
-    """The cover: kind, title and subtitle on paper, above a field of fine routes with language, publisher and year."""
-    # A long title is set smaller, so that it keeps clear of the field.
+    """Return the cover: kind, title and subtitle above a coloured field with a drawing, language, publisher and year."""
+    # A long title is set smaller, so that it does not reach the field.
     letters = len(facts.title) + (len(facts.second.title) + _LAST_LINE if facts.second is not None else 0)
     size = " longer" if letters > _LONG_TITLE[1] else " long" if letters > _LONG_TITLE[0] else ""
     words_on_it = {
@@ -59,13 +59,13 @@ def cover(facts: FrontMatter, words: Words) -> str:
 
 
 def title_page(facts: FrontMatter, words: Words) -> str:
-    """Return the title page, with what state the translation is in."""
+    """Return the title page, which says if the translation is a draft."""
     rows = paragraphs(title_rows(facts, words("Draft translation") if facts.is_draft else "", _with_unbroken_end))
     return f'<section class="{TITLE_PAGE}" id="{identifiers.TITLE_PAGE}">{rows}</section>\n'
 
 
 def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] = str) -> dict[str, str]:
-    """Return what a title page says, by classes: authors, title, subtitle, in what state the translation is, publisher and year."""
+    """Return the texts of a title page as HTML by class: authors, title, subtitle, translation state, publisher and year."""
     authors = format_list(facts.authors, locale=facts.language.locale) if facts.authors else ""
     return {
         "title-authors": escape(authors) if authors != facts.publisher else "",
@@ -78,7 +78,7 @@ def title_rows(facts: FrontMatter, state: str = "", shape: Callable[[str], str] 
 
 
 def bilingual_html(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> str:
-    """Return HTML of an edition's facts, in a bilingual edition with that of the second language after it."""
+    """Return the HTML that `text` returns for an edition, followed in a bilingual edition by the second language's."""
     first, second = text(facts), text(facts.second) if facts.second is not None else ""
     return (
         with_twin(first, second, facts.second.language.tag) if facts.second is not None and second != first else first
@@ -86,15 +86,15 @@ def bilingual_html(facts: FrontMatter, text: Callable[[FrontMatter], str]) -> st
 
 
 def label(text: Callable[[Words], str], words: Words, second_words: Words | None) -> str:
-    """Return a word of the interface as HTML, in both languages of a bilingual edition."""
+    """Return an interface text as HTML, in both languages of a bilingual edition."""
     first = escape(text(words))
     return with_twin(first, escape(text(second_words)), second_words.tag) if second_words is not None else first
 
 
 def imprint(facts: FrontMatter, words: Words, second_words: Words | None = None) -> str:
-    """Return the page after the title page: origin, languages, translation state, version, licence, how to cite.
+    """Return the page after the title page: origin, languages, translation state, version, licence, recommended citation.
 
-    In a bilingual edition `second_words` are the words of the second language, in which it says the same once more.
+    In a bilingual edition, `second_words` are the interface texts of the second language, in which the page repeats all texts.
     """
     rows = dict(_sentences(facts, words))
     twins = (
@@ -110,17 +110,17 @@ def imprint(facts: FrontMatter, words: Words, second_words: Words | None = None)
 
 
 def _lang_attribute(words: Words) -> str:
-    """Return the attribute that says in which language the words are, where it is not that of the edition."""
+    """Return the `lang` attribute for interface texts that are not in the edition's language; empty otherwise."""
     return f' lang="{words.language}"' if words.language != words.tag else ""
 
 
 def _language_of(words: Words) -> Language:
-    """Return the language in which words are, and with them dates and names of languages."""
+    """Return the actual language of interface texts, which dates and language names must match."""
     return Language(words.language, "")
 
 
 def paragraphs(rows: Mapping[str, str], spoken: str = "") -> str:
-    """Return a paragraph for each text, as HTML, with its class; none for those that are empty. All but titles are `spoken`."""
+    """Return a paragraph with its class for each text that is not empty. All but titles get the attribute `spoken`."""
     return "".join(
         f'<p class="{name}"{"" if name.endswith("-title") else spoken}>{text}</p>'
         for name, text in rows.items()
@@ -164,7 +164,7 @@ def state(facts: FrontMatter, words: Words) -> Iterator[str]:
 
 
 def _name(language: Language, reader: Language) -> str:
-    """A language's name in itself, or in the reader's language where no font on this machine has its letters."""
+    """Return the autonym of a language, or its name in the reader's language if no installed font has its characters."""
     if can_be_written(language.autonym):
         return language.autonym
     return Locale.parse(language.locale).get_display_name(reader.locale) or language.tag
@@ -177,19 +177,19 @@ def version(facts: FrontMatter, words: Words) -> str:
 
 
 def title_with_date(facts: FrontMatter, words: Words) -> str:
-    """Title, version and date on one line of HTML, for what is part of a publication."""
+    """Return title, version and date of the publication as one line of HTML, for offprints."""
     return ", ".join(part for part in (with_language(facts.title, facts), escape(version(facts, words))) if part)
 
 
 def license_line(facts: FrontMatter, words: Words) -> str:
-    """Return the licence with a link to its text; nothing if there is none."""
+    """Return the licence with a link to its text; an empty string if there is no licence."""
     name, address = phrases.license_of(facts)
     link = f'<a href="{address}">{escape(name)}</a>' if address else escape(name)
     return escape(words("Licence: %s")).replace("%s", link) if name else ""
 
 
 def colophon(facts: FrontMatter, words: Words) -> str:
-    """The last page: how the book was made."""
+    """Return the last page: how the book was made."""
     credits_line = words(
         "Set in Source Serif 4 and Source Sans 3 by Frank Grießhammer and Paul D. Hunt. Made with free software: Sphinx and WeasyPrint."
     )
@@ -200,14 +200,14 @@ def colophon(facts: FrontMatter, words: Words) -> str:
 
 
 def with_language(text: str, facts: FrontMatter, shape: Callable[[str], str] = str) -> str:
-    """A text about the publication, in a shape; one that is not translated says in which language it is."""
+    """Return a text of the metadata as HTML, transformed by `shape`, and with its language if it is untranslated."""
     if text in facts.untranslated:
         return f'<span lang="{escape(facts.original.tag)}">{escape(shape(text))}</span>'
     return escape(shape(text))
 
 
 def _with_unbroken_end(title: str) -> str:
-    """A title whose last words stay on one line: one of them alone below the others looks lost."""
+    """Join the last words of a title by no-break spaces, so that its last line is not a single short word."""
     *first, last = title.split(" ")
     while first and len(first[-1]) + len(last) < _LAST_LINE:
         last = f"{first.pop()}\N{NO-BREAK SPACE}{last}"

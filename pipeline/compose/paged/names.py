@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renames the identifiers of documents so that they are unique in the book, and resolves references to them."""
+"""Renames the identifiers of documents to make them unique in the book, and resolves references to them."""
 
 import posixpath
 import re
@@ -32,21 +32,21 @@ def uri(docname: str) -> str:
 
 
 class AnchorMap:
-    """Maps the identifiers of documents to those of the book, where each element has one unique identifier."""
+    """Maps the identifiers in documents to identifiers of the book, in which each element has a single unique one."""
 
     def __init__(
         self,
         report: Report = raise_problem,
         is_on_site: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`is_on_site` tells whether an address is a page or file of the HTML edition, but not a document."""
+        """`is_on_site` returns whether an address is a generated page or a file of the HTML edition, not a document."""
         self._documents: set[str] = set()
         self._is_on_site = is_on_site
         self._report = report
         self._names: dict[tuple[str, str], str] = {}
 
     def add_document(self, tree: nodes.document, docname: str) -> None:
-        """Rename all identifiers of a document. Of several on one element the first is kept, the others become aliases."""
+        """Rename all identifiers of a document. If an element has several, the first is kept and the others become aliases."""
         self._documents.add(docname)
         for element in tree.findall(nodes.Element):
             if not element.get("ids"):
@@ -77,7 +77,7 @@ class AnchorMap:
         return self.get(match[1], match[2] or "") if match else None
 
     def origin_of(self, identity: str) -> tuple[str, str]:
-        """Return the document and the identifier in it for an identifier of the book; empty strings if there is none."""
+        """Return the document of an identifier of the book, and its identifier there; empty strings if it has none."""
         return next((place for place, name in self._names.items() if name == identity and place[1]), ("", ""))
 
     def resolve(self, tree: nodes.document, docname: str) -> None:
@@ -104,7 +104,7 @@ class AnchorMap:
             raw.children = [nodes.Text(self._resolve_raw(raw, docname))]
 
     def _resolve_raw(self, raw: nodes.raw, docname: str) -> str:
-        """Return raw HTML with identifiers and links of the book."""
+        """Return raw HTML with its identifiers and links replaced by the book's."""
 
         def new_href(address: str) -> str | None:
             place = _place(address, docname)
@@ -135,7 +135,7 @@ class AnchorMap:
 
 
 def is_on_site(address: str, builder: Builder) -> bool:
-    """Tell whether a path in an HTML edition is a generated page or an extra file, not a document."""
+    """Return whether a path in an HTML edition is a generated page or an extra file, not a document."""
     places = [builder.srcdir, *(Path(builder.confdir, path) for path in builder.config.html_extra_path)]
     return (
         _MADE_FOR_SITES.match(address) is not None
@@ -163,7 +163,7 @@ def _place(address: str, docname: str) -> tuple[str, str] | None:
 
 
 def unlink(element: nodes.Element, *, as_element: bool = False) -> None:
-    """Replace a link by its text, keeping its identifiers as targets; of any other element remove the reference only.
+    """Replace a link by its text, keeping its identifiers as targets; from any other element, remove only the reference.
 
     With `as_element` the text stays in an inline element, so that lines break as with the link.
     """

@@ -25,8 +25,8 @@ def printed_messages(
 ) -> Iterator[tuple[nodes.Element, PrintedMessage]]:
     """Yield the printed messages of a tree in order, each with its node; footnotes come where they are written.
 
-    `docname` is the document of the tree while its identifiers are not yet those of the book. The first heading of a tree with a
-    title page is not printed: that page has the title of the publication.
+    `docname` is the document of the tree if its identifiers have not been replaced by the book's yet. The first heading of a tree
+    with a title page is not printed, since that page has the title.
     """
     unprinted = {*announcements(tree), *(islice(tree.findall(nodes.title), 1) if has_title_page else ())}
     unprinted |= {*tree.findall(book_part)}  # printed before the chapters of its part
@@ -36,7 +36,7 @@ def printed_messages(
             footnote = nearest(node, nodes.footnote)
             name = str(footnote["ids"][0]) if footnote is not None else ""
             yield node, printed_message(node, original, identity(docname, name) if name and docname else name)
-    # Footnotes that were already moved to their call.
+    # Footnotes that have already been moved to their calls.
     for note in tree.findall(note_at_foot):
         yield note, printed_message(note, "", str(note["ids"][0]))
 

@@ -30,7 +30,7 @@ def identifiers(html: str) -> Iterator[str]:
 
 
 def rewrite_links(html: str, new_id: Callable[[str], str], new_href: Callable[[str], str | None]) -> str:
-    """Replace each identifier by `new_id` of it and each address of a link by `new_href` of it; None removes the address."""
+    """Replace identifiers by `new_id(identifier)` and link addresses by `new_href(address)`, which may return None to remove them."""
 
     def attribute(match: re.Match[str]) -> str:
         name, value = match[1].lower(), _value(match)
@@ -56,7 +56,7 @@ def _as_id(new_id: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
 
 
 def with_levels(html: str, level: int) -> str:
-    """Renumber the headings from `level` on, without skipping a level."""
+    """Renumber the headings so that the highest is at `level`, without skipping a level."""
     open_levels: list[int] = []
 
     def heading(match: re.Match[str]) -> str:
@@ -79,7 +79,7 @@ def link_words(html: str, address: str) -> str:
 
 
 def replace_media(html: str, is_available: Callable[[str], bool], on_removed: Callable[[int, str], None]) -> str:
-    """Replace videos, audio, frames, and pictures that are not available, by their text and address.
+    """Replace videos, audio, frames and unavailable pictures by their text and address.
 
     `on_removed` is called with the position in `html` and the address of each. Media without an address are removed.
     """

@@ -11,7 +11,7 @@ from pipeline.compose.mistakes import warn
 from pipeline.model.problems import Problem
 
 type Report = Callable[[Problem], None]
-"""Callback for a problem. If it returns, the caller continues with something that can be printed."""
+"""Callback for a problem. If it returns, the caller continues with a printable substitute."""
 
 _MAX_NAMED = 3
 """Maximum number of addresses listed in a Problem."""
@@ -55,6 +55,6 @@ def media_problem(path: Path | str, addresses: Sequence[str]) -> Problem:
 
 
 def reporter(app: Sphinx) -> Report:
-    """Return the callback for the publication of a run. Without a project file problems are raised."""
+    """Return the callback for the publication of a run. Without a project.toml, problems are raised."""
     context = context_of(app)
     return raise_problem if context is None or context.publication.warnings_are_fatal else log_warning

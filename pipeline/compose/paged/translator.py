@@ -33,9 +33,9 @@ from pipeline.theme.heads import LIMIT, SEPARATOR, running_head
 from pipeline.words import Words
 
 _SHORT = 9
-"""Number of rows, with the head, up to which a table stays on one page,"""
+"""Maximum rows, including the head, of a table that is kept on one page …"""
 _MAX_UNBROKEN = 1200
-"""unless its words have more letters than this, a quarter of a page: moved as a whole it would leave too much of one blank."""
+"""… unless its text has more characters than this, a quarter of a page: moving it to the next page would leave too much blank."""
 _TALL = 250
 """Minimum length (characters) of a row that may be alone on a page."""
 _TURNED = 9
@@ -59,13 +59,13 @@ def _words(node: nodes.Node) -> str:
 
 
 _ENDING = re.compile(r"\b[A-Z]{2,}-[a-zà-ž]{1,4}\b")
-"""An acronym with the ending that its language puts to it: WEST-it."""
+"""An acronym with an inflectional ending, as in Albanian: WEST-it."""
 
 
 def _repeats(head: nodes.thead) -> bool:
-    """Whether each page of a table repeats its head: one of words alone, and so few that they leave room for rows.
+    """Return whether a table's head is repeated on each page: it must be only text, and short enough to leave room for rows.
 
-    Notes, tables and pictures in it have one place, and WeasyPrint leaves out a head that no page holds.
+    Notes, tables and pictures can be printed only once, and WeasyPrint omits a head that fits on no page.
     """
     parts = (part for entry in head.findall(nodes.entry) for part in entry.children)
     return (
@@ -75,14 +75,14 @@ def _repeats(head: nodes.thead) -> bool:
 
 
 def page_reference(reference: Element, words: Words, second_words: Words | None = None) -> str:
-    """The page that a reference leads to, as HTML: in words of the edition, which say their language where what they stand in is in another.
+    """Return the page number of a reference as HTML, in the edition's language, marked if the surrounding text is in another.
 
-    `second_words` are those of the second language, for what is in it.
+    `second_words` are the interface texts of the second language, for references in it.
     """
     own_language = language_around(reference)
     if second_words is not None and own_language == second_words.tag:
         words, own_language = second_words, ""
-    # A number does not leave its word at the end of a line.
+    # No line break between the abbreviation and the number.
     before, _, after = html.escape(words("(p. %s)").replace(" ", "\u00a0")).partition("%s")
     language = f' lang="{html.escape(words.language)}"' if words.language != (own_language or words.tag) else ""
     return f'<span class="{PAGE_REFERENCE}"{language}> {before}{page_of(reference["refid"])}{after}</span>'
@@ -104,7 +104,7 @@ def number_text(numbers: tuple[int, ...]) -> str:
 
 
 class BookTranslator(HTML5Translator):
-    """Takes numbers from the nodes, and renumbers headings in raw HTML."""
+    """Prints the numbers that are stored in nodes, and renumbers headings in raw HTML."""
 
     words: Words
     """The interface words of the edition; the builder sets them."""
@@ -119,7 +119,7 @@ class BookTranslator(HTML5Translator):
 
     def add_fignumber(self, node: Element) -> None:
         if label := node.get("fignumber"):
-            # In three pieces, as Sphinx writes it: extensions (sphinx-proof) look for the second one.
+            # In three pieces, as Sphinx does: extensions (sphinx-proof) look for the second one.
             self.body += ['<span class="caption-number">', f"{html.escape(label)} ", "</span>"]
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
@@ -136,7 +136,7 @@ class BookTranslator(HTML5Translator):
 
 
 class PagedTranslator(BookTranslator):
-    """Places notes at their calls, adds page numbers to references, drops links to themselves, and keeps acronyms on one line."""
+    """Places footnotes at their calls, adds page numbers to references, drops links to themselves, and keeps acronyms on one line."""
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
         super().visit_Text(node)
@@ -162,7 +162,7 @@ class PagedTranslator(BookTranslator):
         return opening.replace(">", f' {RUNNING}="{full}" {HEAD}="{short}"{bookmark}{of_chapter}>', 1), closing
 
     def _short_head(self, title: Element) -> str:
-        """Return the running head: the heading with its number, cut to fit next to the title of the book."""
+        """Return the running head: the heading with its number, truncated to fit next to the title of the book."""
         whole, number = plain(title), number_text(self.get_secnumber(title) or ())
         head = whole if len(whole) <= LIMIT else running_head(plain(without_second_language(title)))
         return html.escape(f"{number} {head}".strip())
@@ -178,12 +178,12 @@ class PagedTranslator(BookTranslator):
 
     def visit_admonition(self, node: Element, name: str = "") -> None:
         if name and node.children and isinstance(node[0], nodes.title):
-            node.pop(0)  # Sphinx puts one in each time, and a part of a book is written in its offprint too
+            node.pop(0)  # Sphinx inserts one at each rendering, and offprints are rendered separately
         super().visit_admonition(node, name)
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
         super().visit_enumerated_list(node)
-        if "start" in node:  # WeasyPrint counts as style sheets say, and does not know the attribute
+        if "start" in node:  # WeasyPrint supports CSS counters, but not this attribute
             counter = f' style="counter-reset: list-item {node["start"] - 1}"'
             self.body[-1] = self.body[-1].replace(" start=", f"{counter} start=", 1)
 
@@ -205,14 +205,14 @@ class PagedTranslator(BookTranslator):
             if "short" not in node.parent.parent["classes"]:
                 self.body.append(self._continuation(node.parent))
             return
-        # Its rows are the first ones of the body: between two groups WeasyPrint fails where a page holds no more than the first.
+        # Write its rows as the first rows of the body: WeasyPrint fails between two row groups if only the first fits on a page.
         for row in node.children:
             if isinstance(row, nodes.row):
                 row["classes"] = [*dict.fromkeys([*row["classes"], _UNREPEATED_HEAD])]
         self.body.append(self.starttag(node, "tbody"))
 
     def _continuation(self, group: Element) -> str:
-        """Return the row that repeats the head, which typesetting omits on the first page of the table."""
+        """Return the row “continued” for the head, which typesetting omits on the table's first page."""
         all_words = [self.words, *([self.second_words] if self.second_words is not None else [])]
         notice = SEPARATOR.join(dict.fromkeys(words("(continued from the previous page)") for words in all_words))
         label = html.escape(group.parent.get("fignumber", ""))
@@ -242,9 +242,9 @@ class PagedTranslator(BookTranslator):
 
     def visit_reference(self, node: Element) -> None:
         if node.astext() == node.get("refuri", "").removeprefix("mailto:"):
-            # A hyphen at the end of a line would be read as one of the address.
+            # No hyphenation: a hyphen at a line end would look like a part of the address.
             node["classes"] = list(dict.fromkeys([*node["classes"], "address"]))
-        # Nobody collects addresses from a PDF, and a line that breaks between the parts of a cloaked one is too long.
+        # Do not cloak addresses: a line with a cloaked one cannot break properly and is too long, and spam robots do not read PDFs.
         self.settings.cloak_email_addresses = False
         super().visit_reference(node)
 

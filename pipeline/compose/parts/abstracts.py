@@ -30,13 +30,13 @@ from pipeline.words import Words
 DOMAIN = "abstract."
 """Prefix of the gettext domain with the abstracts in one language: `abstract.de`."""
 _OF = "\x04"
-"""Separator of domain and original: the one that gettext puts between context and msgid."""
+"""Separator of domain and original, the same that gettext uses between context and msgid."""
 
 
 class abstract(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """An abstract in all its languages: one abstract_version each, the edition's own first, after the authors.
+    """An abstract in all its languages: after the authors, an abstract_version for each, the edition's language first.
 
-    `messages` holds the originals of the first version, paragraphs first and the keywords last, as catalogues have them.
+    `messages` are the originals of the first version as in catalogues: the paragraphs, then the keywords.
     """
 
 
@@ -124,7 +124,7 @@ class AddOtherLanguages(SphinxTransform):
                     element.append(self._other_version(element, texts, words))
 
     def _texts(self, element: nodes.Element, language: Language, original: Language) -> list[str]:
-        """Return the texts in a language; empty if a translation is missing, or if the edition's own version has the same texts."""
+        """Return the texts in a language; empty if a translation is missing, or if they are the same as in the edition's language."""
         messages: list[str] = element["messages"]
         if language == original:
             version = next(iter(element.findall(abstract_version)))
@@ -137,7 +137,7 @@ class AddOtherLanguages(SphinxTransform):
         return texts if all(map(str.__ne__, texts, messages)) else []
 
     def _other_version(self, element: nodes.Element, texts: list[str], words: Words) -> abstract_version:
-        """Return a version whose texts name their `message`: the original, with its domain before it if the text is a translation."""
+        """Return a version whose texts have their original as `message`, preceded by the domain if the text is a translation."""
         kinds = [*[nodes.paragraph] * (len(texts) - 1), abstract_keywords]
         content: list[nodes.Node] = []
         for kind, original, text in zip(kinds, element["messages"], texts, strict=True):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bar charts from data files, numbered as figures: tables with a bar before each number, on pages, in EPUB and on paper.
 
-Translators find the cells of the table, and screen readers read it.
+As a table, it can be translated cell by cell, and read by screen readers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ from pipeline.model.remark import Remark
 
 MAX_SERIES = 3
 _LONGEST_BAR = 80
-"""Length of the longest bar in percent of its cell; the rest is for the number."""
+"""Length of the longest bar in per cent of its cell; the rest is for the number."""
 
 
 class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -33,7 +33,7 @@ class chart(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes 
 
 
 def values(argument: str) -> tuple[str, ...]:
-    """Return the value of `:values:`. Raises ValueError, which docutils reports with the line of the directive."""
+    """Return the columns in `:values:`. Raises ValueError, which docutils reports with the line of the directive."""
     columns = names(argument)
     if len(columns) > MAX_SERIES:
         raise ValueError(f"a chart has at most {MAX_SERIES} series; make two of it, or a table")

@@ -40,11 +40,11 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 _formatted: dict[tuple[str, ...], BaseText] = {}
 """Cache of formatted works; the key is everything that a formatted work depends on."""
 _CACHE_SIZE = 5_000
-"""Number of works that are cached; the next one empties the cache."""
+"""Maximum number of cached works; when it is reached, the cache is cleared."""
 
 
 def name_separators(language: str) -> tuple[str, str]:
-    """Return the separator of two names, and the one before the last of several: (` e `, ` e `), (` and `, `, and `)."""
+    """Return the separators between two names, and before the last of several names: (` e `, ` e `), (` and `, `, and `)."""
     patterns = Locale.parse(language.replace("-", "_")).list_patterns["standard"]
     two, last = (patterns[name].replace("{0}", "").replace("{1}", "") for name in ("2", "end"))
     return two, last
@@ -98,7 +98,7 @@ class CitationLocale:
         return _with_no_break_spaces(self.words("n.d.")) if year == NO_DATE else year
 
     def authors(self, entry: Entry) -> str:
-        """Return the names for a citation, "et al." replacing all but the first of three or more; the title if there are no names."""
+        """Return the names for a citation: the first and "et al." for three or more, the title if there are none."""
         persons = entry.persons.get("author") or entry.persons.get("editor") or []
         names = [_plain(" ".join([*person.prelast_names, *person.last_names])) for person in persons]
         if len(names) > 2:
@@ -112,7 +112,7 @@ class CitationLocale:
         return sorted(entries, key=key)
 
     def labels(self, entries: Sequence[Entry]) -> list[str]:
-        """Return the label `Authors, year` of each work; letters tell equal labels apart: 2024a, …, 2024z, 2024aa."""
+        """Return the label `Authors, year` of each work; letters distinguish equal labels: 2024a, …, 2024z, 2024aa."""
         base_labels = [f"{self.authors(entry)}{_SEPARATOR}{self.year(entry)}" for entry in entries]
         uses: defaultdict[str, int] = defaultdict(int)
         distinct = []
@@ -173,7 +173,7 @@ def list_style(locale: CitationLocale) -> type[Unsorted]:
         return tag(f"language-{language}")[title] if is_foreign else title
 
     def _with_addition(title: Node, which_field: str, entry: Entry) -> Node:
-        """Return the title followed by `titleaddon` in brackets, or that alone if there is no title; it may be in another language."""
+        """Return the title followed by `titleaddon` in brackets, or only the addition, which may be in another language."""
         if which_field != "title" or "titleaddon" not in entry.fields:
             return title
         language = language_of(entry, "titleaddonlangid") or language_of(entry)
@@ -191,7 +191,7 @@ def list_style(locale: CitationLocale) -> type[Unsorted]:
             return sentence[joined] if as_sentence else joined
 
         def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:  # pybtex's
-            # Do not lower the case of titles as English does: German nouns would lose their capitals.
+            # Do not convert titles to sentence case as in English: German nouns would lose their capitals.
             title = _with_addition(_marked(value_of(which_field), language_of(e)), which_field, e)
             return sentence[title] if as_sentence else title
 
@@ -218,7 +218,7 @@ def list_style(locale: CitationLocale) -> type[Unsorted]:
 
 
 def tooltip_style(locale: CitationLocale) -> type[Unsorted]:
-    """Return the style class for the tooltip of a citation, without addresses: they cannot be clicked, and take long to read aloud."""
+    """Return the style class for tooltips of citations, without URLs, which cannot be clicked there and are tedious to hear."""
 
     class TooltipStyle(list_style(locale)):  # type: ignore[misc]  # pybtex has no types
         def format_web_refs(self, e: Entry) -> Node:  # noqa: ARG002  # pybtex's signature
@@ -233,7 +233,7 @@ def _text_before(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
 
 
 def _text_after(_children: Sequence[object], data: dict[str, Any]) -> BaseText:
-    """Return the text after the work, with the page number even if the source has it before the key: `{p. 23}key`."""
+    """Return the text after the work, including a page number that the source has before the key: `{p. 23}key`."""
     info = data["reference_info"]
     pages = info.pre_text if _PAGE.match(info.pre_text) else ""
     # Keep a number on one line with its word: p. 23, art. 10.

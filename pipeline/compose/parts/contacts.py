@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Contacts from contacts.toml: a table by country, and the helpline strip with large numbers.
 
-Both print each number's source and whether it was tried; in the strip, the cost of a call comes first.
+Both print the source of each number, and whether somebody has called it; in the strip, the cost of a call comes first.
 """
 
 import re
@@ -37,7 +37,7 @@ class country_name(nodes.entry):  # noqa: N801 - docutils names nodes in lower c
 
 
 class helplines(nodes.General, nodes.Element):  # noqa: N801
-    """A column of helplines. `neutral` ones do not reveal their purpose to someone who finds the sheet."""
+    """A column of helplines. If `neutral`, they do not reveal their purpose to somebody who finds the sheet."""
 
 
 class helpline(nodes.General, nodes.Element):  # noqa: N801
@@ -98,7 +98,7 @@ class ShowsContacts(CheckedDirective):
 
 
 class Contacts(ShowsContacts):
-    """`.. contacts:: Caption` with `:countries:` (in the order of the table; all when absent) and `:name:`."""
+    """`.. contacts:: Caption` with `:countries:` (in the order of the table; default: all) and `:name:`."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -147,8 +147,8 @@ class Contacts(ShowsContacts):
 
 
 class Helpline(ShowsContacts):
-    """`.. helpline::` with `:contacts:`, ids in the order of the strip; all that are helplines when absent, first those of countries
-    whose language the edition is in.
+    """`.. helpline::` with `:contacts:`, ids in the order of the strip; by default all helplines, starting with countries where the
+    edition's language is spoken.
 
     With `:neutral:` each service is printed under its neutral name.
     """
@@ -213,7 +213,7 @@ class Helpline(ShowsContacts):
         )
 
     def _unverified_numbers(self, chosen: Sequence[Contact]) -> list[nodes.paragraph]:
-        """Return one paragraph that lists all untried numbers with the dates of their sources; empty if all were tried."""
+        """Return a paragraph that lists all numbers nobody has called, with the dates of their sources; empty if all were called."""
         unverified = [contact for contact in chosen if not contact.verified_on]
         if not unverified:
             return []

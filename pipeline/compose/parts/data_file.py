@@ -14,7 +14,7 @@ from pipeline.model.toml_tables import read_text
 
 _COLUMN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _SPACES = re.compile(r"[ \t\r\n]+")
-"""Without the no-break space, which is typed on purpose."""
+"""Whitespace to normalise; not the no-break space, which is typed on purpose."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 
 
@@ -40,7 +40,7 @@ class DataFile:
         return tuple(row.cells[position] for row in self.rows)
 
     def numbers(self, column: str) -> tuple[Decimal, ...]:
-        """Return the numbers of an existing column. Raises Problem, with the line, for a cell that is negative or no number."""
+        """Return the numbers of an existing column. Raises Problem, with the line, for a negative number or any other text."""
         for row, cell in zip(self.rows, self.cells(column), strict=True):
             if not is_number(cell) or cell.startswith("-"):
                 message = f"{cell!r} is not a number from 0" if cell else "a number is missing"

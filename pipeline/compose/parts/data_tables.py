@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables from data files: texts are messages of the catalogue, numbers are written as the edition's language writes them."""
+"""Tables from data files: texts are messages of the catalogue, numbers are formatted for the edition's language."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
@@ -98,7 +98,7 @@ class ShowsData(CheckedDirective, ABC):
 
 
 class DataTable(ShowsData):
-    """`.. data-table:: data.csv`. The first column says what a row is about; columns of `:years:` are printed as they are."""
+    """`.. data-table:: data.csv`. The first column has the subject of each row; columns in `:years:` are printed unformatted."""
 
     option_spec: ClassVar[OptionSpec] = {
         "name": directives.unchanged_required,
@@ -145,7 +145,7 @@ class DataTable(ShowsData):
 
 
 def _report(problem: Problem) -> None:
-    """Report an error in the line of the data file; Sphinx goes on with the other errors of the document."""
+    """Report an error in the data file at its line, and let Sphinx continue with the document."""
     parts = {"message": problem.message, "cause": problem.cause}
     sentence = framed("%(message)s: %(cause)s", **parts) if problem.cause else problem.message
     warn(sentence, problem.hint, location=f"{problem.path}:{problem.line or 1}", category=f"data.{problem.code}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Forms to print and to fill in on a screen, numbered through the whole publication, with fields and choices."""
+"""Forms to print or to fill in on a screen, with fields and choices; numbered throughout the publication."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from pipeline.compose.nodes.titled_parts import TitledDirective, add_part, box_l
 from pipeline.model.remark import Remark
 
 MAX_LINES = 40
-"""The lines that fit on a page."""
+"""Maximum writing lines of a field: one page."""
 
 
 class form(part):  # noqa: N801 - docutils names nodes in lower case
@@ -33,7 +33,7 @@ class unnumbered_form(form):  # noqa: N801
 class form_field(nodes.General, nodes.Element):  # noqa: N801
     """A field; `kind` is text or choice, `lines` the number of lines to write on, `position` counts from 1 in the form.
 
-    `choose` says of a choice whether `one` or `any` of its boxes may be ticked.
+    `choose` is `one` if only one box of a choice may be ticked, or `any`.
     """
 
 
@@ -65,7 +65,7 @@ def line_count(argument: str) -> int:
 
 
 class Field(TitledDirective):
-    """`.. field:: Label` inside a form; a bullet list in it are choices, other text is help for who fills it in."""
+    """`.. field:: Label` inside a form; a bullet list in it is a list of choices, other text is help for filling it in."""
 
     node_class = form_field
     title_class = field_label

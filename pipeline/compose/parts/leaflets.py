@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Leaflets of six panels and cards of two: boxes with headed sections in a page or a book, separate sheets in print."""
+"""Leaflets of six panels and cards of two: boxes with sections in pages and books, separate sheets in print."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -56,7 +56,7 @@ def _options(*papers: str) -> OptionSpec:
 class Folded(TitledDirective):
     """Base of directives whose content is panels only, the exact number for the sheet.
 
-    `:paper:` is one of its `papers`, the first by default; `:own-imprint:` leaves room for the imprint of the organisation that distributes it.
+    `:paper:` is one of its `papers`, by default the first; `:own-imprint:` leaves room for the imprint of the distributing organisation.
     """
 
     panels: ClassVar[int]
@@ -133,7 +133,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_part(app, Leaflet)
     add_part(app, Card)
     add_node(app, picture, (_open_picture, closing("div")))
-    # Not a named landmark: there would be many, and some would repeat the leaflet's title.
+    # Panels are not named landmarks: there would be many, and some would repeat the leaflet's title.
     add_part(app, Panel, as_element("section", class_name="panel"))
     warn_of(
         app,
@@ -143,7 +143,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         Remark("a panel stands outside a leaflet or card"),
         Remark("indent it as far as their text"),
     )
-    # It has no place for a footnote.
+    # A leaflet or card has no footnote area.
     warn_of(
         app,
         nodes.footnote_reference,

@@ -15,7 +15,7 @@ from pipeline.theme import phrases
 
 
 def add_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Insert links to the document's offprints after the titles of their parts. Pages only: a book has no such links."""
+    """Insert links to the document's offprints after the titles of their parts, on pages only."""
     facts: EditionFacts = app.config.edition_facts
     context = context_of(app)
     if context is None or not isinstance(app.builder, StandaloneHTMLBuilder):

@@ -16,7 +16,7 @@ from pipeline.compose.docutils_tree import nearest
 
 DOMAIN = "bodies"
 NAMES, DESCRIBES, LISTS = "names_body", "describes_body", "lists_bodies"
-"""Attributes of nodes: a name in running text and a sheet hold the organisation's id; the list of places is only marked."""
+"""Attributes of nodes: on a name in running text and on a sheet, the organisation's id; on the index of mentions, a mere flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Mention:
 
 
 class Mentions(Domain):
-    """The mentions of organisations by document: `mentions` in the order of the text, `sheets` by organisation, and whether it has the `lists`."""
+    """The mentions of organisations by document: `mentions` in reading order, `sheets` by organisation, documents with an index (`lists`)."""
 
     name = DOMAIN
     label = "Bodies"
@@ -65,20 +65,20 @@ class Mentions(Domain):
                 self.data[name][docname] = entry
 
     def sheet(self, organisation: str) -> tuple[str, Mention] | None:
-        """Return the document with the sheet of an organisation (the first by name), and the place in it; None if there is no sheet."""
+        """Return the document (the first by name) and position of an organisation's sheet; None if there is no sheet."""
         for docname, sheets in sorted(self.data["sheets"].items()):
             if organisation in sheets:
                 return docname, sheets[organisation]
         return None
 
     def home(self, organisation: str) -> tuple[str, str] | None:
-        """Return the document and anchor that a name links to: the sheet, else the entry in the list of places, else None."""
+        """Return the document and anchor that a name links to: the sheet, or else the entry in the index of mentions, or else None."""
         if sheet := self.sheet(organisation):
             return sheet[0], sheet[1].anchor
         return next(((docname, list_anchor(organisation)) for docname in sorted(self.data["lists"])), None)
 
     def places(self, organisation: str) -> Iterator[tuple[str, Mention]]:
-        """Yield the document and place of each mention of an organisation, in the order of the contents."""
+        """Yield the document and position of each mention of an organisation, in reading order."""
         for docname in documents_in_order(self.env):
             for mention in self.data["mentions"].get(docname, ()):
                 if mention.organisation == organisation:
@@ -86,7 +86,7 @@ class Mentions(Domain):
 
 
 def list_anchor(organisation: str) -> str:
-    """Return the anchor of an organisation in the list of places."""
+    """Return the anchor of an organisation in the index of mentions."""
     return f"listed-{organisation}"
 
 

@@ -36,23 +36,23 @@ from pipeline.model.similar import similar
 
 
 class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N801 - docutils names nodes in lower case
-    """An organisation in running text, until messages are translated: `body` is its id, `original` its name in `written_in`.
+    """An organisation in running text before translation: `body` is its id, `original` its name in the language `written_in`.
 
-    Its children are the author's own words; without them the name is printed, and is a message.
+    Its children are the author's explicit text; without children the name is printed, which is a message.
     """
 
     def preserve_original_messages(self) -> None:
         pass
 
     def apply_translated_message(self, original_message: str, translated_message: str) -> None:
-        """Do nothing: Sphinx does not call this for the new nodes of a translated paragraph. `NameOrganisations` translates all."""
+        """Do nothing: Sphinx does not call this for nodes of translated paragraphs, so `NameOrganisations` translates all of them."""
 
     def extract_original_messages(self) -> list[str]:
         return [] if self.children else [self["original"]]
 
 
 class body_index(nodes.General, nodes.Element):  # noqa: N801
-    """A paragraph for each organisation's name; replaced by a list with their places when pages are written."""
+    """The index of mentions: a paragraph per organisation, replaced by a list with their mentions when pages are written."""
 
 
 class body_sheet(nodes.General, nodes.Element):  # noqa: N801
@@ -165,7 +165,7 @@ class OrganisationTable(ShowsOrganisations):
 
 
 class OrganisationSheet(ShowsOrganisations):
-    """`.. body-sheet:: id` prints the facts about an organisation, or that no record was found, and how it was searched."""
+    """`.. body-sheet:: id` prints the facts about an organisation, or that no record was found and how it was searched for."""
 
     required_arguments = 1
 
@@ -195,7 +195,7 @@ class OrganisationSheet(ShowsOrganisations):
 
 
 class OrganisationIndex(ShowsOrganisations):
-    """`.. index-of-bodies::` lists the organisations that the publication names, by alphabet, each with its places."""
+    """`.. index-of-bodies::` lists the organisations that the publication mentions, in alphabetical order, with their mentions."""
 
     def show(self) -> list[nodes.Node]:
         index = body_index("", **{LISTS: True})
@@ -207,9 +207,9 @@ class OrganisationIndex(ShowsOrganisations):
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Link names to sheets or to the list of places, and fill that list, when a page is written."""
+    """Link names to sheets or to the index of mentions, and fill that index, when a page is written."""
     if app.builder.name == "gettext":
-        return  # it resolves pages too, and must find the names in the list as messages
+        return  # the gettext builder also resolves pages, and must find the names in the index as messages
     mentions = domain(app.env)
     printed_documents = documents_in_contents(app.env) if app.builder.name == "paged" else app.env.all_docs
     for name in [node for node in doctree.findall(nodes.inline) if NAMES in node]:
@@ -226,7 +226,7 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _item(app: Sphinx, name: nodes.paragraph, docname: str) -> nodes.list_item | None:
-    """Return the list item of an organisation with its places; None if the publication does not name it."""
+    """Return the list item of an organisation with its mentions; None if the publication does not mention it."""
     places = _pages(app, name["body"]) if app.builder.name == "paged" else list(_sections(app, name["body"], docname))
     if not places:
         return None
@@ -237,7 +237,7 @@ def _item(app: Sphinx, name: nodes.paragraph, docname: str) -> nodes.list_item |
 
 
 def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
-    """Return the field for the pages that name an organisation, filled by typesetting; its sheet's is the main one."""
+    """Return the field for the pages that mention an organisation, for typesetting to fill; the sheet's page is the main one."""
     mentions, inside = domain(app.env), set(documents_in_contents(app.env))
     identities = [
         identity(docname, place.anchor) for docname, place in mentions.places(organisation) if docname in inside
@@ -250,7 +250,7 @@ def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
 
 
 def _sections(app: Sphinx, organisation: str, docname: str) -> Iterator[nodes.Node]:
-    """Yield links to the sections that name an organisation, its sheet's first."""
+    """Yield links to the sections that mention an organisation, the section with its sheet first."""
     mentions = domain(app.env)
     sheet = mentions.sheet(organisation)
     places: dict[tuple[str, str], Mention] = {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""References to other publications: `:pub:` prints the title of a chapter, procedure, form or term there, and its place.
+"""References to other publications: `:pub:` prints the title of a chapter, procedure, form or term there, and its page.
 
 The pipeline passes their targets, in the edition's language, as the fact `publications`. A plain sphinx-build has no such facts and
 prints the publication's title.
@@ -57,7 +57,7 @@ def is_reference(node: addnodes.pending_xref) -> bool:
 def resolve(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
 ) -> nodes.Node | None:
-    """Return the link or words for a reference; if it is broken, warn and return its own words."""
+    """Return the link or text for a reference; if it is broken, warn and return its explicit text."""
     context = context_of(app)
     if not is_reference(node):
         return None
@@ -83,7 +83,7 @@ def resolve(
 def _mistake_in(
     slug: str, name: str, project: Project, own_slug: str, whole: ReferredPublication | None
 ) -> Mistake | None:
-    """Return the mistake in a reference, with what to write instead; None if it is right or its targets are unknown."""
+    """Return the mistake in a reference, with what to write instead; None if it is correct or its targets are unknown."""
     slugs = [publication.slug for publication in project.publications if publication.slug != own_slug]
     if slug == own_slug:
         step = Remark("refer to its own labels with :ref: or :numref:, to its terms with :term:")
@@ -111,7 +111,7 @@ def _near(name: str, names: Sequence[str]) -> list[str]:
 
 
 def _make_link(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, docname: str) -> nodes.Node:
-    """Return the reference as a link; as words if it has no address, such as in a book whose project has no site."""
+    """Return the reference as a link, or as text if it has no address, such as in a book whose project has no site."""
     on_screen = makes_own_pages(app)
     inside = _reference_nodes(env, match, explicit, on_screen=on_screen)
     address = _address(app, match, docname, on_screen=on_screen)
@@ -123,7 +123,7 @@ def _make_link(app: Sphinx, env: BuildEnvironment, match: Match, explicit: str, 
 
 
 def _reference_nodes(env: BuildEnvironment, match: Match, explicit: str, *, on_screen: bool) -> list[nodes.Node]:
-    """Return “Procedure 3: First contact, in *Manual*, p. 12”, or the author's own words, followed by the place in a book."""
+    """Return the text of a reference: “Procedure 3: First contact, in *Manual*, p. 12”, or the author's explicit text and the page."""
     words, title, reference = words_of(env), match.publication.title, match.target
     publication: list[nodes.Node] = [nodes.emphasis("", "", *with_language(title, env.config.language))]
     is_paged = app_of(env).builder.name == "paged"

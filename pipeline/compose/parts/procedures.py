@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Titled boxes of the kinds in parts.toml and in the project: procedures with steps, checklists, a project's own recipes."""
+"""Titled boxes of the kinds in parts.toml and in the project: procedures with steps, checklists, or kinds of a project's own."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, TypeIs
@@ -49,11 +49,11 @@ class step_facts(nodes.Part, nodes.Element):  # noqa: N801
 
 
 class step_fact(nodes.Part, nodes.TextElement):  # noqa: N801
-    """One of the facts, a separate message; `kind` is actor, time or form, `label` its name in the edition's language."""
+    """A fact of a step, a separate message; `kind` is actor, time or form, `label` its name in the edition's language."""
 
 
 class PartDirective(TitledDirective):
-    """`.. name:: Title` with a `:name:` and the facts of its `kind`; its content is text, and steps or lists to tick if the kind has them."""
+    """`.. KIND:: Title` with a `:name:` and the facts of its kind; its content is text, and steps or checklists if the kind has them."""
 
     kind: ClassVar[PartKind]
 
@@ -116,7 +116,7 @@ class NumberParts(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx' signature
         self._number(self.document, self.env.current_document.docname)
-        # Top down, an inner document after its outer one: parents of nodes are wrong in Sphinx's assembled tree.
+        # Top down, so that inner documents come after outer ones: in Sphinx's assembled tree, parents of nodes are wrong.
         for start in self.document.findall(addnodes.start_of_file):
             self._number(start, start["docname"])
 
@@ -127,7 +127,7 @@ class NumberParts(SphinxPostTransform):
 
 
 def part_number(env: BuildEnvironment, docname: str, element: nodes.Element) -> str:
-    """Return `3` for a procedure or form, `3.2` for a step, an empty text for a part without a number, such as one of an orphan document."""
+    """Return `3` for a procedure or form, `3.2` for a step, an empty string for an unnumbered part, such as in an orphan document."""
     if is_step(element):
         whole = element.parent.parent if isinstance(element.parent, steps) else None
         number = part_number(env, docname, whole) if isinstance(whole, part) else ""
@@ -178,7 +178,7 @@ def _shown_number(translator: Any, node: nodes.Element) -> str:
 
 
 def _add_kind(app: Sphinx, kind: PartKind) -> None:
-    """Register the directive and the node of a kind of parts. Raises Problem `bad-value` if the name is taken in Sphinx."""
+    """Register the directive and the node of a kind of parts. Raises Problem `bad-value` if Sphinx already has its name."""
     node = part_class(kind.name)
     if kind.is_own and (
         is_directive_registered(kind.name) or hasattr(nodes, kind.name) or hasattr(addnodes, kind.name)

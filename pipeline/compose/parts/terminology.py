@@ -18,7 +18,7 @@ from pipeline.model.term_list import FALLBACK, TERMINOLOGY_FILE, Term, TermList,
 
 
 class Terminology(SphinxDirective):
-    """`.. terminology::` with English terms or keys, one a line; without them it shows all terms."""
+    """`.. terminology::` with English terms or keys, one per line; without them, prints all terms."""
 
     has_content = True
 
@@ -32,7 +32,7 @@ class Terminology(SphinxDirective):
         by_alphabet = sort_key(language)
         terms.sort(key=lambda term: by_alphabet(term.name(language)[0]))
         items = [self._item(term, language, original) for term in terms]
-        # `:term:` finds each by its name in this language, in the original's, in English, and by its key. If
+        # `:term:` finds each term by its name in this language, in the original's or in English, and by its key. If
         # a name has different meanings in two languages, the edition's language wins.
         registered, docname = registries.terms(self.env), self.env.current_document.docname
         for term in terms:

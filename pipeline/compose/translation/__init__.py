@@ -17,7 +17,7 @@ EXTENSIONS = (
     "pipeline.compose.translation.language_marks",
     "pipeline.compose.translation.stale_pages",
 )
-"""In setup order; each can be loaded alone."""
+"""The extensions in setup order; each can be loaded separately."""
 
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":

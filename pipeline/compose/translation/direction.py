@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adds `dir` to pages, and to untranslated text and code in them, whatever the theme: Sphinx writes only `lang`."""
+"""Adds `dir` to pages, and to untranslated text and code in them, with any theme: Sphinx writes only `lang`."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ _FOREIGN = re.compile(r'<(?!html\b)[a-z][\w-]*(?=[^<>]*\slang="([\w-]+)")(?![^<>
 def with_directions(html: str, tag: str) -> str:
     """Return a page with `dir` on texts whose direction differs from that of the page's language `tag`.
 
-    In a right-to-left language, code and addresses get `dir`, too.
+    In a right-to-left language, code and addresses get `dir` as well.
     """
     is_rtl = is_right_to_left(tag)
     html = _CODE.sub(r'\g<0> dir="ltr"', html) if is_rtl else html
@@ -41,7 +41,7 @@ def mark_addresses(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 
 def turn_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Add `dir` to the written pages, unless their theme has, and to text of the other direction in them."""
+    """Add `dir` to the written pages unless their theme has done so, and to text of the other direction in them."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     language = app.config.language.replace("_", "-")

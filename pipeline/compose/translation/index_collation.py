@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sorts index and glossary by the alphabet of the edition's language, and groups the index under its letters.
 
-Sphinx sorts all languages by bare Unicode letters: in Albanian, `ç` falls under C and `dhjetë` among words with D; in German,
-`Straße` and `Öl` are where nobody looks for them. The collation used here is that of ICU.
+Sphinx sorts all languages by code points without accents: in Albanian, `ç` falls under C and `dhjetë` among words with D; in
+German, `Straße` and `Öl` are where nobody looks for them. This module uses ICU's collation.
 """
 
 import re
@@ -79,7 +79,7 @@ def _order(index: Index, env: BuildEnvironment) -> Index:
 
 
 class SortGlossary(SphinxTransform):
-    """Sorts glossaries with `:sorted:` again, by the language's alphabet."""
+    """Re-sorts glossaries with `:sorted:` by the language's alphabet."""
 
     default_priority = 501  # right after Sphinx's own sorting
 

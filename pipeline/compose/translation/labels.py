@@ -69,7 +69,7 @@ class Labels(gettext.NullTranslations):
 
 
 def register_docutils_labels(profile: LanguageProfile, translate: Callable[[str], str] = str) -> None:
-    """Register labels with docutils, from the profile or translated, unless docutils has the language and the profile no labels.
+    """Register labels with docutils: the profile's, or else `translate`d ones if docutils does not have the language.
 
     For an unknown language, docutils would import any module or folder with its name. Directives and roles keep their
     English names, since a source is read in all languages.
@@ -108,13 +108,13 @@ class NameContents(SphinxTransform):
 
 
 def complete_script_labels(app: Sphinx) -> None:
-    """Publish our labels for scripts instead of Sphinx's `translations.js`, which lacks labels that Sphinx's catalogue lacks."""
+    """Publish our labels for scripts instead of Sphinx's `translations.js`, which is as incomplete as Sphinx's catalogue."""
     if not catalogues.has_script_labels(app.builder):
         return
     labels = app.translator
     messages: dict[str, object] = {text: labels.gettext(text) for text in _IN_SCRIPTS}
     rule = PluralRule.of(app.config.language)
-    # One number for each form: Sphinx's catalogues may use another plural rule.
+    # Look up each form by a number of the CLDR's plural rule, which Sphinx's catalogues may not use.
     messages[_RESULTS[0]] = [labels.ngettext(*_RESULTS, numbers[0]) for numbers in rule.numbers]
     content = {"locale": app.config.language, "messages": messages, "plural_expr": f"Number({rule.expression})"}
     path = Path(app.doctreedir, "labels.js")
@@ -124,9 +124,9 @@ def complete_script_labels(app: Sphinx) -> None:
 
 
 def load_labels(app: Sphinx, folders: Sequence[Path], profile: LanguageProfile, *, after_sphinx: bool = False) -> None:
-    """Let Sphinx look labels up in these folders, in ours, and in its own catalogue, or in its own first; last in the texts of pages.
+    """Let Sphinx look labels up in these folders, in our catalogue, in Sphinx's, and finally among the texts of pages.
 
-    docutils uses its own labels, those of the profile, or else the same ones.
+    With `after_sphinx`, Sphinx's catalogue comes first. docutils uses its own labels or the profile's, or else the same labels.
     """
     catalogue = lookup(app.config.language, DOMAIN, tuple(dict.fromkeys([*folders, INTERFACE_LOCALES])))
     in_order = catalogue, catalogues.reload_labels(app)
@@ -137,7 +137,7 @@ def load_labels(app: Sphinx, folders: Sequence[Path], profile: LanguageProfile, 
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    if not isinstance(app.translator, Labels):  # else those of a project have been loaded
+    if not isinstance(app.translator, Labels):  # else a project's labels have been loaded
         folders = [Path(app.srcdir, name).resolve() for name in app.config.locale_dirs]
         load_labels(app, folders, profile_of(app.config.language))
     app.setup_extension(original_language.__name__)

@@ -52,7 +52,7 @@ class MarkLanguage(SphinxTransform):
                 _mark(node, f"language-{language.tag}")
 
     def _original(self, source: str = "") -> Language:
-        """Return the language of the document, or of text from the file `source`; without a project, that of the field."""
+        """Return the language of the document, or of text from the file `source`; without a project, the language in the field."""
         app, tag = app_of(self.env), field(self.document).strip()
         answer: Language | None = app.emit_firstresult(EVENT, self.env.docname, tag, source)
         return answer or (Language(tag, "") if tag else original_language_of(app))

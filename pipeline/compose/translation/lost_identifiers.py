@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Restores identifiers that Sphinx loses: those of note calls in translated headings, and of whole glossaries.
+"""Restores identifiers that Sphinx loses: of footnote calls in translated headings, and of whole glossaries.
 
-In translated paragraphs, Sphinx gives note calls the positions of the original ones, by which they are numbered; in headings it
-does not, so that a page shows `[]` there, and an identifier is used twice.
+In translated paragraphs, Sphinx puts footnote calls into the positions of the original calls, by which they are numbered; in
+headings it does not, so that a page shows `[]` there, and has a duplicate identifier.
 
-A label above a block, or an index entry, gives the block an identifier; that of a glossary is on no page, as Sphinx writes
+A label above a block, or an index entry, gives the block an identifier; a glossary's identifier is lost, since Sphinx writes
 nothing for the glossary itself. Its list of terms gets the identifier instead.
 """
 
@@ -18,7 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 
 class NumberNotesOfHeadings(SphinxTransform):
-    """Replaces note calls in the document's lists by the calls in translated headings."""
+    """Replaces the original footnote calls in the document's lists by the calls in translated headings."""
 
     default_priority = 21  # right after the translations are inserted
 
@@ -35,7 +35,7 @@ class NumberNotesOfHeadings(SphinxTransform):
         call["ids"] = former_call["ids"]
         document, name = self.document, call["refname"]
         document.ids.update(dict.fromkeys(call["ids"], call))
-        lists: tuple[list[Any], ...] = (  # docutils annotates two as lists of elements, one as a list of calls
+        lists: tuple[list[Any], ...] = (  # docutils has different types for these lists
             document.footnote_refs[name],
             document.refnames[name],
             document.autofootnote_refs,

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parses translated messages into nodes, by two parsers that run before Sphinx's own; each can be switched off.
 
-Sphinx builds a whole docutils parser, a hundred thousand objects in a book, for each message, and parses most messages twice.
+Sphinx builds a complete docutils parser for each message (a hundred thousand objects in a book), and parses most messages twice.
 `parser_reuse` is faster, with the same result byte for byte: a message of one line that can only be a paragraph needs just the
 inline parser, which is cached, and nodes parsed without side effects are copied.
 
-`whole_paragraphs` changes the result: a translated paragraph stays a paragraph, whatever it begins with, and is printed as a
-whole. Sphinx parses `1. Januar 2026 …`, `A. Rossi …`, `- mit …`, `(a) des …` as lists, silently discards the result and prints
+`whole_paragraphs` changes the result: a translated paragraph stays a paragraph, no matter how it begins, and is printed
+completely. Sphinx parses `1. Januar 2026 …`, `A. Rossi …`, `- mit …`, `(a) des …` as lists, silently discards the result and prints
 the original; of two paragraphs it keeps the first. And since it parses blocks, a catalogue could include a file (`..
 include::`). Here a message is inline text, never a block: a directive is printed as text.
 """
@@ -53,7 +53,7 @@ _IS_ESCAPED = re.compile(r"(?<!\\)(\\\\)*::\Z")
 
 @dataclass(frozen=True, slots=True)
 class MessageText:
-    """A translation to be parsed: its words, its source position, and whether it is a title."""
+    """A translation to be parsed: its text, its source position, and whether it is a title."""
 
     words: str
     path: str
@@ -109,9 +109,9 @@ def note_published(env: BuildEnvironment, path: str, line: int, words: str) -> N
 
 
 def reuse(request: Request) -> nodes.Element | None:
-    """Return the message's nodes, or None if only Sphinx's own parser is certain to give the same result."""
+    """Return the message's nodes, or None if they might differ from those of Sphinx's parser."""
     text = request.text
-    # Sphinx parses the epilog with each message; its definitions are known since the document itself was parsed.
+    # Sphinx parses the epilog with each message; that is unnecessary, since it was parsed with the document.
     if not text.is_plain or not request.is_restructuredtext:
         return None
     if is_without_markup(text.words, request.settings):
@@ -174,7 +174,7 @@ def _configure(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     for name in _PARSERS:
         app.add_config_value(name, True, "env", bool)
-    # One function for all runs of the process; it reads the settings of each run.
+    # The same function for all runs of the process; it reads the settings of each run.
     publish_with(_publish)
     app.connect("config-inited", _configure, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pipeline.model.publication import Language
 
 EVENT = "original-language"
-"""Event that asks for the language of a text: document name, its field `language`, file of the text. Handlers return a Language or None."""
+"""Event for the language of a text. Arguments: document name, its field `language`, file of the text; returns a Language or None."""
 
 
 def original_language_of(app: Sphinx) -> Language:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rewrites stale pages: Sphinx itself rewrites a page only if its own document has changed.
 
-A page depends on its document, on documents read while it was written, and on all the rest: the environment (titles, numbers,
+A page depends on its document, on documents read while it was written, and on everything else: the environment (titles, numbers,
 toctrees, labels, data of domains), the configuration, and files that Sphinx does not track. Documents are compared page by
-page. The rest is one digest: if it changes, all pages are rewritten. So no list of dependencies can be incomplete.
+page. Everything else is one digest: if it changes, all pages are rewritten. So no list of dependencies can be incomplete.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ _RUN_STATE = {
     *("project", "settings", "srcdir", "temp_data", "version", "_pickled_doctree_cache", "_search_index_index_entries"),
     *("_write_doc_doctree_cache", "abridged_documents_read", "config", "reread_always"),
 }
-"""Attributes of the environment that do not affect pages: times, paths, the state of one run. The configuration is added by value."""
+"""Attributes of the environment that are not part of the digest: times, paths, the state of a run; the configuration is added separately."""
 
 _shared_digests: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
 
@@ -99,7 +99,7 @@ def _time(file: Path) -> int:
 
 
 def _shared_digest(app: Sphinx) -> str:
-    """Return the digest of all that pages depend on except documents."""
+    """Return the digest of everything that pages depend on, except documents."""
     state = {name: value for name, value in app.env.__getstate__().items() if name not in _RUN_STATE}
     settings = {setting.name: setting.value for setting in app.config if setting.name != "edition_inputs"}
     return _digest((sorted(app.env.all_docs), state, settings, _untracked_inputs(app))).hex()
@@ -117,7 +117,7 @@ def _untracked_inputs(app: Sphinx) -> Mapping[str, str]:
 
 
 def _digest(value: object) -> bytes:
-    """Return a digest that is equal for equal contents, whatever the order of dicts and sets, and in every process."""
+    """Return a digest that is equal for equal contents, independent of the order of dicts and sets, and of the process."""
     match value:
         case None | bool() | int() | float() | str() | bytes():
             words = repr(value).encode()
@@ -145,7 +145,7 @@ def _digest(value: object) -> bytes:
 
 
 def _pickled(value: object) -> bytes:
-    """Return an object pickled, or its class name if it cannot be pickled. A needless difference only costs time."""
+    """Return a pickled object, or its class name if it cannot be pickled. A needless difference only costs time."""
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer)
     pickler.fast = True  # without a memo: equal objects get equal bytes, even if some share strings in memory

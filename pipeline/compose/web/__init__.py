@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The look and behaviour of the web edition."""
+"""The appearance and behaviour of HTML editions."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Provides the facts that HTML pages print about their edition, for the whole edition and for each page."""
+"""Formats the facts about an edition that its HTML pages print, for the whole edition and for each page."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class EditionPresenter:
 
     @cached_property
     def edition(self) -> dict[str, Any]:
-        """The facts that are the same on every page, in the language of the edition; unknown ones are empty."""
+        """The facts that are the same on every page, in the edition's language; unknown facts are empty."""
         front, words = self.front_matter, self.words
         citation = phrases.citation(front, front.modified, words)
         imprint = Imprint(front, self.language, words, self._translation(), front.languages, citation)
@@ -105,9 +105,9 @@ class EditionPresenter:
     def page(self, root: str, name: str, file_of: Callable[[str], str], title: str, place: str = "") -> dict[str, Any]:
         """Return the facts of a page: relative links, and a description if it has a title.
 
-        `root` is the path from the page to the edition's folder; `file_of` returns the path in it of a page by name;
-        `name` is that of this page; `place` is its identifier in the PDF. A language without the page is linked at its
-        first page.
+        `root` is the path from the page to the edition's folder; `file_of` returns the path of a page in that folder by
+        name; `name` is the name of this page; `place` is its identifier in the PDF. The link to a language without this
+        page leads to its first page.
         """
         portal, pdf = self.facts.portal, self.facts.pdf
         links = self.facts.languages
@@ -131,14 +131,14 @@ class EditionPresenter:
         return texts | ({"description": f"{title}. {self.front_matter.title}"} if title else {})
 
     def quick_exit(self, root: str) -> QuickExit:
-        """Return the quick exit, empty in a preview. Its explanations are in the folder of the front page, if there is one."""
+        """Return the quick exit, empty in a preview. Its explanation page is next to the front page, if there is one."""
         href = "" if self.facts.preview else self.project.exit_url
         portal = self.facts.portal
         folder = root + portal.removesuffix("index.html")
         return QuickExit(href, f"{root}_static/exit.js", folder, has_pages=bool(portal))
 
     def _alternates(self, name: str, file: str) -> tuple[SiteLink, ...]:
-        """Return absolute links to the page in every language, its own included, for search engines; not to bilingual editions."""
+        """Return absolute links to the page in every language, including its own, for search engines; not to bilingual editions."""
         site, place = self.project.site_url.rstrip("/"), f"{self.publication.slug}/{quote(file)}"
         links = (
             SiteLink(f"{site}/{at.tag}/{place}", tag=at.tag, autonym=at.autonym)

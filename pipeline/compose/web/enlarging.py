@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Enlarges figures: a link below the picture shows it over the whole page, and another leads back.
+"""Enlarges figures: a link below the picture shows it over the whole page, and another link returns.
 
-It works without scripts, by the address (`#figure-path-enlarged`), and Back closes it as on any page. The bar of the quick exit
-stays on top.
+It works without scripts, through the fragment of the address (`#figure-path-enlarged`), so the browser's Back button closes it. The
+bar of the quick exit stays on top.
 """
 
 from docutils import nodes
@@ -16,11 +16,11 @@ from pipeline.compose.nodes.rendering import add_node, as_element, open_tag
 
 
 class enlarging(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes in small letters
-    """A picture and a link to its enlarged copy, `refid`; `says` is the link's text, `label` the same with the figure."""
+    """A picture and a link to its enlarged copy, `refid`; `says` is the link's text, `label` its accessible name."""
 
 
 class enlarged(nodes.General, nodes.Element):  # noqa: N801
-    """The picture over the page. `refid` is the figure to go back to, `label` its title, `says` the text of the link back."""
+    """The enlarged picture. `refid` is the figure to return to, `label` its title, `says` the text of the link back."""
 
 
 def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -30,7 +30,7 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for number, figure in enumerate(list(doctree.findall(nodes.figure)), 1):
         image = figure[0]
         if not isinstance(image, nodes.image):
-            continue  # it is a link already
+            continue  # the picture is already a link
         if not figure["ids"]:
             figure["ids"].append(f"figure-{number}")
         name = figure["ids"][0]
@@ -54,7 +54,7 @@ def enlarge(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _close_small(translator: HTML5Translator, node: nodes.Element) -> None:
-    # Next to the picture, not around it: its alternative text is no name for a link.
+    # The link is next to the picture, not around it: alternative text is not a good name for a link.
     open_tag(translator, node, "a", class_name="enlarge", href=f"#{node['refid']}", aria_label=node["label"])
     translator.body.append(f"{translator.encode(node['says'])}</a>\n</div>\n")
 

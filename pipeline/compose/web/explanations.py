@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Adds tooltips to pages: a glossary term shows its definition, a note call its note.
+"""Adds tooltips to pages: a glossary term shows its definition, a footnote call its footnote.
 
-The text is in the page after the link, hidden until the link is hovered over or has the focus; only the style sheet shows it,
-so it works without scripts. The link leads to glossary or note as before.
+The text is in the page after the link, hidden until the link is hovered over or has the focus. The style sheet shows it, so it
+works without scripts. The link still leads to the glossary or footnote.
 """
 
 from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
         is_term = any("std-term" in node["classes"] for node in link.findall(nodes.inline))
         if is_term and meaning is not None and nearest(link, nodes.title) is None:
             references = meaning.findall(addnodes.pending_xref)
-            # No definition with unresolved references: to a title, a number, a source.
+            # Skip definitions with unresolved references: to a title, a number, a source.
             if all(node.get("reftype") == "term" or node.get("refexplicit") for node in references):
                 yield link, _words(meaning, keep_links=False), "tooltip"
 
@@ -76,13 +76,13 @@ def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) ->
 def _calls(doctree: nodes.document, notes: Mapping[str, nodes.footnote]) -> Iterable[_Explained]:
     for call in doctree.findall(nodes.footnote_reference):
         note = notes.get(str(call.get("refid", "")))
-        # Not for calls in notes, which are at the foot of the page already.
+        # Skip calls in footnotes and headings.
         if note is not None and nearest(call, nodes.footnote, nodes.title) is None:
             yield call, _words(note, keep_links=True), "note"
 
 
 def _words(holder: nodes.Element, *, keep_links: bool) -> list[nodes.Node]:
-    """Return the paragraphs of a holder on one line, each with its language, without anchors."""
+    """Return the paragraphs of an element on one line, each with its language, without anchors."""
     lines: list[nodes.Node] = []
     for block in holder.findall(nodes.TextElement):
         if isinstance(block, nodes.paragraph | nodes.line):
@@ -121,7 +121,7 @@ def _open_explanation(translator: HTML5Translator, node: nodes.Element) -> None:
     assert isinstance(node.parent, explained)
     at = node.parent["link"]
     translator.body[at] = translator.body[at].replace("<a ", f'<a aria-describedby="{node["ids"][0]}" ', 1)
-    # `hidden` hides it without styles, and from screen readers.
+    # `hidden` hides it even without style sheets, and from screen readers.
     open_tag(translator, node, "span", class_name="explanation", role=node["role"], hidden="hidden")
 
 

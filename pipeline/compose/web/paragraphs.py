@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Gives each paragraph of a page an identifier, the same in every language, so that an address can lead to it.
+"""Gives each paragraph of a page an identifier, the same in every language, so that it can be linked to.
 
 It is a digest of the original text, so it survives moving, but not editing.
 """
@@ -16,10 +16,10 @@ from pipeline.compose.context import makes_own_pages
 from pipeline.compose.docutils_tree import nearest
 
 _WITHOUT_ADDRESS = (nodes.entry, nodes.footnote, nodes.citation, addnodes.glossary, addnodes.versionmodified)
-"""Paragraphs in these have the address of the table, note, source or term; those of version notes begin with a translated label."""
+"""Paragraphs in these elements are left out: the table, footnote, source or term has an address; version notes begin with a label."""
 
 _MIN_LENGTH = 20
-"""Minimum number of characters: nobody links to the choices of a form, and there are many."""
+"""Minimum characters of a paragraph: shorter ones, such as the choices of a form, are not worth linking to."""
 
 
 def identify(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
@@ -41,13 +41,13 @@ def identify(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 
 def identifier(original: str) -> str:
-    """Return the identifier of a paragraph with these words: four characters distinguish the paragraphs of a page."""
+    """Return the identifier of a paragraph with this original: four characters suffice for the paragraphs of a page."""
     digest = hashlib.sha256(original.encode()).digest()
     return f"p-{base64.b32encode(digest)[:4].decode().lower()}"
 
 
 def _holder(paragraph: nodes.paragraph) -> nodes.Element:
-    """Return the list item that begins with the paragraph, since the paragraph's own tag is not written; else the paragraph."""
+    """Return the element for the identifier: the paragraph, or the list item that begins with it, since then it has no tag itself."""
     parent = paragraph.parent
     return parent if isinstance(parent, nodes.list_item) and parent[0] is paragraph else paragraph
 

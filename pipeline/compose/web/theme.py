@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Applies our theme, based on Furo, to HTML editions, and gives templates their facts. Adopted projects keep their theme."""
+"""Applies our theme, based on Furo, to HTML editions, and passes facts to templates. Adopted projects keep their theme."""
 
 import re
 from dataclasses import fields, is_dataclass
@@ -38,7 +38,7 @@ _WRAPPER = re.compile(
     r'(<div class="table-wrapper [^"]*")(?: id="[^"]*")?'
     r'(?=>\s*(?:<span id="[^"]*"></span>\s*)*<table[^>]*>\s*(?:<caption><span class="caption-number">([^<]*)</span>)?)'
 )
-"""Furo's box around a table, which repeats the table's identifier; and the table's number, if any. Targets may precede the table."""
+"""Furo's wrapper around a table, which duplicates its identifier; and the table's number, if any. Targets may precede the table."""
 _BACK = re.compile(r'(<a role="doc-backlink" href="[^"]*")>([^<]*)<')
 """The link of a note back to its call: a bare number."""
 _FURO = "furo/theme/furo/static/styles/furo.css"
@@ -47,7 +47,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "theme" / "web" / "edition"
 
 
 def choose_theme(app: Sphinx, config: Config) -> None:
-    """Replace plain Furo by our theme in our publications; a conf.py that names another theme keeps it."""
+    """Replace plain Furo by our theme in our publications; any other theme in conf.py is kept."""
     context = context_of(app)
     if context is not None and not context.publication.adopted and config.html_theme == "furo":
         config.html_theme = THEME
@@ -109,7 +109,7 @@ def give_edition(
     context["edition"] = {name: _safe(value) for name, value in (presenter.edition | page).items()}
     context |= _names(app, presenter, pagename, context) | {"policy": POLICY}
     context["quick_exit"] = presenter.quick_exit(root)
-    # Style sheets of code and other extensions are as large as a short chapter.
+    # Load style sheets of extensions, such as for code, only where needed: they are as large as a short chapter.
     has_code = 'class="highlight' in str(context.get("body", ""))
     unneeded = {"furo-extensions.css"} if has_code else {"furo-extensions.css", "pygments.css"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
@@ -127,13 +127,13 @@ def _place(app: Sphinx, pagename: str) -> str:
 
 
 def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
-    """Return the text of a page without inline styles; on the first page with the publication's subtitle below the title."""
+    """Return the HTML of a page's text without inline styles; on the first page, with the subtitle below the title."""
 
     def report(declaration: str) -> None:
         sentence = Remark("a page may not have the size %(name)s", name=declaration)
         warn(sentence, Remark("write it in per cent or px"), location=pagename, category="theme.inline-size")
 
-    # Without a space the search page's excerpts run each term and its explanation together.
+    # Without a space, excerpts on the search page would run terms and definitions together.
     body = without_styles(body, report).replace("</dt><dd", "</dt>\n<dd")
     # Permalinks get a label for screen readers; a table that scrolls can be scrolled by keyboard.
     # docutils gives bibliography entries a deprecated role, which is not allowed in a list.
@@ -151,7 +151,7 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
 
 
 def _names(app: Sphinx, presenter: EditionPresenter, pagename: str, context: dict[str, Any]) -> dict[str, object]:
-    """Return the names of page and publication for the window title; neutral publications have a number only."""
+    """Return the names of page and publication for the window title; pages of neutral publications have only a number."""
     if not presenter.publication.neutral:
         return {"page_name": context.get("title", ""), "docs_name": context.get("docstitle", "")}
     documents = sorted(app.env.found_docs)
