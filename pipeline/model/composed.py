@@ -39,5 +39,5 @@ class Composed:
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        """The documents with pages, and the extra files. Output of others is removed."""
+        """The documents with pages, and the extra files. Other output files are removed."""
         return (*self.documents, *self.extra_files)

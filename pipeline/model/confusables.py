@@ -14,7 +14,7 @@ LINTS_FILE = "lints.toml"
 
 
 class _Name(Remark):
-    """The name of a concept in the language of the reader, or in English."""
+    """The name of a concept in the reader's language, or else in English."""
 
     __slots__ = ()
 
@@ -33,7 +33,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class AvoidedWords:
-    """Words to avoid in a language (a primary tag), and their replacement. `misleads`: they mean something else than the writer thinks."""
+    """Words to avoid in a language (a primary tag), and their replacement. `misleads`: they do not mean what the writer thinks."""
 
     language: str
     words: re.Pattern[str]
@@ -43,7 +43,7 @@ class AvoidedWords:
 
 @dataclass(frozen=True, slots=True)
 class Confusables:
-    """The concepts, for each language a pattern of words that mix up two of them, and the words to avoid."""
+    """The concepts, a pattern for each language of words that mix up two of them, and the words to avoid."""
 
     concepts: tuple[Concept, ...] = ()
     mixed: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Confusables:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The groups of concepts, in file order. `mixed` is about the concepts of the group ""."""
+        """The groups of concepts, in file order. `mixed` concerns the concepts of the group ""."""
         return tuple(dict.fromkeys(concept.group for concept in self.concepts))
 
     def concepts_in(self, text: str, language: str, group: str = "") -> list[Concept]:

@@ -15,7 +15,7 @@ CONTACTS_FILE = "contacts.toml"
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _FORMER_HELPLINES = ("helpline", "hotline")
-"""The endings of helplines' ids in earlier versions, which had no key `helpline`."""
+"""Suffixes of the ids of helplines in earlier versions, which had no key `helpline`."""
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
@@ -23,11 +23,11 @@ _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 class Contact:
     """A service to call. Texts are in the list's original language, and empty if the source does not give them.
 
-    `neutral_service` is a name that does not reveal the service's purpose. A `police` line has none: callers must know whom they
-    call, and the name on a sheet would betray a person who is watched. `country` is a lower-case ISO 3166 code, `languages` are
-    tags, `source` is a key of references.bib. `source_date` is the date of the source: a year, month or day in ISO form.
-    `verified_on` is None until somebody has called. A `helpline` is on the front pages, and in each strip of numbers that names no
-    contacts. `lines` has the line of each key.
+    `neutral_service` is a name that does not reveal the service's purpose. A `police` line has no neutral name: callers must know
+    whom they call, but on a sheet the name would betray a person who is watched. `country` is a lower-case ISO 3166 code, `languages`
+    are tags, `source` is a key of references.bib. `source_date` is the date of the source: a year, month or day in ISO form.
+    `verified_on` is None until somebody has called the number. A `helpline` is on the front pages, and in each strip of numbers that
+    does not list its contacts. `lines` has the line of each key.
     """
 
     id: str
@@ -87,7 +87,7 @@ def contacts_in(table: Table) -> ContactList:
 
 
 def _check_helplines(entries: Sequence[Table]) -> None:
-    """Raise Problem `missing-key` for a list from before the key `helpline`: no page would show its helplines."""
+    """Raise Problem `missing-key` for a list that predates the key `helpline`: no page would show its helplines."""
     candidate = next((entry for entry in entries if str(entry.values.get("id")).endswith(_FORMER_HELPLINES)), None)
     if candidate is not None and not any("helpline" in entry.values for entry in entries):
         cause = "in earlier versions contacts were helplines if their id ended with helpline or hotline"
@@ -96,7 +96,7 @@ def _check_helplines(entries: Sequence[Table]) -> None:
 
 
 def contacts_of(project: Project) -> ContactList | None:
-    """Return the contacts of a project; None if it has no contacts.toml, or is adopted (the file would not be ours)."""
+    """Return the contacts of a project; None if it has no contacts.toml, or is adopted, so that the file is not in our format."""
     path = project.source / CONTACTS_FILE
     adopted = project.is_adopted
     return None if adopted or not path.is_file() else read_contacts(path)

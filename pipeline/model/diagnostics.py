@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Diagnostics: mistakes that a parser finds in a text, with place, next step and consequences."""
+"""Diagnostics: mistakes that a parser finds in a text, with position, next step and consequences."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.model.remark import Remark, join_remarks
 
 MAX_NAMED = 20
-"""Maximum number of mistakes listed in one Problem; the rest is counted."""
+"""Maximum number of mistakes listed in one Problem; the others are only counted."""
 _VALUE = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|'[^']*'|`[^`]*`|%\(\w+\)s|\b\S*\d\S*|\S*/\S*")
 """The variable parts of a message: quoted names, numbers, paths, the values of a template."""
 _DETAIL = re.compile(r" \(.*\Z", re.DOTALL)
@@ -52,7 +52,7 @@ class Diagnostic:
 
     @property
     def place_to_fix(self) -> str:
-        """`file:line` where to fix it: in the catalogue if the mistake is in a translation, else in the sources."""
+        """`file:line` of the text to fix: in the catalogue if the mistake is in a translation, else in the sources."""
         return self.translation or self.place
 
     @property
@@ -64,7 +64,7 @@ class Diagnostic:
 
     @property
     def head(self) -> Remark:
-        """Place and sentence on one line, followed by the parser's message."""
+        """The first line of the report: position and sentence, followed by the parser's message."""
         place = f"{self.place}: " if self.place else ""
         parts = [place, self.sentence]
         if self.translation:
@@ -84,7 +84,7 @@ class Diagnostic:
 
 
 def without_duplicates(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Remove duplicates: a second builder repeats mistakes, without their translation and cause."""
+    """Remove duplicates: a second builder repeats mistakes without their translation and cause."""
     diagnostics_by_key: dict[tuple[str, Path | None, int | None], Diagnostic] = {}
     keys = set()
     for diagnostic in diagnostics:
@@ -98,7 +98,7 @@ def without_duplicates(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, .
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return `2 mistakes, 3 consequences`."""
+    """Return a count of diagnostics: `2 mistakes, 3 consequences`."""
     consequences = sum(len(diagnostic.consequences) for diagnostic in diagnostics)
     counts = [(len(diagnostics), "mistake"), (consequences, "consequence")]
     return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number)

@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A remark about a line of a file. `str` gives the line of the report."""
+    """A remark about a line of a file. `str` returns the line of the report."""
 
     path: Path
     line: int

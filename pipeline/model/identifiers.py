@@ -9,7 +9,7 @@ _ISBN = re.compile(r"97[89]\d{10}\Z|\d{9}[\dX]\Z")
 
 
 def looks_like_isbn(text: str) -> bool:
-    """Return whether a text has the form of an ISBN: 13 digits, or 10 as until 2006; hyphens and spaces are ignored."""
+    """Return whether a text has the form of an ISBN: 13 digits, or 10 (until 2006); hyphens and spaces are ignored."""
     return bool(_ISBN.match(text.replace("-", "").replace(" ", "")))
 
 

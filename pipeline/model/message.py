@@ -45,9 +45,9 @@ class State(StrEnum):
 class Message:
     """One entry of a catalogue.
 
-    `line` and `translation_line` are those of the msgid and the (first) msgstr, from 1. `places` are the source references of the
-    file (`path:line`). `previous` is the original for which a fuzzy translation was made, "" if unknown: the former original of
-    this message, or that of the message from which a suggestion comes. A message with a plural has a translation for each
+    `line` and `translation_line` are the lines of the msgid and the (first) msgstr, from 1. `places` are the source references of
+    the file (`path:line`). `previous` is the original for which a fuzzy translation was made, "" if unknown: the former original of
+    this message, or the original of the message that a suggestion comes from. A message with a plural has a translation for each
     plural form in `plural_translations`; the first is also `translation`.
     """
 
@@ -83,12 +83,12 @@ class Message:
 
     @property
     def state(self) -> State:
-        # Empty translations first, fuzzy or not. A plural needs all its forms.
+        # Check for empty translations first, fuzzy or not. A plural needs all its forms.
         if not (all(self.plural_translations) and self.translation) or self.is_blank:
             return State.UNTRANSLATED
         if not self.fuzzy:
             return State.TRANSLATED
-        # The comments are ours, and all tools preserve them. Without one, msgmerge has set `previous` for a changed original.
+        # These comments are ours, and all tools preserve them. Without a comment, msgmerge has set `previous` for a changed original.
         if any(comment.startswith(TO_FIX) for comment in self.translator_comments):
             return State.UNFINISHED
         if any(comment.startswith(SUGGESTED) for comment in self.translator_comments):

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.model.publication import Edition, Kind, Language
 
 UNKNOWN_DAY = date(1970, 1, 1)
-"""Stands for an unknown date, in a project that plain sphinx-build builds without our files."""
+"""Placeholder for an unknown date, in a project without our files that plain sphinx-build builds."""
 
 
 def iso_day(day: date) -> str:
@@ -21,7 +21,7 @@ def iso_day(day: date) -> str:
 class Metadata:
     """The metadata of a text. Texts are in `language` as far as translated, and empty if unknown.
 
-    `published` is the date of the publication, `modified` that of the edition. A translation has an `original_title`, in the
+    `published` is the date of the publication, `modified` the date of the edition. A translation has an `original_title`, in the
     language `original`. `contact` is an address for readers.
     """
 

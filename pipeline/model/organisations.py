@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads and validates bodies.toml: the bodies of the project and what public sources say of them, with the line of each text."""
+"""Reads and validates bodies.toml: the organisations of the project and public information about them, with the line of each text."""
 
 import re
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of the project. Texts are in the list's original language.
+    """An organisation of the project. Texts are in the list's original language.
 
     `country` is a lower-case ISO 3166 code, `kind` one of KINDS. `found` has paragraphs about public records, or none if no record
-    was found; `sought` says how they were searched.
+    was found; `sought` describes how they were searched for.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class BodyList:
-    """All bodies of the project, by id, in file order."""
+    """All organisations of the project, by id, in file order."""
 
     path: Path
     original: str
@@ -55,7 +55,7 @@ def read_bodies(path: Path) -> BodyList:
 
 
 def bodies_in(table: Table) -> BodyList:
-    """Return the bodies of a bodies.toml."""
+    """Return the organisations of a bodies.toml."""
     original = table.language("original", table.text("original"))
     lines = read_text(table.path).split("\n")
     bodies: dict[str, Body] = {}
@@ -103,7 +103,7 @@ def _single_spaced(words: str) -> str:
 
 
 def _paragraphs(entry: Table, lines: list[str]) -> tuple[PlacedText, ...]:
-    """Return the paragraphs, each with its line, which is found by searching for its first words."""
+    """Return the paragraphs with their lines, which are found by searching for the first words."""
     if "found" not in entry.values:
         hint = "if there is no public record, write found = [], and in `sought` how you searched for it"
         raise entry.problem("missing-key", "`found` is missing", "found", hint=hint)

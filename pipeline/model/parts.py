@@ -17,8 +17,8 @@ _NAME = re.compile(r"[a-z]+\Z")
 class PartKind:
     """A kind of titled box, written by a directive with its name.
 
-    `label` is printed before its title; with %s in it, parts are numbered through the publication, and a book gets a list of them
-    with the heading `list`. `steps`: it may contain steps. `boxes`: its lists have checkboxes. `facts` are its options, each with
+    `label` is printed before its title; if it contains %s, parts are numbered throughout the publication, and a book gets a list of
+    them with the heading `list`. `steps`: it may contain steps. `boxes`: its lists have checkboxes. `facts` are its options, each with
     the label of its value. All these texts are messages: of the interface's catalogue, or of the project's shared catalogue if the
     kind `is_own`.
     """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Restores frozen dataclasses from the JSON data that `dataclasses.asdict` makes of them."""
+"""Restores frozen dataclasses from JSON data as produced by `dataclasses.asdict`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass

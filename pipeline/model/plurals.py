@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plural rules, by which a language chooses a form of a message for a number."""
+"""Plural rules: the form of a message for each number in a language."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 @dataclass(frozen=True, slots=True)
 class PluralRule:
-    """The number of forms, and the C expression for the form (from 0) of a number `n`."""
+    """A plural rule: the number of forms, and the C expression that returns the form (from 0) for a number `n`."""
 
     count: int
     expression: str
@@ -41,7 +41,7 @@ class PluralRule:
             return cls(2, "(n != 1)")
         from_babel = get_plural(locale)
         usual = cls(from_babel.num_plurals, from_babel.plural_expr)
-        # Babel's list of expressions, which other programs use too, is older than its CLDR data and lacks many languages.
+        # Babel's list of expressions, which other programs also use, is older than its CLDR data and lacks many languages.
         pairs = {(rule(number), usual.form(number)) for number in NUMBERS}
         categories = [name for name in _CATEGORIES if any(name == category for category, _ in pairs)]
         if pairs == {(name, form) for form, name in enumerate(categories)} and usual.count == len(categories):

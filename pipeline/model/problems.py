@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Problems: errors with a code, a message, a cause and a hint what to do next."""
+"""Problems: errors with a code, a message, a cause and a hint about what to do next."""
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +15,8 @@ _CAUSE, _NEXT = Remark("cause:"), Remark("next:")
 class Problem(Exception):
     """An error that stops one edition, or the whole command.
 
-    `code` is explained in problems.toml. `path` and `line` (from 1) are the place, if known. `diagnostics` are the mistakes in texts
-    that caused it; `cause` has them in English.
+    `code` is explained in problems.toml. `path` and `line` (from 1) are its position, if known. `diagnostics` are the mistakes in
+    texts that caused it; `cause` has them in English.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Problem(Exception):
         """Return place, message, cause and next step as lines, with Remarks translated by `translate`."""
         prefix = f"{self.place}: " if self.place else ""
         width = max(len(translated_text(label, translate)) for label in (_CAUSE, _NEXT))
-        # Further lines of the cause are aligned with its first line.
+        # Align further lines of the cause with its first line.
         rows = [
             f"  {translated_text(label, translate):{width}} {translated_text(text, translate)}".replace(
                 "\n", f"\n{' ' * (width + 3)}"

@@ -34,13 +34,13 @@ _EXIT_FORM = 'a URL such as "https://www.wikipedia.org/", or "" for none'
 EXIT_URL = "https://www.wikipedia.org/"
 """Default target of the quick exit.
 
-An inconspicuous page in every language and country: it loads fast, asks for no consent and no account, and shows no advertisements
-related to what was read before. Search engines and newspapers lack one of these.
+The page is inconspicuous in every language and country, loads fast, requires no consent or account, and shows no advertisements
+related to pages visited before. Search engines and newspapers lack one of these properties.
 """
 
 
 def find_root(folder: Path) -> Path:
-    """Return the nearest folder, from `folder` upwards, with a project; `folder` itself if there is none."""
+    """Return the nearest folder with a project, `folder` or a parent; `folder` itself if there is none."""
     for root in (folder, *folder.parents):
         if (root / PROJECT_FILE).is_file():
             return root.parent if root.name == "source" else root
@@ -53,7 +53,7 @@ def find_root(folder: Path) -> Path:
 class Project:
     """A tree of sources and catalogues, described by its project.toml.
 
-    `root` is the top folder, `configuration` the folder of Sphinx's conf.py, `locales` that of the catalogues.
+    `root` is the top folder, `configuration` the folder of Sphinx's conf.py, `locales` the folder of catalogues.
     """
 
     root: Path
@@ -70,11 +70,11 @@ class Project:
     """The URL of the site."""
     contact: str = ""
     signing_key: str = ""
-    """The public SSH key for the signature of the site's checksums; empty: they are not signed."""
+    """The public SSH key for the signature of the site's checksums; if empty, they are not signed."""
     exit_url: str = EXIT_URL
-    """Target of the quick exit; empty: no quick exit."""
+    """Target of the quick exit; if empty, pages have no quick exit."""
     accessibility_tested: date | None = None
-    """Day of the last accessibility test, which the site's accessibility statement names; None: no test and no statement."""
+    """Day of the last accessibility test, for the site's accessibility statement; None means no test and no statement."""
     archive: Path = Path("archive")
     """The folder of released editions, outside build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
@@ -82,18 +82,18 @@ class Project:
     parts: tuple[PartKind, ...] = tuple(standard_parts().values())
     """The kinds of parts; the project's own kinds come last."""
     subjects: tuple[Category, ...] = ()
-    """Subjects of publications, and below audiences, in the order in which readers see them."""
+    """Subjects of publications in the order of display; `audiences` likewise."""
     audiences: tuple[Category, ...] = ()
     catalogues: str = CATALOGUES
     """Path of catalogues in `locales`; without `{name}`, one catalogue per language."""
     gettext_compact: str = ""
-    """The `gettext_compact` with which an adopted project's catalogues were made: `true`, `false` or a name; empty: that of conf.py."""
+    """The `gettext_compact` of an adopted project's catalogues: `true`, `false` or a name; if empty, the value in conf.py."""
     build_override: Path | None = None
     """A folder for trial builds, instead of build/."""
 
     @property
     def is_adopted(self) -> bool:
-        """Whether the sources and catalogues are maintained by the tools of another Sphinx project, and only built here."""
+        """Whether sources and catalogues belong to another Sphinx project and its tools, and are only built here."""
         return any(publication.adopted for publication in self.publications)
 
     @property
@@ -116,12 +116,12 @@ class Project:
 
     @property
     def categories(self) -> Mapping[str, Sequence[Category]]:
-        """The categories by which readers choose, by their key in project.toml and publication.toml."""
+        """The categories for choosing publications, by their key in project.toml and publication.toml."""
         return {"subjects": self.subjects, "audiences": self.audiences}
 
     @property
     def modules(self) -> tuple[Path, ...]:
-        """conf.py, and the modules in its folder and one level below, where projects have their extensions."""
+        """conf.py, and the modules in its folder and one level below, where projects keep their extensions."""
         extensions = [path for pattern in ("*.py", "*/*.py") for path in sorted(self.configuration.glob(pattern))]
         return tuple(dict.fromkeys([self.configuration / "conf.py", *extensions]))
 
@@ -205,7 +205,7 @@ class Project:
 
 
 def read_project(root: Path, table: Table) -> Project:
-    """Return the project of a project.toml in or below `root`, with its publications."""
+    """Return the project described by a project.toml in or below `root`, with its publications."""
     table.format(PROJECT_FORMAT)
     languages, layout, adopted = _languages(table), table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent

@@ -73,7 +73,7 @@ class Format(StrEnum):
 
 
 class Review(StrEnum):
-    """Whether a native speaker has reviewed the translation, by the header of its catalogue."""
+    """Whether a native speaker has reviewed the translation, according to the header of its catalogue."""
 
     ORIGINAL = "original"
     DRAFT = "draft"
@@ -132,7 +132,7 @@ class Kind:
 
 
 class Category(NamedTuple):
-    """A subject or an audience by which readers choose publications; its name is a message of the shared catalogue."""
+    """A subject or audience, for choosing publications; its name is a message of the shared catalogue."""
 
     id: str
     name: str
@@ -140,7 +140,7 @@ class Category(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A changelog entry of a version, in the original language. It is a message of the catalogue, but no edition waits for its translation."""
+    """A changelog entry of a version, in the original language: a message of the catalogue, but no edition waits for its translation."""
 
     version: str
     text: str
@@ -211,7 +211,7 @@ class Publication:
     changes: tuple[Change, ...] = ()
     former_pages: tuple[FormerPage, ...] = ()
     adopted: bool = False
-    """Whether the sources belong to a Sphinx project with its own conf.py, catalogues and theme, which we do not change."""
+    """Whether the sources belong to a Sphinx project with its own conf.py, catalogues and theme, which are left unchanged."""
 
     def __hash__(self) -> int:
         return hash(self.slug)  # hashing all fields is too slow
@@ -236,12 +236,12 @@ class Edition:
 
     @property
     def languages(self) -> tuple[Language, ...]:
-        """Its language, and its second language if it is bilingual."""
+        """The language of the edition, and the second language of a bilingual one."""
         return (self.language,) if self.second_language is None else (self.language, self.second_language)
 
     @property
     def tag(self) -> str:
-        """Its name among the editions of its publication: `it`, or `it+sq` if it is bilingual."""
+        """The name of the edition among those of its publication: `it`, or `it+sq` if it is bilingual."""
         return "+".join(language.tag for language in self.languages)
 
     @property
@@ -357,8 +357,8 @@ class Chapter:
 class About:
     """The metadata of an edition or of a paper, as plain text in its language.
 
-    `abstract` has paragraphs. `language` is its language tag if that differs from the edition's, `original` the tag of its original
-    language if that differs from the publication's.
+    `abstract` has paragraphs. `language` is its language tag if it differs from the edition's, `original` the tag of its original
+    language if it differs from the publication's.
     """
 
     authors: tuple[str, ...] = ()

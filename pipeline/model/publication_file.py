@@ -24,9 +24,9 @@ from pipeline.model.similar import suggestion
 from pipeline.model.toml_tables import SLUG, Table
 
 _RESERVED = ("accessibility", "feed", "index", "list", "privacy", "reading-privately", "search", "text")
-"""Names that publications cannot have, since the site has pages with these names or prefixes."""
+"""Slugs that publications cannot have, since the site has pages with these names or prefixes."""
 _DOCUMENT = re.compile(r"[^\s/\\#?:_.][^\s/\\#?:.]*(/[^\s/\\#?:_.][^\s/\\#?:.]*)*\Z")
-"""A document name, with its folders. Files that begin with an underscore are only included, and are no documents."""
+"""A document name, with its folders. Files that begin with an underscore are only included, and are not documents."""
 _PAGES = ("genindex", "search")
 """Pages of each edition without a document."""
 
@@ -34,7 +34,7 @@ _PAGES = ("genindex", "search")
 def language_among(
     tag: str, languages: tuple[Language, ...], message: str, table: Table | None = None, key: str = "original"
 ) -> Language:
-    """Return the language with a tag. Raises Problem `unknown-language`, in the line of `key` if a table is given."""
+    """Return the language with a tag. Raises Problem `unknown-language`, at the line of `key` if a table is given."""
     if (language := next((language for language in languages if language.is_named(tag)), None)) is not None:
         return language
     tags = ", ".join(language.tag for language in languages)
@@ -120,7 +120,7 @@ def ascii_slug(text: str) -> str:
 
 
 def explain_bad_slug(slug: str) -> tuple[str, str] | None:
-    """Return why a publication cannot have this name, and a hint; None if it can."""
+    """Return why a publication cannot have this slug, and a hint; None if it can."""
     if slug in _RESERVED:
         return "the site has a page with this name already", "choose another name"
     if not SLUG.match(slug):
@@ -229,7 +229,7 @@ def _isbns(table: Table, original: Language, languages: tuple[Language, ...]) ->
 
 
 def _dois(table: Table, languages: tuple[Language, ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the DOI of the publication (under [doi] that of `all`), and those of its editions by language."""
+    """Return the DOI of the publication (`all` under [doi]), and the DOIs of its editions by language."""
     if (rows := table.by_language("doi")) is None:
         return _doi(table, "doi"), ()
     of_all = _doi(rows, "all")

@@ -56,10 +56,10 @@ class ReleasedFile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A released edition: `date` is the edition's date, `released` (UTC) the time of the release.
+    """A released edition: `date` is the edition's date, `released` the time of the release (UTC).
 
-    `identifier` is a permanent URN. `changes` is the changelog entry of this version, in the language `changes_tag`. `translated` of
-    `messages` messages were translated, and `percent` of the words.
+    `identifier` is a permanent URN. `changes` is the changelog entry of this version, in the language `changes_tag`.
+    `translated` of its `messages` messages were translated, and `percent` of its words.
     """
 
     slug: str
@@ -115,12 +115,12 @@ class Withdrawal:
         return {self.reason_tag: self.reason, **dict(self.reasons)}
 
     def reason_in(self, tag: str, translations: Mapping[str, str]) -> tuple[str, str]:
-        """Return the reason in a language, given or translated, or else the first reason; and its language."""
+        """Return the reason in a language, as given or translated, or else the first reason; and the language of the reason."""
         text = self.reasons_by_tag.get(tag) or translations.get(self.reason, "")
         return (text, tag) if text else (self.reason, self.reason_tag)
 
     def title_in(self, tag: str, translations: Mapping[str, str]) -> tuple[str, str]:
-        """Return the title for a page of the edition, and its language."""
+        """Return the title for a page of the edition, and the language of the title."""
         if not self.title_tag or self.title_tag == tag:
             return self.title, tag
         translation = translations.get(self.title, "")
@@ -171,7 +171,7 @@ class Releases:
         return self.withdrawal(self.publication.version, tag)
 
     def limited_to(self, kept: Iterable[Release]) -> "Releases":
-        """Return only these and the withdrawn releases."""
+        """Return only these releases and the withdrawn ones."""
         removed = {*self.offered}.difference(kept)
         return replace(self, all=tuple(release for release in self.all if release not in removed))
 
@@ -194,7 +194,7 @@ def releases_path(publication: Publication) -> Path:
 
 
 def new_identifier(project: Project, edition: Edition, version: str, event: str = "release") -> str:
-    """Return a URN for an edition's version. Callers store it, since it depends on the project's title, which may change."""
+    """Return a new URN for a version of an edition. Callers must store it: it depends on the project's title, which may change."""
     name = "\n".join((project.title, event, edition.publication.slug, version, edition.language.tag))
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads, validates and writes `source/<publication>/releases.toml`.
 
-These files are the only source of old versions, changelog and feeds. They are committed, and only commands write them.
+These files are the only source for old versions, changelog and feeds. They are under version control, and only commands write them.
 """
 
 import json
@@ -95,7 +95,7 @@ def _section(name: str, rows: Iterator[tuple[str, object]]) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_toml(text)}' for key, text in value.items())} }}"
-    # JSON strings are valid TOML, except for one control character.
+    # JSON strings are valid TOML, except for one control character (DEL).
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int) else str(value)
     return text.replace("\x7f", "\\u007f")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Generates JSON Schemas of the TOML files that people write, by recording how their readers read an example.
+"""Generates JSON Schemas of the TOML files that people write, by recording what the code that reads them requires of an example.
 
 The example in `example/` has every key; the comment above a key becomes its description.
 """
@@ -155,7 +155,7 @@ class RecordingTable(Table):
     def by_language(self, key: str) -> Self | None:
         table = super().by_language(key)
         if table is not None:
-            # Without a type, since a single value is allowed too.
+            # No type, since a single value is also allowed.
             self._schemas[key] = {}
             table._key_pattern = TAG
         return table
@@ -182,7 +182,7 @@ def _text(form: re.Pattern[str]) -> Schema:
 
 
 def _pattern(form: re.Pattern[str]) -> str:
-    """Return a regular expression for JSON Schema, which has JavaScript's syntax and is not anchored."""
+    """Return a regular expression for JSON Schema, in JavaScript's syntax and with explicit anchors."""
     return f"^(?:{form.pattern})".replace(r"\Z", "$")
 
 

@@ -18,7 +18,7 @@ SHARED = "shared"
 """The template (and gettext domain) of the project's texts."""
 
 SITE_TEXTS = "releases.toml"
-"""The document (and its owner) of texts about a publication that only the site shows, not the editions."""
+"""The document of texts about a publication that only the site shows, not the editions."""
 
 PLURAL = "\0"
 """Separates the singular and plural of an original, as in gettext's binary files: `one page\\0%s pages`."""
@@ -35,7 +35,7 @@ def is_shared(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:
-    """The place of a message in the sources; `path` is relative to the project's root, `line` is from 1, or 0 for the whole file."""
+    """The position of a message in the sources; `path` is relative to the project's root, `line` is from 1, or 0 for the whole file."""
 
     path: PurePosixPath
     line: int
@@ -46,11 +46,11 @@ class SourcePlace:
 
 @dataclass(frozen=True, slots=True)
 class TemplateMessage:
-    """A message of the sources: its text, places, and the documents (`slug/docname`) that contain it.
+    """A message of the sources: its text, its places in the sources, and the documents (`slug/docname`) that contain it.
 
-    `comments` are extracted comments for translators (`#.`). `ancestors` has the docutils names of the elements around it at any of its
-    places, from the inside out: `paragraph`, `entry`, `row`, …, `table`. `cited`: at each of its places, it or the table, figure or
-    note around it cites a source.
+    `comments` are extracted comments for translators (`#.`). `ancestors` has the docutils names of the elements that contain it in any
+    of its places, from the inside out: `paragraph`, `entry`, `row`, …, `table`. `cited`: in each of its places, it or the table, figure
+    or footnote that contains it cites a source.
     """
 
     original: str
@@ -125,7 +125,7 @@ class ExtractedTemplates:
 
 
 def merge_templates(parts: Iterable[Template]) -> tuple[Template, ...]:
-    """Merge templates with the same name, and their equal messages. Shared templates come last."""
+    """Merge templates of the same name, and equal messages in them. Shared templates come last."""
     by_name: dict[str, list[Template]] = {}
     for part in parts:
         by_name.setdefault(part.name, []).append(part)

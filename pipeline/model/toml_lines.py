@@ -47,7 +47,7 @@ class _LineReader:
         self.at = blank.end() if blank else self.at
 
     def _is_next(self, sign: str) -> bool:
-        """Skip a sign if it comes next, and tell whether it did."""
+        """Skip a character if it comes next, and return whether it did."""
         self._skip()
         is_next = self.text.startswith(sign, self.at)
         self.at += len(sign) if is_next else 0

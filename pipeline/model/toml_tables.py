@@ -69,7 +69,7 @@ _TOML = (
 
 _LIKE_A_DATE = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{1,2})?\s*(#|\Z)")
 _NO_DATE = ("there is no such date", "write year, month and day as 2026-11-25, each with all its digits")
-"""Cause and hint for a line that looks like a date but is none: tomllib only reports the first wrong digit."""
+"""Cause and hint for an invalid date: tomllib reports only the first wrong digit."""
 
 _NO_COUNTRIES = {"ZZ", "QO", "XA", "XB", "EZ", "UN"}
 """Codes for an unknown region, outlying islands, software tests, the euro area, the United Nations."""
@@ -84,7 +84,7 @@ def is_language(tag: str) -> bool:
 
 
 def is_country(code: str) -> bool:
-    """Return whether this is the lower-case code of a country in the CLDR; `eu` is allowed for the whole Union."""
+    """Return whether this is the lower-case code of a country in the CLDR; `eu` is allowed for the European Union."""
     return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories.keys() - _NO_COUNTRIES
 
 
@@ -105,14 +105,14 @@ def read_text(path: Path, code: str = "bad-toml", *, cause: str = "", hint: str 
 
 
 class Table:
-    """A TOML table that is read key by key, and in the end reports unknown keys.
+    """A TOML table that is read key by key; `reject_unknown_keys` then reports the keys that were not read.
 
     Each method raises Problem, with the line of the key, if the key is missing or its value has the wrong type; a `default` makes
     the key optional. `values` is the parsed table, `line` its first line, from 1.
     """
 
     def __init__(self, path: Path, values: Mapping[str, object], lines: KeyLines, place: KeyPath = ()) -> None:
-        """`lines` are those of all keys in the file, `place` is the key path of the table."""
+        """`lines` has the lines of all keys in the file, `place` is the key path of the table."""
         self.path = path
         self.values = values
         self._place_lines = lines
@@ -137,7 +137,7 @@ class Table:
             raise Problem("bad-toml", message, cause=cause, hint=hint, path=path, line=line) from None
 
     def problem(self, code: str, message: str, key: str, *, cause: str = "", hint: str = "") -> Problem:
-        """Return a Problem in the line of a key; the default cause shows its value."""
+        """Return a Problem at the line of a key; by default, its cause shows the value."""
         entry = f"{key} = {self.values[key]!r}" if key in self.values else "the key is missing"
         return Problem(code, message, cause=cause or entry, hint=hint, path=self.path, line=self.line_of(key))
 
@@ -206,7 +206,7 @@ class Table:
     def format(self, newest: int) -> int:
         """Return the version of the file's format, from the key `format`; default 1.
 
-        Raises Problem `newer-format` if it is above `newest`: then nothing else in the file can be validated.
+        Raises Problem `newer-format` if it is above `newest`, since then nothing else in the file can be validated.
         """
         version = self.count("format", 1)
         if version > newest:
@@ -218,7 +218,7 @@ class Table:
         return version
 
     def language(self, key: str, tag: str) -> str:
-        """Return a tag, which is the value of a key or the key itself. Raises Problem `unknown-language` if it is not a language."""
+        """Return the tag, which is the value of `key` or `key` itself. Raises Problem `unknown-language` if it is not a language."""
         if not is_language(tag):
             message, cause = f"{tag!r} is not a language tag", "the tag is not in the Unicode locale data"
             hint = "use a BCP 47 tag such as it, en, de, sq, pt-BR"
@@ -226,7 +226,7 @@ class Table:
         return tag
 
     def country(self, key: str, code: str) -> str:
-        """Return a code, which is the value of a key or in its list. Raises Problem `unknown-country` if it is not a country."""
+        """Return the code, which is the value of `key` or in its list. Raises Problem `unknown-country` if it is not a country."""
         if not is_country(code):
             message, hint = (
                 f"{code!r} is not a country code",
@@ -342,7 +342,7 @@ def _loads(text: str) -> dict[str, object]:
 
 
 def _line_of(error: Exception, text: str) -> int:
-    """Return the line of an error of tomllib: as in its message, or else the line with the longest number or the deepest nesting."""
+    """Return the line of an error of tomllib: as in its message, or else the line with the longest number or deepest nesting."""
     if match := re.search(r"at line (\d+)", str(error)):
         return int(match[1])
     if isinstance(error, tomllib.TOMLDecodeError):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of earlier versions that no longer exist, with advice, from upgrades.toml."""
+"""Names in earlier versions that no longer exist, with advice, from upgrades.toml."""
 
 import tomllib
 from collections.abc import Mapping

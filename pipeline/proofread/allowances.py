@@ -25,7 +25,7 @@ class Allowance:
 
 
 def allowances(lines: Sequence[str]) -> tuple[Allowance, ...]:
-    """Return the allowances in a source. Each covers the block below its comment, including everything indented below that."""
+    """Return the allowances in a source. Each covers the block below its comment, including everything indented below the block."""
     entries = []
     for number, line in enumerate(lines, 1):
         comment = _COMMENT.match(line)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of checks, in the order in which they run; the check that compares catalogues; and allowances in comments."""
+"""The table of checks, in running order; the check that compares catalogues; and allowances in comments."""
 
 import inspect
 import re
@@ -30,7 +30,7 @@ class Check:
     """A check of a text and its translation.
 
     `of_content` checks compare the contents, and are skipped if the markup cannot be parsed. `once`: an equal remark is reported only
-    at its first place in a catalogue, and an allowance there counts for the whole catalogue.
+    for its first message in a catalogue, and an allowance there counts for the whole catalogue.
     """
 
     function: Callable[[Pair], Iterator[Remark]]
@@ -87,12 +87,12 @@ CHECKS: dict[str, Check] = {
 }
 
 STOPPING: dict[str, Check] = {name: check for name, check in CHECKS.items() if check.severity is Severity.ERROR}
-"""The checks that stop an edition. They include those for unparsable markup, which make other checks be skipped."""
+"""The checks that stop an edition, including those for unparsable markup, for which other checks are skipped."""
 
 SAFETY_CHECKS = frozenset(
     {"added-tag", "unsafe-link", "other-site", *(name for name, check in CHECKS.items() if not check.of_content)}
 )
-"""Checks against malicious translations, and checks that make those be skipped; an editor may allow them in our own catalogues."""
+"""Checks against malicious translations, and checks whose findings disable these; only editors may allow them, in our catalogues."""
 
 _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that give no reason.
 

@@ -16,8 +16,8 @@ def dictionary(
 ) -> Callable[[str], bool] | None:
     """Return a function that tells whether a word is in a dictionary of a language or in `words`; None if no dictionary is installed.
 
-    Dictionaries are searched in `folders`; by default in DICPATH, as Hunspell does, and in the usual folders. Their names are in the
-    language profile, which may be in the folder `project_profiles`.
+    Dictionaries are searched for in `folders`; by default in DICPATH, as in Hunspell, and in the usual folders. Their names come from
+    the language profile, which may be in the folder `project_profiles`.
     """
     configured = filter(None, os.environ.get("DICPATH", "").split(os.pathsep))
     places = [*map(Path, (*configured, *_FOLDERS))] if folders is None else [*folders]

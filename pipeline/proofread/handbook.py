@@ -17,7 +17,7 @@ LANGUAGES = ("it", "en", "de", "sq")
 _EXAMPLES = Path(__file__).with_name("examples")
 _BLANK, _NO_BREAK_SPACE = "␣", "⍽"
 _SHOWN = 60
-"""Number of characters shown of a repeated text."""
+"""Number of characters of a repeated text that are shown."""
 _OUTER_OR_DOUBLED = re.compile(r"\A +| +\Z| {2,}")
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -26,9 +26,9 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u20
 class Example:
     """A text in which a check finds something, and its correction.
 
-    `language` is that of `bad` and `good`. `original` is in the language `source`; both are "" for checks of a single text.
-    `elsewhere` is the translation in another catalogue, for the check that compares catalogues. `repeated` is how often the file's
-    `bad` is repeated.
+    `bad` and `good` are in `language`. `original` is in the language `source`; both are "" for checks of a single text.
+    `elsewhere` is the translation in another catalogue, for the check that compares catalogues. `repeated` is the number of
+    repetitions of the text in the file that make up `bad`.
     """
 
     language: str

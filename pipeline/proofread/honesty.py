@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lints of a single text, original or translation, and of the dates of contacts: whether readers can trust them."""
+"""Lints of a single text (original or translation) and of the dates of contacts, on whether readers can trust them."""
 
 import inspect
 import re
@@ -23,8 +23,8 @@ from pipeline.proofread.words import telephone_pattern
 class NameRules:
     """Rules to distinguish names of persons from words. `allowed` names are in lower case.
 
-    `knows` looks up the dictionary of the text's language. `nouns` looks up that of the original if the text's language capitalises
-    all nouns, so that its dictionary cannot tell names from nouns; else it is None.
+    `knows` looks up words in the dictionary of the text's language. `nouns` looks them up in the dictionary of the original if the
+    text's language capitalises all nouns, so that its dictionary cannot distinguish names from nouns; else it is None.
     """
 
     allowed: frozenset[str]
@@ -56,9 +56,9 @@ class LintRules:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text and its context. `cited`: it, or the table or figure around it, cites a source.
+    """A text and its context. `cited`: it, or the table or figure that contains it, cites a source.
 
-    `ancestors` are the elements around it, as in `model.template.TemplateMessage`.
+    `ancestors` are the elements that contain it, as in `model.template.TemplateMessage`.
     """
 
     text: ParsedText
@@ -83,13 +83,13 @@ class Lint[Subject]:
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{3,}")
 _QUOTE = re.compile('[«»“„"]|(?<!\\w)‘')
 _UNCITED_PLACES = {"title", "index", "abstract", "glossary", "toctree", "form", "topic"}
-"""Places that need no source: headings, entries of lists, abstracts (the paper itself cites), and forms."""
+"""Elements whose text needs no source: headings, entries of lists, abstracts (the paper itself cites), and forms."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]*)*")
 _POSSESSIVE = re.compile(r"['’]s\Z")
 _MIN_NAME = 3
 _MONTHS = 12
 _OLD = 24
-"""Months after which a contact is old, whose number nobody has called since."""
+"""Months after which a contact is old unless somebody has called its number since."""
 
 
 def uncited_number(passage: Passage) -> Iterator[Remark]:
@@ -229,7 +229,7 @@ LINTS: dict[str, Lint[Passage]] = {
 
 @dataclass(frozen=True, slots=True)
 class ContactDates:
-    """What is known of a contact's age. `source_date` is a year, a month or a day in ISO form, empty if there is none."""
+    """The dates of a contact. `source_date` is a year, month or day in ISO form, empty if unknown."""
 
     source_date: str
     verified_on: date | None
@@ -265,7 +265,7 @@ CONTACT_LINTS: dict[str, Lint[ContactDates]] = {
 
 
 def _month(day: str) -> int:
-    """Return the number of months since the year 0; for a year, up to its last month; 0 without a date."""
+    """Return the number of months since the year 0; a year counts as its last month; 0 without a date."""
     year, _, suffix = day.partition("-")
     return int(year) * _MONTHS + int(suffix[:2] or _MONTHS) if year else 0
 

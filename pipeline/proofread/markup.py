@@ -30,7 +30,7 @@ _NEVER_JOINED = frozenset(
 _WITHOUT_BLANKS = frozenset(
     {"THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "TAI", "JAVANESE", "BALINESE", "CJK", "HIRAGANA", "KATAKANA"}
 )
-"""Scripts without spaces between words, in which a zero width space is a break opportunity; by the first word of their letters' names."""
+"""Scripts without spaces between words, in which a zero width space is a break opportunity: the first words of their Unicode names."""
 _BLOCKS = {
     "bullet_list": Remark("a list"),
     "enumerated_list": Remark("a numbered list"),
@@ -136,7 +136,7 @@ def stray_character(pair: Pair) -> Iterator[Remark]:
 
 
 def _is_needed(text: str, index: int) -> bool:
-    """Return whether a zero-width character is needed by the script around it."""
+    """Return whether the surrounding script needs a zero-width character."""
     if text[index] == "\u200b":
         return any(_script(letter) in _WITHOUT_BLANKS for letter in text[max(0, index - 1) : index + 2])
     letter = next(
@@ -210,7 +210,7 @@ def _unparsed_remark(text: ParsedText, *, is_original: bool) -> Remark:
 
 
 def _count_stray_signs(plain: str) -> int:
-    """Count the signs of markup left in a text. A single star within a word is no mistake: Autor*innen."""
+    """Count the characters of markup left in a text. A single star within a word is not a mistake: Autor*innen."""
     return plain.count("`") + len(_GLUED_STARS.findall(plain))
 
 

@@ -17,10 +17,11 @@ from pipeline.proofread.text import ParsedText, parse_text
 class CheckContext:
     """The context of all messages of a catalogue.
 
-    `language` and `original` are tags, or "" if unknown. `knows` looks up a word in the dictionary of the translation's language, and
-    is None without one; `other_languages` do so for the project's other languages, by tag. `smart_quotes`: texts are typed with straight quotes
-    and apostrophes, which Sphinx converts. `glossary` maps the lower-case terms that `:term:` can refer to to the terms; empty if
-    unknown. `project_profiles` is the folder of the project's language profiles, `profile` that of the translation's language.
+    `language` and `original` are tags, or "" if unknown. `knows` returns whether a word is in the dictionary of the translation's
+    language (None without a dictionary); `other_languages` has such functions for the project's other languages, by tag.
+    `smart_quotes`: texts are typed with straight quotes and apostrophes, which Sphinx converts. `glossary` maps lower-case names to
+    the terms that `:term:` can refer to; empty if unknown. `project_profiles` is the folder of the project's language profiles,
+    `profile` the profile of the translation's language.
     """
 
     language: str = ""
@@ -49,9 +50,10 @@ class Pair:
 
 
 def pairs(message: Message, context: CheckContext, rule: PluralRule | None = None) -> Iterator[Pair]:
-    """Yield the pair of a message, or of each plural form.
+    """Yield the pair of a message, or a pair for each plural form.
 
-    The singular is paired with a form only if that is for 1 alone; a form for 21 too must contain its number.
+    A form is paired with the singular only if it is for 1 alone. A form that is also for 21 is paired with the plural, since it must
+    contain the number.
     """
     if not message.plural:
         yield Pair(parse_text(message.original), parse_text(message.translation), context, message.translator_comments)

@@ -155,7 +155,7 @@ def other_site(pair: Pair) -> Iterator[Remark]:
 
 
 def _as_ascii(url: str) -> str:
-    """Return the site of a URL in Punycode, in which similar letters differ."""
+    """Return the site of a URL in Punycode, in which similar-looking letters differ."""
     labels = site_of(url).split(".")
     return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
 
@@ -194,7 +194,7 @@ def _compare_roles(pair: Pair) -> tuple[list[Role], list[Role], list[tuple[Role,
 
 
 def _copy_hint(role: Role, roles: tuple[Role, ...]) -> Remark:
-    """Return advice to insert a missing role, with … for the translator's words; `roles` are all of the original."""
+    """Return advice to insert a missing role, with … for the translator's words; `roles` are all roles of the original."""
     sources = list(dict.fromkeys(other.source for other in roles if other == role))
     if len(sources) > 1:
         # Their words are the translator's, so only a person can tell which one is missing.
@@ -214,7 +214,7 @@ def _copy_hint(role: Role, roles: tuple[Role, ...]) -> Remark:
 
 
 def _with_original_target(expected: Role, actual: Role) -> str:
-    """Return a reference of the translation with the original's target; empty if words and target cannot be separated."""
+    """Return the translation's reference with the original's target; empty if words and target cannot be separated."""
     words = _WORDS_AND_TARGET.fullmatch(actual.source)
     target = _WORDS_AND_TARGET.fullmatch(expected.source)
     if words:

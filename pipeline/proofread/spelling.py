@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The checks of spelling and of the language, by dictionaries."""
+"""Checks of spelling and language with dictionaries."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -65,7 +65,7 @@ def lost_term(pair: Pair) -> Iterator[Remark]:
         return
     marked = map(terms.find, marked_terms(pair.original.source))
     terms_met = dict.fromkeys(term for term in (*marked, *terms.find_phrases(pair.original.plain)) if term)
-    # A target counts like the words, whose inflected forms may have another stem.
+    # Targets of roles count like the words, which may be inflected with another stem.
     text = " ".join([pair.translation.plain, *marked_terms(pair.translation.source)]) if terms_met else ""
     untranslated_names = {*terms.find_phrases(text)}
     for term in terms_met:

@@ -13,7 +13,7 @@ _MARKED = re.compile(r":term:`([^`]+)`")
 _NAMED = re.compile(r"<([^<>]*)>\s*\Z")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SHORT = 5
-"""Minimum length of stems. From shorter words one letter is removed, but at least three remain."""
+"""Minimum length of stems. Shorter words lose one letter, but keep at least three."""
 _FUNCTION_WORD = 3
 """Maximum length of function words: of, di, von."""
 _STEM = 0.7
@@ -24,7 +24,7 @@ _STEM = 0.7
 class Terms:
     """Terms in the original's language, each with its allowed forms in the translation's language.
 
-    Alternatives in a term or form are separated by a slash: `mediatrice/mediatore`. Text in brackets is a remark, not part of the term.
+    Alternatives are separated by a slash: `mediatrice/mediatore`. Text in brackets is a remark, not part of the term.
     """
 
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Terms:
     def find_phrases(self, text: str) -> Iterator[str]:
         """Yield the terms of several words in a text, each once, without terms within longer ones.
 
-        Single words are ignored, since they have everyday meanings too: `form`, `report`, `domanda`.
+        Single words are ignored, since they also have everyday meanings: `form`, `report`, `domanda`.
         """
         words, matches, index = words_of(text), dict[str, None](), 0
         while index < len(words):

@@ -62,9 +62,9 @@ class Role:
 class ParsedText:
     """A parsed text.
 
-    A text that looks like a list or the like is parsed as a paragraph. If it is too long or nested too deeply, `is_parsed` is false,
-    and markup counts as words. `plain` is the text without literals, targets and URLs, and `prose` the same with GAP instead of them.
-    `blocks` are docutils' names of the blocks, a single `paragraph` if all is well; `errors` are docutils' messages. `italics` are the
+    A text that looks like another block, such as a list, is parsed as a paragraph. If it is too long or nested too deeply, `is_parsed`
+    is false, and markup counts as words. `plain` is the text without literals, targets and URLs, `prose` is the text with GAP in their
+    place. `blocks` are docutils' names of the blocks, normally a single `paragraph`; `errors` are docutils' messages. `italics` are the
     words between single stars.
     """
 
@@ -88,7 +88,7 @@ class ParsedText:
 
 @lru_cache(maxsize=16_384)
 def parse_text(source: str) -> ParsedText:
-    """Parse a text without executing roles and directives, whatever their names."""
+    """Parse a text without executing any roles and directives."""
     directives = tuple(f".. {name}::" for name in _DIRECTIVE.findall(source))
     if directives:
         return ParsedText(source, source, source, directives=directives, blocks=("directive",))
@@ -127,7 +127,7 @@ def _generic_role(rawsource: str, text: str, role: str, _line: int) -> tuple[lis
 
 
 @cache
-def _settings() -> Any:  # docutils' settings have no type of their own
+def _settings() -> Any:  # docutils has no type for its settings
     settings = frontend.get_default_settings(Parser)
     settings.report_level = settings.halt_level = 5
     settings.file_insertion_enabled = settings.raw_enabled = settings.warning_stream = False
@@ -135,7 +135,7 @@ def _settings() -> Any:  # docutils' settings have no type of their own
 
 
 class _Parser(threading.local):
-    """docutils' parser, one for each thread, since creating it takes longer than parsing a text."""
+    """docutils' parser, one per thread and reused, since creating it takes longer than parsing a text."""
 
     def __init__(self) -> None:
         self._inliner = states.Inliner()
@@ -210,7 +210,7 @@ def _pieces(node: nodes.Node) -> Iterator[tuple[str, Role | str]]:
     elif isinstance(node, nodes.literal):
         yield "literals", node.astext()
     elif isinstance(node, nodes.footnote_reference):
-        # In docutils, numbered notes have their label as text, the others only a name.
+        # In docutils, numbered footnotes have their label as text; auto-numbered ones have only a name.
         sign = {1: "#", "*": "*"}.get(node.get("auto", 0), "")
         yield "footnotes", f"[{sign}{node.get('refname') or (node.astext() if not sign else '')}]_"
     elif isinstance(node, nodes.citation_reference):

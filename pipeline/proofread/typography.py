@@ -175,7 +175,7 @@ def _prose_without_tags(pair: Pair) -> str:
 
 
 def _with_language_quotes(prose: str, quotes: Quotes) -> Iterator[str]:
-    """Yield the quotations in straight quotes with the language's quotes; nothing if it is uncertain which marks are quotes."""
+    """Yield quotations in straight quotes, rewritten with the language's quotes; nothing if it is uncertain which marks are quotes."""
     quotations = _QUOTED.findall(prose)
     signs = {sign for sign, _ in quotations}
     # Marks within another quotation would be inner quotes, and a single mark may be an apostrophe.
@@ -188,7 +188,7 @@ def _with_language_quotes(prose: str, quotes: Quotes) -> Iterator[str]:
 
 
 def _numbers(plain: str) -> frozenset[str]:
-    """Return the digits of each number of a text without separators, and of each run of groups of digits in it."""
+    """Return the digits of each number in a text without separators, and of each run of digit groups within it."""
     rows = (re.findall(r"\d+", match) for match in _NUMBER.findall(plain))
     return frozenset(
         "".join(groups[first:end])

@@ -23,10 +23,10 @@ _DIGITS = re.compile(r"\d+")
 _HOUR = re.compile(r"\b\d{1,2}[.:]\d{2}\b")
 _UNITS: tuple[Literal["hour", "day", "week", "month"], ...] = ("hour", "day", "week", "month")
 _DAYS = (1, 2, 5, 14, 70)
-"""Numbers of days for which the names of units are looked up, to get their plural forms."""
+"""Numbers of days for which the CLDR's names of time units are looked up, to get all their plural forms."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _COPIED_FROM = 6
-"""Number of words from which a text cannot be equal in two languages by chance."""
+"""Minimum number of words of a text that cannot be equal in two languages by chance."""
 _CORRECTED = re.compile(r"\bcorrected on (\d{4}-\d\d-\d\d) with the same meaning\b")
 """The comment that `update --same-meaning` writes."""
 
@@ -85,7 +85,7 @@ def _differing_numbers(pair: Pair) -> tuple[Counter[str], Counter[str]]:
     if Counter(_DIGITS.findall(original)) == Counter(_DIGITS.findall(translation)):
         return Counter(), Counter()
     if len(_DATE.findall(original)) != len(_DATE.findall(translation)):
-        # One has a date as 19.12.2005, the other with the name of the month.
+        # One text may have the date 19.12.2005, the other the name of the month.
         original, translation = _DATE.sub(r"\1 \2", original), _DATE.sub(r"\1 \2", translation)
     expected, actual = _numbers(original), _numbers(translation)
     return expected - actual, actual - expected

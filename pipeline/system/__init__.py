@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files, processes, locks and interruption."""
+"""The operating system: files, processes, locks, interruption, installed libraries and fonts, and stores of results."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A cache for each user, for expensive results that do not depend on translations.
 
-It is a store of limited size in the user's cache folder, which outlives `build/` and is shared by all projects. It may be deleted at
-any time. A result is made by one process while the others wait. If the folder cannot be written, results are not cached.
+It has a limited size, is in the user's cache folder, outlives `build/`, and is shared by all projects. It may be deleted at any
+time. While one process computes a result, others wait for it. If the folder is not writable, results are not cached.
 """
 
 import os
@@ -22,7 +22,7 @@ LIMIT = 256 * 1024 * 1024
 """Maximum size in bytes; the least recently used values are removed first."""
 
 _SHARDS = 16
-"""Number of folders, by the first digit of the key. Each has its own limit, so that pruning looks at few files."""
+"""Number of folders, one for each first digit of a key. Each has a separate limit, so that pruning looks at few files."""
 _ABANDONED = 24 * 60 * 60
 """Seconds after which a temporary file counts as left behind by a killed process."""
 
@@ -57,7 +57,7 @@ def cache_folder() -> Path | None:
         return Path(chosen).absolute() if chosen else None
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
     with suppress(RuntimeError):
-        # The XDG specification demands that relative paths are ignored.
+        # The XDG specification requires that relative paths are ignored.
         return (base if base.is_absolute() else Path.home() / ".cache") / "west-pipeline"
     return None
 

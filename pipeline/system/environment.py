@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The fingerprint of the environment: all installed libraries, fonts and hyphenation patterns that can affect the output.
 
-It covers the distributions that this one requires, directly and indirectly, by their metadata, and extensions of Sphinx that a
-conf.py names; the shared libraries that Python and WeasyPrint load; and installed fallback fonts, by checksum.
+It covers the distributions that the pipeline requires, directly and indirectly, according to their metadata, and the Sphinx
+extensions that a conf.py names; the shared libraries that Python and WeasyPrint load; and installed fallback fonts, by checksum.
 """
 
 import json
@@ -36,7 +36,7 @@ with contextlib.suppress(OSError), contextlib.redirect_stdout(open(os.devnull, "
 lines = pathlib.Path("/proc/self/maps").read_text().splitlines()
 print(*{line.split()[-1] for line in lines if ".so" in line and "site-packages" not in line}, sep="\\n")
 """
-"""A program that opens libraries as WeasyPrint does, and prints the paths of all loaded shared libraries."""
+"""A program that loads libraries like WeasyPrint, and prints the paths of all loaded shared libraries."""
 
 
 def environment_for(configuration: Path) -> str:
@@ -54,7 +54,7 @@ def environment(configuration: str = "") -> str:
 
 @cache
 def fonts_by_script() -> Mapping[str, Mapping[str, str]]:
-    """Return the checksums of installed fallback fonts by path, for each row of script_fonts.toml by name."""
+    """Return the checksums of installed fallback fonts, by name of the row in script_fonts.toml, then by path."""
     sums = checksums(dict.fromkeys(chain.from_iterable(font_files().values())))
     return {name: {str(path): sums[path] for path in files} for name, files in font_files().items()}
 
@@ -81,7 +81,7 @@ def code_of(*files: str) -> str:
 
 
 def distributions() -> Mapping[str, list[str]]:
-    """Return for each module name the versions of the distributions it requires; our own requirements are under "" instead."""
+    """Return the versions of the distributions that each module requires, by module name; our own requirements are under ""."""
     folders = [folder for folder in map(Path, sys.path) if folder.is_dir()]
     scanned = (sorted(os.scandir(folder), key=lambda entry: entry.name) for folder in folders)
     entries = (entry for entry in chain.from_iterable(scanned) if entry.name.endswith(_METADATA))

@@ -85,7 +85,7 @@ def _crash_problem(name: str, death: WorkerDiedError) -> Problem:
 
 
 def _memory() -> str:
-    """Return a sentence on the free memory of the machine; empty if unknown."""
+    """Return a sentence about the machine's free memory; empty if unknown."""
     try:
         rows = (line.split() for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
         kilobytes = {row[0]: int(row[1]) for row in rows}

@@ -19,18 +19,18 @@ from pipeline.model.problems import Problem
 _TEMPORARY_NAME = re.compile(r"\..+\.[a-z0-9_]{8}")
 """Names of temporary files."""
 _ENDING = "written_"
-"""The end of their names: eight characters, as in names by `mkstemp`."""
+"""Suffix of temporary files: eight characters, as in names made by `mkstemp`."""
 
 
 def write_whole(path: Path, data: bytes, *, is_synced: bool = True) -> None:
-    """Replace a file atomically, by renaming a temporary file; permissions are kept. Syncs unless the caller syncs all files at once."""
+    """Replace a file atomically by renaming a temporary file; permissions are kept. `is_synced=False`: the caller syncs to disk."""
     _write_whole(path, data, is_synced=is_synced)
 
 
 def revise[R](path: Path, change: Callable[[bytes], tuple[bytes, R]]) -> tuple[R, bool]:
     """Replace the content of a file by the first result of `change`; return the second result, and whether the file has changed.
 
-    If another program saves the file at the same time, `change` is applied to that content, so that nothing is lost. Raises
+    If another program saves the file in the meantime, `change` is called with the new content, so that nothing is lost. Raises
     FileNotFoundError.
     """
     refuse_special(path)
@@ -84,7 +84,7 @@ def _open_temporary(path: Path) -> tuple[int, Path]:
             if os.fstat(handle).st_ino == temporary.stat().st_ino:
                 os.ftruncate(handle, 0)
                 return handle, temporary
-        os.close(handle)  # another writer has renamed the file meanwhile
+        os.close(handle)  # another writer has renamed the file in the meantime
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
@@ -100,12 +100,12 @@ def remove_leftovers(paths: Iterable[Path]) -> None:
 
 
 def is_temporary(path: Path) -> bool:
-    """Return whether a name is that of a temporary file of `write_whole`."""
+    """Return whether a path is a temporary file of `write_whole`, by its name."""
     return _TEMPORARY_NAME.fullmatch(path.name) is not None
 
 
 def is_begun(folder: Path, files: Mapping[Path, bytes]) -> bool:
-    """Return whether a folder contains only some of these files, with this content, as an interrupted run leaves it."""
+    """Return whether a folder contains nothing but some of these files with this content, such as after an interrupted run."""
     existing = [path for path in folder.rglob("*") if not path.is_dir() and not is_temporary(path)]
     return len(existing) < len(files) and all(path in files and path.read_bytes() == files[path] for path in existing)
 
@@ -114,12 +114,12 @@ _CHECKSUM = 32
 
 
 def with_checksum(name: str, data: bytes) -> bytes:
-    """Prepend a checksum of a name and the data, for `without_checksum`."""
+    """Return the data with a checksum of name and data prepended, for `without_checksum`."""
     return hashlib.sha256(name.encode() + data).digest() + data
 
 
 def without_checksum(name: str, data: bytes) -> bytes | None:
-    """Return the data given to `with_checksum`; None if they were altered, or stored under another name."""
+    """Return the data that was passed to `with_checksum`; None if it was altered, or stored under another name."""
     content = data[_CHECKSUM:]
     return content if with_checksum(name, content) == data else None
 
@@ -138,7 +138,7 @@ def read_checked(path: Path) -> bytes | None:
 
 
 def write_if_changed(path: Path, data: bytes, *, is_synced: bool = True) -> bool:
-    """Write a file only if its content differs, so that its time is that of the last change. Return whether it was written."""
+    """Write a file only if its content differs, so that its time is the time of the last change. Return whether it was written."""
     if path.is_file() and path.read_bytes() == data:
         return False
     write_whole(path, data, is_synced=is_synced)
@@ -146,7 +146,7 @@ def write_if_changed(path: Path, data: bytes, *, is_synced: bool = True) -> bool
 
 
 def write_numbered(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
-    """Write a file under the first free name (`stem`, `stem-2`, …), unless one of these has the same content; return its path."""
+    """Write a file under the first free name (`stem`, `stem-2`, …), unless one of the existing has this content; return its path."""
     for number in count(1):
         path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
         if not path.exists() or path.read_bytes() == data:
@@ -219,7 +219,7 @@ _PRINTED_ERROR = re.compile(r"(?:\[Errno |(?:OS|Permission)Error\()(\d+)(?:\] [^
 
 
 def machine_problem(texts: Iterable[str]) -> Problem | None:
-    """Return the Problem for an error of disk or permissions that is printed in one of these texts; None if there is none."""
+    """Return the Problem for a disk or permission error that one of these texts contains; None if there is none."""
     for match in filter(None, map(_PRINTED_ERROR.search, texts)):
         if (number := int(match[1])) in _MACHINE_ERRORS:
             return problem_of(OSError(number, os.strerror(number), match[2]))

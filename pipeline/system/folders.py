@@ -15,9 +15,9 @@ _RENAME_EXCHANGE = 2
 
 
 def mirror(origin: Path, copy: Path) -> None:
-    """Make the folder `copy` equal to `origin`, which need not exist, by hard links. Files that are linked already are not touched.
+    """Make the folder `copy` equal to `origin`, which need not exist, by hard links. Files that are already linked are not touched.
 
-    From then on, files in both must be replaced atomically, and never be written in place.
+    Afterwards, files in both must be replaced atomically, and never be written in place.
     """
     if not copy.is_dir():
         copy.mkdir(parents=True)
@@ -49,7 +49,7 @@ def _is_same(first: "os.DirEntry[str]", second: "os.DirEntry[str]") -> bool:
 
 
 def link(file: str | Path, name: Path) -> None:
-    """Make a hard link to a file, or a copy if that fails. From then on it must be replaced atomically, not written in place."""
+    """Make a hard link to a file, or a copy if that fails. Afterwards it must be replaced atomically, not written in place."""
     try:
         os.link(file, name, follow_symlinks=False)
     except OSError:
@@ -107,7 +107,7 @@ def recover_folders(parent: Path) -> None:
 class TemporaryFolder:
     """A temporary folder for a block, locked by its process and all forked ones. Removes leftovers of killed processes first.
 
-    Not a generator-based context manager: those would remove the folder when a forked process exits.
+    It is not a generator-based context manager, which would remove the folder when a forked process exits.
     """
 
     def __init__(self, prefix: str) -> None:

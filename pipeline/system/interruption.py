@@ -19,8 +19,8 @@ NOTICE = "interrupted; what was on the site is still there"
 class Interrupted(BaseException):
     """The command must end now.
 
-    Not a KeyboardInterrupt: if one has passed through `exec`, which dataclasses use, Python kills itself by the signal, without our
-    exit code.
+    Not a KeyboardInterrupt: after one has passed through `exec`, which dataclasses use, Python kills itself by the signal instead of
+    returning our exit code.
     """
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Locks: one build at a time in a project, and one process at a time that makes a shared file."""
+"""Locks: only one build at a time in a project, and only one process at a time that makes a shared file."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ IGNORE_ALL = "*\n"
 def project_lock(build: Path) -> Iterator[None]:
     """Hold the project's lock. Raises Problem `locked`, with its holder, if another process has it.
 
-    The system releases the lock when the process ends, in whatever way.
+    The system releases the lock when the process ends, even if it is killed.
     """
     build.resolve().mkdir(parents=True, exist_ok=True)  # it may be a link to a folder that does not exist yet
     if not (build / ".gitignore").exists():
@@ -56,9 +56,9 @@ def project_lock_if_free(build: Path) -> Iterator[None]:
 
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
-    """Hold a lock for making the file `path`; other processes wait.
+    """Hold a lock while making the file `path`; other processes wait.
 
-    Callers must check in the block whether the file exists by now. If the lock file cannot be written, there is no waiting.
+    In the block, callers must first check whether the file exists by now. If the lock file cannot be written, do not wait.
     """
     lock, file = path.with_name(f".{path.name}.lock"), -1
     with suppress(OSError):
@@ -69,6 +69,6 @@ def file_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         if file >= 0:
-            # Waiting processes have the lock file open; later ones find the result.
+            # Waiting processes have the lock file open, and later ones find the result.
             lock.unlink(missing_ok=True)
             os.close(file)

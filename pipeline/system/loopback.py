@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An HTTP server for browsers on this machine, for `serve` and `preview`, which refuses requests from other sites.
 
-Any site open in a browser can send requests to 127.0.0.1, even under its own name (DNS rebinding). So a request is refused unless it
-names this address, comes from one of its pages or from the address bar, and is limited in size and time.
+Any site that is open in a browser can send requests to 127.0.0.1, even under its own name (DNS rebinding). So a request is refused
+unless it names this address, and comes from one of its pages or from the address bar. Size and time of requests are limited.
 """
 
 import errno
@@ -24,8 +24,7 @@ from typing import NamedTuple, override
 from pipeline.model.problems import Problem
 
 IMAGE = "WEST_PIPELINE_IMAGE"
-"""The environment variable that the container image sets: there 127.0.0.1 is the container's, and what the host publishes of its ports
-comes to another address."""
+"""The environment variable that the container image sets: in a container, connections to published ports do not arrive at 127.0.0.1."""
 CONNECTIONS = 64
 """Maximum number of open connections; a browser keeps six, and one for each visible tab of the preview."""
 _PORTS = 10
@@ -44,7 +43,7 @@ class Refusal(NamedTuple):
 
 
 def refusal(command: str, target: str, headers: Message, port: int) -> Refusal | None:
-    """Return why a request to a port of 127.0.0.1 is refused, or None.
+    """Return why a request to a port of 127.0.0.1 is refused, or None if it is accepted.
 
     Requests by pages of other sites (fetched, embedded or submitted) are refused, except links that a reader follows.
     """
@@ -68,7 +67,7 @@ def _refuse_malformed(command: str, target: str, headers: Message) -> Refusal | 
     lengths = headers.get_all("Content-Length", ["0"])
     if "Transfer-Encoding" in headers or len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
         return Refusal(HTTPStatus.BAD_REQUEST, "a request body needs a Content-Length")
-    # An unread body would be parsed as the next request of the connection.
+    # Otherwise an unread body would be parsed as the next request on the connection.
     if int(lengths[0][:10]) > (BODY_BYTES if command == "POST" else 0):
         return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the request body is too large")
     return None
@@ -95,7 +94,7 @@ class LoopbackServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int, handler: type["LoopbackHandler"]) -> None:
-        """Bind the port, or the next free one; any free port for 0.
+        """Bind the port, or the next free one; port 0 means any free port.
 
         Raises Problem `port-taken` if all are in use or not permitted.
         """
@@ -143,7 +142,7 @@ class LoopbackServer(ThreadingHTTPServer):
 
     @override
     def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore errors: a browser that closes the connection is no error, and only the command line prints."""
+        """Ignore errors: browsers may close connections, and only the command line prints."""
 
 
 class _Request(RawIOBase):
@@ -178,7 +177,7 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     """Answers requests that `refusal` accepts; the base class answers methods without a `do_` with 501."""
 
     protocol_version = "HTTP/1.1"
-    default_request_version = "HTTP/1.0"  # answers malformed requests with a status too
+    default_request_version = "HTTP/1.0"  # answer malformed requests with a status as well
     server_version = "west-pipeline"
     sys_version = ""
     timeout = 30.0
@@ -222,7 +221,7 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     def send_file(self, file: Path, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         try:
             data = file.read_bytes()
-        except OSError:  # removed meanwhile, when a build replaced the site
+        except OSError:  # removed in the meantime, since a build has replaced the site
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
         else:
             self.send_data(data, kind, status=status)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks the libraries and programs that the pipeline needs from the machine, and how to install missing ones."""
+"""Checks for the libraries and programs that the machine must provide, and knows how to install missing ones."""
 
 import ctypes
 import platform
@@ -57,7 +57,7 @@ def system() -> str:
 
 
 def package_names(packages: Packages) -> str:
-    """Return the packages for this machine, separated by spaces; by default those of Debian."""
+    """Return the packages for this machine, separated by spaces; Debian's for an unknown system."""
     return " ".join(packages.get(system()) or packages.get("debian", ()))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fallback fonts for scripts that our fonts lack: which are installed, and how to install the others."""
+"""The fallback fonts for scripts that our fonts lack: finds installed ones, and knows how to install others."""
 
 import os
 import tomllib
@@ -39,12 +39,12 @@ class ScriptFonts:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The installed files of its families, in order; none unless all families are installed. Records the request."""
+        """The installed files of the families, in order; empty unless all families are installed. Records the request."""
         _requested.add(self.name)
         return _files_of(self)
 
     def prefers(self, language: str) -> int:
-        """Return the length of its tag that matches a language, as a measure of preference; 0 if none does."""
+        """Return the length of the row's tag that matches a language, as a measure of preference; 0 if none matches."""
         tags = (tag for tag in self.languages if f"{language}-".startswith(f"{tag}-"))
         return max(map(len, tags), default=0)
 
@@ -77,7 +77,7 @@ def script_fonts() -> tuple[ScriptFonts, ...]:
 
 
 def fonts_for(scripts: Iterable[str], language: str) -> tuple[ScriptFonts, ...]:
-    """Return for each script the row that the language prefers; rows for the language itself come first."""
+    """Return the preferred row of a language for each script; rows for the language itself come first."""
     needed, chosen = frozenset(scripts), list[ScriptFonts]()
     for script in sorted(needed):
         rows = [row for row in script_fonts() if script in row.scripts]
@@ -119,7 +119,7 @@ def _files(family: str) -> list[Path]:
 
 @cache
 def _installed() -> Mapping[str, Path]:
-    """Return the installed font files by file name; the first of several with the same name."""
+    """Return the installed font files by file name; if several have the same name, the first."""
     files: dict[str, Path] = {}
     for folder in _folders():
         for root, _, names in sorted(os.walk(folder)):
@@ -130,7 +130,7 @@ def _installed() -> Mapping[str, Path]:
 
 
 def _folders() -> Iterator[Path]:
-    """Yield the folders of fonts: of the user, the system, Homebrew and macOS."""
+    """Yield the font folders of the user, the system, Homebrew and macOS."""
     data = os.environ.get("XDG_DATA_HOME", ""), *os.environ.get("XDG_DATA_DIRS", "").split(":")
     home = Path.home()
     yield from (

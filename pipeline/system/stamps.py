@@ -13,13 +13,13 @@ from pathlib import Path
 _name = attrgetter("name")
 _IGNORED = re.compile(r"\..*|__pycache__|_build|node_modules")
 _TEMPORARY = re.compile(rf"{_IGNORED.pattern}|[~#].*|.*(?:[~#]|\.swp|\.tmp)")
-"""The same, and the temporary files of editors."""
+"""Ignored files, plus the temporary files of editors."""
 
 
 def stamp_of(places: Iterable[Path], excluded: Collection[Path] = (), *, in_editors: bool = False) -> str:
-    """Return a digest of the paths and stamps of all files in these places: folders or files, which need not exist.
+    """Return a digest of the paths and stamps (size, times, inode) of all files in these folders or files, which need not exist.
 
-    Folders `excluded`, hidden files and caches are ignored, and if `in_editors`, the temporary files of editors. If the digest is
+    Folders `excluded`, hidden files and caches are ignored; with `in_editors`, temporary files of editors as well. If the digest is
     unchanged, so are the files; if it has changed, their content may still be the same.
     """
     excluded_paths, ignored = {str(path) for path in excluded}, _TEMPORARY if in_editors else _IGNORED
@@ -48,14 +48,14 @@ def stamps_by_folder(top: Path) -> dict[str, str]:
 
 
 def folder_of(path: str) -> str:
-    """Return the folder whose stamp includes a file, given its path below the top."""
+    """Return the folder whose stamp includes a file; `path` is relative to the top folder."""
     return "/".join(path.split("/", 2)[:-1])
 
 
 def _lines(
     place: str, excluded: Collection[str], link_stamps: dict[tuple[int, int], str], ignored: re.Pattern[str] = _IGNORED
 ) -> Iterator[str]:
-    """Yield path and stamp of the files of a folder, ordered by name, including subfolders. A site has a million.
+    """Yield a line with path and stamp for each file of a folder and its subfolders, ordered by name. A site may have a million files.
 
     Stamps of hard-linked files are cached in `link_stamps`, by device and inode.
     """

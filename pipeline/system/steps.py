@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store of steps: for each output of a build, what it was made from and what came out. No other record decides what is due.
+"""The store of steps: inputs and results of each output of a build. No other record decides what is due.
 
-A step has a name, such as `it/manual/pdf`, `extract/manual` or `site/front pages`. Its last run left a trace. The step is due if it has no
-trace, if a file that it made is gone or altered, or if an input has changed since that run; the names of the changed inputs are the
-reasons that editors read. A run that failed leaves a trace with a problem under a separate name (`failed/it/manual`), so that the trace of
-the last good run survives; until an input changes it is not retried, and its problem is reported again (`publishing/failures.py`).
+A step has a name, such as `it/manual/pdf`, `extract/manual` or `site/front pages`. Its last run left a trace. The step is due if it has
+no trace, if a file that it made is missing or altered, or if an input has changed since that run; the names of the changed inputs are the
+reasons that editors read. A failed run leaves a trace with a problem under a separate name (`failed/it/manual`), so that the trace of the
+last successful run survives; until an input changes, it is not retried, and its problem is reported again (`publishing/failures.py`).
 
-In the words of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones), these are verifying traces with early cutoff: an output with
-the same bytes makes nothing else due. The store that a team shares (`publishing/results.py`) adds constructive traces.
+In the terms of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones), these are verifying traces with early cutoff: an output
+with the same bytes makes nothing else due. The store that a team shares (`publishing/results.py`) adds constructive traces.
 
-All traces of a project are rows of one SQLite file, `build/steps.sqlite`. It may be deleted; everything is made again then. Digests are
-SHA-256, in hexadecimal digits.
+All traces of a project are rows of one SQLite file, `build/steps.sqlite`. If it is deleted, everything is made again. Digests are
+SHA-256 in hexadecimal.
 """
 
 import errno
@@ -37,7 +37,7 @@ ALTERED = "its files were altered"
 
 _SCHEMA_VERSION = 2
 _BUSY_TIMEOUT = 30.0
-"""How many seconds to wait while another process writes."""
+"""Seconds to wait while another process writes."""
 _TABLES = """
 CREATE TABLE steps (name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, value TEXT, problem TEXT, seconds REAL, memory INTEGER) WITHOUT ROWID;
 CREATE TABLE files (digest TEXT PRIMARY KEY, files TEXT) WITHOUT ROWID;
@@ -50,7 +50,7 @@ _ERRORS = {
     sqlite3.SQLITE_PERM: errno.EACCES,
     sqlite3.SQLITE_BUSY: errno.EAGAIN,
 }
-"""SQLite's error codes as those of the system; any other is EIO."""
+"""System error codes by SQLite's error code; the default is EIO."""
 
 
 def digest(facts: object) -> str:
@@ -60,10 +60,10 @@ def digest(facts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a run of a step left: the digests of its `inputs` by name, and of the files that it made by path.
+    """The record of a run of a step: the digests of its `inputs` by name, and of the files that it made (`outputs`) by path.
 
-    `value` is a result that other steps read, as JSON, such as the pages of a book that others refer to; `problem` is what stopped it,
-    as JSON; `memory` is the peak of its processes, in bytes. An input's name is written as the reason that editors read.
+    `value` is a result that other steps read, as JSON, such as the pages of a book that others refer to; `problem` is the error that
+    stopped it, as JSON; `memory` is the peak memory of its processes in bytes. The name of an input is worded as a reason for editors.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Trace:
 def reasons(trace: Trace | None, current: Mapping[str, str], checksum: Callable[[str], str]) -> list[str]:
     """Return why a step is due; an empty list means that it is fresh.
 
-    `checksum` returns the digest of one of the files that it made, and raises FileNotFoundError if the file is gone.
+    `checksum` returns the digest of a file that the step made, and raises FileNotFoundError if the file is missing.
     """
     if trace is None:
         return [NEVER_MADE]
@@ -101,12 +101,12 @@ class Steps:
         self._opened: tuple[int, sqlite3.Connection, weakref.finalize[Any, Steps]] | None = None
 
     def trace(self, name: str) -> Trace | None:
-        """Return the trace of a step; None where it has none."""
+        """Return the trace of a step, or None."""
         rows = self._read("SELECT * FROM steps WHERE name = ?", name)
         return next((_trace(row) for row in rows), None)
 
     def below(self, name: str) -> dict[str, Trace]:
-        """Return the traces of a step and of those whose names begin with its name and a slash (`0` is the character after `/`)."""
+        """Return the traces of a step and of steps whose names begin with its name and a slash (`0` is the character after `/`)."""
         rows = self._read(
             "SELECT * FROM steps WHERE name = ? OR (name >= ? AND name < ?)", name, f"{name}/", f"{name}0"
         )
@@ -117,7 +117,7 @@ class Steps:
         return dict(self._read("SELECT name, seconds FROM steps WHERE seconds > 0"))
 
     def files(self, digest: str) -> dict[str, str]:
-        """Return the files that were digested together, each with its own digest; nothing if they were not recorded."""
+        """Return the files behind a digest of several files, with their own digests; empty if they were not recorded."""
         rows = self._read("SELECT files FROM files WHERE digest = ?", digest)
         return next((dict(json.loads(row[0])) for row in rows), {})
 
@@ -134,7 +134,7 @@ class Steps:
     ) -> None:
         """Replace the traces of these steps and forget others, in one transaction. Raises Problem.
 
-        `files` are those of digests over several files, each with its own digest, so that a reason can name the one that has changed.
+        `files` maps digests of several files to those files with their own digests, so that a reason can name the changed file.
         """
         rows = [
             (
@@ -157,14 +157,14 @@ class Steps:
             self.keep({}, forget=names)
 
     def forget_files(self, but: Iterable[str]) -> None:
-        """Forget the files of all digests `but` these; the files stay. Raises Problem."""
+        """Delete the records behind all digests `but` these; the files themselves stay. Raises Problem."""
         noted = {row[0] for row in self._read("SELECT digest FROM files")}
         if old := noted.difference(but):
             with self._writing() as connection:
                 connection.executemany("DELETE FROM files WHERE digest = ?", [(checksum,) for checksum in old])
 
     def keep_checksums(self, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
-        """Keep the checksums of these files, and of no others. Raises Problem."""
+        """Store these checksums instead of all previous ones. Raises Problem."""
         with self._writing() as connection:
             connection.execute("DELETE FROM checksums")
             connection.executemany("INSERT OR REPLACE INTO checksums VALUES (?, ?, ?, ?, ?)", rows)
@@ -207,7 +207,7 @@ class Steps:
         return self._opened[1] if self._opened is not None else None
 
     def _create(self) -> sqlite3.Connection:
-        """Create the file; it replaces one that another release wrote."""
+        """Create the file, replacing one that another release wrote."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._path.with_name(f".{FILE}.{os.getpid()}")
         temporary.unlink(missing_ok=True)
@@ -226,23 +226,23 @@ def _steps(path: Path, _process: int) -> Steps:
 
 
 def steps_in(build: Path) -> Steps:
-    """Return the store of a project by its folder `build`: one for each process, since connections of SQLite must not cross a fork."""
+    """Return the store of a project with this folder `build`, one per process, since SQLite connections must not cross a fork."""
     return _steps(build / FILE, os.getpid())
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # Commands use it in one thread; a preview opens it in another one than it reads in.
+    # Commands use it in one thread; a preview opens it in one thread and reads it in another.
     return sqlite3.connect(path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
 
 
 @contextmanager
 def _translated_errors(path: Path) -> Iterator[None]:
-    """Raise OSError for errors of the disk or of permissions, and Problem `broken-state` for a file that SQLite cannot read."""
+    """Raise OSError for disk and permission errors, and Problem `broken-state` for a file that SQLite cannot read."""
     try:
         yield
-    except sqlite3.ProgrammingError:  # ours
+    except sqlite3.ProgrammingError:  # a mistake in our code
         raise
-    except sqlite3.OperationalError as error:  # the disk, or who may write
+    except sqlite3.OperationalError as error:  # disk or permissions
         number = _ERRORS.get(error.sqlite_errorcode & 0xFF, errno.EIO)
         raise OSError(number, os.strerror(number), str(path)) from error
     except sqlite3.DatabaseError as error:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A store of objects by SHA-256, and of results by the digest of their inputs, in a folder or at a URL.
 
-Many processes and machines may use it at once. Nothing in it is trusted: objects are verified by their names, results by a checksum
-of key and content. Truncated or altered files are ignored.
+Many processes and machines may use it at the same time. Nothing in it is trusted: objects are verified by their names, results by a
+checksum of key and content. Truncated or altered files are ignored.
 """
 
 import os
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
 VARIABLE = "WEST_PIPELINE_STORE"
-"""The environment variable that names the store, as `--store` does."""
+"""The environment variable with the address of the store, like `--store`."""
 FOLDER = "store"
 """The default folder of the store, below `build/`."""
 
@@ -64,7 +64,7 @@ class Storage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A local folder or shared disk. Files are written atomically, and their time is that of the last use."""
+    """A local folder or shared disk. Files are written atomically, and their modification time is the time of the last use."""
 
     path: Path
 
@@ -98,7 +98,7 @@ class Folder:
 
     def entries(self) -> Iterator[StoredEntry]:
         for path in self.path.rglob("*"):
-            with suppress(FileNotFoundError):  # removed meanwhile
+            with suppress(FileNotFoundError):  # removed in the meantime
                 if path.is_file() and not path.name.startswith("."):
                     state = path.stat()
                     yield StoredEntry(path.relative_to(self.path).as_posix(), state.st_size, state.st_mtime)
@@ -126,7 +126,7 @@ class Address:
             try:
                 self.system.pipe(paths)
             except FileNotFoundError:
-                # On file servers, the folder may be missing. In object storage (asynchronous), it is the bucket that is missing.
+                # On file servers, a folder may be missing. In object storage (asynchronous), the missing one is the bucket.
                 if self.system.async_impl:
                     raise
                 for folder in dict.fromkeys(path.rpartition("/")[0] for path in paths):
@@ -147,7 +147,7 @@ class Address:
             return {name: found for name, found in sizes if found is not None}
 
     def remove(self, name: str) -> None:
-        with suppress(Exception):  # without permission to remove it, it is ignored all the same
+        with suppress(Exception):  # it is ignored even if it cannot be removed
             self.system.rm_file(self._path_of(name))
 
     def entries(self) -> Iterator[StoredEntry]:
@@ -166,7 +166,7 @@ class Address:
 
 
 def _time_of(state: Mapping[str, Any]) -> float:
-    """Return the modification time of a file by the information of its file system; the current time if unknown."""
+    """Return the modification time of a file from the metadata of its file system; the current time if unknown."""
     when = next((state[name] for name in _TIMES if state.get(name)), None)
     if isinstance(when, datetime):
         return when.timestamp()

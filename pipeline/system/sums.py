@@ -11,7 +11,7 @@ from pipeline.system.files import sha256_of
 from pipeline.system.steps import Steps
 
 _TICK = 100_000_000
-"""Nanoseconds. Two versions of a file written within a tick of the file system's clock have the same time."""
+"""Nanoseconds of a tick of the file system's clock: two versions of a file that are written within a tick have the same time."""
 
 
 class Sums:

@@ -24,7 +24,7 @@ CHECKED = {
 def check_versions(*names: str) -> None:
     """Raise Problem `unchecked-version` unless each of these distributions has its checked version.
 
-    Patch releases are refused too: private names may change in any release, and most changes would only be visible on pages.
+    Patch releases are rejected as well: private names may change in any release, and most changes would show only on pages.
     """
     wrong = {name: installed for name in names if (installed := version(name)) != CHECKED[name]}
     if wrong:

@@ -2,8 +2,8 @@
 """Worker processes: each call runs in a separate process, several in parallel; one that dies or hangs can fail only its own job.
 
 There are two levels of processes, this program and its workers. A job is a generator in this program: it yields the calls that it
-needs next, and gets their answers when all of them are there. Workers are forked by the standard library's fork server, which has
-imported what `prepare` names, so that a call begins at once. One loop waits for the pipes and the ends of all workers.
+needs next, and is sent their answers when all of them are complete. Workers are forked by the standard library's fork server, which has
+imported the modules of `prepare`, so that calls start fast. A single loop waits for the pipes and exits of all workers.
 """
 
 import math
@@ -30,17 +30,17 @@ from pipeline.system.garbage import collect_rarely
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _SERVER_ENVIRONMENT = dict(os.environ)
-"""The environment in which this module was imported: in a worker, that of the fork server."""
-_LONGEST_PATH, _SHORT_FOLDER = 70, "/tmp"  # noqa: S108  # the socket is in a folder of its own there
-"""Below a longer path (in bytes) a socket may exceed the system's limit: the second folder is used instead."""
+"""The environment variables when this module was imported: in a worker, those of the fork server."""
+_LONGEST_PATH, _SHORT_FOLDER = 70, "/tmp"  # noqa: S108  # the socket is in a private folder there
+"""Maximum path length (in bytes) of the temporary folder, since paths of sockets are limited; otherwise the second folder is used."""
 _GRACE = 1.0
-"""How many seconds to wait for a process to exit after its pipe has closed."""
+"""Seconds to wait for a process to exit after its pipe has closed."""
 
 
 class WorkerDiedError(Exception):
-    """A worker ended without an answer: by a signal, such as when memory runs out, by an exit code, or because it was killed at its timeout.
+    """A worker ended without an answer: by a signal, such as when memory runs out, by exiting, or killed at its timeout.
 
-    `code` is the exit code, or the negative number of the signal; `is_late` says that it had run into its timeout.
+    `code` is the exit code, or the negative number of the signal; `is_late`: it was killed at its timeout.
     """
 
     def __init__(self, code: int, *, is_late: bool = False) -> None:
@@ -55,9 +55,9 @@ class WorkerDiedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call[T]:
-    """A function that a worker calls, for at most `timeout` seconds; it is pickled, and so is what it returns or raises.
+    """A function that a worker calls, for at most `timeout` seconds. It is pickled, as are its result and its exception.
 
-    `label` says what it does, for a progress display; it may be empty.
+    `label` describes it for a progress display; it may be empty.
     """
 
     function: Callable[[], T]
@@ -66,7 +66,7 @@ class Call[T]:
 
 
 class Answer(NamedTuple):
-    """What a call returned, the seconds that it took, and the peak memory of its worker (without its children), in bytes."""
+    """The result of a call, its duration in seconds, and the peak memory of its worker (without child processes) in bytes."""
 
     value: Any  # whatever the function returns
     seconds: float
@@ -74,20 +74,20 @@ class Answer(NamedTuple):
 
 
 type Job[T] = Generator[Sequence[Call[Any]], Sequence[Answer], T]
-"""Yields calls that may run side by side. Once all have finished, it is sent their answers, or the error of the first in its list that failed."""
+"""Yields calls that may run in parallel. When all are finished, it is sent their answers, or the error of the first that failed."""
 
 
 class CallStarted[K](NamedTuple):
-    """A call of a job is handed to a worker."""
+    """A call of a job is passed to a worker."""
 
     key: K
     label: str
 
 
 class JobResult[K, T](NamedTuple):
-    """What a job returned, or the `error` that ended it.
+    """The result of a job, or the `error` that ended it.
 
-    `death` is how the first of its workers died, if one did; the call was tried again.
+    `death` is how a worker of the job died, if one did; that call was retried.
     """
 
     key: K
@@ -97,17 +97,17 @@ class JobResult[K, T](NamedTuple):
 
 
 def single[T](call: Call[T]) -> Job[T]:
-    """Return the job of one call. With `yield from`, it is a part of another job."""
+    """Return the job of one call. With `yield from`, it becomes part of another job."""
     (answer,) = yield [call]
     value: T = answer.value
     return value
 
 
 def prepare(*modules: str) -> None:
-    """Start the fork server, unless it runs, and let it import modules in the background."""
-    if modules:  # also for a server that is started again
+    """Start the fork server, if it is not running, and let it import modules in the background."""
+    if modules:  # also applies if the server is restarted
         _CONTEXT.set_forkserver_preload(["__main__", __name__, *modules])
-    # Only this process handles Ctrl-C: SIGINT is blocked, so that the server survives it while it imports.
+    # Only this process handles Ctrl-C: block SIGINT, so that the server survives it while it imports.
     former_mask, folder = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}), tempfile.tempdir
     if len(os.fsencode(tempfile.gettempdir())) > _LONGEST_PATH:
         tempfile.tempdir = _SHORT_FOLDER
@@ -128,7 +128,7 @@ _PREPARED: set[int] = set()
 
 
 def _stop_at_end(process: int) -> None:
-    """At exit of this process, stop the fork server and wait for it, so that its temporary files are removed."""
+    """When this process exits, stop the fork server and wait for it, so that its temporary files are removed."""
 
     def stop() -> None:
         if os.getpid() == process:
@@ -137,22 +137,22 @@ def _stop_at_end(process: int) -> None:
 
     if process not in _PREPARED:
         _PREPARED.add(process)
-        # After processes that extensions started here have ended (they hold the server's pipe open), and before
+        # After processes that extensions started here have ended, since they hold the server's pipe open, and before
         # multiprocessing removes the folder of its socket.
         util.Finalize(None, stop, exitpriority=-50)
 
 
 def cores() -> int:
-    """Return the number of workers that this process may keep busy."""
+    """Return the number of cores that this process may use."""
     return os.process_cpu_count() or 1
 
 
 def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[CallStarted[K] | JobResult[K, T]]:
-    """Run jobs, at most `width` calls at once (one for each core), and yield what they do and how each ends.
+    """Run jobs, with at most `width` calls in parallel (default: one per core); yield the start of each call and the end of each job.
 
-    A job starts when a worker is free. Each job has one retry: a call whose worker dies is made again when all others are done, alone,
-    with all of the machine's memory; one that ran into its timeout is not. When the generator is closed, as Ctrl-C does, all workers
-    are killed, with the processes that they have started.
+    A job starts when a worker is free. Each job has one retry: a call whose worker dies is retried alone, after all others, with all of
+    the machine's memory; a call that exceeded its timeout is not. When the generator is closed, as by Ctrl-C, all workers are killed,
+    with the processes that they have started.
     """
     max_workers = width if width is not None else cores()
     workers = Workers[K, T](jobs, max_workers)
@@ -165,7 +165,7 @@ def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Ite
 
 @dataclass(slots=True)
 class _ActiveJob[K, T]:
-    """A job that has started, the answers that it waits for, and how a worker of it died."""
+    """A job that has started, the answers that it waits for, and how a worker of the job died, if one did."""
 
     key: K
     job: Job[T]
@@ -175,7 +175,7 @@ class _ActiveJob[K, T]:
 
 @dataclass(frozen=True, slots=True)
 class _PendingCall[K, T]:
-    """A call of a job, and its index among those that the job has yielded."""
+    """A call of a job, and its index in the list that the job has yielded."""
 
     job: _ActiveJob[K, T]
     index: int
@@ -196,7 +196,7 @@ class _Worker[K, T]:
         self.deadline = time.monotonic() + pending.call.timeout
 
     def answer(self, *, is_late: bool) -> Answer | Exception:
-        """Return the answer or error of the call, once its pipe is ready, its process has ended, or it is late."""
+        """Return the answer or error of the call, after its pipe is ready, its process has ended, or it is late."""
         data = b""
         with suppress(EOFError, OSError):
             data = self.pipe.recv_bytes() if self.pipe.poll() else b""
@@ -225,7 +225,7 @@ class _Worker[K, T]:
 
 
 class Workers[K, T]:
-    """The scheduler behind `run`; it takes new jobs while others run."""
+    """The scheduler behind `run`; it accepts new jobs while others run."""
 
     def __init__(self, jobs: Iterable[tuple[K, Job[T]]] = (), width: int = 1) -> None:
         prepare()
@@ -236,12 +236,12 @@ class Workers[K, T]:
         self.are_busy = True
 
     def add(self, key: K, job: Job[T]) -> None:
-        """Add a job after those that wait."""
+        """Append a job to the queue."""
         self._jobs = chain(self._jobs, [(key, job)])
         self.are_busy = True
 
     def poll(self, timeout: float | None = None) -> Iterator[CallStarted[K] | JobResult[K, T]]:
-        """Start what can start, wait until something ends, at most `timeout` seconds, and yield what happens."""
+        """Start calls on free workers, wait at most `timeout` seconds until one ends, and yield the events."""
         yield from self._begin()
         self.are_busy = bool(self._workers)
         for worker in self._wait_for_workers(timeout) if self._workers else ():
@@ -255,7 +255,7 @@ class Workers[K, T]:
         self._workers.clear()
 
     def _begin(self) -> Iterator[CallStarted[K] | JobResult[K, T]]:
-        """Give each free worker a call: of jobs that have started, else of the next one."""
+        """Give each free worker a call: from jobs that have started, or else from the next job."""
         while len(self._workers) < self._max_workers:
             if self._pending:
                 pending = self._pending.popleft()
@@ -277,7 +277,7 @@ class Workers[K, T]:
         """Wait until a worker has answered, has ended, or is late."""
         until_late = min(worker.deadline for worker in self._workers) - time.monotonic()
         seconds = min(max(0.0, until_late), math.inf if timeout is None else timeout)
-        waited: dict[Any, _Worker[K, T]] = {  # pipes, and numbers of open files
+        waited: dict[Any, _Worker[K, T]] = {  # by pipe or file descriptor
             place: worker for worker in self._workers for place in (worker.pipe, worker.sentinel)
         }
         ready = {waited[place] for place in connection.wait(waited, None if math.isinf(seconds) else seconds)}
@@ -298,7 +298,7 @@ class Workers[K, T]:
             yield from self._advance(pending.job)
 
     def _advance(self, running: _ActiveJob[K, T]) -> Iterator[JobResult[K, T]]:
-        """Hand the answers to the job; note its next calls, or yield how it ended."""
+        """Send the answers to the job; queue its next calls, or yield its end."""
         answers = [answer for answer in running.answers if answer is not None]
         error = next((answer for answer in answers if isinstance(answer, Exception)), None)
         try:
@@ -319,7 +319,7 @@ class Workers[K, T]:
 
 
 def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> None:
-    """Make a call and send its answer; the main function of a worker."""
+    """Call the function and send its answer; the main function of a worker."""
     os.setsid()  # a separate process group: without the terminal's signals, and including all children
     Thread(target=_end_with_program, daemon=True).start()
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -339,7 +339,7 @@ def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> Non
         answer = _picklable(error)
     try:
         data = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
-    except Exception as error:  # whatever the function returned
+    except Exception as error:  # the result cannot be pickled
         data = pickle.dumps(_picklable(error))
     sys.stdout.flush()
     sys.stderr.flush()
@@ -349,7 +349,7 @@ def _work(pipe: Connection, function: bytes, environment: dict[str, str]) -> Non
 
 
 def _end_with_program() -> None:
-    """Kill this process and its children when the program ends, in whatever way."""
+    """Kill this process and its children when the program ends, even if it is killed."""
     program = multiprocessing.parent_process()
     assert program is not None
     program.join()
