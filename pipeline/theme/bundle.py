@@ -8,7 +8,7 @@ from textwrap import indent
 _INCLUDE = re.compile(r'^( *)(?:@import|//= require) "([^"]+)";?\n', re.MULTILINE)
 
 _SPACE = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,])\s*|(:)\s+|\s+""", re.DOTALL)
-"""Comments and spaces in a style sheet that can be removed or shortened; skips strings."""
+"""Comments and spaces in a style sheet that can be removed or shortened. Also matches strings, to skip them."""
 
 
 def minified(sheet: str) -> bytes:

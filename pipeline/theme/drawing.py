@@ -44,7 +44,7 @@ def routes(slug: str, width: float = 210, height: float = 198) -> str:
     """
     chance = _Random(slug)
     count, strands = chance.whole(*_ROUTES), [chance.whole(*limits) for limits in _STRANDS]
-    # At uneven heights, between 62 % and 86 %.
+    # The rings are at random heights, between 62 % and 86 %.
     origins = _scattered(chance, count, (0.0, 1.0), (0.62, 0.86), 0.3)
     goal = _Point(chance.uniform(0.15, 0.85), 0.0)
     height_of_lower, height_of_upper = chance.uniform(0.42, 0.54), chance.uniform(0.16, 0.3)
@@ -62,7 +62,7 @@ def routes(slug: str, width: float = 210, height: float = 198) -> str:
 def _scattered(
     chance: _Random, count: int, x_range: tuple[float, float], y_range: tuple[float, float], displacement: float
 ) -> Sequence[_Point]:
-    """Return points from left to right, at random heights, and displaced by up to `displacement` of their distance."""
+    """Return points from left to right at random heights, each displaced by up to `displacement` of their distance."""
     step = (x_range[1] - x_range[0]) / count
     return [
         _Point(
@@ -74,7 +74,7 @@ def _scattered(
 
 
 def _lane(number: int, count: int, junctions: Sequence[_Point]) -> _Point:
-    """Return where a route passes its junction: next to its neighbours, in the order of the start points, so that none cross."""
+    """Return the point where a route passes its junction: next to its neighbours and in the order of the rings, so that none cross."""
     size = count / len(junctions)
     strand = min(int(number / size), len(junctions) - 1)
     return _shift(junctions[strand], number - (strand + 0.5) * size + 0.5)

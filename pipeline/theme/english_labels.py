@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"<!--.*?-->|<(script|style|title|textarea|option|svg|math)\b.*?</\1\s*>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
     re.DOTALL | re.IGNORECASE,
 )
-"""Tags, and elements whose text cannot be marked."""
+"""Tags, and elements whose text cannot contain markup."""
 _NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
 _LANG = re.compile(r"\slang=[\"']([\w-]*)[\"']")
 _VOID = frozenset(
@@ -27,7 +27,7 @@ _VALUE = re.compile(r"%(?:\(\w+\))?[sd]|\$\{\w+\}")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARK = '<span lang="en">'
 _UNAMBIGUOUS = 3
-"""Number of words from which a part is recognised anywhere, and of letters from which it is recognised alone."""
+"""Minimum words of a part that is recognised anywhere, and minimum letters of a part that is recognised if it is the whole text."""
 _MAX_VALUE = 80
 
 
@@ -41,7 +41,7 @@ class _Part(NamedTuple):
 
 
 class EnglishLabels:
-    """Marks the labels that the catalogues of a language lack; `printed` are those found, each with its domain.
+    """Marks the labels that the catalogues of a language lack; `found_labels` are the labels found, each with its domain.
 
     `has_label` tells whether Sphinx has a label in the language.
     """
@@ -71,7 +71,7 @@ class EnglishLabels:
         return bool(self._parts)
 
     def mark(self, html: str) -> str:
-        """Mark the English labels in a page or a part of one. Labels that are marked already are recorded too."""
+        """Mark the English labels in a page or a part of one, and record them, including labels that are already marked."""
         if not self._parts:
             return html
         texts, end, last_token = [], 0, ""
@@ -116,7 +116,7 @@ def _catalogue_lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[s
 
 @cache
 def labels_in_english() -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
-    """Return our labels and those of Sphinx in English, each with its plural, from the pipeline's catalogues."""
+    """Return our labels and Sphinx's in English, each with its plural, from the pipeline's catalogues."""
     of_readers, of_sphinx = (sorted(INTERFACE_LOCALES.glob(f"*/LC_MESSAGES/{name}.po")) for name in (READERS, SPHINX))
     texts = (forms for path in of_sphinx for forms, _ in _messages(path))
     return tuple(forms for forms, _ in _messages(of_readers[0])), tuple(

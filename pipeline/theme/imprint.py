@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The imprint of an edition: labelled facts, from which book, HTML edition and site choose."""
+"""The imprint of an edition: labelled facts, of which book, HTML edition and site each print a selection."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class ImprintRow:
 class Imprint:
     """The metadata of an edition in the `words` of a reader's language.
 
-    `translation` is the state of the translation, `languages` are those of the publication's editions.
+    `translation` is the state of the translation, `languages` are the languages of the publication's editions.
     """
 
     metadata: Metadata
@@ -92,4 +92,4 @@ TABLE: dict[str, Callable[[Imprint, Metadata, Words], ImprintRow]] = {
     "publisher": lambda _, metadata, words: ImprintRow(words("Publisher"), metadata.publisher),
     "contact": lambda _, metadata, words: ImprintRow(words("Contact"), metadata.contact),
 }
-"""The facts by name. “written in” is the original language alone; “original language” adds whether this is the original."""
+"""The facts by name. “written in” is only the original language; “original language” also tells whether this is the original."""

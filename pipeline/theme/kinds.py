@@ -8,7 +8,7 @@ from pipeline.model.publication import Kind
 
 _TOKENS = Path(__file__).parent / "web/edition/css/tokens.css"
 _TINT = 0.1
-"""The share of a colour in its tint."""
+"""The share of the kind's colour in its tint; the rest is white."""
 
 
 def tokens(kinds: Iterable[Kind]) -> str:
@@ -22,7 +22,7 @@ def tokens(kinds: Iterable[Kind]) -> str:
 
 
 def print_rule(colour: str) -> str:
-    """Return the rule with the colour of a book's kind, and a tint of it as a background of text."""
+    """Return the CSS rule with the colour of a book's kind, and with its tint for backgrounds; empty without a colour."""
     return f":root {{ --kind: {colour}; --kind-tint: {_tint(colour)}; }}" if colour else ""
 
 

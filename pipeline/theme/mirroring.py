@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mirrors style sheets for right-to-left books.
 
-CSS has no logical names for margin boxes, facing pages and absolute positions, so everything is mirrored.
+CSS has no logical names for margin boxes and facing pages, so physical left and right are swapped everywhere.
 """
 
 import re
 
 _SIDES = {"left": "right", "right": "left"}
 _WORD = re.compile(r"/\*.*?\*/|\.[a-z][\w-]*|\b(?:left|right)\b", re.DOTALL)
-"""Comments and class names are matched to be left alone."""
+"""The words left and right. Also matches comments and class names, to skip them."""
 _FOUR_VALUES = re.compile(
     r"(?P<name>\b(?:margin|padding|inset|border-width|border-style|border-color)\s*:)(?P<values>[^;{}]+)"
 )

@@ -53,7 +53,7 @@ def size(count: int, language: Language) -> str:
     """Return a number of bytes as text: 612 kB, 1.3 MB; at least 1 kB."""
     shown = round_size(count)
     value, unit = (shown // 1000, "digital-kilobyte") if shown < 1_000_000 else (shown / 1_000_000, "digital-megabyte")
-    # With a no-break space, which Babel does not use in every language.
+    # Use a no-break space, which Babel does not do in every language.
     return format_unit(value, unit, "short", locale=locale_of(language)).replace(" ", "\u00a0")
 
 
@@ -102,7 +102,7 @@ def review_state(review: Review, words: Words) -> str:
 
 
 def partial_notice(share: int, original: Language, language: Language, words: Words) -> str:
-    """Return the notice for an edition of which `share` per cent is translated."""
+    """Return the notice for an edition that is `share` per cent translated."""
     return words("%(percent)s of the words are translated; the rest is in %(language)s.") % {
         "percent": percent(share, language),
         "language": language_name(original, language),
@@ -119,7 +119,7 @@ def changed_notice(count: int, original: Language, language: Language, words: Wo
 
 
 def translation_state(state: EditionState, share: int, review: Review, language: Language, words: Words) -> str:
-    """Return the state of an edition for a list: `original`, or `draft translation, 87% translated` if only `share` per cent is."""
+    """Return the state of an edition for a list: `original`, or `draft translation, 87% translated` for a partial one."""
     translated = words("%(percent)s translated") % {"percent": percent(share, language)}
     return review_state(review, words) + ("" if state is EditionState.COMPLETE else f", {translated}")
 
@@ -146,7 +146,7 @@ def publication_date(source_date: str, locale: Locale) -> str:
 
 
 def license_of(metadata: Metadata) -> tuple[str, str]:
-    """Return the usual name of a licence and the URL of its text, or an empty string if unknown."""
+    """Return the usual name of the licence, and the URL of its text, empty if unknown."""
     return _LICENSES.get(metadata.license, (metadata.license, ""))
 
 

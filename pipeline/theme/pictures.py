@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The line drawings of leaflets and cards: square signs, and wide scenes. No faces, no chains.
 
-Each is an SVG file in `pictures/`, in one colour, which `drawing` sets; its description is a message of the interface.
+Each is a single-colour SVG file in `pictures/`, whose colour `drawing` sets; its description is a message of the interface.
 """
 
 from functools import cache
@@ -46,7 +46,7 @@ def descriptions(words: Words) -> dict[str, str]:
 
 
 def outlined(html: str, colour: str) -> str:
-    """Return HTML with all drawings in black, for outline printing without coloured backgrounds, which saves toner."""
+    """Return HTML with all drawings in black, for printing without coloured backgrounds, to save toner."""
     return html.replace(f'="{ON_FIELD}"', '="#000"').replace(f'="{colour}"', '="#000"')
 
 

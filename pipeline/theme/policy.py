@@ -19,7 +19,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-"""The HTTP headers of every file of the site: of `serve`, and of web servers by deploy/headers."""
+"""The HTTP headers of every file of the site, sent by `serve`, and by web servers through deploy/headers."""
 
 MEDIA_TYPES = {
     ".atom": "application/atom+xml; charset=utf-8",
@@ -72,8 +72,8 @@ def media_type(path: PurePath) -> str:
 class QuickExit:
     """The quick exit and the footer links of a page; empty links are omitted.
 
-    `href` is the target of the exit, `script` the relative URL of exit.js, `folder` that of the folder of the language's front page.
-    Without `has_pages`, as in a plain sphinx-build, there is no site to link to.
+    `href` is the target of the exit, `script` the relative URL of exit.js, `folder` the relative URL of the front page's folder.
+    Without `has_pages`, as in a plain sphinx-build, the site has no pages to link to.
     """
 
     href: str

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The form in the panel: what is typed stays until it is saved, through a reload too, together with what was there when somebody began.
+// The form in the panel. A draft is kept until it is saved, even if the page is reloaded, with the text on which it is based.
 const DRAFTS = "preview-drafts";
 const PIECES = /:[\w:+-]+:`[^`]*`|``[^`]*``|`[^`]+`__?|\[[^\]\s]+\]_|\|[^|\s][^|]*\|/g;
 
@@ -54,7 +54,7 @@ export class Editor {
     signing.querySelector("input").value = this.name || "";
   }
 
-  // Shortcuts work in the field too, where plain letters are text.
+  // Handles shortcuts that also work in the text field, where plain letters are text.
   onKey(event) {
     const step = event.altKey && { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !this.form.hidden && !event.isComposing) {
@@ -69,7 +69,7 @@ export class Editor {
     }
   }
 
-  // What the file says comes into the field, unless something was typed there.
+  // Updates the field from the file, unless it has a draft.
   renew(one, words) {
     const isOther = this.message !== one.id;
     this.message = one.id;
@@ -104,7 +104,7 @@ export class Editor {
     this.fit();
   }
 
-  // What was saved counts before the page has heard of it: else words typed at once would be for the former ones.
+  // Returns the current translation: the saved one even before the page knows of it, else a new draft would be based on the former one.
   current(one) {
     const now = { text: one.translation, fuzzy: one.fuzzy };
     const saved = this.saved.get(one.id);
@@ -115,13 +115,13 @@ export class Editor {
     return now;
   }
 
-  // As high as its text and the original need.
+  // Makes the field as high as its text or the original needs.
   fit() {
     const rows = (text) => text.split("\n").reduce((sum, line) => sum + Math.ceil((line.length + 1) / 56), 0);
     this.field.rows = Math.min(Math.max(rows(this.field.value), rows(this.panel.paragraph.original), 2), 14);
   }
 
-  // Markup of the original, and its terms in the translation's language.
+  // Returns the markup of the original, and its terms in the language of the translation.
   pieces(one) {
     const forms = new Map(one.terms.map(([term, words]) => [term.toLowerCase(), words.split(" / ")[0]]));
     const markup = (one.original.match(PIECES) || []).map((piece) => {
@@ -201,7 +201,7 @@ export class Editor {
     return outcome;
   }
 
-  // What was saved is no draft any more, unless somebody typed on while it was being saved.
+  // Deletes the draft that was saved, unless somebody continued to type while it was being saved.
   settle(message, typed, details) {
     const draft = this.drafts.get(message);
     const now = { text: typed, fuzzy: details.fuzzy };
@@ -240,7 +240,7 @@ export class Editor {
         this.panel.list("suggestions", answer.suggestions, (found, number) => this.suggestion(found, number, one.language));
       }
     } catch {
-      // without the preview there is no memory; the status says so
+      // without the preview there are no suggestions; the status says so
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A sign at each paragraph: its state by form, colour and words. One of them is in the order of the Tab key; arrows lead on.
+// A sign at each paragraph shows its state by shape, colour and text. Only one of them is in the tab order; arrow keys move between them.
 const TO_DO = ["findings", "conflict", "untranslated", "changed", "suggested", "unfinished"];
 const EMPTY = ["IMG", "HR", "OBJECT"];
 const NEXT = "preview-next-to-do";
@@ -20,7 +20,7 @@ export class Marks {
     return Array.from(document.querySelectorAll("button.preview-mark"));
   }
 
-  // Paragraphs with the same words are the same message: its number among them tells them apart.
+  // Returns the number of a paragraph among those with the same message, which have the same text.
   numberOf(element) {
     return Array.from(document.querySelectorAll(`[data-message="${element.dataset.message}"]`)).indexOf(element);
   }
@@ -45,7 +45,7 @@ export class Marks {
     });
   }
 
-  // The paragraphs as they came from the server.
+  // Restores the paragraphs as they came from the server.
   clear() {
     this.at = this.all.findIndex((one) => one.tabIndex === 0);
     this.all.forEach((one) => one.remove());
@@ -74,7 +74,7 @@ export class Marks {
       if (EMPTY.includes(element.tagName)) {
         element.after(button);
       } else {
-        // Before the sign that links to a heading, which takes its room while it is not seen.
+        // Before the permalink of a heading, which takes space even while it is hidden.
         (element.querySelector(":scope > .preview-state") || element).insertBefore(button, element.querySelector(":scope > a.headerlink"));
       }
     }
@@ -125,7 +125,7 @@ export class Marks {
     return next;
   }
 
-  // A click on a paragraph is one on its sign, but for links, controls, and words that are being selected.
+  // Treats a click on a paragraph as a click on its sign, except for links, controls and text selection.
   onClick(event) {
     const at = event.target instanceof Element && !event.defaultPrevented && !event.target.closest("a, button, input, select, textarea, label, summary, .preview") && event.target.closest("[data-mark]");
     const button = at && getSelection().isCollapsed && this.buttonOf(at.dataset.message, this.numberOf(at));
@@ -147,7 +147,7 @@ export class Marks {
     }
   }
 
-  // On this page, then on the next one that has something to do, then from the top of this page again.
+  // Goes to the next paragraph with something to do: on this page, on the next page that has one, or from the top of this page.
   toNextToDo(isToStay) {
     const all = this.all;
     const at = all.findIndex((one) => one.tabIndex === 0);
@@ -186,7 +186,7 @@ export class Marks {
     document.getElementById("preview-status").textContent = text;
   }
 
-  // Where the link that led here wants to be: at the next thing to do, or at the paragraph that was looked at before.
+  // Scrolls to the target of the link to this page: the next paragraph with something to do, or the paragraph seen before.
   arrive() {
     const wanted = location.hash.slice(1);
     if (wanted !== NEXT && !wanted.startsWith(AT)) {
@@ -205,7 +205,7 @@ export class Marks {
     return message ? `${address.split("#")[0]}#${AT}${message}` : address;
   }
 
-  // What has the focus, so that it has it again when the paragraphs have been replaced.
+  // Returns a description of the focused element, to focus it again after the paragraphs have been replaced.
   focused() {
     const one = document.activeElement;
     if (!one?.matches("button.preview-mark")) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes one element as another is and leaves alone what is the same in both: pictures, what is selected, what has been opened.
+// Makes an element equal to another one, and leaves equal parts untouched, to keep pictures, the selection and opened details.
 export function morph(old, fresh) {
   if (old.isEqualNode(fresh)) {
     return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known of one paragraph, and the form to edit it: original, translation, where both stand, terms, findings. Escape closes it.
+// The details of a paragraph (original, translation, their locations, terms, findings), and the form to edit it. Escape closes it.
 import { Editor, send } from "./editor.js";
 
 export async function copy(text, say, words) {
@@ -70,7 +70,7 @@ export class Panel {
     this.uncover(button);
   }
 
-  // What the panel is about stays in sight above it.
+  // Scrolls so that the paragraph of the panel is visible above it.
   uncover(button) {
     const free = this.box.parentElement.getBoundingClientRect().top;
     const { top, bottom } = button.getBoundingClientRect();
@@ -79,7 +79,7 @@ export class Panel {
     }
   }
 
-  // The button may have been replaced since by that of the paragraph as it is now.
+  // Returns the current button of the paragraph, since the original one may have been replaced.
   get button() {
     return this.marks.buttonOf(this.message, this.number);
   }
@@ -98,7 +98,7 @@ export class Panel {
     }
   }
 
-  // To the next paragraph that has something to do, from this one on.
+  // Opens the next paragraph with something to do, after this one.
   goOn() {
     this.marks.wasChosen = true;
     const next = this.marks.toNextToDo();
@@ -139,7 +139,7 @@ export class Panel {
     this.editor.renew({ ...one, id: this.message }, told.words);
   }
 
-  // Renewed only when they are others: a button that is being pressed stays the same.
+  // Shows conflicting translations; redraws them only if they have changed, so that a button that is being pressed is not replaced.
   showOthers(one) {
     if (this.box.dataset.seen !== `${this.message} ${one.seen}`) {
       this.box.dataset.seen = `${this.message} ${one.seen}`;

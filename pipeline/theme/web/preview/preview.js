@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keeps the page that is open as its files are: the place, the panel and the focus stay where they are.
+// Keeps the open page up to date with its files, without losing the scroll position, the panel and the focus.
 import { Marks } from "./marks.js";
 import { morph } from "./morph.js";
 import { Panel } from "./panel.js";
@@ -34,7 +34,7 @@ async function text(address) {
   return answer.text();
 }
 
-// The element that the reader looks at, and how far from the top of the window it stands.
+// Returns the first visible paragraph, and its distance from the top of the window.
 function place() {
   const all = Array.from(document.querySelectorAll("[data-message]"));
   const seen = all.find((one) => one.getBoundingClientRect().bottom > 0);
@@ -84,7 +84,7 @@ async function renew() {
   try {
     const told = JSON.parse(await text("/_preview/page.json?document=" + encodeURIComponent(bar.dataset.document)));
     if (!known && !bar.dataset.document && !document.querySelector("article") && told.pages) {
-      location.reload(); // the page that said to wait
+      location.reload(); // the waiting page
       return;
     }
     const isFirst = !known;
@@ -110,7 +110,7 @@ async function renew() {
 }
 
 shown = content(document).innerHTML;
-// A tab that nobody sees lets go: a browser holds six connections to a server, and seven chapters may be open.
+// A hidden tab closes its connection: browsers allow six per server, and seven chapters may be open.
 let events = null;
 function listen() {
   events?.close();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What keeps the page from being renewed: file, line, what is wrong, what to do. The page stays below.
+// Shows the problems that prevent an update of the page: file, line, message, advice. The old page stays below.
 import { copy } from "./panel.js";
 
 export class Troubles {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Copies a text of the page, or what is in a file beside it. Browsers let scripts do so on pages that come by https alone.
+// Copies a text of the page, or the content of a file next to it. Browsers allow that only on pages served by https.
 (function () {
   "use strict";
   if (!navigator.clipboard) {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Small help on the pages of an edition. Without it all links lead to the right page, only not to the place on it.
+// Small enhancements of an edition's pages. Without scripts, links to other languages lead to the right page, but not to the same
+// place on it.
 (function () {
   "use strict";
 
-  // Anchors are the same in every language: a switch of language leads to the same place on the page, which is the one of the
-  // address while that is in sight, else the first paragraph that is.
+  // Anchors are the same in every language, so links to other languages lead to the same place: the target of the address while it
+  // is visible, else the first visible paragraph.
   var article = document.querySelector("article[role=main]");
   function isInSight(element, top) {
     var at = element.getBoundingClientRect();
     return at.bottom > -1 && at.top >= top && at.top < window.innerHeight;
   }
-  // The place that was asked for counts until it has been in sight: the browser may still be on its way there.
+  // Until the target has been visible once, it counts as visible: the browser may still be scrolling to it.
   var reached = null;
   function reach() {
     var name = decodeURIComponent(location.hash.slice(1)), asked = name && document.getElementById(name);
@@ -43,7 +44,7 @@
     });
   });
 
-  // A link to itself at the end of a paragraph, while it is pointed at. The button gives one to all, for the keyboard.
+  // Adds a permalink to a paragraph when the mouse is over it. The button adds them to all paragraphs, for keyboard users.
   function link(holder) {
     var paragraph = holder.matches("li") ? holder.querySelector(":scope > p") || holder : holder;
     if (paragraph.querySelector(":scope > .paragraph-link")) {
@@ -74,7 +75,7 @@
     });
   }
 
-  // A column that was opened over the page closes on Escape, and when one of its links has led to a place on this page.
+  // A sidebar that was opened over the page closes on Escape, and after a click on a link to this page.
   function close() {
     document.querySelectorAll(".sidebar-toggle").forEach(function (toggle) {
       toggle.checked = false;
@@ -89,8 +90,8 @@
     link.addEventListener("click", close);
   });
 
-  // The box around a table stops the keyboard, and is told to screen readers, only while the table is wider. The style sheet lets the
-  // head of the table stay in sight of the page otherwise.
+  // The box around a table can be focused, and has a role and a label, only while the table is wider than the box. Otherwise the
+  // style sheet makes the table's head sticky.
   document.querySelectorAll(".table-wrapper[tabindex]").forEach(function (box) {
     var kept = ["tabindex", "role", "aria-label"].map(function (name) {
       return [name, box.getAttribute(name)];
@@ -115,8 +116,8 @@
     }
   });
 
-  // An explanation goes on Escape, and comes again when its link is left and found again. Where nothing hovers, the first
-  // touch of a link shows it, the second follows it.
+  // An explanation disappears on Escape, and reappears when its link is left and entered again. Without hover, the first tap on a
+  // link shows the explanation, the second follows the link.
   var touch = window.matchMedia("(hover: none)");
   document.querySelectorAll(".explained").forEach(function (one) {
     var link = one.firstElementChild;
@@ -134,7 +135,7 @@
       isShown = false;
     }
     one.addEventListener("mouseleave", function () {
-      if (!touch.matches) { // after a touch, some browsers say that a mouse leaves which was never there
+      if (!touch.matches) { // after a tap, some browsers report the leave of a mouse that was never there
         again();
       }
     });
@@ -148,7 +149,7 @@
     });
   });
 
-  // A picture that was enlarged goes back on Escape, and the focus to where it came from.
+  // An enlarged picture closes on Escape, and the focus returns to its link.
   function large() {
     return document.querySelector(".enlarged:target");
   }
@@ -178,7 +179,7 @@
   });
   toLarge();
 
-  // A browser lets no page that comes from disk read another: results are then listed without an excerpt.
+  // Browsers do not let pages opened from disk read other pages, so results are listed without an excerpt.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
     DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }

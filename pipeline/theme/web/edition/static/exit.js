@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The quick exit with scripts: the page is gone at once, another takes its place in the history, and Shift pressed three
-// times does the same. Without this file the link is a link.
+// The quick exit with scripts: blanks the page at once, and replaces it in the history. Pressing Shift three times does the same.
+// Without this file it is an ordinary link.
 (function () {
   "use strict";
   var PRESSES = 3;
-  var PATIENCE = 5000; // Milliseconds between two presses, for slow hands too.
+  var PATIENCE = 5000; // Milliseconds between two presses, long enough for slow hands.
   var link = document.querySelector(".exit-link");
   var status = document.querySelector(".exit-status");
   var signs = document.querySelector(".exit-presses");
@@ -13,7 +13,7 @@
   var isCombined = false;
   var timer = 0;
 
-  // First all is taken away, then the other page is asked for: a slow line must not leave anything to be seen.
+  // First blank the page, then request the other page: on a slow connection nothing may stay visible.
   function leave() {
     var blank = document.createElement("p");
     blank.className = "exit-blank";
@@ -23,7 +23,7 @@
       icon.remove();
     });
     document.body.replaceChildren(blank);
-    // Set after it stands there: screen readers say what changes.
+    // Set the text after inserting the element: screen readers announce changes.
     blank.textContent = link.dataset.leaving;
     location.replace(link.href);
   }
@@ -56,8 +56,8 @@
     leave();
   });
 
-  // Shift counts when it is let go and nothing else was touched while it was down: not in a capital letter, a selection
-  // or a step back with Tab. Left and right Shift may overlap.
+  // Shift counts on release, if no other key or button was pressed meanwhile: not for a capital letter, a selection or Shift+Tab.
+  // Left and right Shift may overlap.
   function combine() {
     isCombined = true;
     if (pressed) {
@@ -78,7 +78,7 @@
   }, true);
   document.addEventListener("pointerdown", combine, true);
 
-  // A browser that keeps pages whole may bring back one that was blanked, or in the middle of counting.
+  // A browser may restore a page from its cache that was blanked, or in the middle of counting.
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) {
       if (document.querySelector(".exit-blank")) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Marks the words that a search has found: `?mark=` has their forms as they stand on the page. A button takes the marks
-// away, and with them the words out of the address.
+// Marks the words that a search has found: `?mark=` has their forms as they are on the page. A button removes the marks, and the
+// words from the address.
 (function () {
   "use strict";
   var WORD = /[\p{L}\p{M}\p{N}]+/gu;
@@ -39,7 +39,7 @@
     try {
       history.replaceState(null, "", address.href);
     } catch (refused) {
-      // Some browsers keep the address of a page that comes from disk as it is.
+      // Some browsers do not allow scripts to change the address of a page opened from disk.
     }
   }
 

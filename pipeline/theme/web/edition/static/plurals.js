@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sphinx's scripts make the rule for plurals of their translations from a text, by evaluation, which a strict
-// Content-Security-Policy forbids. Here the browser's own knowledge of languages takes its place.
+// Sphinx's scripts evaluate the plural rule of their translations from a string, which a strict Content-Security-Policy forbids.
+// This uses the browser's plural rules instead.
 (function () {
   "use strict";
   var order = ["zero", "one", "two", "few", "many", "other"];
@@ -19,7 +19,7 @@
     var names = order.filter(function (name) {
       return rules.resolvedOptions().pluralCategories.includes(name);
     });
-    // Unicode knows forms that a catalogue may lack, such as that for Italian millions: the last one serves.
+    // Unicode has forms that a catalogue may lack, such as `many` for Italian millions: use the last form.
     return forms[Math.min(names.indexOf(rules.select(number)), forms.length - 1)];
   };
 })();

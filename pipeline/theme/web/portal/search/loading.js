@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the scripts hold. `passages` knows how long each passage is, and in which script its text is; `forms` each form of a
-// word that was loaded, without its accents (`plain`), and where it is (`postings`); `isPart`: the last part of a compound.
-// `synonyms` are words for one that the texts do not have.
+// The loaded data. `passages` have the length of each passage, and the script with its text. `forms` has the loaded forms of words,
+// also without accents (`plain`), and where they occur (`postings`); `isPart`: the last part of a compound. `synonyms` maps words
+// that the texts do not have to words that they have.
 var index = { passages: [], forms: new Map(), common: new Map(), beginnings: [], texts: new Map(), slugs: [], synonyms: new Map() };
 var loads = new Map();
 
@@ -11,7 +11,7 @@ function load(name) {
       var script = document.createElement("script");
       script.src = folder + name + ".js";
       script.receiver = data;
-      script.fetchPriority = "high"; // Before fonts.
+      script.fetchPriority = "high"; // Load it before fonts.
       script.onload = done;
       script.onerror = fail;
       document.head.appendChild(script);
@@ -24,9 +24,9 @@ function loadAll(names) {
   return Promise.all(Array.from(names).map(load));
 }
 
-// `contents.words` has the three letters that the words of each script begin with; `2a.3CS=1f` is a passage of 82 words, 3 of
-// them in its title (and after another point: those that are no numbers), at the head of a chapter (C), a list of sources
-// (S), which says the same as passage 51.
+// `contents.words` has, for each script, the first three letters of its first word. `2a.3CS=1f` is a passage of 82 words, 3 of them
+// in its title (after another full stop: without numbers), which begins a chapter (C), is a list of sources (S), and has the same
+// text as passage 51.
 data.contents = function (contents) {
   contents.common.split(" ").filter(Boolean).forEach(function (form, n) { index.common.set(form, n); });
   index.beginnings = contents.words;
@@ -65,7 +65,7 @@ function number36(digits) {
   return parseInt(digits, 36);
 }
 
-// The passages that have a form, and its places in each: `1f.3.a,2.7` is 51 (3, 13) and 53 (7).
+// Calls `tell` with each passage that has a form, and its positions there: `1f.3.a,2.7` is passage 51 (3, 13) and 53 (7).
 function places(postings, tell) {
   var passage = 0;
   postings.split(",").forEach(function (part) {
@@ -75,7 +75,7 @@ function places(postings, tell) {
   });
 }
 
-// The name of the script with the words that begin as this one.
+// Returns the name of the script that would contain this word.
 function shelf(plain) {
   var beginning = plain.slice(0, 3), n = index.beginnings.length - 1;
   while (n > 0 && index.beginnings[n] > beginning) {

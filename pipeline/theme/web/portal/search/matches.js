@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Umlauts are also written ae, oe, ue: both are tried, since Bauer and Frauen have none.
+// Returns the spellings of a word. Umlauts are also written ae, oe, ue; both spellings are tried, since Bauer and Frauen have no umlaut.
 function spellings(word) {
   var plain = fold(word), respelled = data.language.respelled || {};
   var other = Object.keys(respelled).reduce(function (text, letters) {
@@ -8,7 +8,7 @@ function spellings(word) {
   return other === plain ? [plain] : [plain, other];
 }
 
-// A long number, also without the prefix of its country: 0039800290290 finds 800 290 290.
+// Returns the endings of a long number, which may have a country prefix: 0039800290290 finds 800 290 290.
 function numbers(word) {
   var all = [];
   if (DIGITS.test(word)) {
@@ -19,7 +19,7 @@ function numbers(word) {
   return all;
 }
 
-// The names of the scripts in which answers to a word are: those of its beginning, and of common words of which it is a form.
+// Returns the names of the scripts to load for a word: by its first letters, and for common words with the same stem.
 function scripts(word) {
   var known = spellings(word).concat(keys(word)), names = known.concat(numbers(word)).map(shelf);
   index.common.forEach(function (script, form) {
@@ -30,12 +30,12 @@ function scripts(word) {
   return names;
 }
 
-// What answers a word: its spellings, the keys of its forms, and their beginnings. `isWhole`: nothing but its forms.
+// Returns the matcher of a word: its spellings, the keys of its forms, and beginnings to match. With `isWhole`, only its forms match.
 function matcher(word, isWhole) {
   var wanted = spellings(word), known = new Set(keys(word));
   index.forms.forEach(function (one) {
     if (!one.isPart && wanted.includes(one.plain)) {
-      // The texts spell it with its accents, which the stemmer needs: attivita, attività.
+      // The texts have its accents, which the stemmer needs: attivita, attività.
       keys(one.form).forEach(known.add, known);
     }
   });
@@ -43,7 +43,7 @@ function matcher(word, isWhole) {
   return { word: word, isWhole: isWhole, wanted: wanted, known: known, stems: stems, numbers: numbers(word) };
 }
 
-// How well a form of the texts answers; 0 where it does not.
+// Returns how well a form in the texts matches; 0 if it does not.
 function worth(match, form, plain) {
   if (match.wanted.includes(plain)) {
     return SAME;
@@ -52,7 +52,7 @@ function worth(match, form, plain) {
     if (keys(form).some(match.known.has, match.known)) {
       return STEM;
     }
-    // Beginnings, of an inflected word too: Beratungen finds Beratungsstelle.
+    // Match beginnings, also of the stem of an inflected word: Beratungen finds Beratungsstelle.
     if (!match.isWhole && (match.wanted.some(function (want) { return want.length > 3 && plain.startsWith(want); })
         || match.stems.some(function (stem) { return plain.startsWith(stem); }))) {
       return BEGINNING;
@@ -61,7 +61,7 @@ function worth(match, form, plain) {
   return match.numbers.includes(form) ? BEGINNING : 0;
 }
 
-// German makes one word of many: Unterkunft is in Notunterkunft.
+// Returns whether a form is a compound that contains the word: Notunterkunft contains Unterkunft.
 function isWithin(match, plain) {
   return !!data.language.compounds && !match.isWhole
     && match.stems.concat(match.wanted).some(function (want) {
@@ -69,7 +69,7 @@ function isWithin(match, plain) {
     });
 }
 
-// The passages that have what answers, how much it is worth there, and where.
+// Returns the passages with a match, and the values and positions of the matches in each.
 function hits(match, slug) {
   var found = new Map();
   index.forms.forEach(function (one) {
@@ -103,7 +103,7 @@ function hits(match, slug) {
   return found;
 }
 
-// The forms in a text that answer one of the matchers, and the digits of numbers in groups.
+// Returns the forms in a text that match, including the groups of digits of a matching number.
 function answering(text, matchers) {
   var forms = new Set(), groups = [], end = 0;
   each(text, function (form, at) {

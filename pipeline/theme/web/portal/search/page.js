@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of the search: its form, and a part for each language that is searched, that of the page first.
+// The search page: its form, and a section for each searched language, the page's own language first.
 function whenParsed() {
   return new Promise(function (done) {
     if (document.readyState === "loading") {
@@ -17,14 +17,14 @@ function fillForm(page, chosen) {
   choice.value = Array.from(choice.options).some(function (option) { return option.value === slug; }) ? slug : "";
   input.value = query;
   page.querySelectorAll("input[name='lang']").forEach(function (box) { box.checked = chosen.includes(box.value); });
-  // A copy on a disk has one language.
+  // An offline copy has only one language.
   page.querySelector(".search-languages").hidden = location.protocol === "file:";
   if (!query) {
     input.focus();
   }
 }
 
-// The part for a language: the one that is there, or another after it; several have headings.
+// Returns the section for a language: the existing one, or a copy after it. If there are several, they have headings.
 function partFor(page, tag, number, isAlone) {
   var group = page.querySelector(".search-group");
   if (number) {
@@ -38,7 +38,7 @@ function partFor(page, tag, number, isAlone) {
   return group;
 }
 
-// The page is parsed while the words are loaded: on a slow line neither waits for the other.
+// Loads the words while the page is parsed, so that neither waits for the other on a slow connection.
 function begin() {
   var script = document.currentScript, own = document.documentElement.lang, needs = {};
   script.dataset.needs.split(";").forEach(function (one) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Words, and between quotation marks of any kind words that must follow one another. `slight` are the numbers of those
-// that need not be there.
+// Parses a query into words, and phrases (in quotation marks of any kind), whose words must be consecutive. `slight` are the indexes of
+// words that need not match.
 function parse(text) {
   var words = [], phrases = [], slight = new Set();
   text.replace(GROUPED, function (number) { return number.replace(/\D/g, ""); }).split(QUOTES).forEach(function (part, n) {
@@ -15,7 +15,7 @@ function parse(text) {
       phrases.push(own);
     }
   });
-  // Short common words are not even looked for, unless there is nothing else.
+  // Short common words are not searched for, unless there are no other words.
   words.forEach(function (word, n) {
     if (index.common.has(word) && word.length < 4 && words.some(function (other) { return !index.common.has(other); })) {
       slight.add(n);
@@ -27,8 +27,8 @@ function parse(text) {
   return { words: words, phrases: phrases, slight: slight, quoted: new Set([].concat.apply([], phrases)) };
 }
 
-// Loads the words of a query. Gives for each word the matchers of it (`all`), or of those that stand for it, null for what is not
-// looked for; and the words of the texts that stand for it (`meant`), if the reader is to know.
+// Loads the words of a query. Resolves, for each word, to the matchers of the word or its replacements (`all`; null if it is not
+// searched for), and to the replacement to show to the reader (`meant`), if any.
 function understand(query) {
   var isSought = query.words.map(function (word, n) { return query.quoted.has(n) || !query.slight.has(n); });
   var sought = query.words.filter(function (word, n) { return isSought[n]; });
@@ -47,7 +47,7 @@ function understand(query) {
   });
 }
 
-// The query with several words in the place of one that they stand for.
+// Returns the query with its indexes adjusted to words that were replaced by several words.
 function spread(query, groups) {
   var first = groups.map(function (group, n) {
     return groups.slice(0, n).reduce(function (count, before) { return count + before.all.length; }, 0);
@@ -85,7 +85,7 @@ function search(query, matchers, slug) {
   if (!needed.length) {
     needed = sought;
   }
-  // Marked are the words that are needed, and long ones however common: not each “of”.
+  // Mark the required words, and long words even if they are common, but not each “of”.
   var marked = matchers.filter(function (match, n) {
     return match && (needed.includes(found[n]) || match.word.length > 3);
   });
@@ -97,7 +97,7 @@ function search(query, matchers, slug) {
   var whole = numbers.filter(isWhole), results = whole.map(function (number) {
     return result(number, found, rarities, true);
   });
-  // Where few passages have all of the words, those that have most of them come after.
+  // If few passages have all words, add those that have some of them.
   var isShort = whole.length < AT_ONCE && needed.length > 1 && !query.phrases.length;
   if (isShort) {
     results = results.concat(numbers.filter(function (number) { return !isWhole(number); }).map(function (number) {
@@ -111,7 +111,7 @@ function search(query, matchers, slug) {
   return { results: results, whole: results.filter(function (one) { return one.hasAll; }).length, marked: marked };
 }
 
-// Passages that say the same in several publications, such as a term of their glossaries, are one result.
+// Merges equal passages of several publications, such as a term in their glossaries, into one result.
 function merged(results) {
   var known = new Map();
   return results.filter(function (one) {

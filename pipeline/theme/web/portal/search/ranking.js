@@ -5,14 +5,14 @@ function result(number, found, rarities, hasAll) {
     var hit = one && one.get(number);
     all += rarities[n];
     if (hit) {
-      // The second and third time count less; a long passage has a word more easily than a short one.
+      // Repetitions count less, and long passages contain a word more easily than short ones.
       var often = hit.text / (hit.text + SATURATION * (0.6 + passage.size / 250));
       score += rarities[n] * (hit.title * TITLE + often * hit.best * 2);
       titled += hit.title;
       covered += rarities[n];
     }
   });
-  // A title that is the query and little else, such as a term of a glossary.
+  // Prefer titles that are little more than the query, such as a glossary term.
   score *= 1 + Math.pow(Math.min(1, titled / Math.max(1, passage.named)), 2);
   if (!hasAll) {
     score *= covered / all;
@@ -25,6 +25,6 @@ function result(number, found, rarities, hasAll) {
   if (found.length > 1 && follow(Array.from(found.keys()), found, number)) {
     score *= PHRASE;
   }
-  // A list of sources has any two words somewhere.
+  // A list of sources is not a full match: it may have any two words somewhere.
   return { number: number, passage: passage, score: score, hasAll: hasAll, isWhole: hasAll && !passage.areSources, also: [] };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Showing what was found.
+// Shows results.
 function put(parent, name, text, className) {
   var element = document.createElement(name);
   element.textContent = text || "";
@@ -10,7 +10,7 @@ function put(parent, name, text, className) {
   return element;
 }
 
-// What stands between two places of a text, with marks, and what is in another language as such.
+// Appends a part of a text, with marked words, and with `lang` for passages in another language.
 function putText(parent, text, elsewhere, forms, from, to) {
   elsewhere.concat([[to, to, ""]]).forEach(function (one) {
     var start = Math.min(Math.max(one[0], from), to), end = Math.min(one[1], to);
@@ -36,7 +36,7 @@ function putMarked(element, text, forms) {
   element.append(text.slice(from));
 }
 
-// From where to where the text has the most of the words, from the beginning of a word to the end of one.
+// Returns start and end of the excerpt with the most different words, at word boundaries.
 function snippet(text, forms) {
   var places = [];
   each(text, function (word, at) {
@@ -69,7 +69,7 @@ function address(passage, said, forms) {
   return base + passage.edition.slug + "/" + said.page[0] + "?" + marks + (said.anchor ? "#" + said.anchor : "");
 }
 
-// The publication, and the page where the passage is not its head.
+// Appends the publication, and the page unless its title is the title of the publication or of the passage.
 function putTrail(parent, passage, said) {
   var name = said.page[1];
   parent.append(passage.edition.title);
@@ -79,7 +79,7 @@ function putTrail(parent, passage, said) {
   }
 }
 
-// Shows a result whose text is loaded, and gives its link.
+// Shows a result whose text is loaded, and returns its link.
 function show(one, marked) {
   var passage = one.passage, said = textOf(passage), item = document.createElement("li");
   var forms = answering(said.title + "\n" + said.text, marked);
@@ -94,7 +94,7 @@ function show(one, marked) {
     text.append(span[1] < said.text.length ? " …" : "");
   }
   list.appendChild(item);
-  // The same passage in other publications: their texts come after those that are read first.
+  // The same passage in other publications, whose texts are loaded later.
   one.also.forEach(function (other) {
     load(other.script).then(function () {
       var elsewhere = put(put(item, "p", "", "search-place"), "a"), there = textOf(other);
@@ -115,7 +115,7 @@ function unquoted(text) {
   return text.replace(QUOTES, "");
 }
 
-// A link to another search.
+// Adds a link to another search.
 function offer(text, words, slug) {
   var link = put(put(others, "li"), "a", text);
   var parameters = new URLSearchParams(slug ? { q: words, in: slug } : { q: words });

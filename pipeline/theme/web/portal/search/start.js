@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Says what was found, and shows the first results as soon as their texts are there, in their order.
+// Reports how many passages were found, and shows the first results, in order, as soon as their texts are loaded.
 function tell(found, query, meant, slug) {
   var results = found.results, shown = 0, said = page.dataset, publications = new Set();
   results.forEach(function (one) {
@@ -24,7 +24,7 @@ function tell(found, query, meant, slug) {
     more.hidden = true;
     return next.reduce(function (before, one, n) {
       return before.then(function (links) {
-        // All others when the first has come, so that on a slow line it does not wait for them.
+        // Load the others after the first, so that it does not wait for them on a slow connection.
         next.slice(0, n ? next.length : 1).forEach(function (other) { load(other.passage.script).catch(ignore); });
         return load(one.passage.script).then(function () { return links.concat(show(one, found.marked)); });
       });
@@ -44,14 +44,14 @@ function complain() {
   list.setAttribute("aria-busy", "false");
 }
 
-// What was found, and the words of the texts that stand for those of the reader.
+// Resolves to the results, and to the words of the texts that replace words of the query.
 function find(slug) {
   return meaning(parse(query)).then(function (words) {
     return understand(words).then(function (groups) { return results(words, groups, slug); });
   });
 }
 
-// What several everyday words stand for, if they do: trafikimi i njerëzve.
+// Replaces several everyday words by the term for them, if there is one: trafikimi i njerëzve.
 function meaning(words) {
   return loadAll(words.words.slice(0, 1).map(function (word) { return shelf(fold(word)); })).then(function () {
     var term = words.words.length > 1 && index.synonyms.get(words.words.map(fold).join("_"));
@@ -66,7 +66,7 @@ function results(words, groups, slug) {
   return Object.assign(search(spread(words, groups), matchers, slug), { meant: words.meant || (isOther ? meant.join(" ") : "") });
 }
 
-// Starts to load the words; gives what shows the results in a part of the page, once that is there.
+// Starts to load the words; returns a function that shows the results in a section of the page, to be called once it is parsed.
 function start(needs) {
   var slug = asked.get("in") || "";
   var found = loadAll(needs).then(function () {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is looked for in the place of a word that nothing answers: what an index or the terms have for it, else the parts of
-// a compound, else the nearest form, else itself. `slight` are the numbers of words that need not be there.
+// Resolves to the replacement of a word without a match: its synonym from an index or the terminology, else the parts of a compound,
+// else the nearest form, else the word itself. `slight` are the indexes of words that need not match.
 function instead(word) {
   var plain = fold(word), synonym = spellings(word).map(function (one) { return index.synonyms.get(one); }).find(Boolean);
   function spelled(words) {
@@ -15,7 +15,7 @@ function instead(word) {
   return synonym ? ifAnswered(Object.assign(parse(synonym), { meant: synonym }), otherwise) : otherwise();
 }
 
-// These words if each of them is somewhere, else what `otherwise` gives.
+// Resolves to the query if each of its words has a match, else to the result of `otherwise`.
 function ifAnswered(query, otherwise) {
   var needed = query.words.filter(function (word, n) { return !query.slight.has(n); });
   return loadAll([].concat.apply([], needed.map(scripts))).then(function () {
@@ -27,7 +27,7 @@ function isAnswered(match) {
   return Array.from(index.forms.values()).some(function (one) { return worth(match, one.form, one.plain) > 0; });
 }
 
-// The longest form that the word begins with, and the rest, without the letters that join them: Wohnung-s-prostitution.
+// Splits a compound into the longest known form that it begins with, and the rest, without the linking s: Wohnung-s-prostitution.
 function split(plain) {
   var known = new Set(Array.from(index.forms.values(), function (one) { return one.plain; }));
   for (var at = plain.length - SHORTEST_PART; at >= SHORTEST_PART - 1; at--) {
@@ -39,7 +39,7 @@ function split(plain) {
   return [];
 }
 
-// The nearest form is where the word would be, or where it would be with one of its first letters wrong.
+// Looks for the nearest form among words with the same first letters, then among words for which one of the first letters is wrong.
 function guess(word, plain) {
   var near = nearest(plain);
   if (near || plain.length < 4 || DIGITS.test(plain)) {
@@ -49,7 +49,7 @@ function guess(word, plain) {
   return loadAll(moved.map(shelf)).then(function () { return [nearest(plain) || word]; });
 }
 
-// The form with the fewest letters wrong, the commoner of two: one letter of a short word, two of a long one.
+// Returns the form with the fewest wrong letters (at most one in a short word, two in a long word); of several, the most common one.
 function nearest(plain) {
   var best = "", least = plain.length < 4 || DIGITS.test(plain) ? 0 : plain.length < 8 ? 1 : 2, most = 0;
   function compare(form, other, size) {
@@ -71,7 +71,7 @@ function nearest(plain) {
   return best;
 }
 
-// Letters wrong, missing, too many, or changed with their neighbours; more than `limit` where there are more.
+// Returns the number of wrong, missing, added or transposed letters, or `limit + 1` if there are more than `limit`.
 function distance(one, other, limit) {
   var before = [], last = [], row;
   for (var n = 0; n <= other.length; n++) {
@@ -95,7 +95,7 @@ function distance(one, other, limit) {
   return last[other.length];
 }
 
-// Whether somebody who looks for this may want to call: one of the words is one of those, or nearly.
+// Returns whether a query suggests that somebody wants to call: it has one of `words`, perhaps with one wrong letter.
 function asksForHelp(text, words) {
   return (text.match(WORD) || []).map(fold).some(function (plain) {
     return words.split(" ").map(fold).some(function (word) { return distance(plain, word, 1) <= (plain.length < 4 ? 0 : 1); });

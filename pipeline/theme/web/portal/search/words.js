@@ -3,7 +3,7 @@ function fold(word) {
   return word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
 }
 
-// The whole word and its stem, both without accents: words that share one of them are forms of one word.
+// Returns the word, its base form and its stem, without accents: words that share one of these are forms of the same word.
 function keys(form) {
   var plain = fold(form), known = (data.language.irregular || {})[plain];
   var stem = data.stem ? fold(data.stem(known || (data.isFolded ? plain : form))) : plain;

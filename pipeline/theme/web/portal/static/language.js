@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sends a reader to the front page in the first of her languages that we publish in; else the list stays.
+// Redirects to the front page in the reader's most preferred language that we publish in; otherwise the list stays.
 (function () {
   "use strict";
   var offered = {};
@@ -11,7 +11,7 @@
     var tag = wanted[n].toLowerCase();
     var link = offered[tag] || offered[tag.split("-")[0]];
     if (link) {
-      // Not a step in the history: going back must not come here again.
+      // No new entry in the history: the back button must not lead here again.
       location.replace(link.href);
       return;
     }

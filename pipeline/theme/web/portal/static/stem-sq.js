@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A light stemmer for Albanian: takes off one ending of case, number and the article, or of the commonest verb forms. Ç
-// and ë are c and e here, as many type them. It gets one ending wrong (shtetet, identitet) where a word ends as if it were
-// inflected; the search compares the whole word too, so that such words still find each other.
+// A light stemmer for Albanian: removes one ending of case, number and article, or of the most common verb forms. Ç and ë are c and
+// e here, as many people type them. It also removes an apparent ending (shtetet, identitet); the search compares the whole word too,
+// so that such words still match each other.
 (function () {
   "use strict";
   var ENDINGS = (
