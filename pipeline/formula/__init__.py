@@ -55,7 +55,7 @@ class Formula:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """The formula as a drawing. Raises FormulaError if the font lacks a sign, or the formula is too large for a page."""
+        """The formula as a drawing. Raises FormulaError if the font lacks a character, or the formula is too large for a page."""
         drawing = draw(self.tree)
         if (over := drawing.excess(WIDEST)) > 0:
             raise FormulaError(f"it is {over} % wider than a page allows; break it into lines with \\\\")
@@ -65,7 +65,7 @@ class Formula:
 
     @cached_property
     def drawings(self) -> tuple[Drawing, ...]:
-        """The drawings of an inline formula, with break opportunities between them. Raises FormulaError as `drawing` does."""
+        """The drawings of an inline formula, with break opportunities between them. Raises FormulaError like `drawing`."""
         return tuple(
             Formula(part).drawing
             for part in split_at_breaks(self.tree, lambda tree: draw(tree).width > _MAX_UNBROKEN_WIDTH)

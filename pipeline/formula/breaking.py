@@ -39,7 +39,7 @@ def _split_row(tree: Tree, signs: frozenset[str]) -> tuple[Tree, ...]:
 
 
 def _ends(row: list[Tree], signs: frozenset[str]) -> Iterator[bool]:
-    """Yield for each element whether a part may end after it: never after the last one, nor after a unary sign."""
+    """Yield for each element whether a line may break after it: never after the last one, nor after a unary operator."""
     depth, in_bars, has_side = 0, False, False
     for element in row:
         text = (element.text or "") if name_of(element) == "mo" else ""
@@ -54,5 +54,5 @@ def _part(tree: Tree, group: list[Tree], *, is_continued: bool) -> Tree:
     row = part[0]
     row[:] = deepcopy(group)
     if is_continued:
-        row[-1].attrib.update({"form": "infix", "rspace": "0em"})  # the text has a space there
+        row[-1].attrib.update({"form": "infix", "rspace": "0em"})  # the surrounding text has a space there
     return part

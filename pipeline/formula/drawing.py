@@ -16,7 +16,7 @@ from pipeline.formula.tex import FormulaError
 
 TYPEFACE = "STIX Two Math"
 WIDE, WIDEST, LINE, HIGHEST = 26.0, 42.0, 33.0, 55.0
-"""In ems of the text: the width above which a formula uses the left margin too; the maximum width, which is scaled to three
+"""In ems of the text: the width above which a formula also uses the left margin; the maximum width, which is scaled down to three
 quarters; the width of a line of text; and the height of a page."""
 _SIZE = 10
 """Font size of the drawing, in its units."""
@@ -39,7 +39,7 @@ class Drawing:
     depth: float
 
     def excess(self, limit: float) -> int:
-        """Return by how many per cent it is wider than `limit` ems; zero or less if it fits."""
+        """Return by how many per cent the drawing is wider than `limit` ems; zero or less if it fits."""
         return ceil(100 * (self.width / limit - 1))
 
 
@@ -82,7 +82,7 @@ def _prepare_operator(element: etree._Element) -> None:
     around = element.getparent()
     is_above = around is not None and around[0] is not element and name_of(around) in ("mover", "munder", "munderover")
     if text in _STRETCHES_NOT or ("stretchy" not in element.attrib and not is_above):
-        # Otherwise ziamath makes brackets around a sum with an index far too high.
+        # Otherwise ziamath draws brackets around a sum with limits far too high.
         element.set("stretchy", "false")
     elif text in _ACCENTS and element.get("stretchy") != "false":
         element.text = _ACCENTS[text]
@@ -90,7 +90,7 @@ def _prepare_operator(element: etree._Element) -> None:
 
 @cache
 def _characters_by_glyph(font: Any) -> Mapping[int, str]:
-    """Return the character of each glyph number, the first if it has several. Accents are excluded: alone they are placed differently."""
+    """Return the (first) character of each glyph number, without accents, which as separate text would be positioned differently."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font.fname) as opened:
@@ -104,7 +104,7 @@ def _characters_by_glyph(font: Any) -> Mapping[int, str]:
 
 
 def _shapes(svg: Any, signs: Mapping[int, str]) -> str:
-    """Return the shapes of a drawing: glyphs with a character as text, other glyphs as outlines, rules and lines."""
+    """Return the shapes of a drawing: glyphs as text if they have a character, else as outlines; and bars and lines."""
     glyphs = {f"#{symbol.get('id')}": _Glyph.read(symbol, signs) for symbol in svg.iter("symbol")}
     shapes = []
     for element in svg:
@@ -138,7 +138,7 @@ class _Glyph:
 
     def at(self, use: Any) -> str:
         if not self.outline:
-            return ""  # a blank
+            return ""  # a space
         scale = float(use.get("height")) / self.height
         x, y = float(use.get("x")) - self.left * scale, float(use.get("y")) - self.top * scale
         if self.sign:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Expands commands that a project defines for its formulas, in MathJax's configuration in conf.py, or in TeX. Pure."""
+"""Expands commands that a project defines for its formulas, in the MathJax configuration of conf.py or in TeX. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _DEFINITION = re.compile(
     re.VERBOSE,
 )
 _MAX_REPLACEMENTS = 500
-"""Maximum number of replacements in a formula; more mean infinite recursion."""
+"""Maximum number of replacements in a formula, to detect infinite recursion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Macro:
 type Macros = Mapping[str, Macro]
 
 COMMON: Macros = {"ensuremath": Macro("#1", 1), "xspace": Macro("")}
-"""Commands of LaTeX that are often used in macros for both text and formulas."""
+"""LaTeX commands that are often used in macros which are meant for both text and formulas."""
 
 
 def macros_from_config(macros: object) -> Macros:
-    """Return the macros of a MathJax configuration: each a body, or a list of body, number of arguments, and default of the first.
+    """Return the macros of a MathJax configuration. Each is a body, or a list of body, number of arguments, and the first's default.
 
     Values of another shape are ignored.
     """
@@ -87,10 +87,10 @@ def expand(tex: str, macros: Macros) -> str:
         if replacements > _MAX_REPLACEMENTS or len(tex) > MAX_LENGTH:
             raise FormulaError(f"the command \\{match[1]} has no end: it stands for itself, or for too much")
         arguments, end = _arguments(tex, match, macro)
-        # Every other piece is the number of an argument.
+        # Every other piece is an argument number.
         pieces = re.split(r"#(\d)", macro.body)
         body = "".join(arguments.get(piece, "") if turn % 2 else piece for turn, piece in enumerate(pieces))
-        # Separates a command at the end of the body from a following letter.
+        # Separate a command at the end of the body from a following letter.
         between = " " if re.search(r"\\[A-Za-z]+\Z", body) and tex[end : end + 1].isalpha() else ""
         tex = f"{tex[: match.start()]}{body}{between}{tex[end:]}"
         offset = match.start()
@@ -113,7 +113,7 @@ def _arguments(tex: str, command: re.Match[str], macro: Macro) -> tuple[Mapping[
 
 
 def _argument(tex: str, offset: int) -> tuple[str, int]:
-    """Return the argument at an offset, after spaces (a group without braces, a command or a character), and its end; 0 if missing."""
+    """Return the argument at an offset (a group without its braces, a command or a character), and its end; 0 if it is missing."""
     token = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s}])", re.DOTALL).match(tex, offset)
     if token is None or token[1] != "{":
         return (token[1], token.end()) if token is not None else ("", 0)

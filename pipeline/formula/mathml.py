@@ -48,7 +48,7 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
     try:
         parsed = convert_to_element(prepared_tex, display="block" if display else "inline")
     except Exception as error:
-        # The library has no common error class, and fails on some mistakes by accident.
+        # latex2mathml has no common error class, and some mistakes raise arbitrary exceptions.
         name = type(error).__name__.removesuffix("Error")  # such as `DoubleSuperscriptsError`
         is_own = type(error).__module__ == "latex2mathml.exceptions"
         raise FormulaError(
@@ -67,7 +67,7 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
 
 
 def _clean(element: Any) -> etree._Element:
-    """Convert an element of the standard library to lxml, with allowed elements and attributes only."""
+    """Convert an element from ElementTree to lxml, with allowed elements and attributes only."""
     if element.tag not in _ELEMENTS:
         raise FormulaError(f"it needs <{element.tag}>, which is not known")
     attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and value}
@@ -89,7 +89,7 @@ def _clean(element: Any) -> etree._Element:
 
 
 def _text(tag: str, text: str) -> str:
-    """Return the text of an element. Raises FormulaError for remaining TeX, which the library passes through."""
+    """Return the text of an element. Raises FormulaError for remaining TeX, which latex2mathml passes through."""
     if tag == "mtext":
         text = ESCAPED.sub(r"\1", text).replace("~", "\N{NO-BREAK SPACE}")
         if (command := COMMAND.search(text)) is not None:
@@ -100,7 +100,7 @@ def _text(tag: str, text: str) -> str:
 
 
 def _set_space(element: etree._Element) -> None:
-    """Set attributes of spacing and stretching that browsers need."""
+    """Set the attributes for spacing and stretching that browsers need."""
     if element.text == "|":
         element.attrib.update({"lspace": "0", "rspace": "0"})
     if element.text in _FENCES and "stretchy" not in element.attrib:
@@ -121,7 +121,7 @@ def _styled(sign: str, style: str) -> str:
 
 
 def _kind(tag: str, text: str, attributes: Mapping[str, str]) -> str:
-    """Return the element name that gives a sign the right spacing."""
+    """Return the element name that gives a symbol the right spacing."""
     is_name = re.fullmatch(r"[^\W\d_]{2,}", text) is not None and "movablelimits" not in attributes
     if tag == "mo" and (is_name or text in "∞∅…⋯"):
         return "mi"
@@ -152,7 +152,7 @@ def _join_decimals(tree: etree._Element) -> None:
 
 
 def _simplify(tree: etree._Element) -> None:
-    """Replace rows of one element by that element, and mark signs after another operator as prefixes: `a = -b`."""
+    """Replace rows of one element by that element, and mark operators after another operator as prefixes: `a = -b`."""
     for row in list(tree.iter(f"{{{MATHML}}}mrow")):
         parent = row.getparent()
         if parent is not None and len(row) == 1 and not row.attrib:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Converts a formula to plain text on one line. Screen readers pronounce the signs in their language. Pure."""
+"""Converts a formula to plain text on one line, whose symbols screen readers pronounce in their language. Pure."""
 
 import re
 import unicodedata
@@ -71,5 +71,5 @@ def _in_parentheses(text: str) -> str:
 
 
 def _gap(base: str) -> str:
-    """Return a space after the limits of a sum or the like, which must be separated from the summand."""
+    """Return a space if limits must be separated from what follows, as after a sum; else an empty string."""
     return " " if len(base.strip()) > 1 or base.strip() in "∑∏∫∮⋃⋂" else ""

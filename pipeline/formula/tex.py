@@ -15,7 +15,7 @@ _REFUSED = {
     **dict.fromkeys(("tag", "label"), "numbers the formula; use the option :label:"),
 }
 _NUMBERLESS = frozenset(("equation", "displaymath", "math", "subequations"))
-"""Environments without an effect within a formula."""
+"""Environments that have no effect within a formula."""
 _ALIGNED = dict.fromkeys(("aligned", "align", "alignat", "eqnarray", "alignedat", "flalign"), "split")
 _ALIGNED |= dict.fromkeys(("gather", "gathered", "multline"), "matrix")
 _ENVIRONMENTS = frozenset({
@@ -24,13 +24,13 @@ _ENVIRONMENTS = frozenset({
 })  # fmt: skip
 _ALIGNED |= {"dcases": "cases"}
 _UNNUMBERED = re.compile(r"\\(nonumber|notag)(?![A-Za-z])")
-"""Commands that suppress line numbers, which we do not have."""
+"""Commands that suppress line numbers, which our formulas do not have."""
 _NAME = re.compile(r"\\(arg)(?![A-Za-z])")
 """Function names unknown to latex2mathml."""
 _SPACE_IN_A_NAME = re.compile(r"(\\operatorname\*?\s*\{[a-zA-Z]+)\\[,:;! ](?=[a-zA-Z]+\})")
-"""latex2mathml reads `arg\\,min` as a product of letters."""
+"""A space command in an operator name: latex2mathml reads `arg\\,min` as a product of letters."""
 BRACES = {0xE000: "{", 0xE001: "}"}
-"""Private-use placeholders for braces after `\\big`, where a brace would begin a group."""
+"""Private-use placeholders for braces after `\\big`, where a literal brace would begin a group."""
 _DELIMITERS = {
     **dict.fromkeys(("{", "lbrace"), chr(0xE000)),
     **dict.fromkeys(("}", "rbrace"), chr(0xE001)),
@@ -69,7 +69,7 @@ def words_in(tex: str) -> tuple[str, ...]:
 def with_words(tex: str, translate: Callable[[str], str]) -> str:
     """Replace the words that `words_in` finds by translations, in which TeX is escaped.
 
-    Formulas between dollars remain TeX, if the original has some too.
+    Formulas between dollars remain TeX if the original also has some.
     """
 
     def put(match: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ _OPENING, _CLOSING, _INNER_OPENING, _INNER_CLOSING = range(4)
 def draft(profile: LanguageProfile, name: str, licence: str) -> str:
     """Return the text of a profile with the entries that `profile` lacks, as far as the locale data has them.
 
-    `licence` is the project's, as an SPDX identifier.
+    `licence` is the project's licence, as an SPDX identifier.
     """
     missing = dict(profile.missing)
     tables: dict[str, list[str]] = {}

@@ -18,7 +18,7 @@ assert isinstance(_aliases, dict)
 _aliases[PSEUDO.tag] = "en"
 
 _MARKS = "„“”‚‹›«»"
-"""Quotation marks, without ‘ and ’, which are apostrophes too."""
+"""Quotation marks, without ‘ and ’, which are also apostrophes."""
 _OPENING_PLACE = r"(?:(?<=[\s(\[])|(?<=\A))"
 
 
@@ -32,7 +32,7 @@ class Quotes:
 
     @classmethod
     def of(cls, outer: str, inner: str, also_foreign: str = "") -> "Quotes":
-        """Return the quotes of a language. All other marks are foreign, and so are closing marks before a word."""
+        """Return the quotes of a language. All other marks are foreign, as are closing marks before a word."""
         opening = outer[0] + inner[0]
         foreign = "".join(mark for mark in _MARKS if mark not in outer + inner) + also_foreign
         closing = "".join(mark for mark in "“‘" if mark in (outer[-1], inner[-1]) and mark not in opening)
@@ -48,8 +48,8 @@ class Quotes:
 class Spaces:
     """The no-break spaces of a language.
 
-    `per_cent` is between a number and %, or empty. `section`: after §. `thousands`: between groups of three digits. `abbreviations`
-    matches abbreviations of several parts that are written with a plain space or none.
+    `per_cent` is the space between a number and %, or empty; `section` the space after §; `thousands` the space between groups of
+    three digits. `abbreviations` matches abbreviations of several parts that are written with a plain space or none.
     """
 
     per_cent: str = ""
@@ -125,7 +125,7 @@ class LanguageProfile:
 
     @property
     def snowball(self) -> str:
-        """The name of the search's stemmer, or an empty string."""
+        """The name of the stemmer for the search, or an empty string."""
         return self.stemmer or libraries.stemmer(self.english_name)
 
     @property

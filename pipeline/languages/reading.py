@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads profiles from the files of this package and of the project, whose entries override the package's.
 
-The profile of a region, such as `de-CH.toml`, has only the differences to that of the language.
+The profile of a region, such as `de-CH.toml`, has only the differences from the language's profile.
 """
 
 import re
@@ -28,7 +28,7 @@ type _Entries = Mapping[str, Any]
 
 
 def profile_of(tag: str, project_profiles: Path | None = None) -> LanguageProfile:
-    """Return the profile of a language; without files, it has only data of the CLDR and the libraries.
+    """Return the profile of a language; without files, it has only data from the CLDR and from libraries.
 
     `project_profiles` is a folder, which need not exist. Raises Problem for a mistake in a profile.
     """
@@ -46,7 +46,7 @@ def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:
 
 
 def guide(tag: str, project_profiles: Path | None = None, *, review: bool = False) -> tuple[str, bytes]:
-    """Return the file name and the bytes of the kits' guide in a language (for reviewers if `review`), else in English."""
+    """Return file name and bytes of the guide for kits (for reviewers if `review`), in the language or else in English."""
     kind = "-review" if review else ""
     for name in (primary_of(tag), "en"):
         title = profile_of(name, project_profiles).guide
@@ -85,7 +85,7 @@ def _dictionary_table() -> dict[str, Any]:  # parsed TOML
 
 
 def _dictionaries(tag: str, names: tuple[str, ...] | None) -> Iterator[str]:
-    """Yield the names of dictionaries: for the region first, then those of the profile, else the default names."""
+    """Yield the names of dictionaries: the region's first, then the profile's or else the default names."""
     primary, _, suffix = tag.partition("-")
     has_region = len(suffix) == 2 and suffix.isalpha()
     if has_region:
@@ -161,7 +161,7 @@ def _kit(table: Table) -> _Entries:
 
 
 def _texts_of(field: str) -> Callable[[Table], _Entries]:
-    """Return a reader for a table with arbitrary keys."""
+    """Return a function that reads a table with arbitrary keys into a field."""
     return lambda table: {field: {name: table.text(name) for name in table.values}}
 
 

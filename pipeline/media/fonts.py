@@ -23,13 +23,13 @@ def path_of(family: str, style: str = "normal") -> Path:
 
 
 type Limits = Mapping[str, float | tuple[float, float]]
-"""Values at which the axes of a variable font are fixed; a pair is a range, from its default to its maximum."""
+"""Limits by axis of a variable font: a value, or a range as a pair of its minimum (also the new default) and maximum."""
 
 
 def subset(
     source: Path, codes: Iterable[int], features: Collection[str], limits: Limits = _NO_LIMITS, *, hinting: bool = True
 ) -> bytes:
-    """Return the subset of a font with these characters and layout features. Limits of axes that it lacks are ignored."""
+    """Return the subset of a font with these characters and layout features. Limits of axes that the font lacks are ignored."""
     face = uharfbuzz.Face(source.read_bytes())
     request = uharfbuzz.SubsetInput()
     request.unicode_set.set(codes)

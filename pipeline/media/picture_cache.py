@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cache of encoded pictures below `build/`, by the content of the original: each is encoded once for all editions."""
+"""A cache of encoded pictures below `build/`, by the content of the original, so that each is encoded once for all editions."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -33,7 +33,7 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Renditions:
-    """A picture in the sizes of a purpose, from small to large; `is_new` if they were not cached."""
+    """A picture in the sizes of a purpose, from small to large; `is_new`: they were not cached."""
 
     sizes: tuple[Rendition, ...]
     is_new: bool
@@ -65,7 +65,7 @@ def _cached(place: Path, encode: Callable[[], Iterable[EncodedPicture]]) -> Rend
         if (sizes := _read(list_file)) is not None:
             return Renditions(sizes, is_new=False)
         sizes = tuple(_write(place, encoding) for encoding in encode())
-        # Written last, so that all files of a list are complete.
+        # Write the list last, so that all its files are complete.
         rows = [(size.path.name, size.width, size.height, size.digest) for size in sizes]
         write_whole(list_file, json.dumps(rows).encode())
         return Renditions(sizes, is_new=True)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scales and encodes raster pictures: upright, in sRGB, without metadata. Pure; the same input gives the same bytes.
 
-Photographs become JPEG. Pictures with few colours or with transparency become PNG, with a palette if that is lossless. No picture is
-enlarged, in pixels or in bytes.
+Photographs become JPEG. Pictures with few colours or with transparency become PNG, with a palette if that is lossless. No picture
+gets more pixels or bytes.
 """
 
 import io
@@ -20,14 +20,14 @@ MAX_PIXELS = 100_000_000
 FEW, FEW_GREYS = 4096, 128
 """A picture with fewer colours, or greys, counts as a drawing."""
 _COMPRESSION = 7
-"""zlib level of PNG files: level 9 saves only 1 % and takes half as long again."""
+"""zlib level of PNG files: level 9 saves only 1 % and takes 50 % longer."""
 _PALETTE = 256
 _MAX_COLOUR_CHANGE = 16
-"""How much (of 255) a palette may change the mixed colours that scaling creates at the edges of a drawing."""
+"""Maximum change (of 255) by a palette of the mixed colours that scaling creates at the edges of a drawing."""
 _TOO_SIMILAR = 0.8
-"""A size with more than this share of the next larger one's width is omitted."""
+"""A size is omitted if its width is more than this share of the next larger size's."""
 _MAX_REENCODED_SHARE = 0.6
-"""A JPEG of the right size is encoded again only if that reduces it below this share of its bytes."""
+"""A JPEG of the right size is re-encoded only if that reduces it below this share of its bytes."""
 _ORIENTATION, _LAST_UNTURNED = 0x0112, 4
 """The EXIF tag of the orientation, and the last value that does not swap width and height."""
 _PIXEL_INFO = frozenset({"transparency", "gamma", "srgb", "chromaticity", "dpi", "aspect", "interlace", "background"})
@@ -50,7 +50,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """One size of a picture; `suffix` is `.jpg` or `.png`, or for an animation `.gif` or `.webp` too."""
+    """One size of a picture; `suffix` is `.jpg` or `.png`; for an animation also `.gif` or `.webp`."""
 
     data: bytes
     suffix: str
@@ -59,7 +59,7 @@ class EncodedPicture:
 
 
 def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
-    """Encode a picture in the sizes of a purpose, from small to large; return nothing for a drawing if the purpose is for photographs.
+    """Encode a picture in the sizes of a purpose, from small to large; an empty tuple for a drawing if the purpose is for photographs.
 
     Raises Problem `broken-picture` for unreadable data, or more than MAX_PIXELS.
     """
@@ -80,7 +80,7 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
 
 
 def refuse_broken(data: bytes) -> None:
-    """Raise Problem `broken-picture` for data that `encoded` would refuse."""
+    """Raise Problem `broken-picture` for data that `encoded` would reject."""
     if not _is_whole_png(data):
         with _open(data) as picture:
             picture.draft("L", (1, 1))  # a JPEG is read completely, but decoded small
@@ -88,7 +88,7 @@ def refuse_broken(data: bytes) -> None:
 
 
 def _is_whole_png(data: bytes) -> bool:
-    """Tell whether a picture is a PNG with correct checksums, which is a hundred times as fast as decoding it."""
+    """Return whether a picture is a PNG with correct checksums. This is a hundred times as fast as decoding it."""
     with _open(data) as picture:
         if picture.format == "PNG":
             with suppress(OSError, SyntaxError):
@@ -123,7 +123,7 @@ def _open(data: bytes) -> Iterator[Image.Image]:
 
 @contextmanager
 def _refuse_truncated() -> Iterator[None]:
-    """Make Pillow refuse truncated files, which WeasyPrint allows for the whole process. Ignore its warnings, about metadata."""
+    """Make Pillow reject truncated files, which WeasyPrint allows in the whole process. Ignore Pillow's warnings about metadata."""
     allowed = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -151,7 +151,7 @@ def _is_photograph(picture: Image.Image) -> bool:
 
 
 def _sizes(size: tuple[int, int], purpose: Purpose) -> Iterator[tuple[int, int]]:
-    """Yield the sizes of a picture for a purpose, never larger than the picture, and without sizes similar to the next."""
+    """Yield the sizes of a picture for a purpose: never larger than the picture, and none that is similar to the next."""
     sizes = [_scaled_size(size, box) for box in purpose.boxes]
     for smaller, larger in zip(sizes, [*sizes[1:], None], strict=True):
         if larger is None or smaller[0] <= _TOO_SIMILAR * larger[0]:
@@ -164,7 +164,7 @@ def _scaled_size(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]
 
 
 def _with_same_pixels(picture: Image.Image, data: bytes, purpose: Purpose) -> EncodedPicture | None:
-    """Return a JPEG with the same pixels, without metadata; None if it must be scaled, rotated, or converted to sRGB."""
+    """Return a JPEG with its pixels unchanged, without metadata; None if it must be scaled, rotated, or converted to sRGB."""
     is_plain = picture.mode in ("RGB", "L") and "icc_profile" not in picture.info and _orientation(picture) == 1
     if not is_plain or [*_sizes(picture.size, purpose)] != [picture.size]:
         return None
@@ -221,10 +221,10 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     mode = "RGB" if picture.mode == "CMYK" else picture.mode
     if profile:
-        # The profile may be for another mode than the picture's.
+        # The colour profile may be for a mode that is not the picture's.
         with suppress(ImageCms.PyCMSError, OSError):
             source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-            # None is the result for a picture changed in place.
+            # The result is None if the picture was changed in place.
             picture = ImageCms.profileToProfile(picture, source, srgb, outputMode=mode) or picture
     return picture.convert(mode)
 

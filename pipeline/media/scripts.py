@@ -22,7 +22,7 @@ def _script(character: str) -> str:
 
 
 def scripts_of(characters: Iterable[str]) -> frozenset[str]:
-    """Return the scripts of characters beyond basic Latin letters and signs."""
+    """Return the scripts of characters beyond ASCII and common Latin characters."""
     return frozenset(_script(character) for character in set(characters) if character > _LAST_OF_LATIN)
 
 

@@ -16,9 +16,9 @@ _LABELS = (f"{_SVG}text", f"{_SVG}title", f"{_SVG}desc")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _MORE_LINES = 4
-"""How many line counts are tried for a translation, starting with the original's."""
+"""Number of line counts to try for a translation, starting with the original's."""
 _BOX = 4
-"""Length of a viewBox: left, top, width and height."""
+"""Number of values of a viewBox: left, top, width and height."""
 _EDITOR_HOSTS = ("inkscape.org", "sodipodi", "adobe.com", "bohemiancoding.com", "serif.com", "creativecommons.org/ns")
 """Parts of the namespaces of drawing programs, some of which store the path of the file on the author's machine."""
 
@@ -38,7 +38,7 @@ def labels(data: bytes) -> tuple[DrawnLabel, ...]:
 
 
 def size(data: bytes, widest: int) -> tuple[int, int] | None:
-    """Return the width and height of a drawing in pixels; if it has none, `widest` and the height by its viewBox.
+    """Return the width and height of a drawing in pixels; if it has none, `widest` and the height in proportion to its viewBox.
 
     Returns None without a viewBox. Raises Problem `broken-drawing`.
     """
@@ -108,7 +108,7 @@ def _fill_lines(words: list[str], widest: float, width: Callable[[str], float]) 
 
 def parse(data: bytes) -> etree._Element:
     """Return the root of a drawing. Raises Problem `broken-drawing`."""
-    # Reads nothing outside the data.
+    # The parser reads nothing outside the data.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(data, parser)

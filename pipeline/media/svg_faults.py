@@ -27,7 +27,7 @@ _ELEMENTS, _ATTRIBUTES, _FUNCTIONS = (
     frozenset(_ALLOWED[name].split()) for name in ("elements", "attributes", "functions")
 )
 _ATTRIBUTE_PREFIXES = ("aria-", "data-")
-"""Prefixes of further allowed attributes, without an effect in browsers."""
+"""Prefixes of other allowed attributes, which have no effect in browsers."""
 _ATTRIBUTES_OF = {
     "": _ATTRIBUTES,
     "http://www.w3.org/XML/1998/namespace": frozenset({"space", "lang", "id"}),
@@ -35,7 +35,7 @@ _ATTRIBUTES_OF = {
 }
 """Namespace -> allowed attributes."""
 _FUNCTION = re.compile(r"(?<![^\s(),;:{}'\"])([^\s(),;:{}'\"]*+)\((?=([^()]*))")
-"""A function and its argument, anywhere, even in what looks like a comment: whether it is one depends on strings and URLs before it."""
+"""A function and its argument, even in an apparent comment: whether it really is one depends on strings and URLs before it."""
 _AT_RULE = re.compile(r"@[\w-]*")
 _INTERNAL_REFERENCE = re.compile(r"""\s*["']?#[\w.:-]+["']?\s*""")
 """A reference within the drawing."""
@@ -52,7 +52,7 @@ class DrawingFault:
 
 
 def faults(data: bytes) -> tuple[DrawingFault, ...]:
-    """Return everything that could be executed or fetched, or would be lost, when readers see the drawing.
+    """Return everything that could be executed or fetched, or would be lost, when readers open the drawing.
 
     Raises Problem `broken-drawing`.
     """

@@ -59,7 +59,7 @@ def _remove_editor_data(root: etree._Element) -> None:
 
 
 def _make_ids_valid(root: etree._Element) -> None:
-    """Rename identifiers that are not valid XML names, which EPUB demands, and references to them."""
+    """Rename identifiers that are not valid XML names, which EPUB requires, and references to them."""
     used_ids = {element.get("id", "") for element in root.iter("*")}
     new_names = {}
     for name in sorted(used_ids):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Computes the room of each label of a drawing: its box, without the other content of that box. Pure.
+"""Computes the room of each label of a drawing: its box, minus the other content of that box. Pure.
 
 Lengths are in the units of the drawing. The box of a label is the smallest shape that contains the original label. The room is
 unknown without such a shape, or if the drawing has transformations or style rules.
@@ -20,10 +20,10 @@ TSPAN = f"{_SVG}tspan"
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _WEIGHTS = {"normal": 400, "bold": 700}
 _ABOVE, _BELOW = 0.75, 0.25
-"""Ascent and descent of letters, in shares of the font size."""
+"""Ascent and descent of letters, as shares of the font size."""
 _LEADING = 1.3
 _PAD = 0.35
-"""Minimum distance to the sides, in shares of the font size; less if the original has less."""
+"""Minimum distance to the sides, as a share of the font size; less if the original has less."""
 
 
 def begins_line(element: etree._Element) -> bool:
@@ -86,7 +86,7 @@ class Lettering:
         return Area(left, top, left + widest, self.y + (self.count - 1) * self.leading + _BELOW * self.size)
 
     def in_lines(self, count: int, room: Area) -> "Lettering | None":
-        """Return the lettering with `count` lines, centred as before and moved into the room; None if they are too high."""
+        """Return the lettering with `count` lines, centred as before and moved into the room; None if the lines do not fit in it."""
         height = (count - 1) * self.leading + (_ABOVE + _BELOW) * self.size
         if height > room.bottom - room.top:
             return None
@@ -144,7 +144,7 @@ def _room(lettering: Lettering, label: Area, box: Area, obstacles: Sequence[Area
 
 
 def _lettering(text: etree._Element) -> Lettering | None:
-    """Return the lettering of a label, or None if it is unknown."""
+    """Return the lettering of a label, or None if it cannot be determined."""
     lines = [text, *(child for child in text if begins_line(child))]
     if len(lines) > 1 and not (text.text or "").strip():
         del lines[0]

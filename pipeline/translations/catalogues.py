@@ -84,9 +84,9 @@ def former_path(path: Path) -> Path:
 
 
 def catalogue_path(folder: Path, language: Language, name: str, pattern: str = CATALOGUES) -> Path:
-    """Return the path of a catalogue, which may not exist. Other spellings of the language (`zh-CN` for `zh_CN`) are found too.
+    """Return the path of a catalogue, which may not exist. Also finds other spellings of the language (`zh-CN` for `zh_CN`).
 
-    A pattern without a name means a single catalogue for all the project's texts, but not for those of the interface.
+    A pattern without a name means a single catalogue for all of the project's texts; the interface has separate catalogues.
     """
     if "{name}" not in pattern and owner(name) in (*INTERFACE, SHARED):
         pattern = CATALOGUES

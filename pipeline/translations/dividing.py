@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Divides `portal.po`, the interface catalogue of earlier versions, into readers.po and tools.po."""
+"""Splits `portal.po`, the interface catalogue of earlier versions, into readers.po and tools.po."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ class Divided:
 
 
 def part_of(message: Message) -> str:
-    """Return the name of the catalogue for a message of the undivided one."""
+    """Return the name of the new catalogue for a message of portal.po."""
     return TOOLS if message.original in _tool_texts() else READERS
 
 
@@ -39,7 +39,7 @@ def _tool_texts() -> frozenset[str]:
 
 
 def divide(project: Project, language: Language) -> Iterator[Divided]:
-    """Divide and remove the portal.po of a language and the file of its former messages, if they exist.
+    """Split and remove the portal.po of a language and the file of its former messages, if they exist.
 
     Raises Problem `broken-catalogue` without changing either.
     """
@@ -54,7 +54,7 @@ def divide(project: Project, language: Language) -> Iterator[Divided]:
         is_there = target.is_file()
         if name in parts and not is_there:
             write_whole(target, parts[name])
-        # If the new file exists already, put the messages among its former ones, where an update finds them.
+        # If the new file already exists, add the messages to its former messages, where an update finds them.
         for data in (former_parts.get(name), parts.get(name) if is_there else None):
             if data is not None:
                 place = former_path(target)
@@ -66,9 +66,9 @@ def divide(project: Project, language: Language) -> Iterator[Divided]:
 
 
 def divided(path: Path, data: bytes, language: Language, name_of: Callable[[Message], str]) -> Mapping[str, bytes]:
-    """Return the non-empty parts of a catalogue by name; each has its header, with its own name.
+    """Split a catalogue and return its non-empty parts by name; each gets a copy of the header, with its own name.
 
-    `path` is only for messages. Raises Problem `broken-catalogue`.
+    `path` is only for error messages. Raises Problem `broken-catalogue`.
     """
     lines = lines_of(path, data, language)
     head = lines.entries[lines.head]
@@ -83,7 +83,7 @@ def divided(path: Path, data: bytes, language: Language, name_of: Callable[[Mess
 
 
 def with_former(path: Path, data: bytes | None, language: Language, other: bytes) -> bytes:
-    """Return a file of former messages (None: a new one) with all messages of another catalogue added as obsolete ones.
+    """Return a file of former messages (a new one if None) with all messages of another catalogue added as obsolete.
 
     If both have a message with different translations, one is kept as a comment.
     """

@@ -24,7 +24,7 @@ from pipeline.translations.pseudo import pseudo_catalogue
 from pipeline.words import INTERFACE_LOCALES, READERS
 
 _REVIEW_ORDER = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
-"""In ascending order."""
+"""The review states in ascending order."""
 
 type Domains = Mapping[str, Mapping[str, str]]
 """gettext domain -> original -> translation."""
@@ -43,9 +43,9 @@ class TextSummary(NamedTuple):
 class EditionInputs:
     """An edition with its templates and catalogues. Derived values are cached.
 
-    `sources` pairs each template of the edition with its catalogue, or None if that does not exist yet. `words` are the catalogues of
+    `sources` pairs each template of the edition with its catalogue, or None if it does not exist yet. `words` are the catalogues of
     the interface: Sphinx's labels and ours. `refused` has the invalid entries and catalogues that an edition of an adopted project
-    omits; in other projects the edition is not made instead. `second` are the inputs for the second language of a bilingual edition,
+    omits; in other projects, such an edition is not made. `second` are the inputs for the second language of a bilingual edition,
     whose progress is the lower of the two.
     """
 
@@ -69,7 +69,7 @@ class EditionInputs:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The untranslated messages, with their catalogues, of an edition in the original language, which has few."""
+        """The untranslated messages of an edition in the original language, which has few, with their catalogues."""
         return tuple(
             f"{template.name}.po: {' '.join(original.split())}"
             for template, catalogue in (() if self.edition.is_translation else self.sources)
@@ -79,7 +79,7 @@ class EditionInputs:
 
     @property
     def first_untranslated(self) -> str:
-        """The place of the first untranslated message, in its catalogue or else in the sources; empty if there is none."""
+        """The position of the first untranslated message, in its catalogue or else in the sources; empty if all are translated."""
         for template, catalogue in self.sources:
             printed = self._printed_originals(template)
             by_original = {message.original: message for message in catalogue.messages} if catalogue is not None else {}
@@ -97,9 +97,9 @@ class EditionInputs:
 
     @cached_property
     def review(self) -> Review:
-        """The review state: `reviewed` if everything in the edition is, `partly` if some of the publication's own texts are.
+        """The review state: `reviewed` if all texts of the edition are, `partly` if some of the publication's own texts are.
 
-        Reviewed shared texts alone, which may have been reviewed in another publication, leave it a draft.
+        If only shared texts are reviewed, it stays a draft, since they may have been reviewed in another publication.
         """
         if self.second is not None:
             return min(replace(self, second=None).review, self.second.review, key=_REVIEW_ORDER.index)
@@ -135,7 +135,7 @@ class EditionInputs:
 
     @cached_property
     def domains(self) -> Domains:
-        """The translations by gettext domain. There is a domain for each document, so that an edit only makes one document be read again."""
+        """The translations by gettext domain. Each document has a separate domain, so that after an edit only one is read again."""
         domains: dict[str, dict[str, str]] = {}
         for template, catalogue in self.sources:
             translations = catalogue.translations if catalogue is not None else {}
@@ -153,7 +153,7 @@ class EditionInputs:
 
     @cached_property
     def abstracts(self) -> Mapping[str, str]:
-        """The translations of the publication's abstracts, which its other editions print too."""
+        """The translations of the publication's abstracts, which its other editions also print."""
         translations: dict[str, str] = {}
         for template, catalogue in self.sources:
             if catalogue is not None and (originals := template.of_abstracts(self.edition.publication.slug)):
@@ -186,7 +186,7 @@ def load_inputs(
 ) -> EditionInputs:
     """Read and validate the edition's catalogues; `catalogues` is a cache shared by editions.
 
-    Raises Problem `broken-catalogue` for an invalid one, unless the project is adopted.
+    Raises Problem `broken-catalogue` for an invalid catalogue, unless the project is adopted.
     """
     catalogues = catalogues or Catalogues(project)
     templates = tuple(templates)
@@ -220,7 +220,7 @@ def load_inputs(
         (name, catalogue)
         for name in (SPHINX, READERS)
         for folder in ((INTERFACE_LOCALES, None) if project.locales != INTERFACE_LOCALES else (None,))
-        # An adopted project has Sphinx's labels. Our sphinx.po is for labels that Sphinx lacks, and `labels` reads it.
+        # An adopted project uses Sphinx's labels. Our sphinx.po is for labels that Sphinx lacks; the `labels` extension reads it.
         if folder is None or name == READERS or not edition.publication.adopted
         if (catalogue := read_own(name, folder)) is not None
     ]
@@ -243,7 +243,7 @@ def site_translations_by_tag(
 ) -> dict[str, dict[str, str]]:
     """Return the translations of the project's texts, and of texts about publications that only the site shows, by language tag."""
     by_tag = translations_by_tag(project, SHARED, catalogues)
-    for language in project.languages:  # lists in another original language
+    for language in project.languages:  # shared texts in other original languages
         for tag, translations in translations_by_tag(project, f"{SHARED}+{language.tag}", catalogues).items():
             by_tag.setdefault(tag, {}).update(translations)
     for release in releases:
@@ -260,7 +260,7 @@ def site_translations_by_tag(
 
 
 def has_texts_of(name: str, publication: Publication) -> bool:
-    """Return whether a catalogue with this name can have texts of a publication; in an adopted project each can."""
+    """Return whether a catalogue with this name can have texts of a publication; in an adopted project, any can."""
     owners = owners_in(publication)
     return owners is None or owner(name) in owners
 

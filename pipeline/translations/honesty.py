@@ -28,7 +28,7 @@ from pipeline.translations.vocabulary import Vocabulary
 DENIED_FILE = "names-denied.txt"
 ALLOWED_FILE = "names.txt"
 ORIGINAL_ONLY_CHECKS = ("uncited-number", "missing-row-headers")
-"""Lints that are only reported for originals: another check compares the figures of translations, and they have no tables."""
+"""Lints of originals only: for translations, another check compares the numbers, and the table markup is the original's."""
 
 
 def honesty(
@@ -37,9 +37,9 @@ def honesty(
     templates: Iterable[Template],
     catalogues: Catalogues,
 ) -> Iterator[Finding]:
-    """Yield the findings in the originals of the publications, then in their translations, each once.
+    """Yield the findings in the originals of the publications, then in their translations, without duplicates.
 
-    Comments above a text can allow findings; invalid comments are findings too. Raises Problem `broken-terminology` for an
+    Comments above a text can allow findings; invalid comments are reported as findings. Raises Problem `broken-terminology` for an
     unreadable list of words or names.
     """
     rules, comments = _Rules(project), _Comments(project)
@@ -50,7 +50,7 @@ def honesty(
                 if not any(comments.allow(Path(other.path), other.line, name) for other in message.places):
                     yield Finding(Path(message.places[0].path), message.places[0].line, name, severity, remark)
         for language in dict.fromkeys(edition.language for edition in editions):
-            # Skips broken catalogues, whose syntax errors are other findings.
+            # Skip broken catalogues, whose syntax errors are reported elsewhere.
             catalogue = catalogues.find(language, template.name) if language != template.original else None
             if catalogue is not None:
                 yield from _translations(template, catalogue, editions, rules)
@@ -73,7 +73,7 @@ def _translations(
 
 
 def contacts(project: Project, today: date, printed_places: frozenset[SourcePlace] | None = None) -> Iterator[Finding]:
-    """Yield the findings about the age of contacts, in the lines of their numbers.
+    """Yield the findings about the age of contacts, at the lines of their numbers.
 
     `printed_places` limits them to contacts whose name is at one of these places.
     """
@@ -131,9 +131,9 @@ class _Rules:
     def remarks(
         self, text: str, message: TemplateMessage, owners: Iterable[Publication], template: Template, language: Language
     ) -> list[tuple[str, Severity, Remark]]:
-        """Return the remarks on a text of a message by the rules of its publications, each once, with check and severity.
+        """Return the remarks on a text of a message by the rules of its publications, with check and severity, without duplicates.
 
-        Names in shared texts are not checked: they are the project's choice, not the publication's.
+        Names in shared texts are not checked, since they are the project's choice, not the publication's.
         """
         parsed, shared = parse(text), is_shared(template.name)
         rules = (self._of(owner, language, shared) for owner in owners)
@@ -154,7 +154,7 @@ class _Rules:
     def _names(self, publication: Publication, language: Language) -> NameRules | None:
         knows = self._vocabulary.dictionary(language.tag)
         if knows is None:
-            return None  # `unknown-word` says that the dictionary is missing
+            return None  # the check `unknown-word` reports that the dictionary is missing
         allowed = frozenset(name.casefold() for name in _read_list(publication.folder / ALLOWED_FILE))
         capital_nouns = profile_of(language.tag, self._vocabulary.project_profiles).capital_nouns
         return NameRules(
@@ -170,7 +170,7 @@ class _Comments:
         self._files: dict[Path, tuple[Allowance, ...]] = {}
 
     def allow(self, path: Path, line: int, check: str) -> bool:
-        """Tell whether a comment with a reason allows a finding in a line; `path` may be relative to the project's root."""
+        """Return whether a comment with a reason allows a finding at a line; `path` may be relative to the project's root."""
         whole = self._root / path
         if whole not in self._files:
             is_text = whole.suffix in (".rst", ".toml") and whole.is_file()

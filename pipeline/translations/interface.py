@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The interface's texts as templates: texts for readers, texts of the tools, Sphinx's labels; and their translation progress.
+"""Templates of the interface's texts: for readers, for the tools, Sphinx's labels; and their translation progress.
 
 `words("…")` is for readers and goes to readers.po; `Remark("…")` is for writers and translators and goes to tools.po, as do all texts
-of the folders in `_TOOL_FOLDERS`. Texts in both go to readers.po.
+in `_TOOL_FOLDERS`. A text that is in both goes to readers.po.
 """
 
 import gettext
@@ -33,11 +33,11 @@ from pipeline.words import INTERFACE_LOCALES, LABELS, READERS, TOOLS
 _PACKAGE = Path(__file__).resolve().parents[1]
 _ENGLISH = Language("en", "English")
 _READER_FUNCTIONS = ("words", "plural")
-"""Functions whose arguments are texts for readers: a text, or its singular and plural."""
+"""Functions whose arguments are texts for readers: a single text, or singular and plural."""
 _TOOL_FUNCTIONS = ("Remark", "_")
 """Functions whose arguments are texts for writers and translators."""
 _TOOL_FOLDERS = ("commands/", "preview/", "proofread/", "theme/web/preview/")
-"""Folders without texts for readers: `words` is for translators there."""
+"""Folders without texts for readers; in these, `words` is for translators."""
 _READING_ORDER = (
     *("compose/paged/matter.py", "model/kinds.toml", "theme/imprint.py", "theme/phrases.py"),  # title page and imprint
     *("compose/contents.py", "compose/paged/lists.py", "compose/paged/builder.py"),
@@ -63,7 +63,7 @@ def interface(
 ) -> Iterator[InterfaceProgress]:
     """Yield the progress of each interface catalogue in each of these languages, except its original language.
 
-    `templates` are those of the sources, of which the shared ones are included. Raises Problem `broken-catalogue`.
+    It includes the shared templates among `templates`, the templates of the sources. Raises Problem `broken-catalogue`.
     """
     shared = [template for template in templates if is_shared(template.name)]
     for language in languages:
@@ -76,7 +76,7 @@ def interface(
 def readers_template() -> Template:
     """Return the English template `readers`, ordered as readers see its texts.
 
-    Places are files relative to the folder of the package, without lines: otherwise every change of code would change catalogues.
+    Source references are files relative to the package's folder, without lines: otherwise every code change would change catalogues.
     """
     texts = _texts()[READERS]
     return _template(
@@ -100,7 +100,7 @@ def _rank(place: SourcePlace) -> int:
 
 @cache
 def _texts() -> Mapping[str, Mapping[str, Iterable[SourcePlace]]]:
-    """Return the texts of the package with their places, by template, in file order."""
+    """Return the texts of the package with their source references, by template, in file order."""
     texts: dict[str, dict[str, dict[SourcePlace, None]]] = {READERS: {}, TOOLS: {}}
     for path in sorted(_PACKAGE.rglob("*")):
         name = path.relative_to(_PACKAGE).as_posix()
@@ -149,7 +149,7 @@ def _template(name: str, places: Mapping[str, Iterable[SourcePlace]]) -> Templat
 
 
 def library_translations(template: Template, language: Language) -> Catalogue:
-    """Return the translations by Sphinx, or else docutils, of an interface template; none for templates of the sources."""
+    """Return Sphinx's or else docutils' translations of an interface template; none for templates of the sources."""
     labels = {**docutils_labels(language.tag), **_translated_by_sphinx(language.locale)}
     texts = [message.original for message in template.messages if template.name in INTERFACE]
     messages = tuple(Message(text, label) for text in texts if (label := labels.get(text)))
@@ -158,12 +158,12 @@ def library_translations(template: Template, language: Language) -> Catalogue:
 
 @cache
 def _translated_by_sphinx(locale: str) -> Mapping[str, str]:
-    """Return Sphinx's translations, including those equal to the original. Plurals are only listed by their singular, with "".
+    """Return Sphinx's translations, including those equal to the original. A plural is listed by its singular only, as "".
 
     Plurals with empty or English forms in Sphinx's catalogues do not count as translated.
     """
     translated: dict[str, str] = {}
-    # As in Sphinx: uk_UA for uk, es for es_AR.
+    # Fall back like Sphinx: uk_UA for uk, es for es_AR.
     for compiled in reversed(gettext.find("sphinx", str(resources.files("sphinx") / "locale"), [locale], all=True)):
         with Path(compiled).open("rb") as file:
             for message in filter(_is_translated, read_mo(file)):
@@ -188,7 +188,7 @@ def _labels_of_sphinx() -> tuple[str, ...]:
 
 
 def _progress(project: Project, language: Language, template: Template) -> Progress:
-    """Return the progress, with each message counted in the project's catalogue if translated there, else in the pipeline's."""
+    """Return the progress, counting each message in the project's catalogue if it is translated there, else in the pipeline's."""
     folders = [project.locales, INTERFACE_LOCALES] if template.name in INTERFACE else [project.locales]
     paths = [catalogue_path(folder, language, template.name) for folder in dict.fromkeys(folders)]
     catalogues = [read(path, language) for path in paths if path.is_file()]

@@ -27,7 +27,7 @@ class Kept:
 
 
 def keep(project: Project, path: Path) -> Iterator[Kept]:
-    """Import a memory as `locales/<language>/memory/<name>.tmx`, for each of the project's languages that it translates into.
+    """Import a TMX file as `locales/<language>/memory/<name>.tmx`, for each of the project's languages that it translates into.
 
     Replaces a memory with the same name. Raises Problem `missing-file`, or `broken-memory` for an invalid file, or one without
     translations between two languages of the project.
@@ -76,7 +76,7 @@ def imported_memories(
 
 
 def segments_of(catalogues: Iterable[Catalogue]) -> tuple[Segment, ...]:
-    """Return the unique pairs of original and translation in catalogues, with those of obsolete messages last.
+    """Return the unique pairs of original and translation in catalogues; pairs of obsolete messages come last.
 
     Skips catalogues that do not name their original language.
     """

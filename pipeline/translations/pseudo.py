@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pseudo-locale `qps`: originals with accents, a third longer and in brackets, so that a page shows what is no message.
+"""The pseudo-locale `qps`: originals with accents, a third longer and in brackets, to show which text is not a message.
 
-What stays plain cannot be translated; a bracket that is missing at an end was cut off. Its editions are made aside, so that
-no reader ever sees them.
+Text that stays plain cannot be translated; a missing bracket means truncated text. Its editions are built in a separate folder, so
+that readers never see them.
 """
 
 import re
@@ -35,9 +35,9 @@ _ENDS = re.compile(r"\A(\s*)(.*?)((?:::)?\s*)\Z", re.DOTALL)
 
 
 def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
-    """Return the project as it is asked for: where one of the tags is that of the pseudo-locale, with it, below `build/qps`.
+    """Return the project; if the tags include the pseudo-locale, with that as a language, and built below `build/qps`.
 
-    Raises Problem `unknown-language` where other languages are asked for with it, since these are published.
+    Raises Problem `unknown-language` if the tags also include other languages, since these are published.
     """
     if PSEUDO.tag not in tags or PSEUDO in project.languages:
         return project
@@ -57,7 +57,7 @@ def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
 
 
 def pseudo_catalogue(template: Template, folder: Path) -> Catalogue:
-    """Return the catalogue of a template in the pseudo-locale; no file holds it, and `folder` is where one would be."""
+    """Return the catalogue of a template in the pseudo-locale; it has no file, and `folder` is only used for its path."""
     terms = {
         _normalized(message.original) for message in template.messages if {"term", "glossary"} <= set(message.ancestors)
     }
@@ -68,14 +68,14 @@ def pseudo_catalogue(template: Template, folder: Path) -> Catalogue:
 
 def _message(original: str, ancestors: tuple[str, ...], terms: set[str]) -> Message:
     singular, _, plural = original.partition(PLURAL)
-    # Terms are found by their words, entries of the index are sorted by them.
+    # Do not lengthen terms, which are looked up by their text, and index entries, which are sorted by it.
     make = accented if {"term", "index"} & set(ancestors) else lengthened
     forms = tuple(make(text, terms) for text in (singular, plural)) if plural else ()
     return Message(singular, make(singular, terms), plural=plural, plural_translations=forms)
 
 
 def lengthened(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str:
-    """Return a text with accents, a third longer, in brackets; markup and placeholders stay as they are."""
+    """Return a text with accents, a third longer, in brackets; markup and placeholders are unchanged."""
     match = _ENDS.match(text)
     assert match is not None
     before, words, after = match.groups()
@@ -86,7 +86,7 @@ def lengthened(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str
 
 
 def accented(text: str, terms: set[str] | frozenset[str] = frozenset()) -> str:
-    """Return a text with accents on its letters; `terms` are those of glossaries, to which roles lead in the pseudo-locale."""
+    """Return a text with accents on its letters; `terms` are glossary terms, which roles must refer to with accents as well."""
     parts, end = [], 0
     for match in _MARKUP.finditer(text):
         parts += [text[end : match.start()].translate(_ACCENTS), _accented_markup(match, terms)]
@@ -116,7 +116,7 @@ def _words_in(match: re.Match[str]) -> str:
 
 
 def _filling(letters: int) -> str:
-    """Return words of at least this number of letters."""
+    """Return filler words with at least this number of letters."""
     lengths = list(accumulate(len(_FILLING[number % 10]) for number in range(letters)))
     count = next(number for number, length in enumerate(lengths, 1) if length >= letters)
     return " ".join(_FILLING[number % 10].translate(_ACCENTS) for number in range(count))

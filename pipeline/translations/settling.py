@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resolves conflicts of two translations of a message: takes theirs, which is in a comment, or ours, and drops the comment."""
+"""Resolves conflicts between two translations of a message: takes theirs, which is in a comment, or keeps ours."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class ConflictSnapshot:
-    """A conflict as a page showed it: the key of the message, its translation, and the conflicting ones."""
+    """A conflict as shown on a page: the key of the message, its translation, and the conflicting translations."""
 
     path: Path
     key: Key
@@ -69,8 +69,8 @@ def merge(
 ) -> Iterator[Conflict]:
     """Merge the incoming version of the catalogue at `path` into the current file, as git's merge driver; yield the conflicts.
 
-    A message that only the incoming version has becomes obsolete, for use by the next update. Raises Problem `unknown-catalogue`,
-    `broken-catalogue`.
+    A message that is only in the incoming version becomes obsolete, so that the next update can use it. Raises Problem
+    `unknown-catalogue`, `broken-catalogue`.
     """
     language = _language(project, path)
     base_messages, incoming_messages = (
@@ -101,8 +101,8 @@ def settle(
 ) -> Iterator[Done]:
     """Settle the conflicts at these places (`FILE.po:LINE`, `FILE.po`), or without places all conflicts in these languages.
 
-    Files are written atomically, after all places were found. `moment` is the revision date of changed translations. Raises Problem
-    `no-conflict` for a place without one, `unknown-catalogue`, `broken-catalogue`, `locked`.
+    Files are written atomically, after all places have been found. `moment` is the revision date of changed catalogues. Raises Problem
+    `no-conflict` for a place without a conflict, `unknown-catalogue`, `broken-catalogue`, `locked`.
     """
     with project_lock(project.build):
         chosen = list(_at_places(project, places)) if places else list(conflicts(project, languages))
@@ -113,7 +113,7 @@ def settle(
 
 
 def settle_shown(project: Project, snapshot: ConflictSnapshot, choice: Choice, moment: datetime) -> None:
-    """Settle a conflict that a page showed. Raises Problem `changed-meanwhile` if it has changed since, and as `settle`."""
+    """Settle a conflict that a page showed. Raises Problem `changed-meanwhile` if it has changed since, and those of `settle`."""
     language = _language(project, snapshot.path)
     with project_lock(project.build):
         matches = [

@@ -21,7 +21,7 @@ from pipeline.translations.catalogues import Catalogues, owner
 
 
 def vocabulary_files(project: Project) -> Sequence[Path]:
-    """Return the files from which the vocabulary of a project is read, where they exist."""
+    """Return the files of a project's vocabulary, which may not exist."""
     names = (TERMINOLOGY_FILE, LINTS_FILE, *(_words_file(language.tag) for language in project.languages))
     return [project.source / name for name in names]
 
@@ -46,7 +46,7 @@ class Vocabulary:
         self._spelling = spelling
         self._catalogues = catalogues or Catalogues(project)
         path = project.source / TERMINOLOGY_FILE
-        # In an adopted project, a file with that name is not ours.
+        # In an adopted project, a file with that name is not in our format.
         adopted = project.is_adopted
         self._terms = TermList(path, ()) if adopted or not path.is_file() else read_terms(path)
         self.project_profiles = project.profiles
@@ -90,7 +90,7 @@ class Vocabulary:
         return Terms(forms)
 
     def _glossary_of(self, slug: str, language: Language, original: str) -> Mapping[str, str]:
-        """Return the terms that `:term:` can refer to in an edition: of its glossaries in both languages, and of the terminology."""
+        """Return the terms that `:term:` can refer to in an edition: those of its glossaries in both languages and of the terminology."""
         templates = [template for template in self._templates if owner(template.name) == slug != SHARED]
         if not templates:
             return {}

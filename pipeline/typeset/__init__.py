@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Typesets the paged HTML of a book as a PDF.
 
-Importing this package raises Problem `unchecked-version` if WeasyPrint has another version than the checked one, and
-`missing-library` without Pango or HarfBuzz. It points FONTCONFIG_FILE to a file that lists the fonts of our packages and
-nothing else. Fontconfig reads the variable whenever a font configuration is made; child processes inherit it.
+Importing this package raises Problem `unchecked-version` unless WeasyPrint has the checked version, and `missing-library` without
+Pango or HarfBuzz. It sets FONTCONFIG_FILE to a file that lists only the fonts of our packages. Fontconfig reads the variable
+whenever a font configuration is made; child processes inherit it.
 """
 
 from pipeline.system.machine import check_libraries
@@ -14,7 +14,7 @@ check_versions("weasyprint", "pydyf", "pyphen")
 check_libraries()
 use()
 
-# WeasyPrint must be imported after the fonts are set; and another version may lack a private module that we import.
+# Import WeasyPrint after setting the fonts and checking its version: another version may lack a private module that we import.
 from pipeline.typeset.draft import typeset_draft  # noqa: E402
 from pipeline.typeset.engine.press import Press, parse_sheets  # noqa: E402
 from pipeline.typeset.offprints import PreviousPdf, print_offprints  # noqa: E402

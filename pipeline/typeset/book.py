@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads a book folder that the composing stage has written: book.json, HTML files, offprints, pictures."""
+"""Reads the folder of a book that the composing stage has written: book.json, HTML files, offprints, pictures."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ class Book(PagedBook):
     def read(cls, folder: Path, name: str = BOOK) -> "Book":
         """Read the book in a folder, or an offprint of it: `offprints/name`.
 
-        Raises Problem `typeset-no-book` when the folder holds no book that the paged builder wrote.
+        Raises Problem `typeset-no-book` if the folder has no book written by the paged builder.
         """
         path = folder.resolve() / f"{name}.json"
         try:
@@ -59,7 +59,7 @@ class Book(PagedBook):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The parts of the book, each as a page of HTML: the front matter, if there is any, then the chapters."""
+        """The parts of the book, each as a page of HTML: the front matter, if any, then the chapters."""
         front = (self._page("\n" + self.opening),) if self.opening else ()
         return (*front, *(self._page(_in_body(piece)) for piece in self.pieces))
 
@@ -97,9 +97,9 @@ def _in_body(content: str) -> str:
 
 
 def _normalize(text: str) -> str:
-    """Normalise the text of HTML to NFC (a letter and its accent are one character), which is what readers type when they search.
+    """Normalise the text of HTML to NFC (a letter and its accent are one character), since readers type that when they search.
 
-    A PDF maps each glyph to characters in one way only. Tags are left alone, since they contain file names.
+    A PDF can map a glyph to only one sequence of characters. Tags are not changed, since they contain file names.
     """
     if unicodedata.is_normalized("NFC", text):
         return text
@@ -107,19 +107,19 @@ def _normalize(text: str) -> str:
 
 
 class SourceLocation(NamedTuple):
-    """A file and a line in it, each as far as known."""
+    """A file and a line in it, each empty if unknown."""
 
     path: Path | None = None
     line: int | None = None
 
 
 def characters_of(message: PrintedMessage) -> list[str]:
-    """Return the normalized characters of each part of a message that is not blank."""
+    """Return the normalized characters of each part of a message, except blank parts."""
     return [characters for part in message.parts if (characters := normalized(part))]
 
 
 def source_location(message: PrintedMessage, lines: Mapping[str, str]) -> SourceLocation:
-    """Return where a message can be corrected: in the catalogue if it is translated (`lines`: original -> `file.po:line`)."""
+    """Return where to fix a message: in the catalogue if it is translated (`lines`: original -> `file.po:line`), else in the sources."""
     if message.translated and message.original in lines:
         path, _, line = lines[message.original].rpartition(":")
         return SourceLocation(Path(path), int(line))

@@ -21,7 +21,7 @@ from pipeline.typeset.values.drawn import DrawnPart
 
 
 class ChapterCache:
-    """Chapters laid out with the same `tools`, cached in a folder, or in memory if it is None."""
+    """A cache of chapters laid out with the same `tools`, in a folder, or in memory if it is None."""
 
     def __init__(self, folder: Path | None = None, tools: str = "") -> None:
         self._folder, self._tools = folder, tools
@@ -66,7 +66,7 @@ def digest_of(
     text: str,
     rules: str,
     checksum: Callable[[Path], str] = _checksum,
-    **metadata: Any,  # whatever has a repr
+    **metadata: Any,  # hashed by repr()
 ) -> str:
     """Return the digest of everything that the pages of a text depend on, and of its metadata.
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lays out a book chapter by chapter, until the page numbers in its text are right.
 
-A chapter is laid out with placeholder page numbers, a zero for each digit. So its pages do not depend on where the chapters before
-it end, and any process can lay it out at any time. The numbers are filled in when the book is bound. A chapter is laid out again
-only if a number has more or fewer digits than its placeholder. The contents, the index and other lists of
-page numbers are laid out last.
+A chapter is laid out with placeholder page numbers, a zero for each digit. So its pages do not depend on the chapters before it, and
+any process can lay it out at any time. The numbers are filled in when the book is bound. A chapter is laid out again only if a number
+has more or fewer digits than its placeholder. The contents, the index and other lists of page numbers are laid out last.
 """
 
 import gc
@@ -30,7 +29,7 @@ from pipeline.typeset.values.pages import Pages, join_parts
 
 MAX_PASSES = 4
 _COLLECT_AFTER = 100
-"""Number of pages after which the garbage collector runs: boxes refer to each other, so reference counting does not free them."""
+"""Number of pages after which the garbage collector runs: boxes are in cycles, so reference counting does not free them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class BookLayout:
 
     @cached_property
     def page_map(self) -> dict[str, int]:
-        """Identifier -> the first page that it is on, from 1."""
+        """Identifier -> its first page, from 1."""
         return page_map_of(self.parts)
 
     @property
@@ -89,8 +88,8 @@ class Chapters:
     def due(self, pages: Mapping[str, int]) -> tuple[tuple[int, ...], dict[str, int]]:
         """Return the numbers of the parts to lay out next, in any order, and the page map to lay them out with.
 
-        No numbers are returned once the whole book is laid out with that page map. `pages` is the page map of the previous layout,
-        or empty.
+        Returns no numbers if the whole book is laid out with that page map. `pages` is the page map of the previous layout, or
+        empty.
         """
         page_map = self._places([None] * len(self._texts)) | dict(pages)
         is_measured = False
@@ -123,7 +122,7 @@ class Chapters:
                 count = 0
 
     def batches(self, numbers: Sequence[int], count: int) -> list[list[int]]:
-        """Divide parts into at most `count` batches that take about equally long."""
+        """Split parts into at most `count` batches that take about equally long."""
         length = {number: len(self._texts[number]) for number in numbers}
         batches: list[list[int]] = [[] for _ in range(count)]
         for number in sorted(numbers, key=lambda number: -length[number]):
@@ -144,7 +143,7 @@ class Chapters:
         return BookLayout(tuple(part for part in drawn if part is not None))
 
     def has_settled(self, pages: Mapping[str, int], laid_out: BookLayout) -> bool:
-        """Tell whether a layout made with a page map has the page numbers that were assumed in it."""
+        """Return whether a layout made with a page map has the page numbers that it was made with."""
         return self._parts(pages) == self._parts(laid_out.page_map)
 
     def _parts(self, pages: Mapping[str, int]) -> list[_Part]:
@@ -169,7 +168,7 @@ class Chapters:
 
 
 def lay_out(press: Press, book: Book, pages: Mapping[str, int], folder: Path | None = None) -> BookLayout:
-    """Lay out a book. `pages` is the page map of the previous layout, or empty; `folder` is that of the cache.
+    """Lay out a book. `pages` is the page map of the previous layout, or empty; `folder` is the folder of the cache.
 
     Reports `typeset-unstable` if the page numbers do not settle.
     """

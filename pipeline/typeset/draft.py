@@ -18,10 +18,10 @@ _LINK = re.compile(r' href="#([^"]*)"')
 
 
 def typeset_draft(folder: Path, document: str, *, is_whole: bool) -> bytes:
-    """Return the PDF of the chapter with a document, or of the whole book, without a proof and in spite of faults.
+    """Return the PDF of the chapter that contains a document, or of the whole book, without a proof and despite faults.
 
-    For a document in no chapter, such as the root document, return the front matter. References to omitted chapters lose their
-    page number and their link. Raises Problem `missing-glyph` if our fonts cannot show the text.
+    For a document outside the chapters, such as the root document, return the front matter. References to omitted chapters lose
+    their page number and their link. Raises Problem `missing-glyph` if our fonts cannot show the text.
     """
     book, press = Book.read(folder), Press(folder, strict=False)
     book = book if is_whole else _chapter(book, document)

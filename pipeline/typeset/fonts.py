@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fonts of a book: those of our packages, and installed fallback fonts (script_fonts.toml) for scripts that ours lack.
+"""The fonts of a book: the fonts in our packages, and installed fallback fonts (script_fonts.toml) for scripts that ours lack.
 
-A text gets only the fallback fonts of scripts that occur in it, so that all other texts look alike on every machine.
+A text gets only the fallback fonts of scripts that occur in it, so that all other texts look the same on every machine.
 """
 
 import functools
@@ -34,7 +34,7 @@ _ZIAMATH = find_spec("ziamath")  # importing it would take a tenth of a second
 assert _ZIAMATH is not None
 assert _ZIAMATH.origin is not None
 FAMILIES = frozenset({*_TEXT_FAMILIES, "STIX Two Math"})
-"""The families of text, and of formulas."""
+"""The font families for text and formulas."""
 FOLDERS = (
     *(Path(fontpkg.path(family, 400, "normal")).parent for family in _TEXT_FAMILIES),
     Path(_ZIAMATH.origin).parent / "fonts",
@@ -62,7 +62,7 @@ def _rules(row: ScriptFonts, language: str) -> Iterator[str]:
     """Yield rules that append the family of a script to each of our families as a fallback.
 
     In a language written in the script, its family is prepended instead, so that spaces and punctuation come from the same font.
-    Code has our family first if the script has no monospaced one, for digits and spaces of equal width.
+    For code, our family comes first if the script has no monospaced font, so that digits and spaces have equal width.
     """
     is_main_script = row in fonts_of(language, script_of(language))
     for family, fallback, is_prepended in zip(
@@ -105,12 +105,12 @@ def _our_characters() -> frozenset[str]:
 
 
 def _characters(path: Path) -> frozenset[str]:
-    """Return the characters of a font file. The fonts of a collection differ only in the shapes of glyphs."""
+    """Return the characters of a font file. In a collection, all fonts have the same characters."""
     return frozenset(map(chr, uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes))
 
 
 def use(fallbacks: tuple[ScriptFonts, ...] = (), language: str = "") -> None:
-    """Point fontconfig, in this process and its children, to our fonts and the fallback fonts for texts in a language."""
+    """Make fontconfig, in this process and its children, use our fonts and these fallback fonts for texts in a language."""
     os.environ["FONTCONFIG_FILE"] = str(_file(fallbacks, language if fallbacks else ""))
 
 
@@ -118,7 +118,7 @@ def use(fallbacks: tuple[ScriptFonts, ...] = (), language: str = "") -> None:
 def _file(fallbacks: tuple[ScriptFonts, ...], language: str) -> Path:
     """Write a fontconfig file into the temporary folder of this process."""
     folder = _folder() / "-".join((language, *(row.name.replace(" ", "") for row in fallbacks)))
-    # fontconfig accepts only folders, and would read thousands of fonts in those of the system.
+    # Link the fonts into a folder: fontconfig accepts only folders, and would read thousands of fonts in the system's.
     (folder / FALLBACK_FOLDER).mkdir(parents=True, exist_ok=True)
     for file in dict.fromkeys(file for row in fallbacks for file in row.files):
         with suppress(FileExistsError):  # a parallel process has made it
@@ -130,9 +130,9 @@ def _file(fallbacks: tuple[ScriptFonts, ...], language: str) -> Path:
 
 @functools.cache
 def _folder() -> Path:
-    """Make a folder that this process removes when it exits. Forked processes share it and do not remove it."""
+    """Create a folder that this process removes when it exits. Forked processes share it and do not remove it."""
     stack = ExitStack()
-    # Unlike atexit, this also runs at the end of a worker process, and not in a forked one.
+    # Unlike atexit handlers, it also runs at the end of a worker, and does not run in forked processes.
     Finalize(None, stack.close, exitpriority=0)
     return stack.enter_context(TemporaryFolder("west-fonts-"))
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hyphenation: by pyphen's patterns, or by the rule of a language profile if the patterns are wrong or missing.
+"""Hyphenation by pyphen's patterns, or by the rule in a language profile if the patterns are wrong or missing.
 
-The rule: of the consonants between two vowels the last goes to the next line; of three or more the last two, if words can begin
-with them. Digraphs count as one letter, and adjacent vowels are not divided.
+The rule: of the consonants between two vowels, the last one goes to the next line; of three or more, the last two, if words can
+begin with them. Digraphs count as one letter, and adjacent vowels are not divided.
 """
 
 import itertools
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+\Z")
 
 
 def break_positions(word: str, rule: Syllables) -> list[int]:
-    """Return the positions (in characters) before which a word may be broken; none for capitals or anything but letters."""
+    """Return the positions (in characters) before which a word may be broken; none for capitals and for anything but letters."""
     if not _WORD.match(word) or (word.isupper() and len(word) > 1):
         return []
     units = re.findall("|".join((*rule.digraphs, ".")), word.lower())
@@ -52,7 +52,7 @@ class _RulePatterns:
 
 
 class _CachedPatterns(pyphen.HyphDict):  # type: ignore[misc]  # pyphen has no types
-    """Cached patterns of a language: pyphen takes 0.4 s in each process to parse those of German."""
+    """Cached patterns of a language: to parse German patterns, pyphen takes 0.4 s in each process."""
 
     def __init__(self, path: Path) -> None:
         if patterns := json.loads(cached(("hyphenation", path.name, environment()), lambda: _parse_patterns(path))):
@@ -63,14 +63,14 @@ class _CachedPatterns(pyphen.HyphDict):  # type: ignore[misc]  # pyphen has no t
 
 
 def _parse_patterns(path: Path) -> bytes:
-    """Return the patterns in a file as JSON; empty if the language changes spelling at a break, which JSON does not hold."""
+    """Return the patterns in a file as JSON; empty if a break changes the spelling in this language, which JSON cannot express."""
     patterns = _read_patterns(path).patterns
     is_plain = all(type(value) is int for _, values in patterns.values() for value in values)
     return json.dumps(patterns if is_plain else {}).encode()
 
 
 def register_rules(project_profiles: Path | None = None) -> None:
-    """Make pyphen, and so WeasyPrint, hyphenate by the rules of the profiles. May be called more than once."""
+    """Make pyphen, and thus WeasyPrint, hyphenate by the rules in profiles. May be called more than once."""
     pyphen.HyphDict = _CachedPatterns
     for profile in profiles(project_profiles):
         if profile.syllables is not None:

@@ -12,7 +12,7 @@ from pipeline.bookformat.page_numbers import PAGE_FIELD, PAGES_FIELD, label
 from pipeline.bookformat.vocabulary import FORM
 
 UNKNOWN = "00"
-"""Printed for an unknown page; as wide as most numbers."""
+"""Placeholder for an unknown page number; as wide as most numbers."""
 _TAG_OR_WORDS = re.compile(r'(<[^>]*?(?: id="([^"]*)"[^>]*)?>)|([^<]+)')
 _LETTERS = 2450
 """Average number of characters on a full page."""
@@ -39,9 +39,9 @@ def fill(text: str, pages: Mapping[str, int]) -> str:
 
 
 def reserve(text: str, pages: Mapping[str, int]) -> str:
-    """Fill in a book's HTML with zeros for each arabic page number, which are replaced when the book is bound.
+    """Fill in zeros for each arabic page number in a book's HTML, which are replaced when the book is bound.
 
-    Roman numbers, whose width differs, and lists of numbers are filled in now.
+    Roman numerals, whose width differs, and lists of numbers are filled in immediately.
     """
     return _fill_fields(text, pages, lambda number: "0" * len(number) if number.isdecimal() else number)
 
@@ -100,7 +100,7 @@ def _references(identifiers: Iterable[str], main: Iterable[str], pages: Mapping[
 
 
 def _runs(pages: list[int], principal: set[int]) -> Iterable[tuple[int, ...]]:
-    """Yield pages one by one, but (first, last) for three or more in a row, unless one of them is principal."""
+    """Yield single pages, or (first, last) for three or more consecutive ones, unless one of them is principal."""
 
     def row(item: tuple[int, int]) -> tuple[int, int]:
         index, page = item

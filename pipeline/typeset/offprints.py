@@ -35,7 +35,7 @@ class PreviousPdf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _PreparedOffprint:
-    """An offprint before layout: its `text` with the volume's page numbers, additional CSS `rules`, and number of its first page.
+    """An offprint before layout: its `text` with the volume's page numbers, additional CSS `rules`, and the number of its first page.
 
     `last` is the printed number of a paper's last page in the volume, 0 for other offprints.
     """
@@ -50,7 +50,7 @@ class _PreparedOffprint:
 
     @property
     def digest(self) -> str:
-        # `expected` only adds source locations to the words of the text.
+        # Leave out `expected`, which only adds source locations to the text.
         of_folder = ("folder", "path", "opening", "pieces", "expected")
         metadata = {name: value for name, value in asdict(self.book).items() if name not in of_folder}
         return digest_of(self.tools, self.book, self.text, self.rules, **metadata)
@@ -106,7 +106,7 @@ def books(folder: Path) -> Iterator[tuple[Book, Offprint]]:
 
 
 def _prepare(tools: str, book: Book, offprint: Offprint, volume: Typeset) -> _PreparedOffprint:
-    """Prepare an offprint for layout: a paper gets its page numbers in the volume, other offprints count from 1."""
+    """Prepare an offprint for layout: a paper has the page numbers of the volume, other offprints count from 1."""
     if offprint.sheet != "paper":
         rules = f"@page {{ @bottom-left {{ content: {quoted(offprint.imprint)} }} }}" if offprint.imprint else ""
         return _PreparedOffprint(tools, book, offprint, book.text, rules, 1)
@@ -147,7 +147,7 @@ def _render(press: Press, offprint: _PreparedOffprint, volume: Typeset) -> Docum
 
 
 def _check_pages(press: Press, offprint: _PreparedOffprint, places: Mapping[str, int], volume: Typeset) -> None:
-    """Report `typeset-unstable` unless each identifier is on the page with the same number as in the volume."""
+    """Report `typeset-unstable` unless each identifier has the same page number as in the volume."""
     offset = places[BODY] - volume.map[offprint.offprint.first]
     moved = [
         name for name, page in places.items() if name != BODY and page - volume.map.get(name, page - offset) != offset
@@ -192,7 +192,7 @@ def _numbering(offprint: _PreparedOffprint, body: int, volume: Typeset) -> Numbe
 
 
 def _report_all(press: Press, problems: Sequence[Problem]) -> None:
-    """Report all problems; if strict, as a single Problem, so that all texts can be shortened together."""
+    """Report all problems; if strict, as a single Problem, so that all texts can be shortened at once."""
     if problems and press.report.strict:
         first, *rest = problems
         first.cause += "".join(f"; also {problem.place}: {problem.message}" for problem in rest)

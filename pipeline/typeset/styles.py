@@ -27,9 +27,9 @@ DESIGNS = {
     "card-a5": ("panels", "card", "double"),
     "card-wallet": ("panels", "wallet"),
 }
-"""Design -> its sheets, if they are not the one with its name: leaflets and cards, by their paper."""
+"""Design -> its style sheets, unless it has a single sheet with its name: leaflets and cards, by their paper."""
 RIGHT_TO_LEFT = FOLDER / "right-to-left.css"
-"""Comes after the mirrored sheets in right-to-left languages."""
+"""The style sheet after the mirrored ones, for right-to-left languages."""
 _OF_EAST_ASIA = frozenset({"Hans", "Hant", "Jpan", "Kore"})
 OWN_PAGES = frozenset({"sheet", *DESIGNS})
 
@@ -51,8 +51,8 @@ def hyphenation_limits(profile: LanguageProfile) -> str:
 def script_rules(tag: str) -> str:
     """Return rules for a script without italics and old-style figures; an empty string for Latin, Greek and Cyrillic.
 
-    Chinese, Japanese and Korean set emphasis in sans serif, the other scripts in bold. Chinese, Japanese and Korean lines break
-    anywhere rather than overflow, as before names in quotation marks, since there are no spaces.
+    Emphasis is sans serif in Chinese, Japanese and Korean, and bold in the other scripts. Lines in Chinese, Japanese and Korean, which
+    have no spaces, may break anywhere rather than overflow, for example before names in quotation marks.
     """
     script = script_of(tag)
     if script in OURS or not script:
@@ -66,7 +66,7 @@ def script_rules(tag: str) -> str:
 
 
 def running_heads(title: str) -> str:
-    """Return rules that set the strings `book` and `chapter` at each chapter heading, so that its first page has no running head.
+    """Return rules that set the strings `book` and `chapter` at chapter headings, so that first pages have no running head.
 
     `data-head` is the chapter's title, shortened to fit next to the book's title. If a long chapter is split, later pieces have it on
     their first heading.

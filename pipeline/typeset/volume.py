@@ -16,9 +16,9 @@ from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.values.nodes import skipped_levels
 
 MIN_FILL = 0.25
-"""The share of its last page that a chapter should fill at least."""
+"""Minimum share of its last page that a chapter should fill."""
 MAX_BLANK = 1 / 6
-"""The share of a page that may be blank, unless a chapter ends there."""
+"""Maximum share of a page that may be blank, unless a chapter ends there."""
 
 
 def typeset(
@@ -33,11 +33,10 @@ def typeset(
 ) -> Typeset:
     """Lay out the book in the folder `book` and write its PDF to `target`, atomically.
 
-    `pages` is the page map that the previous layout returned, or empty; if it is still right, one pass is enough. Raises Problem
-    with a code that begins with `typeset-` or `proof-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`,
-    faults on the pages become `warnings` instead, but not a text that our fonts cannot show. Pass `press` to share fonts and style
-    sheets with the offprints of the book. `lines` maps originals to `file.po:line` of their translations. Layouts are cached in
-    the folder `chapters`.
+    `pages` is the page map of the previous layout, or empty; if it is still right, one pass is enough. Raises Problem with a code
+    that begins with `typeset-` or `proof-`, or `missing-glyph`, `foreign-font`, `foreign-file`. Unless `strict`, faults on the pages
+    become `warnings`, except for a text that our fonts cannot show. Pass `press` to share fonts and style sheets with the offprints
+    of the book. `lines` maps originals to `file.po:line` of their translations. Layouts are cached in the folder `chapters`.
     """
     press = press or Press(book.resolve(), strict=strict)
     source, report = Book.read(book), press.report
@@ -80,7 +79,7 @@ def badly_filled(fills: Sequence[PageFill]) -> list[PageFill]:
 
 
 def bind(press: Press, book: Book, laid_out: BookLayout, lines: Mapping[str, str]) -> bytes:
-    """Return the PDF of a book, and report the warnings and problems of its parts."""
+    """Bind a laid-out book into a PDF and return it; report the warnings and problems of its parts."""
     with weasyprint_warnings(book, press.report, lines) as log:
         for part in laid_out.parts:
             log.messages.extend(part.messages)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Binds drawn pages into a PDF. WeasyPrint writes it, with our drawn pages instead of its own.
 
-Each font is embedded once, with the glyphs of all parts; links and bookmarks reach across parts; the structure trees are join_trees.
+Each font is embedded once, with the glyphs of all parts; links and bookmarks can lead to other parts; the structure trees are joined.
 While a file is written, this module monkey-patches three names of `weasyprint.pdf`.
 """
 
@@ -45,7 +45,7 @@ _ColorProfile = original(weasyprint.pdf, "ColorProfile", "(file_object, src, ren
 def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first: int = 1) -> bytes:
     """Return the PDF of parts that were laid out with `pdf_variant=VARIANT`; `fonts` is WeasyPrint's font configuration.
 
-    `body` is the first page with an arabic number, counted from 1; that number is `first`.
+    `body` is the first page with an arabic number, counted from 1; its number is `first`.
     """
     pages = [*_bound_pages(parts, PageNumbers(page_map_of(parts), body, first))]
     document = Document(pages, copy.copy(parts[0].metadata), None, fonts, {}, "srgb")
@@ -70,7 +70,7 @@ def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first
 
 
 class _BoundPage:
-    """A drawn page, with the interface of WeasyPrint's pages. `places` receive the annotations that WeasyPrint makes of its links."""
+    """A drawn page, with the interface of WeasyPrint's pages. `places` receive the annotations that WeasyPrint makes for its links."""
 
     forms: Mapping[None, Sequence[Any]] = {None: ()}
 
@@ -105,7 +105,7 @@ class _BoundPage:
 
 
 class _Image:
-    """An image that is an XObject already."""
+    """An image that is already an XObject."""
 
     def __init__(self, x_object: Any) -> None:
         self._x_object = x_object
@@ -117,7 +117,7 @@ class _Image:
 def _bound_pages(parts: Sequence[DrawnPart], numbers: PageNumbers) -> Iterator[_BoundPage]:
     pages_before = 0
     for part in parts:
-        resources = copy.deepcopy(dict(part.resources))  # binding numbers them
+        resources = copy.deepcopy(dict(part.resources))  # copied, since binding assigns object numbers
         for number, page in enumerate(part.pages, pages_before + 1):
             yield _BoundPage(page, part, resources, partial(numbers.of, page=number))
         pages_before += part.page_count
@@ -179,7 +179,7 @@ def _close_after_reading(file: Any, *arguments: Any) -> Any:
 
 @contextmanager
 def source_date_epoch(book: Book) -> Iterator[None]:
-    """Make fontTools write the book's date into font subsets, by the environment variable that it reads."""
+    """Make fontTools write the book's date into font subsets, through the environment variable SOURCE_DATE_EPOCH."""
     name = "SOURCE_DATE_EPOCH"
     previous = os.environ.get(name)
     os.environ[name] = str((book.modified - UNKNOWN_DAY).days * 86400)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fonts of a PDF, each reduced by HarfBuzz to the glyphs that are used, and fixed at its weight and optical size.
+"""The fonts of a PDF, each subset by HarfBuzz to the glyphs that are used, and fixed at its weight and optical size.
 
-WeasyPrint makes subsets with HarfBuzz too, but then fixes the axes with fontTools, which takes a hundred times as long.
+WeasyPrint also makes subsets with HarfBuzz, but then fixes the axes with fontTools, which takes a hundred times as long.
 """
 
 import copy
@@ -31,7 +31,7 @@ class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
 
     @property
     def file_content(self) -> bytes:
-        """The subset; before it is made, the whole file, which no font keeps in memory."""
+        """The subset or, before it is made, the whole file, which is read on demand."""
         return self._subset or self._drawn.content
 
     def gather(self, font: DrawnFont) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A laid-out text, which the rest of the package uses instead of WeasyPrint's document."""
+"""A laid-out text: the interface to WeasyPrint's document for the rest of the package."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -39,7 +39,7 @@ class Document:
 
     @cached_property
     def page_map(self) -> dict[str, int]:
-        """Identifier -> the first page that it is on."""
+        """Identifier -> its first page."""
         pages: dict[str, int] = {}
         for number, page in enumerate(self.rendered.pages, 1):
             for anchor in page.anchors:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the pages of WeasyPrint's document, as plain values from which a PDF is bound."""
+"""Draws the pages of WeasyPrint's document as plain values, to bind into a PDF."""
 
 from collections.abc import Mapping
 from types import SimpleNamespace
@@ -33,7 +33,7 @@ SCALE = 0.75
 PROFILE, COLOURS = b"3 0 R", b"4 0 R"
 """Object references of the colour profile and of the colour spaces, which WeasyPrint writes first."""
 KINDS = ("ExtGState", "XObject", "Pattern", "Shading")
-"""The kinds of resources that content streams refer to, besides fonts."""
+"""The kinds of resources that content streams refer to, other than fonts."""
 _PAGE_NUMBER = (("counter()", ("page", "decimal")),)
 """WeasyPrint's computed `content` of a margin box with the page number."""
 _OF_PANGO = frozenset({"hb_font", "hb_face", "file_content"})
@@ -130,7 +130,7 @@ def _words(element: Element) -> str:
 def _structure(
     document: Any, content: TaggedContent, marks: list[dict[Box, Any]], links: Mapping[Box, int]
 ) -> tuple[Node, tuple[DrawnField, ...]]:
-    """Return the structure tree of the pages, and their fields. `marks` are by page; `links` maps boxes to numbers on their page."""
+    """Return the structure tree of the pages, and their fields. `marks` are by page; `links` maps boxes to link numbers on their page."""
     structure = Structure(document._html.etree_element, content)
     fields: list[DrawnField] = []
     for positioned_box in content.boxes:
@@ -138,12 +138,12 @@ def _structure(
         link = links.get(box)
         painted = marks[page].pop(box, None) if positioned_box.paints else None
         if isinstance(box, TableCellBox):
-            structure.enter(positioned_box)  # empty cells too: without them the row would be too short
+            structure.enter(positioned_box)  # even empty cells: without them the row would be too short
         if not positioned_box.chain or not (painted or link is not None or positioned_box.field):
             continue
         node = structure.place(positioned_box)
         if positioned_box.field:
-            # A structure element holds a single field: the lines of a field on the next page are another field.
+            # A structure element can have only one field: the lines of a field that continue on the next page are another field.
             holder = node.parent.add("Form", node.element) if node.kids and node.parent is not None else node
             holder.kids.append(FieldArea(page, len(fields)))
             fields.append(DrawnField(page, place_of_field(box, document.pages[page].height), positioned_box.field))
@@ -167,7 +167,7 @@ def _structure(
 
 
 def _plain(value: Any, memo: dict[int, Any]) -> Any:
-    """Copy pydyf objects without the unpicklable attributes of WeasyPrint's streams. Shared streams stay shared, by `memo`."""
+    """Copy pydyf objects without the unpicklable attributes of WeasyPrint's streams. With `memo`, shared streams stay shared."""
     match value:
         case pydyf.Stream():
             if id(value) not in memo:

@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 from pipeline.typeset.engine.boxes import Box
 
 SLACK = 1.9
-"""Tolerance in CSS pixels (half a millimetre): rounding, and the balancing of columns, stay below what the eye sees."""
+"""Tolerance in CSS pixels (half a millimetre, which is not visible), for rounding and the balancing of columns."""
 _MIN_SCALE = 0.7
 """Smallest scale at which a formula that is too wide can be read."""
 _PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}
@@ -20,8 +20,8 @@ _PIXELS = {"mm": 96 / 25.4, "cm": 96 / 2.54, "pt": 96 / 72, "px": 1}
 class Edges:
     """The edges that the content of a box may not cross, in CSS pixels from the top left corner of the paper.
 
-    `right` is the edge of the nearest block, and `bottom` that of the nearest block with a given height. Both are limited by the
-    content area of the page, plus the margin that headings and wide tables may use (`--hang`); for absolutely positioned boxes by
+    `right` is the edge of the nearest block, and `bottom` the edge of the nearest block with a given height. Both are limited by the
+    content area of the page plus the margin that headings and wide tables may use (`--hang`); for absolutely positioned boxes by
     the paper.
     """
 

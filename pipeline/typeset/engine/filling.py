@@ -11,14 +11,14 @@ from pipeline.typeset.engine.boxes import Box, children
 
 _FORCED = frozenset({"page", "left", "right", "recto", "verso", "always"})
 _TEXT = frozenset({"body", "turned"})
-"""Names of page types between which the text flows without a forced break."""
+"""Names of page types; between pages of these types, text flows without a forced break."""
 
 
 def page_fills(document: Any) -> tuple[PageFill, ...]:
     """Measure the pages of the body, without title pages and landscape pages."""
     pages = [page._page_box for page in document.pages]
     headings = [heading.get("data-running", "") for heading in document._html.etree_element.iter("h1")]
-    chapter = headings[-1] if headings else ""  # the title of a part may come before the chapter's
+    chapter = headings[-1] if headings else ""  # the title of a part may precede the chapter's heading
     return tuple(
         PageFill(number, _filled_height(page), after is None or _is_forced(page, after), chapter, _lines(page))
         for number, (page, after) in enumerate(zip(pages, [*pages[1:], None], strict=True), 1)

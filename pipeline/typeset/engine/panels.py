@@ -21,13 +21,13 @@ _LINES = boxes.LineBox | boxes.ReplacedBox
 _WORDS = boxes.TextBox | boxes.ReplacedBox
 
 type Messages = Mapping[str, Mapping[str, Any]]
-"""By identifier in the HTML: the original `text`, its `path` and `line`."""
+"""Identifier in the HTML -> the original `text` of a message, its `path` and `line`."""
 
 
 def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping[str, str]) -> Iterator[Problem]:
     """Yield a Problem for each panel whose text does not fit, in page order.
 
-    It names the first message outside the panel, in the catalogue (`lines`: original -> `file.po:line`) or in the source.
+    It names the first message outside the panel, with its line in the catalogue (`lines`: original -> `file.po:line`) or the source.
     """
     for page in document.pages:
         for box in descendants(page._page_box):
@@ -117,7 +117,7 @@ def _has_class(box: Box, name: str) -> bool:
 
 
 def _message(panel: Box, box: Box, messages: Messages) -> Element:
-    """Return the element of the message that a box shows; else of the message before it; else the box's own element."""
+    """Return the element of the message that a box shows, or else of the message before it, or else the box's own element."""
     elements = list(panel.element.iter())
     position = elements.index(box.element)
     parents = {child: parent for parent in elements for child in parent}

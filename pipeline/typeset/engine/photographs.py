@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reduces photographs before layout to JPEGs with no more pixels than the paper or the screen can show.
+"""Reduces photographs before layout to JPEGs with no more pixels than paper or screens can show.
 
 Drawings (SVG), and pictures with few colours or with transparency, are left alone: JPEG would blur them.
 """
@@ -32,7 +32,7 @@ PRINT = _purpose(PRINT_DPI, 92)
 def fit_photograph(data: bytes, kind: str, purpose: Purpose) -> tuple[bytes, str]:
     """Return a picture and its MIME type, reduced for a purpose if necessary.
 
-    Data that cannot be read as a picture is returned unchanged: the layout will report it.
+    Data that cannot be read as a picture is returned unchanged, and the layout reports it.
     """
     if not kind.startswith("image/") or kind == "image/svg+xml":
         return data, kind

@@ -41,7 +41,7 @@ class Press:
     """Lays out a book and its offprints, with the same fetcher, fonts, style sheets and reporter."""
 
     variant: str | None = VARIANT
-    """The PDF variant, which WeasyPrint needs for the layout too."""
+    """The PDF variant, which WeasyPrint also needs for the layout."""
     purpose = photographs.SCREEN
     """The purpose for which photographs are reduced."""
 
@@ -63,14 +63,14 @@ class Press:
     def render(self, book: Book, text: str, rules: str = "") -> Document:
         """Lay out a text in the design of its book, with additional CSS `rules`. Tables that are too wide are made to fit.
 
-        Fits are remembered by book or offprint, for further layouts of it.
+        The chosen variants of tables are kept for further layouts of the same book or offprint.
         """
         return self._fit_tables(book, text, rules, self._fits[book.path])
 
     def draw_part(self, book: Book, text: str, rules: str, name: str) -> DrawnPart:
-        """Lay out and draw a part of a book; return it with WeasyPrint's warnings and our problems. Raises the latter if strict.
+        """Lay out and draw a part of a book; return it with WeasyPrint's warnings and our problems, which are raised if strict.
 
-        The result depends on the text and the rules alone. `name` is as in `draw`.
+        The result depends only on the text and the rules. `name` is as in `draw`.
         """
         reporter, self.report = self.report, Reporter(strict=self.report.strict)
         try:
@@ -164,9 +164,9 @@ def parse_sheets() -> None:
 
 @cache
 def _parse_sheets(paths: tuple[Path, ...], *, is_mirrored: bool) -> Any:
-    """Parse style sheets, once per process, as one: WeasyPrint matches every element against each sheet.
+    """Parse style sheets as a single one, since WeasyPrint matches every element against each sheet. Cached by the process.
 
-    Our sheets refer to no fonts and import no sheets.
+    This is possible because our sheets refer to no fonts and import no sheets.
     """
     rules = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     return CSS(

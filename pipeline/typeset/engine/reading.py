@@ -34,16 +34,16 @@ from pipeline.typeset.numbers import placeholder, with_numbers
 from pipeline.typeset.values.pages import Block, Element, Font, Overflow, PageReference, Pages, TextRun
 
 _NO_MESSAGE_CLASSES = frozenset({PAGE_REFERENCE, NOTE_AGAIN})
-"""Classes of words that the builder inserts into the text of a message."""
+"""Classes of elements with text that the builder inserts into a message."""
 _REFERENCES = frozenset({PAGE_OF, PAGES_OF})
 _REPEATING = frozenset({SIDE_IMPRINT, COLOPHON, INDEX_OF_TERMS, GLOSSARY})
-"""Classes of elements that may repeat the words of a message, besides cover, title page, imprint and lists: a term may be a heading too."""
+"""Classes of elements that may repeat a message, in addition to cover, title page, imprint and lists: a term may also be a heading."""
 _FOLIO = re.compile(r"\d+|[ivxlc]+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """The context of a box: the element of its block, identifiers of elements with nothing painted yet, and edges.
+    """The context of a box: the element of its block, identifiers of elements that have not painted anything yet, and edges.
 
     `reference` is the element of a page reference, `excluded` an element whose words belong to no message, `formula` the text of a
     formula.
@@ -61,7 +61,7 @@ class _Context:
 
 
 def read_pages(document: Any, marks: Mapping[Box, int] = MappingProxyType({})) -> Pages:
-    """Read the pages of WeasyPrint's document. It must have been drawn: before, its fonts have no glyphs.
+    """Read the pages of WeasyPrint's document, which must have been drawn: its fonts have no glyphs before.
 
     `marks` are the numbers (MCID) of the marks in which page numbers are painted.
     """
@@ -99,7 +99,7 @@ def _drawn_characters(document: Any) -> dict[Font, set[str]]:
 
 
 def _front_matter(root: Element) -> frozenset[Element]:
-    """Return cover, title page, imprint and the like, which are not part of the text."""
+    """Return the elements of cover, title page, imprint etc., which are not part of the text."""
     return frozenset(
         part
         for body in root.iter("body")

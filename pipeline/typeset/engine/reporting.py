@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reports faults of a layout, as Problems or as warnings: WeasyPrint's warnings, and what the proof finds."""
+"""Reports faults of a layout as Problems or warnings: WeasyPrint's warnings, and the findings of the proof."""
 
 import html
 import itertools
@@ -20,7 +20,7 @@ from pipeline.system.script_fonts import fonts_for
 from pipeline.typeset.book import Book, SourceLocation, location_prefix, source_location
 
 UNREADABLE = 2
-"""Percentage of characters without a glyph above which a text is not printed."""
+"""Maximum percentage of characters without a glyph; a text with more is not printed."""
 
 _GLYPH = re.compile(r'\.notdef glyph rendered .*"(?P<character>.*)" \(U\+', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -29,7 +29,7 @@ _CONTEXT_LENGTH = 40
 
 
 class Reporter:
-    """Called with a Problem: raises it if `strict`; otherwise collects it, once, as a warning."""
+    """A callback for Problems: raises them if `strict`; otherwise collects them as warnings, without duplicates."""
 
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
@@ -47,13 +47,13 @@ class Reporter:
             self._causes.append(problem.cause)
 
     def knows(self, message: str) -> bool:
-        """Tell whether a message of WeasyPrint is about the cause of a reported problem, such as a refused file."""
+        """Return whether a message of WeasyPrint is about the cause of a reported problem, such as a refused file."""
         return any(cause and cause in message for cause in self._causes)
 
 
 @contextmanager
 def weasyprint_warnings(book: Book, report: Reporter, lines: Mapping[str, str] | None = None) -> "Iterator[WarningLog]":
-    """Yield the log of WeasyPrint's warnings, and report them at the end: what it cannot draw is missing on the page.
+    """Yield the log of WeasyPrint's warnings, and report them at the end, since content that it cannot draw is missing.
 
     `lines` maps originals to `file.po:line` of their translations, for missing glyphs. Raises Problem `typeset-failed` for an
     exception of WeasyPrint.
@@ -141,7 +141,7 @@ def _report_layout(messages: Iterable[str], book: Book, report: Reporter) -> Non
 
 
 def _describe(character: str, text: str, messages: Sequence[PrintedMessage], lines: Mapping[str, str]) -> str:
-    """Return `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`: the lines of all its messages, and the words of the first."""
+    """Describe a character: `first.po:9: 漢 (U+6F22) in “Das Zeichen 漢 steht hier”`, with the lines of all messages that have it."""
     name = f"{character} (U+{ord(character[:1] or chr(0)):04X})"
     body = text.partition("<body")[2].partition(">")[2] or text
     printed = messages[0].parts if messages else map(html.unescape, _TAG.split(body))

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes tables fit that are wider than their column.
+"""Makes tables fit their column.
 
-CSS makes a table as wide as its longest words need. A table that is too wide is laid out separately in each variant (a set of
-classes) of theme/print/fitting.css, from the most to the least readable, and gets the first that fits. If none fits, it gets the
-last, and the proof reports it.
+By CSS, a table is at least as wide as its longest words require. A table that is too wide is laid out separately in each variant (a
+set of classes) of theme/print/fitting.css, from the most to the least readable, and gets the first variant that fits. If none fits,
+it gets the last one, and the proof reports it.
 """
 
 import copy
@@ -21,9 +21,9 @@ from pipeline.typeset.engine.edges import SLACK
 from pipeline.typeset.values.pages import Element
 
 RULES = "@page { size: 2000mm 9000mm }"
-"""CSS of the trial pages: an upright table has all the room that it needs, a turned one has a page of its own."""
+"""CSS of the trial pages: upright tables have unlimited room, turned ones a separate page."""
 _WHOLE = 0.7
-"""A table is turned, if possible, when the available width is less than this share of the width without hyphenation."""
+"""A table is turned, if possible, if the available width is less than this share of its width without hyphenation."""
 _LONG_WORD = re.compile(r"[^\W\d_]{12}")
 """Words of this length may be broken anywhere if no other variant fits."""
 _CODE = re.compile(r"(?<!\S)(?=\S*[^\W\d_])(?=\S*(?:[\d_.\\:@#=&?%+~]\w|/\S*/))\S{16}")
@@ -50,12 +50,12 @@ class WideTable:
 
     @property
     def divides_many_words(self) -> bool:
-        """Whether the table, laid out without hyphenation, is too wide by so much that most words would have to be divided."""
+        """Whether the table is so much too wide without hyphenation that most words would have to be divided."""
         return self.width - self.excess < _WHOLE * self.width
 
 
 def fit(root: Element, variants: Mapping[int, str]) -> None:
-    """Give tables, by their index among all tables of a document, the classes of their variant."""
+    """Add the classes of their variants to tables; `variants` is by the table's index among all tables of the document."""
     for number, table in enumerate(root.iter("table")):
         if number in variants:
             _fit(table, variants[number])
@@ -96,7 +96,7 @@ def _outermost_tables(box: Box, column: float) -> Iterator[tuple[Box, float]]:
 
 
 def _excess(box: Box, right: float = float("inf")) -> float:
-    """Return by how much words or pictures overflow their table cells on the right."""
+    """Return the excess by which words or pictures overflow their table cells on the right."""
     if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
         return float(box.position_x + box.width - right)
     if isinstance(box, boxes.TableCellBox):
@@ -162,7 +162,7 @@ def _variants(table: Element, ancestors: Iterable[Element], *, has_sheets: bool)
 
 
 def best_variants(document: Any) -> dict[int, str]:
-    """Return the variant of each table, by its index: the best that fits in the document of trials, else the last."""
+    """Return the variant of each table by its index: the first that fits in the document of trials, or else the last."""
     excessive = {table.element: table for table in too_wide(document)}
     tried: dict[int, dict[str, WideTable | None]] = {}
     for element in document._html.etree_element.iter("table"):

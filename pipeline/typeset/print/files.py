@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the files for the printer: the book in a design for print, with new page numbers, page boxes, marks and inks."""
+"""Makes the files for the printer: laid out for print, with their own page numbers, page boxes, marks and inks."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,15 +31,15 @@ from pipeline.typeset.styles import FOLDER
 from pipeline.typeset.volume import check_complete
 
 MIN_DPI = 200
-"""Pictures with a lower resolution look coarse in print."""
+"""Minimum resolution of pictures; below it, they look coarse in print."""
 MAX_SHEETS = 16
-"""More sheets do not lie flat when they are folded together."""
+"""Maximum sheets of a booklet: more do not lie flat when they are folded together."""
 FOLDED = ("leaflet", "card")
 """The offprints for the printer; forms and checklists are printed in the office, from their ordinary PDF."""
 
 
 class Paper(StrEnum):
-    """The paper for which a book is laid out."""
+    """The paper size for which a book is laid out."""
 
     A4 = "a4"
     A5 = "a5"
@@ -78,7 +78,7 @@ class PrintersPress(Press):
                 yield path
 
     def write_proven(self, book: Book, document: Document, *, body: int, lines: Mapping[str, str]) -> bytes:
-        """Prove the laid-out document, and return its PDF with page boxes, marks, an even number of pages, and black as one ink.
+        """Prove the laid-out document, and return its PDF with page boxes, marks, an even number of pages, and pure black ink.
 
         The page `body` (from 1) has the number 1.
         """
@@ -96,7 +96,7 @@ def print_edition(
     """Write the files for the printer of the book in `folder`; return them and all warnings.
 
     Leaflets and cards come first, since their text may not fit; then the book and the booklet. A failed booklet is a warning.
-    `path_of` returns the path for the name of an offprint (empty for the book) and a form: print, a4 or booklet.
+    `path_of` returns the path for the name of an offprint (empty for the book) and a form: `print`, `a4` or `booklet`.
     """
     files: list[PrintedFile] = []
     for name in (offprint.name for _, offprint in books(folder) if offprint.sheet in FOLDED):
@@ -147,7 +147,7 @@ def print_folded(
 ) -> PrintedFile:
     """Write the leaflet or card `name` of the book in `folder` for the printer to `target`.
 
-    With `office`, put as many copies as possible on an A4 sheet, in outlines. `lines` maps originals to `file.po:line` of their
+    With `office`, put as many copies as possible on an A4 sheet, without coloured areas. `lines` maps originals to `file.po:line` of their
     translations. Raises `panel-overfull` if the text of a panel does not fit.
     """
     press = PrintersPress(folder, strict=strict, outlines=office)
@@ -162,7 +162,7 @@ def print_folded(
 
 
 def _typeset_book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) -> bytes:
-    """Return the PDF of the book. Its page breaks differ from the screen edition, so its page map is computed from scratch."""
+    """Return the PDF of the book. Its page breaks differ from the edition for screens, so its page map is computed from scratch."""
     book = Book.read(folder)
     with weasyprint_warnings(book, press.report):
         document = _render_until_settled(press, book)
@@ -171,7 +171,7 @@ def _typeset_book(press: PrintersPress, folder: Path, lines: Mapping[str, str]) 
 
 
 def _render_until_settled(press: PrintersPress, book: Book) -> Document:
-    """Lay out the whole book until its page numbers settle: chapters begin on right pages, so blank pages depend on all before."""
+    """Lay out the whole book until its page numbers settle. It cannot be split: chapters begin on right pages after blank ones."""
     text = fill(book.text, {})
     for _ in range(MAX_PASSES):
         document = press.render(book, text)

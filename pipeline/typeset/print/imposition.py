@@ -19,7 +19,7 @@ _SLACK = 0.01
 _MARK_LENGTH = 8 * MM
 _MARK_GAP = 2 * MM
 _EDGE = MM
-"""Cuts closer to an edge of the paper are omitted: half of A4 and of A6 is rounded to millimetres."""
+"""Cuts closer to an edge of the paper are omitted: they result from sizes such as half of A4, which are rounded to millimetres."""
 
 
 class SheetSide(NamedTuple):
@@ -67,8 +67,8 @@ def saddle_stitched(data: bytes, *, is_right_to_left: bool = False) -> bytes:
 def several_per_sheet(data: bytes) -> bytes:
     """Return a PDF with as many copies of a card or leaflet as fit on an A4 sheet, with crop marks at the edges.
 
-    A6 fits four times, A5 twice, 85 × 55 mm ten times. Since all copies are equal, front and back match whichever edge the sheet is
-    flipped on.
+    A6 fits four times, A5 twice, 85 × 55 mm ten times. Since all copies are equal, front and back match for duplex printing on either
+    edge.
     """
     with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
         trim = trim_of(pages.pages[0])
@@ -115,7 +115,7 @@ def _to_bytes(sheets: pikepdf.Pdf, pages: pikepdf.Pdf) -> bytes:
 def _crop_marks(width: float, height: float, uprights: Sequence[float], levels: Sequence[float]) -> str:
     """Return crop marks at the edges of the paper, for cuts at these positions; none for a cut at the edge itself.
 
-    They are 2 mm shorter than the margin, but at least 8 mm long: most printers leave the outermost 4 mm white.
+    They are 2 mm shorter than the margin, but at least 8 mm long, since most printers leave the outermost 4 mm white.
     """
     mark_width, mark_height = (max(_MARK_LENGTH, margin - _MARK_GAP) for margin in (uprights[0], levels[0]))
     lines = [

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Converts the colours of a PDF for print: black and greys to black ink alone; other colours stay RGB, declared as sRGB.
+"""Converts the colours of a PDF for print: black and greys to black ink only; other colours stay RGB, declared as sRGB.
 
-WeasyPrint writes all colours as RGB, and RGB black would be printed with four inks on top of each other. Other colours are left to
-the printer, who separates them for the inks of the press.
+WeasyPrint writes all colours as RGB, and RGB black would be printed with four inks on top of each other. The printer separates other
+colours for the inks of the press.
 """
 
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ import pikepdf
 from pipeline.typeset.engine import photographs
 
 NEUTRAL = 20 / 255
-"""Largest difference between red, green and blue at which a colour looks grey."""
+"""Maximum difference between red, green and blue of a colour that looks grey."""
 TINT = 7 / 255
-"""The same for light tints, in which smaller differences are visible."""
+"""Maximum difference in light tints, in which smaller differences are visible."""
 LIGHT = 0.8
 NEAR_BLACK = 0.2
 """Greys up to this lightness become black."""
 
 _CONDITION = "FOGRA51"
-"""Offset on coated paper (ISO 12647-2:2013), the condition that most printers in Europe assume; registered by this name."""
+"""Registered name of a printing condition: offset on coated paper (ISO 12647-2:2013), which most printers in Europe assume."""
 _OPERATORS = {"rg": "g", "RG": "G"}
 
 

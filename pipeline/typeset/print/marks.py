@@ -96,7 +96,7 @@ def _form(pdf: pikepdf.Pdf, trim: Trim) -> pikepdf.Object:
 
 
 def _lines(trim: Trim) -> list[str]:
-    """Return operators that draw two crop marks at each corner, and dashed lines above and below each fold."""
+    """Return PDF operators that draw two crop marks at each corner, and dashed lines above and below each fold."""
     sides = ((0.0, -1), (trim.width, 1))
     ends = ((0.0, -1), (trim.height, 1))
     lines = [f"/All CS 1 SCN {_LINE} w"]

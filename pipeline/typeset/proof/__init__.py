@@ -2,8 +2,8 @@
 """Proves that a PDF is complete: each message is printed once and in its place, page numbers are right, nothing overflows, and
 nothing is in a wrong language.
 
-There are two comparisons: of the laid-out pages with the messages that the builder collected from the documents; and of the text
-read back from the PDF file with the pages.
+It makes two comparisons: of the laid-out pages with the messages that the builder collected from the documents, and of the text
+that is read back from the PDF file with the pages.
 """
 
 from collections import defaultdict
@@ -25,14 +25,14 @@ from pipeline.typeset.values.pages import Element, Overflow, Pages, normalized
 __all__ = ["Numbering", "prove"]
 
 _MAX_NAMED = 5
-"""Most causes, or pages, that a Problem names; it counts the rest."""
+"""Maximum number of causes, or pages, that a Problem names; the others are only counted."""
 _LENGTH = 60
-"""Most characters of a text that a Problem quotes."""
+"""Maximum characters of a text that a Problem quotes."""
 _MM = 25.4 / 96
 """Millimetres per CSS pixel."""
 
 type _Findings = Iterator[tuple[SourceLocation, str]]
-"""The location of each fault, as far as known, and its description."""
+"""The location of each fault, if known, and its description."""
 
 _REPORT = "report it with this message and the publication"
 _TEXTS = {
@@ -63,7 +63,7 @@ _TEXTS = {
     "proof-page": ("page number or link is", "page numbers or links are", "{count} not true", _REPORT),
     "proof-text": ("text cannot", "texts cannot", "{count} be read back from the PDF", _REPORT),
 }
-"""Code -> the words after the number of faults (singular and plural), the sentence, and the hint."""
+"""Code -> the noun phrase for the faults (singular and plural), the sentence, and the hint."""
 
 
 def prove(

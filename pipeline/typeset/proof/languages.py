@@ -13,9 +13,9 @@ type SmallWords = Mapping[str, frozenset[str]]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?<!\S)(?=\S+(?:://|@)\S|\S*\bwww\.\S)\S+")
-"""URLs and mail addresses are ignored: their parts are often English words."""
+"""URLs and mail addresses, which are ignored because their parts are often English words."""
 _MIN_WORDS = 4
-"""Number of different function words that identify a language …"""
+"""A language is identified by this number of different function words …"""
 _SHARE = 0.2
 """… if they are at least this share of all words."""
 
@@ -33,7 +33,7 @@ def language_of(text: str, expected: str, vocabulary: SmallWords | None = None) 
     words = [word.casefold() for word in _WORD.findall(_ADDRESS.sub(" ", text))]
     matches = {tag: [word for word in words if word in small] for tag, small in vocabulary.items()}
     best = max(matches, key=lambda tag: len(matches[tag]))
-    # Titles of newspapers and works repeat the same few function words.
+    # Count different words: titles of newspapers and works repeat a few function words.
     is_sure = len(set(matches[best])) >= _MIN_WORDS and len(matches[best]) >= _SHARE * len(words)
     return best if is_sure and best != primary and len(matches[best]) > 3 * len(matches.get(primary, ())) else expected
 

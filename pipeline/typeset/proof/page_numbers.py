@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds page references, folios, links and bookmarks with a wrong page."""
+"""Finds wrong page references and folios, and links and bookmarks to a wrong page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ class Numbering:
         return self.folio(pages.page_of[target]) if target in pages.page_of else ""
 
     def order(self, page_count: int) -> list[str]:
-        """Return all page numbers that a reference may print, in order. In a volume, they include one page after its page map."""
+        """Return all page numbers that a reference may print, in order, including one after the last page of the page map."""
         last = max([*self.volume.values(), page_count])
         body = self.volume.get(BODY, 1) if self.volume else self.body
         return [label(page, body) for page in range(1, last + 2)]
@@ -73,8 +73,8 @@ def wrong_pages(pages: Pages, pdf: PdfText, numbering: Numbering) -> Iterator[Wr
 def _has_heading(page: str, heading: str, *, has_formula: bool) -> bool:
     """Tell whether a page has a heading, in both languages of a bilingual book.
 
-    Formulas are drawn: of a heading with a formula, only the longer words are searched for, in order. Glyphs without a character of
-    their own, such as parts of a Tamil vowel, are ignored.
+    Since formulas are drawn, only the longer words of a heading with a formula are searched for, in order. Glyphs that have no
+    character themselves, such as parts of a Tamil vowel, are ignored.
     """
     page = page.replace(UNKNOWN, "")
     if not has_formula:

@@ -111,7 +111,7 @@ def _words(
 ) -> Iterator[str]:
     """Yield the text that a page or a form XObject paints, with the `ActualText` of marked content instead of its glyphs.
 
-    The glyphs of right-to-left scripts, and of scripts with vowels before their consonants, are not in reading order.
+    The glyphs of right-to-left scripts, and of scripts that place vowels before consonants, are not in reading order.
     """
     resources = holder.get("/Resources", {})
     meaning: Mapping[str, str] = {}

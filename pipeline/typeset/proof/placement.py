@@ -15,13 +15,13 @@ from pipeline.typeset.book import characters_of
 from pipeline.typeset.values.pages import Block
 
 _BEGINNING = 16
-"""Number of characters by which parts are indexed."""
+"""Number of leading characters by which parts are indexed."""
 _BLOCK_SEPARATOR = "\n"
 """Separates blocks; does not occur in normalized texts."""
 
 
 class PlacementFault(StrEnum):
-    """Tells how the position of a message is wrong."""
+    """What is wrong with the position of a message."""
 
     NONE = ""
     LOST = "is not printed"
@@ -29,7 +29,7 @@ class PlacementFault(StrEnum):
 
 
 class Span(NamedTuple):
-    """Consecutive characters of a block, from `begin` to before `end`."""
+    """Consecutive characters of a block, from `begin` up to but excluding `end`."""
 
     block: Block
     begin: int
@@ -40,7 +40,7 @@ class Span(NamedTuple):
 class PlacedMessage:
     """A message and the spans of its parts, or a fault.
 
-    `page` (from 1) is that of the message, or of the message before it.
+    `page` (from 1) is the page of the message, or of the message before it if it is lost.
     """
 
     message: PrintedMessage
@@ -56,9 +56,9 @@ class PlacedMessage:
 def place_messages(
     messages: Sequence[PrintedMessage], blocks: Sequence[Block], footnotes: Mapping[str, int], language: str
 ) -> list[PlacedMessage]:
-    """Find the place of each message: messages of the text in order, messages of a footnote in that footnote.
+    """Find each message on the pages: messages of the text in order, messages of a footnote in that footnote.
 
-    `footnotes` has the pages of footnotes; `language` is that of messages that do not name one.
+    `footnotes` has the pages of footnotes; `language` is the language of messages without one.
     """
     blocks_by_note: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
@@ -151,7 +151,7 @@ def unique_positions(characters: str, parts: Sequence[str]) -> list[int]:
 
 def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: str) -> Iterator[PlacedMessage]:
     printed = [message for message in messages if characters_of(message)]
-    # Anchors are messages that occur once, and in order: number -> offset. Other messages are between two anchors.
+    # Anchors (number -> offset) are messages that occur exactly once, and in order. Other messages are between two anchors.
     starts = text.unique_positions([characters_of(message)[0] for message in printed])
     anchors = dict(_longest_rising([(number, at) for number, at in enumerate(starts) if at >= 0]))
     numbers = [0, *anchors, len(printed)]
@@ -163,7 +163,7 @@ def _place(text: _JoinedBlocks, messages: Sequence[PrintedMessage], language: st
 def _place_between(
     text: _JoinedBlocks, messages: Sequence[PrintedMessage], begin: int, end: int, language: str
 ) -> Sequence[PlacedMessage]:
-    """Place messages between two offsets, with the strictest criterion by which all of them are found in order.
+    """Place messages between two offsets, with the strictest criterion that finds all of them in order.
 
     The characters of a short message may also occur within a longer word, across two words, or in a text in another language,
     such as an abstract.

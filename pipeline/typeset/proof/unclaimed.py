@@ -13,11 +13,11 @@ from pipeline.typeset.values.pages import Block, TextRun, normalized
 
 _UNCLAIMED = re.compile(rb"\0+")
 _MIN_MESSAGE = 20
-"""Length from which unclaimed text equal to a message counts as a repetition, not as a label …"""
+"""Minimum length of unclaimed text that counts as a repetition of an equal message, not as a label …"""
 _MIN_EMBEDDED_MESSAGE = 60
-"""… and from which it does so even between other words."""
+"""… and minimum length if it is surrounded by other text."""
 _MIN_REPETITION = 12
-"""Length from which a repetition in the message's own block is neither accidental nor a label, such as “When” at a step."""
+"""Minimum length of a repetition in the message's own block; shorter ones may be accidental, or a label such as “When” at a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _runs_within(block: Block, begin: int, end: int) -> Iterator[TextRun]:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedMessage:
-    """A message whose words are repeated on a page (from 1)."""
+    """A message that is repeated on a page (from 1)."""
 
     message: PrintedMessage
     page: int
@@ -75,7 +75,7 @@ def repeated_messages(
 ) -> Iterator[RepeatedMessage]:
     """Yield the messages that unclaimed texts repeat, except for deliberate repetitions, as in a glossary.
 
-    `intended_repetitions` has the characters of other texts with the words of a message.
+    `intended_repetitions` has the characters of other texts that may equal a message.
     """
     index = _Index(placed)
     for text in unclaimed:
@@ -105,7 +105,7 @@ class _Index:
                     self._by_beginning.setdefault(characters[:_MIN_EMBEDDED_MESSAGE], (characters, message))
 
     def in_block(self, text: UnclaimedText) -> PrintedMessage | None:
-        """Return the message of the same block that a text repeats in whole or in part, as a line printed twice does."""
+        """Return the message of the same block that a text repeats completely or in part, such as a line that is printed twice."""
         for characters, message in self._by_block.get(text.block, ()):
             shorter, longer = sorted((characters, text.characters), key=len)
             if len(shorter) >= _MIN_REPETITION and shorter in longer:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drawn pages as plain values, from which a PDF is bound in any process.
+"""Drawn pages as plain values, from which any process can bind a PDF.
 
 WeasyPrint's boxes hold objects of Pango and cannot be pickled; these values can.
 """
@@ -21,7 +21,7 @@ class DrawnNumber(NamedTuple):
     """A page number in a content stream: of the page of `target`, or of its own page if empty. All digits have equal width.
 
     `printed` is the placeholder that was laid out, `matrix` the operator that positions it, `font` the operators between that and
-    the text, `glyphs` those of the ten digits (hexadecimal). Each additional digit moves the start `shift` CSS pixels to the left.
+    the text, `glyphs` the glyphs of the ten digits (hexadecimal). Each additional digit moves the start `shift` CSS pixels to the left.
     """
 
     target: str
@@ -42,7 +42,7 @@ class DrawnLink(NamedTuple):
 
 
 class DrawnField(NamedTuple):
-    """A form field on a page (from 0): its place in points from the lower left corner (left, bottom, right, top)."""
+    """A form field on a page (from 0): its rectangle in points from the lower left corner (left, bottom, right, top)."""
 
     page: int
     place: Rectangle
@@ -66,7 +66,7 @@ class DrawnPage:
 class DrawnFont:
     """A font as pages use it: its source, and the attributes of WeasyPrint's font, such as used glyphs and widths.
 
-    `source` is a file of ours or a fallback font, or the content of any other font.
+    `source` is the file of one of our fonts or of a fallback font, or the content of any other font.
     """
 
     source: Path | bytes
@@ -80,10 +80,10 @@ class DrawnFont:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnPart:
-    """Pages that were laid out together. `resources` and `images` are those of their streams, as pydyf objects.
+    """Pages that were laid out together. `resources` and `images` belong to their content streams, as pydyf objects.
 
     `structure` is their structure tree, in which marks count pages from 0, as do the `fields`. `text` is for the proof, with
-    placeholders for page numbers. `metadata` is WeasyPrint's. `messages` are WeasyPrint's warnings, `problems` those we reported.
+    placeholders for page numbers. `metadata` is WeasyPrint's. `messages` are WeasyPrint's warnings, `problems` the reported Problems.
     """
 
     pages: tuple[DrawnPage, ...]

@@ -23,7 +23,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A form field. `name` is the same in each language; `label`, in the book's language, says what to write or what a tick means.
+    """A form field. `name` is the same in each language; `label`, in the book's language, tells what to write or what a tick means.
 
     `lines` is the height of a text field. The radio buttons of a question share their `name` and `question`, and have a `number`
     from 1.
@@ -56,7 +56,7 @@ def _fields_of_form(form: Element) -> Iterator[tuple[Element, FormField]]:
         if label is not None:
             words = _words(label)
             questions[words] += 1
-            # Numbers distinguish equal labels for users of screen readers.
+            # Number equal labels, to distinguish them for users of screen readers.
             yield from _fields_of_question(
                 field, label, words if questions[words] == 1 else f"{words} ({questions[words]})"
             )
@@ -75,7 +75,7 @@ def _fields_of_question(field: Element, label: Element, question: str) -> Iterat
 
 
 def _items(whole: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the box and the words of each item with a box, including nested items."""
+    """Yield the box and the text of each item that has a box, including nested items."""
     for item in whole.iter("li"):
         for box in (child for child in item if _has_class(child, BOX)):
             yield box, _words(item)

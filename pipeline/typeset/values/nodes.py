@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The structure of a PDF as a tree of plain values; joins the trees of a book's parts."""
+"""The structure of a PDF as a tree of plain values, and the joining of the trees of a book's parts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from pipeline.typeset.values.pages import Element
 
 
 class Mark(NamedTuple):
-    """Words or a picture painted on a page; `number` is their MCID there."""
+    """Text or a picture that is painted on a page; `number` is its MCID on that page."""
 
     page: int
     number: int
@@ -37,9 +37,9 @@ type Leaf = Mark | LinkArea | FieldArea
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """An element of the structure: `role` as PDF names it; attributes by owner (Table, List, Layout).
+    """An element of the structure: `role` is its type in PDF; `attributes` are by owner (Table, List, Layout).
 
-    A node that `is_read_last` is moved to the end of its `Part`, wherever it is printed. `is_text` marks the main text of a book;
+    A node that `is_read_last` is moved to the end of its `Part`, no matter where it is printed. `is_text` marks the main text of a book;
     each part has such a node, and they are merged.
     """
 
@@ -50,7 +50,7 @@ class Node:
     language: str = ""
     alternative: str = ""
     actual: str = ""
-    """The actual text of its marks, if the glyphs are not painted in reading order."""
+    """The `ActualText` of its marks, if the glyphs are not painted in reading order."""
     name: str = ""
     attributes: dict[str, dict[str, Any]] = field(default_factory=dict)
     is_anonymous: bool = False
@@ -78,7 +78,7 @@ class Node:
 
 
 def join_trees(trees: Iterable[tuple[Node, int, int]]) -> Node:
-    """Return the joined copy of several trees, each given with the numbers of pages and fields before it."""
+    """Return a tree joined from copies of several trees, each given with the numbers of pages and fields before it."""
     whole: Node | None = None
     for tree, pages, fields in trees:
         document = _copy_with_offsets(tree, None, pages, fields)

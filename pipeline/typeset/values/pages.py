@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text of laid-out pages as plain values, instead of WeasyPrint's boxes. Pages are counted from 1."""
+"""The text of laid-out pages as plain values, without WeasyPrint's boxes. Pages are counted from 1."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ def normalized(text: str) -> str:
 
 
 class TextRun(NamedTuple):
-    """Words on one line in one element."""
+    """The words on one line that are in one element."""
 
     page: int
     words: str
@@ -43,7 +43,7 @@ class TextRun(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """The words of a paragraph, cell or the like, across page breaks.
+    """The words of a paragraph, table cell etc., across page breaks.
 
     `footnote` is the identifier of its footnote, empty in the text. A block that `is_listing`, such as the contents, repeats other
     text, and is not searched for messages; a block that `repeats` is searched, but may repeat messages.
@@ -82,7 +82,7 @@ class Block:
 
 
 class PageReference(NamedTuple):
-    """A printed page number: its page, the identifiers whose pages it should name, and the printed text.
+    """A printed page reference: its page, the identifiers that it refers to, and the printed text.
 
     `mark` is the MCID of a number that is filled in after layout.
     """
@@ -110,8 +110,8 @@ class Pages:
 
     `blocks` are in text order, without running heads. `page_of` maps each identifier to the page of its first words or picture,
     `footnotes` and `footnote_calls` map identifiers of footnotes to pages, `folios` maps pages to their printed numbers.
-    `requested` are the characters set in each font, `drawn` those of its embedded glyphs. `formula_headings` are the headings with
-    formulas, as in bookmarks. `roots` are the root elements of the laid-out documents, `fills` how full the pages are.
+    `requested` are the characters set in each font, `drawn` the characters of its embedded glyphs. `formula_headings` are the headings
+    with formulas, as in bookmarks. `roots` are the root elements of the laid-out documents, `fills` the fills of the pages.
     """
 
     blocks: tuple[Block, ...]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps footnotes on the page of their call: to avoid an orphan line, the paragraph moves to the next page, not a footnote.
+"""Keeps footnotes on the page of their call: to avoid an orphan line, the paragraph is moved to the next page, not a footnote.
 
-WeasyPrint looks for footnotes to move while it lays out lines, so we hide them from it then (docs/upstream/footnotes.md).
+WeasyPrint looks for footnotes to move while it lays out lines, so the patch hides them at that time (docs/upstream/footnotes.md).
 """
 
 from math import isfinite

@@ -19,7 +19,7 @@ CHECKED = "70.0"
 _PROPERTY = "__lines"
 _MAX_LINES = 4
 _STEPS = 7
-"""Steps of the binary search for the width; the last one is less than a hundredth of it."""
+"""Steps of the binary search for the width; the last step is less than a hundredth of the width."""
 
 _iter_lines = original(
     block,
@@ -54,7 +54,7 @@ def _iter_balanced_lines(
 
 
 def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> float:
-    """Return the smallest width that gives the same numbers of lines and of words as `width` does."""
+    """Return the smallest width that gives the same number of lines, and of words on them, as `width`."""
     lines = words_by_line(width)
     if not 1 < len(lines) <= _MAX_LINES:
         return width
@@ -70,7 +70,7 @@ def _narrowest(words_by_line: Callable[[float], list[int]], width: float) -> flo
 
 
 def _lines_within(block_box: Any, width: float, lines: Iterator[Any]) -> Iterator[Any]:
-    """Yield lines laid out at another width. Between them the box has its own width again, for its borders."""
+    """Yield lines laid out at another width. After each line, restore the box's own width, which its borders need."""
     previous = block_box.width
     is_right_to_left = block_box.style["direction"] == "rtl"
     while True:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Marks text boxes that end in a hyphen added by the layout, so that the PDF can give the undivided word as actual text.
+"""Marks text boxes that end in a hyphen added by the layout, so that the PDF can have the undivided word as actual text.
 
-The text of a box does not tell such a hyphen from one that is part of the word.
+By the text of a box, such a hyphen cannot be distinguished from a hyphen that is part of the word.
 """
 
 from typing import Any

@@ -39,7 +39,7 @@ _break = original(
 _can_break = original(inline, "can_break_inside", "(box)")
 _positions = [*inspect.signature(_break).parameters]
 _LINE, _WAITING = _positions.index("line_children"), _positions.index("waiting_children")
-"""Positions of the arguments of `_break_waiting_children` with the line so far, and the boxes that wait for a break opportunity."""
+"""Argument positions in `_break_waiting_children`: the line so far, and the boxes that wait for a break opportunity."""
 
 
 # WeasyPrint ships no types: its context and its boxes are Any.
@@ -85,7 +85,7 @@ def _split_before_empty_boxes(context: Any, box: Any, *arguments: Any) -> Any:
     _mark_empty_boxes(box)
     split, resume_at, is_preserved, first, last, floats = _split(context, box, *arguments)
     if (is_after_space := getattr(box, _AFTER_SPACE, None)) is not None:
-        # As for characters: whether a line may break before the box; a line may not break after it.
+        # Treat the box like characters: a line may break before it if it follows a space, but not after it.
         first, last = is_after_space, False
     return split, resume_at, is_preserved, first, last, floats
 
@@ -121,7 +121,7 @@ def _break_anywhere(*arguments: Any) -> Any:
         return split
     line, waiting = arguments[_LINE], arguments[_WAITING]
     if line and waiting and line[0][1] is waiting[0][1]:
-        # Break between any two characters works only at the start of a line, so try again with an empty line.
+        # Breaks between any two characters work only at the start of a line, so try again with an empty line.
         arguments = (*arguments[:_LINE], [], *arguments[_LINE + 1 :])
     inline.can_break_inside = _can_break_anywhere
     try:

@@ -17,7 +17,7 @@ CHECKED = "70.0"
 
 _FAMILY = "Source Serif 4"
 _STEPS = (12, 14, 20, 40)
-"""In CSS pixels: footnotes and sources; text; subtitles and leaflets; headings."""
+"""Optical sizes in CSS pixels: for footnotes and sources; text; subtitles and leaflets; headings."""
 
 _describe = original(line_break, "get_font_description", "(style)")
 _key = original(stream, "get_pango_font_key", "(pango_font)")
@@ -25,7 +25,7 @@ _key = original(stream, "get_pango_font_key", "(pango_font)")
 
 # WeasyPrint ships no types: styles and Pango's descriptions are Any.
 def _describe_in_steps(style: Any) -> Any:
-    """Return the font description of a style, at the nearest step of the optical size."""
+    """Return the font description of a style with its optical size changed to the nearest step."""
     description = _describe(style)
     size = style["font_size"]
     if style["font_family"][:1] == (_FAMILY,) and style["font_variation_settings"] == "normal" and size:
@@ -35,10 +35,10 @@ def _describe_in_steps(style: Any) -> Any:
 
 
 def _key_with_requested_size(font: Any) -> Any:
-    """Return the key of an embedded font, by the requested optical size instead of fontconfig's.
+    """Return the key of an embedded font, with the requested optical size instead of fontconfig's.
 
-    fontconfig omits a weight of 400 if the size is the font's default too. A fallback font gets an optical size as well, but has no
-    such axis.
+    fontconfig omits a weight of 400 if the optical size is also the font's default. A fallback font gets an optical size as well, but
+    has no such axis.
     """
     key, description, size = _key(font)
     variations = pango.pango_font_description_get_variations(description)

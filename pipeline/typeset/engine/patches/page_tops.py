@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Truncates the top margin of the first box of a page, unless the page break was forced.
 
-CSS demands this, so that a heading is level with the first line of other pages. WeasyPrint mistakes each break between named pages
-for a forced one, and all our books have named pages.
+CSS requires this, so that a heading is level with the first line of other pages. WeasyPrint treats each break between named pages
+as a forced one, and all our books have named pages.
 """
 
 from typing import Any

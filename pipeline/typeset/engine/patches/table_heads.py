@@ -102,7 +102,7 @@ def _has_head(table: Any) -> bool:
 
 
 def _with_unbroken_rows(table: Any, layout: Any) -> Any:
-    """Lay out the table with its head: WeasyPrint omits no head above rows with `break-inside: avoid`."""
+    """Lay out the table with `break-inside: avoid` on its row groups, so that WeasyPrint does not omit the head."""
     styles = [group.style for group in table.children]
     for group in table.children:
         group.style = group.style.copy()
@@ -115,7 +115,7 @@ def _with_unbroken_rows(table: Any, layout: Any) -> Any:
 
 
 def _remove_footnotes_of_head(context: Any, table: Any) -> None:
-    """Remove the footnotes of the head from the page; they come with the head on the next page."""
+    """Remove the footnotes of the head from the page: they will be on the next page, with the head."""
     for group in table.children:
         for box in group.descendants() if group.is_header else ():
             if box.footnote in (*context.current_page_footnotes, *context.reported_footnotes):

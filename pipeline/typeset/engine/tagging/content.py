@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Divides the boxes of pages, in reading order, into content (with the elements it comes from) and artifacts."""
+"""Divides the boxes of pages, in reading order, into content (with its elements) and artifacts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ type Key = tuple[Element, str]
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """Content that is not part of the text: `type` and `subtype` as PDF names them."""
+    """Content that is not part of the text: its `type` and `subtype` in PDF."""
 
     type: str
     subtype: str = ""
@@ -52,7 +52,7 @@ class PositionedBox:
 class TaggedContent:
     """The boxes that belong to the text, the painted boxes that are artifacts, and the elements that are `fields`.
 
-    `unread` are the boxes around artifacts: links among them are left out.
+    `unread` are the boxes that contain artifacts; links among them are left out.
     """
 
     def __init__(self, fields: Mapping[Element, FormField]) -> None:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The font of form fields: Latin for all of Europe, Africa and Vietnam, Greek and Cyrillic.
 
-The names of our users are Romanian, Serbian, Ukrainian, Nigerian. A single-byte font has no room for their letters: poppler omitted
-them, and PDFium took another font for each alphabet or omitted them too. With a composite font whose codes are Unicode, poppler and
-pdf.js show every letter of the font. PDFium uses a font beyond Western Europe only if it takes it for a symbol font, which it decides
-by its name in the resources: hence NAME.
+Names of users may be Romanian, Serbian, Ukrainian or Nigerian. A single-byte font has no room for their letters: poppler omitted
+them, and PDFium used a different font for each alphabet or also omitted them. With a composite font whose codes are Unicode, poppler
+and pdf.js show every letter of the font. For letters beyond Western Europe, PDFium uses the font only if it considers it a symbol
+font, judging by its resource name: hence NAME.
 """
 
 import functools
@@ -26,7 +26,7 @@ _LETTERS = (
     *((0x400, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x203A), (0x20AC, 0x20AC), (0x25A1, 0x25A1)),
 )
 _MISSING = 0x25A1
-"""Shown for each character that the font lacks: an empty box."""
+"""Replacement for characters that the font lacks: an empty box."""
 _CODES = (*range(0x20, 0xD800), *range(0xE000, 0xFE00))
 """The characters that can be typed, except surrogate pairs."""
 _FAMILY, _WEIGHT = "Source Sans 3", 400
@@ -35,7 +35,7 @@ _SYMBOLIC = 4
 _STEM = 84
 """Width of the vertical stems, in thousandths of the font size."""
 _MAX_BLOCK_LINES = 100
-"""Most lines in a block of a CMap."""
+"""Maximum lines in a block of a CMap."""
 _TO_UNICODE = """\
 /CIDInit /ProcSet findresource begin
 12 dict begin

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the form fields of a PDF (AcroForm), each with an appearance stream, as PDF/A demands, and an accessible name.
+"""Writes the form fields of a PDF (AcroForm), each with an appearance stream, as PDF/A requires, and an accessible name.
 
-There are no scripts and no submission, and viewers need not generate appearances. Empty fields draw nothing, so the printed page
-looks as if it had none. Viewers draw a multi-line field with a white background and a frame, because their line height differs from
-the ruled lines. Typed text has the size of the text around it; a full field takes no more text.
+There are no scripts and no submission, and viewers need not generate appearances. Empty fields draw nothing, so that they are
+invisible in print. Viewers draw a multi-line field with a white background and a frame, because their line height differs from the
+ruled lines. Typed text has the size of the surrounding text; a full field accepts no more text.
 """
 
 from collections.abc import Callable, Mapping
@@ -76,7 +76,7 @@ class FormWriter:
             "T": pydyf.String(self._name(field.name)),
             "DA": pydyf.String(_APPEARANCE),
             "Ff": _NO_SCROLLING | (_MULTILINE if is_multiline else 0),
-            # Not shared: a viewer may overwrite it with the typed text.
+            # Each field has its own: a viewer may overwrite it with the typed text.
             "AP": pydyf.Dictionary({"N": self._appearance(place, "/Tx BMC EMC", {"Resources": self._font})}),
         }
         if is_multiline:
@@ -96,7 +96,7 @@ class FormWriter:
         self._states(widget, str(field.number), _dot, place)
 
     def _states(self, widget: Any, name: str, draw: Callable[[float, float], str], place: Rectangle) -> None:
-        """Draw a box with and without its mark. Boxes of equal size share their drawings."""
+        """Add the appearances of a box with and without its mark. Boxes of equal size share them."""
         width, height = round(place[2] - place[0], 1), round(place[3] - place[1], 1)
         drawings = {}
         for state, words in ((name, draw(width, height)), ("Off", "")):
@@ -107,7 +107,7 @@ class FormWriter:
         widget |= {"AS": "/Off", "AP": pydyf.Dictionary({"N": pydyf.Dictionary(drawings)})}
 
     def _name(self, name: str) -> str:
-        """Return a unique name: with a number appended if the field occurs again, on the next page."""
+        """Return a unique name, with a number appended if the field continues on the next page."""
         self._names[name] = self._names.get(name, 0) + 1
         return name if self._names[name] == 1 else f"{name}-{self._names[name]}"
 
@@ -120,9 +120,9 @@ class FormWriter:
 
 
 def place_of_field(box: Box, height: float) -> Rectangle:
-    """Return the rectangle of a box, or of the writing lines in it, in points from the lower left corner of its page.
+    """Return the rectangle of a box, or of the ruled lines in it, in points from the lower left corner of its page.
 
-    `height` is that of the page, in CSS pixels.
+    `height` is the height of the page in CSS pixels.
     """
     lines = [descendant for descendant in box.descendants() if _is_line(descendant)] or [box]
     left = min(line.border_box_x() for line in lines)

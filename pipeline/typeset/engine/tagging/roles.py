@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Maps HTML elements and their attributes to structure types of PDF and their attributes."""
+"""Maps HTML elements and attributes to PDF structure types and attributes."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ GROUPING = frozenset(
         "TOCI",
     ]
 )
-"""Types that may not contain text directly: it needs a paragraph around it."""
+"""Types that may not contain text directly, which needs a paragraph in them."""
 
 _PSEUDO = {"::marker": "Lbl", "::footnote-marker": "Lbl", "::footnote-call": "Reference"}
 _NUMBERED = ("decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "disc", "circle", "square")
@@ -86,6 +86,6 @@ def numbering(style: Any) -> str:
 
 
 def cell_spans(element: Any) -> dict[str, int]:
-    """Return the column and row span of a table cell, as far as they exceed 1."""
+    """Return the column and row span of a table cell, if they exceed 1."""
     spans = {"ColSpan": element.get("colspan", "1"), "RowSpan": element.get("rowspan", "1")}
     return {name: int(value) for name, value in spans.items() if value.isdigit() and int(value) > 1}

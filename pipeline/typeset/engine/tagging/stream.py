@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The content stream of a page, in which artifacts are marked, and everything else has a number (MCID) for the structure tree.
+"""The content stream of a page: artifacts are marked, and everything else has a number (MCID) for the structure tree.
 
 It is shortened: numbers have six digits, and adjacent glyphs without kerning between them become one string.
 """
@@ -38,7 +38,7 @@ _SMALL = 1e-4
 _FIGURES = "0123456789"
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 _SHARES = {"right": 1.0, "center": 0.5}
-"""Alignment -> how far each additional digit moves the start of a number to the left, as a share of the digit's width."""
+"""Alignment -> shift to the left of the start of a number for each additional digit, as a share of the digit's width."""
 
 
 def short(line: bytes) -> bytes:
@@ -53,10 +53,10 @@ def _six_digits(match: re.Match[bytes]) -> bytes:
 
 
 def is_right_to_left_text(box: Any) -> bool:
-    """Tell whether a text box has glyphs that are painted from right to left, or is in a right-to-left line.
+    """Return whether a text box has glyphs that are painted from right to left, or is in a right-to-left line.
 
-    Text extractors reorder such glyphs by position, and would reverse an `ActualText` in the content stream: it goes into the
-    structure instead.
+    Text extractors reorder such glyphs by position, and would reverse an `ActualText` in the content stream, so it is written into
+    the structure instead.
     """
     return isinstance(box, TextBox) and (box.style["direction"] == "rtl" or has_right_to_left(box.text))
 
@@ -111,7 +111,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
             self.end_marked_content()
 
     def _reserve(self, box: Any, target: str, begin: int) -> None:
-        """Replace the operators from `begin` on that position and show a page number by a DrawnNumber."""
+        """Replace the operators from `begin` on, which position and show a page number, by a DrawnNumber."""
         lines = [_bytes(line) for line in self.stream[begin:]]
         place = next(at for at, line in enumerate(lines) if line.endswith(b" Tm"))
         shown = next(at for at, line in enumerate(lines) if line.endswith(b" TJ"))
@@ -137,7 +137,7 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         return tuple(glyphs[start : start + 4] for start in range(0, len(glyphs), 4))
 
     def add_font(self, pango_font: Any) -> Any:
-        """Add a font, without the copy of its file that WeasyPrint makes for each style: fonts of Chinese or Japanese have 20 MB."""
+        """Add a font, without the copy of its file that WeasyPrint makes for each style: Chinese and Japanese fonts have 20 MB."""
         known = len(self._fonts)
         font, size = super().add_font(pango_font)
         if len(self._fonts) > known:
@@ -199,7 +199,7 @@ def _draw_number(drawn_number: DrawnNumber, number: str) -> bytes:
 
 
 class BoundStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
-    """The stream of a page that is drawn and compressed already."""
+    """The stream of a page that has already been drawn and compressed."""
 
     content: bytes = b""
 

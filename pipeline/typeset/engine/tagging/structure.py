@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Builds the structure tree of a book from its elements, regardless of page breaks."""
+"""Builds the structure tree of a book from its elements, independent of page breaks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -96,7 +96,7 @@ class Structure:
         return self._child(item, (item.element, "LBody"), "LBody")
 
     def _call(self, note: Node, key: Key) -> Node:
-        """Return the node of a footnote call, inserted before the footnote."""
+        """Insert a node for the footnote call before the footnote, and return it."""
         if key not in self._nodes:
             parent = note.parent
             assert parent is not None

@@ -11,7 +11,7 @@ from pipeline.typeset.values.nodes import FieldArea, Leaf, LinkArea, Mark, Node
 
 
 class StructureWriter:
-    """Writes the structure tree. `links` and `fields` return the annotations of areas; None for a link without one."""
+    """Writes the structure tree. `links` and `fields` return the annotation of an area; None for a link without annotation."""
 
     def __init__(
         self, pdf: Any, links: Callable[[LinkArea], Any], fields: Callable[[FieldArea], Any], pages: int
@@ -57,7 +57,7 @@ class StructureWriter:
         return reference
 
     def _kid(self, kid: Node | Leaf, parent: Any, page: int | None) -> Any:
-        """Return a child of `parent`. Children on the page that the parent names omit their page, to make the file smaller."""
+        """Return a child of `parent`. Children on the parent's page omit their page, to make the file smaller."""
         if isinstance(kid, Node):
             return self._node(kid, parent.reference)
         reference = {} if kid.page == page else {"Pg": self._page_references[kid.page]}

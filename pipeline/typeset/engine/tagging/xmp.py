@@ -10,7 +10,7 @@ import weasyprint
 from pipeline.model.metadata import iso_day
 from pipeline.typeset.book import Book
 
-# PDF/A demands an extension schema for `pdfuaid`, which it does not define.
+# PDF/A requires an extension schema for `pdfuaid`, since it does not define it.
 _TEMPLATE = """\
 <rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
