@@ -83,7 +83,7 @@ def contents(
 
 
 def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[ListLine]:
-    """Yield the lines of the contents: parts, and headings down to a level."""
+    """Yield the lines of the contents: parts, and headings down to a level. A heading without text has no line."""
     form = words("Part %s")
     for child in book.body.children:
         if isinstance(child, book_part):
@@ -91,8 +91,8 @@ def lines_of_contents(book: Assembly, words: Words, depth: int) -> Iterator[List
             yield ListLine(child["ids"][0], 0, form % child["number"], text, language, second=second)
         elif isinstance(child, nodes.Element):
             for level, section, title in headings(child, depth):
-                if title["ids"]:
-                    number, (text, language, second) = number_text(section.get("secnumber", ())), _bilingual_text(title)
+                number, (text, language, second) = number_text(section.get("secnumber", ())), _bilingual_text(title)
+                if title["ids"] and text:
                     yield ListLine(title["ids"][0], level, number, text, language, is_in_part(title), second)
 
 

@@ -46,8 +46,11 @@ _NAMES_ITS_PAGE = frozenset({"std-ref", "std-numref", "std-doc"})
 
 
 def plain(node: nodes.Node) -> str:
-    """Return the text of a heading or caption on one line, without footnotes."""
-    return re.sub(r"\s+", " ", _words(node))
+    """Return the text of a heading or caption on one line, without footnotes; of one that is only a picture, its alternative text."""
+    words = _words(node)
+    if not words.strip():
+        words = " ".join(image.get("alt", "") for image in node.findall(nodes.image))
+    return re.sub(r"\s+", " ", words)
 
 
 def _words(node: nodes.Node) -> str:
