@@ -25,7 +25,7 @@ update: .venv/ready-to-run  ## extract the messages, then bring every catalogue 
 	$(PIPELINE) update $(NARROW)
 check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 for errors and warnings; V=1: each notice; IN=sq: in that language
 	$(PIPELINE) check $(NARROW) $(if $(IN),--in $(IN))
-progress: .venv/ready-to-run  ## how far each translation is, in words and messages
+progress: .venv/ready-to-run  ## show how far each translation is, in words and messages
 	$(PIPELINE) progress $(NARROW)
 preview: .venv/ready-to-run  ## an edition in the browser, renewed as you save: make preview L=sq P=usual-procedures
 	$(PIPELINE) preview $(NARROW)

@@ -63,7 +63,7 @@ def find_python() -> str:
     path = next((path for path in paths if path and runs(path)), None)
     return path or stop(
         "there is no Python 3.13 or newer on this machine",
-        "asked: " + ", ".join(names),
+        "tried: " + ", ".join(names),
         "on Debian 13 and later, and Ubuntu 25.04 and later:  sudo apt-get install python3 python3-venv",
         "anywhere, with the uv installer:  pipx install uv && uv python install 3.13",
     )
@@ -77,7 +77,7 @@ def runs(python: str) -> bool:
 def system_packages(minimums: Dict[str, str], python: str) -> None:
     """Install missing or outdated Debian packages; if that needs a password, stop and print the command."""
     if not shutil.which("dpkg-query"):
-        say("not a Debian system: Pango 1.44 or newer and HarfBuzz must be there already")
+        say("not a Debian system: Pango 1.44 or newer and HarfBuzz must already be installed")
         return
     if attempt([python, "-c", "import ensurepip, venv"]).returncode:
         minimums = {**minimums, "python3-venv": ""}
@@ -99,7 +99,7 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
     require_success(run_when_unlocked([*sudo, *install, "--quiet"]))
     old = ", ".join(f"{name} {minimums[name]}" for name in missing_packages(minimums) if minimums[name])
     if old:
-        cause = "this system has older ones, or keeps back a newer one"
+        cause = "this system only has older versions, or holds newer ones back"
         stop("Debian packages are too old; needed at least: " + old, cause, "use Debian 13 or later")
 
 
@@ -155,7 +155,7 @@ def require_success(process: "subprocess.CompletedProcess[bytes]") -> None:
     if process.returncode:
         output = "\n         ".join(process.stdout.decode("utf-8", "replace").strip().splitlines()[-15:])
         failed = f"this command failed with exit code {process.returncode}: {' '.join(process.args)}"
-        stop(failed, output or "it said nothing", "look at the lines above; is the network there?")
+        stop(failed, output or "it printed nothing", "read the lines above, and check the network connection")
 
 
 def say(text: str) -> None:

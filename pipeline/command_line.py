@@ -44,24 +44,24 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
         "adopt": ListedCommand(
             "adopt:AdoptCommand",
-            "take on an existing Sphinx project: two TOML files, nothing else",
+            "adopt an existing Sphinx project: add two TOML files, and change nothing else",
             "adopt docs --languages de,sq",
         ),
         "doctor": ListedCommand(
             "doctor:DoctorCommand",
-            "what this machine lacks, and what is of an earlier version in a project; exit code 1 if something must be done",
+            "list what is missing on this machine and out of date in a project; exit code 1 if something must be done",
             "doctor",
         ),
         "schema": ListedCommand(
             "schema:SchemaCommand",
-            "write JSON Schemas, with which editors complete and check the TOML files",
+            "write JSON Schemas, so that text editors complete and check the TOML files",
             "schema",
         ),
     },
     "Write and build": {
         "preview": ListedCommand(
             "preview.command:PreviewCommand",
-            "show an edition in a browser of this machine, renewed while its files are edited",
+            "show an edition in a browser on this machine, updated while its files are edited",
             "preview -P usual-procedures -L sq",
         ),
         "update": ListedCommand(
@@ -71,11 +71,11 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
         "check": ListedCommand(
             "check:CheckCommand",
-            "proofread the catalogues; notices are counted, --verbose shows each; exit code 1 for errors and warnings",
+            "proofread the catalogues; notices are only counted, --verbose lists them; exit code 1 for errors and warnings",
             "check -L sq --in sq",
         ),
         "plan": ListedCommand(
-            "plan:PlanCommand", "what `build` would make, why, and for how long; nothing is made", "plan -P campaigns"
+            "plan:PlanCommand", "list what `build` would make, why, and how long it would take", "plan -P campaigns"
         ),
         "build": ListedCommand(
             "build:BuildCommand",
@@ -87,16 +87,18 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
             "make the files for the printer that are due, in build/print",
             "print -P campaigns -L de",
         ),
-        "serve": ListedCommand("serve:ServeCommand", "show the site in a browser of this machine", "serve --port 8100"),
+        "serve": ListedCommand("serve:ServeCommand", "show the site in a browser on this machine", "serve --port 8100"),
         "store gc": ListedCommand(
-            "store:CollectCommand", "remove from the store what nobody has used for a while", "store gc --days 7"
+            "store:CollectCommand",
+            "remove results from the store that have been unused for a while",
+            "store gc --days 7",
         ),
     },
     "Translate": {
-        "progress": ListedCommand("progress:ProgressCommand", "how far each translation is", "progress -L sq"),
+        "progress": ListedCommand("progress:ProgressCommand", "show how far each translation is", "progress -L sq"),
         "settle": ListedCommand(
             "settle:SettleCommand",
-            "list messages that were translated on both sides, and settle them: --take theirs or ours",
+            "list messages with two translations, and settle them: --take theirs or ours",
             "settle --take theirs locales/sq/LC_MESSAGES/campaigns.po:120",
         ),
         "sign": ListedCommand(
@@ -111,29 +113,29 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
         "kit receive": ListedCommand(
             "kits.receiving:ReceiveCommand",
-            "merge what a translator sent into the catalogues, and write an answer; exit code 1 where something is to be corrected",
+            "merge a translator's files into the catalogues, and write an answer; exit code 1 if something must be corrected",
             "kit receive kit-back.zip",
         ),
         "memory export": ListedCommand(
             "memory:ExportCommand",
-            "write what is translated into a language as TMX, for other programs",
+            "export the translations of a language as TMX, for other programs",
             "memory export -L sq",
         ),
         "memory import": ListedCommand(
             "memory:ImportCommand",
-            "keep a TMX of somebody else: `west-pipeline update` suggests what is in it",
+            "add a TMX from elsewhere: `west-pipeline update` suggests its translations",
             "memory import agency.tmx",
         ),
         "weblate": ListedCommand(
             "weblate:WeblateCommand",
-            "the components of the project for Weblate",
+            "list the components of the project for Weblate",
             "weblate --repository https://example.org/books.git --json",
         ),
     },
     "Publish": {
         "release": ListedCommand(
             "release:ReleaseCommand",
-            "freeze the editions that are ready: into the archive and releases.toml",
+            "freeze the editions that are ready, in the archive and releases.toml",
             "release -P campaigns",
         ),
         "withdraw": ListedCommand(
@@ -143,7 +145,7 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
         "deposit": ListedCommand(
             "deposit:DepositCommand",
-            "write what registries of DOIs are told of what is released, into build/deposits",
+            "write the metadata of released editions for DOI registries, in build/deposits",
             "deposit --dry-run",
         ),
     },
@@ -216,9 +218,9 @@ def parser(words: Sequence[str]) -> ArgumentParser:
     shared = _ArgumentParser(add_help=False, argument_default=SUPPRESS)
     text = "the project's folder (default: this one or a parent)"
     shared.add_argument("--project", dest="folder", type=Path, metavar="DIR", help=text)
-    text = "say all: phases and how long they took, each reason and file"
+    text = "print all details: phases and their duration, each reason and file"
     shared.add_argument("-v", "--verbose", action="store_true", help=text)
-    text = "for machines: a JSON object for each event, or one document"
+    text = "print JSON: an object for each event, or one document"
     shared.add_argument("--json", action="store_true", help=text)
     text = "Publishes documents in several languages, as HTML, PDF and EPUB."
     whole = _ArgumentParser(
@@ -229,7 +231,7 @@ def parser(words: Sequence[str]) -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"west-pipeline {__version__}")
-    below = "one of those below; west-pipeline COMMAND --help says more"
+    below = "one of the commands below; west-pipeline COMMAND --help explains it"
     groups = {"": whole.add_subparsers(required=True, metavar="COMMAND", help=below)}
     for names, command_text in COMMANDS.items():
         group, _, name = names.rpartition(" ")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sphinx's settings for every publication. What differs from one to the next stands in its publication.toml.
+"""Sphinx's settings for all publications. The settings of one publication are in its publication.toml.
 
 The original:    sphinx-build -c source source/SLUG OUT
 A translation:   sphinx-build -c source -D language=de -D locale_dirs=BUILD/catalogues/SLUG source/SLUG OUT
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pipeline.compose import prepare_labels
 
-# Before Sphinx chooses a language: the original's stands in publication.toml, which only an extension can read.
+# Before Sphinx chooses a language: the original's is in publication.toml, which only an extension can read.
 prepare_labels()
 
 extensions = ["pipeline.compose"]
-exclude_patterns = ["_*", "**/_*"]  # texts that others include
+exclude_patterns = ["_*", "**/_*"]  # included files
 nitpicky = True
 smartquotes = False  # typographic characters are typed in the source
 trim_footnote_reference_space = True

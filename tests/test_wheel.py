@@ -171,7 +171,7 @@ def test_an_edition_is_shown_while_it_is_edited(program: Path, project: Path) ->
         try:
             assert preview.stdout is not None
             address = preview.stdout.readline().split()[0]
-            assert preview.stdout.readline().startswith("renewed in")
+            assert preview.stdout.readline().startswith("updated in")
             with urlopen(address) as page:
                 assert "Primi passi" in page.read().decode()
         finally:

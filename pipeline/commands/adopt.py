@@ -32,7 +32,7 @@ publisher = {publisher}
 original = {original}
 site_url = ""
 contact = ""
-exit_url = ""             # of a quick exit on each page, for readers who are watched: "https://www.wikipedia.org/"
+exit_url = ""             # target of a quick exit on each page, for readers who are watched: "https://www.wikipedia.org/"
 
 [layout]
 configuration = {configuration}
@@ -51,15 +51,15 @@ original = {original}
 date = {date}
 authors = {authors}
 formats = ["html", "pdf", "epub"]
-publish_at = 0            # editions are published as far as they are, with their percentage
+publish_at = 0            # incomplete translations are published, with their percentage
 warnings = "reported"     # "fatal" once the project builds without any
 """
-_NO_VERSION = '# version = "1.0"       # conf.py names none; without one nothing can be released'
+_NO_VERSION = '# version = "1.0"       # conf.py has no version; without one, nothing can be released'
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file or a folder of the project, and what is in it."""
+    """A file or a folder of the project, and its content."""
 
     path: Path
     what: str
@@ -104,7 +104,7 @@ class SphinxProject:
             f"{self.title} {self.conf.version}".rstrip() + f", written in {self.original}{contradicted}",
         )
         for other in layout.other_configurations(self.folder, self.configuration):
-            yield Found(other / "conf.py", f"another project, which is left out: west-pipeline adopt {other}")
+            yield Found(other / "conf.py", f"another project, not included; to adopt it: west-pipeline adopt {other}")
         by_tag = self.catalogues.by_tag
         if not by_tag:
             yield Found(
@@ -114,7 +114,7 @@ class SphinxProject:
         names = Counter(name for language in by_tag.values() for name in self.catalogues.names[language])
         of_all = "one for all documents" if "{name}" not in self.catalogues.pattern else count(len(names), "catalogue")
         left_out = (
-            f"; left out, since these are no tags of languages: {', '.join(self.catalogues.unknown_names)}"
+            f"; left out, because these are not language tags: {', '.join(self.catalogues.unknown_names)}"
             if self.catalogues.unknown_names
             else ""
         )
@@ -131,7 +131,9 @@ class AdoptCommand(Command):
     undo: Annotated[
         bool,
         Option(
-            "--undo", action="store_true", help="remove the two files, unless they were changed, and what builds made"
+            "--undo",
+            action="store_true",
+            help="remove the two files, unless they were changed, and the files that builds made",
         ),
     ]
 
@@ -246,18 +248,16 @@ def try_to_build(files: tuple[Path, Path]) -> None:
 
 def _require_absent(path: Path) -> None:
     if path.exists():
-        hint = f"to begin anew: west-pipeline adopt --undo {path.parent}"
-        raise Problem("already-there", "this project has been taken on already", path=path, hint=hint)
+        hint = f"to start again: west-pipeline adopt --undo {path.parent}"
+        raise Problem("already-there", "this project is already adopted", path=path, hint=hint)
 
 
 def _omitted_comment(catalogues: layout.CatalogueLayout) -> list[str]:
     """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names are no valid language tags."""
     if not catalogues.names:
-        return [
-            "# no catalogues were found; a row such as this for each language that has some, once `locales` is right"
-        ]
+        return ["# no catalogues found; correct `locales`, then add a line like the one above for each language"]
     return (
-        [f"# left out, since these are no tags of known languages: {', '.join(catalogues.unknown_names)}"]
+        [f"# left out, because these are not tags of known languages: {', '.join(catalogues.unknown_names)}"]
         if catalogues.unknown_names
         else []
     )

@@ -108,13 +108,13 @@ class NarrowedCommand(Command):
             "--publication",
             metavar="SLUG",
             completer=_publications,
-            help="these publications alone",
+            help="only these publications",
             **_REPEATABLE,
         ),
     ]
     languages: Annotated[
         list[str],
-        Option("-L", "--language", metavar="TAG", completer=_languages, help="these languages alone", **_REPEATABLE),
+        Option("-L", "--language", metavar="TAG", completer=_languages, help="only these languages", **_REPEATABLE),
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
@@ -141,12 +141,12 @@ class BuildingCommand(NarrowedCommand):
             nargs="+",
             action="extend",
             default=[],
-            help="these formats alone",
+            help="only these formats",
         ),
     ]
 
     retry: Annotated[
-        bool, Option("--again", action="store_true", help="try what failed once more, though nothing has changed since")
+        bool, Option("--again", action="store_true", help="retry what failed, even if nothing has changed since")
     ]
 
     def editions(self, project: Project) -> tuple[Edition, ...]:
@@ -165,10 +165,20 @@ class EditionCommand(Command):
 
     publication: Annotated[
         str,
-        Option("-P", "--publication", metavar="SLUG", required=True, completer=_publications, help="its publication"),
+        Option(
+            "-P",
+            "--publication",
+            metavar="SLUG",
+            required=True,
+            completer=_publications,
+            help="the publication of the edition",
+        ),
     ]
     language: Annotated[
-        str, Option("-L", "--language", metavar="TAG", required=True, completer=_languages, help="its language")
+        str,
+        Option(
+            "-L", "--language", metavar="TAG", required=True, completer=_languages, help="the language of the edition"
+        ),
     ]
 
     def edition(self, project: Project) -> Edition:

@@ -24,7 +24,7 @@ from pipeline.translations.pseudo import with_pseudo_locale
 def _number(text: str) -> int:
     """Parse the number of parallel jobs."""
     if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text} is no number of jobs, such as 4")
+        raise ArgumentTypeError(f"{text} is not a number of jobs, such as 4")
     return int(text)
 
 
@@ -37,7 +37,7 @@ class BuildCommand(BuildingCommand):
             "--scheduler",
             default="",
             metavar="ADDRESS",
-            help="make the editions on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786; they need a store, too",
+            help="make the editions on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786; requires a store",
         ),
     ]
     jobs: Annotated[
@@ -46,7 +46,7 @@ class BuildCommand(BuildingCommand):
             "--jobs",
             type=_number,
             metavar="N",
-            help="number of editions to make at once on this machine (default: one for each core)",
+            help="number of editions to make at once on this machine (default: one per core)",
         ),
     ]
 
@@ -56,7 +56,7 @@ class BuildCommand(BuildingCommand):
             "--output-format",
             choices=("text", *FORMATS),
             default="text",
-            help=f"print warnings and failures {HELP}; all else goes to standard error",
+            help=f"print warnings and failures {HELP}; everything else goes to standard error",
         ),
     ]
 

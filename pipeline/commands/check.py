@@ -55,21 +55,19 @@ class CheckCommand(NarrowedCommand):
             nargs="*",
             type=Path,
             metavar="FILE.po",
-            help="these catalogues alone, of any project (default: this project's)",
+            help="only these catalogues, of any project (default: all of this project)",
         ),
     ]
-    check: Annotated[str | None, Option("--check", metavar="NAME", help="this check alone")]
+    check: Annotated[str | None, Option("--check", metavar="NAME", help="only this check")]
     explain: Annotated[
         str | None,
         Option(
             "--explain",
             metavar="NAME",
-            help="explain a check, with an example in each language, or the code of a problem",
+            help="explain a check, with examples in each language, or the code of a problem",
         ),
     ]
-    words: Annotated[
-        str, Option("--in", metavar="TAG", default="en", help="say findings in this language (default: en)")
-    ]
+    words: Annotated[str, Option("--in", metavar="TAG", default="en", help="language of the findings (default: en)")]
     output_format: Annotated[
         str,
         Option(
@@ -199,7 +197,7 @@ def _of_catalogues(
         if needs_spelling and language not in without_dictionary and vocabulary.dictionary(language.tag) is None:
             without_dictionary.add(language)
             remark = Remark(
-                "this machine has no dictionary of %(language)s; install %(package)s, or leave spelling be",
+                "the dictionary of %(language)s is not installed; install %(package)s, or do without spelling checks",
                 language=language.autonym,
                 package=package_names(profile_of(language.tag, project.profiles).packages),
             )
@@ -266,7 +264,7 @@ def _lines(findings: Sequence[Finding], words: Words, *, is_verbose: bool) -> It
     for (path, check_name), n in counted.items():
         yield f"{path}: {check_name}: " + words.plural("%(n)s notice", "%(n)s notices", n) % {"n": n}
     if counted:
-        yield words("--verbose (make check V=1) shows each notice")
+        yield words("--verbose (make check V=1) lists the notices")
     number = Counter(finding.severity for finding in findings)
     counts = (
         words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},

@@ -22,10 +22,12 @@ FOLDER = "deposits"
 
 @dataclass(frozen=True)
 class DepositCommand(Command):
-    publication: Annotated[str | None, Option("-P", "--publication", metavar="SLUG", help="this publication alone")]
+    publication: Annotated[str | None, Option("-P", "--publication", metavar="SLUG", help="only this publication")]
     dry_run: Annotated[
         bool,
-        Option("--dry-run", action="store_true", help="say what would be written and what is missing; write nothing"),
+        Option(
+            "--dry-run", action="store_true", help="list what would be written and what is missing, and write nothing"
+        ),
     ]
 
     def run(self, session: Session) -> int:
@@ -36,7 +38,7 @@ class DepositCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file for a registry; a draft lacks what is `missing`. It was not written where the run is a dry one."""
+    """A file for a registry; `missing` are the facts that a draft lacks. A dry run does not write it."""
 
     path: Path
     registry: str
@@ -52,7 +54,7 @@ def prepare(project: Project, publications: tuple[Publication, ...], *, dry_run:
     everything = [deposit for publication in publications for deposit in deposits(project, releases_of(publication))]
     if not everything:
         hint = "run west-pipeline release, then this command again"
-        raise Problem("nothing-released", "there is no release that a registry could be told of", hint=hint)
+        raise Problem("nothing-released", "there is no released edition to deposit", hint=hint)
     for deposit in everything:
         missing = () if deposit.doi else ("doi",)
         for registry, suffix, content in _files(deposit):

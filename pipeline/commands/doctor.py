@@ -46,7 +46,7 @@ def _fonts(session: Session) -> Iterator[Part]:
         return
     boxes = "symbols and emoji that our fonts lack are not printed"
     costs = {
-        row: "no PDF is made in a language that is written so" for tag in tags for row in fonts_of(tag, script_of(tag))
+        row: "no PDF is made in a language of this script" for tag in tags for row in fonts_of(tag, script_of(tag))
     }
     for row, cost in {**costs, **dict.fromkeys(fonts_for({SYMBOLS}, ""), boxes)}.items():
         yield part(
@@ -93,12 +93,12 @@ def lines_for(event: object) -> Iterator[Line]:
             text = f"{'outdated' if is_to_fix else 'later   '} {place}: {name}\n         {step}"
             yield Line(text, Level.TO_FIX if is_to_fix else Level.RESULT)
         case Part(is_there=True):
-            yield Line(f"there    {event.name}")
+            yield Line(f"found    {event.name}")
         case Part():
             text = f"missing  {event.name}: without it {event.without}"
             usable = [event.commands[name] for name in (system(), "pip") if name in event.commands]
             commands_of_others = [f"{name}: {command}" for name, command in event.commands.items()]
-            commands = usable or ([] if system() else commands_of_others) or ["no package of it is known here"]
+            commands = usable or ([] if system() else commands_of_others) or ["no package with it is known for this system"]
             yield Line("\n         ".join((text, *commands)), Level.TO_FIX if event.is_needed else Level.RESULT)
         case _:
             yield from lines_for_any(event)

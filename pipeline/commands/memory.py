@@ -39,13 +39,13 @@ class ImportCommand(Command):
     file: Annotated[Path, Option(type=Path, metavar="FILE.tmx")]
 
     def run(self, session: Session) -> int:
-        advice = Advice("west-pipeline update suggests what fits")
+        advice = Advice("west-pipeline update suggests its translations where they fit")
         return session.present(chain(keep(session.project, self.file), [advice]), lines_for)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A memory was written, with the number of its translations; `refused` are catalogues that did not pass the gate."""
+    """A memory was written, with the number of its translations; `refused` are catalogues with errors."""
 
     path: Path
     segments: int

@@ -40,7 +40,7 @@ _OF_INTERFACE = {
 }
 """Descriptions of the interface catalogues."""
 _PUBLICATION = """\
-# What this publication is. the reference explains each key.
+# The facts of this publication. The reference explains each key.
 
 title = {title}
 subtitle = ""
@@ -90,8 +90,8 @@ def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Pa
         copies |= _copies(_CI / service, values)
     files = {folder / path: data for path, data in copies.items()}
     if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
-        hint = "name a folder that is empty or not there yet; `west-pipeline adopt` takes on an existing Sphinx project"
-        raise Problem("already-there", "a new project needs a folder of its own", path=folder, hint=hint)
+        hint = "name an empty folder or a new one; for an existing Sphinx project, run `west-pipeline adopt`"
+        raise Problem("already-there", "a new project needs an empty folder", path=folder, hint=hint)
     for path, data in files.items():
         write_if_changed(path, data)
     return tuple(files)
@@ -139,7 +139,7 @@ def new_publication(
     }
     files = {folder / name: text.encode() for name, text in texts.items()}
     if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
-        raise Problem("already-there", f"there is a folder {slug} already", path=folder, hint="choose another name")
+        raise Problem("already-there", f"the folder {slug} already exists", path=folder, hint="choose another name")
     for path, data in files.items():
         write_if_changed(path, data)
     return tuple(files)
@@ -165,7 +165,7 @@ def new_language(project: Project, tag: str) -> tuple[Path, ...]:
         write_whole(path, draft(profile, name, project.license).encode())
         paths.append(path)
     if not paths:
-        raise Problem("already-there", f"the project is published in {tag} already", path=project.described_in)
+        raise Problem("already-there", f"the project is already published in {tag}", path=project.described_in)
     return tuple(paths)
 
 
@@ -217,29 +217,37 @@ class NewCommand(Command):
             "--kind",
             metavar="KIND",
             default="manual",
-            help="of a publication: manual, paper, proceedings, leaflet, report, or one of the project (default: manual)",
+            help="kind of a publication: manual, paper, proceedings, leaflet, report, or one of the project's own (default: manual)",
         ),
     ]
     original: Annotated[
-        str | None, Option("--original", metavar="TAG", help="the language it is written in (default: the project's)")
+        str | None,
+        Option("--original", metavar="TAG", help="language in which a publication is written (default: the project's)"),
     ]
-    title: Annotated[str | None, Option("--title", help="its title in that language (default: from the slug)")]
+    title: Annotated[
+        str | None, Option("--title", help="title of a publication, in that language (default: from the slug)")
+    ]
     ci: Annotated[
-        str | None, Option("--ci", choices=CI, help="of a project: also write what builds and publishes it there")
+        str | None,
+        Option(
+            "--ci",
+            choices=CI,
+            help="for a project: also write the files with which this service builds and publishes it",
+        ),
     ]
 
     def run(self, session: Session) -> int:
         if self.what == "project":
             paths = new_project(Path(self.name).resolve(), date.today(), self.ci)
-            steps = [f"cd {self.name}, then west-pipeline build; titles and languages stand in source/project.toml"]
+            steps = [f"cd {self.name}, then west-pipeline build; titles and languages are in source/project.toml"]
             if self.ci not in (None, "make"):
-                steps.append(f"commit the wheel as {wheel()}, or name another place of it in what was written")
+                steps.append(f"commit the wheel as {wheel()}, or change its path in the CI files")
             return session.present([*map(Wrote, paths), Advice("\n- ".join(steps))], root=Path.cwd())
         project = session.project
         if self.what == "language":
             paths = new_language(project, self.name)
-            steps = ["west-pipeline update writes its catalogues; then", *next_steps(project, self.name)]
-            wrote = [Wrote(path, f"with {self.name}") for path in paths]
+            steps = ["run west-pipeline update to create its catalogues; then", *next_steps(project, self.name)]
+            wrote = [Wrote(path, f"now with {self.name}") for path in paths]
             return session.present([*wrote, Advice("\n- ".join(steps))])
         title = self.title or self.name.replace("-", " ").capitalize()
         original = project.language(self.original) if self.original else project.original

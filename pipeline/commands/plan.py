@@ -52,9 +52,11 @@ def _group_by_reasons(dues: Sequence[Due]) -> Iterable[list[Due]]:
 def _end(planned: Planned) -> str:
     if not planned.due:
         return f"Nothing to do: {count(planned.fresh, 'edition')} up to date" + (
-            "; the site is drawn anew" * bool(planned.site)
+            "; the site will be built again" * bool(planned.site)
         )
-    known = _about(planned.seconds, " on this machine") or ", duration unknown (some of this was never made here)"
+    known = (
+        _about(planned.seconds, " on this machine") or ", duration unknown (some formats have never been built here)"
+    )
     return f"{count(len(planned.due), 'edition')} due, {planned.fresh} up to date{known}"
 
 

@@ -74,7 +74,7 @@ class NotReady:
 
 @dataclass(frozen=True, slots=True)
 class NotReleased:
-    """An edition cannot be released under its version; the others are not touched by it."""
+    """An edition cannot be released under its version; the others are not affected."""
 
     edition: Edition
     problem: Problem
@@ -106,7 +106,7 @@ def release(
         reasons = [event for event in events if isinstance(event, NotReady)]
         if len(reasons) == len(events):
             cause = "; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3])
-            hint = "run west-pipeline build; what is complete and up to date on the site can be released"
+            hint = "run west-pipeline build; editions that are complete and up to date on the site can be released"
             raise Problem("nothing-to-release", "no edition is ready to be released", cause=cause, hint=hint)
     if archived := tuple(event.edition for event in events if isinstance(event, Released | Unchanged)):
         yield from build(project, archived)
@@ -121,8 +121,8 @@ def _require_called_numbers(project: Project, edition: Edition, now: datetime) -
     numbers = uncalled_numbers(project, now.date(), printed)
     if numbers:
         message = f"{publication.slug} prints {count(len(numbers), 'number')} that nobody has called"
-        cause = "a leaflet cannot be called back, and whoever keeps it may dial a number that nobody answers"
-        hint = "call them and write the day as verified_on in contacts.toml; to release it all the same: --uncalled-numbers"
+        cause = "a leaflet cannot be recalled, and whoever keeps it may dial a number that nobody answers"
+        hint = "call them and write the day as verified_on in contacts.toml; to release it anyway: --uncalled-numbers"
         raise Problem("uncalled-number", message, cause=cause, hint=hint, path=numbers[0].path, line=numbers[0].line)
 
 
@@ -140,7 +140,7 @@ def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Re
         if is_same_text(last_release.files, files):
             return Unchanged(edition, last_release)
         message = (
-            f"version {last_release.version} of {publication.slug} in {last_release.tag} was released with other words"
+            f"version {last_release.version} of {publication.slug} in {last_release.tag} was released with different text"
         )
         cause = f"it was released on {last_release.released:%Y-%m-%d}, and readers may have it"
         hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
@@ -199,9 +199,9 @@ def _archive(project: Project, new: Release, folder: Path, names: Iterable[str])
         if archived != {name: sha256_of(folder / name) for name in names}:
             raise Problem(
                 "already-released",
-                f"version {new.version} of {new.slug} [{new.tag}] is in the archive, and says something else",
-                cause="it was released elsewhere and its releases.toml is not here, or a release was cut off and the text changed since",
-                hint="bring releases.toml up to date; if no releases.toml anywhere tells of it, remove this folder by hand",
+                f"version {new.version} of {new.slug} [{new.tag}] is in the archive with different text",
+                cause="it was released elsewhere and that releases.toml is missing here, or a release was interrupted and the text changed",
+                hint="bring releases.toml up to date; if no releases.toml anywhere lists this version, delete this folder by hand",
                 path=place,
             )
     else:
@@ -222,8 +222,8 @@ def _require_writable(archive: Path) -> None:
         archive.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=archive).close()
     except OSError as error:
-        message, cause = "released editions cannot be kept", error.strerror or str(error)
-        hint = 'give the right to write there, or name another folder in project.toml: archive = "…"'
+        message, cause = "released editions cannot be archived", error.strerror or str(error)
+        hint = 'give yourself permission to write there, or name another folder in project.toml: archive = "…"'
         raise Problem("archive-not-writable", message, cause=cause, hint=hint, path=archive) from error
 
 

@@ -17,7 +17,12 @@ from pipeline.theme.policy import HEADERS, NOT_FOUND, base_path, media_type
 
 @dataclass(frozen=True)
 class ServeCommand(Command):
-    port: Annotated[int, Option("--port", type=int, default=8000, help="or the next that is free (default: 8000)")]
+    port: Annotated[
+        int,
+        Option(
+            "--port", type=int, default=8000, help="a port; if it is taken, the next free one is used (default: 8000)"
+        ),
+    ]
 
     def run(self, session: Session) -> int:
         with serve(session.project.site, self.port, session.project.site_url) as server:

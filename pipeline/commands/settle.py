@@ -20,15 +20,17 @@ from pipeline.translations.settling import Conflict, Done, conflicts, merge, set
 
 @dataclass(frozen=True)
 class SettleCommand(Command):
-    places: Annotated[list[str], Option(nargs="*", metavar="FILE.po[:LINE]", help="one message, or all of a file")]
+    places: Annotated[
+        list[str], Option(nargs="*", metavar="FILE.po[:LINE]", help="one message, or all messages of a file")
+    ]
     take: Annotated[
         str | None,
         Option(
             "--take", choices=("theirs", "ours"), help="the translation that stays; without it, conflicts are listed"
         ),
     ]
-    all: Annotated[bool, Option("--all", action="store_true", help="all, or all of --language")]
-    language: Annotated[str | None, Option("-L", "--language", metavar="TAG", help="this language alone")]
+    all: Annotated[bool, Option("--all", action="store_true", help="all messages, or all of --language")]
+    language: Annotated[str | None, Option("-L", "--language", metavar="TAG", help="only this language")]
     merge: Annotated[
         list[Path] | None,
         Option(
@@ -36,7 +38,7 @@ class SettleCommand(Command):
             nargs=4,
             type=Path,
             metavar=("BASE", "CURRENT", "INCOMING", "PATH"),
-            help="merge two versions of a catalogue, as a merge driver of git: %%O %%A %%B %%P",
+            help="merge two versions of a catalogue, as git's merge driver: %%O %%A %%B %%P",
         ),
     ]
 
@@ -51,8 +53,8 @@ class SettleCommand(Command):
             return session.present(settle(project, Side(self.take), self.places, languages, moment), lines_for)
         if self.take is None and not self.places and not self.all:
             return session.present(conflicts(project, languages), lines_for)
-        hint = "say --take theirs or --take ours, with FILE.po:LINE, FILE.po, or --all"
-        raise Problem("no-conflict", "what is to be settled is not named", hint=hint)
+        hint = "give --take theirs or --take ours, and FILE.po:LINE, FILE.po, or --all"
+        raise Problem("no-conflict", "it is not clear what to settle", hint=hint)
 
 
 def lines_for(event: object) -> Iterator[Line]:
@@ -64,7 +66,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from (Line(f"  theirs: {in_one_line(words)}") for words in event.others)
         case Done(conflict, "theirs"):
             note = "; ours is kept as a comment" if conflict.current else ""
-            yield Line(f"{conflict.path}:{event.line}: theirs is taken: {in_one_line(conflict.others[-1])}{note}")
+            yield Line(f"{conflict.path}:{event.line}: theirs was chosen: {in_one_line(conflict.others[-1])}{note}")
         case Done(conflict):
             dropped, current = ", ".join(map(in_one_line, conflict.others)), in_one_line(conflict.current)
-            yield Line(f"{conflict.path}:{event.line}: ours stays: {current}; this comment is gone: {dropped}")
+            yield Line(f"{conflict.path}:{event.line}: ours stays: {current}; this comment was removed: {dropped}")

@@ -17,10 +17,10 @@ from pipeline.translations.signing import Signed, sign
 @dataclass(frozen=True)
 class SignCommand(EditionCommand):
     name: Annotated[
-        str, Option("--name", required=True, help="who has read it, as it may stand in the catalogue's header")
+        str, Option("--name", required=True, help="name of the person who has read it, for the catalogue's header")
     ]
     documents: Annotated[
-        list[str], Option("--document", metavar="NAME", action="append", default=[], help="this document alone")
+        list[str], Option("--document", metavar="NAME", action="append", default=[], help="only this document")
     ]
 
     def run(self, session: Session) -> int:

@@ -20,7 +20,7 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is in the store at an address: numbers and bytes of its results, and of its objects."""
+    """The content of the store at an address: number and bytes of its results, and of its objects."""
 
     address: str
     results: int
@@ -31,7 +31,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Files that nobody needs any more are removed: their number and bytes."""
+    """Unused files were removed: their number and bytes."""
 
     files: int
     bytes: int
@@ -39,7 +39,7 @@ class Collected:
 
 def _days(text: str) -> int:
     if not text.isdecimal():
-        raise ArgumentTypeError(f"{text} is no number of days, such as {DAYS}")
+        raise ArgumentTypeError(f"{text} is not a number of days, such as {DAYS}")
     return int(text)
 
 
@@ -53,7 +53,7 @@ class CollectCommand(Command):
             type=_days,
             default=DAYS,
             metavar="N",
-            help=f"what was written or used since stays (default: {DAYS})",
+            help=f"keep results that were written or used in the last N days (default: {DAYS})",
         ),
     ]
 
@@ -79,8 +79,8 @@ def lines_for(event: object) -> Iterator[Line]:
     match event:
         case Content(address, results=0, objects=0):
             # A server that does not answer also looks empty.
-            step = f"look at the address, or put something there: west-pipeline build --store {address}"
-            yield Line(f"nothing is in the store {address}; {step}", Level.REMARK)
+            step = f"check the address, or fill the store: west-pipeline build --store {address}"
+            yield Line(f"the store {address} is empty; {step}", Level.REMARK)
         case Content(_, results, result_bytes, objects, object_bytes):
             yield Line(f"{_amount(results, 'result', result_bytes)}; {_amount(objects, 'object', object_bytes)}")
         case Collected(files, total):

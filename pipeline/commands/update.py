@@ -59,7 +59,7 @@ class UpdateCommand(NarrowedCommand):
             nargs="+",
             action="extend",
             default=[],
-            help="originals corrected without another meaning: their translations stay valid",
+            help="originals corrected without a change of meaning: their translations stay valid",
         ),
     ]
 
@@ -80,28 +80,28 @@ class Updated:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Catalogues of several languages in which the same has changed, or in which nothing has."""
+    """Catalogues of several languages with the same changes, or without any."""
 
     updated: tuple[Updated, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A catalogue or memory was refused and is left as it is; the others are not."""
+    """A catalogue or memory was refused, and is unchanged; the others are updated."""
 
     problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A catalogue without a publication; it is left as it is, and serves as memory."""
+    """A catalogue without a publication; it is unchanged, and serves as memory."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """Documents of a publication were removed; `entries` are what its publication.toml may say of their addresses."""
+    """Documents of a publication were removed; `entries` can be added to its publication.toml, to keep their addresses."""
 
     publication: Publication
     entries: tuple[FormerPage, ...]
@@ -183,9 +183,9 @@ def _originals_at(place: str, templates: tuple[Template, ...]) -> list[str]:
     messages = chain.from_iterable(template.messages for template in templates)
     originals = [found.original for found in messages if place.removeprefix("./") in map(str, found.places)]
     if not originals:
-        cause = "a message stands in the line where its paragraph begins, as `#:` in the catalogues says it"
-        hint = "write it as the update proposes it: source/guide/first.rst:12"
-        raise Problem("no-such-message", f"no message stands at {place}", cause=cause, hint=hint)
+        cause = "a message is named by the line where its paragraph begins, as after `#:` in the catalogues"
+        hint = "name it as the update suggests: source/guide/first.rst:12"
+        raise Problem("no-such-message", f"no message begins at {place}", cause=cause, hint=hint)
     return originals
 
 
@@ -299,13 +299,13 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{count(len(updated), 'catalogue')}: nothing to change")
         case Departed(publication, entries):
             where = publication.described_in
-            yield Line(f"{where}: if the addresses of these documents were given out, add what keeps them:")
+            yield Line(f"{where}: if the addresses of these documents were given out, add these entries to keep them:")
             for page in entries:
                 kept = f'[[moved]]\n  from = "{page.name}"\n  to = "{page.to}"'
                 gone = f'[[removed]]\n  document = "{page.name}"\n  reason = "…"'
                 yield Line(f"  {kept if page.to else gone}")
         case Orphan(path):
-            yield Line(f"{path}: belongs to no publication; left as it is")
+            yield Line(f"{path}: belongs to no publication; left unchanged")
         case Divided(path, parts):
             yield Line(f"{path}: its translations are now in {' and '.join(part.name for part in parts)}")
         case Unreadable(problem):
@@ -321,4 +321,4 @@ def _changes(changes: Changes) -> Iterator[Line]:
         yield from (Line(f"  {line}") for line in lines[:limit])
         yield from (Line(f"  {line}", Level.DETAIL) for line in lines[limit:])
         if len(lines) > limit:
-            yield Line(f"  … and {len(lines) - limit} more; --verbose names them")
+            yield Line(f"  … and {len(lines) - limit} more; --verbose lists them")

@@ -46,7 +46,7 @@ def outdated(root: Path) -> Iterator[Outdated]:
     yield from _uses_of(scripts, "files", re.escape)
     yield from _catalogues(root)
     if (root / "build/state").is_dir():
-        step = "the next build keeps what it says in build/steps.sqlite, and removes it"
+        step = "the next build moves its records to build/steps.sqlite, and removes it"
         yield Outdated(root / "build/state", None, "records of builds", step, is_to_fix=False)
 
 
@@ -104,5 +104,5 @@ def _catalogues(root: Path) -> Iterator[Outdated]:
         if path.name in former_names("catalogues") and not (root / "source" / path.stem).is_dir():
             yield Outdated(path, None, path.name, former_names("catalogues")[path.name], is_to_fix=False)
         elif left := path.read_bytes().count(b"\n#~ msgid "):
-            step = f"west-pipeline update moves {count(left, 'message')} that left the text to {former_path(path).relative_to(root)}"
+            step = f"west-pipeline update moves {count(left, 'message')} no longer in the text to {former_path(path).relative_to(root)}"
             yield Outdated(path, None, "former messages", step, is_to_fix=False)

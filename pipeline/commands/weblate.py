@@ -30,7 +30,7 @@ class WeblateCommand(Command):
     repository: Annotated[
         str, Option("--repository", metavar="URL", required=True, help="where Weblate clones the project from")
     ]
-    push: Annotated[str, Option("--push", metavar="URL", default="", help="where it pushes to (default: nowhere)")]
+    push: Annotated[str, Option("--push", metavar="URL", default="", help="where Weblate pushes to (default: nowhere)")]
     branch: Annotated[str, Option("--branch", default="main", help="default: main")]
     weblate_project: Annotated[
         str, Option("--weblate-project", metavar="SLUG", default="publications", help=_IN_ADDRESSES)
@@ -105,9 +105,9 @@ def components(project: Project) -> tuple[Component, ...]:
         for path in sorted(folder.rglob("*.po")):
             by_name.setdefault(path.relative_to(folder).with_suffix("").as_posix(), []).append(read(path, language))
     if not by_name:
-        cause = f"no .po file stands below {project.locales}"
+        cause = f"there are no .po files below {project.locales}"
         hint = "run west-pipeline update, commit the catalogues, then run this command again"
-        message = "there is no catalogue that Weblate could show"
+        message = "there are no catalogues for Weblate"
         raise Problem("missing-catalogue", message, cause=cause, hint=hint, path=project.locales)
     repositories = (folder for folder in (project.locales, *project.locales.parents) if (folder / ".git").exists())
     locales = project.locales.relative_to(next(repositories, project.root)).as_posix()

@@ -33,7 +33,8 @@ _OF_A_LANGUAGE = re.compile(r"(?P<tag>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)=(?P<te
 @dataclass(frozen=True)
 class WithdrawCommand(EditionCommand):
     released: Annotated[
-        str, Option("--released", metavar="VERSION", default="", help="this version (default: the present one)")
+        str,
+        Option("--released", metavar="VERSION", default="", help="the version to withdraw (default: the current one)"),
     ]
     reasons: Annotated[
         list[str],
@@ -43,7 +44,7 @@ class WithdrawCommand(EditionCommand):
             metavar="[TAG=]TEXT",
             action="append",
             default=[],
-            help='what readers are told, in the original\'s language or in that of the tag: --reason "…" --reason sq="…"',
+            help='the reason for readers, in the original\'s language or in that of the tag: --reason "…" --reason sq="…"',
         ),
     ]
     undo: Annotated[bool, Option("--undo", exclusive=True, action="store_true", help="offer it again")]
@@ -62,8 +63,8 @@ class WithdrawCommand(EditionCommand):
 class Withdrawn:
     """A withdrawal was recorded; `others` are versions of the same edition that are still offered.
 
-    Readers of the languages `lacking` get the reason in another language. With `more` the edition was withdrawn before, and
-    has the reason in more languages now.
+    Readers of the languages `lacking` get the reason in another language. `more`: the edition was withdrawn before, and now has
+    the reason in more languages.
     """
 
     edition: Edition
@@ -75,7 +76,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A withdrawal was taken back."""
+    """A withdrawal was undone."""
 
     edition: Edition
     withdrawal: Withdrawal
@@ -102,7 +103,7 @@ def withdraw(
             if repeated := [tag for tag, text in texts.items() if withdrawal.reasons_by_tag.get(tag, text) != text]:
                 message = f"version {withdrawal.version} of {edition} is withdrawn already"
                 cause = f"since {withdrawal.moment:%Y-%m-%d}: {withdrawal.reasons_by_tag[repeated[0]]}"
-                hint = "--undo takes that back; then withdraw it again with another reason"
+                hint = "run the command with --undo, then withdraw it again with another reason"
                 raise Problem("nothing-to-withdraw", message, cause=cause, hint=hint)
             new = withdrawal.with_reasons(texts, edition.publication.original.tag)
             releases = history.with_replacement(withdrawal, new)
@@ -146,8 +147,8 @@ def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> 
         if text:
             texts[tag] = text
     if not texts:
-        hint = 'readers are told it: --reason "The telephone number on page 3 is dead."'
-        raise Problem("missing-reason", "an edition is withdrawn for a reason", hint=hint)
+        hint = 'tell readers why: --reason "The telephone number on page 3 is dead."'
+        raise Problem("missing-reason", "the reason of the withdrawal is missing", hint=hint)
     return texts
 
 
@@ -172,7 +173,7 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
         versions = [other.version for other in history.withdrawals if other.tag == edition.language.tag]
         choice = f"withdrawn: {', '.join(versions)}; choose one with --released"
         message = f"version {version} of {edition} is not withdrawn"
-        raise Problem("nothing-to-withdraw", message, hint=choice if versions else "nothing need be done")
+        raise Problem("nothing-to-withdraw", message, hint=choice if versions else "nothing to do")
 
 
 def _title(project: Project, history: Releases, edition: Edition, version: str) -> tuple[str, str]:
@@ -195,7 +196,7 @@ def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for an event of a withdrawal, or of the build that goes with it."""
     match event:
         case Withdrawn(edition, withdrawal, other_versions, lacking, more):
-            state = "has its reason in more languages" if more else "is withdrawn, and off the site"
+            state = "now has its reason in more languages" if more else "is withdrawn and off the site"
             yield Line(f"{edition}: version {withdrawal.version} {state}")
             if lacking:
                 yield Line(_advice(edition, withdrawal, lacking))
@@ -214,7 +215,7 @@ def _advice(edition: Edition, withdrawal: Withdrawal, languages: Sequence[Langua
     reasons = " ".join(f'--reason {language.tag}="…"' for language in languages)
     update = withdrawal.reason_tag == publication.original.tag
     return (
-        f"  readers in {', '.join(language.autonym for language in languages)} are told the reason in another language; next: "
+        f"  readers in {', '.join(language.autonym for language in languages)} see the reason in another language; next: "
         f"west-pipeline withdraw --publication {publication.slug} --language {edition.language.tag}{released} "
         f"{reasons}" + (", or west-pipeline update, and translate it in the catalogue" if update else "")
     )

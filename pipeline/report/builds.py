@@ -12,7 +12,7 @@ from pipeline.report.warnings import shortened
 
 _MAX_LISTED = 8
 """Lists of editions and pictures that are longer are summarised."""
-NOT_TRIED = "nothing that it depends on has changed since the last time, so it is not tried again; `build --again` does"
+NOT_TRIED = "nothing that it depends on has changed since it failed, so it is not retried; `build --again` retries it"
 _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition without a document."""
 
@@ -51,17 +51,17 @@ def lines_for(event: object) -> Iterator[Line]:
             removed_documents = ", ".join(documents)
             target = f"--publication {edition.publication.slug} --language {edition.tag}"
             yield Line(
-                f"{edition}: the earlier edition on the site still has what the sources no longer have: {removed_documents}\n"
-                "  next: it goes when the edition can be made; this takes the edition off at once: "
+                f"{edition}: the earlier edition on the site still has documents that the sources no longer have: {removed_documents}\n"
+                "  next: they go when the edition can be made; to take the edition off at once: "
                 f'west-pipeline withdraw {target} --reason "…"',
                 Level.FAILURE,
             )
         case events.Cleared(folders):
-            yield Line(f"took off the site, no longer in the project: {', '.join(folders)}")
+            yield Line(f"removed from the site, no longer in the project: {', '.join(folders)}")
         case events.NotKept(problem):
             yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
         case events.Refused(edition, problem):
-            yield Line(f"{edition}: goes on without this translation\n{problem}", Level.FAILURE)
+            yield Line(f"{edition}: built without this translation\n{problem}", Level.FAILURE)
         case events.LeftOut() | events.Failed():
             yield _failure_line(event)
         case events.Working() | events.Drawn():
@@ -88,9 +88,9 @@ def _failure_line(event: events.LeftOut | events.Failed) -> Line:
 def _sharing_lines(event: object) -> Iterator[Line]:
     match event:
         case events.NotShared(problem):
-            yield Line(f"{problem}\n  this build goes on without the store", Level.REMARK)
+            yield Line(f"{problem}\n  this build continues without the store", Level.REMARK)
         case events.WorkerLeftOut(worker, reason):
-            yield Line(f"the worker {worker} gets no job: {reason}", Level.REMARK)
+            yield Line(f"the worker {worker} is not used: {reason}", Level.REMARK)
         case _:
             yield from lines_for_any(event)
 
@@ -132,11 +132,11 @@ def _holes(holes: Sequence[PageFill]) -> Iterator[str]:
 def _removed_files(edition: Edition, paths: Sequence[str]) -> Iterator[str]:
     """Yield a line with the files of an edition that were removed from the site, except styles and scripts."""
     fates = {
-        page.path: f" (its address leads to {page.to}.html)" if page.to else " (its address tells the reason)"
+        page.path: f" (its address leads to {page.to}.html)" if page.to else " (its address gives the reason)"
         for page in edition.publication.former_pages
     }
     if names := [name + fates.get(name, "") for name in _names_for_readers(paths)]:
-        yield f"{edition}: took off the site: {', '.join(names)}"
+        yield f"{edition}: removed from the site: {', '.join(names)}"
 
 
 def reminders(published: Iterable[events.Published]) -> Iterator[str]:

@@ -39,7 +39,7 @@ type LinesFor = Callable[[object], Iterator[Line]]
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A file was written; `what` it is, empty where its name says it."""
+    """A file was written; `what` describes it, empty if its name does."""
 
     path: Path
     what: str = ""

@@ -27,7 +27,7 @@ class FailureWording:
 
 
 ON_THE_SITE = FailureWording("the earlier edition stays on the site", "there is no earlier edition")
-IN_PRINT = FailureWording("the former files are still there", "")
+IN_PRINT = FailureWording("the earlier files are still there", "")
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class Summary:
         fetched = sum(fetched_last.values())
         made = len(fetched_last) - fetched
         counts = [
-            f"{count(made, 'edition')} made in {self.place}" if made else "" if fetched else "nothing made",
+            f"{count(made, 'edition')} made in {self.place}" if made else "" if fetched else "no edition made",
             f"{count(fetched, 'edition')} fetched from the store" if fetched else "",
             f"{fresh} up to date" if fresh else "",
             f"{self.waiting} held back" if self.waiting else "",

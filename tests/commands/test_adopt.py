@@ -82,7 +82,7 @@ def test_a_link_to_a_part_of_a_document_that_is_not_in_the_book_says_so(
 ) -> None:
     told = (built[0] / "build/warnings.txt").read_text(encoding="utf-8")
 
-    assert "“its heading” leads to no place in the book (aside is not part of the book)" in told
+    assert "“its heading” links to nothing in the book (aside is not part of the book)" in told
 
 
 def test_no_version_is_invented_where_conf_has_none(
@@ -276,7 +276,7 @@ def test_folders_that_are_no_tags_of_languages_are_left_out_and_named(lanterna: 
 
     written = (lanterna / "project.toml").read_text(encoding="utf-8")
     assert [one.tag for one in Project.load(lanterna).languages] == ["en", "de", "pt-BR", "zh-CN"]
-    assert "# left out, since these are no tags of known languages: sr@latin, xx-none" in written
+    assert "# left out, because these are not tags of known languages: sr@latin, xx-none" in written
 
 
 def test_a_language_is_one_whether_its_tag_has_the_likely_script_or_not(lanterna: Path) -> None:

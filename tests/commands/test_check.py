@@ -101,7 +101,7 @@ def test_notices_are_counted_by_file_and_check_and_shown_with_verbose(
     assert codes == [0, 0]
     assert short == [
         f"{SQ}: lost-term: 1 notice",
-        "--verbose (make check V=1) shows each notice",
+        "--verbose (make check V=1) lists the notices",
         "0 errors, 0 warnings, 1 notice",
     ]
     assert long[0].endswith("'rete dei servizi' is 'skuadër ndihme' in the terminology (notice)")
@@ -170,7 +170,7 @@ def test_findings_are_in_the_language_that_is_asked_for(sample: Path, capsys: py
     rows = json.loads(said(sample, capsys, "--in", "sq", "--json"))
     log = json.loads(said(sample, capsys, "--in", "sq", "--output-format", "sarif"))
 
-    assert "broken-markup: *emphasis* begins and does not end" in english
+    assert "broken-markup: *emphasis* is opened and not closed" in english
     assert "broken-markup: *pjerrësia* fillon e nuk mbaron" in albanian
     assert len(albanian.splitlines()) == len(english.splitlines()) > 8
     for text in (albanian, json.dumps(rows, ensure_ascii=False), json.dumps(log, ensure_ascii=False)):

@@ -40,9 +40,9 @@ def test_a_machine_that_is_set_up_lacks_nothing(sample: Path, capsys: pytest.Cap
     assert main(["doctor", "--project", str(sample)]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert {line.split()[0] for line in lines} == {"there"}
+    assert {line.split()[0] for line in lines} == {"found"}
     assert [line for line in lines if "dictionary" in line] == [
-        f"there    {name} dictionary" for name in ("Italian", "German", "Albanian")
+        f"found    {name} dictionary" for name in ("Italian", "German", "Albanian")
     ]
 
 

@@ -182,7 +182,7 @@ def test_an_untouched_kit_changes_nothing(project: Path, capsys: pytest.CaptureF
     assert send(project, files) == 0
 
     assert {path: path.read_bytes() for path in project.rglob("locales/**/*.po")} == before
-    assert "files came back as we had them" in capsys.readouterr().out
+    assert "files came back unchanged" in capsys.readouterr().out
     assert list(answer(project)) == ["PERGJIGJE.txt"]
 
 
@@ -367,7 +367,7 @@ def test_one_command_takes_hers_and_keeps_the_other(
     assert f"{place}: {SENTENCE}\n  ours: {MEANWHILE}\n  theirs: {TRANSLATED}\n" in capsys.readouterr().out
     assert run(project, "settle", "--take", "theirs", place) == 0
 
-    assert f"theirs is taken: {TRANSLATED}; ours is kept as a comment" in capsys.readouterr().out
+    assert f"theirs was chosen: {TRANSLATED}; ours is kept as a comment" in capsys.readouterr().out
     assert translation(project) == (TRANSLATED, False)
     (now,) = set(entries(project)) - set(before)
     assert now.startswith(f"# e jona\n# earlier translation: {MEANWHILE}\n")

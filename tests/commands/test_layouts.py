@@ -121,6 +121,6 @@ def test_what_somebody_has_changed_or_made_stays_and_is_named(copied: Path, caps
 
     said = "".join(capsys.readouterr())
     assert "publication.toml: it was changed" in said
-    assert "build: it holds what no build of ours has made" in said
+    assert "build: it contains files that no build has made" in said
     assert not (copied / "project.toml").exists()
     assert [path.name for path in (copied / "build").iterdir()] == ["CMakeCache.txt"]

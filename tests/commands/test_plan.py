@@ -55,5 +55,5 @@ def test_where_something_was_never_made_nobody_knows_for_how_long(
 
     said = capsys.readouterr().out
     assert "small [it]: HTML: never built\n" in said
-    assert said.endswith("1 edition due, 0 up to date, duration unknown (some of this was never made here)\n")
+    assert said.endswith("1 edition due, 0 up to date, duration unknown (some formats have never been built here)\n")
     assert not (sample / "build/site").exists()

@@ -99,7 +99,7 @@ def test_tools_may_wrap_the_header_as_they_like(project: Path) -> None:
     ("options", "name", "told"),
     [
         (("--document", "nowhere"), "Lettrice", "small [de] has no document 'nowhere'"),
-        ((), 'Lettrice "L"', "cannot stand in a header"),
+        ((), 'Lettrice "L"', "a header cannot contain the name 'Lettrice"),
         (("--language", "it"), "Lettrice", "small [it] is the original"),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_renamed_document_keeps_its_translations_and_can_keep_its_address(
     assert "#~" not in (sample / DE).read_text(encoding="utf-8")
     assert "source/small/network.rst" in (sample / DE).read_text(encoding="utf-8")
     assert capsys.readouterr().out.endswith(
-        "source/small/publication.toml: if the addresses of these documents were given out, add what keeps them:\n"
+        "source/small/publication.toml: if the addresses of these documents were given out, add these entries to keep them:\n"
         '  [[moved]]\n  from = "second"\n  to = "network"\n'
     )
 
@@ -109,7 +109,7 @@ def test_a_catalogue_without_publication_is_named_and_stays(sample: Path, capsys
 
     assert update(sample) == 0
 
-    assert "locales/de/LC_MESSAGES/gone.po: belongs to no publication; left as it is" in capsys.readouterr().out
+    assert "locales/de/LC_MESSAGES/gone.po: belongs to no publication; left unchanged" in capsys.readouterr().out
     assert orphan.read_bytes()
 
 

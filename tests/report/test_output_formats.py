@@ -73,7 +73,7 @@ def check(path: Path, *words: str, capsys: pytest.CaptureFixture[str], code: int
 def test_a_catalogue_is_checked_without_a_project(foreign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = check(foreign, capsys=capsys)
 
-    assert f"{foreign}:{_line(foreign, '*Fuß')}: broken-markup: *emphasis* begins and does not end" in said
+    assert f"{foreign}:{_line(foreign, '*Fuß')}: broken-markup: *emphasis* is opened and not closed" in said
     assert re.search(r"^1 error, \d+ warnings?, ", said, re.MULTILINE)
     assert check(foreign, "--check", "doubled-word", capsys=capsys, code=0) == "Nothing found.\n"
 

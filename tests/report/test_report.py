@@ -72,7 +72,7 @@ def test_into_a_pipe_go_plain_lines(fresh_sample: Path) -> None:
 
     assert done.returncode == 0
     assert b"\x1b" not in done.stdout + done.stderr
-    assert re.search(rb"^looking at what has changed: [\d.]+ s$", done.stdout, re.MULTILINE)
+    assert re.search(rb"^checking what has changed: [\d.]+ s$", done.stdout, re.MULTILINE)
 
 
 def test_a_build_tells_machines_each_event(fresh_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +92,7 @@ def test_a_build_tells_machines_each_event(fresh_sample: Path, capsys: pytest.Ca
     assert by_name["Planned"]["due"][0]["reasons"] == ["new translations"]
     assert by_name["Published"]["formats"] == ["html", "pdf", "epub"]
     assert by_name["Working"]["step"] in ("PDF", "EPUB", "HTML"), "pages alone are made before one looks"
-    assert {row["name"] for row in rows if row["event"] == "Phase"} >= {"reading catalogues", "drawing the site"}
+    assert {row["name"] for row in rows if row["event"] == "Phase"} >= {"reading catalogues", "building the site"}
     assert rows[-1]["event"] == "Ended"
     assert rows[-1]["exit"] == 3
 

@@ -69,12 +69,13 @@ def configuration_folder(folder: Path) -> Path:
     for found in (deeper, translated):
         if len(found) == 1:
             return found[0]
-    message = f"{folder} holds no Sphinx project that can be told apart"
     if deeper:
+        message = f"{folder} has several Sphinx projects"
         cause = f"each of these has a conf.py: {', '.join(str(candidate.relative_to(folder)) for candidate in deeper)}"
-        hint = f"adopt each by itself: west-pipeline adopt {deeper[0]}"
+        hint = f"adopt each one separately: west-pipeline adopt {deeper[0]}"
     else:
-        cause = f"there is no conf.py in it, nor {_DEPTH} folders down"
+        message = f"{folder} has no Sphinx project"
+        cause = f"neither it nor its subfolders, {_DEPTH} levels down, have a conf.py"
         hint = "name the folder that holds conf.py, or the one above it"
     raise Problem("no-configuration", message, cause=cause, hint=hint)
 

@@ -38,8 +38,8 @@ def require_modules(folder: Path, configuration: Path) -> None:
     if missing:
         raise Problem(
             "missing-extension",
-            f"conf.py needs what is not installed: {', '.join(missing)}",
-            cause="it is neither in the pipeline's Python nor in the project",
+            f"conf.py needs modules that are not installed: {', '.join(missing)}",
+            cause="they are neither in the pipeline's Python nor in the project",
             hint=command_for(missing, folder, configuration),
             path=path,
         )
@@ -82,7 +82,11 @@ def command_for(modules: list[str], folder: Path, configuration: Path) -> str:
     ]
     names = [_normal(package_of(module)) for module in modules]
     files = dict.fromkeys(requirements[name][1] for name in names if name in requirements)
-    where = f"   (named in {', '.join(files)})" if files else "   (a package may have another name than its module)"
+    where = (
+        f"   (named in {', '.join(files)})"
+        if files
+        else "   (the name of a package may differ from that of its module)"
+    )
     return f"{install_command(packages)}{where}"
 
 

@@ -53,7 +53,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
             "no-project",
             f"{folder} has not been adopted",
             cause=f"it has no {PROJECT_FILE}",
-            hint="name the folder that was",
+            hint="name the folder of an adopted project",
         )
     for path in _compiled_modules(folder):
         path.unlink()
@@ -68,7 +68,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
         for path in (*build.glob(".lock*"), *ignoring):
             path.unlink()
         if any(build.iterdir()):
-            yield Left(build, "it holds what no build of ours has made")
+            yield Left(build, "it contains files that no build has made")
         else:
             build.rmdir()
             yield Removed(build)
@@ -78,7 +78,7 @@ def undo(folder: Path) -> Iterator[Removed | Left]:
             path.unlink()
             yield Removed(path)
         elif path.is_file():
-            yield Left(path, "it was changed since it was written: remove it yourself, if it is to go")
+            yield Left(path, "it was changed after it was written; delete it yourself if you do not need it")
     if (folder / "archive").is_dir():
         yield Left(folder / "archive", "it holds released editions")
 

@@ -25,7 +25,7 @@ _LENGTH = 70
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A file came back for a catalogue: what became of its changed messages, and what proofreading remarks on them.
+    """A file for a catalogue came back: the results for its changed messages, and the remarks of proofreading on them.
 
     `place` is the file as it was sent, and the lines are those of this file. `written` tells whether the catalogue changed,
     `waiting` in which of its lines messages have another translation beside them now, by the lines of `place`, `confirmed` how many
@@ -49,7 +49,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """Report a file that could not be used at all; the others were. `language` is None where it is unknown."""
+    """A file could not be used; the others were. `language` is None if it is unknown."""
 
     place: Path
     language: Language | None
@@ -68,10 +68,10 @@ def answer(
 
     Its archive contains `editions`, and the files `catalogues_to_fix` for further work; the editions `failures` could not be made.
     """
-    paragraphs = [words("Thank you. This is what became of the work that you sent.")]
+    paragraphs = [words("Thank you. This is what has become of the work that you sent.")]
     notable = [event for event in events if isinstance(event, RefusedFile) or event.received or event.confirmed]
     if not notable:
-        paragraphs.append(words("Nothing in these files is different from what we had."))
+        paragraphs.append(words("Nothing in these files has changed."))
     names = Counter(event.place.name for event in notable)
     for event in notable:
         place = event.place
@@ -79,7 +79,9 @@ def answer(
         paragraphs.append(f"{name}\n{'-' * len(name)}")
         paragraphs += _of_file(words, event)
     if catalogues_to_fix:
-        heading = words("To go on, open these files: what is to be corrected is marked fuzzy, and a comment says why.")
+        heading = words(
+            "To continue, open these files: translations to correct are marked fuzzy, and a comment says why."
+        )
         paragraphs.append("\n".join([heading, *(f"  {name}" for name in catalogues_to_fix)]))
     for edition in editions:
         paragraphs.append(f"{words('The edition with your words in it:')}\n  read/{edition.folder}")
@@ -103,12 +105,12 @@ def _of_file(words: Words, event: Returned | RefusedFile) -> Iterator[str]:
         )
         yield confirmed % {"n": event.confirmed}
     accepted = sum(received.fate is MergeOutcome.TAKEN for received in event.received)
-    yield words.plural("%(n)s sentence was taken.", "%(n)s sentences were taken.", accepted) % {"n": accepted}
+    yield words.plural("%(n)s sentence was accepted.", "%(n)s sentences were accepted.", accepted) % {"n": accepted}
     for fate, heading in _HEADINGS.items():
         if rows := [_row(words, received) for received in event.received if received.fate is fate]:
             yield "\n".join([translated_text(heading, words), *rows])
     if event.findings:
-        rows = [words("Remarks, which stop nothing:")]
+        rows = [words("Remarks, for information only:")]
         for finding in event.findings:
             line = words("line %(n)s") % {"n": finding.line}
             rows.append(f"  {line}: {finding.check}: {in_one_line(translated_text(finding.remark, words))}")
@@ -116,18 +118,18 @@ def _of_file(words: Words, event: Returned | RefusedFile) -> Iterator[str]:
 
 
 _HEADINGS = {
-    MergeOutcome.TO_FIX: Remark("To be mended; these sentences are not printed until then:"),
+    MergeOutcome.TO_FIX: Remark("To be corrected; these sentences are not published until then:"),
     MergeOutcome.CONFLICT: Remark(
-        "Somebody else has translated these meanwhile. That translation stays; yours is kept beside it:"
+        "Somebody else has translated these in the meantime. That translation stays; yours is kept in a comment:"
     ),
     MergeOutcome.UNFINISHED: Remark(
-        "You marked these as unfinished. What readers have stays until then; yours is kept beside it:"
+        "You marked these as unfinished. Until they are finished, the published translation stays; yours is kept in a comment:"
     ),
     MergeOutcome.KEPT_ASIDE: Remark(
-        "These originals have changed meanwhile. Your sentence is kept, and the next kit offers it where it fits:"
+        "These originals have changed in the meantime. Your sentence is kept, and the next kit suggests it where it fits:"
     ),
     MergeOutcome.UNKNOWN: Remark("These originals are not in this publication; is it the right file?"),
-    MergeOutcome.EMPTIED: Remark("You left these empty; the translation that was there stays:"),
+    MergeOutcome.EMPTIED: Remark("You left these empty; the existing translation stays:"),
 }
 
 

@@ -51,7 +51,7 @@ class MakeCommand(Command):
     language: Annotated[
         str, Option("-L", "--language", metavar="TAG", required=True, help="the language of the translator")
     ]
-    publication: Annotated[str | None, Option("-P", "--publication", metavar="SLUG", help="this publication alone")]
+    publication: Annotated[str | None, Option("-P", "--publication", metavar="SLUG", help="only this publication")]
     xliff: Annotated[bool, Option("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")]
     preview: Annotated[
         bool,
@@ -66,7 +66,7 @@ class MakeCommand(Command):
         Option(
             "--review",
             action="store_true",
-            help="for a reviser: every finished message is to be confirmed or corrected",
+            help="for a reviser: every finished message must be confirmed or corrected",
         ),
     ]
 
@@ -79,7 +79,7 @@ class MakeCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A kit was written: how many files have work in them, how many are for reference, and the words to translate, or to review."""
+    """A kit was written: the number of files with work, and for reference, and the number of words to translate, or to review."""
 
     path: Path
     to_translate: int
@@ -90,7 +90,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The sources hold so many messages that a catalogue does not; the kit has it as it is."""
+    """Number of messages of the sources that a catalogue lacks; the kit contains the catalogue unchanged."""
 
     path: Path
     missing: int
@@ -98,7 +98,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A catalogue does not pass the gate, and is not in the kit."""
+    """A catalogue has errors, and is not in the kit."""
 
     problem: Problem
 
@@ -336,7 +336,7 @@ def _omegat(
 
 def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
     """Return the amount of work as a plain-text table, aligned with spaces."""
-    table = [[words("File"), words("Words in all"), words("Translated"), words("To look at"), words("To translate")]]
+    table = [[words("File"), words("Words in total"), words("Translated"), words("To check"), words("To translate")]]
     for row in sorted(rows, key=lambda row: (not row.has_work, row.name)):
         done = row.progress
         counts = (done.words, done.translated_words, done.fuzzy_words, done.untranslated_words)

@@ -42,10 +42,12 @@ class KitManifest:
         version = data.get("kit")
         if isinstance(version, int) and version > _VERSION:
             cause = Remark(
-                "it has format %(version)s, and formats up to %(newest)s are known", version=version, newest=_VERSION
+                "it has format %(version)s; this version reads formats up to %(newest)s",
+                version=version,
+                newest=_VERSION,
             )
             hint = Remark("receive it with the west-pipeline that made it, or a newer one")
-            message = Remark("the kit is of a newer west-pipeline")
+            message = Remark("the kit was made by a newer west-pipeline")
             raise Problem("newer-format", message, cause=cause, hint=hint, path=path)
         language, base = data.get("language"), data.get("base")
         texts = base.items() if isinstance(base, dict) else ()

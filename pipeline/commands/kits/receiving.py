@@ -52,7 +52,11 @@ class ReceiveCommand(Command):
     files: Annotated[list[Path], Option(type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")]
     reviser: Annotated[
         str | None,
-        Option("--reviser", metavar="NAME", help="sign what this person, a native speaker, has confirmed or corrected"),
+        Option(
+            "--reviser",
+            metavar="NAME",
+            help="sign the translations that this person, a native speaker, has confirmed or corrected",
+        ),
     ]
 
     def run(self, session: Session) -> int:
@@ -63,7 +67,7 @@ class ReceiveCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer for a translator is written; `editions` are those in it."""
+    """The answer for a translator was written; it contains `editions`."""
 
     path: Path
     editions: tuple[Edition, ...]
@@ -337,7 +341,7 @@ def lines_for(event: object) -> Iterator[Line]:
         case Returned():
             yield from _lines_of_returned(event)
         case Untouched(files):
-            yield Line(f"{count(files, 'file')} came back as we had them")
+            yield Line(f"{count(files, 'file')} came back unchanged")
         case Answered(path, editions):
             yield Line(f"wrote {path}: the answer, with {', '.join(map(str, editions)) or 'no edition'}")
         case _:
@@ -349,7 +353,7 @@ def _lines_of_returned(event: Returned) -> Iterator[Line]:
     counts = [f"{event.confirmed} confirmed"] if event.confirmed else []
     counts += [f"{fates.count(fate)} {fate}" for fate in MergeOutcome if fate in fates]
     if not counts:
-        yield Line(f"{event.place.name}: came back as we had it", Level.DETAIL)
+        yield Line(f"{event.place.name}: came back unchanged", Level.DETAIL)
         return
     yield Line(f"{event.place.name} -> {event.path}: {', '.join(counts)}")
     for received in event.received:

@@ -69,8 +69,8 @@ def open_kit(path: Path) -> Iterator[ReturnedFile]:
     elif path.suffix.lower() in _ENDINGS:
         yield ReturnedFile(path, data, KitManifest())
     else:
-        message = Remark("this is no file that a translator sends back")
-        cause = Remark("it ends with %(suffix)s, and is no .zip", suffix=path.suffix or Remark("nothing"))
+        message = Remark("this is not a file that a translator sends back")
+        cause = Remark("it ends with %(suffix)s, and is not a .zip", suffix=path.suffix or Remark("nothing"))
         hint = Remark("send the .zip, or files that end with %(endings)s", endings=", ".join(_ENDINGS))
         raise Problem("not-a-kit", message, cause=cause, hint=hint, path=path)
 
@@ -81,9 +81,9 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         cause = error.strerror or str(error)
         hint = Remark("correct the path")
-        raise Problem("missing-file", Remark("the file is not there"), cause=cause, hint=hint, path=path) from error
+        raise Problem("missing-file", Remark("the file does not exist"), cause=cause, hint=hint, path=path) from error
     if data is None:
-        hint = Remark("ask for the .po files alone")
+        hint = Remark("ask for only the .po files")
         wrong = Remark("the file is larger than %(n)s MB", n=_MAX_BYTES // 1_000_000)
         raise Problem("broken-kit", wrong, hint=hint, path=path)
     return data
@@ -104,13 +104,13 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Returned
     try:
         kit = KitManifest.from_json(manifest, path)
     except ValueError as error:
-        hint = Remark("send the .po files alone: they tell the same")
-        changed = Remark("%(name)s in it was changed", name=MANIFEST)
+        hint = Remark("send only the .po files: they contain the same translations")
+        changed = Remark("%(name)s in the kit was changed", name=MANIFEST)
         raise Problem("broken-kit", changed, hint=hint, path=path) from error
     work = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
     if not work:
-        hint = Remark("it should hold files that end with %(endings)s", endings=", ".join(_ENDINGS))
-        raise Problem("not-a-kit", Remark("it holds no translation"), hint=hint, path=path)
+        hint = Remark("it should contain files that end with %(endings)s", endings=", ".join(_ENDINGS))
+        raise Problem("not-a-kit", Remark("it contains no translation"), hint=hint, path=path)
     # OmegaT's files come last: if translations differ, the one in the catalogue itself wins.
     for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
         yield ReturnedFile(path / name, content, kit)
@@ -211,10 +211,13 @@ def _language(project: Project, file: ReturnedFile) -> Language:
 
 
 def _foreign(project: Project, file: ReturnedFile, tag: str) -> Problem:
-    message, cause = Remark("the file names no language"), Remark("its header has no such line, or cannot be read")
+    message, cause = (
+        Remark("the file names no language"),
+        Remark("its header has no line “Language”, or cannot be read"),
+    )
     if tag:
         names = {"file": file.place.name, "language": tag}
-        message = Remark("%(file)s is in %(language)r, which is no language of the project", **names)
+        message = Remark("%(file)s is in %(language)r, which is not a language of the project", **names)
     tags = ", ".join(language.tag for language in project.languages)
     hint = Remark('write "Language: sq\\n" in its header, with one of: %(tags)s', tags=tags)
     return Problem("unknown-language", message, cause="" if tag else cause, hint=hint, path=file.place)
@@ -228,7 +231,7 @@ def _catalogue(project: Project, file: ReturnedFile, language: Language, names: 
         if name in catalogues:
             return catalogues[name]
     values = {"file": file.place.name, "language": language.autonym}
-    message = Remark("%(file)s belongs to no catalogue in %(language)s", **values)
-    cause = Remark("known are: %(names)s", names=", ".join(sorted(catalogues)) or Remark("none"))
+    message = Remark("%(file)s matches no catalogue in %(language)s", **values)
+    cause = Remark("the catalogues are: %(names)s", names=", ".join(sorted(catalogues)) or Remark("none"))
     hint = Remark("give the file the name of its catalogue, or leave it out")
     raise Problem("unknown-catalogue", message, cause=cause, hint=hint, path=file.place)

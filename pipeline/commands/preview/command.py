@@ -14,8 +14,10 @@ from pipeline.system.interruption import Interrupted
 
 @dataclass(frozen=True)
 class PreviewCommand(EditionCommand):
-    port: Annotated[int, Option("--port", type=int, default=8010, help="0 takes any that is free (default: 8010)")]
-    browser: Annotated[bool, Option("--no-browser", action="store_false", help="print the address, and open nothing")]
+    port: Annotated[int, Option("--port", type=int, default=8010, help="a port, or 0 for any free one (default: 8010)")]
+    browser: Annotated[
+        bool, Option("--no-browser", action="store_false", help="print the address, and do not open a browser")
+    ]
 
     def run(self, session: Session) -> int:
         from pipeline.commands.preview.session import Preview

@@ -51,15 +51,15 @@ _BATCH_SIZE = 100
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """The pages are those of now, or `held` back because of the troubles; `seconds` since the change was seen."""
+    """The pages are up to date, or `held` back because of the troubles; `seconds` since the change was noticed."""
 
     seconds: float
     troubles: tuple[Trouble, ...]
     held: bool
 
     def __str__(self) -> str:
-        unchanged = "; the pages stay as they were" if self.held else ""
-        head = f"{len(self.troubles)} to mend{unchanged}" if self.troubles else f"renewed in {self.seconds:.1f} s"
+        unchanged = "; the pages are unchanged" if self.held else ""
+        head = f"{len(self.troubles)} to fix{unchanged}" if self.troubles else f"updated in {self.seconds:.1f} s"
         lines = (f"  {f'{trouble.place}: ' if trouble.place else ''}{trouble.text}" for trouble in self.troubles)
         return "\n".join((head, *lines))
 
@@ -276,7 +276,7 @@ class Preview:
             except Problem as problem:
                 future.set_exception(problem)
             except OSError as error:
-                hint = "look at the space and the rights there"
+                hint = "check the free space and your permissions there"
                 cause = error.strerror or str(error)
                 stopped = Problem("file-system", "the file cannot be written", cause=cause, hint=hint, path=path)
                 future.set_exception(stopped)

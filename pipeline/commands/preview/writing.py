@@ -111,7 +111,7 @@ def _apply_edit(
     shown, edited = _with_wording(current, edit.base), _with_wording(current, edit.new)
     base = {key_hash(shown): state_hash(shown)}
     if not edit.new.text and current.translation:
-        reason = Remark("Not saved: an empty field takes no translation away. Save it as unfinished instead.")
+        reason = Remark("Not saved: an empty field does not remove the translation. Save it as unfinished instead.")
         return data, (OrderAnswer(OrderOutcome.REFUSED, reason), None)
     if state_hash(edited) != state_hash(shown):
         findings = context.faults.of_edit(catalogue_of(path, lines, language), edited)
@@ -138,15 +138,15 @@ def _answer(received: tuple[ReceivedMessage, ...], *, is_changed: bool) -> Order
     match fate:
         case MergeOutcome.CONFLICT | MergeOutcome.UNFINISHED:
             text = Remark(
-                "Meanwhile the file has another translation, which stays; yours is kept beside it. Choose one of the two."
+                "The file has another translation by now, which stays; yours is kept in a comment. Choose one of the two."
             )
             if fate is MergeOutcome.UNFINISHED:
-                text = Remark("Kept beside the finished translation, which readers have until yours is finished.")
+                text = Remark("Kept in a comment; readers see the finished translation until yours is finished.")
             return OrderAnswer(OrderOutcome.BESIDE, text)
         case MergeOutcome.TAKEN if is_changed:
             return OrderAnswer(OrderOutcome.WRITTEN, Remark("Saved."))
         case _:
-            return OrderAnswer(OrderOutcome.UNCHANGED, Remark("Nothing is different; nothing was written."))
+            return OrderAnswer(OrderOutcome.UNCHANGED, Remark("Nothing has changed; nothing was written."))
 
 
 def _apply_signature(
@@ -182,7 +182,7 @@ def _settle(context: EditContext, settlement: Settlement, moment: datetime) -> O
     settle_shown(context.project, conflict, Choice(Side(settlement.side), settlement.number), moment)
     is_incoming = settlement.side == Side.THEIRS
     taken = Remark("Taken. The other translation is kept as a comment.")
-    return OrderAnswer(OrderOutcome.WRITTEN, taken if is_incoming else Remark("The present translation stays."))
+    return OrderAnswer(OrderOutcome.WRITTEN, taken if is_incoming else Remark("The current translation stays."))
 
 
 def _number(lines: Lines, paragraph: Paragraph) -> int:
@@ -204,8 +204,8 @@ def _with_wording(message: Message, wording: Wording) -> Message:
 
 
 def _changed_problem(path: Path) -> Problem:
-    wrong = Remark("this message has changed meanwhile; nothing was written")
-    return Problem("changed-meanwhile", wrong, hint=Remark("look at it again, as it is now"), path=path)
+    wrong = Remark("this message has changed in the meantime; nothing was written")
+    return Problem("changed-meanwhile", wrong, hint=Remark("look at its current state"), path=path)
 
 
 @contextmanager
