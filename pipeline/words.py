@@ -85,7 +85,7 @@ def words_in(tag: str, locales: Path | None = None) -> ToolWords:
     tags = {"en", *(path.parents[1].name.replace("_", "-") for path in paths)}
     if tag not in tags:
         hint = f"choose one of: {', '.join(sorted(tags))}"
-        raise Problem("unknown-language", f"the interface has no words in {tag!r}", hint=hint)
+        raise Problem("unknown-language", f"the interface is not translated into {tag!r}", hint=hint)
     return ToolWords(tag, locales)
 
 
@@ -133,9 +133,9 @@ def _compiled(path: Path, data: bytes) -> bytes:
     except (PoFileError, ValueError, LookupError) as error:
         raise Problem(
             "broken-catalogue",
-            f"the interface's words in {path.parent.parent.name} cannot be read",
+            f"the interface's catalogue for {path.parent.parent.name} cannot be read",
             cause=str(error),
-            hint="mend that file; `west-pipeline check` names each line that is wrong",
+            hint="correct that file; `west-pipeline check` lists each wrong line",
             path=path,
         ) from error
     return file.getvalue()

@@ -75,7 +75,7 @@ class Changes:
         counts = (
             (len(self.new), "new"),
             *((len(messages), state.value) for state, messages in self._by_state),
-            (len(self.kept), "corrected, and valid as before"),
+            (len(self.kept), "corrected with the same meaning"),
             (len(self.revived), "revived"),
             (len(self.found), "found in other catalogues"),
             (len(self._removed), "gone"),

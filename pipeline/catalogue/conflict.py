@@ -92,8 +92,8 @@ def settle(
 def _resolved(path: Path, message: Message, choice: Choice) -> Message:
     notes = list(_notes(message))
     if not notes:
-        wrong = Remark("no other translation is kept beside this message")
-        hint = Remark("`west-pipeline settle` names all that wait for a decision")
+        wrong = Remark("this message has no other translation in its comments")
+        hint = Remark("`west-pipeline settle` lists the messages with two translations")
         raise Problem("no-conflict", wrong, hint=hint, path=path, line=message.translation_line)
     if choice.side is Side.OURS:
         return _without_notes(message, ((first, last) for _, first, last in notes))

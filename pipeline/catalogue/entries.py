@@ -120,7 +120,7 @@ class Draft:
             )
         for part, strings in (*self.parts.items(), *self.previous.items()):
             if not strings:
-                fix = Remark('write "" behind it, or its text in quotes')
+                fix = Remark('write "" after it, or its text in quotes')
                 yield SyntaxFault(
                     self.started.get(part, self._line),
                     "missing-text",

@@ -73,7 +73,7 @@ def _whole_file(data: bytes) -> SyntaxFault | None:
         wrong = Remark("this is a web page, not a .po file")
         return SyntaxFault(1, "not-a-catalogue", wrong, Remark("download the file itself"))
     if b"\r" in data and b"\n" not in data:
-        wrong = Remark("the lines end with CR alone, as on a very old Mac")
+        wrong = Remark("the lines end with CR only, as on a very old Mac")
         fix = Remark("save the file with the line ends of Unix (LF) or Windows (CR LF)")
         return SyntaxFault(1, "wrong-line-ends", wrong, fix)
     return _undecodable(data) or _decoded_twice(data)
@@ -101,11 +101,11 @@ def _decoded_twice(data: bytes) -> SyntaxFault | None:
         return None
     first = matches[0]
     wrong = Remark(
-        "%(found)r stands for %(meant)r: the file was opened in an encoding that is not its own",
+        "%(found)r should be %(meant)r: the file was opened in the wrong encoding",
         found=first[0],
         meant=_decode_once(first[0]),
     )
-    fix = Remark("do not go on with it: fetch the file again, and open it as UTF-8")
+    fix = Remark("do not continue with this file: fetch it again, and open it as UTF-8")
     return SyntaxFault(text.count("\n", 0, first.start()) + 1, "wrong-encoding", wrong, fix)
 
 
@@ -142,10 +142,10 @@ def _duplicates(lines: Lines) -> Iterator[SyntaxFault]:
     for message in (entry.message for entry in lines.entries if not entry.message.obsolete):
         twin = first.setdefault(message.key, message)
         if twin is not message:
-            wrong = Remark("the msgid is a duplicate of that in line %(line)s", line=twin.line)
+            wrong = Remark("the msgid is a duplicate of the one in line %(line)s", line=twin.line)
             if message.is_header:
-                wrong = Remark("the header is a duplicate of that in line %(line)s", line=twin.line)
-            yield SyntaxFault(message.line, TWINS, wrong, Remark("keep the better translation of the two"))
+                wrong = Remark("the header is a duplicate of the one in line %(line)s", line=twin.line)
+            yield SyntaxFault(message.line, TWINS, wrong, Remark("keep the better of the two translations"))
 
 
 def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
@@ -154,7 +154,7 @@ def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
     if header_tag and not header.same_language(header_tag, language):
         tag, name, locale = language.tag, language.autonym, language.locale
         wrong = Remark(
-            "Language is %(said)s, but the file stands for %(tag)s (%(language)s)",
+            "Language is %(said)s, but the file is for %(tag)s (%(language)s)",
             said=header_tag,
             tag=tag,
             language=name,
@@ -164,7 +164,7 @@ def _header(head: header.Head, language: Language) -> Iterator[SyntaxFault]:
     for name in _MOMENTS:
         moment = head.fields.get(name)
         if moment is not None and not _is_moment(moment):
-            wrong = Remark("%(field)s is %(moment)r, which is no date", field=name, moment=moment)
+            wrong = Remark("%(field)s is %(moment)r, which is not a date", field=name, moment=moment)
             fix = Remark('write it as "%(field)s: 2026-11-25 10:30+0100\\n"', field=name)
             yield SyntaxFault(head.line_of(name), "bad-date", wrong, fix)
 
@@ -174,7 +174,7 @@ def _charset(head: header.Head) -> Iterator[SyntaxFault]:
     if match is None or match[1].upper() not in ("UTF-8", "UTF8"):
         wrong = Remark("the header names no charset")
         if match:
-            wrong = Remark("the header says charset=%(charset)s, and catalogues are kept in UTF-8", charset=match[1])
+            wrong = Remark("the header says charset=%(charset)s, but catalogues are in UTF-8", charset=match[1])
         fix = Remark('write "Content-Type: text/plain; charset=UTF-8\\n" in the header, and save the file as UTF-8')
         yield SyntaxFault(head.line_of("Content-Type"), "wrong-charset", wrong, fix)
 
@@ -187,7 +187,7 @@ def _plural_forms(head: header.Head, language: Language, *, has_plurals: bool) -
         if has_plurals:
             yield SyntaxFault(line, "missing-plural-forms", Remark("the header has no Plural-Forms"), fix)
     elif PluralRule.parsed(formula) is None:
-        wrong = Remark("the Plural-Forms %(formula)r cannot be computed", formula=formula)
+        wrong = Remark("the Plural-Forms %(formula)r cannot be evaluated", formula=formula)
         yield SyntaxFault(line, "bad-plural-forms", wrong, fix)
 
 
@@ -207,9 +207,9 @@ def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]
     line = message.translation_line or message.line
     if message.plural and rule and len(message.plural_translations) != rule.count:
         count = len(message.plural_translations)
-        wrong = Remark("%(n)s plural forms, and the header announces %(forms)s", n=count, forms=rule.count)
+        wrong = Remark("%(n)s plural forms, but the header declares %(forms)s", n=count, forms=rule.count)
         last = rule.count - 1
-        fix = Remark("write msgstr[0] to msgstr[%(last)s]", last=last) if last else Remark("write msgstr[0] alone")
+        fix = Remark("write msgstr[0] to msgstr[%(last)s]", last=last) if last else Remark("write only msgstr[0]")
         yield SyntaxFault(line, "plural-count", wrong, fix)
         rule = None
     if message.fuzzy:
@@ -225,10 +225,10 @@ def of_entry(message: Message, rule: PluralRule | None) -> Iterator[SyntaxFault]
 def _ends(message: Message, text: str, line: int) -> Iterator[SyntaxFault]:
     if message.original.startswith("\n") != text.startswith("\n"):
         wrong = Remark("msgid and msgstr do not both begin with \\n")
-        yield SyntaxFault(line, "newline-at-ends", wrong, Remark("begin the msgstr as the msgid begins"))
+        yield SyntaxFault(line, "newline-at-ends", wrong, Remark("begin the msgstr like the msgid"))
     if message.original.endswith("\n") != text.endswith("\n"):
         wrong = Remark("msgid and msgstr do not both end with \\n")
-        yield SyntaxFault(line, "newline-at-ends", wrong, Remark("end the msgstr as the msgid ends"))
+        yield SyntaxFault(line, "newline-at-ends", wrong, Remark("end the msgstr like the msgid"))
 
 
 def _placeholders(message: Message, text: str, line: int, *, may_omit: bool) -> Iterator[SyntaxFault]:
@@ -238,7 +238,7 @@ def _placeholders(message: Message, text: str, line: int, *, may_omit: bool) -> 
     actual = Counter(PLACEHOLDER.findall(text))
     if expected != actual and not (may_omit and actual < expected):
         missing = ", ".join([*(expected - actual).elements()] or [*(actual - expected).elements()])
-        wrong = Remark("%(missing)s is not in both texts", missing=missing)
+        wrong = Remark("only one of the two texts has %(missing)s", missing=missing)
         yield SyntaxFault(line, "placeholders", wrong, Remark("keep each placeholder as it is"))
 
 

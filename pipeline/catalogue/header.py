@@ -61,5 +61,5 @@ def same_language(header_tag: str, language: Language) -> bool:
 def moment_text(moment: datetime) -> str:
     """Return a moment in the format of header fields; it must have a time zone."""
     if moment.tzinfo is None:
-        raise ValueError("a moment in a header needs its time zone")
+        raise ValueError("a time in a header needs a time zone")
     return moment.strftime(DATE_FORMAT)

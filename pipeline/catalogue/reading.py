@@ -42,11 +42,11 @@ def read(path: Path, language: Language) -> Catalogue:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        hint = Remark("`west-pipeline update` makes the missing catalogues")
-        raise Problem("missing-catalogue", Remark("there is no such catalogue"), hint=hint, path=path) from error
+        hint = Remark("`west-pipeline update` creates the missing catalogues")
+        raise Problem("missing-catalogue", Remark("the catalogue is missing"), hint=hint, path=path) from error
     except OSError as error:
         wrong = Remark("unreadable: the file cannot be read (%(reason)s)", reason=error.strerror)
-        hint = Remark("put the catalogue there as a file that you may read")
+        hint = Remark("make it a file that you have permission to read")
         raise Problem("broken-catalogue", wrong, hint=hint, path=path) from error
     return parse(path, data, language)
 
@@ -118,7 +118,7 @@ def catalogue_of(path: Path, lines: Lines, language: Language) -> Catalogue:
 def refusal(path: Path, faults: tuple[SyntaxFault, ...]) -> Problem:
     """Return the Problem `broken-catalogue` at the first of these faults, with the others as its cause."""
     first, *rest = faults
-    head = Remark("%(n)s faults; besides this one:", n=len(faults))
+    head = Remark("%(n)s errors in total; the others:", n=len(faults))
     lines = [
         framed("%(place)s: %(check)s: %(remark)s", place=f"{path}:{fault.line}", check=fault.check, remark=fault.remark)
         for fault in rest[:MAX_NAMED]

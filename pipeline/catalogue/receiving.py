@@ -41,7 +41,7 @@ class MergeOutcome(StrEnum):
     CONFLICT = "conflict"
     UNFINISHED = "unfinished"
     KEPT_ASIDE = "kept aside"
-    TO_FIX = "to be mended"
+    TO_FIX = "to be corrected"
     UNKNOWN = "unknown original"
     EMPTIED = "left empty"
 
@@ -172,7 +172,7 @@ class _KitMerge:
         elif message != former:
             self.obsolete[incoming.key] = len(self.entries)
             self.entries.append(new_entry(message))
-        reason = Remark("the original was changed meanwhile, or has left the publication")
+        reason = Remark("the original has changed since, or is no longer in the publication")
         self.received.append(ReceivedMessage(MergeOutcome.KEPT_ASIDE, incoming, reason))
 
     def _merge(self, incoming: Message, current: Message) -> _Result:
@@ -181,12 +181,12 @@ class _KitMerge:
             return _Result(current)
         if (incoming.plural, len(incoming.plural_translations)) != (current.plural, len(current.plural_translations)):
             message = with_alternative(current, words_of(incoming)) if has_words(incoming) else current
-            return _Result(message, MergeOutcome.TO_FIX, Remark("its plural forms are not those of the catalogue"))
+            return _Result(message, MergeOutcome.TO_FIX, Remark("its plural forms differ from those of the catalogue"))
         if has_words(incoming):
             return self._merge_words(incoming, current)
         # OmegaT omits translations that equal the original, such as names and references.
         if has_words(current) and current.translation != current.original:
-            return _Result(current, MergeOutcome.EMPTIED, Remark("the translation that was there stays"))
+            return _Result(current, MergeOutcome.EMPTIED, Remark("the existing translation stays"))
         return _Result(current)
 
     def _merge_words(self, incoming: Message, current: Message) -> _Result:
@@ -198,7 +198,7 @@ class _KitMerge:
         if not self._is_replaceable(current):
             return _merge_translations(incoming, current)
         if incoming.fuzzy and is_valid(current):
-            reason = Remark("what readers have stays until it is finished")
+            reason = Remark("the published translation stays until this one is finished")
             return _Result(
                 with_alternative(current, words_of(incoming)), MergeOutcome.UNFINISHED, reason, words_of(current)
             )
@@ -254,10 +254,10 @@ def _merge_translations(incoming: Message, current: Message) -> _Result:
     """Merge two translations of an original: valid wins over fuzzy, else current over incoming; keep the other in a comment."""
     if is_valid(incoming) and not is_valid(current):
         merged = with_note(_with_words(current, incoming), EARLIER, words_of(current))
-        return _Result(merged, MergeOutcome.TAKEN, Remark("the fuzzy translation that was there is kept in a comment"))
+        return _Result(merged, MergeOutcome.TAKEN, Remark("the earlier fuzzy translation is kept in a comment"))
     message = with_alternative(_without_remarks(current), words_of(incoming))
     return _Result(
-        message, MergeOutcome.CONFLICT, Remark("another translation came meanwhile and stays"), words_of(current)
+        message, MergeOutcome.CONFLICT, Remark("another translation arrived first and stays"), words_of(current)
     )
 
 

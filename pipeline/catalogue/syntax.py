@@ -122,7 +122,9 @@ class _Scanner:
         elif self.conflict and sign in ("=", "|"):
             self.conflict = -abs(self.conflict)
         elif sign:
-            self._fault("conflict-marker", Remark("a line of a merge conflict is left over"), Remark("delete the line"))
+            self._fault(
+                "conflict-marker", Remark("this line is left over from a merge conflict"), Remark("delete the line")
+            )
         return bool(sign) or self.conflict < 0
 
     def _take(self, lines: list[str]) -> None:
@@ -165,9 +167,7 @@ class _Scanner:
             self._finish()
         if self.draft.previous:
             fix = Remark("write it above the lines that begin with #|")
-            self._fault(
-                "misplaced-comment", Remark("a comment stands between the former text and the present one"), fix
-            )
+            self._fault("misplaced-comment", Remark("a comment separates the previous text from the current one"), fix)
         kind = line[1:2]
         text = line[2:].strip() if kind in (".", ":", ",", "=") else line[1:].removeprefix(" ").rstrip(_BLANKS)
         self.draft.comments.setdefault(kind if kind in (".", ":", ",", "=") else " ", []).append(text)
@@ -213,7 +213,7 @@ class _Scanner:
         self.draft.current = part
 
     def _repeated(self, part: str) -> None:
-        wrong = Remark("%(keyword)s stands twice in one entry", keyword=part)
+        wrong = Remark("%(keyword)s occurs twice in one entry", keyword=part)
         self._fault("repeated-keyword", wrong, Remark("delete one of the two"))
 
     def _finish(self, *, last: bool = False) -> None:
@@ -259,7 +259,7 @@ class _Scanner:
         text, unknown = unescape(text)
         strings.append(text)
         for escape in dict.fromkeys(unknown):
-            fix = Remark("write \\%(escape)s for a backslash that readers shall see", escape=escape)
+            fix = Remark("write \\%(escape)s for a backslash that readers should see", escape=escape)
             self._fault("bad-escape", Remark("%(escape)s means nothing here", escape=escape), fix)
 
     def _unexpected_text(self, text: str, *, is_text: bool, is_behind_text: bool) -> None:
@@ -269,7 +269,7 @@ class _Scanner:
         if text.startswith('"') and self.number == self.lines[-1][0]:
             self._fault("truncated-file", Remark("the file ends within a text"), _FIX_TRUNCATED)
         elif text[:1] in _TYPOGRAPHIC:
-            wrong = Remark('the text is put in %(mark)s instead of "', mark=text[:1])
+            wrong = Remark('the text is quoted with %(mark)s instead of "', mark=text[:1])
             self._fault("typographic-quotes", wrong, quotes)
         elif is_behind_text:
             fix = Remark('write \\" for " within a text')
@@ -281,7 +281,7 @@ class _Scanner:
             self._fault("missing-quotes", Remark("the text is not in quotes"), quotes)
         elif word:
             fix = Remark("write msgid, msgstr, msgctxt or msgid_plural")
-            self._fault("unknown-keyword", Remark("%(word)s is no keyword", word=word[1]), fix)
+            self._fault("unknown-keyword", Remark("%(word)s is not a keyword", word=word[1]), fix)
         else:
             fix = Remark("write it between quotes, or # before a comment")
             self._fault("stray-text", Remark("%(text)r is not in quotes", text=text[:40]), fix)

@@ -55,18 +55,18 @@ def unpack(path: Path, data: bytes, endings: tuple[str, ...]) -> Iterator[tuple[
                     content = file.read(min(_MAX_BYTES, remaining) + 1)
                 remaining -= len(content)
                 if len(content) > _MAX_BYTES or remaining < 0:
-                    cause = Remark("%(name)s is larger than any catalogue when it is unpacked", name=name)
+                    cause = Remark("unpacked, %(name)s is larger than any catalogue", name=name)
                     raise _suspicious_archive(path, cause)
                 yield name, content
     except _UNREADABLE as error:
         wrong, reason = Remark("the archive cannot be opened"), str(error) or type(error).__name__
-        hint = Remark("ask for the file again: it was cut off, locked with a password, or is no .zip")
+        hint = Remark("ask for the file again: it was cut off, locked with a password, or is not a .zip")
         raise Problem("broken-kit", wrong, cause=reason, hint=hint, path=path) from error
 
 
 def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
     if len(rows) > _MAX_FILES:
-        raise _suspicious_archive(path, Remark("it holds %(n)s files", n=len(rows)))
+        raise _suspicious_archive(path, Remark("it contains %(n)s files", n=len(rows)))
     for row in rows:
         name = PurePosixPath(_with_slashes(row.filename))
         if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
@@ -78,7 +78,7 @@ def _check(path: Path, rows: list[zipfile.ZipInfo]) -> None:
 
 
 def _suspicious_archive(path: Path, cause: Remark) -> Problem:
-    hint = Remark("do not open it by hand either; ask who sent it what it is")
+    hint = Remark("do not open it by hand either; ask the sender what it is")
     wrong = Remark("the archive is not one that a translator's program writes")
     return Problem("broken-kit", wrong, cause=cause, hint=hint, path=path)
 

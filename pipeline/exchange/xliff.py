@@ -74,7 +74,7 @@ def read_xliff(path: Path, data: bytes) -> tuple[XliffCatalogue, ...]:
     """Return the catalogues in a file of XLIFF 1.0 to 1.2. Raises Problem `broken-xliff`, with the line of the mistake."""
     root = parse_xml(path, data, _XLIFF)
     if root.get("version", "").startswith("2"):
-        wrong = Remark("the file is XLIFF 2, which is another format")
+        wrong = Remark("the file is XLIFF 2, which is a different format")
         raise Problem("broken-xliff", wrong, hint=_ASK, path=path, line=1)
     units = _read_units(path, data)
     # The toolkit parses the file again, so its elements are different objects in the same order.
@@ -93,7 +93,7 @@ def _read_units(path: Path, data: bytes) -> list[Any]:
     try:
         return [unit for unit in store.parsestring(data).units if unit.source]
     except (ValueError, AttributeError, AssertionError, StopIteration) as error:
-        wrong = Remark("the file is not XLIFF as we know it")
+        wrong = Remark("the file is not valid XLIFF")
         raise Problem("broken-xliff", wrong, cause=str(error), hint=_ASK, path=path) from error
 
 
@@ -101,7 +101,7 @@ def _catalogue(path: Path, file: "_Element", units: Iterable[Any]) -> XliffCatal
     for name in ("original", "source-language", "target-language"):
         if not file.get(name):
             wrong = Remark("<file> has no %(name)s", name=name)
-            hint = Remark("ask for the file as it was given: it names its catalogue and both languages")
+            hint = Remark("ask for the file with its original header, which names its catalogue and both languages")
             raise Problem("broken-xliff", wrong, hint=hint, path=path, line=_line(file))
     messages: dict[str, Message] = {}
     hashes = []

@@ -90,9 +90,9 @@ def _check(path: Path, root: "_Element", format: XmlFormat) -> None:
     internal: Any = root.getroottree().docinfo.internalDTD
     if internal is not None and any(True for _ in internal.iterentities()):
         cause = Remark(
-            "it declares entities, with which a small file can grow without end or name files of this machine"
+            "it declares entities, with which a small file can grow without limit or read files of this machine"
         )
-        wrong = Remark("the file is not %(format)s that we read", format=format.name)
+        wrong = Remark("this kind of %(format)s is not accepted", format=format.name)
         raise Problem(format.code, wrong, cause=cause, hint=Remark("save it without them"), path=path)
     found = etree.QName(root).localname
     if found != format.root:

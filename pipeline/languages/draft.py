@@ -11,8 +11,8 @@ from pipeline.languages.profile import LanguageProfile
 from pipeline.model.publication import spdx
 
 _HEAD = """\
-# {name}. What is written here is from the Unicode locale data: read it, and correct what is wrong.
-# Below what is missing stands what it costs: fill it in and take the # off, that of its table too, or leave it.
+# {name}. These values are from the Unicode locale data: read them, and correct what is wrong.
+# Missing entries are comments that say what they cost: fill them in and remove the #, also before their table, or leave them.
 # The handbook for editors explains each entry.
 """
 _MISSING = {

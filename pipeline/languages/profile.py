@@ -161,19 +161,22 @@ def name_of(tag: str, reader: str) -> str:
 
 
 _ENTRIES = {
-    "quotes": ("quotes", Remark("the checks straight-quote, straight-apostrophe and foreign-quotes pass everything")),
-    "spaces": ("spaces", Remark("the check missing-no-break-space passes everything")),
-    "words.doubled": ("doubled_words", Remark("the check doubled-word passes everything")),
-    "words.small": ("small_words", Remark("the proof of a PDF in another language does not see messages in it")),
-    "words.per_cent": ("per_cent_words", Remark("the check uncited-number sees no percentages in words")),
-    "words.telephone": ("telephone_words", Remark("the check unknown-helpline does not see short numbers")),
+    "quotes": ("quotes", Remark("the checks straight-quote, straight-apostrophe and foreign-quotes find nothing")),
+    "spaces": ("spaces", Remark("the check missing-no-break-space finds nothing")),
+    "words.doubled": ("doubled_words", Remark("the check doubled-word finds nothing")),
+    "words.small": (
+        "small_words",
+        Remark("the proof of a PDF in another language does not notice messages in this one"),
+    ),
+    "words.per_cent": ("per_cent_words", Remark("the check uncited-number does not find percentages in words")),
+    "words.telephone": ("telephone_words", Remark("the check unknown-helpline does not find short numbers")),
     "hyphenation": ("hyphenation", Remark("no word is hyphenated in PDF")),
-    "search.stemmer": ("snowball", Remark("the search finds whole words and their beginnings, and no other forms")),
+    "search.stemmer": ("snowball", Remark("the search finds whole words and their beginnings, but no other forms")),
     "search.elision": (
         "elision",
-        Remark("the search takes a small word before an apostrophe for one that must be found"),
+        Remark("the search requires the small word before an apostrophe to be found, too"),
     ),
-    "irregular": ("irregular", Remark("the search does not know irregular forms as one word")),
+    "irregular": ("irregular", Remark("the search treats irregular forms as different words")),
     "kit.guide": ("guide", Remark("the guide in a kit is in English")),
     "kit.answer": ("answer", Remark("the answer to a kit has an English file name")),
 }

@@ -111,7 +111,8 @@ def _read(path: Path) -> _Entries:
 
 def _quotes(table: Table) -> _Entries:
     outer, inner = (
-        table.matching(key, _MARKS, "the two marks with … between them, such as «…»") for key in ("outer", "inner")
+        table.matching(key, _MARKS, "two quotation marks with … between them, such as «…»")
+        for key in ("outer", "inner")
     )
     return {"quotes": Quotes.of(outer, inner, table.text("also_foreign", ""))}
 

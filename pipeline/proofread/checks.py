@@ -118,9 +118,9 @@ def proofread(
 
 
 def two_translations(catalogues: Iterable[Catalogue]) -> Iterator[Finding]:
-    """Find texts of three words and more that one language translates in two ways, whatever catalogue they stand in.
+    """Find texts of three words and more that one language translates in two ways, in any of its catalogues.
 
-    Both may be right; readers of both publications wonder. The remark stands at the later one.
+    Both may be right, but readers of both publications may wonder. The remark is at the later one.
     """
     first: dict[tuple[str | None, str], tuple[Catalogue, Message]] = {}
     for catalogue in catalogues:

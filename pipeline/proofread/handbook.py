@@ -65,7 +65,7 @@ def entry(name: str, words: Words) -> str:
 def render(cases: tuple[Example, ...], words: Words) -> str:
     """Return examples as plain text, with visible signs for blanks and no-break spaces where they matter."""
     text = "\n\n".join("\n".join(_lines(example, words)) for example in cases)
-    blank, no_break_space = words("%(sign)s is a blank"), words("%(sign)s is a no-break space (U+00A0)")
+    blank, no_break_space = words("%(sign)s is a space"), words("%(sign)s is a no-break space (U+00A0)")
     signs = ((_BLANK, blank), (_NO_BREAK_SPACE, no_break_space))
     legend = ", ".join(meaning % {"sign": sign} for sign, meaning in signs if sign in text)
     return "\n\n".join(filter(None, (text, words("Here %(legend)s.") % {"legend": legend} if legend else "")))

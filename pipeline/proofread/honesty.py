@@ -95,9 +95,9 @@ _OLD = 24
 def uncited_number(passage: Passage) -> Iterator[Remark]:
     """Find figures, years and percentages in a paragraph that names no source.
 
-    Research is believed for its sources: a citation or a footnote stands in the same paragraph, or with the table or
-    figure around it. Headings, abstracts and forms are left out. Asked of research papers, and wherever
-    publication.toml says `honesty = ["numbers"]`.
+    Readers trust research for its sources: put a citation or a footnote into the same paragraph, or the table or figure
+    around it. Headings, abstracts and forms are left out. Checked in research papers, and wherever publication.toml says
+    `honesty = ["numbers"]`.
     """
     if not passage.rules.numbers or passage.cited or _UNCITED_PLACES & set(passage.ancestors) or not passage.ancestors:
         return
@@ -114,8 +114,8 @@ def uncited_number(passage: Passage) -> Iterator[Remark]:
 def uncited_quotation(passage: Passage) -> Iterator[Remark]:
     """Find quotation marks in a paragraph that names no source.
 
-    Where people's lives are told, quotation marks say that a person spoke. Asked where publication.toml says
-    `honesty = ["quotations"]`.
+    Where people's lives are told, quotation marks say that a person spoke. Checked only if publication.toml
+    says `honesty = ["quotations"]`.
     """
     if passage.rules.quotations and not passage.cited and (match := _QUOTE.search(passage.text.plain)):
         yield Remark("%(mark)s opens a quotation without a source; cite it, or say it in your own words", mark=match[0])
@@ -132,8 +132,8 @@ def denied_name(passage: Passage) -> Iterator[Remark]:
 def unlisted_name(passage: Passage) -> Iterator[Remark]:
     """Find words that may be the name of a person: no dictionary knows them in small letters, and no list allows them.
 
-    Capital letters are not asked, dictionaries are. Asked where publication.toml says `honesty = ["names"]`; `names.txt`
-    beside it lists, one on a line, the names that may stand in the publication: of countries, languages, bodies.
+    Dictionaries decide, not capital letters. Checked only if publication.toml says `honesty = ["names"]`; `names.txt` next
+    to it lists, one on a line, the names that may be in the publication: of countries, languages, bodies.
     """
     names = passage.rules.names
     if names is None:
@@ -151,7 +151,7 @@ def unlisted_name(passage: Passage) -> Iterator[Remark]:
 
 
 def unknown_helpline(passage: Passage) -> Iterator[Remark]:
-    """Find telephone numbers that contacts.toml does not hold: a number is checked in one place, or goes stale in many."""
+    """Find telephone numbers that contacts.toml does not have: a number is checked in one place, or becomes outdated in many."""
     if passage.rules.helplines is None:
         return
     telephone = telephone_pattern(passage.rules.profile.telephone_words or ())
@@ -165,7 +165,7 @@ def unknown_helpline(passage: Passage) -> Iterator[Remark]:
 
 
 def mixed_offences(passage: Passage) -> Iterator[Remark]:
-    """Find words that mix two concepts which must never be taken for one another; `source/lints.toml` lists both.
+    """Find words that mix two concepts which must not be confused; `source/lints.toml` lists both.
 
     Trafficking in human beings is an offence against a person, smuggling of migrants one against a border.
     """
@@ -180,7 +180,7 @@ def mixed_offences(passage: Passage) -> Iterator[Remark]:
 
 
 def misleading_words(passage: Passage) -> Iterator[Remark]:
-    """Find words that say something else than they seem to; `source/lints.toml` lists them.
+    """Find words that do not mean what they seem to mean; `source/lints.toml` lists them.
 
     Whoever *works in trafficking* is a trafficker; a leaflet that says so sends a person to one.
     """
@@ -205,8 +205,8 @@ def _avoided(passage: Passage, *, misleads: bool) -> Iterator[Remark]:
 def missing_row_headers(passage: Passage) -> Iterator[Remark]:
     """Find tables of the class `matrix` whose first column is not marked as the headers of the rows.
 
-    In a matrix each row has a name. Where the source does not say so, screen readers read a cell without its row, and the
-    name is printed like any other cell. Where the first column has texts as long as the others, the table is no matrix.
+    In a matrix each row has a name. If the source does not say so, screen readers read a cell without its row, and the
+    name is printed like any other cell. If the first column has texts as long as the others, the table is not a matrix.
     """
     if WITHOUT_ROW_HEADERS in passage.ancestors:
         yield Remark(
@@ -242,7 +242,7 @@ def old_contact(dates: ContactDates) -> Iterator[Remark]:
     age = dates.today.year * _MONTHS + dates.today.month - max(months, default=0)
     if months and age > _OLD:
         yield Remark(
-            "what is known of this number is %(age)s months old; look for a newer source, or call it and write verified_on",
+            "the information on this number is %(age)s months old; look for a newer source, or call it and write verified_on",
             age=age,
         )
 
@@ -252,7 +252,7 @@ def unverified_contact(dates: ContactDates) -> Iterator[Remark]:
     if dates.verified_on is None:
         source = Remark("its source has no date")
         if dates.source_date:
-            source = Remark("its source is of %(date)s", date=dates.source_date)
+            source = Remark("its source is dated %(date)s", date=dates.source_date)
         yield Remark(
             "nobody has called this number, and %(source)s; call it and write the day as verified_on", source=source
         )

@@ -40,9 +40,9 @@ _BLOCKS = {
     "line_block": Remark("a line block"),
     "block_quote": Remark("a quotation"),
     "comment": Remark("a comment, which readers never see"),
-    "doctest_block": Remark("a session of Python"),
+    "doctest_block": Remark("a Python session"),
     "section": Remark("a heading"),
-    "transition": Remark("a line across the page"),
+    "transition": Remark("a horizontal line"),
 }
 
 _SIGNS = {
@@ -60,15 +60,15 @@ _BACKSLASH = re.compile(r"(?<!\\)\\[^\W_]\w*")
 
 
 def blank_translation(pair: Pair) -> Iterator[Remark]:
-    """Find translations that say nothing: blanks, or signs that print none. They count as untranslated."""
+    """Find translations without words: only spaces or invisible characters. They count as untranslated."""
     if _has_content(pair.original) and not _has_content(pair.translation):
-        yield Remark("nothing of the original is said here; translate it, or leave the msgstr empty")
+        yield Remark("the translation has no words; translate it, or leave the msgstr empty")
 
 
 def unparsed_text(pair: Pair) -> Iterator[Remark]:
     r"""Find texts that are too long to be parsed, above 5,000 characters, or nested too deeply. No other check can judge them.
 
-    Time for markup grows with the square of the length. Divide a paragraph in the source, and translate its parts.
+    The time for parsing grows with the square of the length. Divide a paragraph in the source, and translate its parts.
     """
     for text in (pair.translation, pair.original):
         if not text.is_parsed:
@@ -79,7 +79,7 @@ def unparsed_text(pair: Pair) -> Iterator[Remark]:
 def broken_markup(pair: Pair) -> Iterator[Remark]:
     r"""Find markup that the translation opens and does not close, or that is glued to a word.
 
-    Endings are written behind the markup with a backslash and a blank, which readers do not see.
+    Endings are written after the markup with a backslash and a space, which readers do not see.
     """
     errors = list((Counter(pair.translation.errors) - Counter(pair.original.errors)).elements())
     stray = _count_stray_signs(pair.translation.plain) > _count_stray_signs(pair.original.plain)
@@ -92,10 +92,10 @@ def broken_markup(pair: Pair) -> Iterator[Remark]:
         match = re.match(r"Inline (.+?) start-string without end-string", errors[0])
         wrong = Remark("this cannot be read (%(reason)s)", reason=errors[0].rstrip("."))
         if match:
-            wrong = Remark("%(markup)s begins and does not end", markup=_SIGNS.get(match[1], match[1]))
-        yield Remark("%(wrong)s; close it, or write \\ before a sign that is meant as such", wrong=wrong)
+            wrong = Remark("%(markup)s is opened and not closed", markup=_SIGNS.get(match[1], match[1]))
+        yield Remark("%(wrong)s; close it, or write \\ before a character that is not meant as markup", wrong=wrong)
     else:
-        yield Remark("a ` is left in the text; put blanks around the markup, or write \\` for the sign itself")
+        yield Remark("a ` is left in the text; put spaces around the markup, or write \\` for the character itself")
 
 
 def added_directive(pair: Pair) -> Iterator[Remark]:
@@ -113,10 +113,10 @@ def unsafe_link(pair: Pair) -> Iterator[Remark]:
 
 
 def stray_character(pair: Pair) -> Iterator[Remark]:
-    """Find control characters, tags and other characters that nobody sees, marks that turn the direction of reading, and what a
+    """Find control characters, tags and other invisible characters, marks that turn the direction of reading, and what a
     program left of a letter it did not know.
 
-    Characters without width stay where a script needs them to join letters or to part words.
+    Characters without width stay where a script needs them to join letters or to separate words.
     """
     text = pair.translation.source
     first: dict[str, int] = {}
@@ -128,11 +128,9 @@ def stray_character(pair: Pair) -> Iterator[Remark]:
             code = f"{ord(character):04X}"
             name = unicodedata.name(character, "").lower() or Remark("a control character")
             before = _STRAY.sub("", text[:start])[-20:]
-            place = Remark("behind %(words)r", words=before) if before.strip() else Remark("at the beginning")
+            place = Remark("after %(words)r", words=before) if before.strip() else Remark("at the beginning")
             mend = Remark("write the letter that was lost here") if character == "\ufffd" else Remark("delete it")
-            yield Remark(
-                "U+%(code)s (%(name)s) stands %(place)s; %(mend)s", code=code, name=name, place=place, mend=mend
-            )
+            yield Remark("U+%(code)s (%(name)s) is %(place)s; %(mend)s", code=code, name=name, place=place, mend=mend)
 
 
 def _is_needed(text: str, index: int) -> bool:
@@ -159,12 +157,12 @@ def added_tag(pair: Pair) -> Iterator[Remark]:
 
 
 def lost_backslash(pair: Pair) -> Iterator[Remark]:
-    """Find backslashes that no reader will see: one before a letter or digit is taken for a sign of markup, and left out."""
+    """Find backslashes that no reader will see: one before a letter or digit is taken for markup, and left out."""
     expected = set(_BACKSLASH.findall(_LITERAL.sub("", pair.original.source)))
     for actual in dict.fromkeys(_BACKSLASH.findall(_LITERAL.sub("", pair.translation.source))):
         if actual not in expected:
             yield Remark(
-                "the backslash in %(word)s is not printed; write \\%(word)s for the sign itself, or take it out",
+                "the backslash in %(word)s is not printed; write \\%(word)s for the backslash itself, or take it out",
                 word=actual,
             )
 
@@ -176,7 +174,9 @@ def swallowed_paragraph(pair: Pair) -> Iterator[Remark]:
     """
     first = pair.translation.blocks[:1]
     if pair.original.blocks[:1] == ("paragraph",) and first and first[0] in _BLOCKS:
-        yield Remark("it begins like %(block)s; write \\ before the sign that makes it one", block=_BLOCKS[first[0]])
+        yield Remark(
+            "it begins like %(block)s; write \\ before the character that makes it one", block=_BLOCKS[first[0]]
+        )
 
 
 def second_paragraph(pair: Pair) -> Iterator[Remark]:
@@ -195,15 +195,15 @@ def _has_content(text: ParsedText) -> bool:
 
 def _unparsed_remark(text: ParsedText, *, is_original: bool) -> Remark:
     if len(text.source) <= MAX_LENGTH:
-        return Remark("this is nested too deeply to be read; write \\ before the signs that are meant as such")
+        return Remark("this is nested too deeply to be parsed; write \\ before characters that are not meant as markup")
     if is_original:
         return Remark(
-            "the original has %(n)s characters, and up to %(most)s are read; divide it in the source",
+            "the original has %(n)s characters, but at most %(most)s are parsed; divide it in the source",
             n=len(text.source),
             most=MAX_LENGTH,
         )
     return Remark(
-        "this has %(n)s characters, and up to %(most)s are read; write what the original says",
+        "this has %(n)s characters, but at most %(most)s are parsed; write what the original says",
         n=len(text.source),
         most=MAX_LENGTH,
     )

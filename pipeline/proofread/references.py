@@ -89,7 +89,9 @@ def lost_reference(pair: Pair) -> Iterator[Remark]:
         )
     elif len(actual) > len(expected):
         extra = _missing(actual, expected)[0]
-        yield Remark("%(link)s is a link that the original does not have; write \\_ for the sign itself", link=extra)
+        yield Remark(
+            "%(link)s is a link that the original does not have; write \\_ for the underscore itself", link=extra
+        )
 
 
 def lost_literal(pair: Pair) -> Iterator[Remark]:
@@ -104,9 +106,9 @@ def lost_literal(pair: Pair) -> Iterator[Remark]:
 
 
 def lost_emphasis(pair: Pair) -> Iterator[Remark]:
-    """Find *emphasis* and **strong** words that lost their stars.
+    """Find *emphasis* and **strong** words that lost their asterisks.
 
-    More of it than the original has is the translator's choice, and a foreign word of the original is none where the
+    More emphasis than in the original is the translator's choice. A foreign word of the original needs none if the
     dictionary of the translation knows it.
     """
     missing = _missing(pair.original.emphases, pair.translation.emphases)
@@ -114,9 +116,7 @@ def lost_emphasis(pair: Pair) -> Iterator[Remark]:
     for mark in dict.fromkeys(missing):
         if mark == ITALIC and missing.count(ITALIC) <= at_home:
             continue
-        yield Remark(
-            "%(mark)s is missing; put the stars around the words that they stand around in the original", mark=mark
-        )
+        yield Remark("%(mark)s is missing; put the asterisks around the same words as in the original", mark=mark)
 
 
 def changed_url(pair: Pair) -> Iterator[Remark]:
@@ -199,7 +199,7 @@ def _copy_hint(role: Role, roles: tuple[Role, ...]) -> Remark:
     if len(sources) > 1:
         # Their words are the translator's, so only a person can tell which one is missing.
         return Remark(
-            "the original has %(roles)s; put in the one that you left out, with your words", roles=", ".join(sources)
+            "the original has %(roles)s; add the one that is missing, with your words", roles=", ".join(sources)
         )
     split = _WORDS_AND_TARGET.fullmatch(sources[0])
     if split:
@@ -228,7 +228,7 @@ def _compare_both_ways(expected: tuple[str, ...], actual: tuple[str, ...]) -> It
     missing, extra = _missing(expected, actual), _missing(actual, expected)
     if len(missing) == len(extra) == 1:
         yield Remark(
-            "%(found)s stands for %(wanted)s of the original; write %(wanted)s", found=extra[0], wanted=missing[0]
+            "the original has %(wanted)s instead of %(found)s; write %(wanted)s", found=extra[0], wanted=missing[0]
         )
         return
     for mark in missing:

@@ -39,9 +39,8 @@ class LanguageName(Remark):
 def unknown_word(pair: Pair) -> Iterator[Remark]:
     """Find words that the dictionary of the language does not know, each once in a catalogue.
 
-    A word that is right goes into `source/words-<language>.txt`, one on a line. Words with a capital are looked up
-    in German alone. Those that the original has too, and those in italics, are looked up nowhere: they are names, titles or
-    foreign words.
+    Add a correct word to `source/words-<language>.txt`, one on a line. Words with a capital are looked up only in German.
+    Words that the original has, too, and those in italics, are not looked up: they are names, titles or foreign words.
     """
     knows = pair.context.knows
     if knows is None:
@@ -58,7 +57,8 @@ def unknown_word(pair: Pair) -> Iterator[Remark]:
 def other_language(pair: Pair) -> Iterator[Remark]:
     """Find translations that are written in another of the project's languages: pasted into the wrong file, or left as they were.
 
-    Dictionaries are asked: most words are of the other language, and few of this one. Texts under eight words are left be.
+    The dictionaries decide: they know most words in the other language, and few in this one. Texts of fewer than eight
+    words are skipped.
     """
     knows = pair.context.knows
     looked_up = list(words(pair.translation.prose, capitals=False)) if knows is not None else []

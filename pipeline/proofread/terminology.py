@@ -35,7 +35,7 @@ def unknown_term(pair: Pair) -> Iterator[Remark]:
 
 
 def confused_term(pair: Pair) -> Iterator[Remark]:
-    """Find a concept that became another for which it must never be taken; `source/lints.toml` lists them.
+    """Find a concept that was confused with another; `source/lints.toml` lists them.
 
     Where trafficking in human beings, an offence against a person, becomes smuggling of migrants, one against a border,
     victims lose their rights. A project without that file has no such concepts.
@@ -55,10 +55,10 @@ def confused_term(pair: Pair) -> Iterator[Remark]:
 
 
 def lost_term(pair: Pair) -> Iterator[Remark]:
-    """Find terms of the project's list that the translation puts in wholly other words, each once in a catalogue.
+    """Find terms of the project's list that the translation gives in entirely different words, each once in a catalogue.
 
-    A single word may have an everyday meaning too; it is asked for where `:term:` marks it. Endings may differ, a longer
-    term may be cut short, and a compound word may be taken apart.
+    A single word may have an everyday meaning, too; it is only checked where `:term:` marks it. Endings may differ, a
+    longer term may be shortened, and a compound word may be divided.
     """
     terms = pair.context.terms
     if not terms.forms:

@@ -70,11 +70,11 @@ def foreign_quotes(pair: Pair) -> Iterator[Remark]:
     marks = quotes.foreign.findall(_prose_without_tags(pair)) if quotes else []
     if quotes and marks:
         found, how = " ".join(dict.fromkeys(marks)), quotes.description
-        yield Remark("%(marks)s is not of your language; its quotes are %(quotes)s", marks=found, quotes=how)
+        yield Remark("%(marks)s does not belong to your language; its quotes are %(quotes)s", marks=found, quotes=how)
 
 
 def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
-    """Find numbers and signs that a line could part, or that the language writes together.
+    """Find numbers and signs that a line break could separate, or that the language writes together.
 
     German puts a no-break space (U+00A0) into `20 %`, `§ 5` and `z. B.`, Albanian between thousands; Italian, English and
     Albanian put nothing before the per cent sign.
@@ -87,12 +87,12 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
     if spaces.section:
         for match in _SECTION.finditer(prose):
             yield Remark(
-                "write %(mended)s, with a no-break space (U+00A0) behind the sign", mended=f"{match[1]}\u00a0{match[2]}"
+                "write %(mended)s, with a no-break space (U+00A0) after the sign", mended=f"{match[1]}\u00a0{match[2]}"
             )
     if spaces.abbreviations is not None:
         for match in spaces.abbreviations.finditer(prose):
             joined = re.sub(r"\. ?(?=\w)", ".\u00a0", match[0])
-            yield Remark("write %(mended)s, with a no-break space (U+00A0) behind each point within", mended=joined)
+            yield Remark("write %(mended)s, with a no-break space (U+00A0) after each full stop inside", mended=joined)
     if spaces.thousands and (groups := list(_GROUPS.finditer(prose))):
         # Only if the original has these digits as one number, so that it is not a telephone number.
         numbers = _numbers(pair.original.plain)
@@ -103,47 +103,47 @@ def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
 
 
 def doubled_word(pair: Pair) -> Iterator[Remark]:
-    """Find words that stand there twice by mistake."""
+    """Find words that are repeated by mistake."""
     may_double = pair.context.profile.doubled_words
     doubles = list(_doubles(pair.translation.prose)) if may_double is not None else []
     # Repetitions in the original may be repeated.
     if may_double is not None and len(doubles) > (len(list(_doubles(pair.original.prose))) if doubles else 0):
         for word in dict.fromkeys(doubles):
             if word not in may_double:
-                yield Remark("%(word)r stands there twice; take one out", word=word)
+                yield Remark("%(word)r is repeated; take one out", word=word)
 
 
 def doubled_space(pair: Pair) -> Iterator[Remark]:
-    """Find two blanks where one is meant."""
+    """Find two spaces where one is meant."""
     if "  " in pair.translation.source and "  " not in pair.original.source.strip():
         match = re.search(r"(?<!\S)(\S++) {2,}(\S+)", pair.translation.prose)
         if match:
             pair_of_words = (word.replace(GAP, "…") for word in match.groups())
             words = dict(zip(("before", "behind"), pair_of_words, strict=True))
-            yield Remark("two blanks stand between %(before)r and %(behind)r; write %(before)s %(behind)s", **words)
+            yield Remark("there are two spaces between %(before)r and %(behind)r; write %(before)s %(behind)s", **words)
 
 
 def outer_blank(pair: Pair) -> Iterator[Remark]:
-    """Find blanks at the start or the end that the original has not, and those of the original that are missing."""
+    """Find spaces at the start or the end that the original does not have, and missing ones that it has."""
     original, translation = pair.original.source, pair.translation.source
     words = translation.split()
     if not words:
         if original.split():
-            yield Remark("there are blanks and no words; translate it, or leave it empty")
+            yield Remark("there are only spaces; translate it, or leave it empty")
         return
     first, last = words[0], words[-1]
     if translation[:1].isspace() and not original[:1].isspace():
-        yield Remark("it starts with a blank; take it out before %(word)r", word=first)
+        yield Remark("it starts with a space; take it out before %(word)r", word=first)
     elif original[:1].isspace() and not translation[:1].isspace():
         yield Remark(
-            "the original starts with a blank, which parts it from what stands beside it; put it in before %(word)r",
+            "the original starts with a space, which separates it from the text next to it; put it in before %(word)r",
             word=first,
         )
     if translation[-1:].isspace() and not original[-1:].isspace():
-        yield Remark("it ends with a blank; take it out behind %(word)r", word=last)
+        yield Remark("it ends with a space; take it out after %(word)r", word=last)
     elif original[-1:].isspace() and not translation[-1:].isspace():
         yield Remark(
-            "the original ends with a blank, which parts it from what stands beside it; put it in behind %(word)r",
+            "the original ends with a space, which separates it from the text next to it; put it in after %(word)r",
             word=last,
         )
 
@@ -205,7 +205,7 @@ def _per_cent(prose: str, space: str) -> Iterator[Remark]:
         if space and blank not in (*_NO_BREAK,):
             yield Remark("write %(mended)s, with a no-break space (U+00A0) before the sign", mended=f"{number}\u00a0%")
         elif not space and blank:
-            yield Remark("write %(mended)s, without a blank before the sign", mended=f"{number}%")
+            yield Remark("write %(mended)s, without a space before the sign", mended=f"{number}%")
 
 
 def _end(text: ParsedText) -> str:

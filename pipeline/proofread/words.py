@@ -44,14 +44,14 @@ def copied_original(pair: Pair) -> Iterator[Remark]:
 def unread_correction(pair: Pair) -> Iterator[Remark]:
     """Find translations that stayed valid although their original was corrected, `with the same meaning`.
 
-    Only whoever made the correction has judged that. A second person reads the translation beside the new original, and takes
-    the comment away.
+    Only the person who made the correction has judged that. A second person compares the translation with the new original,
+    and removes the comment.
     """
     for match in map(_CORRECTED.search, pair.comments):
         if match:
             yield Remark(
-                "its original was corrected on %(day)s, with the same meaning: let a second person read both, and take the"
-                " comment away",
+                "its original was corrected on %(day)s, with the same meaning: let a second person read both, and remove"
+                " the comment",
                 day=match[1],
             )
 

@@ -44,8 +44,8 @@ def with_pseudo_locale(project: Project, tags: Collection[str]) -> Project:
     if len({*tags}) > 1:
         raise Problem(
             "unknown-language",
-            f"the pseudo-locale {PSEUDO.tag} is built alone",
-            cause="it is made aside, and the other languages are published",
+            f"the pseudo-locale {PSEUDO.tag} must be built alone",
+            cause="it is built in a separate folder, and the other languages are published",
             hint=f"run the command once for {PSEUDO.tag}, and once for the others",
         )
     publications = tuple(

@@ -120,8 +120,8 @@ def settle_shown(project: Project, snapshot: ConflictSnapshot, choice: Choice, m
             conflict for conflict in _conflicts_in(snapshot.path, language) if conflict.message.key == snapshot.key
         ]
         if [(conflict.current, conflict.others) for conflict in matches] != [(snapshot.current, snapshot.alternatives)]:
-            message = Remark("this message has changed meanwhile; nothing was written")
-            hint = Remark("look at it again, as it is now")
+            message = Remark("this message has changed in the meantime; nothing was written")
+            hint = Remark("look at its current state")
             raise Problem("changed-meanwhile", message, hint=hint, path=snapshot.path)
         list(_write(project, snapshot.path, matches, {snapshot.key: choice}, choice.side, moment))
 
@@ -153,8 +153,8 @@ def _at_places(project: Project, places: Iterable[str]) -> Iterator[Conflict]:
             key = _key_at(path, language, int(match["line"]))
             matches = [conflict for conflict in matches if conflict.message.key == key]
         if not matches:
-            message = Remark("no other translation is kept beside this message")
-            hint = Remark("`west-pipeline settle` names all that wait for a decision")
+            message = Remark("this message has no other translation in its comments")
+            hint = Remark("`west-pipeline settle` lists the messages with two translations")
             line = int(match["line"]) if match["line"] else None
             raise Problem("no-conflict", message, hint=hint, path=path, line=line)
         yield from matches
@@ -180,8 +180,8 @@ def _language(project: Project, path: Path) -> Language:
     for language in project.languages:
         if path.resolve() in map(Path.resolve, _paths(project, language)):
             return language
-    hint = Remark("name it as it is listed: locales/sq/LC_MESSAGES/NAME.po, with :LINE for one message")
-    raise Problem("unknown-catalogue", Remark("this is no catalogue of the project"), hint=hint, path=path)
+    hint = Remark("name it as listed: locales/sq/LC_MESSAGES/NAME.po, with :LINE for one message")
+    raise Problem("unknown-catalogue", Remark("this is not a catalogue of the project"), hint=hint, path=path)
 
 
 def _paths(project: Project, language: Language) -> list[Path]:

@@ -65,8 +65,8 @@ def sign(
 def checked_name(name: str) -> str:
     """Return the name of a reviewer. Raises Problem `bad-value` if it is not valid in a header."""
     if not name or any(character in name for character in '\n\r\\"'):
-        hint = Remark("write it in one line, without quotes or backslashes")
-        raise Problem("bad-value", Remark("%(name)r cannot stand in a header", name=name), hint=hint)
+        hint = Remark("write it on one line, without quotes or backslashes")
+        raise Problem("bad-value", Remark("a header cannot contain the name %(name)r", name=name), hint=hint)
     return name
 
 

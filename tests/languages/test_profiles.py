@@ -49,7 +49,7 @@ def test_a_region_differs_in_what_its_file_says_alone() -> None:
 def test_a_language_without_a_profile_says_what_each_missing_entry_costs() -> None:
     missing = dict(profile_of("ro").missing)
 
-    assert missing["words.doubled"] == "the check doubled-word passes everything"
+    assert missing["words.doubled"] == "the check doubled-word finds nothing"
     assert "hyphenation" not in missing
     assert "search.stemmer" not in missing
     assert "search.stemmer" in dict(profile_of("uk").missing)
@@ -134,8 +134,8 @@ def test_the_checks_know_a_language_of_the_project() -> None:
 
     assert found == {
         "straight-quote": "write „decide”; the quotes of your language are „…”, within them «…»",
-        "missing-no-break-space": "write d.\u00a0Hr., with a no-break space (U+00A0) behind each point within",
-        "doubled-word": "'persoana' stands there twice; take one out",
+        "missing-no-break-space": "write d.\u00a0Hr., with a no-break space (U+00A0) after each full stop inside",
+        "doubled-word": "'persoana' is repeated; take one out",
     }
     assert {finding.check for finding in proofread(catalogue, CheckContext("ro", "it"))} == set()
 

@@ -62,7 +62,7 @@ def test_a_kit_without_a_format_is_received() -> None:
     assert KitManifest.from_json(older, Path("kit.zip")) == KitManifest("sq", {"small": "x"})
     with pytest.raises(Problem) as refused:
         KitManifest.from_json(newer, Path("kit.zip"))
-    assert str(refused.value).startswith("kit.zip: the kit is of a newer west-pipeline [newer-format]")
+    assert str(refused.value).startswith("kit.zip: the kit was made by a newer west-pipeline [newer-format]")
 
 
 def test_a_store_of_steps_of_another_shape_is_begun_anew(
