@@ -285,7 +285,7 @@ def _fatal(edition: Edition, mistakes: Sequence[Diagnostic], project: Project) -
         "sphinx-warning",
         f"{edition}: {summary(mistakes)}; an edition with mistakes is not published",
         cause=join_remarks("\n", [*lines, *rest]),
-        hint=first.step if is_one else Remark("correct each as it says; consequences go with their mistake"),
+        hint=first.step if is_one else Remark("correct each mistake as described; its consequences disappear with it"),
         path=project.root / (path or str(first.path)) if path or first.path is not None else None,
         line=int(line) if path else first.line,
         diagnostics=mistakes,

@@ -84,14 +84,14 @@ def _hint(error: str, folder: Path) -> str:
     """Return the next step for an error in a conf.py, which Sphinx reports with its traceback."""
     own = own_project(folder.absolute())
     if own is not None and re.search(r"PackageNotFoundError|ModuleNotFoundError", error):
-        return f"install the project with what it needs: {install_command([str(own)])}"
+        return f"install the project with its dependencies: {install_command([str(own)])}"
     if module := re.search(r"ModuleNotFoundError: No module named '([^']+)'", error):
         return f"install what it imports: {install_command([package_of(module[1])])}"
     if "environ" in error and (name := re.search(r"KeyError: '(\w+)'", error)):
-        return f"it reads the environment: begin the command with {name[1]}=…, here and for each build"
+        return f"it reads an environment variable: put {name[1]}=… before the command, here and for each build"
     if re.search(r"\bgit\b", error):
-        return "it asks git: adopt a clone with its history and its tags, and install git"
-    return "install what it imports, or mend it, until plain sphinx-build runs"
+        return "it calls git: install git, and adopt a clone with its history and its tags"
+    return "install what it imports, or fix it, until plain sphinx-build runs"
 
 
 def own_project(folder: Path) -> Path | None:
@@ -114,8 +114,8 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
     return Problem(
         "missing-extension",
         message,
-        cause="they are neither in the pipeline's Python nor beside conf.py",
-        hint=f"{install_command([*map(package_of, names)])}   (a package may have another name than its module)",
+        cause="they are neither in the pipeline's Python nor next to conf.py",
+        hint=f"{install_command([*map(package_of, names)])}   (the name of a package may differ from that of its module)",
         path=configuration / "conf.py",
     )
 

@@ -24,9 +24,9 @@ def _(template: str) -> str:
 
 
 DID_YOU_MEAN = _("did you mean %(near)s?")
-MISSING_FILE = _("the file %(name)s is not there")
+MISSING_FILE = _("the file %(name)s does not exist")
 WHERE_FILES_ARE = _(
-    "put the file there, or correct its name; a path begins at the document, or with / at the publication's folder"
+    "add the file, or correct its name; a path is relative to the document, or with / to the publication's folder"
 )
 """Next step for missing files: our data files, and files of Sphinx's directives."""
 

@@ -60,7 +60,7 @@ class Formula:
         if (over := drawing.excess(WIDEST)) > 0:
             raise FormulaError(f"it is {over} % wider than a page allows; break it into lines with \\\\")
         if drawing.height > HIGHEST:
-            raise FormulaError("it is higher than a page; make several of it")
+            raise FormulaError("it is taller than a page; divide it into several")
         return drawing
 
     @cached_property

@@ -62,7 +62,7 @@ def draw(tree: etree._Element) -> Drawing:
             sign for sign in "".join(map(str, prepared.itertext())) if not sign.isspace() and ord(sign) not in _UNDRAWN
         }
         if missing := sorted(sign for sign in signs if not layout.font.glyphindex(sign)):
-            raise FormulaError(f"the typeface of formulas has no {' '.join(missing)}")
+            raise FormulaError(f"the font of formulas has no {' '.join(missing)}")
         svg = layout.svgxml()
         width, height = (side + 2 * _MARGIN for side in layout.getsize())
         shapes, box, depth = (

@@ -85,7 +85,7 @@ def expand(tex: str, macros: Macros) -> str:
             continue
         replacements += 1
         if replacements > _MAX_REPLACEMENTS or len(tex) > MAX_LENGTH:
-            raise FormulaError(f"the command \\{match[1]} has no end: it stands for itself, or for too much")
+            raise FormulaError(f"the command \\{match[1]} has no end: it expands to itself, or to too much")
         arguments, end = _arguments(tex, match, macro)
         # Every other piece is an argument number.
         pieces = re.split(r"#(\d)", macro.body)

@@ -60,7 +60,7 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
     _join_decimals(tree)
     _simplify(tree)
     if (depth := _depth(tree)) > _DEEPEST:
-        raise FormulaError(f"it is {depth} levels deep, and {_DEEPEST} are drawn; give parts of it a name of their own")
+        raise FormulaError(f"it is {depth} levels deep; at most {_DEEPEST} can be drawn; define parts of it separately")
     if display:
         _put_limits_below(tree)
     return tree
@@ -69,7 +69,7 @@ def read_tree(tex: str, *, display: bool) -> etree._Element:
 def _clean(element: Any) -> etree._Element:
     """Convert an element from ElementTree to lxml, with allowed elements and attributes only."""
     if element.tag not in _ELEMENTS:
-        raise FormulaError(f"it needs <{element.tag}>, which is not known")
+        raise FormulaError(f"it needs <{element.tag}>, which is not supported")
     attributes = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and value}
     text = _text(element.tag, _ENTITY.sub(lambda match: chr(int(match[1], 16)), element.text or ""))
     tag = element.tag if element.tag == "mtext" else _kind(element.tag, text, attributes)
@@ -77,7 +77,7 @@ def _clean(element: Any) -> etree._Element:
     try:
         copy.text = text or None
     except ValueError as error:
-        raise FormulaError("it has a sign that no text may have") from error
+        raise FormulaError("it has a character that is not allowed in text") from error
     copy.extend([_clean(child) for child in element if child.tag != "mtext" or child.text])
     style = _STYLES.get(copy.get("mathvariant", ""))
     if style is not None and copy.text and tag in ("mi", "mn"):
@@ -93,7 +93,7 @@ def _text(tag: str, text: str) -> str:
     if tag == "mtext":
         text = ESCAPED.sub(r"\1", text).replace("~", "\N{NO-BREAK SPACE}")
         if (command := COMMAND.search(text)) is not None:
-            raise FormulaError(f"the command {command[0]} has no place among words")
+            raise FormulaError(f"the command {command[0]} is not allowed in text")
     elif text.startswith("\\") and len(text) > 1:
         raise FormulaError(f"the command {text} is not known")
     return "ˆ" if text == "^" else text.translate(BRACES)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 MAX_LENGTH = 4000
 _REFUSED = {
     **dict.fromkeys(
-        ("href", "url", "input", "include", "includegraphics", "verb", "unicode"), "leads out of the formula"
+        ("href", "url", "input", "include", "includegraphics", "verb", "unicode"),
+        "refers to something outside the formula",
     ),
     **dict.fromkeys(
         ("newcommand", "renewcommand", "def", "let", "newenvironment", "DeclareMathOperator"), "defines commands"
@@ -108,7 +109,7 @@ def prepare_tex(tex: str) -> str:
     if not tex:
         raise FormulaError("it is empty")
     if len(tex) > MAX_LENGTH:
-        raise FormulaError(f"it has more than {MAX_LENGTH} signs")
+        raise FormulaError(f"it has more than {MAX_LENGTH} characters")
     for name in COMMAND.findall(tex):
         if name in _REFUSED:
             raise FormulaError(f"\\{name} {_REFUSED[name]}")
@@ -124,7 +125,7 @@ def prepare_tex(tex: str) -> str:
     # Move formulas within words (`\text{if $x$ is}`) out of the text command.
     whole = _TEXT.sub(lambda match: _split(match[1], match[2]), inner)
     if _DOLLAR.search(whole):
-        raise FormulaError("$ stands around no formula here")
+        raise FormulaError("$ does not enclose a formula here")
     return whole
 
 

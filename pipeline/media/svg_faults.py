@@ -69,11 +69,11 @@ def _document_faults(root: etree._Element) -> Iterator[DrawingFault]:
     if (tree.docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
         yield DrawingFault(f"a drawing may not be written in {tree.docinfo.encoding}; save it as UTF-8", 1)
     if tree.docinfo.internalDTD is not None:
-        yield DrawingFault("a drawing may not hold a DTD or entities; take out what <!DOCTYPE begins", 1)
+        yield DrawingFault("a drawing may not contain a DTD or entities; remove the part that begins with <!DOCTYPE", 1)
     for node in (*root.itersiblings(preceding=True), *root.iter(), *root.itersiblings()):
         if isinstance(node, etree._ProcessingInstruction):
             message = (
-                f"a drawing may not take its style from another file, or hold another instruction: <?{node.target!s}"
+                f"a drawing may not take its style from another file, or contain other instructions: <?{node.target!s}"
             )
             yield DrawingFault(message, line_of(node))
 
@@ -83,11 +83,11 @@ def _element_faults(element: etree._Element) -> Iterator[str]:
     if is_editor_namespace(name.namespace) or name.namespace in _METADATA_NAMESPACES:
         return
     if name.localname.lower() == "script":
-        yield "a drawing may not hold a script"
+        yield "a drawing may not contain a script"
     elif name.localname == "foreignObject":
         yield "text in a foreignObject cannot be translated; write it as <text>"
     elif name.namespace != _SVG or name.localname not in _ELEMENTS:
-        yield f"a drawing may not hold the element {name.localname}; save it as plain SVG"
+        yield f"a drawing may not contain the element {name.localname}; save it as plain SVG"
     else:
         if name.localname == "style":
             yield from _style_faults("".join(map(str, element.itertext())))
@@ -100,7 +100,7 @@ def _attribute_faults(element: str, name: etree.QName, value: str) -> Iterator[s
     if is_editor_namespace(namespace) or (not namespace and name.localname.startswith(_ATTRIBUTE_PREFIXES)):
         return
     if name.localname.lower().startswith("on"):
-        yield "a drawing may not hold a script"
+        yield "a drawing may not contain a script"
     elif name.localname not in _ATTRIBUTES_OF.get(namespace, ()):
         yield f"a drawing may not have the attribute {name.localname}; save it as plain SVG"
     elif name.localname == "href":
@@ -108,7 +108,7 @@ def _attribute_faults(element: str, name: etree.QName, value: str) -> Iterator[s
             if not is_safe(value):
                 yield f"a link of a drawing may not lead to {value}"
         elif not (_INTERNAL_REFERENCE.fullmatch(value) or (element == "image" and _EMBEDDED.match(value))):
-            yield f"a drawing may not ask for another file: {value}"
+            yield f"a drawing may not refer to another file: {value}"
     elif not namespace and name.localname not in ("id", "class", "title"):
         yield from _style_faults(value)
 
@@ -116,7 +116,7 @@ def _attribute_faults(element: str, name: etree.QName, value: str) -> Iterator[s
 def _style_faults(text: str) -> Iterator[str]:
     """Yield the faults of a style: escapes, at-rules, and functions that could fetch something."""
     if "\\" in text:
-        yield "the style of a drawing may not hold a backslash"
+        yield "the style of a drawing may not contain a backslash"
     if (rule := _AT_RULE.search(text)) is not None:
         yield f"a drawing may not take its style from another file: {rule[0]}"
     for name, value in _FUNCTION.findall(text):
@@ -124,4 +124,4 @@ def _style_faults(text: str) -> Iterator[str]:
             if not _INTERNAL_REFERENCE.fullmatch(value):
                 yield f"a drawing may not take its style from another file: {value.strip()}"
         elif name and name.lower() not in _FUNCTIONS:
-            yield f"the style of a drawing may not hold the function {name}()"
+            yield f"the style of a drawing may not contain the function {name}()"

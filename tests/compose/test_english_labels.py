@@ -110,7 +110,7 @@ def test_labels_in_english_are_marked_and_named_until_they_are_translated(
     assert main(command) == 0
     printed = capsys.readouterr()
     said = " ".join((printed.out + printed.err).split())
-    told = re.search(r"are in English, and marked so: (\d+), in readers\.po:([\d,]+)", said)
+    told = re.search(r"are in English, and marked as English: (\d+), in readers\.po:([\d,]+)", said)
     assert told is not None, said
     lines = [int(line) for line in told[2].split(",")]
     assert int(told[1]) == len(lines) > 20

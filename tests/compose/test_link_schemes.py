@@ -49,7 +49,7 @@ def test_an_original_with_a_script_as_a_link_is_refused_where_it_stands(syntax: 
         make(project, "it")
 
     assert found.value.code == "sphinx-warning"
-    assert "a link leads to no page" in found.value.cause
+    assert "a link has an unsafe address" in found.value.cause
     assert found.value.path == tmp_path / "docs/index.rst"
     assert (found.value.line or 0) in range(line, line + 3)
 
@@ -110,7 +110,7 @@ def test_check_and_build_refuse_the_original_with_file_and_line(
 
         said = capsys.readouterr()
         assert code != 0
-        assert f"source/small/second.rst:{line}: a link leads to no page" in said.out + said.err
+        assert f"source/small/second.rst:{line}: a link has an unsafe address" in said.out + said.err
 
 
 def test_check_and_build_refuse_the_translation_with_file_and_line(

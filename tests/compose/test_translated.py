@@ -16,7 +16,7 @@ def test_no_edition_has_warnings(workshop: Workshop) -> None:
         # A translation with a script in it, longer than any box.
         "de": (
             "“Hilfe <script>alert(1)</script>” is too long for its box in the drawing, however it is broken into lines;"
-            " say it shorter",
+            " shorten it",
         ),
         "sq": (),
     }

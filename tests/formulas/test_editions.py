@@ -234,7 +234,7 @@ def test_a_translation_that_breaks_a_formula_is_named_by_its_line(
         catalogue.write_text(before, encoding="utf-8")
     said = capsys.readouterr()
     told = said.out + said.err
-    assert "the formula cannot be shown: the command \\foo has no place among words" in told
+    assert "the formula cannot be shown: the command \\foo is not allowed in text" in told
     assert re.search(rf"locales/de/LC_MESSAGES/small\.po:{line}\b", told)
 
 
@@ -257,7 +257,7 @@ def test_a_formula_in_a_sentence_that_no_line_holds_is_named_by_its_line(
     told = " ".join(capsys.readouterr().err.split())
     line = len(text.splitlines())
     assert re.search(rf"formulas\.rst:{line}: the formula has a part that is \d+ % wider than a line", told)
-    assert "display it by itself, by .. math::" in told
+    assert "display it separately, with .. math::" in told
 
 
 @pytest.mark.slow

@@ -52,17 +52,17 @@ BROKEN = {
     r"\begin{tikzpicture}\end{tikzpicture}": "the environment tikzpicture is not known",
     r"\begin{cases} a": r"\begin{cases} is not closed",
     r"\begin{matrix} a \end{cases}": r"\end{cases} closes no \begin{cases}",
-    r"\href{https://example.org}{x}": r"\href leads out of the formula",
-    r"\input{/etc/passwd}": r"\input leads out of the formula",
-    r"\includegraphics{a.png}": r"\includegraphics leads out of the formula",
-    r"\unicode{x0}": r"\unicode leads out of the formula",
+    r"\href{https://example.org}{x}": r"\href refers to something outside the formula",
+    r"\input{/etc/passwd}": r"\input refers to something outside the formula",
+    r"\includegraphics{a.png}": r"\includegraphics refers to something outside the formula",
+    r"\unicode{x0}": r"\unicode refers to something outside the formula",
     r"\newcommand{\x}{\x\x}\x": r"\newcommand defines commands",
     r"\def\x{a}\x": r"\def defines commands",
     r"x \tag{3}": r"\tag numbers the formula; use the option :label:",
-    "a $b$": "$ stands around no formula here",
-    "x\x00": "it has a sign that no text may have",
-    "x" * 4001: "it has more than 4000 signs",
-    r"\sqrt{1+" * 12 + "x" + "}" * 12: "it is 26 levels deep, and 12 are drawn; give parts of it a name of their own",
+    "a $b$": "$ does not enclose a formula here",
+    "x\x00": "it has a character that is not allowed in text",
+    "x" * 4001: "it has more than 4000 characters",
+    r"\sqrt{1+" * 12 + "x" + "}" * 12: "it is 26 levels deep; at most 12 can be drawn; define parts of it separately",
 }
 
 
@@ -209,7 +209,7 @@ def test_brackets_are_as_high_as_what_stands_in_them(tex: str) -> None:
 
 
 def test_one_that_is_higher_than_a_page_is_refused() -> None:
-    with pytest.raises(FormulaError, match="it is higher than a page"):
+    with pytest.raises(FormulaError, match="it is taller than a page"):
         _ = read_formula(r" \\ ".join(["a = b"] * 60), display=True).drawing
 
 

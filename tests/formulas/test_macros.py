@@ -66,5 +66,5 @@ def test_an_argument_that_lacks_is_named() -> None:
 
 
 def test_a_command_of_the_project_leads_nowhere() -> None:
-    with pytest.raises(FormulaError, match="leads out of the formula"):
+    with pytest.raises(FormulaError, match="refers to something outside the formula"):
         said(r"\newcommand{\x}{\href{https://example.org}{a}} \x")

@@ -11,7 +11,7 @@ from pipeline.model.remark import Remark
 
 ORPHAN = Diagnostic("no toctree names this document", Path("source/book/one.rst"))
 TYPO = Diagnostic(
-    Remark("the toctree names a document that is not there: %(name)s", name="on"),
+    Remark("the toctree names a document that does not exist: %(name)s", name="on"),
     Path("source/book/index.rst"),
     4,
     "did you mean one?",
@@ -23,7 +23,7 @@ LABEL = Diagnostic("no label has the name x", Path("source/book/one.rst"), 9, tr
 
 def test_a_mistake_prints_its_place_its_next_step_and_its_consequences() -> None:
     assert str(TYPO).splitlines() == [
-        "source/book/index.rst:4: the toctree names a document that is not there: on"
+        "source/book/index.rst:4: the toctree names a document that does not exist: on"
         " [toctree contains reference to nonexisting document 'on']",
         "  next: did you mean one?",
         "  consequence: source/book/one.rst: no toctree names this document",
@@ -38,7 +38,7 @@ def test_counts_tell_mistakes_from_consequences() -> None:
 
 
 def test_what_a_second_builder_says_again_without_its_cause_is_said_once() -> None:
-    number = Diagnostic("what follows the label y has no number", Path("source/book/one.rst"), 20)
+    number = Diagnostic("the element after the label y has no number", Path("source/book/one.rst"), 20)
     second = (ORPHAN, replace(LABEL, translation=""), replace(TYPO, consequences=(ORPHAN, number)))
 
     assert without_duplicates([TYPO, LABEL, *second]) == (replace(TYPO, consequences=(ORPHAN, number)), LABEL)

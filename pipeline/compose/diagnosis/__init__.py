@@ -23,7 +23,7 @@ RULES = reference_rules.RULES | directive_rules.RULES | markup_rules.RULES | bib
 """Rules by name. The first whose pattern matches a warning applies."""
 _NO_FILE = re.compile(r"(?<=No such file or directory: ')([^']+)(?=')")
 _COPY = _("copy the name from the original; only words before <…> are translated")
-_UNKNOWN = _("correct that place; the message is the program's own, and can be searched for as it is")
+_UNKNOWN = _("correct that place; the message comes from the program itself, and searching for it finds help")
 
 
 class Translation(NamedTuple):

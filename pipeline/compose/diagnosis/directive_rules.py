@@ -17,13 +17,13 @@ RULES: dict[str, Rule] = {
     "unknown-directive": Rule(
         r'Unknown directive type "(?P<name>.*)"\.',
         _("there is no directive %(name)s"),
-        _("the handbook for editors has the directives; one of a Sphinx extension needs that extension in conf.py"),
+        _("the handbook for editors lists the directives; those of a Sphinx extension need that extension in conf.py"),
         "directives",
     ),
     "unknown-role": Rule(
         r'Unknown interpreted text role "(?P<name>.*)"\.|Interpreted text role "(?P<other>.*)" not implemented\.',
         _("there is no role %(name)s"),
-        _("the handbook for editors has the roles; one of a Sphinx extension needs that extension in conf.py"),
+        _("the handbook for editors lists the roles; those of a Sphinx extension need that extension in conf.py"),
         "roles",
         fill=lambda _candidates, _warning, values: {"name": values["name"] or values["other"]},
     ),
@@ -55,22 +55,22 @@ RULES: dict[str, Rule] = {
     ),
     "value-not-a-number": Rule(
         _VALUE + r"(?:invalid literal for int|could not convert string to float|negative (?:or zero )?value).*",
-        _(":%(option)s: needs a number, and has %(value)s"),
+        _(":%(option)s: needs a number instead of %(value)s"),
         _("write it in digits, such as 2"),
     ),
     "value-not-a-length": Rule(
         _VALUE + r"not a positive (?:number or )?measure of one of the following units: (?P<choices>.*)\.",
-        _(":%(option)s: needs a length, and has %(value)s"),
+        _(":%(option)s: needs a length instead of %(value)s"),
         _("write a number with its unit, such as 80mm or 12em"),
     ),
     "value-missing": Rule(
         IN
         + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: .*?\) argument required but none supplied\.",
         _(":%(option)s: has no value"),
-        _("write the value behind it, on the same line"),
+        _("write the value after it, on the same line"),
     ),
     "value-of-a-flag": Rule(
-        _VALUE + r"no argument is allowed.*", _(":%(option)s: takes no value"), _("write :%(option)s: alone")
+        _VALUE + r"no argument is allowed.*", _(":%(option)s: takes no value"), _("write only :%(option)s:")
     ),
     "bad-value": Rule(
         _VALUE + r"(?P<reason>.*)\.",
@@ -79,12 +79,12 @@ RULES: dict[str, Rule] = {
     ),
     "argument-missing": Rule(
         IN + r"\d+ argument\(s\) required, \d+ supplied\.",
-        _("the directive %(directive)s lacks what belongs behind its two colons"),
+        _("the directive %(directive)s lacks its argument after the two colons"),
         _("write it on the same line: .. %(directive)s:: …"),
     ),
     "arguments-too-many": Rule(
         IN + r"maximum (?P<count>\d+) argument\(s\) allowed, \d+ supplied\.",
-        _("too much is behind the two colons of the directive %(directive)s"),
+        _("the directive %(directive)s has too much after its two colons"),
         _("write its text below it, after an empty line, indented by three spaces"),
     ),
     "no-content-permitted": Rule(
@@ -102,6 +102,6 @@ RULES: dict[str, Rule] = {
     "bad-options": Rule(
         IN + r"(?:invalid option (?:block|data)|duplicate option).*",
         _("the options of the directive %(directive)s cannot be read"),
-        _("write each once, as :name: value, on lines directly below the directive, and an empty line after the last"),
+        _("write each option once, as :name: value, on lines directly below the directive, then an empty line"),
     ),
 }

@@ -39,14 +39,14 @@ RULES: dict[str, Rule] = {
         r"Inline (?P<kind>.+?) start-string without end-string\.",
         _("%(mark)s opens here and is not closed in the same paragraph"),
         _(
-            "close it with %(mark)s directly behind the last character, or write %(escaped)s for the characters themselves"
+            "close it with %(mark)s directly after the last character, or write %(escaped)s for the characters themselves"
         ),
         fill=_mark,
     ),
     "role-and-link": Rule(
         r"Mismatch: both interpreted text role (?:prefix|suffix) and reference suffix\.|Multiple roles in interpreted text.*",
-        _("backquotes have a role and a link mark at once"),
-        _("take out the role, or the underscore behind the backquotes"),
+        _("the backquotes have both a role and an underscore"),
+        _("remove the role, or the underscore after the backquotes"),
     ),
     "unknown-footnote": Rule(
         r'Unknown target name: "(?P<name>.*)"\.',
@@ -60,29 +60,29 @@ RULES: dict[str, Rule] = {
     ),
     "unknown-target": Rule(
         r'Unknown target name: "(?P<name>.*)"\.',
-        _("the underscore makes a link, and nothing has the name %(name)s"),
+        _("the underscore makes a link, but nothing has the name %(name)s"),
         _("write `words <https://…>`_ for an address, :ref:`label` for a place, \\_ for the character itself"),
         "targets",
     ),
     "anonymous-links": Rule(
         r"Anonymous hyperlink mismatch: (?P<calls>\d+) references but (?P<targets>\d+) targets?\..*",
-        _("%(calls)s links end in two underscores, and %(targets)s addresses are given for them"),
+        _("%(calls)s links end in two underscores, but %(targets)s addresses are given for them"),
         _("write each as `words <https://…>`__, with its address"),
     ),
     "label-twice": Rule(
         r'Duplicate explicit target name: "(?P<name>.*)"\.',
-        _("the label %(name)s is given twice in this document"),
+        _("the label %(name)s is defined twice in this document"),
         _("give one of the two another name, and correct the references to it"),
     ),
     "label-elsewhere": Rule(
         r"duplicate (?:label|equation label|label of equation) (?P<name>.*?), other instance in (?P<file>.*)",
-        _("the label %(name)s is given in %(file)s too"),
+        _("the label %(name)s is also defined in %(file)s"),
         _("give one of the two another name, and correct the references to it"),
     ),
     "description-twice": Rule(
         r"duplicate (?P<kind>[\w:]+) description of (?P<name>.*?), other instance in (?P<file>[^,]*).*",
-        _("%(name)s is explained in %(file)s too"),
-        _("take one of the two out"),
+        _("%(name)s is also explained in %(file)s"),
+        _("remove one of the two"),
     ),
     "unknown-substitution": Rule(
         r'Undefined substitution referenced: "(?P<name>.*)"\.',
@@ -92,25 +92,25 @@ RULES: dict[str, Rule] = {
     ),
     "footnotes-too-few": Rule(
         r"Too many (?:autonumbered|symbol) footnote references: only (?P<count>\d+) corresponding .*",
-        _("the text calls more footnotes than are written (%(count)s)"),
-        _("write the missing footnote, .. [#] and its text, or take its mark out"),
+        _("the text has more footnote marks than footnotes (%(count)s)"),
+        _("write the missing footnote, .. [#] and its text, or remove its mark"),
     ),
     "uncalled-footnote": Rule(
         r"(?:Footnote|Citation) \[(?P<name>.*)\] is not referenced\.",
-        _("nothing in the text calls the footnote [%(name)s]"),
-        _("put its mark behind the word that it explains, such as [#name]_ for .. [#name]; or take the footnote out"),
+        _("nothing in the text refers to the footnote [%(name)s]"),
+        _("put its mark after the word that it explains, such as [#name]_ for .. [#name]; or remove the footnote"),
     ),
     # Headings.
     "underline-too-short": Rule(
         r"Title (?:underline|overline) too short\.|Title overline & underline mismatch\.",
-        _("the line of a heading is shorter than its words, or its two lines differ"),
+        _("the line of a heading is shorter than the heading, or its two lines differ"),
         _("make each line as long as the heading, of the same character"),
     ),
     "incomplete-heading": Rule(
         r"(?:Incomplete section title|Missing matching underline for section title overline"
         r"|Invalid section title or transition marker)\.",
-        _("a line of characters announces a heading that does not follow"),
-        _("write the same line below the heading; or put empty lines around it, if it is no heading"),
+        _("a line of characters marks a heading, but the heading is incomplete"),
+        _("write the same line below the heading; or put empty lines around it, if it is not a heading"),
     ),
     "heading-inside": Rule(
         r"Unexpected section title(?: or transition)?\.",
@@ -127,17 +127,17 @@ RULES: dict[str, Rule] = {
     "unexpected-indentation": Rule(
         r"Unexpected indentation\.",
         _("this line is indented further than the line above it"),
-        _("begin it in the same column, or put an empty line between them, if it is a block of its own"),
+        _("begin it in the same column, or put an empty line between them, if it is a separate block"),
     ),
     "missing-blank-line": Rule(
         r"(?P<block>[\w ]+?) ends without a blank line; unexpected unindent\.",
-        _("no empty line follows %(block)s"),
+        _("an empty line is missing after %(block)s"),
         _("put an empty line before this line; or indent it, if it belongs to the block above"),
         fill=lambda _candidates, _warning, values: {"block": _BLOCKS.get(str(values["block"]), values["block"])},
     ),
     "literal-block-missing": Rule(
         r"Literal block expected; none found\.|Inconsistent literal block quoting\.",
-        _("the double colon announces a literal block that does not follow"),
+        _("the double colon has no literal block after it"),
         _("indent the block after an empty line, or end the paragraph with one colon"),
     ),
     "malformed-table": Rule(
@@ -149,21 +149,21 @@ RULES: dict[str, Rule] = {
         r".*(?:uniform )?two-level bullet list expected, but row (?P<row>\d+) does not contain the same number of items as"
         r" row 1 \((?P<cells>\d+) vs (?P<first>\d+)\)\.",
         _("row %(row)s of the table does not have as many cells as the first row: %(cells)s, not %(first)s"),
-        _("write each cell behind a hyphen; an empty cell is a hyphen alone"),
+        _("write each cell after a hyphen; an empty cell is only a hyphen"),
     ),
     "no-rows": Rule(
         r'Error parsing content block for the "list-table" directive: .*',
-        _("this is no list of rows with a list of cells in each"),
-        _("write “* - ” before the first cell of a row, “  - ” before each other one"),
+        _("this is not a list of rows with a list of cells in each"),
+        _("write “* - ” before the first cell of a row, “  - ” before every other cell"),
     ),
     "unequal-widths": Rule(
         r'"(?P<directive>[\w-]+)" widths do not match the number of columns in table \((?P<count>\d+)\)\.',
-        _(":widths: has not as many numbers as the table has columns"),
+        _("the number of :widths: differs from the number of columns"),
         _("write %(count)s numbers"),
     ),
     "rows-too-few": Rule(
         r"\d+ (?:header row|stub column)\(s\) specified but only (?P<count>\d+) .*|Insufficient data supplied .*",
-        _("the table has no rows or columns beside its header"),
+        _("the table has only header rows or columns"),
         _("make :header-rows: or :stub-columns: smaller, or add the rows"),
     ),
     "bad-csv": Rule(
@@ -189,12 +189,12 @@ RULES: dict[str, Rule] = {
     "unknown-highlighting": Rule(
         r"Pygments lexer name '(?P<name>.*)' is not known",
         _("no programming language has the name %(name)s"),
-        _("write text for what is no programming language"),
+        _("write text if it is not a programming language"),
         "lexers",
     ),
     "not-that-language": Rule(
         r"Lexing literal_block .* as \"(?P<name>.*?)\" resulted in an error at token: .*",
-        _("the code is no valid %(name)s"),
+        _("the code is not valid %(name)s"),
         _("correct the code, or write .. code-block:: text"),
     ),
     "bad-index-entry": Rule(

@@ -14,18 +14,18 @@ RULES: dict[str, Rule] = {
     ),
     "label-without-title": Rule(
         r"Failed to create a cross reference\. A title or caption not found: '(?P<name>.*)'",
-        _("nothing that has a heading or a caption follows the label %(name)s"),
+        _("the label %(name)s is not followed by a heading or a caption"),
         _("write the words of the link yourself: :ref:`words <%(name)s>`"),
     ),
     "without-number": Rule(
         r"Failed to create a cross reference\. Any number is not assigned: (?P<name>.*)",
-        _("what follows the label %(name)s has no number"),
+        _("the element after the label %(name)s has no number"),
         _("give the figure or table a caption, or refer to it with :ref:"),
     ),
     "link-without-caption": Rule(
         r"the link has no caption: (?P<name>.*)",
-        _("the words %(name)s print no number and no title"),
-        _("put %%s into them where the number belongs"),
+        _("the words %(name)s have no place for a number or title"),
+        _("put %%s where the number belongs"),
     ),
     "term-of-translation": Rule(
         r"term not in glossary: '(?P<name>.*)'",
@@ -44,13 +44,15 @@ RULES: dict[str, Rule] = {
     "unknown-work": Rule(
         r'could not find bibtex key "(?P<name>.*)"',
         _("no entry of the bibliography has the key %(name)s"),
-        _("write its entry into the .bib file, where all keys are, or correct the key"),
+        _("add its entry to the .bib file, which has all keys, or correct the key"),
         "works",
     ),
     "unknown-document": Rule(
         r"unknown document: '(?P<name>.*)'",
         _("there is no document %(name)s"),
-        _("write the name of its file without .rst, beginning at this document, or with / at the publication's folder"),
+        _(
+            "write the name of its file without .rst, relative to this document, or with / relative to the publication's folder"
+        ),
         "documents",
     ),
     "unknown-equation": Rule(
@@ -62,7 +64,7 @@ RULES: dict[str, Rule] = {
     "unknown-citation": Rule(
         r"citation not found: (?P<name>.*)",
         _("no citation has the name %(name)s"),
-        _("write it: .. [%(name)s] and its text; or take the mark out"),
+        _("write it: .. [%(name)s] and its text; or remove the mark"),
         "citations",
     ),
     "unknown-object": Rule(
@@ -76,7 +78,7 @@ RULES: dict[str, Rule] = {
     "unknown-entry": Rule(
         r"toctree contains (?:reference|ref) to (?:nonexisting document|non-existing document|nonexisting file)"
         r" '(?P<name>[^']*)'.*",
-        _("the toctree names a document that is not there: %(name)s"),
+        _("the toctree names a document that does not exist: %(name)s"),
         _("write the name of its file without .rst, or take the entry out"),
         "documents",
     ),
@@ -93,7 +95,7 @@ RULES: dict[str, Rule] = {
     "excluded-entry": Rule(
         r"toctree contains reference to (?:excluded|non-included) document '(?P<name>.*)'",
         _("the toctree names a document that is left out of the publication: %(name)s"),
-        _("take the entry out, or rename the file: what begins with _ is left out"),
+        _("take the entry out, or rename the file: names that begin with _ are left out"),
     ),
     "in-no-toctree": Rule(
         r"document isn't included in any toctree.*",

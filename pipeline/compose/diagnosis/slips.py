@@ -51,7 +51,7 @@ _SLIPS = {
     "bare-backquotes": (
         _("the backquotes around “%(text)s” have no role before them"),
         _(
-            "write a role, such as :%(role)s:`%(text)s`, with both colons and no blank; or two backquotes on each side for ``literal``"
+            "write a role, such as :%(role)s:`%(text)s`, with both colons and no space; or two backquotes on each side for ``literal``"
         ),
     ),
 }

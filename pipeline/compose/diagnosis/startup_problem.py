@@ -54,9 +54,9 @@ def startup_problem(
         name, new_name = removed_name
         return Problem(
             "missing-extension",
-            f"an extension asks Sphinx for what it no longer has: {name}",
+            f"an extension uses a name that Sphinx no longer has: {name}",
             cause=f"{module[1]}: {behind}" if module else text,
-            hint=f"take a newer version of the extension; in one of your own, write {new_name}",
+            hint=f"install a newer version of the extension; in an extension of your own, write {new_name}",
             path=_culprit(behind, project.configuration),
         )
     if module:
@@ -65,7 +65,7 @@ def startup_problem(
         "sphinx-error",
         f"Sphinx cannot build {publication.slug}",
         cause="\n".join([text, *(warning.text for warning in warnings[:MAX_NAMED])]),
-        hint="mend what the cause names; plain sphinx-build with the same sources says more",
+        hint="correct what the cause names; plain sphinx-build with the same sources says more",
         path=project.configuration / "conf.py" if type(error).__name__ == "ConfigError" else None,
     )
 
@@ -87,7 +87,7 @@ def _import_problem(extension: str, behind: Exception, configuration: Path) -> P
         "missing-extension",
         message,
         cause=str(behind).strip(),
-        hint="it is installed; give it what the cause names: a library of the system, or another version of a package",
+        hint="it is installed; install what the cause names, too: a library of the system, or another version of a package",
         path=configuration / "conf.py",
     )
 
@@ -110,8 +110,8 @@ def _text_problem(behind: Exception, publication: Publication) -> Problem | None
     if isinstance(behind, RecursionError) and (place := place_of(behind)) is not None:
         return Problem(
             "too-deep",
-            "a text has too much in it to be parsed as one",
-            cause="it has about a thousand addresses, or markup in markup as deep: Python allows no deeper recursion",
+            "a paragraph is too complex to be parsed",
+            cause="it has about a thousand addresses, or markup nested as deeply: Python allows no deeper recursion",
             hint="divide it into paragraphs or rows of a list",
             path=place[0],
             line=place[1],
@@ -119,7 +119,7 @@ def _text_problem(behind: Exception, publication: Publication) -> Problem | None
     if isinstance(behind, PybtexSyntaxError):
         return Problem(
             "broken-references",
-            "the list of works cannot be read as BibTeX",
+            "the bibliography cannot be read as BibTeX",
             cause=str(behind),
             hint="look at the entry that ends before that line: a brace, a quote or a comma is missing",
             path=Path(behind.filename) if behind.filename else None,

@@ -40,7 +40,7 @@ class FindLabels(SphinxTransform):
         is_checked = "pipeline.compose" in self.config.extensions
         for image in list(self.document.findall(nodes.image)):
             if is_checked and "://" in str(image["uri"]):
-                sentence = Remark("a picture would be fetched from elsewhere: %(name)s", name=image["uri"])
+                sentence = Remark("a picture would be loaded from outside: %(name)s", name=image["uri"])
                 step = Remark("put it into the publication's folder")
                 warn(sentence, step, location=image, category="drawing.elsewhere")
             path = _path(image, self.env)
@@ -96,7 +96,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
                 sentence = Remark(
                     "“%(label)s” is too long for its box in the drawing, however it is broken into lines", label=words
                 )
-                warn(sentence, Remark("say it shorter"), location=place, category="drawing.label")
+                warn(sentence, Remark("shorten it"), location=place, category="drawing.label")
             image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
 
 

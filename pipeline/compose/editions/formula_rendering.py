@@ -49,7 +49,7 @@ def _only_defines(node: nodes.Element) -> bool:
 
 def _warn_of(node: nodes.Element, broken: FormulaError) -> None:
     sentence = Remark("the formula cannot be shown: %(reason)s", reason=str(broken))
-    step = Remark("correct its TeX; the section Formulas of the handbook for editors says what is known")
+    step = Remark("correct its TeX; the section Formulas of the handbook for editors lists the known commands")
     warn(sentence, step, location=place(node), category="formula.broken")
 
 
@@ -118,7 +118,7 @@ def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula
         sentence = Remark(
             "the formula has a part that is %(percent)s %% wider than a line, and is made smaller", percent=excess
         )
-        warn(sentence, Remark("display it by itself, by .. math::"), location=place(node), category="formula.wide")
+        warn(sentence, Remark("display it separately, with .. math::"), location=place(node), category="formula.wide")
     if len(drawings) == 1:
         return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.plain_text)}</span>"
     opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")

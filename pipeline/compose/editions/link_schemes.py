@@ -40,9 +40,7 @@ def remove_unsafe_links(_app: Sphinx, doctree: nodes.document, *_docname: str) -
     for node, address in list(_unsafe(doctree)):
         if address not in reported:
             located = next((inner for inner in node.findall() if inner.source and inner.line), node)
-            sentence = Remark(
-                "a link leads to no page, mail or telephone, and could run code in a browser: %(name)s", name=address
-            )
+            sentence = Remark("a link has an unsafe address, which could run code in a browser: %(name)s", name=address)
             step = Remark("take it out, or write it between two backquotes on each side if readers are to see it")
             warn(sentence, step, location=place(located), category=UNSAFE_LINK)
         reported.add(address)

@@ -29,5 +29,5 @@ def check_calls(caller: Callable[..., Any], *names: str) -> None:
     if missing:
         raise version_problem(
             f"{caller.__module__}.{caller.__qualname__} no longer calls {', '.join(sorted(missing))}",
-            "what this package puts in that place would never be called",
+            "the replacement in this package would never be called",
         )

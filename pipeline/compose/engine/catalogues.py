@@ -55,7 +55,7 @@ def import_modules_with_labels() -> None:
         del locale.translators[key]
     if isinstance(locale.get_translation("sphinx")("Search"), str):
         raise version_problem(
-            "Sphinx looks labels up before a language is chosen", "editions would have those of another one"
+            "Sphinx looks labels up before a language is chosen", "editions would have the labels of another language"
         )
     for module in sphinx.application.builtin_extensions:
         import_module(module)

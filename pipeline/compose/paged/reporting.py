@@ -33,7 +33,7 @@ def dead_reference(words: str, docname: str, name: str, path: Path | None, line:
     """Return the Problem of a link whose target is not in the book; `path` and `line` are those of the link."""
     return Problem(
         "dead-reference",
-        f"“{words}” leads to no place in the book",
+        f"“{words}” links to nothing in the book",
         cause=f"{docname} has nothing named {name!r}" if name else f"{docname} is not part of the book",
         hint="put the document into a toctree, or correct the reference",
         path=path,
@@ -46,10 +46,10 @@ def media_problem(path: Path | str, addresses: Sequence[str]) -> Problem:
     rest = f", and {len(addresses) - _MAX_NAMED} more" if len(addresses) > _MAX_NAMED else ""
     return Problem(
         "not-in-book",
-        "a book shows the words and addresses of what it cannot hold: "
+        "the book can only show the text and address of "
         f"{len(addresses)} {'picture, film or frame' if len(addresses) == 1 else 'pictures, films or frames'}",
         cause=", ".join(addresses[:_MAX_NAMED]) + rest,
-        hint="put pictures as SVG, PNG, JPEG or GIF into the publication's folder; films and frames are for HTML alone",
+        hint="put pictures as SVG, PNG, JPEG or GIF into the publication's folder; films and frames are for HTML only",
         path=Path(path),
     )
 

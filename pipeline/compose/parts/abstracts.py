@@ -67,8 +67,8 @@ class Abstract(TitledDirective):
             raise Mistake("abstracts.no-keywords", Remark("an abstract has no keywords"), step)
         paragraphs = self.parse_content_to_nodes()
         if not paragraphs or not all(isinstance(paragraph, nodes.paragraph) for paragraph in paragraphs):
-            sentence = Remark("an abstract is one or more paragraphs")
-            raise Mistake("abstracts.content", sentence, Remark("it holds no list, table or note"))
+            sentence = Remark("an abstract consists of paragraphs only")
+            raise Mistake("abstracts.content", sentence, Remark("remove lists, tables and notes from it"))
         words = words_of(self.env)
         element = abstract()
         self.set_source_info(element)

@@ -110,7 +110,7 @@ class Contacts(ShowsContacts):
         countries = self.options.get("countries", contacts.countries)
         for country in countries:
             if not contacts.of(country):
-                sentence = Remark("no contact is one of the country %(name)s", name=country)
+                sentence = Remark("no contact has the country %(name)s", name=country)
                 step = Remark("add a contact with this country to %(file)s, or take the country out", file=file)
                 raise Mistake("contacts.no-country", sentence, step)
         words = self.words
@@ -182,11 +182,11 @@ class Helpline(ShowsContacts):
                     did_you_mean(similar(name, by_id), step),
                 )
             if "neutral" in self.options and by_id[name].police:
-                sentence = Remark("%(name)s is a line of the police, for which a neutral list has no place", name=name)
+                sentence = Remark("%(name)s is a police line, which a neutral list must not name", name=name)
                 raise Mistake("contacts.police", sentence, Remark("name others in :contacts:"))
             if "neutral" in self.options and not by_id[name].neutral_service:
                 sentence = Remark("%(file)s has no neutral_service for %(name)s", file=file, name=name)
-                step = Remark("write there a name by which nobody learns what it is for")
+                step = Remark("add a name there that does not reveal what it is for")
                 raise Mistake("contacts.no-neutral-name", sentence, step)
             yield by_id[name]
 

@@ -84,7 +84,7 @@ class Field(TitledDirective):
         element["lines"] = self.options.get("lines", 0 if is_choice else 1)
         if "choose" in self.options and not is_choice:
             sentence = Remark("a field without a list offers nothing to choose")
-            step = Remark("write the choices as a bullet list, each behind a hyphen")
+            step = Remark("write the choices as a bullet list, each after a hyphen")
             raise Mistake("forms.no-choices", sentence, step)
         element["choose"] = self.options.get("choose", "any") if is_choice else ""
 
@@ -128,7 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         form_field,
         lambda field: "position" not in field,
         "forms.stray-field",
-        Remark("a field stands outside a form"),
-        Remark("indent it as far as the form's text"),
+        Remark("a field is outside a form"),
+        Remark("indent it like the form's text"),
     )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -69,20 +69,20 @@ class Folded(TitledDirective):
         content = self.parse_content_to_nodes()
         for node in content:
             if not isinstance(node, panel | nodes.Invisible | nodes.system_message):
-                sentence = Remark("a %(kind)s holds text outside its panels", kind=self.name)
-                step = Remark("indent it as far as the text of a panel")
+                sentence = Remark("a %(kind)s has text outside its panels", kind=self.name)
+                step = Remark("indent it like the text of a panel")
                 raise Mistake("leaflets.stray-text", sentence, step)
         panels = [node for node in content if isinstance(node, panel)]
         if len(panels) != self.panels:
             values = {"kind": self.name, "panels": self.panels, "count": len(panels)}
-            sentence = Remark("a %(kind)s has exactly %(panels)s panels, this one has %(count)s", **values)
-            raise Mistake("leaflets.panels", sentence, Remark("bring the text into as many panels"))
+            sentence = Remark("a %(kind)s must have %(panels)s panels, but this one has %(count)s", **values)
+            raise Mistake("leaflets.panels", sentence, Remark("divide the text into this number of panels"))
         for position, node in enumerate(panels, 1):
             node["position"] = position
         element += content
         element["own_imprint"] = "own-imprint" in self.options
         if element["own_imprint"] and is_neutral(element):
-            sentence = Remark("a %(kind)s with neutral numbers names nobody", kind=self.name)
+            sentence = Remark("a %(kind)s with neutral numbers must not name anybody", kind=self.name)
             raise Mistake("leaflets.own-imprint", sentence, Remark("take :own-imprint: out"))
 
 
@@ -140,8 +140,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         panel,
         lambda element: not isinstance(element.parent, folded),
         "leaflets.stray-panel",
-        Remark("a panel stands outside a leaflet or card"),
-        Remark("indent it as far as their text"),
+        Remark("a panel is outside a leaflet or card"),
+        Remark("indent it like their text"),
     )
     # A leaflet or card has no footnote area.
     warn_of(
@@ -149,7 +149,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         nodes.footnote_reference,
         lambda call: nearest(call, panel) is not None,
         "leaflets.note-in-panel",
-        Remark("a panel calls a footnote, for which it has no room"),
-        Remark("say it in the text"),
+        Remark("a panel has no room for a footnote"),
+        Remark("put it into the text"),
     )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,7 +36,7 @@ def _link(app: Sphinx, docname: str, fact: OffprintFile, language: Language) -> 
         "checklist": words("Print this checklist (PDF, %s)"),
         "leaflet": words("Print this leaflet (PDF, %s)"),
         "card": words("Print this card (PDF, %s)"),
-        "paper": words("This paper alone (PDF, %s)"),
+        "paper": words("Only this paper (PDF, %s)"),
     }
     hints = {
         "form": words(

@@ -191,7 +191,7 @@ class OrganisationSheet(ShowsOrganisations):
         yield self.words("Role"), [self.text(organisation.role)]
         yield self.words("What public sources say"), [self.text(text) for text in organisation.found] or [nothing]
         if organisation.sought:
-            yield self.words("How it was looked for"), [self.text(organisation.sought)]
+            yield self.words("How it was searched for"), [self.text(organisation.sought)]
 
 
 class OrganisationIndex(ShowsOrganisations):

@@ -89,7 +89,7 @@ def _mistake_in(
         step = Remark("refer to its own labels with :ref: or :numref:, to its terms with :term:")
         return Mistake("pub.itself", Remark("%(name)s is this publication", name=slug), step)
     if whole is None and slug not in slugs:
-        step = Remark("name the folder of another publication in source/, behind it #label, /document or :term:term")
+        step = Remark("name the folder of another publication in source/, after it #label, /document or :term:term")
         sentence = Remark("there is no publication %(name)s", name=slug)
         return Mistake("pub.unknown-publication", sentence, did_you_mean(_near(slug, slugs), step))
     if whole is None or not whole.targets or name in whole.targets:

@@ -72,8 +72,8 @@ class PartDirective(TitledDirective):
         if kind.boxes:
             content = with_boxes(content, f"{kind.style_name}-items")
             if not any(isinstance(child, box_list) for child in content):
-                step = Remark("write its items as a bullet list, each behind a hyphen")
-                raise Mistake("parts.no-list", Remark("a %(kind)s holds no list", kind=kind.name), step)
+                step = Remark("write its items as a bullet list, each after a hyphen")
+                raise Mistake("parts.no-list", Remark("a %(kind)s has no list", kind=kind.name), step)
         if kind.steps:
             _gather_steps(element, content)
         else:
@@ -185,7 +185,7 @@ def _add_kind(app: Sphinx, kind: PartKind) -> None:
     ):
         context = context_of(app)
         where = context.project.described_in if context is not None else None
-        message = f"a kind of part cannot be called {kind.name!r}: Sphinx knows that name"
+        message = f"a kind of part cannot be called {kind.name!r}: Sphinx uses that name"
         raise Problem("bad-value", message, hint="give it another name under [[parts]]", path=where)
     options = {"name": directives.unchanged_required} | {
         option: directives.unchanged_required for option, _ in kind.facts
@@ -219,8 +219,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         part_class(STEP),
         lambda element: not isinstance(element.parent, steps),
         "procedures.stray-step",
-        Remark("a step stands outside a procedure"),
-        Remark("indent it as far as the procedure's text"),
+        Remark("a step is outside a procedure"),
+        Remark("indent it like the procedure's text"),
     )
     app.add_post_transform(NumberParts)
     app.connect("missing-reference", resolve_step)

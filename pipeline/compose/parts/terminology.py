@@ -52,7 +52,7 @@ class Terminology(SphinxDirective):
                 by_key[term.key] = term
                 continue
             sentence = Remark("%(file)s has no term %(name)s", file=term_list.path.name, name=name)
-            step = Remark("name it in English, or by its key, which are in %(file)s", file=term_list.path.name)
+            step = Remark("write its English name or its key from %(file)s", file=term_list.path.name)
             at = "{}:{}".format(*self.state_machine.get_source_and_line(self.content_offset + offset + 1))
             warn(sentence, did_you_mean(term_list.near(name), step), location=at, category="terminology.unknown-term")
         return list(by_key.values())

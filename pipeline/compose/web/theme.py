@@ -130,7 +130,7 @@ def _body(body: str, subtitle: str, pagename: str, words: Words) -> str:
     """Return the HTML of a page's text without inline styles; on the first page, with the subtitle below the title."""
 
     def report(declaration: str) -> None:
-        sentence = Remark("a page may not have the size %(name)s", name=declaration)
+        sentence = Remark("a page cannot use the size %(name)s", name=declaration)
         warn(sentence, Remark("write it in per cent or px"), location=pagename, category="theme.inline-size")
 
     # Without a space, excerpts on the search page would run terms and definitions together.

@@ -136,7 +136,7 @@ def test_a_mistake_in_the_numbers_is_told_in_the_line_of_the_data_file(own_press
     (told,) = (one for one in own_press.build("it").warnings if one.path is not None and one.path.suffix == ".csv")
 
     assert told.line == 3
-    assert told.text.startswith("the row has 5 cells, and there are 4 columns; a cell with a comma")
+    assert told.text.startswith("the row has 5 cells, but there are 4 columns; put cells with a comma")
 
 
 def test_a_link_to_a_data_file_outside_is_refused(own_press: Press) -> None:
