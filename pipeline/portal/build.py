@@ -117,9 +117,9 @@ def _require_whole(site: Path, expected: Mapping[str, str], actual: Mapping[str,
     if differ:
         raise Problem(
             "site-not-whole",
-            "the new site is not shown: files of it are not what was written",
-            cause=f"{differ[0]} was changed meanwhile, or the disk has lost it ({len(differ)} in all)",
-            hint="run make again; where it says so again, look at the disk",
+            "the new site is not published: some of its files are not as they were written",
+            cause=f"{differ[0]} was changed by another program, or lost by the disk ({len(differ)} in total)",
+            hint="run make again; if this happens again, check the disk",
             path=site,
         )
 

@@ -208,10 +208,10 @@ def _words_of_scripts(words: Words) -> Mapping[str, str]:
     """Return the texts that scripts put on the page."""
     return {
         "details": words("details"),
-        "renewed": words("The page has been renewed."),
-        "stopped": words("The preview has ended. Start it again, then this page goes on."),
-        "troubled": words("There is something to mend."),
-        "held": words("The page cannot be renewed."),
+        "renewed": words("The page has been updated."),
+        "stopped": words("The preview has ended. Start it again, and this page continues."),
+        "troubled": words("There is something to correct."),
+        "held": words("The page cannot be updated."),
         "copied": words("Copied: %s"),
         "changed": words(
             "The original has changed since this was translated; readers get the original until it is checked."
@@ -227,9 +227,9 @@ def _words_of_scripts(words: Words) -> Mapping[str, str]:
         "untranslated": words("Readers get the original here."),
         "nowhere": words("No catalogue has this message yet: `west-pipeline update` adds it."),
         "noticed": words("has notices"),
-        "unseen": words("What is left to do stands on no page: it is under Side by side."),
+        "unseen": words("The remaining tasks are on no page; find them under Side by side."),
         "take": words("Take this one"),
-        "meanwhile": words("The file meanwhile has other words. If you save, yours are kept beside them."),
+        "meanwhile": words("The file has another translation by now. If you save, yours is kept in a comment."),
         "inFile": words("In the file now"),
         "translation": words("Translation"),
         "unsaved": words("Not saved yet."),

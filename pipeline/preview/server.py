@@ -119,7 +119,7 @@ class _PreviewHandler(LoopbackHandler):
         order = order_of(action, self._payload(), self.server.board.latest[1])
         if order is None:
             refused = OrderAnswer(
-                OrderOutcome.REFUSED, Remark("this message has changed meanwhile; nothing was written")
+                OrderOutcome.REFUSED, Remark("this message has changed in the meantime; nothing was written")
             )
             self._answer(HTTPStatus.CONFLICT, refused)
             return
@@ -128,7 +128,7 @@ class _PreviewHandler(LoopbackHandler):
         except Problem as problem:
             self._answer(HTTPStatus.CONFLICT, OrderAnswer(OrderOutcome.REFUSED, problem.translated(words)))
         except TooLate:
-            late = OrderAnswer(OrderOutcome.REFUSED, Remark("The preview is busy; look whether it was written."))
+            late = OrderAnswer(OrderOutcome.REFUSED, Remark("The preview is busy; check whether it was saved."))
             self._answer(HTTPStatus.GATEWAY_TIMEOUT, late)
         else:
             self._answer(_STATUS[answer.outcome], answer)
@@ -152,7 +152,7 @@ class _PreviewHandler(LoopbackHandler):
         name += "index.html" if name.endswith("/") else ""
         if not snapshot.pages and name.endswith(".html"):
             words = self.server.drawer.words
-            text = words("They show up here by themselves as soon as they are there.")
+            text = words("They appear here as soon as they are ready.")
             self._html(self.server.drawer.notice(words("The pages are being made"), text))
             return
         file = file_below(self.server.pages, name)
@@ -182,7 +182,7 @@ class _PreviewHandler(LoopbackHandler):
             file = self.server.board.request_pdf(name).result(_PDF_TIMEOUT)
         except Problem as problem:
             words = self.server.drawer.words
-            heading = words("This chapter cannot be printed")
+            heading = words("The PDF of this chapter cannot be made")
             self._html(self.server.drawer.notice(heading, problem.translated(words)))
         except TooLate:
             self.send_text(HTTPStatus.GATEWAY_TIMEOUT, "the PDF takes too long")

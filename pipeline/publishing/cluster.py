@@ -57,7 +57,7 @@ class Cluster:
             if {*workers} & {*self._workers()}:
                 last_seen = time.monotonic()
             elif time.monotonic() - last_seen > _IDLE_TIMEOUT:
-                raise self._without_workers(f"those that began have been gone for {_IDLE_TIMEOUT:.0f} s")
+                raise self._without_workers(f"the workers that started have been gone for {_IDLE_TIMEOUT:.0f} s")
 
     def _fetched(self, future: Future[bytes], task: Task) -> Outcome:
         """Return the outcome of a finished job; raise its error if it failed."""
@@ -94,7 +94,7 @@ class Cluster:
                 yield WorkerLeftOut(name, _refusal_of(answers[address]))
         if not able:
             raise self._without_workers(
-                "none has joined it, or the scheduler is gone" if not answers else "each has something else installed"
+                "no worker has joined it, or the scheduler is gone" if not answers else "each worker has other versions installed"
             )
         return able
 
@@ -109,16 +109,16 @@ class Cluster:
     def _without_workers(self, cause: str) -> Problem:
         return Problem(
             "no-workers",
-            f"the cluster at {self._address} has no worker for this",
+            f"the cluster at {self._address} has no suitable worker",
             cause=cause,
-            hint=f"begin some, with the same pipeline and libraries: dask worker {self._address} --nthreads 1",
+            hint=f"start workers with the same pipeline and libraries: dask worker {self._address} --nthreads 1",
         )
 
 
 def _refusal_of(answer: object) -> str:
     if isinstance(answer, BaseException):
-        return f"it has no pipeline that answers ({type(answer).__name__}: {answer})"
-    return "its pipeline or its libraries are others than here"
+        return f"its pipeline does not answer ({type(answer).__name__}: {answer})"
+    return "its pipeline or its libraries differ from those here"
 
 
 @contextmanager
@@ -127,8 +127,8 @@ def connect(address: str, store_address: str) -> Iterator[Cluster]:
     if not store_address:
         raise Problem(
             "store",
-            "a cluster needs a store, through which its workers get jobs and hand over what they have made",
-            hint="name one that the workers reach at the same address: --store s3://bucket/west, or a folder on a shared disk",
+            "a cluster needs a store, through which its workers get jobs and return results",
+            hint="name a store that the workers reach at the same address: --store s3://bucket/west, or a folder on a shared disk",
         )
     try:
         from distributed import Client
@@ -148,7 +148,7 @@ def connect(address: str, store_address: str) -> Iterator[Cluster]:
             "no-scheduler",
             f"no scheduler answers at {address}",
             cause=str(error),
-            hint="begin one with `dask scheduler`, and name the address that it prints, such as tcp://10.0.0.5:8786",
+            hint="start one with `dask scheduler`, and name the address that it prints, such as tcp://10.0.0.5:8786",
         ) from error
     try:
         yield Cluster(client, address, store_address)

@@ -16,8 +16,8 @@ from pipeline.model.releases import Withdrawal
 class Due:
     """An edition that must be made, in these formats, for these reasons.
 
-    `files` are those that have changed since the last time, as far as it is known; `seconds` is how long it will take, by the
-    last time, None where that is not known.
+    `files` are those known to have changed since the last time; `seconds` is the expected duration, from the last time, None
+    if unknown.
     """
 
     edition: Edition
@@ -31,8 +31,8 @@ class Due:
 class Planned:
     """What is due and why, and how many editions are up to date.
 
-    `seconds` is how long it will take, by what these editions took the last time; None where that is not known. `site` names
-    the pieces of the site that are due besides, in a plan alone.
+    `seconds` is the expected duration, from that of these editions the last time; None if unknown. `site` names the pieces of
+    the site that are also due, only in a plan.
     """
 
     due: tuple[Due, ...]
@@ -51,11 +51,11 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition is on the site, in all that it has; `formats` were made now; `seconds` is the time that it took.
+    """An edition is on the site, in all its formats; `formats` were made now; `seconds` is the duration.
 
-    `removed` are files that were there before, `pictures` has a line for each picture that was encoded. `is_fetched`: the formats
-    were made by another build, and come from the store. `diagnostics` are the `warnings` one by one, `holes` the pages of the PDF that
-    are left with much white.
+    `removed` are files that are no longer on the site, `pictures` has a line for each encoded picture. `is_fetched`: the formats
+    were made by another build, and come from the store. `diagnostics` are the `warnings` one by one, `holes` the pages of the PDF with
+    much blank space.
     """
 
     edition: Edition
@@ -72,14 +72,14 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class NotShared:
-    """The store cannot be read, or written; the build goes on without it."""
+    """The store cannot be read or written; the build continues without it."""
 
     problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerLeftOut:
-    """A worker of the cluster gets no job, since it would make something else."""
+    """A worker of the cluster is not used, because its results would differ."""
 
     worker: str
     reason: str
@@ -89,7 +89,7 @@ class WorkerLeftOut:
 class Failed:
     """An edition could not be made; `kept`: an earlier one is still on the site.
 
-    `is_known`: so it was the last time, and since nothing that it depends on has changed, it was not tried again.
+    `is_known`: it failed the last time, too, and was not retried, because nothing that it depends on has changed.
     """
 
     edition: Edition
@@ -100,9 +100,9 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """The last time the PDF or EPUB of an edition could not be made, and since nothing has changed, it was not tried again.
+    """The PDF or EPUB of an edition could not be made the last time, and was not retried, because nothing has changed.
 
-    The other formats go without it, or with the one that was there before.
+    The other formats are published without it, or with its earlier version.
     """
 
     edition: Edition
@@ -112,9 +112,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An edition is held back, since its translation is below the threshold; an earlier one may still be on the site.
+    """An edition is held back, because its translation is below the threshold; an earlier one may still be on the site.
 
-    `first` is where the first message stands that waits for its translation, relative to the project's folder.
+    `first` is the place of the first untranslated message, relative to the project's folder.
     """
 
     edition: Edition
@@ -142,14 +142,14 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Folders of publications and languages that the project no longer has are off the site; relative to it."""
+    """Folders of former publications and languages of the project were removed from the site; relative to it."""
 
     folders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotKept:
-    """A released version is not offered or not renewed, since the archive lacks one of its files, or has another in its place."""
+    """A released version is not offered or not updated, because one of its files in the archive is missing or differs."""
 
     problem: Problem
 
@@ -161,7 +161,7 @@ class NotKept:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An entry of an adopted project's catalogue is broken, or the whole of it; its edition goes on without."""
+    """An entry of an adopted project's catalogue, or all of it, is broken; its edition is built without it."""
 
     edition: Edition
     problem: Problem
@@ -169,7 +169,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The download site is complete again: every file readers are offered, and the pieces of the site that were drawn."""
+    """The download site is complete again: all files for readers, and the pieces of the site that were rebuilt."""
 
     artefacts: tuple[Artefact, ...]
     pieces: tuple[str, ...] = ()
@@ -185,7 +185,7 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file for the printer, at `path`: sides to be printed, and their trimmed size in millimetres."""
+    """A file for the printer, at `path`: its pages, and their trimmed size in millimetres."""
 
     path: Path
     pages: int
@@ -195,7 +195,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The files of an edition are in their folder; `warnings` tell what is not as it should be, or could not be made."""
+    """The printer's files of an edition are in their folder; `warnings` tell what is wrong, or could not be made."""
 
     edition: Edition
     files: tuple[File, ...]

@@ -51,7 +51,7 @@ SOURCES = "the sources have changed"
 SHARED = "shared sources have changed"
 SETTINGS = "project.toml has changed"
 TRANSLATIONS = "new translations"
-INTERFACE = "words of the interface have changed"
+INTERFACE = "interface texts have changed"
 _LANGUAGE, _FONTS = "the language has changed: ", "fonts have changed: "
 """Prefixes of reasons that count only for editions whose fingerprint has them; of fonts, those that a text requested."""
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -22,7 +22,7 @@ from pipeline.translations.edition_inputs import EditionInputs, TextSummary, loa
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
-OF_OTHERS = "files of others that it includes have changed"
+OF_OTHERS = "included files of other publications have changed"
 THE_PDF = "its PDF has changed"
 _CACHE_SIZE = 480
 """Number of editions whose catalogues are cached (LRU)."""

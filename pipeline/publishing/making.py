@@ -198,11 +198,11 @@ def _in_english(labels: Iterable[EnglishLabel], root: Path) -> Iterator[Diagnost
     listed = (f"{path.name}:{','.join(map(str, sorted(numbers)))}" for path, numbers in sorted(lines.items()))
     yield Diagnostic(
         Remark(
-            "labels that no catalogue translates are in English, and marked so: %(n)s, in %(lines)s",
+            "labels without a translation are in English, and marked as English: %(n)s, in %(lines)s",
             n=sum(map(len, lines.values())),
             lines="; ".join(listed),
         ),
-        step=Remark("translate those lines; the others of these catalogues can wait"),
+        step=Remark("translate those lines; the other lines of these catalogues can wait"),
         translation=f"{path.relative_to(root, walk_up=True)}:{min(lines[path])}",
         kind="english-label",
     )

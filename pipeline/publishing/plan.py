@@ -96,7 +96,7 @@ def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Form
     if not due:
         return None
     why = (
-        [f"no longer among the sources: {', '.join(removed_documents)}"]
+        [f"removed from the sources: {', '.join(removed_documents)}"]
         if removed_documents
         else chain.from_iterable(reasons[name] for name in reasons if name in due)
     )

@@ -34,7 +34,7 @@ def refuse_errors(task: Task, passed: Set[str] = frozenset()) -> frozenset[str]:
             "catalogue-errors",
             f"{first.check}: {first.remark}",
             cause=f"{len(errors)} errors in the catalogues of {task.edition}" if len(errors) > 1 else "",
-            hint="mend it; `west-pipeline check` lists all, `west-pipeline check --explain NAME` shows a good example",
+            hint="correct it; `west-pipeline check` lists all errors, `west-pipeline check --explain NAME` shows a good example",
             path=first.path,
             line=first.line,
         )

@@ -150,8 +150,8 @@ def _implausible(project: Project, records: Records, edition: Edition, outcome: 
         return
     for other in pages if edition == original else [edition]:
         if not is_plausible(pages[other], pages[original]):
-            sentence = f"PDF: {other} has {pages[other]} pages, and its original {pages[original]}"
-            step = "look in its contents for chapters that are missing or stand twice"
+            sentence = f"PDF: {other} has {pages[other]} pages, but its original {pages[original]}"
+            step = "check its contents for missing or duplicate chapters"
             yield Diagnostic(f"{sentence}: {step}", kind="number-of-pages")
 
 
@@ -192,7 +192,7 @@ def draw(inputs: Inputs) -> Iterator[Event]:
     rows = {str(edition.folder): asdict(progress) for edition, progress in held.items()}
     inputs.records.steps.keep({_HELD: Trace(value=rows)})
     artefacts = _artefacts(inputs)
-    with phase("drawing the site"):
+    with phase("building the site"):
         drawing = _portal(inputs, artefacts, held, only_plan=False)
         inputs.records.switch()
     yield from map(NotKept, drawing.problems)

@@ -17,7 +17,7 @@ from pipeline.publishing.record import Record
 from pipeline.system.steps import digest
 from pipeline.translations.edition_inputs import EditionInputs
 
-REFERENCES = "what it refers to in other publications has changed"
+REFERENCES = "its references to other publications have changed"
 
 
 class References:

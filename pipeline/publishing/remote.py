@@ -113,7 +113,7 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
     project = Project.load(folder)
     own_digests = installed(text_of(project.configuration / "conf.py"), map(Format, job["inputs"]))
     differ = {
-        "the pipeline's code" if reason == CODE else "what is installed": None
+        "the pipeline's code" if reason == CODE else "the installed libraries": None
         for name, inputs in own_digests.items()
         for reason, digest in inputs.items()
         if job["inputs"][name][reason] != digest
@@ -121,7 +121,7 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
     if differ:
         raise Problem(
             "other-environment",
-            f"this machine would make {job['publication']} [{job['language']}] otherwise than the one that has planned it",
+            f"this machine would make {job['publication']} [{job['language']}] differently from the machine that planned it",
             cause=f"{' and '.join(differ)} differ",
             hint="install the same versions on both: the same container image, or the same requirements.txt, commit and Python",
         )
@@ -135,7 +135,7 @@ def _changed_since_planned(path: Path) -> Problem:
     return Problem(
         "source-changed",
         "the sources have changed while jobs were planned",
-        cause="they were saved meanwhile, and a job names what they were before",
+        cause="a file was saved in the meantime, but the job refers to its earlier text",
         hint="run the command again",
         path=path,
     )
@@ -144,7 +144,7 @@ def _changed_since_planned(path: Path) -> Problem:
 def _missing_job(missing: str) -> Problem:
     return Problem(
         "no-job",
-        "the store does not have what is to be made",
+        "a job, or a part of it, is missing in the store",
         cause=f"it lacks {missing}",
         hint="run the command again with the same store",
     )

@@ -130,7 +130,7 @@ def _read(
 
     Return the inputs, and the editions including others that must be made with them.
     """
-    with phase("looking at what has changed"):
+    with phase("checking what has changed"):
         sources = read_sources(project)
     records = Records(project, last_completion.editions if last_completion.site else {})
     slugs = {edition.publication.slug for edition in editions}
@@ -335,7 +335,7 @@ def _publish(
         yield inputs.fail(due.edition, problem)
         return
     if result.death is not None:
-        warning = f"made at the second attempt: the process of the first ended without an answer ({result.death})"
+        warning = f"made at the second attempt: the process of the first one ended unexpectedly ({result.death})"
         diagnostics = (*published.diagnostics, Diagnostic(warning, kind="second-attempt"))
         published = replace(published, warnings=(*published.warnings, warning), diagnostics=diagnostics)
     yield published

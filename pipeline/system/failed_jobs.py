@@ -58,16 +58,16 @@ def problem_of_job(name: str, error: Exception, *, timeout: float = 0.0) -> Prob
             return problem_of(error)
     return machine_problem([str(error)]) or Problem(  # an OSError that could not be pickled
         "broken-job",
-        f"the process that made {name} ended without an answer",
+        f"the process that made {name} ended unexpectedly",
         cause=f"{type(error).__name__}: {error}",
-        hint="run it again; if it comes back, report it with this message",
+        hint="run it again; if it happens again, report it with this message",
     )
 
 
 def _timeout_problem(name: str, timeout: float) -> Problem:
     return Problem(
         "hanging-job",
-        f"the process that made {name} was ended, since it took more than {timeout / 60:.3g} minutes",
+        f"the process that made {name} was stopped, because it took more than {timeout / 60:.3g} minutes",
         cause=_memory(),
         hint="check what conf.py and its extensions wait for: a server, a lock, a program that hangs; if it needs more time, "
         f"set {VARIABLE}={max(1, round(timeout / 30))} in the environment",
@@ -77,10 +77,10 @@ def _timeout_problem(name: str, timeout: float) -> Problem:
 def _crash_problem(name: str, death: WorkerDiedError) -> Problem:
     return Problem(
         "broken-job",
-        f"the process that made {name} ended without an answer, and again when it was the only one",
+        f"the process that made {name} ended unexpectedly, and again when it was the only one",
         cause="; ".join(filter(None, (str(death), _memory()))),
         hint="if memory ran out (SIGKILL), end other programs, or use a machine with more; otherwise run it again, and if "
-        "it comes back, report it with this message",
+        "it happens again, report it with this message",
     )
 
 

@@ -181,7 +181,7 @@ def copy_synced(file: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
-_THEN_RETRY = "then run the command again; what was there before is unchanged"
+_THEN_RETRY = "then run the command again; the earlier files are unchanged"
 
 
 def problem_of(error: OSError) -> Problem:
@@ -192,7 +192,7 @@ def problem_of(error: OSError) -> Problem:
     message, cause = "a file cannot be read or written", error.strerror or str(error)
     match error.errno:
         case errno.ENOENT:
-            message, hint = "a file is missing", "correct its name where you gave it, or bring the file back"
+            message, hint = "a file is missing", "correct the name that you gave, or restore the file"
         case errno.ENOSPC | errno.EDQUOT:
             message, hint = "the disk is full", f"make room on it, {_THEN_RETRY}"
             if path is not None:

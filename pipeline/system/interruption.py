@@ -13,7 +13,7 @@ from types import FrameType
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 130
 """The exit code."""
-NOTICE = "interrupted; what was on the site is still there"
+NOTICE = "interrupted; the earlier site is still there"
 
 
 class Interrupted(BaseException):

@@ -89,7 +89,7 @@ def check_libraries() -> None:
     missing = [entry.name for entry in libraries_and_programs() if entry.is_needed and not entry.is_there]
     if missing:
         hint = "`west-pipeline doctor` names its package; HTML and EPUB are made without it"
-        cause = f"this machine has no {' and no '.join(missing)}"
+        cause = f"this machine does not have {' and '.join(missing)}"
         raise Problem("missing-library", "a library for making PDFs is missing", cause=cause, hint=hint)
 
 

@@ -248,7 +248,7 @@ def _translated_errors(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         raise Problem(
             "broken-state",
-            "the build's own notes cannot be read",
+            "the records of earlier builds cannot be read",
             cause=str(error),
             hint=f"delete {FILE}, then build again: everything is rebuilt",
             path=path,

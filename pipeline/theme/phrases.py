@@ -112,8 +112,8 @@ def partial_notice(share: int, original: Language, language: Language, words: Wo
 def changed_notice(count: int, original: Language, language: Language, words: Words) -> str:
     """Return the notice for an edition with `count` outdated translations, which are replaced by the originals."""
     return words.plural(
-        "The original has changed since in %(number)s passage, which is in %(language)s until it is translated anew.",
-        "The original has changed since in %(number)s passages, which are in %(language)s until they are translated anew.",
+        "The original has changed since in %(number)s passage, which is in %(language)s until it is translated again.",
+        "The original has changed since in %(number)s passages, which are in %(language)s until they are translated again.",
         count,
     ) % {"number": number(count, language), "language": language_name(original, language)}
 

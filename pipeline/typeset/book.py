@@ -44,7 +44,7 @@ class Book(PagedBook):
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Problem(
                 "typeset-no-book",
-                "the folder holds no book",
+                "the folder does not contain a book",
                 cause=str(error),
                 hint="build it with Sphinx's builder `paged` first",
                 path=folder,

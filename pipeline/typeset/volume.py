@@ -93,7 +93,7 @@ def bind(press: Press, book: Book, laid_out: BookLayout, lines: Mapping[str, str
 def _skipped_level(book: Book, previous_level: int, level: int) -> Problem:
     return Problem(
         "typeset-levels",
-        f"{book.title}: a heading of level {level} follows one of level {previous_level}, and the PDF does not claim PDF/UA",
+        f"{book.title}: a heading of level {level} follows one of level {previous_level}, so the PDF does not claim PDF/UA",
         cause="screen readers navigate by headings, and the level between them is missing",
         hint="do not skip heading levels, also in headings that an extension or a style writes",
         path=book.path,

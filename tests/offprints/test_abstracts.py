@@ -50,7 +50,7 @@ def test_one_that_is_dropped_is_found(
 
     assert problem.code == "proof-lost"
     assert re.search(rf"{place}: “{said}” is not printed, after page \d", problem.cause)
-    assert problem.message.endswith("2 messages are not printed as they are written")  # the keywords, too
+    assert problem.message.endswith("2 messages are not printed as written")  # the keywords, too
 
 
 def test_one_that_is_printed_twice_is_found(built: Path, tmp_path: Path) -> None:

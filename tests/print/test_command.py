@@ -58,5 +58,5 @@ def test_a_panel_that_is_too_full_is_named_and_the_former_files_stay(
     err = capsys.readouterr().err
     assert "[panel-overfull]" in err
     assert "“Davanti”" in err
-    assert "handbook [it]: not made; the former files are still there" in err
+    assert "handbook [it]: not made; the earlier files are still there" in err
     assert digests(own) == before

@@ -108,7 +108,7 @@ def test_a_build_that_asks_for_no_more_than_is_done_reads_nothing(
     (fresh_sample / "source/small/first.rst").touch()
     assert main(["build", "--project", str(fresh_sample), "--verbose"]) == 0
     said = capsys.readouterr().out
-    assert "looking at what has changed" in said
+    assert "checking what has changed" in said
     assert "Nothing to do" in said
 
 
@@ -341,7 +341,7 @@ def test_works_that_cannot_be_read_and_a_script_in_a_drawing_are_told_with_their
 
     assert main(["build", "--project", str(fresh_sample), "--language", "it"]) == 3
 
-    assert "references.bib:5: the list of works cannot be read as BibTeX [broken-references]" in capsys.readouterr().err
+    assert "references.bib:5: the bibliography cannot be read as BibTeX [broken-references]" in capsys.readouterr().err
     works.unlink()
     drawing = fresh_sample / "source/small/drawing.svg"
     drawing.write_text(
@@ -352,7 +352,7 @@ def test_works_that_cannot_be_read_and_a_script_in_a_drawing_are_told_with_their
 
     assert main(["build", "--project", str(fresh_sample), "--language", "it"]) == 3
 
-    assert "source/small/drawing.svg:2: a drawing may not hold a script" in capsys.readouterr().err
+    assert "source/small/drawing.svg:2: a drawing may not contain a script" in capsys.readouterr().err
     after = hashes(fresh_sample / "build/site")
     assert {n: one for n, one in after.items() if n.startswith("it/small/")} == {
         n: one for n, one in before.items() if n.startswith("it/small/")
@@ -380,11 +380,11 @@ def test_a_warning_that_sphinx_repeats_is_told_once(fresh_sample: Path, capsys: 
         ),
         (
             b":orphan:\n\nTerzo\n=====\n\n.. image:: https://example.org/a.png\n   :alt: A\n",
-            "third.rst:6: a picture would be fetched from elsewhere",
+            "third.rst:6: a picture would be loaded from outside",
         ),
         (
             b":orphan:\n\nTerzo\n=====\n\n" + b"https://example.org/ " * 1200,
-            "third.rst:6: a text has too much in it to be parsed as one [too-deep]",
+            "third.rst:6: a paragraph is too complex to be parsed [too-deep]",
         ),
     ],
     ids=["encoding", "language", "remote-picture", "addresses"],

@@ -62,7 +62,7 @@ def test_readers_words_stand_in_the_order_in_which_they_are_met_and_are_asked_of
     assert places == sorted(places)
     assert not {*readers} & {*tools}
     assert "Search" in readers, "readers and translators meet it"
-    assert {"notice", "Bad", "the file is empty", "a panel stands outside a leaflet or card"} <= {*tools}
+    assert {"notice", "Bad", "the file is empty", "a panel is outside a leaflet or card"} <= {*tools}
 
 
 @pytest.mark.parametrize(

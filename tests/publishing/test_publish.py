@@ -41,4 +41,4 @@ def test_a_build_says_which_translation_has_too_many_pages(sample: Path, capsys:
 
     said = " ".join(capsys.readouterr().err.split())
     assert "small [de] has" in said
-    assert "pages, and its original" in said
+    assert "pages, but its original" in said

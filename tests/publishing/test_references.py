@@ -32,7 +32,7 @@ CONTACT = "source/handbook/contact.rst"
 SAFETY = "source/guide/safety.rst"
 SAID = "said.txt"
 """The file beside the built project with what the command printed that made its PDFs."""
-WHY = "what it refers to in other publications has changed"
+WHY = "its references to other publications have changed"
 
 
 def build(project: Path, *arguments: str) -> int:

@@ -108,9 +108,9 @@ def test_its_words_are_gone_from_every_file(deleted: Built, tag: str) -> None:
 
 
 def test_the_build_says_why_and_what_it_took_off(deleted: Built) -> None:
-    assert "small [de]: making HTML+PDF+EPUB: no longer among the sources: second\n" in deleted.out
+    assert "small [de]: making HTML+PDF+EPUB: removed from the sources: second\n" in deleted.out
     for tag in ("it", "de"):
-        assert f"small [{tag}]: took off the site: second.html\n" in deleted.out
+        assert f"small [{tag}]: removed from the site: second.html\n" in deleted.out
     assert deleted.out.count("if the address of second.html was given out") == 1
 
 
@@ -118,7 +118,8 @@ def test_an_edition_that_cannot_be_made_is_told_of_until_it_is_gone(deleted: Bui
     assert (deleted.site / "sq/small/second.html").exists()
     assert deleted.code == 3
     assert (
-        "small [sq]: the earlier edition on the site still has what the sources no longer have: second\n" in deleted.err
+        "small [sq]: the earlier edition on the site still has documents that the sources no longer have: second\n"
+        in deleted.err
     )
     assert "west-pipeline withdraw --publication small --language sq" in deleted.err
     again = run(deleted.project, "build")
@@ -218,7 +219,7 @@ def test_what_is_declared_is_told_by_the_build_as_such(declared: Built, deleted:
     event = Published(edition, (), (), 1.0, removed=("second.html", "_static/x.css"))
     printed = "\n".join(line.text for line in lines_for(event))
 
-    assert "took off the site: second.html (its address leads to first.html)" in printed
+    assert "removed from the site: second.html (its address leads to first.html)" in printed
     assert not list(reminders([event]))
     assert deleted.out.count("source/small/publication.toml can keep it: [[moved]]") == 1
 

@@ -59,7 +59,7 @@ def test_an_altered_file_fails_the_build_until_it_is_back(
         assert run(fresh, "build") == 3
 
         said = capsys.readouterr().err
-        assert "version 1.0 of small [de] stays on the site as it is: the archive is damaged [archive-altered]" in said
+        assert "version 1.0 of small [de] stays on the site unchanged: the archive is damaged [archive-altered]" in said
         assert str(Path(name).name if name == PDF else "index.html") in said
         assert files(fresh / "build/site") == before
     (fresh / name).write_bytes(good)

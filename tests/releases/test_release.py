@@ -108,7 +108,7 @@ def test_released_words_are_not_released_again_with_others(fresh: Path, capsys: 
     sentence = "differs from the released 1.0; raise version in source/small/publication.toml"
     assert [line for line in built.err.splitlines() if "differs" in line] == [f"small [sq]: warning: {sentence}"]
     said = capsys.readouterr()
-    assert "source/small/publication.toml: version 1.0 of small in sq was released with other words" in said.err
+    assert "source/small/publication.toml: version 1.0 of small in sq was released with different text" in said.err
     assert "raise `version`" in said.err
     assert (files(fresh / "archive"), files(fresh / "source")) == before
 
@@ -148,9 +148,7 @@ def test_nothing_in_the_archive_is_overwritten(fresh: Path, capsys: pytest.Captu
 
     said = capsys.readouterr()
     assert "small [it]: released as version 1.0" in said.out
-    assert (
-        "archive/small/1.0/sq/small: version 1.0 of small [sq] is in the archive, and says something else" in said.err
-    )
+    assert "archive/small/1.0/sq/small: version 1.0 of small [sq] is in the archive with different text" in said.err
     assert (fresh / PDF).read_bytes() == b"%PDF-1.7 released by somebody else"
     assert {tag for _, tag in told(fresh)} == {"it", "de"}
 
@@ -201,7 +199,7 @@ def test_an_archive_that_cannot_be_written_is_named(fresh: Path, capsys: pytest.
 
     assert run(fresh, "release") == 3
 
-    assert f"{fresh}/archive: released editions cannot be kept [archive-not-writable]" in capsys.readouterr().err
+    assert f"{fresh}/archive: released editions cannot be archived [archive-not-writable]" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("folder", ["build/archive", "source/archive", ".", "locales"])
@@ -213,4 +211,4 @@ def test_the_archive_stands_in_no_folder_of_others(
 
     assert run(sample, "release") == 3
 
-    assert "source/project.toml:1: released editions cannot be kept in " in capsys.readouterr().err
+    assert "source/project.toml:1: released editions cannot be archived in " in capsys.readouterr().err

@@ -135,7 +135,7 @@ def test_an_edition_that_was_never_released_can_be_withdrawn(fresh: Path, capsys
     assert run(fresh, *WORDS, "sq", "--reason", REASON, "--reason", f"de={REASON_DE}") == 0
 
     said = capsys.readouterr().out
-    assert "  readers in Shqip are told the reason in another language; next: " in said
+    assert "  readers in Shqip see the reason in another language; next: " in said
     assert 'west-pipeline withdraw --publication small --language sq --reason sq="…", or west-pipeline update' in said
     assert set(files(fresh / "build/site/sq/small")) == {"index.html", "first.html", "second.html"}
     assert REASON in main_of(fresh, "sq/small/index.html")
@@ -147,6 +147,6 @@ def test_an_edition_that_was_never_released_can_be_withdrawn(fresh: Path, capsys
     assert run(fresh, *WORDS, "sq", "--reason", "sq=Numri nuk përgjigjet më.") == 0
 
     said = capsys.readouterr().out
-    assert "small [sq]: version 1.0 has its reason in more languages\n" in said
+    assert "small [sq]: version 1.0 now has its reason in more languages\n" in said
     assert "next:" not in said
     assert "Numri nuk përgjigjet më." in main_of(fresh, "sq/small/index.html")

@@ -47,7 +47,7 @@ def test_a_build_that_is_interrupted_ends_at_once_and_leaves_the_site(fresh_samp
 
         _, complaints = process.communicate(timeout=SOON)
         assert process.returncode == 130
-        assert complaints == "interrupted; what was on the site is still there\n"
+        assert complaints == "interrupted; the earlier site is still there\n"
         assert of_session(process.pid) == []
     assert "Un paragrafo" not in (fresh_sample / "build/site/it/small/second.html").read_text(encoding="utf-8")
 
@@ -127,4 +127,4 @@ def test_a_command_that_is_interrupted_before_or_after_its_work_says_so(before: 
 
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
 
-    assert (done.returncode, done.stderr) == (130, "interrupted; what was on the site is still there\n")
+    assert (done.returncode, done.stderr) == (130, "interrupted; the earlier site is still there\n")

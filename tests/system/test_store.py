@@ -130,7 +130,7 @@ def test_commands_tell_remove_and_count(tmp_path: Path, capsys: pytest.CaptureFi
         os.utime(tmp_path / f"store/objects/{digest[:2]}/{digest}", (0, 0))
 
     assert main(["store", "gc", "--store", f"{place}-of-nobody"]) == 0
-    assert capsys.readouterr().err.startswith(f"nothing is in the store {place}-of-nobody; look at the address")
+    assert capsys.readouterr().err.startswith(f"the store {place}-of-nobody is empty; check the address")
 
     assert main(["store", "gc", "--store", place]) == 0
     removed, left = capsys.readouterr().out.splitlines()

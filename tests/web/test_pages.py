@@ -48,7 +48,7 @@ def test_a_partial_draft_says_so_and_an_original_says_nothing(
 
     assert [text(one) for one in translated.xpath("//*[@class='edition-notice']")] == [
         "87% of the words are translated; the rest is in Italian. The original has changed since in 2 passages, which are in "
-        "Italian until they are translated anew. As of 1 December 2026. Draft translation: no native speaker "
+        "Italian until they are translated again. As of 1 December 2026. Draft translation: no native speaker "
         "has read it yet."
     ]
     assert original.xpath("//*[@class='edition-notice']") == []

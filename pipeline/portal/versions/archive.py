@@ -56,8 +56,8 @@ def place_archive(
     ]
     if versions and not project.archive.is_dir():
         # Editors who cloned only the sources have no archive.
-        message, cause = "released versions are not renewed on the site", "there is no archive folder here"
-        hint = "nothing need be done to try a text; before the site is published, bring the archive here"
+        message, cause = "released versions on the site are not updated", "the archive folder is missing here"
+        hint = "nothing to do for a trial; before you publish the site, copy the archive here"
         problems = [Problem("no-archive", message, cause=cause, hint=hint, path=project.archive)]
     else:
         placing = (_place(project, version, site, bar, sums) for version in versions)
@@ -152,13 +152,13 @@ def _find_fault(release: Release, folder: Path, *, on_site: bool) -> Problem | N
         path = folder.joinpath(*file.path.parts[2:])
         missing = not path.is_file()
         if missing or file.sha256 != (_listing(folder, not_html) if file.format is Format.HTML else sha256_of(path)):
-            fault = "is not in the archive" if missing else "is not what was released: its checksum differs"
-            state = "stays on the site as it is: the archive is damaged" if on_site else "cannot be offered"
+            fault = "is not in the archive" if missing else "is not the released file: its checksum differs"
+            state = "stays on the site unchanged: the archive is damaged" if on_site else "cannot be offered"
             return Problem(
                 "archive-missing" if missing else "archive-altered",
                 f"version {release.version} of {release.slug} [{release.tag}] {state}",
                 cause=f"{path.name} {fault}",
-                hint="bring the archive folder back from a copy",
+                hint="restore the archive folder from a backup",
                 path=path,
             )
     return None

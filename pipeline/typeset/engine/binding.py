@@ -128,7 +128,7 @@ def _check_references(pdf: Any) -> None:
     profile, spaces = (pdf.objects[int(reference.split()[0])] for reference in (PROFILE, COLOURS))
     if not isinstance(profile, pydyf.Stream) or "lab-d50" not in spaces:
         raise version_problem(
-            "WeasyPrint gives the colour profile another object number than the checked version", f"{PROFILE!r}"
+            "WeasyPrint gives the colour profile a different object number than the checked version", f"{PROFILE!r}"
         )
 
 

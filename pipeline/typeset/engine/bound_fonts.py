@@ -57,7 +57,7 @@ class BoundFont(Font):  # type: ignore[misc]  # WeasyPrint ships no types
                 "typeset-font",
                 f"the font {self.family} cannot be reduced to the glyphs of the book",
                 cause=f"HarfBuzz: {error}",
-                hint="install the fonts of requirements.txt (make does); report it if it comes back",
+                hint="install the fonts of requirements.txt (make does); report it if it happens again",
             ) from error
 
 

@@ -37,7 +37,7 @@ type _Findings = Iterator[tuple[SourceLocation, str]]
 _REPORT = "report it with this message and the publication"
 _TEXTS = {
     "proof-lost": (
-        *("message is", "messages are", "{count} not printed as they are written"),
+        *("message is", "messages are", "{count} not printed as written"),
         "check whether a style hides it, or a part includes it twice; otherwise report it with this message",
     ),
     "proof-twice": (
@@ -45,8 +45,8 @@ _TEXTS = {
         "check whether a part is included twice, or an extension repeats its words; otherwise report it with this message",
     ),
     "proof-note": (
-        *("note is", "notes are", "{count} far from the words that call them"),
-        "shorten the notes of that page, or call fewer there",
+        *("footnote is", "footnotes are", "{count} far from the words that refer to them"),
+        "shorten the footnotes of that page, or refer to fewer there",
     ),
     "proof-language": (
         *("message shows", "messages show", "{count} in another language than they should"),
@@ -57,10 +57,10 @@ _TEXTS = {
         "shorten the longest word there, allow it to be hyphenated, give a table fewer columns, or enlarge the box",
     ),
     "proof-font": (
-        *("", "", "letters are drawn in another font than their neighbours"),
+        *("", "", "letters are set in a different font from their neighbours"),
         "the font lacks them: use a font that has all letters of the language",
     ),
-    "proof-page": ("page number or link is", "page numbers or links are", "{count} not true", _REPORT),
+    "proof-page": ("page number or link is", "page numbers or links are", "{count} wrong", _REPORT),
     "proof-text": ("text cannot", "texts cannot", "{count} be read back from the PDF", _REPORT),
 }
 """Code -> the noun phrase for the faults (singular and plural), the sentence, and the hint."""
