@@ -110,14 +110,14 @@ def checks() -> Iterator[str]:
 
 def problems() -> Iterator[str]:
     """Yield what each code of a problem means."""
-    yield from ("The code stands in brackets behind the message. What was on the site stays there, whatever stops.", "")
+    yield from ("The code is in brackets after the message. The earlier editions stay on the site, whatever stops.", "")
     for code, text in explanations().items():
         yield from (*_title(code), text.strip(), "")
 
 
 def events() -> Iterator[str]:
     """Yield each event of `--json`, from the functions that put events into words."""
-    yield from ("The fields of each event are those of the object that ``--json`` prints.", "")
+    yield from ("The fields of each event are those of its object in the output of ``--json``.", "")
     found: dict[str, type] = {}
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -56,7 +56,7 @@ class BuildCommand(BuildingCommand):
             "--output-format",
             choices=("text", *FORMATS),
             default="text",
-            help=f"print warnings and failures {HELP}; everything else goes to standard error",
+            help=f"print warnings and failures {HELP}; the rest goes to standard error",
         ),
     ]
 

@@ -74,7 +74,7 @@ class CheckCommand(NarrowedCommand):
             "--output-format",
             choices=("text", *FORMATS),
             default="text",
-            help=HELP,
+            help=f"print the findings {HELP}",
         ),
     ]
 

@@ -276,7 +276,7 @@ def _archive(table: Table, root: Path) -> Path:
     for folder in (root / "build", root / "source", root / "locales"):
         if archive.is_relative_to(folder) or folder.is_relative_to(archive):
             hint = f'name a folder that neither contains {folder.name}/ nor is in it: archive = "archive"'
-            raise table.problem("bad-value", f"released editions cannot be kept in {archive}", "archive", hint=hint)
+            raise table.problem("bad-value", f"released editions cannot be archived in {archive}", "archive", hint=hint)
     return archive
 
 

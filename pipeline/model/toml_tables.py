@@ -88,7 +88,7 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code.islower() and code.upper() in Locale("en").territories.keys() - _NO_COUNTRIES
 
 
-def read_text(path: Path, code: str = "bad-toml", *, cause: str = "", hint: str = "bring the file back") -> str:
+def read_text(path: Path, code: str = "bad-toml", *, cause: str = "", hint: str = "restore the file") -> str:
     """Read a UTF-8 file, with or without a byte order mark.
 
     Raises Problem `missing-file` with this cause and hint, or `code` with the first line that is not UTF-8.
@@ -121,7 +121,7 @@ class Table:
         self._read: set[str] = set()
 
     @classmethod
-    def read(cls, path: Path, *, cause: str = "", hint: str = "bring the file back") -> Self:
+    def read(cls, path: Path, *, cause: str = "", hint: str = "restore the file") -> Self:
         """Read a file. Raises Problem `missing-file` (with this cause and hint) or `bad-toml`."""
         text = read_text(path, cause=cause, hint=hint)
         try:

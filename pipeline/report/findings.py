@@ -59,7 +59,7 @@ def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, s
     yield json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-HELP = "for code hosts: as SARIF 2.1.0, GitHub Actions commands, or a GitLab code quality report"
+HELP = "as SARIF 2.1.0, GitHub Actions commands, or GitLab code quality"
 
 
 type Format = Callable[[Sequence[Finding], Path, Mapping[str, str], str], Iterator[str]]

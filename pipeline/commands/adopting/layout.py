@@ -75,7 +75,7 @@ def configuration_folder(folder: Path) -> Path:
         hint = f"adopt each one separately: west-pipeline adopt {deeper[0]}"
     else:
         message = f"{folder} has no Sphinx project"
-        cause = f"neither it nor its subfolders, {_DEPTH} levels down, have a conf.py"
+        cause = f"there is no conf.py in it or its subfolders, {_DEPTH} levels down"
         hint = "name the folder that holds conf.py, or the one above it"
     raise Problem("no-configuration", message, cause=cause, hint=hint)
 

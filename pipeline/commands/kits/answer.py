@@ -27,9 +27,9 @@ _LENGTH = 70
 class Returned:
     """A file for a catalogue came back: the results for its changed messages, and the remarks of proofreading on them.
 
-    `place` is the file as it was sent, and the lines are those of this file. `written` tells whether the catalogue changed,
-    `waiting` in which of its lines messages have another translation beside them now, by the lines of `place`, `confirmed` how many
-    translations a reviser has confirmed.
+    `place` is the file that was sent; lines are those of this file. `written` tells whether the catalogue changed. `waiting` has
+    the messages that now have two translations: the line in `place`, and that in the catalogue. `confirmed` is the number of
+    translations that a reviser has confirmed.
     """
 
     place: Path
