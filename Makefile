@@ -15,11 +15,11 @@ NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 ##@ Daily
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
 	$(PIPELINE) build $(NARROW)
-html: .venv/ready-to-run  ## the HTML editions alone
+html: .venv/ready-to-run  ## only the HTML editions
 	$(PIPELINE) build --format html $(NARROW)
-pdf: .venv/ready-to-run  ## the PDF editions alone; make pdf PRINT=1: files for the printer, into build/print
+pdf: .venv/ready-to-run  ## only the PDF editions; make pdf PRINT=1: files for the printer, into build/print
 	$(PIPELINE) $(if $(PRINT),print,build --format pdf) $(NARROW)
-epub: .venv/ready-to-run  ## the EPUB editions alone
+epub: .venv/ready-to-run  ## only the EPUB editions
 	$(PIPELINE) build --format epub $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date
 	$(PIPELINE) update $(NARROW)
@@ -27,7 +27,7 @@ check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 for errors a
 	$(PIPELINE) check $(NARROW) $(if $(IN),--in $(IN))
 progress: .venv/ready-to-run  ## show how far each translation is, in words and messages
 	$(PIPELINE) progress $(NARROW)
-preview: .venv/ready-to-run  ## an edition in the browser, renewed as you save: make preview L=sq P=usual-procedures
+preview: .venv/ready-to-run  ## an edition in the browser, updated as you save: make preview L=sq P=usual-procedures
 	$(PIPELINE) preview $(NARROW)
 ##@ Translating
 kit: .venv/ready-to-run  ## work in the language L=… for a translator without git, as one .zip in build/kits
@@ -35,7 +35,7 @@ kit: .venv/ready-to-run  ## work in the language L=… for a translator without 
 ##@ Publishing
 release: .venv/ready-to-run  ## freeze the editions that are ready: archive/ and releases.toml
 	$(PIPELINE) release $(NARROW)
-serve: .venv/ready-to-run  ## show build/site in a browser of this machine
+serve: .venv/ready-to-run  ## show build/site in a browser on this machine
 	$(PIPELINE) serve
 ##@ Maintaining
 test: .venv/ready-to-test  ## lint, types and tests
@@ -43,7 +43,7 @@ test: .venv/ready-to-test  ## lint, types and tests
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy & types=$$!; .venv/bin/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --max-worker-restart 0 -m "not slow"; tests=$$?; \
 		wait $$types && exit $$tests
-bench: .venv/ready-to-test  ## what work costs, against stock tools in the same run; ROW=html: rows of that name
+bench: .venv/ready-to-test  ## measure the cost of work, against stock tools in the same run; ROW=html: only these rows
 	@.venv/bin/python -m tests.bench $(if $(ROW),--row '$(ROW)')
 docs: .venv/ready-to-run  ## the handbook, HTML, PDF and EPUB in four languages, into build/docs
 	$(PIPELINE) --project docs build $(NARROW)
@@ -51,8 +51,8 @@ clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete
 help:  ## this list
 	@awk -F ':.*## ' '/^##@ / { print substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo 'P=… and L=… narrow a target, also to several: make html P="a b" L=de. V=1 says all; JSON=1 is for machines.'
-	@echo 'All else: west-pipeline --help'
+	@echo 'P=… and L=… narrow a target, also to several: make html P="a b" L=de. V=1 prints details, JSON=1 prints JSON.'
+	@echo 'More commands: west-pipeline --help'
 
 .venv/ready-to-run: requirements.txt pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py

@@ -23,7 +23,7 @@ check_built() {
     [ -z "$extra" ] || fail "these files of $site are not in its SHA256SUMS: remove them, or run make again
 $extra"
     links=$(find . ! -type d ! -type f)
-    [ -z "$links" ] || fail "these of $site are no files, but links or the like: remove them, and run make again
+    [ -z "$links" ] || fail "these entries of $site are not files, but links or the like: remove them, and run make again
 $links"
 }
 
@@ -49,7 +49,7 @@ verify() {
 
 check_addresses() {
     for place in $2; do
-        [ -d "$place" ] || fail "$place is on the $1 and not in $site: bring the archive, run make"
+        [ -d "$place" ] || fail "$place is on the $1 and not in $site: copy the archive here, run make"
     done
     missing=
     while read -r page; do

@@ -3,7 +3,7 @@
 # Puts the site on a web server, and switches to it in one step when all of it is there.
 #
 #   deploy/to-server.sh [--drop] [USER@HOST:]FOLDER [SITE]   SITE is build/site unless said
-#   deploy/to-server.sh --back [USER@HOST:]FOLDER            the version before the present one
+#   deploy/to-server.sh --back [USER@HOST:]FOLDER            the version before the current one
 #
 # The web server shows FOLDER/current, a link to one of FOLDER/versions/. Five versions are kept; files that are the same
 # in two of them are there once. Needs rsync on both sides, and ssh where a HOST is named. A site that lacks the address of
@@ -26,7 +26,7 @@ case $target in
 *:*) host=${target%%:*} folder=${target#*:} ;;
 *) host= folder=$target ;;
 esac
-case $folder in *[!A-Za-z0-9/._-]* | "") fail "the folder's name may hold letters, digits and / . _ - alone: $folder" ;; esac
+case $folder in *[!A-Za-z0-9/._-]* | "") fail "the folder's name may only have letters, digits and / . _ -: $folder" ;; esac
 
 # Runs a script there; its arguments are the folder and what else it is given.
 there() {

@@ -3,7 +3,7 @@
 # Puts the site on a host that shows the files of a branch of a git repository: one push switches all of it.
 #
 #   deploy/to-static-host.sh [--drop] REMOTE [BRANCH] [SITE]   BRANCH is pages, SITE is build/site unless said
-#   deploy/to-static-host.sh --back REMOTE [BRANCH]            the version before the present one
+#   deploy/to-static-host.sh --back REMOTE [BRANCH]            the version before the current one
 #
 # The branch holds one commit, that of the present version, and BRANCH-before the one before it, so that the repository does
 # not grow by a site each time. Both are overwritten: use a repository of their own, or branches that nobody edits. A site
@@ -33,7 +33,7 @@ there=$(git ls-remote --heads "$remote" "$branch" "$branch-before") || fail "$re
 now=$(git rev-parse --quiet --verify "refs/there/$branch" || true)
 
 if [ "$back" = yes ]; then
-    before=$(git rev-parse --quiet --verify "refs/there/$branch-before") || fail "there is no version before the present one"
+    before=$(git rev-parse --quiet --verify "refs/there/$branch-before") || fail "there is no version before the current one"
     git push --quiet --atomic --force "$remote" "$before:refs/heads/$branch" "$now:refs/heads/$branch-before"
     echo "switched back"
     exit

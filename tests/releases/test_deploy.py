@@ -217,7 +217,7 @@ def test_wrong_arguments_say_how_it_is_called(script: Path) -> None:
 
 
 def test_a_folder_that_a_shell_would_read_otherwise_is_refused(tmp_path: Path) -> None:
-    assert "may hold letters" in run(TO_SERVER, f"{tmp_path}/a;b", make_site(tmp_path / "site"), code=3)
+    assert "may only have letters" in run(TO_SERVER, f"{tmp_path}/a;b", make_site(tmp_path / "site"), code=3)
 
 
 def _target(folder: Path, kind: str) -> tuple[Path, list[object]]:
