@@ -98,7 +98,9 @@ def lines_for(event: object) -> Iterator[Line]:
             text = f"missing  {event.name}: without it {event.without}"
             usable = [event.commands[name] for name in (system(), "pip") if name in event.commands]
             commands_of_others = [f"{name}: {command}" for name, command in event.commands.items()]
-            commands = usable or ([] if system() else commands_of_others) or ["no package with it is known for this system"]
+            commands = (
+                usable or ([] if system() else commands_of_others) or ["no package with it is known for this system"]
+            )
             yield Line("\n         ".join((text, *commands)), Level.TO_FIX if event.is_needed else Level.RESULT)
         case _:
             yield from lines_for_any(event)

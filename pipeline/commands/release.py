@@ -139,9 +139,7 @@ def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Re
     if last_release is not None:
         if is_same_text(last_release.files, files):
             return Unchanged(edition, last_release)
-        message = (
-            f"version {last_release.version} of {publication.slug} in {last_release.tag} was released with different text"
-        )
+        message = f"version {last_release.version} of {publication.slug} in {last_release.tag} was released with different text"
         cause = f"it was released on {last_release.released:%Y-%m-%d}, and readers may have it"
         hint = "raise `version` in publication.toml, say in [[changes]] what is new, build, then release again"
         raise Problem("already-released", message, cause=cause, hint=hint, path=publication.described_in)

@@ -94,7 +94,9 @@ class Cluster:
                 yield WorkerLeftOut(name, _refusal_of(answers[address]))
         if not able:
             raise self._without_workers(
-                "no worker has joined it, or the scheduler is gone" if not answers else "each worker has other versions installed"
+                "no worker has joined it, or the scheduler is gone"
+                if not answers
+                else "each worker has other versions installed"
             )
         return able
 

@@ -73,7 +73,7 @@ def test_an_empty_file_is_refused(data: bytes, check: str) -> None:
 
 
 def test_a_missing_file_is_a_problem_of_its_own(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="no such catalogue") as caught:
+    with pytest.raises(Problem, match="the catalogue is missing") as caught:
         read(tmp_path / "de.po", GERMAN)
 
     assert caught.value.code == "missing-catalogue"

@@ -207,8 +207,8 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
         "unheard-of",
         "no text calls",
         "calls another footnote",
-        "“Aside” leads",
-        "“nowhere” leads",
+        "“Aside” links",
+        "“nowhere” links",
     ):
         assert any(words in warning for warning in warnings), words
     assert len(warnings) == len(set(warnings))
@@ -221,7 +221,7 @@ def test_what_cannot_be_printed_is_told_and_the_rest_is_printed(
     assert 'href="#awkward--same"' in book
     assert 'id="usage--old"' in book
     assert "nowhere.html" not in book
-    for words in ("stand twice", "not printed", "is marked as", "“” leads"):
+    for words in ("duplicate chapters", "not printed", "is marked as", "“” links"):
         assert not any(words in warning for warning in warnings), words
     assert (lanterna / "build/site/pt-BR/lanterna/lanterna-pt-BR.pdf").is_file()
 

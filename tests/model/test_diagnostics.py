@@ -50,4 +50,4 @@ def test_a_problem_brings_its_mistakes_back_from_another_process() -> None:
     (mistake,) = pickle.loads(pickle.dumps(problem)).diagnostics
 
     assert mistake == TYPO
-    assert mistake.sentence.translated(lambda template: template.replace("there", "here")).endswith("not here: on")
+    assert mistake.sentence.translated(lambda template: template.replace("exist", "wait")).endswith("not wait: on")

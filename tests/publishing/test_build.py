@@ -206,7 +206,7 @@ def test_the_page_of_progress_stays_when_the_site_is_drawn_again(
     assert (fresh_sample / "build/site/progress/index.html").is_file()
     assert "  progress/" not in (fresh_sample / "build/site/SHA256SUMS").read_text(encoding="utf-8")
     printed = capsys.readouterr().out
-    assert "took off the site" not in printed
+    assert "removed from the site" not in printed
     assert re.search(r"small \[sq\]: published in [\d.]+ s: HTML \d+ pages\n", printed)
 
 

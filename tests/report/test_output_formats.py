@@ -83,7 +83,7 @@ def test_findings_are_commands_of_github(foreign: Path, capsys: pytest.CaptureFi
 
     place = f"file=locale/de/LC_MESSAGES/a%2C b.po,line={_line(foreign, '*Fuß')}"
     (broken,) = [line for line in lines if line.startswith("::error ")]
-    assert broken.startswith(f"::error {place},title=broken-markup::*emphasis* begins")
+    assert broken.startswith(f"::error {place},title=broken-markup::*emphasis* is opened")
     assert all(re.match(r"::(error|warning|notice) file=[^:]*::", line) for line in lines)
     assert any("%25" in line for line in lines)
 
