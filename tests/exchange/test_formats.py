@@ -142,7 +142,7 @@ def test_what_is_no_xliff_is_refused(text: str) -> None:
 
 
 def test_entities_are_never_unfolded() -> None:
-    with pytest.raises(Problem, match="not TMX that we read"):
+    with pytest.raises(Problem, match="this kind of TMX is not accepted"):
         list(read_tmx(Path("a.tmx"), BOMB))
 
 
