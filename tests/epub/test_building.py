@@ -175,6 +175,17 @@ def test_html_that_is_no_xml_becomes_some_and_nothing_in_it_runs() -> None:
     assert "<title>Prova &amp; altro</title>" in page
 
 
+def test_a_drawing_in_raw_html_keeps_its_shapes_and_nothing_in_it_runs() -> None:
+    body = '<p><span aria-controls="x"><svg viewbox="0 0 1 1" onload="go()"><path d="M0 0"></path><a href="x">no</a></svg> two<br></span></p>'
+
+    text = xhtml.serialized(xhtml.page("Test", body, Language("en", "English"))).decode()
+
+    assert (
+        '<p><span><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg> two<br/></span></p>'
+        in text
+    )
+
+
 def test_blocks_in_a_paragraph_and_elements_that_nobody_knows_become_what_xhtml_allows() -> None:
     body = "<p>list: <p>one</p><ul><li><span>two<pre>3</pre></span></li></ul></p><p><b>of <n>four</n></b></p>"
 

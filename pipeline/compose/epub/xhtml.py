@@ -2,6 +2,7 @@
 """Converts the HTML of docutils to XHTML pages of an EPUB. Pure functions."""
 
 from html import escape
+from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -17,6 +18,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 X = f"{{{XHTML}}}"
 """The namespace prefix of HTML elements in lxml."""
 _EPUB = "http://www.idpf.org/2007/ops"
+_SVG = "http://www.w3.org/2000/svg"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE = f"{{{_EPUB}}}type"
 STYLE = "_style.css"
@@ -104,6 +106,11 @@ _MEASURES = frozenset({"width", "height"})
 _OF_PICTURES = ("img", "svg", "image", "rect")
 """Elements that keep width and height."""
 
+_SVG_DEFAULT: Any = {None: _SVG}  # lxml's stubs do not allow a default namespace
+_SHAPES = ("g", "path", "circle", "ellipse", "line", "polygon", "polyline", "rect", "text", "tspan")
+_SVG_ATTRIBUTES = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
+"""The spelling in XML of attributes that the HTML parser writes in small letters."""
+
 
 def page(title: str, body: str, language: Language, part: str = "bodymatter") -> etree._Element:
     """Return a page as XHTML; `part` is its part of the book (`epub:type`).
@@ -118,6 +125,10 @@ def page(title: str, body: str, language: Language, part: str = "bodymatter") ->
     etree.strip_elements(tree, *(f"{X}{name}" for name in _NOT_IN_BOOKS), with_tail=False)
     for text in tree.iterfind(f"{X}body"):
         etree.strip_elements(text, *(f"{X}{name}" for name in _NOT_IN_TEXT), with_tail=False)
+        for picture in list(text.iter(f"{X}svg")):
+            parent = picture.getparent()
+            assert parent is not None, "the body is above it"
+            parent.replace(picture, _as_svg(picture))
         for element in text.iter(f"{X}*"):
             _fix_element(element)
     for element in tree.iter(f"{X}*"):
@@ -146,6 +157,19 @@ def _whole(title: str, body: str, language: Language, part: str) -> bytes:
 def _as_xml(body: str) -> str:
     holder = lxml_html.fragment_fromstring(body, create_parent="div")
     return "".join([escape(holder.text or ""), *(etree.tostring(element, encoding="unicode") for element in holder)])
+
+
+def _as_svg(element: etree._Element) -> etree._Element:
+    """Return an element of a drawing in raw HTML in the namespace of SVG, with the shapes in it, and nothing that runs or links."""
+    attributes = {
+        _SVG_ATTRIBUTES.get(str(name), str(name)): str(value)
+        for name, value in element.attrib.items()
+        if not str(name).startswith(("on", "data-", "{")) and name != "href"
+    }
+    drawn = etree.Element(f"{{{_SVG}}}{str(element.tag).removeprefix(X)}", attributes, nsmap=_SVG_DEFAULT)
+    drawn.text, drawn.tail = element.text, element.tail
+    drawn.extend(_as_svg(shape) for shape in element.iterchildren(*(f"{X}{name}" for name in _SHAPES)))
+    return drawn
 
 
 def _fix_element(element: etree._Element) -> None:
@@ -190,5 +214,6 @@ def _mark(element: etree._Element) -> None:
         del element.attrib["role"]  # the role is for list items, which docutils does not use here
     if element.get(CHOOSE) == "one":
         element.set("class", f"{element.get('class', '')} choose-one".strip())
-    for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-"))]:
+    # Without scripts, no element controls another.
+    for name in [str(key) for key in element.attrib if str(key).startswith(("on", "data-", "aria-controls"))]:
         del element.attrib[name]
