@@ -103,8 +103,6 @@ _KNOWN = frozenset((*defs.tags, *_BLOCKS)) | {
     "wbr",
 }
 _MEASURES = frozenset({"width", "height"})
-_OF_PICTURES = ("img", "svg", "image", "rect")
-"""Elements that keep width and height."""
 
 _SVG_DEFAULT: Any = {None: _SVG}  # lxml's stubs do not allow a default namespace
 _SHAPES = ("g", "path", "circle", "ellipse", "line", "polygon", "polyline", "rect", "text", "tspan")
@@ -177,7 +175,7 @@ def _fix_element(element: etree._Element) -> None:
     name = str(element.tag).removeprefix(X)
     if name == "a" and element.get("name") and not element.get("id"):
         element.set("id", element.get("name", ""))
-    former = _FORMER_ATTRIBUTES if name in _OF_PICTURES else _FORMER_ATTRIBUTES | _MEASURES
+    former = _FORMER_ATTRIBUTES if name == "img" else _FORMER_ATTRIBUTES | _MEASURES
     for attribute in former.intersection(map(str, element.attrib)):
         del element.attrib[attribute]
     parent = element.getparent()
