@@ -85,6 +85,8 @@ def bind(press: Press, book: Book, laid_out: BookLayout, lines: Mapping[str, str
             log.messages.extend(part.messages)
             for problem in part.problems:
                 press.report(problem)
+            for heading in part.undescribed:
+                press.report(_undescribed(book, heading))
         for before, level, _ in skipped_levels(part.structure for part in laid_out.parts):
             press.report(_skipped_level(book, before, level))
         return press.bind(book, laid_out.parts, body=laid_out.body)
@@ -96,6 +98,16 @@ def _skipped_level(book: Book, previous_level: int, level: int) -> Problem:
         f"{book.title}: a heading of level {level} follows one of level {previous_level}, so the PDF does not claim PDF/UA",
         cause="screen readers navigate by headings, and the level between them is missing",
         hint="do not skip heading levels, also in headings that an extension or a style writes",
+        path=book.path,
+    )
+
+
+def _undescribed(book: Book, heading: str) -> Problem:
+    return Problem(
+        "typeset-alternative",
+        f"{book.title}: a picture has no alternative text, so the PDF does not claim PDF/UA",
+        cause=f"in the section “{heading}”" if heading else "",
+        hint='give an image an `alt`, an `<svg>` a `<title>`, or either `aria-hidden="true"` if it is only decoration',
         path=book.path,
     )
 

@@ -12,9 +12,14 @@ from pipeline.bookformat.typeset_book import Typeset
 from pipeline.model.problems import Problem
 from pipeline.system.script_fonts import script_fonts
 from pipeline.typeset import typeset
+from tests.typeset import reading
 from tests.typeset.test_faults import HEADING, little_book
+from tests.typeset.verapdf import broken_rules
 
 TEXT = "<p>Enough words that one strange character among them is no reason to leave the reader without the book.</p>"
+DRAWN = '<svg viewBox="0 0 9 9" width="9" {}>{}<path d="M0 0h9v9z"/></svg>'
+"""A drawing, with attributes and an element."""
+PHOTO = '<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7" {}>'
 NOTE = '<div style="position: absolute; top: 0"><p>Text<span class="note-at-foot" id="n" data-number="1">Lost.</span></p></div>'
 FAULTS = {
     "style": ('<p style="text-shadow: 1px 1px red">No shadow.</p>', "text-shadow"),
@@ -24,8 +29,12 @@ FAULTS = {
     "picture": ('<p><img src="https://example.org/lamp.png" alt="A lamp"></p>', "https://example.org/lamp.png"),
     "sheet": ('<style>@import url("https://example.org/a.css");</style><p>Text.</p>', "https://example.org/a.css"),
     "heading": ("<h2>Two</h2><h4>Four</h4>", "a heading of level 4 follows one of level 2"),
+    "drawing": (f"<p>{DRAWN.format('', '')}</p>", "in the section “One”"),
+    "photo": (f"<p>{PHOTO.format('')}</p>", "no alternative text"),
     "file": ('<p><img src="missing.png" alt="A lamp"></p>', "missing.png"),
 }
+
+INACCESSIBLE = ("heading", "drawing", "photo")
 
 
 def reported(folder: Path, body: str, **lists: list[str]) -> Typeset:
@@ -40,7 +49,35 @@ def test_each_fault_is_told_once(tmp_path: Path, name: str) -> None:
     assert [words in warning for warning in result.warnings] == [True]
     with pikepdf.open(tmp_path / "book.pdf") as pdf:
         claims = pdf.Root.Metadata.read_bytes()
-    assert (b"<pdfuaid:part>1<" in claims) is (name != "heading")  # a file claims what it keeps
+    # A file claims what it keeps.
+    assert (b"<pdfuaid:part>1<" in claims) is (not broken_rules(tmp_path / "book.pdf", "ua1"))
+    assert (b"<pdfuaid:part>1<" in claims) is (name not in INACCESSIBLE)
+
+
+DESCRIBED = {
+    "title": (DRAWN.format("", "<title>A lamp</title>"), "A lamp"),
+    "label": (DRAWN.format('aria-label="A lamp"', "<title>Lamp</title>"), "A lamp"),
+    "labels": (DRAWN.format('aria-labelledby="b a"', '<title id="a">lamp</title><desc id="b">A</desc>'), "A lamp"),
+    "photo": (PHOTO.format('aria-label="A lamp"'), "A lamp"),
+    "hidden": (DRAWN.format('aria-hidden="true"', ""), None),
+    "presentation": (DRAWN.format('role="presentation"', "<title>Lamp</title>"), None),
+    "none": (PHOTO.format('role="none"'), None),
+    "empty": (PHOTO.format('alt=""'), None),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DESCRIBED))
+def test_a_picture_in_raw_html_is_read_as_its_source_describes_it(tmp_path: Path, name: str) -> None:
+    picture, words = DESCRIBED[name]
+    result = reported(tmp_path, f"<p>{picture}</p>")
+
+    assert result.warnings == ()
+    assert broken_rules(tmp_path / "book.pdf", "ua1") == []
+    with pikepdf.open(tmp_path / "book.pdf") as pdf:
+        assert [str(figure.dictionary.Alt) for figure in reading.structure(pdf).all("Figure")] == (
+            [words] if words else []
+        )
+        assert b"<pdfuaid:part>1<" in pdf.Root.Metadata.read_bytes()
 
 
 def test_a_sound_book_has_no_warnings(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def bind(parts: Sequence[DrawnPart], book: Book, fonts: Any, *, body: int, first
     pages = [*_bound_pages(parts, PageNumbers(page_map_of(parts), body, first))]
     document = Document(pages, copy.copy(parts[0].metadata), None, fonts, {}, "srgb")
     document.fonts = bound_fonts(parts)
-    is_accessible = not any(skipped_levels(part.structure for part in parts))
+    is_accessible = not any(part.undescribed for part in parts)
+    is_accessible &= not any(skipped_levels(part.structure for part in parts))
     document.metadata.generate_rdf_metadata = lambda *_: rdf(book, document.metadata, is_accessible=is_accessible)
 
     def add_tags(pdf: Any, *_: Any) -> None:

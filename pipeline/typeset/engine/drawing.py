@@ -79,7 +79,7 @@ def draw(document: Any, book: Book, name: str = "") -> DrawnPart:
     for box, target in numbers_of_pages.items():
         box.text = placeholder(target)
     painted = {box: mark["mcid"] for page in marks for box, mark in page.items() if box in numbers_of_pages}
-    structure, fields = _structure(document, content, marks, numbers)
+    structure, fields, undescribed = _structure(document, content, marks, numbers)
     memo: dict[int, Any] = {}
     return DrawnPart(
         tuple(pages),
@@ -90,6 +90,7 @@ def draw(document: Any, book: Book, name: str = "") -> DrawnPart:
         fields,
         read_pages(document, painted),
         document.metadata,
+        undescribed,
     )
 
 
@@ -129,8 +130,11 @@ def _words(element: Element) -> str:
 
 def _structure(
     document: Any, content: TaggedContent, marks: list[dict[Box, Any]], links: Mapping[Box, int]
-) -> tuple[Node, tuple[DrawnField, ...]]:
-    """Return the structure tree of the pages, and their fields. `marks` are by page; `links` maps boxes to link numbers on their page."""
+) -> tuple[Node, tuple[DrawnField, ...], tuple[str, ...]]:
+    """Return the structure tree of the pages, their fields, and the sections with pictures without alternative text.
+
+    `marks` are by page; `links` maps boxes to link numbers on their page.
+    """
     structure = Structure(document._html.etree_element, content)
     fields: list[DrawnField] = []
     for positioned_box in content.boxes:
@@ -163,7 +167,7 @@ def _structure(
         raise Problem(
             "typeset-tags", f"{missing} painted items are missing from the structure", hint="report this book"
         )
-    return structure.document.without_elements(), tuple(fields)
+    return structure.document.without_elements(), tuple(fields), tuple(structure.undescribed)
 
 
 def _plain(value: Any, memo: dict[int, Any]) -> Any:

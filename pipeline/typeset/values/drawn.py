@@ -83,7 +83,8 @@ class DrawnPart:
     """Pages that were laid out together. `resources` and `images` belong to their content streams, as pydyf objects.
 
     `structure` is their structure tree, in which marks count pages from 0, as do the `fields`. `text` is for the proof, with
-    placeholders for page numbers. `metadata` is WeasyPrint's. `messages` are WeasyPrint's warnings, `problems` the reported Problems.
+    placeholders for page numbers. `metadata` is WeasyPrint's. `undescribed` are the headings of sections with a picture
+    without alternative text. `messages` are WeasyPrint's warnings, `problems` the reported Problems.
     """
 
     pages: tuple[DrawnPage, ...]
@@ -94,6 +95,7 @@ class DrawnPart:
     fields: tuple[DrawnField, ...]
     text: Pages
     metadata: Any
+    undescribed: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from pipeline.typeset.engine.boxes import Box, children
+from pipeline.typeset.engine.tagging.roles import is_decoration
 from pipeline.typeset.values.fields import FormField, fields_of
 from pipeline.typeset.values.pages import Element
 
@@ -101,5 +102,4 @@ class TaggedContent:
             return None
         if box.element_tag in ("thead", "tfoot") and self._head_of.setdefault(element, page) != page:
             return REPEATED
-        decoration = element.get("aria-hidden") == "true" or (element.tag == "img" and not element.get("alt"))
-        return ORNAMENT if decoration else None
+        return ORNAMENT if is_decoration(element) else None

@@ -4,6 +4,7 @@
 from typing import Any
 
 from pipeline.bookformat.vocabulary import PDF_TAG
+from pipeline.typeset.engine.boxes import text_of
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 _SVG_TITLE = "{http://www.w3.org/2000/svg}title"
@@ -42,6 +43,8 @@ GROUPING = frozenset(
 )
 """Types that may not contain text directly, which needs a paragraph in them."""
 
+_PICTURES = frozenset({"img", SVG})
+_PRESENTATIONAL = frozenset({"presentation", "none"})
 _PSEUDO = {"::marker": "Lbl", "::footnote-marker": "Lbl", "::footnote-call": "Reference"}
 _NUMBERED = ("decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "disc", "circle", "square")
 _NUMBERING = {style: style.title().replace("-", "") for style in _NUMBERED}
@@ -59,7 +62,7 @@ def of_element(element: Any, *, is_note: bool, foreign: bool) -> str | None:
         return f"H{min(6, int(element.get('aria-level', '6')))}"
     if tag == "a":
         return "Link" if element.get("href") else None
-    if tag in ("html", "body") or element.get("role") == "presentation":
+    if tag in ("html", "body") or element.get("role") in _PRESENTATIONAL:
         return None
     return _ROLES.get(tag) or ("Span" if foreign else None)
 
@@ -69,12 +72,26 @@ def of_pseudo(tag: str) -> str | None:
     return next((role for ending, role in _PSEUDO.items() if tag.endswith(ending)), None)
 
 
-def alternative(element: Any) -> str:
-    """Return the alternative text of a picture."""
-    if element.tag != SVG:
-        return str(element.get("alt", "") or element.get("aria-label", ""))
+def is_decoration(element: Any) -> bool:
+    """Return whether an element is hidden from screen readers, or a picture without meaning: by its role, or an empty `alt`."""
+    if element.get("aria-hidden") == "true":
+        return True
+    is_empty = element.get("alt") == "" and not element.get("aria-label")
+    return element.tag in _PICTURES and (is_empty or element.get("role") in _PRESENTATIONAL)
+
+
+def alternative(element: Any, root: Any) -> str:
+    """Return the alternative text of a picture or formula, also from the elements below `root` that `aria-labelledby` names."""
+    named = element.get("aria-labelledby", "").split()
+    labels = {other.get("id"): text_of(other) for other in root.iter() if other.get("id") in named} if named else {}
     title = element.find(_SVG_TITLE)
-    return str((title.text if title is not None else "") or element.get("aria-label", ""))
+    texts = (
+        " ".join(labels[name] for name in named if name in labels),
+        element.get("aria-label", ""),
+        element.get("alt", "") if title is None else text_of(title),
+        element.get("title", ""),
+    )
+    return next(filter(str.strip, texts), "")
 
 
 def scope(element: Any, *, in_head: bool) -> str:

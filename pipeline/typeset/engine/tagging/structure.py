@@ -8,7 +8,7 @@ import pydyf
 from weasyprint.formatting_structure.boxes import InlineBox
 
 from pipeline.bookformat.identifiers import BODY
-from pipeline.bookformat.vocabulary import PDF_LAST
+from pipeline.bookformat.vocabulary import PDF_LAST, RUNNING
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.tagging import roles
 from pipeline.typeset.engine.tagging.content import Key, PositionedBox, TaggedContent
@@ -19,10 +19,15 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class Structure:
-    """Builds the tree box by box. All boxes of an element share its node."""
+    """Builds the tree box by box. All boxes of an element share its node.
+
+    `undescribed` are the headings of the sections with a picture without alternative text.
+    """
 
     def __init__(self, root: Element, content: TaggedContent) -> None:
         self.document = Node("Document", language=root.get("lang", ""))
+        self.undescribed: list[str] = []
+        self._root = root
         self._nodes: dict[Key, Node] = {}
         self._parents: dict[Element, Element] = {child: parent for parent in root.iter() for child in parent}
         self._fields = content.fields
@@ -108,7 +113,9 @@ class Structure:
     def _describe(self, node: Node, element: Element, box: Box) -> None:
         match node.role:
             case "Figure" | "Formula":
-                node.alternative = roles.alternative(element)
+                node.alternative = roles.alternative(element, self._root)
+                if not node.alternative:
+                    self.undescribed.append(self._heading(element))
                 in_line = node.role == "Formula" and node.parent is not None and node.parent.role not in roles.GROUPING
                 placement = "/Inline" if in_line else "/Block"
                 node.attributes["Layout"] = {"Placement": placement}
@@ -129,6 +136,11 @@ class Structure:
                 node.attributes["List"] = {"ListNumbering": f"/{roles.numbering(style)}"}
             case "Note":
                 node.name = element.get("id", "")
+
+    def _heading(self, element: Element) -> str:
+        """Return the heading of the section that contains an element, or an empty string."""
+        headings = [child.get(RUNNING) for ancestor in self._path(element) for child in ancestor if child.get(RUNNING)]
+        return headings[-1] if headings else ""
 
     def _language(self, element: Element) -> str:
         while element is not None:
