@@ -15,11 +15,12 @@ from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.update import UpdatedCatalogue
 from pipeline.catalogue.update import update as merge
 from pipeline.commands.arguments import NarrowedCommand, Option
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template
-from pipeline.publishing.templates import templates
+from pipeline.publishing.templates import mistakes_of, templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revise, write_if_changed
@@ -107,7 +108,14 @@ class Departed:
     entries: tuple[FormerPage, ...]
 
 
-type Event = Updated | Unreadable | Orphan | Departed | Divided
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake in a source; if it hides messages, their translations are kept with the former ones."""
+
+    diagnostic: Diagnostic
+
+
+type Event = Updated | Unreadable | Orphan | Departed | Divided | Mistake
 
 
 def update(
@@ -142,6 +150,9 @@ def update(
                     changes.append(event.changes)
                 yield event
         yield from _removed_documents(project, changes)
+        for publication in dict.fromkeys(edition.publication for edition in editions):
+            if publication.warnings_are_fatal:
+                yield from map(Mistake, mistakes_of(project, publication))
 
 
 def _removed_documents(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:
@@ -310,6 +321,8 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{path}: its translations are now in {' and '.join(part.name for part in parts)}")
         case Unreadable(problem):
             yield Line(str(problem), Level.FAILURE)
+        case Mistake(diagnostic):
+            yield Line(str(diagnostic), Level.TO_FIX)
 
 
 def _changes(changes: Changes) -> Iterator[Line]:

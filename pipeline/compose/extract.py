@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 
 from pipeline.compose.application import SphinxBuild, sphinx
+from pipeline.compose.diagnosis import diagnose
 from pipeline.compose.diagnosis.collected_warning import CollectedWarning
 from pipeline.compose.document_order import documents_in_order
 from pipeline.compose.docutils_tree import is_citation, nearest, surroundings
@@ -20,6 +21,7 @@ from pipeline.compose.messages import messages_of
 from pipeline.compose.mistakes import UNSAFE_LINK
 from pipeline.compose.publication_targets import references, targets
 from pipeline.compose.translation.language_marks import FIELD
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
@@ -120,7 +122,8 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
     adopted publication has a template for each of its catalogue files, depending on its `gettext_compact`. Each message is in its
     template once, in reading order. The same sources give the same templates. Sphinx caches doctrees in the folder `work`.
 
-    Raises Problem if Sphinx cannot read the sources, and `unsafe-link`; composing reports all other warnings.
+    Mistakes in the sources are returned, except for adopted publications. Raises Problem if Sphinx cannot read the sources, and
+    `unsafe-link`.
     """
     drafts = _Drafts(project, publication)
     template = publication.slug, publication.original
@@ -136,8 +139,10 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
     with sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
         if run.problem is not None:
             raise run.problem
+        mistakes: tuple[Diagnostic, ...] = ()
         if not publication.adopted:
             _refuse_unsafe_links(run.warnings)
+            mistakes = diagnose(run.warnings, run.app, project.root, lambda _warning, _name: None)
         builder = run.app.builder
         assert isinstance(builder, MessageCatalogBuilder)
         template_of = cache(partial(_template_of, project, publication, run.app.env, builder))
@@ -155,7 +160,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
         dependencies = run.app.env.dependencies.values()
         files = {Path(run.app.srcdir, name).resolve() for names in dependencies for name in names}
         documents = {Path(run.app.env.doc2path(name)).resolve() for name in run.app.env.found_docs}
-        return ExtractedTemplates(drafts.templates(), tuple(sorted(files | documents)))
+        return ExtractedTemplates(drafts.templates(), tuple(sorted(files | documents)), mistakes)
 
 
 def _refuse_unsafe_links(warnings: Iterable[CollectedWarning]) -> None:

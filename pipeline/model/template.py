@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
+from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.plain_data import from_plain_data
 from pipeline.model.publication import Language
 from pipeline.model.targets import Target
@@ -118,10 +119,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedTemplates:
-    """The templates of a publication, and the files that its documents depend on: sources, included files and pictures."""
+    """The templates of a publication, the files that its documents depend on (sources, included files, pictures), and their mistakes."""
 
     templates: tuple[Template, ...]
     files: tuple[Path, ...]
+    mistakes: tuple[Diagnostic, ...]
 
 
 def merge_templates(parts: Iterable[Template]) -> tuple[Template, ...]:

@@ -3,13 +3,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue.creation import pot
+from pipeline.model.diagnostics import Diagnostic
+from pipeline.model.plain_data import from_plain_data
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
@@ -34,7 +36,7 @@ LANGUAGES = "the languages of the project have changed"
 
 @dataclass(frozen=True, slots=True)
 class _Extraction:
-    """The templates of a publication, with its fingerprint and all its source files.
+    """The templates of a publication, with its fingerprint, all its source files, and the mistakes in them.
 
     `outside_checksums` has the checksums of the files outside its folder.
     """
@@ -43,6 +45,7 @@ class _Extraction:
     outside_checksums: Mapping[str, str]
     files: tuple[str, ...]
     templates: tuple[Template, ...]
+    mistakes: tuple[Diagnostic, ...]
 
     def is_fresh(self, project: Project, current: Fingerprint) -> bool:
         return self.sources == current and all(
@@ -113,6 +116,12 @@ def files_of(project: Project, publication: Publication) -> tuple[Path, ...]:
     return tuple(project.root / name for name in extraction.files) if extraction else ()
 
 
+def mistakes_of(project: Project, publication: Publication) -> tuple[Diagnostic, ...]:
+    """Return the mistakes in the sources of a publication, as of the last extraction."""
+    extraction = _read(project, publication)
+    return extraction.mistakes if extraction else ()
+
+
 def _bring_up_to_date(
     project: Project,
     scope: Collection[Publication],
@@ -127,9 +136,9 @@ def _bring_up_to_date(
         and not (publication in extractions and extractions[publication].is_fresh(project, current[publication]))
     ]
     for publication in due:
-        # Reuse Sphinx's doctrees only if it can tell which documents have changed.
+        # Reuse Sphinx's doctrees only if it can tell which documents have changed; it would not repeat the mistakes in others.
         former = extractions.get(publication)
-        if former is None or not former.leaves_documents(current[publication]):
+        if former is None or former.mistakes or not former.leaves_documents(current[publication]):
             remove_folder(_work(project, publication))
         # Forget the record first: an interrupted extraction starts from scratch the next time.
         steps_in(project.build).forget(_name(publication))
@@ -169,9 +178,10 @@ def _store(
     ]
     outside_checksums = {name: _sum(project.root / name) for name in outside_files}
     rows = [template.to_json() for template in extracted.templates]
-    value = {"outside_checksums": outside_checksums, "files": files, "templates": rows}
+    mistakes = [asdict(mistake) for mistake in extracted.mistakes]
+    value = {"outside_checksums": outside_checksums, "files": files, "templates": rows, "mistakes": mistakes}
     steps_in(project.build).keep({_name(publication): Trace(dict(current), value=value)})
-    return _Extraction(current, outside_checksums, tuple(files), extracted.templates)
+    return _Extraction(current, outside_checksums, tuple(files), extracted.templates, extracted.mistakes)
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:
@@ -180,8 +190,10 @@ def _read(project: Project, publication: Publication) -> _Extraction | None:
     if trace is None:
         return None
     with suppress(ValueError, KeyError, TypeError, AttributeError):  # stored by older code: extract again
-        templates = tuple(map(Template.from_json, trace.value["templates"]))
-        return _Extraction(trace.inputs, trace.value["outside_checksums"], tuple(trace.value["files"]), templates)
+        value = trace.value
+        templates = tuple(map(Template.from_json, value["templates"]))
+        mistakes = tuple(from_plain_data(Diagnostic, mistake) for mistake in value["mistakes"])
+        return _Extraction(trace.inputs, value["outside_checksums"], tuple(value["files"]), templates, mistakes)
     return None
 
 
