@@ -20,6 +20,7 @@ from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
 from pipeline.exchange.archive import pack
 from pipeline.exchange.tmx import Segment, tmx
+from pipeline.languages import guide
 from pipeline.model.publication import Language
 from pipeline.system.lock import project_lock
 from tests.conftest import ROOT, copy_project
@@ -133,6 +134,28 @@ def test_a_kit_holds_all_that_its_guide_speaks_of(project: Path, capsys: pytest.
         one for one in etree.fromstring(files["xliff/small.xlf"]).iter("{*}trans-unit") if not one.findall("{*}target")
     )
     assert unit.findtext("{*}source") == SENTENCE
+
+
+def test_a_kit_without_work_explains_no_step_for_which_it_has_no_file(project: Path) -> None:
+    steps = ("translate", "omegat-", "POEDIT", "OMEGAT", "reference", "ÇFARË DUHET LËNË")
+    with_work = make(project)["LEXO-ME.txt"].decode("utf-8-sig")
+    assert [step in with_work for step in steps] == [True] * 6
+    shutil.rmtree(project / "build/kits")
+    change(project / SQ, f'{SENTENCE}"\nmsgstr ""', f'{SENTENCE}"\nmsgstr "{TRANSLATED}"')
+
+    without = make(project)["LEXO-ME.txt"].decode("utf-8-sig")
+
+    assert [step in without for step in steps] == [False] * 4 + [True] * 2
+
+
+@pytest.mark.parametrize("tag", ["de", "en", "it"])
+def test_each_guide_names_folders_in_the_same_places(tag: str) -> None:
+    named = [
+        re.findall(r"[a-z]+(?:-\.\.)?/(?= |\.)", guide(other)[1].decode("utf-8-sig").replace("\r\n", " "))
+        for other in ("sq", tag)
+    ]
+
+    assert named[0] == named[1] == ["translate/", "omegat-../", "translate/"]
 
 
 def test_terms_are_in_the_kit_in_every_form(project: Path) -> None:

@@ -44,6 +44,8 @@ PREVIEW = "preview"
 _NOT_FOR_READERS = ("_sources", "objects.inv")
 _LISTED_FILE = re.compile(r"([a-z][\w-]*(?:\.[a-z]+)?)(\.\.)? {2,}\S")
 """A line of a guide that describes a file or folder of the kit."""
+_NAMED_FOLDER = re.compile(r"(?<![\w/])([a-z][\w-]*)(\.\.)?/(?!\w)")
+"""A folder of the kit that a section of a guide names."""
 
 
 @dataclass(frozen=True)
@@ -258,22 +260,27 @@ def _terminology(language: Language, other_tags: Sequence[str], terms: Sequence[
 
 
 def _without_missing_files(text: bytes, files: Iterable[str]) -> bytes:
-    """Return a guide with its list of contents reduced to these files.
+    """Return a guide with its list of contents reduced to these files, and without the sections that name a missing folder.
 
-    An item begins with the name of a file or folder, or a prefix of it and `..`; its other lines are indented.
+    An item begins with the name of a file or folder, or a prefix of it and `..`; its other lines are indented. In sections, the
+    name of a folder ends with a slash.
     """
     tops = {name.partition("/")[0] for name in files}
+
+    def is_there(named: re.Match[str]) -> bool:
+        return any(top == named[1] or (named[2] and top.startswith(named[1])) for top in tops)
+
     lines: list[str] = []
-    is_there = True
+    is_kept = True
     for line in text.decode("utf-8-sig").split("\r\n"):
         if not line.startswith(" "):
             listed = _LISTED_FILE.match(line)
-            is_there = listed is None or any(
-                top == listed[1] or (listed[2] and top.startswith(listed[1])) for top in tops
-            )
-        if is_there:
+            is_kept = listed is None or is_there(listed)
+        if is_kept:
             lines.append(line)
-    return codecs.BOM_UTF8 + "\r\n".join(lines).encode()
+    sections = "\r\n".join(lines).split("\r\n\r\n")
+    kept = (section for section in sections if all(map(is_there, _NAMED_FOLDER.finditer(section))))
+    return codecs.BOM_UTF8 + "\r\n\r\n".join(kept).encode()
 
 
 def _project(project: Project, language: Language, rows: Iterable[_Row]) -> dict[str, bytes]:
