@@ -81,20 +81,9 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
 
 def refuse_broken(data: bytes) -> None:
     """Raise Problem `broken-picture` for data that `encoded` would reject."""
-    if not _is_whole_png(data):
-        with _open(data) as picture:
-            picture.draft("L", (1, 1))  # a JPEG is read completely, but decoded small
-            picture.load()
-
-
-def _is_whole_png(data: bytes) -> bool:
-    """Return whether a picture is a PNG with correct checksums. This is a hundred times as fast as decoding it."""
     with _open(data) as picture:
-        if picture.format == "PNG":
-            with suppress(OSError, SyntaxError):
-                picture.verify()
-                return True
-    return False
+        picture.draft("L", (1, 1))  # a JPEG is read completely, but decoded small
+        picture.load()
 
 
 def size_of(data: bytes) -> tuple[int, int]:

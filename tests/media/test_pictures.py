@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
+from pipeline.media import picture_cache
 from pipeline.media.picture_cache import renditions
 from pipeline.media.pictures import Purpose, encoded, refuse_broken
 from pipeline.model.problems import Problem
@@ -161,14 +162,26 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
         assert encoded(data, PURPOSE) == encoded(data, PURPOSE)
 
 
-def bomb(width: int, height: int) -> bytes:
-    """A PNG of so many pixels in a hundred bytes."""
+def png(width: int, height: int, data: bytes) -> bytes:
+    """A PNG with this compressed data, and checksums that are right."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 9)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def half_png() -> bytes:
+    """A PNG that ends in the midst of its data."""
+    noise = random.Random(1)
+    data = zlib.compress(b"".join(b"\0" + noise.randbytes(48) for _ in range(16)))
+    return png(16, 16, data[: len(data) // 2])
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of so many pixels in a hundred bytes."""
+    return png(width, height, zlib.compress(b"\0" * 9))
 
 
 @pytest.mark.parametrize(
@@ -180,8 +193,9 @@ def bomb(width: int, height: int) -> bytes:
         (bomb(65000, 65000), "limit is 100 million"),
         (bomb(12000, 9000), "12000 × 9000 pixels; the limit is 100 million"),
         (b"", "unknown picture format"),
+        (half_png(), "truncated"),
     ],
-    ids=["text", "truncated", "truncated PNG", "bomb", "large", "empty"],
+    ids=["text", "truncated", "truncated PNG", "bomb", "large", "empty", "half the data"],
 )
 def test_what_cannot_be_read_is_a_problem(data: bytes, cause: str) -> None:
     for read_it in (lambda: encoded(data, PURPOSE), lambda: refuse_broken(data)):
@@ -192,12 +206,21 @@ def test_what_cannot_be_read_is_a_problem(data: bytes, cause: str) -> None:
         assert cause in found.value.cause
 
 
-def test_a_whole_png_is_not_decoded_to_be_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_that_can_be_read_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = saved(photo((300, 200)), "PNG")
-    refuse_broken(whole[:-12])  # without its last chunk, as some programs leave it
+    without_end = whole[:-12]  # without its last chunk, as some programs leave it
+    for data in (whole, without_end):
+        picture_cache.refuse_broken(tmp_path, data)
     monkeypatch.setattr(PngImageFile, "load", lambda _: pytest.fail("it was decoded"))
 
-    refuse_broken(whole)
+    for data in (whole, without_end):
+        picture_cache.refuse_broken(tmp_path, data)
+
+
+def test_a_picture_that_cannot_be_read_is_refused_each_time(tmp_path: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(Problem):
+            picture_cache.refuse_broken(tmp_path, half_png())
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "of another picture"])

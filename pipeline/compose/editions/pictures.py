@@ -27,7 +27,7 @@ from pipeline.compose.context import context_of, makes_own_pages, makes_pages, o
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
 from pipeline.media import pictures, svg
-from pipeline.media.picture_cache import Renditions, drawing, renditions
+from pipeline.media.picture_cache import Renditions, drawing, refuse_broken, renditions
 from pipeline.media.pictures import Purpose
 from pipeline.model.problems import Problem
 from pipeline.model.remark import framed
@@ -68,7 +68,7 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 elif _scales(app):
                     _encoded(app, path, _page_purpose(app))
                 else:
-                    pictures.refuse_broken(path.read_bytes())
+                    refuse_broken(_cache(app), path.read_bytes())
             except Problem as problem:
                 if problem.code != "broken-drawing":  # reported when its labels were read
                     parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
