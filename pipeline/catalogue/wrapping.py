@@ -5,10 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-import icu
-
-_ROOT = icu.Locale.getRoot()
-
 
 def wrapped(text: str, width: int, start: int = 0) -> list[str]:
     """Wrap an escaped text into lines of at most `width` columns, trailing spaces included.
@@ -30,10 +26,12 @@ def wrapped(text: str, width: int, start: int = 0) -> list[str]:
 
 def _pieces(text: str) -> Iterator[str]:
     """Yield the parts of an escaped text between break opportunities; never within an escape or right before a final `\\n`."""
+    import icu  # imported late: builds write no catalogues
+
     units = text.encode("utf-16-le", "surrogatepass")  # ICU counts these
     closing = len(units) // 2 - 2 if text.endswith("\\n") else -1
     piece, begin = "", 0
-    breaks = icu.BreakIterator.createLineInstance(_ROOT)
+    breaks = icu.BreakIterator.createLineInstance(icu.Locale.getRoot())
     breaks.setText(text)
     for end in breaks:
         piece += units[2 * begin : 2 * end].decode("utf-16-le", "surrogatepass")

@@ -2,10 +2,13 @@
 """Composing: renders an edition with Sphinx. The only package that imports Sphinx; loaded as an extension, it sets up all of ours."""
 
 import zlib
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.compose.translation import EXTENSIONS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -52,14 +55,20 @@ OUR_PUBLICATIONS = (
 )
 """Extensions only for publications written for this pipeline: our directives and our theme."""
 
-_WITH_THEM = (
-    "furo",
-    "pipeline.compose.epub.builder",
-    "pipeline.compose.paged.builder",
+IN_EVERY_RUN = (
+    *EXTENSIONS,
+    "docutils.core",
+    "docutils.parsers.rst.directives.parts",
     "lxml.html",
-    "babel.messages.pofile",
+    "pipeline.compose.epub.builder",
+    "sphinx.builders.latex.transforms",
+    "sphinx.ext.mathjax",
+    "xml.dom.minidom",
 )
-"""Modules that these extensions import lazily."""
+"""Modules that every run of Sphinx with `ANY_PROJECT` imports lazily."""
+
+WITH_OUR_PUBLICATIONS = ("furo", "pipeline.compose.paged.builder", "babel.messages.pofile")
+"""Modules that `OUR_PUBLICATIONS` import lazily."""
 
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":
@@ -78,13 +87,13 @@ def prepare_labels() -> None:
     import_modules_with_labels()
 
 
-def import_extensions() -> None:
-    """Preload Sphinx's extensions, ours and the theme for forked processes."""
+def import_extensions(names: Iterable[str]) -> None:
+    """Preload Sphinx's extensions and these for forked processes."""
     from pygments.plugin import STYLE_ENTRY_POINT, iter_entry_points
 
     prepare_labels()
     iter_entry_points(STYLE_ENTRY_POINT)  # cached: every Sphinx run looks up the theme's Pygments styles
-    for name in (*ANY_PROJECT, *OUR_PUBLICATIONS, *_WITH_THEM):
+    for name in names:
         import_module(name)
 
 

@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg
-import uharfbuzz
-from fontTools.ttLib import TTFont
-from uharfbuzz import SubsetFlags
 
 _NO_LIMITS: Mapping[str, float] = {}
 FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Code Pro")
@@ -30,6 +27,9 @@ def subset(
     source: Path, codes: Iterable[int], features: Collection[str], limits: Limits = _NO_LIMITS, *, hinting: bool = True
 ) -> bytes:
     """Return the subset of a font with these characters and layout features. Limits of axes that the font lacks are ignored."""
+    import uharfbuzz  # imported late, as below: most builds find all fonts in the cache of the user
+    from uharfbuzz import SubsetFlags
+
     face = uharfbuzz.Face(source.read_bytes())
     request = uharfbuzz.SubsetInput()
     request.unicode_set.set(codes)
@@ -52,6 +52,8 @@ def _tag(name: str) -> int:
 
 def woff2(font: bytes) -> bytes:
     """Return a font in WOFF2 format."""
+    from fontTools.ttLib import TTFont
+
     tables = TTFont(BytesIO(font), recalcTimestamp=False)  # for reproducible files
     tables.flavor = "woff2"
     data = BytesIO()
@@ -67,5 +69,7 @@ def width(text: str, size: float, weight: int = 400, family: str = FAMILIES[0]) 
 
 @cache
 def _measures(family: str, weight: int) -> tuple[dict[int, str], Any, int]:  # fontTools has no types for glyph sets
+    from fontTools.ttLib import TTFont
+
     font = TTFont(path_of(family), lazy=True)
     return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm

@@ -16,9 +16,10 @@ from pipeline.publishing.made_format import MadeFormat
 from pipeline.system.workers import prepare
 
 
-def prepare_for(formats: Collection[Format]) -> None:
-    """Start the fork server with the modules preloaded that these formats need."""
-    prepare(f"pipeline.publishing.preloaded_{'books' if Format.PDF in formats else 'pages'}")
+def prepare_for(project: Project, formats: Collection[Format]) -> None:
+    """Start the fork server with the modules preloaded that these formats of the project need."""
+    pages = "sphinx" if project.is_adopted else "pages"
+    prepare(f"pipeline.publishing.preloaded_{'books' if Format.PDF in formats else pages}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

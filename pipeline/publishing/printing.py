@@ -72,7 +72,7 @@ def _reasons(project: Project, order: Order) -> tuple[str, ...]:
 def _make(project: Project, due: list[Order]) -> Iterator[Printed | Failed]:
     if not due:
         return
-    prepare_for([Format.PDF])
+    prepare_for(project, [Format.PDF])
     since = time.monotonic()
     by_edition = {order.task.edition: order for order in due}
     for event in run((edition, make_print_files(order.task)) for edition, order in by_edition.items()):

@@ -17,10 +17,12 @@ def refuse_errors(task: Task, passed: Set[str] = frozenset()) -> frozenset[str]:
 
     Messages whose digests are in `passed` are skipped. Return the digests of all.
     """
+    catalogues = task.catalogues
+    if not catalogues:
+        return frozenset()
     # Imported late: only the process that makes an edition needs it.
     from pipeline.proofread.checks import STOPPING, proofread
 
-    catalogues = task.catalogues
     digests = {
         catalogue.path: [_digest(catalogue, message) for message in catalogue.messages] for catalogue in catalogues
     }

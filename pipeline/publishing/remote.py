@@ -82,7 +82,7 @@ def attempt(address: str, digest: str) -> bytes:
 
 def _make(task: Task) -> Outcome:
     """Carry out a job with workers of this process and return its outcome. Raises Problem and WorkerDiedError."""
-    prepare_for(task.job.formats)
+    prepare_for(task.project, task.job.formats)
     (result,) = (event for event in run([(None, make_edition(task))], width=1) if isinstance(event, JobResult))
     if isinstance(result.error, WorkerDiedError) and not result.error.is_late:
         raise result.error

@@ -38,7 +38,7 @@ def build(
 
             if not resources.scheduler:
                 # The fork server starts while this process plans.
-                prepare_for(formats)
+                prepare_for(project, formats)
             from pipeline.publishing import warnings
             from pipeline.publishing.rounds import bring_up_to_date
 

@@ -152,7 +152,7 @@ def _extract(project: Project, due: list[Publication]) -> list[ExtractedTemplate
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         if len(due) <= _MAX_SEQUENTIAL and not is_prepared():
             return [_extract_one(project, publication) for publication in due]
-        prepare_for([])
+        prepare_for(project, [])
         jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
         extracted: dict[Publication, ExtractedTemplates] = {}
         for ended in run(jobs):

@@ -13,7 +13,6 @@ from docutils.utils import new_document
 from pygments.lexers import get_all_lexers
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from pipeline.compose.context import context_of
 from pipeline.compose.diagnosis.collected_warning import CollectedWarning
@@ -80,6 +79,10 @@ class Candidates:
 
     def works(self) -> list[str]:
         domain = self.env.domains.get("cite", None)
+        if domain is None:
+            return []
+        from sphinxcontrib.bibtex.domain import BibtexDomain  # imported late: few adopted projects have bibliographies
+
         return list(domain.bibdata.data.entries) if isinstance(domain, BibtexDomain) else []
 
     @cached_property

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
-from rapidfuzz import process
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -107,6 +106,8 @@ def _mistake_in(
 
 
 def _near(name: str, names: Sequence[str]) -> list[str]:
+    from rapidfuzz import process  # imported late: only mistakes need it
+
     return [entry for entry, *_ in process.extract(name, names, limit=3, score_cutoff=_MIN_SIMILARITY)]
 
 
