@@ -28,6 +28,8 @@ _TOO_SIMILAR = 0.8
 """A size is omitted if its width is more than this share of the next larger size's."""
 _MAX_REENCODED_SHARE = 0.6
 """A JPEG of the right size is re-encoded only if that reduces it below this share of its bytes."""
+_START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
+"""Markers of a JPEG. The compressed data between them never contains one; a thumbnail, which has both, stands before."""
 _ORIENTATION, _LAST_UNTURNED = 0x0112, 4
 """The EXIF tag of the orientation, and the last value that does not swap width and height."""
 _PIXEL_INFO = frozenset({"transparency", "gamma", "srgb", "chromaticity", "dpi", "aspect", "interlace", "background"})
@@ -82,8 +84,9 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
 def refuse_broken(data: bytes) -> None:
     """Raise Problem `broken-picture` for data that `encoded` would reject."""
     with _open(data) as picture:
-        picture.draft("L", (1, 1))  # a JPEG is read completely, but decoded small
-        picture.load()
+        # Pillow refuses a JPEG that ends too early, but decodes wrong data without an error.
+        if picture.format != "JPEG" or data.rfind(_END_OF_IMAGE) < data.rfind(_START_OF_SCAN):
+            picture.load()
 
 
 def size_of(data: bytes) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
+from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile, PngInfo
 
 from pipeline.media import picture_cache
@@ -189,13 +190,15 @@ def bomb(width: int, height: int) -> bytes:
     [
         (b"not a picture", "unknown picture format"),
         (saved(photo((300, 200)))[:2000], "truncated"),
+        (saved(photo((300, 200)), exif=b"Exif\0\0" + saved(photo((60, 40))))[:-2000], "truncated"),
+        (saved(photo((300, 200)), progressive=True)[:-2000], "truncated"),
         (saved(photo((300, 200)), "PNG")[:2000], "truncated"),
         (bomb(65000, 65000), "limit is 100 million"),
         (bomb(12000, 9000), "12000 × 9000 pixels; the limit is 100 million"),
         (b"", "unknown picture format"),
         (half_png(), "truncated"),
     ],
-    ids=["text", "truncated", "truncated PNG", "bomb", "large", "empty", "half the data"],
+    ids=["text", "truncated", "with thumbnail", "progressive", "truncated PNG", "bomb", "large", "empty", "half the data"],
 )
 def test_what_cannot_be_read_is_a_problem(data: bytes, cause: str) -> None:
     for read_it in (lambda: encoded(data, PURPOSE), lambda: refuse_broken(data)):
@@ -215,6 +218,13 @@ def test_a_picture_that_can_be_read_is_decoded_once(tmp_path: Path, monkeypatch:
 
     for data in (whole, without_end):
         picture_cache.refuse_broken(tmp_path, data)
+
+
+def test_a_whole_jpeg_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = saved(photo((300, 200)))
+    monkeypatch.setattr(JpegImageFile, "load", lambda _: pytest.fail("it was decoded"))
+
+    refuse_broken(whole)
 
 
 def test_a_picture_that_cannot_be_read_is_refused_each_time(tmp_path: Path) -> None:
