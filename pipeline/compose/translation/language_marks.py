@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Marks untranslated text with its language, for screen readers and hyphenation."""
 
+from functools import cache
 from typing import Any
 
 import docutils.languages
@@ -35,8 +36,9 @@ class MarkLanguage(SphinxTransform):
             if isinstance(node, nodes.TextElement) and not (_is_of_contents(node) and node.astext() == heading)
         ]
         # A text is in the language of its document, or of the data file that it comes from.
+        original_of = cache(self._original)
         untranslated: dict[nodes.Element, Language] = {
-            node: self._original(node.source or "") for node in texts if not node.get("translated")
+            node: original_of(node.source or "") for node in texts if not node.get("translated")
         }
         if field(self.document) and list(untranslated.values()) == [original] * len(texts):
             untranslated = {}
@@ -47,8 +49,9 @@ class MarkLanguage(SphinxTransform):
         for toctree in self.document.findall(addnodes.toctree):
             if toctree.get("caption") and toctree["caption"] == toctree.get("rawcaption"):
                 untranslated[toctree] = original
-        for node, language in untranslated.items():
-            if not language.is_named(self.config.language):
+        foreign = {language for language in set(untranslated.values()) if not language.is_named(self.config.language)}
+        for node, language in untranslated.items() if foreign else ():
+            if language in foreign:
                 _mark(node, f"language-{language.tag}")
 
     def _original(self, source: str = "") -> Language:
