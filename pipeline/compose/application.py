@@ -203,7 +203,10 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
         except Exception as error:
             # Wrap any exception in a Problem: extensions of other projects may raise anything.
             raise startup_problem(error, build.project, build.publication, warnings.warnings) from error
-        app.connect("env-updated", update_skeletons)
+        if build.builder == "gettext":
+            vars(app.builder)["finish"] = lambda: None  # nobody reads its files
+        if build.builder != "gettext" or app.config.numfig:
+            app.connect("env-updated", update_skeletons)
         use_template_cache(getattr(getattr(app.builder, "templates", None), "environment", None))
         yield app, warnings
 
