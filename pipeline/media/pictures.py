@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
+from pipeline.media import png
 from pipeline.model.problems import Problem
 
 MAX_PIXELS = 100_000_000
@@ -32,8 +33,10 @@ _START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 """Markers of a JPEG. The compressed data between them never contains one; a thumbnail, which has both, stands before."""
 _ORIENTATION, _LAST_UNTURNED = 0x0112, 4
 """The EXIF tag of the orientation, and the last value that does not swap width and height."""
-_PIXEL_INFO = frozenset({"transparency", "gamma", "srgb", "chromaticity", "dpi", "aspect", "interlace", "background"})
-"""Info keys of a PNG that are not metadata."""
+_PIXEL_CHUNKS = frozenset(
+    {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"bKGD", b"sBIT"}
+)
+"""The chunks of a PNG that are not metadata."""
 _METADATA = ("exif", "xmp", "comment", "photoshop", "icc_profile", "mp")
 
 
@@ -41,12 +44,12 @@ _METADATA = ("exif", "xmp", "comment", "photoshop", "icc_profile", "mp")
 class Purpose:
     """Maximum width and height in pixels of each size of a picture, from small to large, and the JPEG quality (of 100).
 
-    With `photographs`, only photographs are encoded; with `animated`, animations keep their frames.
+    With `keeps_drawings`, pictures that are not photographs keep their pixels; with `animated`, animations keep their frames.
     """
 
     boxes: tuple[tuple[int, int], ...]
     quality: int
-    photographs: bool = False
+    keeps_drawings: bool = False
     animated: bool = False
 
 
@@ -61,21 +64,23 @@ class EncodedPicture:
 
 
 def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
-    """Encode a picture in the sizes of a purpose, from small to large; an empty tuple for a drawing if the purpose is for photographs.
+    """Encode a picture in the sizes of a purpose, from small to large.
 
     Raises Problem `broken-picture` for unreadable data, or more than MAX_PIXELS.
     """
     with _open(data) as picture:
-        if purpose.photographs and not _is_photograph(picture):
-            return ()
         if purpose.animated and picture.format in ("GIF", "WEBP", "PNG") and getattr(picture, "is_animated", False):
             return (_animation(picture),)
         if picture.format == "JPEG" and (as_it_is := _with_same_pixels(picture, data, purpose)) is not None:
             return (as_it_is,)
-        upright = _upright(picture)
-        encode = _jpeg if _is_photograph(picture) else _png
+        is_photograph = _is_photograph(picture)
+        upright, stripped = _upright(picture), _stripped_png(picture, data)
+        if purpose.keeps_drawings and not is_photograph:
+            # Transparency that shows nothing is left out: a PDF would store it as a second picture.
+            is_opaque = picture.has_transparency_data and upright.mode == "RGB"
+            return (_png(upright, upright.size, purpose) if stripped is None or is_opaque else stripped,)
+        encode = _jpeg if is_photograph else _png
         sizes = tuple(encode(upright, size, purpose) for size in _sizes(upright.size, purpose))
-        stripped = _stripped_png(picture, data)
         if stripped is None or len(stripped.data) > len(sizes[-1].data):
             return sizes
         return (*(size for size in sizes[:-1] if len(size.data) < len(stripped.data)), stripped)
@@ -180,12 +185,8 @@ def _stripped_png(picture: Image.Image, data: bytes) -> EncodedPicture | None:
         return None
     if _orientation(picture) != 1:
         return None
-    if picture.info.keys() <= _PIXEL_INFO:
-        return EncodedPicture(data, ".png", *picture.size)
-    out, plain = io.BytesIO(), picture.copy()
-    plain.info = {name: value for name, value in picture.info.items() if name == "transparency"}
-    plain.save(out, format="PNG", optimize=True)
-    return EncodedPicture(out.getvalue(), ".png", *picture.size)
+    kept = (chunk.data for chunk in png.chunks(data) if chunk.kind in _PIXEL_CHUNKS)
+    return EncodedPicture(b"".join((png.SIGNATURE, *kept)), ".png", *picture.size)
 
 
 def _orientation(picture: Image.Image) -> int:

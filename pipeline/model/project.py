@@ -106,6 +106,11 @@ class Project:
         return self.build / "site"
 
     @property
+    def pictures(self) -> Path:
+        """The folder of encoded pictures, which all editions share."""
+        return self.build / "pictures"
+
+    @property
     def source(self) -> Path:
         return self.described_in.parent
 

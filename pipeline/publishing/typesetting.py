@@ -29,7 +29,7 @@ def _press(task: Task) -> "Press":
     from pipeline.typeset import Press
 
     is_strict = task.edition.publication.warnings_are_fatal
-    return Press(task.folder / PAGED, strict=is_strict, tools=task.job.tools)
+    return Press(task.folder / PAGED, strict=is_strict, tools=task.job.tools, picture_cache=task.project.pictures)
 
 
 def plan_chapters(task: Task, pages: Mapping[str, int], width: int) -> tuple[list[list[int]], Typeset]:

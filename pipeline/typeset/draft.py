@@ -17,13 +17,13 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _LINK = re.compile(r' href="#([^"]*)"')
 
 
-def typeset_draft(folder: Path, document: str, *, is_whole: bool) -> bytes:
+def typeset_draft(folder: Path, document: str, *, is_whole: bool, picture_cache: Path | None = None) -> bytes:
     """Return the PDF of the chapter that contains a document, or of the whole book, without a proof and despite faults.
 
     For a document outside the chapters, such as the root document, return the front matter. References to omitted chapters lose
     their page number and their link. Raises Problem `missing-glyph` if our fonts cannot show the text.
     """
-    book, press = Book.read(folder), Press(folder, strict=False)
+    book, press = Book.read(folder), Press(folder, strict=False, picture_cache=picture_cache)
     book = book if is_whole else _chapter(book, document)
     return bind(press, book, lay_out(press, book, {}), {})
 

@@ -6,8 +6,9 @@ import random
 
 import pytest
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
-from pipeline.typeset.engine.photographs import PRINT, SCREEN, fit_photograph
+from pipeline.typeset.engine.pictures import PRINT, SCREEN, prepared
 
 
 def noise(mode: str, size: tuple[int, int]) -> Image.Image:
@@ -24,10 +25,16 @@ def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
     return out.getvalue()
 
 
+def turned(orientation: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
 @pytest.mark.parametrize(("purpose", "width"), [(SCREEN, 898), (PRINT, 1795)])
 def test_a_large_photograph_becomes_a_jpeg_of_the_width_of_a_page(kind: str, purpose: object, width: int) -> None:
-    data, mime = fit_photograph(saved(noise("RGB", (1900, 1267)), kind), f"image/{kind.lower()}", purpose)  # type: ignore[arg-type]  # of the table above
+    data, mime = prepared(saved(noise("RGB", (1900, 1267)), kind), f"image/{kind.lower()}", purpose)  # type: ignore[arg-type]  # of the table above
 
     with Image.open(io.BytesIO(data)) as picture:
         assert (mime, picture.format, picture.width) == ("image/jpeg", "JPEG", width)
@@ -36,7 +43,7 @@ def test_a_large_photograph_becomes_a_jpeg_of_the_width_of_a_page(kind: str, pur
 def test_a_small_jpeg_keeps_its_bytes() -> None:
     data = saved(noise("RGB", (300, 200)), "JPEG", quality=60)
 
-    assert fit_photograph(data, "image/jpeg", SCREEN) == (data, "image/jpeg")
+    assert prepared(data, "image/jpeg", SCREEN) == (data, "image/jpeg")
 
 
 @pytest.mark.parametrize(
@@ -47,13 +54,30 @@ def test_a_small_jpeg_keeps_its_bytes() -> None:
 def test_a_drawing_keeps_its_bytes(picture: Image.Image) -> None:
     data = saved(picture, "PNG")
 
-    assert fit_photograph(data, "image/png", SCREEN) == (data, "image/png")
+    assert prepared(data, "image/png", SCREEN) == (data, "image/png")
+
+
+def test_a_drawing_loses_transparency_that_shows_nothing_and_what_its_program_wrote() -> None:
+    sharp, notes = Image.new("RGB", (1900, 1267), "#0b5563"), PngInfo()
+    sharp.paste("white", (100, 100, 900, 700))
+    opaque = sharp.copy()
+    opaque.putalpha(255)
+    notes.add_text("Author", "Ana")
+    for data in (
+        saved(opaque, "PNG"),
+        saved(sharp.quantize(8), "PNG", pnginfo=notes),
+        saved(sharp, "PNG", exif=turned(6)),
+        saved(sharp, "TIFF"),
+    ):
+        result, mime = prepared(data, "image/png", SCREEN)
+        with Image.open(io.BytesIO(result)) as picture:
+            assert (mime, picture.mode, sorted(picture.size)) == ("image/png", "P", [1267, 1900])
+            assert b"Ana" not in result
+            assert picture.convert("RGB").getpixel((600, 600)) == (255, 255, 255)
 
 
 def test_a_photograph_that_is_to_be_turned_is_upright() -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    data, _ = fit_photograph(saved(noise("RGB", (1900, 1267)), "JPEG", exif=exif), "image/jpeg", SCREEN)
+    data, _ = prepared(saved(noise("RGB", (1900, 1267)), "JPEG", exif=turned(6)), "image/jpeg", SCREEN)
 
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.height > picture.width
@@ -61,9 +85,9 @@ def test_a_photograph_that_is_to_be_turned_is_upright() -> None:
 
 
 def test_other_colours_become_those_of_the_pdf() -> None:
-    data, _ = fit_photograph(saved(noise("CMYK", (300, 200)), "JPEG"), "image/jpeg", PRINT)
+    data, _ = prepared(saved(noise("CMYK", (300, 200)), "JPEG"), "image/jpeg", PRINT)
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    marked, _ = fit_photograph(saved(noise("RGB", (300, 200)), "JPEG", icc_profile=profile), "image/jpeg", PRINT)
+    marked, _ = prepared(saved(noise("RGB", (300, 200)), "JPEG", icc_profile=profile), "image/jpeg", PRINT)
 
     for one in (data, marked):
         with Image.open(io.BytesIO(one)) as picture:
@@ -72,4 +96,4 @@ def test_other_colours_become_those_of_the_pdf() -> None:
 
 
 def test_what_is_no_picture_is_left_to_the_layout() -> None:
-    assert fit_photograph(b"not a picture", "image/png", SCREEN) == (b"not a picture", "image/png")
+    assert prepared(b"not a picture", "image/png", SCREEN) == (b"not a picture", "image/png")

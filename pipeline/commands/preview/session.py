@@ -300,7 +300,14 @@ class Preview:
 
     def _submit(self, folder: Path, document: str, future: Future[Path]) -> None:
         names = [source.document for source in self._pages.documents]
-        lay_out = partial(lay_out_chapter, folder, document, is_root=document == names[0], is_whole=len(names) == 1)
+        lay_out = partial(
+            lay_out_chapter,
+            folder,
+            document,
+            is_root=document == names[0],
+            is_whole=len(names) == 1,
+            picture_cache=self._project.pictures,
+        )
         self._workers.add(future, single(Call(lay_out)))
 
     def _deliver_chapters(self) -> None:

@@ -156,7 +156,7 @@ def _chosen(builder: Builder, image: nodes.image) -> Path | None:
 
 def _cache(app: Sphinx) -> Path:
     context = context_of(app)
-    return (context.project.build if context is not None else Path(app.doctreedir)) / "pictures"
+    return context.project.pictures if context is not None else Path(app.doctreedir, "pictures")
 
 
 def _cached_drawing(app: Sphinx, path: Path) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pydyf
 from weasyprint.formatting_structure.boxes import MarginBox, TableCellBox, TextBox
+from weasyprint.images import LazyImage, LazyLocalImage
 from weasyprint.pdf.fonts import Font
 
 from pipeline.bookformat.vocabulary import FOR, PAGE_OF
@@ -84,7 +85,7 @@ def draw(document: Any, book: Book, name: str = "") -> DrawnPart:
     return DrawnPart(
         tuple(pages),
         {kind: _plain(resources[kind], memo) for kind in KINDS},
-        {image: _x_object(**described) for image, described in images.items()},
+        {image: _plain(_x_object(**described), memo) for image, described in images.items()},
         {key: _font(font) for key, font in document.fonts.items()},
         structure,
         fields,
@@ -175,12 +176,15 @@ def _plain(value: Any, memo: dict[int, Any]) -> Any:
     match value:
         case pydyf.Stream():
             if id(value) not in memo:
-                memo[id(value)] = pydyf.Stream(value.stream, _plain(value.extra, memo), value.compress)
+                stream = [_plain(item, memo) for item in value.stream]
+                memo[id(value)] = pydyf.Stream(stream, _plain(value.extra, memo), value.compress)
             return memo[id(value)]
         case pydyf.Dictionary():
             return pydyf.Dictionary({name: _plain(item, memo) for name, item in value.items()})
         case pydyf.Array():
             return pydyf.Array([_plain(item, memo) for item in value])
+        case LazyImage() | LazyLocalImage():
+            return value.data
     return value
 
 

@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pipeline.media.pictures import Purpose
-from pipeline.typeset.engine.photographs import SCREEN, fit_photograph
+from pipeline.typeset.engine.pictures import SCREEN, prepared
 
 _TYPES = mimetypes.MimeTypes()  # the table of the standard library, independent of the machine
 
@@ -22,10 +22,13 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
     """Opens file URLs below `folders`, and data URLs. Any other URL stops the layout and is recorded in `refused`.
 
     Unless `strict`, WeasyPrint only warns, and uses a picture's alternative text. WeasyPrint swallows errors for files that an SVG
-    picture refers to, so callers must check `refused` after a layout. Photographs are reduced for `purpose`.
+    picture refers to, so callers must check `refused` after a layout. Pictures are prepared for `purpose`, and cached in the folder
+    `picture_cache` if there is one.
     """
 
-    def __init__(self, *folders: Path, strict: bool = True, purpose: Purpose = SCREEN) -> None:
+    def __init__(
+        self, *folders: Path, strict: bool = True, purpose: Purpose = SCREEN, picture_cache: Path | None = None
+    ) -> None:
         super().__init__(
             ssl_context=_TRUSTS_NOBODY,
             allowed_protocols={"file", "data"},
@@ -33,7 +36,7 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             fail_on_errors=strict,
         )
         self._folders = tuple(folder.resolve() for folder in folders)
-        self._purpose = purpose
+        self._purpose, self._picture_cache = purpose, picture_cache
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -42,10 +45,9 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             return super().fetch(url, headers)
         path = self._allowed(url)
         kind, _ = _TYPES.guess_type(path.name)
-        original = path.read_bytes()
-        data, kind = fit_photograph(original, kind or "application/octet-stream", self._purpose)
+        data, kind = prepared(path.read_bytes(), kind or "application/octet-stream", self._purpose, self._picture_cache)
         # With a file URL WeasyPrint would read the original file again.
-        return URLFetcherResponse(url if data is original else f"fitted:{url}", data, {"Content-Type": kind})
+        return URLFetcherResponse(f"prepared:{url}", data, {"Content-Type": kind})
 
     def _allowed(self, url: str) -> Path:
         parts = urlsplit(url)

@@ -17,7 +17,7 @@ from pipeline.theme.kinds import print_rule
 from pipeline.theme.mirroring import mirrored
 from pipeline.typeset import fonts
 from pipeline.typeset.book import PROFILES, Book
-from pipeline.typeset.engine import patches, photographs, table_fitting
+from pipeline.typeset.engine import patches, pictures, table_fitting
 from pipeline.typeset.engine.binding import VARIANT, bind, source_date_epoch
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawing import draw
@@ -42,15 +42,15 @@ class Press:
 
     variant: str | None = VARIANT
     """The PDF variant, which WeasyPrint also needs for the layout."""
-    purpose = photographs.SCREEN
-    """The purpose for which photographs are reduced."""
+    purpose = pictures.SCREEN
+    """The purpose for which pictures are prepared."""
 
-    def __init__(self, folder: Path, *, strict: bool, tools: str = "") -> None:
+    def __init__(self, folder: Path, *, strict: bool, tools: str = "", picture_cache: Path | None = None) -> None:
         """`tools` identifies the libraries and code of the build, and is part of each cache key."""
         register_rules(folder / PROFILES)
         patches.install()
         self.report = Reporter(strict=strict)
-        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose)
+        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose, picture_cache=picture_cache)
         texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))]
         language = Book.read(folder).language.tag
         fallbacks = fonts.fallback_fonts(texts, language)
@@ -81,19 +81,19 @@ class Press:
             self.report = reporter
 
     def _fit_tables(self, book: Book, text: str, rules: str, fits: dict[int, str]) -> Document:
-        source = self._parse(book, text)
+        source, loaded = self._parse(book, text), dict[str, Any]()
         table_fitting.fit(source.etree_element, fits)
-        rendered = self._render(book, source, rules)
+        rendered = self._render(book, source, rules, loaded)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
             trials = self._parse(book, "<html><body></body></html>")
             has_sheets = book.design in OWN_PAGES
             table_fitting.add_trials(trials.etree_element, source.etree_element, tables, has_sheets=has_sheets)
-            new = table_fitting.best_variants(self._render(book, trials, table_fitting.RULES))
+            new = table_fitting.best_variants(self._render(book, trials, table_fitting.RULES, loaded))
             fits |= new
             table_fitting.fit(source.etree_element, new)
-            rendered = self._render(book, source, rules)
+            rendered = self._render(book, source, rules, loaded)
         self.check_refused(book)
-        photographs.name_by_content(rendered)
+        pictures.name_by_content(rendered)
         return Document(rendered)
 
     def _parse(self, book: Book, text: str) -> Any:
@@ -101,7 +101,8 @@ class Press:
         replace_missing(source.etree_element, self._missing)
         return source
 
-    def _render(self, book: Book, source: Any, rules: str) -> Any:
+    def _render(self, book: Book, source: Any, rules: str, loaded: dict[str, Any]) -> Any:
+        """Lay out a text. `loaded` is WeasyPrint's cache of pictures."""
         try:
             is_mirrored = book.profile.is_right_to_left
             layers = [_parse_sheets((*self.sheets(book),), is_mirrored=is_mirrored)]
@@ -114,7 +115,7 @@ class Press:
                 rules,
             )
             last = CSS(string="\n".join(own_rules), url_fetcher=self._fetcher, font_config=self._fonts)
-            return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant)
+            return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant, cache=loaded)
         except FatalURLFetchingError as error:
             raise _refusal(book, str(error)) from error
 

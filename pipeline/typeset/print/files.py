@@ -16,7 +16,7 @@ from pipeline.system.files import write_whole
 from pipeline.theme.pictures import outlined
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapters import MAX_PASSES, unsettled_numbers
-from pipeline.typeset.engine import photographs
+from pipeline.typeset.engine import pictures
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.press import Press
 from pipeline.typeset.engine.reporting import weasyprint_warnings
@@ -60,7 +60,7 @@ class PrintersPress(Press):
     """Lays out for paper: with the style sheets for print, and without links, bookmarks and tags."""
 
     variant = None
-    purpose = photographs.PRINT
+    purpose = pictures.PRINT
 
     def __init__(self, folder: Path, *, strict: bool, paper: Paper = Paper.A4, outlines: bool = False) -> None:
         """With `outlines`, leaflets and cards have no coloured areas, to save the toner of office printers."""
@@ -188,7 +188,7 @@ def _low_resolution_warnings(document: Document) -> Iterator[str]:
         if photograph.dpi < MIN_DPI:
             yield (
                 f"a picture on page {photograph.page} has {photograph.dpi:.0f} dots per inch; print needs"
-                f" {photographs.PRINT_DPI}: {photograph.source}"
+                f" {pictures.PRINT_DPI}: {photograph.source}"
             )
 
 

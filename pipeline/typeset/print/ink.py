@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-from pipeline.typeset.engine import photographs
+from pipeline.typeset.engine import pictures
 
 NEUTRAL = 20 / 255
 """Maximum difference between red, green and blue of a colour that looks grey."""
@@ -37,7 +37,7 @@ def grey(red: float, green: float, blue: float) -> float | None:
 def convert_to_black(pdf: pikepdf.Pdf) -> None:
     """Convert black and grey on all pages, and in their drawings, to shades of black ink; declare other colours as sRGB."""
     visited: set[tuple[int, int]] = set()
-    profile = pdf.make_stream(photographs.srgb_profile())
+    profile = pdf.make_stream(pictures.srgb_profile())
     profile.update({"/N": 3, "/Alternate": pikepdf.Name.DeviceRGB})
     srgb = pdf.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, profile]))
     for page in pdf.pages:

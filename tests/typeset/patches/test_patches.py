@@ -6,12 +6,15 @@ A case is a file `PATCH-WHAT.html` that says in `<meta name="expect">` what is t
 
 import ast
 import inspect
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.request import urlopen
 
+import pikepdf
 import pytest
 from weasyprint import HTML
 from weasyprint.formatting_structure import boxes
@@ -105,6 +108,17 @@ def is_divided(document: Any, name: str) -> bool:
     return bool(divided) and all(divided) and not last
 
 
+def is_embedded(document: Any, name: str) -> bool:
+    """Whether the PDF has a picture with the same compressed pixels as its PNG, in a colour space with a palette."""
+    (source,) = (box.element.get("src") for box in boxes_of(document, name))
+    with pikepdf.open(io.BytesIO(document.write_pdf())) as pdf:
+        (picture,) = (
+            item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
+        )
+        has_palette = isinstance(picture.ColorSpace, pikepdf.Array)
+        return has_palette and picture.read_raw_bytes() in urlopen(source).read()
+
+
 VERBS: dict[str, Callable[..., bool]] = {
     "same-page": same_page,
     "printed": is_printed,
@@ -113,6 +127,7 @@ VERBS: dict[str, Callable[..., bool]] = {
     "at-top": is_at_top,
     "fonts": has_fonts,
     "divided": is_divided,
+    "embedded": is_embedded,
 }
 
 

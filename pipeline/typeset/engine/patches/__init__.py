@@ -13,6 +13,7 @@ from pipeline.typeset.engine.patches import (
     lines,
     optical_sizes,
     page_tops,
+    pictures,
     table_heads,
     trailing_spaces,
 )
@@ -26,6 +27,7 @@ PATCHES = (
     optical_sizes,
     hyphens,
     trailing_spaces,
+    pictures,
 )
 
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reduces photographs before layout to JPEGs with no more pixels than paper or screens can show.
+"""Prepares raster pictures before layout.
 
-Drawings (SVG), and pictures with few colours or with transparency, are left alone: JPEG would blur them.
+Photographs become JPEGs with no more pixels than paper or screens can show. Drawings keep their pixels, since JPEG would blur them.
 """
 
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from weasyprint.images import RasterImage
 
+from pipeline.media.picture_cache import renditions
 from pipeline.media.pictures import Purpose, encoded
 from pipeline.model.problems import Problem
 from pipeline.system.files import sha256
@@ -17,11 +19,12 @@ WIDEST, HIGHEST = 152, 230
 """The largest picture that fits on a page, in millimetres."""
 _MM = 25.4
 """Millimetres per inch."""
+_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
 def _purpose(dpi: int, quality: int) -> Purpose:
     """Return the purpose for photographs of at most `dpi` dots per inch at full page size."""
-    return Purpose(((round(WIDEST * dpi / _MM), round(HIGHEST * dpi / _MM)),), quality, photographs=True)
+    return Purpose(((round(WIDEST * dpi / _MM), round(HIGHEST * dpi / _MM)),), quality, keeps_drawings=True)
 
 
 PRINT_DPI = 300
@@ -29,18 +32,21 @@ SCREEN = _purpose(150, 80)
 PRINT = _purpose(PRINT_DPI, 92)
 
 
-def fit_photograph(data: bytes, kind: str, purpose: Purpose) -> tuple[bytes, str]:
-    """Return a picture and its MIME type, reduced for a purpose if necessary.
+def prepared(data: bytes, kind: str, purpose: Purpose, cache: Path | None = None) -> tuple[bytes, str]:
+    """Return a picture and its MIME type, prepared for a purpose, and cached in a folder if there is one.
 
-    Data that cannot be read as a picture is returned unchanged, and the layout reports it.
+    SVG drawings, and data that cannot be read as a picture, are returned unchanged, and the layout reports the latter.
     """
     if not kind.startswith("image/") or kind == "image/svg+xml":
         return data, kind
     try:
-        sizes = encoded(data, purpose)
+        if cache is None:
+            picture = encoded(data, purpose)[-1]
+            return picture.data, _TYPES[picture.suffix]
+        path = renditions(cache, data, purpose).largest.path
+        return path.read_bytes(), _TYPES[path.suffix]
     except Problem:
         return data, kind
-    return (sizes[-1].data, "image/jpeg") if sizes and sizes[-1].data != data else (data, kind)
 
 
 def srgb_profile() -> bytes:
