@@ -3,7 +3,7 @@
 
 import pytest
 
-from pipeline.compose.paged.raw_html import identifiers, link_words, replace_media, rewrite_links
+from pipeline.compose.paged.raw_html import identifiers, link_words, replace_media, rewrite_links, without_hiding
 
 HTML = """<a name='top'></a><p id=part aria-labelledby="top part">See <A HREF="#part">this <b>part</b></A>, <a href="gone.html">gone</a></p>"""
 
@@ -51,3 +51,18 @@ def test_a_link_is_told_by_its_words() -> None:
 )
 def test_what_a_book_does_not_have_becomes_words(html: str, words: str) -> None:
     assert replace_media(html, lambda address: address.startswith("here"), lambda _at, _address: None) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "rest", "kept"),
+    [
+        ('a <script type="module"> tag', "", "a  tag"),
+        ("<SCRIPT>", "</script >", "<SCRIPT>"),
+        ("<script>go()</script>", "", "<script>go()</script>"),
+        ("<b>a <!-- b", "c", "<b>a  b"),
+        ("a <!-- b --> <style>p {}</style><title>", "<script>", "a <!-- b --> <style>p {}</style>"),
+        ("<scripture>", "", "<scripture>"),
+    ],
+)
+def test_what_does_not_end_hides_nothing(html: str, rest: str, kept: str) -> None:
+    assert without_hiding(html, rest) == kept

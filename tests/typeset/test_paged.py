@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from lxml import html as lxml_html
 
 from pipeline.compose.paged.description import check_anchors
 from pipeline.model.problems import Problem
@@ -184,6 +185,16 @@ def test_a_message_cannot_bring_a_file_along(project: Path, tmp_path: Path) -> N
     assert "Geheimwort" not in page
     assert "<img" not in page.replace('<img alt="Due riquadri', "")
     assert ".. image::" in page
+
+
+def test_a_script_that_does_not_end_hides_nothing_of_the_book(project: Path, tmp_path: Path) -> None:
+    source = shutil.copytree(project / "source", tmp_path / "source") / "handbook"
+    with (source / "words.rst").open("a", encoding="utf-8") as text:
+        text.write('\n.. raw:: html\n\n   <script type="module">\n\nDopo lo script.\n')
+
+    shown = lxml_html.document_fromstring(html_of(compose(tmp_path, "it", tmp_path / "book")))
+
+    assert "Dopo lo script." in [paragraph.text for paragraph in shown.iter("p")]
 
 
 def test_an_address_of_a_page_leads_to_its_document_however_it_is_spelled(project: Path, tmp_path: Path) -> None:

@@ -17,6 +17,11 @@ _SHOWN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """A picture, video, audio or frame element with its content."""
+_HIDING = re.compile(
+    r"<!--(?!.*?-->)|<(script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext|template)\b[^<>]*>(?!.*?</\1\s*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""The beginning of a comment, or of an element without other elements, that does not end."""
 ELSEWHERE = "elsewhere"
 """The class of the text that replaces media which a book cannot show."""
 
@@ -53,6 +58,18 @@ def rewrite_links(html: str, new_id: Callable[[str], str], new_href: Callable[[s
 
 def _as_id(new_id: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
     return lambda match: f'id="{escape(new_id(unescape(match[1])))}"'
+
+
+def without_hiding(html: str, rest: str) -> str:
+    """Remove what would hide the text after raw HTML: beginnings of scripts, comments and the like that do not end in it or in `rest`.
+
+    A browser shows nothing after them either, but on one page, not in the rest of a book.
+    """
+
+    def removed(match: re.Match[str]) -> str:
+        return match[0] if match.start() >= len(html) else ""
+
+    return _HIDING.sub(removed, html + rest).removesuffix(rest)
 
 
 def with_levels(html: str, level: int) -> str:

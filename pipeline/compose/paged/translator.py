@@ -107,7 +107,7 @@ def number_text(numbers: tuple[int, ...]) -> str:
 
 
 class BookTranslator(HTML5Translator):
-    """Prints the numbers that are stored in nodes, and renumbers headings in raw HTML."""
+    """Prints the numbers that are stored in nodes, and fits raw HTML into the book."""
 
     words: Words
     """The interface words of the edition; the builder sets them."""
@@ -132,9 +132,10 @@ class BookTranslator(HTML5Translator):
             self.body[-1] = numbers_unread(self.body[-1])
 
     def visit_raw(self, node: nodes.raw) -> None:
-        node.children = [
-            nodes.Text(raw_html.with_levels(node.astext(), self.section_level + self.initial_header_level))
-        ]
+        following = node.parent.children[node.parent.index(node) + 1 :]
+        rest = "".join(sibling.astext() for sibling in following if isinstance(sibling, nodes.raw))
+        text = raw_html.without_hiding(node.astext(), rest)
+        node.children = [nodes.Text(raw_html.with_levels(text, self.section_level + self.initial_header_level))]
         super().visit_raw(node)
 
 
