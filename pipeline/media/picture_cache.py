@@ -15,8 +15,6 @@ from pipeline.system.steps import digest
 
 _DIGITS = 10
 """Number of digits of the checksum in file names."""
-_UNCHANGED = Purpose((), 0)
-"""The purpose for pictures that are only read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +46,6 @@ class Renditions:
 def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
     """Return the renditions of a picture, cached below `folder`. Raises Problem `broken-picture`."""
     return _cached(folder / _key(data, purpose, pictures.__file__, png.__file__), lambda: encoded(data, purpose))
-
-
-def refuse_broken(folder: Path, data: bytes) -> None:
-    """Raise Problem `broken-picture` for data that cannot be read; cache below `folder` that it can, since reading it takes long."""
-
-    def no_sizes() -> Iterable[EncodedPicture]:
-        pictures.refuse_broken(data)
-        return ()
-
-    _cached(folder / _key(data, _UNCHANGED, pictures.__file__), no_sizes)
 
 
 def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:

@@ -13,6 +13,7 @@ from pipeline.compose.epub import xhtml
 from pipeline.model.publication import Language
 from tests.conftest import ROOT
 from tests.epub.reading import NAMES, Epub, faults
+from tests.media.test_pictures import half_png
 
 EPUB = "build/site/{tag}/small/small-{tag}.epub"
 PUBLICATION = "source/small/publication.toml"
@@ -137,6 +138,9 @@ def test_a_project_of_others_with_raw_html_and_dead_links_gives_a_valid_book(
 ) -> None:
     project = tmp_path / "lanterna"
     shutil.copytree(ROOT / "tests/adopted", project, ignore=shutil.ignore_patterns("__pycache__"))
+    (project / "docs/half.png").write_bytes(half_png())
+    with (project / "docs/awkward.rst").open("a", encoding="utf-8") as source:
+        source.write("\n.. image:: half.png\n   :alt: Half a lamp\n")
     assert main(["adopt", str(project)]) == 0
 
     assert build(project, "--format", "epub", "--language", "pt-BR") == 0
@@ -145,9 +149,11 @@ def test_a_project_of_others_with_raw_html_and_dead_links_gives_a_valid_book(
     assert "2 pictures, films or frames (https://example.org/lamp.png, https://example.org/)" in told
     assert "docs/awkward.rst:13: “nowhere” links to nothing in the book (nowhere is not part of the book)" in told
     assert told.count("links to nothing in the book") == 1
+    assert "half.png: the picture cannot be read" in told
     path = next((project / "build/site/pt-BR").rglob("*.epub"))
     assert faults(path, tmp_path / "told.json") == []
     assert Epub(path).dead_links() == []
+    assert "Half a lamp" in Epub(path).text
 
 
 def test_a_dead_link_stops_a_publication_of_ours(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,12 +3,17 @@
 
 import io
 import random
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
+from pipeline.typeset import typeset
 from pipeline.typeset.engine.pictures import PRINT, SCREEN, prepared
+from tests.media.test_pictures import half_png
+from tests.typeset import reading
+from tests.typeset.test_faults import HEADING, little_book
 
 
 def noise(mode: str, size: tuple[int, int]) -> Image.Image:
@@ -95,5 +100,11 @@ def test_other_colours_become_those_of_the_pdf() -> None:
             assert not picture.info.get("icc_profile")
 
 
-def test_what_is_no_picture_is_left_to_the_layout() -> None:
-    assert prepared(b"not a picture", "image/png", SCREEN) == (b"not a picture", "image/png")
+def test_a_picture_whose_data_end_early_is_a_warning_and_its_words_are_printed(tmp_path: Path) -> None:
+    folder = little_book(tmp_path / "book", f'{HEADING}<p><img src="half.png" alt="Half a picture"></p>')
+    folder.joinpath("half.png").write_bytes(half_png())
+
+    made = typeset(folder, tmp_path / "book.pdf", {}, strict=False)
+
+    assert ["truncated" in warning for warning in made.warnings] == [True]
+    assert "Half a picture" in reading.text_of_pages(tmp_path / "book.pdf")[0]

@@ -27,7 +27,7 @@ from pipeline.compose.context import context_of, makes_own_pages, makes_pages, o
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
 from pipeline.media import pictures, svg
-from pipeline.media.picture_cache import Renditions, drawing, refuse_broken, renditions
+from pipeline.media.picture_cache import Renditions, drawing, renditions
 from pipeline.media.pictures import Purpose
 from pipeline.model.problems import Problem
 from pipeline.model.remark import framed
@@ -68,16 +68,21 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
                 elif _scales(app):
                     _encoded(app, path, _page_purpose(app))
                 else:
-                    refuse_broken(_cache(app), path.read_bytes())
+                    pictures.refuse_broken(path.read_bytes())
             except Problem as problem:
-                if problem.code != "broken-drawing":  # reported when its labels were read
-                    parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
-                    sentence = framed("%(name)s: %(message)s: %(cause)s", **parts)
-                    warn(sentence, problem.hint, location=image, category="picture")
-                words = nodes.Text(str(image.get("alt", "")))
-                inline = isinstance(image.parent, nodes.TextElement)
-                image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))
+                _show_words(app, image, path, problem)
                 break
+
+
+def _show_words(app: Sphinx, image: nodes.image, path: Path, problem: Problem) -> None:
+    """Warn of a picture that cannot be read, and replace it by its alternative text."""
+    if problem.code != "broken-drawing":  # reported when its labels were read
+        parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
+        sentence = framed("%(name)s: %(message)s: %(cause)s", **parts)
+        warn(sentence, problem.hint, location=image, category="picture")
+    words = nodes.Text(str(image.get("alt", "")))
+    inline = isinstance(image.parent, nodes.TextElement)
+    image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))
 
 
 def _page_purpose(app: Sphinx) -> Purpose:
@@ -99,7 +104,7 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     ):
         return
     purpose = BOOK if builder.name == "epub3" else _page_purpose(app)
-    for turn, image in enumerate(doctree.findall(nodes.image)):
+    for turn, image in enumerate(list(doctree.findall(nodes.image))):
         path = _chosen(builder, image)
         if path is not None and path.suffix == ".svg":
             # The copied drawing keeps the name that Sphinx has given the original.
@@ -108,7 +113,11 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
             image["candidates"] = {"*": image["uri"]}
             builder.images[image["uri"]] = builder.env.images[_first_alike(app)[uri]][1]
         elif path is not None:
-            _scale(builder, image, path, _encoded(app, path, purpose))
+            try:
+                _scale(builder, image, path, _encoded(app, path, purpose))
+            except Problem as problem:  # only decoding shows that the data of a PNG end early
+                _show_words(app, image, path, problem)
+                continue
         if makes_own_pages(app):
             image["on-page"] = True
             if turn:

@@ -10,6 +10,7 @@ from urllib.request import url2pathname
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pipeline.media.pictures import Purpose
+from pipeline.model.problems import Problem
 from pipeline.typeset.engine.pictures import SCREEN, prepared
 
 _TYPES = mimetypes.MimeTypes()  # the table of the standard library, independent of the machine
@@ -45,7 +46,12 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             return super().fetch(url, headers)
         path = self._allowed(url)
         kind, _ = _TYPES.guess_type(path.name)
-        data, kind = prepared(path.read_bytes(), kind or "application/octet-stream", self._purpose, self._picture_cache)
+        try:
+            data, kind = prepared(
+                path.read_bytes(), kind or "application/octet-stream", self._purpose, self._picture_cache
+            )
+        except Problem as problem:
+            raise OSError(problem.cause) from problem  # which WeasyPrint reports
         # With a file URL WeasyPrint would read the original file again.
         return URLFetcherResponse(f"prepared:{url}", data, {"Content-Type": kind})
 

@@ -12,7 +12,6 @@ from weasyprint.images import RasterImage
 
 from pipeline.media.picture_cache import renditions
 from pipeline.media.pictures import Purpose, encoded
-from pipeline.model.problems import Problem
 from pipeline.system.files import sha256
 
 WIDEST, HIGHEST = 152, 230
@@ -35,18 +34,15 @@ PRINT = _purpose(PRINT_DPI, 92)
 def prepared(data: bytes, kind: str, purpose: Purpose, cache: Path | None = None) -> tuple[bytes, str]:
     """Return a picture and its MIME type, prepared for a purpose, and cached in a folder if there is one.
 
-    SVG drawings, and data that cannot be read as a picture, are returned unchanged, and the layout reports the latter.
+    SVG drawings are returned unchanged. Raises Problem `broken-picture`.
     """
     if not kind.startswith("image/") or kind == "image/svg+xml":
         return data, kind
-    try:
-        if cache is None:
-            picture = encoded(data, purpose)[-1]
-            return picture.data, _TYPES[picture.suffix]
-        path = renditions(cache, data, purpose).largest.path
-        return path.read_bytes(), _TYPES[path.suffix]
-    except Problem:
-        return data, kind
+    if cache is None:
+        picture = encoded(data, purpose)[-1]
+        return picture.data, _TYPES[picture.suffix]
+    path = renditions(cache, data, purpose).largest.path
+    return path.read_bytes(), _TYPES[path.suffix]
 
 
 def srgb_profile() -> bytes:
