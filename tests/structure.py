@@ -87,7 +87,12 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pikepdf": ("typeset.print", "typeset.proof.pdf"),
     "playwright": (),
     "pybtex": ("compose",),
-    "pydyf": ("typeset.engine.binding", "typeset.engine.drawing", "typeset.engine.tagging"),
+    "pydyf": (
+        "typeset.engine.binding",
+        "typeset.engine.drawing",
+        "typeset.engine.patches.pictures",
+        "typeset.engine.tagging",
+    ),
     "pyphen": ("typeset.hyphenation",),
     "resvg_py": ("covers",),
     "rich": ("commands.progress", "report"),

@@ -5,10 +5,10 @@ WeasyPrint decodes each PNG, converts its palette to RGB, and compresses it agai
 """
 
 import struct
+from types import SimpleNamespace
 from typing import Any
 
 import pydyf
-from PIL import Image
 from weasyprint import DEFAULT_OPTIONS
 from weasyprint.images import RasterImage
 
@@ -47,9 +47,9 @@ def _init_with_x_object(
     is_upright = orientation in ("none", "from-image") and "exif" not in pillow_image.info
     x_object = _embedded(image_data) if pillow_image.format == "PNG" and is_upright else None
     if x_object is not None:
-        # WeasyPrint encodes pictures in other modes anew. It only reads the size and mode of this one.
-        pillow_image = Image.new("RGB", pillow_image.size)
-        pillow_image.format = "PNG"
+        # WeasyPrint reads nothing else of a picture, and encodes pictures in other modes anew.
+        width, height = pillow_image.size
+        pillow_image = SimpleNamespace(format="PNG", mode="RGB", width=width, height=height, info={})
     _init(self, pillow_image, image_id, image_data, filename, cache, orientation, options)
     setattr(self, _X_OBJECT, x_object)
 
