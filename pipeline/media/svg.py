@@ -8,11 +8,11 @@ from typing import cast
 
 from lxml import etree
 
+from pipeline.media import SVG
 from pipeline.media.svg_text_room import TSPAN, Room, begins_line, label_lines, rooms
 from pipeline.model.problems import Problem
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_LABELS = (f"{_SVG}text", f"{_SVG}title", f"{_SVG}desc")
+_LABELS = (f"{SVG}text", f"{SVG}title", f"{SVG}desc")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _MORE_LINES = 4

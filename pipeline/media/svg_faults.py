@@ -12,10 +12,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from pipeline.media import SVG, SVG_NAMESPACE
 from pipeline.media.svg import is_editor_namespace, line_of, parse
 from pipeline.model.links import is_safe
 
-_SVG = "http://www.w3.org/2000/svg"
 _METADATA_NAMESPACES = frozenset({
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "http://purl.org/dc/elements/1.1/",
@@ -64,7 +64,7 @@ def faults(data: bytes) -> tuple[DrawingFault, ...]:
 
 def _document_faults(root: etree._Element) -> Iterator[DrawingFault]:
     tree = root.getroottree()
-    if root.tag == f"{{{_SVG}}}svg" and not root.get("viewBox"):
+    if root.tag == f"{SVG}svg" and not root.get("viewBox"):
         yield DrawingFault("the drawing has no viewBox, so that it cannot be scaled", line_of(root))
     if (tree.docinfo.encoding or "UTF-8").upper() not in _ENCODINGS:
         yield DrawingFault(f"a drawing may not be written in {tree.docinfo.encoding}; save it as UTF-8", 1)
@@ -86,7 +86,7 @@ def _element_faults(element: etree._Element) -> Iterator[str]:
         yield "a drawing may not contain a script"
     elif name.localname == "foreignObject":
         yield "text in a foreignObject cannot be translated; write it as <text>"
-    elif name.namespace != _SVG or name.localname not in _ELEMENTS:
+    elif name.namespace != SVG_NAMESPACE or name.localname not in _ELEMENTS:
         yield f"a drawing may not contain the element {name.localname}; save it as plain SVG"
     else:
         if name.localname == "style":

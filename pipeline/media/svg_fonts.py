@@ -10,13 +10,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.media import fonts
+from pipeline.media import SVG, fonts
 from pipeline.media.pictures import Purpose, encoded
 from pipeline.media.svg import is_editor_namespace, parse
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 
-_SVG = "{http://www.w3.org/2000/svg}"
 _WEIGHT = re.compile(r"""font-weight\s*[:=]\s*["']?\s*(\w+)""")
 _WEIGHTS = {"normal": 400, "bold": 700}
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL)
@@ -34,13 +33,13 @@ def prepare_for_publication(data: bytes, purpose: Purpose) -> bytes:
     root = parse(data)
     _remove_editor_data(root)
     _make_ids_valid(root)
-    for image in root.iter(f"{_SVG}image"):
+    for image in root.iter(f"{SVG}image"):
         for key, value in image.attrib.items():
             if etree.QName(key).localname == "href" and (match := _EMBEDDED.match(str(value))):
                 encoding = encoded(b64decode(match[1]), purpose)[-1]
                 image.set(key, f"data:{_KINDS[encoding.suffix]};base64,{b64encode(encoding.data).decode()}")
     if rules := "".join(_rules(root)):
-        style = etree.Element(f"{_SVG}style")
+        style = etree.Element(f"{SVG}style")
         style.text = rules
         root.insert(0, style)
     return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
@@ -84,7 +83,7 @@ def _rules(root: etree._Element) -> Iterator[str]:
     names = ["400", *_WEIGHT.findall(source)]
     weights = {_WEIGHTS.get(name) or int(name) for name in names if name in _WEIGHTS or name.isdecimal()}
     styles = ("normal", "italic") if re.search(r"font-style\s*[:=]\s*[\"']?\s*italic", source) else ("normal",)
-    characters = frozenset("".join("".join(map(str, text.itertext())) for text in root.iter(f"{_SVG}text")))
+    characters = frozenset("".join("".join(map(str, text.itertext())) for text in root.iter(f"{SVG}text")))
     for family in (name for name in fonts.FAMILIES if name in source):
         for style in styles:
             for weight in sorted(weights) if characters else ():

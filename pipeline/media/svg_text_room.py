@@ -13,10 +13,9 @@ from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.svgLib.path import parse_path
 from lxml import etree
 
-from pipeline.media import fonts
+from pipeline.media import SVG, fonts
 
-_SVG = "{http://www.w3.org/2000/svg}"
-TSPAN = f"{_SVG}tspan"
+TSPAN = f"{SVG}tspan"
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _WEIGHTS = {"normal": 400, "bold": 700}
 _ABOVE, _BELOW = 0.75, 0.25
@@ -106,9 +105,9 @@ class Room:
 
 def rooms(root: etree._Element) -> dict[etree._Element, Room]:
     """Return the room of each label of an original drawing, as far as known."""
-    if root.find(f".//{_SVG}style") is not None or root.xpath("//@transform") or root.find(f".//{_SVG}use") is not None:
+    if root.find(f".//{SVG}style") is not None or root.xpath("//@transform") or root.find(f".//{SVG}use") is not None:
         return {}
-    labels = {text: lettering for text in root.iter(f"{_SVG}text") if (lettering := _lettering(text)) is not None}
+    labels = {text: lettering for text in root.iter(f"{SVG}text") if (lettering := _lettering(text)) is not None}
     areas = {text: lettering.area(max(map(lettering.width, label_lines(text)))) for text, lettering in labels.items()}
     shapes = [*_shapes(root)]
     room_of: dict[etree._Element, Room] = {}

@@ -71,7 +71,7 @@ class PageRenderer:
         titles = {DESCRIPTION: self.words("About this publication")}
         context = self._context(Page(document.name, is_side_by_side=True)) | {
             "document": document,
-            "rows": [(paragraph, *self._marks[paragraph.mark]) for paragraph in document.paragraphs],
+            "rows": [(paragraph, self._marks[paragraph.mark][1]) for paragraph in document.paragraphs],
             "documents": snapshot.documents,
             "title_of": lambda other: titles.get(other.name, other.title),
         }

@@ -12,13 +12,13 @@ from pipeline.bookformat.vocabulary import CHOOSE
 from pipeline.compose.nodes.table_labels import label_cells
 from pipeline.compose.translation.direction import with_directions
 from pipeline.languages import is_right_to_left
+from pipeline.media import SVG, SVG_NAMESPACE
 from pipeline.model.publication import Language
 
 XHTML = "http://www.w3.org/1999/xhtml"
 X = f"{{{XHTML}}}"
 """The namespace prefix of HTML elements in lxml."""
 _EPUB = "http://www.idpf.org/2007/ops"
-_SVG = "http://www.w3.org/2000/svg"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPE = f"{{{_EPUB}}}type"
 STYLE = "_style.css"
@@ -104,7 +104,7 @@ _KNOWN = frozenset((*defs.tags, *_BLOCKS)) | {
 }
 _MEASURES = frozenset({"width", "height"})
 
-_SVG_DEFAULT: Any = {None: _SVG}  # lxml's stubs do not allow a default namespace
+_SVG_DEFAULT: Any = {None: SVG_NAMESPACE}  # lxml's stubs do not allow a default namespace
 _SHAPES = ("g", "path", "circle", "ellipse", "line", "polygon", "polyline", "rect", "text", "tspan")
 _SVG_ATTRIBUTES = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
 """The spelling in XML of attributes that the HTML parser writes in small letters."""
@@ -164,7 +164,7 @@ def _as_svg(element: etree._Element) -> etree._Element:
         for name, value in element.attrib.items()
         if not str(name).startswith(("on", "data-", "{")) and name != "href"
     }
-    drawn = etree.Element(f"{{{_SVG}}}{str(element.tag).removeprefix(X)}", attributes, nsmap=_SVG_DEFAULT)
+    drawn = etree.Element(f"{SVG}{str(element.tag).removeprefix(X)}", attributes, nsmap=_SVG_DEFAULT)
     drawn.text, drawn.tail = element.text, element.tail
     drawn.extend(_as_svg(shape) for shape in element.iterchildren(*(f"{X}{name}" for name in _SHAPES)))
     return drawn

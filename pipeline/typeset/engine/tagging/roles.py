@@ -4,10 +4,10 @@
 from typing import Any
 
 from pipeline.bookformat.vocabulary import PDF_TAG
+from pipeline.media import SVG
 from pipeline.typeset.engine.boxes import text_of
 
-SVG = "{http://www.w3.org/2000/svg}svg"
-_SVG_TITLE = "{http://www.w3.org/2000/svg}title"
+_DRAWING = f"{SVG}svg"
 
 _ROLES = {
     **dict.fromkeys(("p", "pre", "address", "summary"), "P"),
@@ -17,7 +17,7 @@ _ROLES = {
     **dict.fromkeys(("section", "nav", "aside"), "Sect"),
     **dict.fromkeys(("code", "kbd", "samp"), "Code"),
     **dict.fromkeys(("caption", "figcaption"), "Caption"),
-    **dict.fromkeys(("img", SVG), "Figure"),
+    **dict.fromkeys(("img", _DRAWING), "Figure"),
     **{tag: tag.upper() for tag in ("li", "tr", "th", "td")},
     **{"table": "Table", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "dt": "Lbl", "dd": "LBody"},
     **{"main": "Part", "article": "Art", "blockquote": "BlockQuote", "q": "Quote", "math": "Formula"},
@@ -43,7 +43,7 @@ GROUPING = frozenset(
 )
 """Types that may not contain text directly, which needs a paragraph in them."""
 
-_PICTURES = frozenset({"img", SVG})
+_PICTURES = frozenset({"img", _DRAWING})
 _PRESENTATIONAL = frozenset({"presentation", "none"})
 _PSEUDO = {"::marker": "Lbl", "::footnote-marker": "Lbl", "::footnote-call": "Reference"}
 _NUMBERED = ("decimal", "lower-roman", "upper-roman", "lower-alpha", "upper-alpha", "disc", "circle", "square")
@@ -84,7 +84,7 @@ def alternative(element: Any, root: Any) -> str:
     """Return the alternative text of a picture or formula, also from the elements below `root` that `aria-labelledby` names."""
     named = element.get("aria-labelledby", "").split()
     labels = {other.get("id"): text_of(other) for other in root.iter() if other.get("id") in named} if named else {}
-    title = element.find(_SVG_TITLE)
+    title = element.find(f"{SVG}title")
     texts = (
         " ".join(labels[name] for name in named if name in labels),
         element.get("aria-label", ""),
