@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The pages that a book is cut into, under plain Sphinx: a page for each document, wherever the documents stand."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pipeline.compose.engine.catalogues import forget_catalogues
+from tests.conftest import ROOT
 from tests.epub.reading import NAMES, TYPE, Epub
 
 SOURCE = Path(__file__).parent / "pages"
+SHEET = ROOT / "pipeline/theme/epub/book.css"
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +87,29 @@ def test_a_note_keeps_its_table_and_leads_back(book: Epub) -> None:
     assert back is not None
     (call,) = book.pages["guide--one.xhtml"].iterfind(f".//*[@{TYPE}='noteref']")
     assert back.get("href") == f"#{call.get('id')}"
+
+
+def test_a_narrow_column_divides_no_word_of_the_text_between_letters(
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    cells = '<td><p>{}</p></td><td><p>Pyeteni mjekun, në spital ose në një konsultor, <a href="https://example.org/">{}</a></p></td>'
+    row = cells.format(
+        "shtatzënia, kontracepsionin emergjent", "https://example.org/kontracepsioni-emergjent-dhe-shtatzenia"
+    )
+    page = open_context(viewport={"width": 320, "height": 640}).new_page()
+    page.set_content(
+        f'<table><colgroup><col style="width: 20%"><col style="width: 80%"></colgroup><tr>{row}</tr></table>'
+    )
+    page.add_style_tag(path=SHEET)
+
+    lines, right = page.evaluate(
+        """() => {
+            const text = document.querySelector("td p").firstChild, word = document.createRange();
+            word.setStart(text, text.data.indexOf("kontra"));
+            word.setEnd(text, text.data.indexOf(" emergjent"));
+            return [word.getClientRects().length, document.querySelector("table").getBoundingClientRect().right];
+        }"""
+    )
+
+    assert lines == 1
+    assert right <= 320
