@@ -105,6 +105,18 @@ def test_a_list_does_not_end_a_chapter_with_one_item_alone(tmp_path: Path) -> No
     assert [gap for gap in GAPS if pages[f"item-{gap}-3"] != pages[f"item-{gap}-4"]] == []
 
 
+def test_a_heading_is_on_the_page_of_the_form_below_it(tmp_path: Path) -> None:
+    def section(level: int, name: str) -> str:
+        form = f'<section class="form"><p class="form-title">Form</p><p id="form-{name}">Text</p></section>'
+        return f'<section id="{name}"><h{level} id="heading-{name}">Heading</h{level}>{form}</section>'
+
+    body = f'{section(1, "a")}<section><h1>Two</h1><p id="two">Text</p>{section(2, "b")}{section(2, "c")}</section>'
+    pages = laid_out(tmp_path, body, []).result.map
+
+    assert [pages[f"heading-{name}"] for name in "abc"] == [pages[f"form-{name}"] for name in "abc"] == [1, 3, 4]
+    assert pages["two"] == 2
+
+
 def test_what_stands_before_a_form_is_not_alone_on_its_page(tmp_path: Path) -> None:
     def end(gap: int) -> str:
         words = f'<p id="before-{gap}">Before.</p><p id="last-{gap}">Last.</p>'
