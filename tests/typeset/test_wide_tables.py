@@ -33,6 +33,9 @@ def words(count: int, **more: str) -> str:
 
 
 GIVEN = f"<colgroup>{'<col style="width: 14%">' * 7}</colgroup>"
+CONTACTS = table(
+    ["Words"] * 5, ["Words", NUMBER, "Words", "anglisht, telekomunikacionisht, shqip", "Words"], names="contacts"
+)
 WAYS = {
     "it fits": (words(5), ""),
     "it reaches into the margin": (words(6), "wide fit-tight"),
@@ -48,6 +51,7 @@ WAYS = {
     "in a cell": (table(["Head", "Head"], ["Words", words(6)]), "wide fit-tight"),
     "it is turned already": (words(14, names="turned"), "turned fit-tight fit-hyphens"),
     "its columns are given": (words(7, columns=GIVEN), "wide fit-tight fit-hyphens"),
+    "its contacts speak languages with long names": (CONTACTS, "contacts"),
 }
 
 
