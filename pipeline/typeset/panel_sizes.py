@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Chooses the text size of a leaflet or card: the largest of a few sizes at which the text of every panel fits."""
 
+from bisect import bisect_left
+from functools import cache
+
 from pipeline.bookformat.vocabulary import PANEL, SIDE
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine.document import Document
@@ -21,13 +24,10 @@ def render_to_fit(press: Press, book: Book, text: str, rules: str = "") -> Docum
     if book.design not in DESIGNS:
         return press.render(book, text, rules)
     sizes = _SIZES.get(book.design) or _SIZES[book.design.partition("-")[0]]
-    low, high = 0, len(sizes) - 1
-    while True:
-        middle = (low + high + 1) // 2
-        document = press.render(book, text, f"{rules}\n[{SIDE}] .{PANEL} {{ font-size: {sizes[middle]:.1f}rem; }}")
-        if not document.overfull_sides:
-            low = middle
-        elif middle > low:
-            high = middle - 1
-        if low == high == middle:
-            return document
+
+    @cache
+    def render(size: float) -> Document:
+        return press.render(book, text, f"{rules}\n[{SIDE}] .{PANEL} {{ font-size: {size:.1f}rem; }}")
+
+    too_large = bisect_left(sizes, True, lo=1, key=lambda size: bool(render(size).overfull_sides))
+    return render(sizes[too_large - 1])
