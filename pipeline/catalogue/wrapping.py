@@ -4,6 +4,7 @@
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 
 def wrapped(text: str, width: int, start: int = 0) -> list[str]:
@@ -24,14 +25,19 @@ def wrapped(text: str, width: int, start: int = 0) -> list[str]:
     return [*lines, line]
 
 
+@cache
+def _line_breaks() -> Any:  # icu has no types
+    import icu  # imported late: most builds write no catalogues
+
+    return icu.BreakIterator.createLineInstance(icu.Locale.getRoot())
+
+
 def _pieces(text: str) -> Iterator[str]:
     """Yield the parts of an escaped text between break opportunities; never within an escape or right before a final `\\n`."""
-    import icu  # imported late: builds write no catalogues
-
     units = text.encode("utf-16-le", "surrogatepass")  # ICU counts these
     closing = len(units) // 2 - 2 if text.endswith("\\n") else -1
     piece, begin = "", 0
-    breaks = icu.BreakIterator.createLineInstance(icu.Locale.getRoot())
+    breaks = _line_breaks()
     breaks.setText(text)
     for end in breaks:
         piece += units[2 * begin : 2 * end].decode("utf-16-le", "surrogatepass")
