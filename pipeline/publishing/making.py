@@ -282,9 +282,9 @@ def _write_cover(task: Task, path: Path) -> None:
 
 def unused(folder: Path) -> Iterator[Path]:
     """Yield the pictures and downloads below `folder` that no page uses."""
-    pages = "".join(readable(page.read_text(encoding="utf-8")) for page in folder.rglob("*.html"))
-    for file in sorted(
-        file for name in ("_images", "_downloads") for file in (folder / name).rglob("*") if file.is_file()
-    ):
+    files = sorted(file for name in ("_images", "_downloads") for file in (folder / name).rglob("*") if file.is_file())
+    texts = (page.read_text(encoding="utf-8") for page in folder.rglob("*.html")) if files else ()
+    pages = "".join(map(readable, texts))
+    for file in files:
         if file.relative_to(folder).as_posix() not in pages:
             yield file
