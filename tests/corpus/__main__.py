@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.corpus.building import build, compile_pipeline, read_projects
+from tests.corpus.building import build, compile_packages, read_projects
 from tests.corpus.table import Row, read_rows, write_table
 
 VARIABLE = "CORPUS_MIRROR"
@@ -37,7 +37,7 @@ def main() -> int:
         if not arguments.mirror:
             print(f"name the folder of the repositories: --mirror DIR, or {VARIABLE}", file=sys.stderr)
             return 2
-        compile_pipeline()
+        compile_packages()
         for project in projects:
             if re.search(arguments.row, project.name) and (arguments.reserve or not project.reserve):
                 row: Row = build(project, arguments.mirror, arguments.keep)
