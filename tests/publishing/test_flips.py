@@ -68,9 +68,11 @@ def built(shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def package(shared_folder: Path) -> Path:
-    """A copy of the package with its interface's catalogues, compiled as it is, to be changed and put back."""
-    return once(shared_folder / "package", lambda folder: shutil.copytree(ROOT / "pipeline", folder / "pipeline"))
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package with its interface's catalogues, compiled as it is, for the tests of this process to change and put back."""
+    folder = tmp_path_factory.mktemp("package")
+    shutil.copytree(ROOT / "pipeline", folder / "pipeline")
+    return folder
 
 
 def planned(project: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:  # JSON
