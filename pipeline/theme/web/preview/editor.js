@@ -70,25 +70,25 @@ export class Editor {
   }
 
   // Updates the field from the file, unless it has a draft.
-  renew(one, words) {
-    const isOther = this.message !== one.id;
-    this.message = one.id;
-    this.form.hidden = !one.editable;
-    this.panel.box.querySelector("#preview-signing").hidden = !one.editable || one.state !== "translated";
-    this.panel.part("signed").textContent = one.signed ? words.signed.replace("%s", one.signed) : words.draft;
-    this.form.querySelector("[data-undo]").hidden = !one.undoable;
-    const draft = this.drafts.get(one.id);
-    const now = this.current(one);
+  renew(paragraph, words) {
+    const isOther = this.message !== paragraph.id;
+    this.message = paragraph.id;
+    this.form.hidden = !paragraph.editable;
+    this.panel.box.querySelector("#preview-signing").hidden = !paragraph.editable || paragraph.state !== "translated";
+    this.panel.part("signed").textContent = paragraph.signed ? words.signed.replace("%s", paragraph.signed) : words.draft;
+    this.form.querySelector("[data-undo]").hidden = !paragraph.undoable;
+    const draft = this.drafts.get(paragraph.id);
+    const now = this.current(paragraph);
     const isMeanwhile = Boolean(draft) && (draft.base.text !== now.text || draft.base.fuzzy !== now.fuzzy);
-    this.panel.box.querySelector('[data-of="translation"]').hidden = one.editable && !isMeanwhile;
-    this.panel.part("translation-heading").textContent = one.editable ? words.inFile : words.translation;
+    this.panel.box.querySelector('[data-of="translation"]').hidden = paragraph.editable && !isMeanwhile;
+    this.panel.part("translation-heading").textContent = paragraph.editable ? words.inFile : words.translation;
     if (isOther) {
       this.refuse("", []);
-      this.panel.list("pieces", one.editable ? this.pieces(one) : [], (piece, number) => this.piece(piece, number));
-      this.suggest(one);
+      this.panel.list("pieces", paragraph.editable ? this.pieces(paragraph) : [], (piece, number) => this.piece(piece, number));
+      this.suggest(paragraph);
     }
-    if (isMeanwhile && draft.told !== now.text) {
-      draft.told = now.text;
+    if (isMeanwhile && draft.reported !== now.text) {
+      draft.reported = now.text;
       this.refuse(words.meanwhile, []);
     }
     if (!draft) {
@@ -105,13 +105,13 @@ export class Editor {
   }
 
   // Returns the current translation: the saved one even before the page knows of it, else a new draft would be based on the former one.
-  current(one) {
-    const now = { text: one.translation, fuzzy: one.fuzzy };
-    const saved = this.saved.get(one.id);
+  current(paragraph) {
+    const now = { text: paragraph.translation, fuzzy: paragraph.fuzzy };
+    const saved = this.saved.get(paragraph.id);
     if (saved && saved.base.text === now.text && saved.base.fuzzy === now.fuzzy) {
       return saved.now;
     }
-    this.saved.delete(one.id);
+    this.saved.delete(paragraph.id);
     return now;
   }
 
@@ -122,9 +122,9 @@ export class Editor {
   }
 
   // Returns the markup of the original, and its terms in the language of the translation.
-  pieces(one) {
-    const forms = new Map(one.terms.map(([term, words]) => [term.toLowerCase(), words.split(" / ")[0]]));
-    const markup = (one.original.match(PIECES) || []).map((piece) => {
+  pieces(paragraph) {
+    const forms = new Map(paragraph.terms.map(([term, words]) => [term.toLowerCase(), words.split(" / ")[0]]));
+    const markup = (paragraph.original.match(PIECES) || []).map((piece) => {
       const term = /^:term:`(?:[^`<]*<)?([^`<>]+)>?`$/.exec(piece);
       return term && forms.has(term[1].toLowerCase()) ? `:term:\`${forms.get(term[1].toLowerCase())}\`` : piece;
     });
@@ -193,10 +193,10 @@ export class Editor {
         this.refuse(answer.outcome === "refused" || answer.outcome === "beside" ? answer.text : "", answer.findings);
       }
     } catch {
-      this.panel.say(this.panel.known.words.stopped);
+      this.panel.say(this.panel.data.words.stopped);
     } finally {
       this.isSaving = false;
-      this.panel.box && this.panel.renew(this.panel.known);
+      this.panel.box && this.panel.renew(this.panel.data);
     }
     return outcome;
   }
@@ -219,7 +219,7 @@ export class Editor {
 
   refuse(text, findings) {
     const box = this.panel.box.querySelector("#preview-refused");
-    const rows = findings.map((found) => `${found.said} ${found.check}: ${found.remark}`);
+    const rows = findings.map((finding) => `${finding.said} ${finding.check}: ${finding.remark}`);
     box.replaceChildren(...[text, ...rows].filter(Boolean).map((row) => {
       const line = document.createElement("p");
       line.textContent = row;
@@ -229,36 +229,36 @@ export class Editor {
     text && box.scrollIntoView({ block: "nearest" });
   }
 
-  async suggest(one) {
+  async suggest(paragraph) {
     this.panel.list("suggestions", [], () => null);
-    if (!one.editable) {
+    if (!paragraph.editable) {
       return;
     }
     try {
-      const answer = await send("suggestions", { message: one.id }, this.token);
-      if (this.panel.box && this.message === one.id) {
-        this.panel.list("suggestions", answer.suggestions, (found, number) => this.suggestion(found, number, one.language));
+      const answer = await send("suggestions", { message: paragraph.id }, this.token);
+      if (this.panel.box && this.message === paragraph.id) {
+        this.panel.list("suggestions", answer.suggestions, (match, number) => this.suggestion(match, number, paragraph.language));
       }
     } catch {
       // without the preview there are no suggestions; the status says so
     }
   }
 
-  suggestion(found, number, language) {
+  suggestion(match, number, language) {
     const words = document.createElement("p");
     words.id = `preview-suggestion-${number}`;
     words.lang = this.panel.marks.bar.dataset.language;
-    words.textContent = found.translation;
+    words.textContent = match.translation;
     const original = document.createElement("p");
     original.className = "preview-similar";
     original.lang = language;
-    original.textContent = `${found.original} (${found.similarity} %, ${found.origin})`;
+    original.textContent = `${match.original} (${match.similarity} %, ${match.origin})`;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = this.panel.known.words.use;
+    button.textContent = this.panel.data.words.use;
     button.setAttribute("aria-describedby", words.id);
     button.addEventListener("click", () => {
-      this.field.value = found.translation;
+      this.field.value = match.translation;
       this.note();
       this.field.focus();
     });

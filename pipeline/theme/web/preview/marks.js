@@ -9,7 +9,7 @@ export class Marks {
   constructor(bar, panel) {
     this.bar = bar;
     this.panel = panel;
-    this.known = null;
+    this.data = null;
     this.at = -1;
     panel.marks = this;
     document.addEventListener("keydown", (event) => this.onKey(event));
@@ -26,37 +26,37 @@ export class Marks {
   }
 
   find(message, number) {
-    const same = document.querySelectorAll(`[data-message="${message}"]`);
-    return same[number] || same[0] || null;
+    const elements = document.querySelectorAll(`[data-message="${message}"]`);
+    return elements[number] || elements[0] || null;
   }
 
-  draw(told) {
-    this.known = told;
-    const chosen = this.all.findIndex((one) => one.tabIndex === 0);
-    document.querySelectorAll("[data-message]").forEach((element) => this.drawOne(element, told));
+  draw(data) {
+    this.data = data;
+    const chosen = this.all.findIndex((button) => button.tabIndex === 0);
+    document.querySelectorAll("[data-message]").forEach((element) => this.drawOne(element, data));
     const all = this.all;
     const number = Math.min(Math.max(chosen, this.at, 0), all.length - 1);
     this.at = -1;
-    all.forEach((one, index) => {
-      one.tabIndex = index === number ? 0 : -1;
+    all.forEach((button, index) => {
+      button.tabIndex = index === number ? 0 : -1;
     });
-    this.bar.querySelectorAll("[data-count]").forEach((one) => {
-      one.textContent = told.counts[one.dataset.count] || 0;
+    this.bar.querySelectorAll("[data-count]").forEach((counter) => {
+      counter.textContent = data.counts[counter.dataset.count] || 0;
     });
   }
 
   // Restores the paragraphs as they came from the server.
   clear() {
-    this.at = this.all.findIndex((one) => one.tabIndex === 0);
-    this.all.forEach((one) => one.remove());
-    document.querySelectorAll("[data-message][data-mark]").forEach((one) => {
-      one.removeAttribute("data-mark");
-      one.closest("article") && one.removeAttribute("lang");
+    this.at = this.all.findIndex((button) => button.tabIndex === 0);
+    this.all.forEach((button) => button.remove());
+    document.querySelectorAll("[data-message][data-mark]").forEach((element) => {
+      element.removeAttribute("data-mark");
+      element.closest("article") && element.removeAttribute("lang");
     });
   }
 
-  drawOne(element, told) {
-    const paragraph = told.paragraphs[element.dataset.message];
+  drawOne(element, data) {
+    const paragraph = data.paragraphs[element.dataset.message];
     let button = element.querySelector("button.preview-mark") || (element.nextElementSibling?.matches("button.preview-mark") && element.nextElementSibling);
     if (!paragraph || paragraph.mark === "original" || element.parentElement.closest("[data-message]")) {
       button && button.remove();
@@ -78,16 +78,16 @@ export class Marks {
         (element.querySelector(":scope > .preview-state") || element).insertBefore(button, element.querySelector(":scope > a.headerlink"));
       }
     }
-    const { sign } = told.marks[paragraph.mark];
+    const { sign } = data.marks[paragraph.mark];
     const noticed = paragraph.mark !== "findings" && paragraph.findings.length;
-    const words = told.marks[paragraph.mark].words + (noticed ? `, ${told.words.noticed}` : "");
+    const words = data.marks[paragraph.mark].words + (noticed ? `, ${data.words.noticed}` : "");
     element.dataset.mark = paragraph.mark;
     if (paragraph.state !== "translated" && element.closest("article")) {
       element.lang = paragraph.language; // readers get the original here
     }
     button.dataset.of = element.dataset.message;
     button.dataset.mark = paragraph.mark;
-    button.replaceChildren(this.part("preview-sign", sign + (noticed ? "·" : ""), true), this.part("preview-words", `${words}, ${told.words.details}`));
+    button.replaceChildren(this.part("preview-sign", sign + (noticed ? "·" : ""), true), this.part("preview-words", `${words}, ${data.words.details}`));
     button.title = words;
     button.setAttribute("aria-haspopup", "dialog");
   }
@@ -105,12 +105,12 @@ export class Marks {
 
   open(button) {
     this.choose(button);
-    this.panel.open(button, this.known);
+    this.panel.open(button, this.data);
   }
 
   choose(button) {
-    this.all.forEach((one) => {
-      one.tabIndex = one === button ? 0 : -1;
+    this.all.forEach((other) => {
+      other.tabIndex = other === button ? 0 : -1;
     });
     button.focus({ preventScroll: true });
     button.scrollIntoView({ block: "nearest" });
@@ -127,8 +127,8 @@ export class Marks {
 
   // Treats a click on a paragraph as a click on its sign, except for links, controls and text selection.
   onClick(event) {
-    const at = event.target instanceof Element && !event.defaultPrevented && !event.target.closest("a, button, input, select, textarea, label, summary, .preview") && event.target.closest("[data-mark]");
-    const button = at && getSelection().isCollapsed && this.buttonOf(at.dataset.message, this.numberOf(at));
+    const element = event.target instanceof Element && !event.defaultPrevented && !event.target.closest("a, button, input, select, textarea, label, summary, .preview") && event.target.closest("[data-mark]");
+    const button = element && getSelection().isCollapsed && this.buttonOf(element.dataset.message, this.numberOf(element));
     if (button) {
       this.open(button);
     }
@@ -150,24 +150,24 @@ export class Marks {
   // Goes to the next paragraph with something to do: on this page, on the next page that has one, or from the top of this page.
   toNextToDo(isToStay) {
     const all = this.all;
-    const at = all.findIndex((one) => one.tabIndex === 0);
-    const from = document.activeElement?.matches("button.preview-mark") || this.wasChosen ? at + 1 : at;
-    const isToDo = (one) => TO_DO.includes(one.dataset.mark);
+    const current = all.findIndex((button) => button.tabIndex === 0);
+    const from = document.activeElement?.matches("button.preview-mark") || this.wasChosen ? current + 1 : current;
+    const isToDo = (button) => TO_DO.includes(button.dataset.mark);
     this.wasChosen = true;
     const next = all.slice(from).find(isToDo);
-    const elsewhere = !isToStay && this.known.elsewhere;
+    const elsewhere = !isToStay && this.data.elsewhere;
     if (next) {
       return this.show(next);
     }
-    if (!all.some(isToDo) && !this.wasWarned && TO_DO.some((mark) => this.known.counts[mark])) {
+    if (!all.some(isToDo) && !this.wasWarned && TO_DO.some((mark) => this.data.counts[mark])) {
       this.wasWarned = true;
-      this.say(this.known.words.unseen);
+      this.say(this.data.words.unseen);
     } else if (elsewhere) {
       location.assign(`${elsewhere[this.view] || elsewhere.sideBySide}#${NEXT}`);
     } else if (all.some(isToDo)) {
       return this.show(all.find(isToDo));
     } else {
-      this.say(this.known.words.without);
+      this.say(this.data.words.without);
     }
     return null;
   }
@@ -207,30 +207,30 @@ export class Marks {
 
   // Returns a description of the focused element, to focus it again after the paragraphs have been replaced.
   focused() {
-    const one = document.activeElement;
-    if (!one?.matches("button.preview-mark")) {
-      const link = one?.closest("article, main") && one.getAttribute("href");
+    const element = document.activeElement;
+    if (!element?.matches("button.preview-mark")) {
+      const link = element?.closest("article, main") && element.getAttribute("href");
       return link ? { link } : null;
     }
-    return { message: one.dataset.of, number: this.all.filter((other) => other.dataset.of === one.dataset.of).indexOf(one) };
+    return { message: element.dataset.of, number: this.all.filter((other) => other.dataset.of === element.dataset.of).indexOf(element) };
   }
 
   focus(before) {
     if (before?.link) {
       document.querySelector(`article a[href="${CSS.escape(before.link)}"]`)?.focus({ preventScroll: true });
     } else if (before) {
-      const one = this.buttonOf(before.message, before.number);
-      if (one) {
+      const button = this.buttonOf(before.message, before.number);
+      if (button) {
         this.all.forEach((other) => {
-          other.tabIndex = other === one ? 0 : -1;
+          other.tabIndex = other === button ? 0 : -1;
         });
-        one.focus({ preventScroll: true });
+        button.focus({ preventScroll: true });
       }
     }
   }
 
   buttonOf(message, number) {
-    const same = this.all.filter((one) => one.dataset.of === message);
-    return same[number] || same[0] || null;
+    const buttons = this.all.filter((button) => button.dataset.of === message);
+    return buttons[number] || buttons[0] || null;
   }
 }

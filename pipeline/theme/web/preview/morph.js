@@ -19,13 +19,13 @@ export function morph(old, fresh) {
     behind = before.pop();
     after.pop();
   }
-  const both = Math.min(before.length, after.length);
-  before.slice(both).forEach((one) => one.remove());
-  after.slice(both).forEach((one) => old.insertBefore(document.adoptNode(one), behind));
-  before.slice(0, both).forEach((one, number) => morph(one, after[number]));
+  const common = Math.min(before.length, after.length);
+  before.slice(common).forEach((node) => node.remove());
+  after.slice(common).forEach((node) => old.insertBefore(document.adoptNode(node), behind));
+  before.slice(0, common).forEach((node, number) => morph(node, after[number]));
 }
 
 function sameAttributes(old, fresh) {
-  Array.from(old.attributes).forEach((one) => fresh.hasAttribute(one.name) || old.removeAttribute(one.name));
-  Array.from(fresh.attributes).forEach((one) => old.getAttribute(one.name) === one.value || old.setAttribute(one.name, one.value));
+  Array.from(old.attributes).forEach((attribute) => fresh.hasAttribute(attribute.name) || old.removeAttribute(attribute.name));
+  Array.from(fresh.attributes).forEach((attribute) => old.getAttribute(attribute.name) === attribute.value || old.setAttribute(attribute.name, attribute.value));
 }

@@ -17,21 +17,21 @@ export async function copy(text, say, words) {
 }
 
 function item(...parts) {
-  const found = document.createElement("li");
-  found.append(...parts);
-  return found;
+  const element = document.createElement("li");
+  element.append(...parts);
+  return element;
 }
 
 function strong(text) {
-  const found = document.createElement("b");
-  found.textContent = text;
-  return found;
+  const element = document.createElement("b");
+  element.textContent = text;
+  return element;
 }
 
 function changed(kind, text) {
-  const found = document.createElement({ gone: "del", new: "ins" }[kind] || "span");
-  found.textContent = text;
-  return found;
+  const element = document.createElement({ gone: "del", new: "ins" }[kind] || "span");
+  element.textContent = text;
+  return element;
 }
 
 export class Panel {
@@ -49,7 +49,7 @@ export class Panel {
     });
   }
 
-  open(button, told) {
+  open(button, data) {
     if (!this.box) {
       const template = document.getElementById("preview-panel-template");
       document.getElementById("preview").append(template.content.cloneNode(true));
@@ -59,12 +59,12 @@ export class Panel {
       this.editor.begin();
       this.box.querySelector("[data-close]").addEventListener("click", () => this.close());
       this.box.querySelector('[data-settle="ours"]').addEventListener("click", () => this.settle("ours", 0));
-      this.box.querySelectorAll("[data-go]").forEach((one) => one.addEventListener("click", () => this.go(Number(one.dataset.go))));
-      this.box.querySelectorAll(".preview-copy").forEach((one) => one.addEventListener("click", () => copy(one.textContent, this.say, this.known.words)));
+      this.box.querySelectorAll("[data-go]").forEach((button) => button.addEventListener("click", () => this.go(Number(button.dataset.go))));
+      this.box.querySelectorAll(".preview-copy").forEach((button) => button.addEventListener("click", () => copy(button.textContent, this.say, this.data.words)));
     }
     this.message = button.dataset.of;
-    this.number = this.marks.all.filter((one) => one.dataset.of === this.message).indexOf(button);
-    this.renew(told);
+    this.number = this.marks.all.filter((other) => other.dataset.of === this.message).indexOf(button);
+    this.renew(data);
     (this.editor.form.hidden ? this.box : this.editor.field).focus({ preventScroll: true });
     this.box.parentElement.scrollTop = 0;
     this.uncover(button);
@@ -88,13 +88,13 @@ export class Panel {
     this.box.remove();
     this.box = null;
     this.button?.focus({ preventScroll: true });
-    this.editor.drafts.has(this.message) && this.say(this.known.words.unsaved);
+    this.editor.drafts.has(this.message) && this.say(this.data.words.unsaved);
   }
 
   go(step) {
     const next = this.button && this.marks.go(this.button, step);
     if (next) {
-      this.open(next, this.known);
+      this.open(next, this.data);
     }
   }
 
@@ -102,48 +102,48 @@ export class Panel {
   goOn() {
     this.marks.wasChosen = true;
     const next = this.marks.toNextToDo();
-    next && this.open(next, this.known);
+    next && this.open(next, this.data);
   }
 
   get paragraph() {
-    return this.known.paragraphs[this.message];
+    return this.data.paragraphs[this.message];
   }
 
-  renew(told) {
-    this.known = told;
-    const one = this.box && this.paragraph;
-    if (!one) {
+  renew(data) {
+    this.data = data;
+    const paragraph = this.box && this.paragraph;
+    if (!paragraph) {
       return;
     }
-    const mark = told.marks[one.mark];
-    const remark = !one.place && one.state === "untranslated" ? told.words.nowhere : told.words[one.state] || "";
-    this.box.dataset.mark = one.mark;
+    const mark = data.marks[paragraph.mark];
+    const remark = !paragraph.place && paragraph.state === "untranslated" ? data.words.nowhere : data.words[paragraph.state] || "";
+    this.box.dataset.mark = paragraph.mark;
     this.box.querySelector(".preview-sign").textContent = mark.sign;
-    this.part("state").textContent = ["findings", "conflict"].includes(one.mark) ? `${told.marks[one.state].words}, ${mark.words}` : mark.words;
+    this.part("state").textContent = ["findings", "conflict"].includes(paragraph.mark) ? `${data.marks[paragraph.state].words}, ${mark.words}` : mark.words;
     this.part("remark").textContent = remark;
     this.part("remark").hidden = !remark;
-    this.part("original").textContent = one.original;
-    this.part("original").lang = one.language;
-    this.part("translation").textContent = one.translation || "–";
-    this.part("previous").replaceChildren(...one.changes.map(([kind, text]) => changed(kind, text)));
-    this.part("previous").lang = one.language;
-    this.part("difference").textContent = one.state === "suggested" ? told.words.similar : told.words.previous;
-    this.box.querySelector('[data-of="previous"]').hidden = !one.changes.length;
-    this.text("place", one.place);
-    this.text("source", one.source);
-    this.list("findings", one.findings, (found) => item(strong(found.said), ` ${found.check}: ${found.remark}`));
-    this.showOthers(one);
-    this.list("terms", one.terms, ([term, forms]) => item(strong(term), ` → ${forms}`));
-    this.list("comments", one.comments, (comment) => item(comment));
-    this.list("context", one.context, (line) => item(line));
-    this.editor.renew({ ...one, id: this.message }, told.words);
+    this.part("original").textContent = paragraph.original;
+    this.part("original").lang = paragraph.language;
+    this.part("translation").textContent = paragraph.translation || "–";
+    this.part("previous").replaceChildren(...paragraph.changes.map(([kind, text]) => changed(kind, text)));
+    this.part("previous").lang = paragraph.language;
+    this.part("difference").textContent = paragraph.state === "suggested" ? data.words.similar : data.words.previous;
+    this.box.querySelector('[data-of="previous"]').hidden = !paragraph.changes.length;
+    this.text("place", paragraph.place);
+    this.text("source", paragraph.source);
+    this.list("findings", paragraph.findings, (finding) => item(strong(finding.said), ` ${finding.check}: ${finding.remark}`));
+    this.showOthers(paragraph);
+    this.list("terms", paragraph.terms, ([term, forms]) => item(strong(term), ` → ${forms}`));
+    this.list("comments", paragraph.comments, (comment) => item(comment));
+    this.list("context", paragraph.context, (line) => item(line));
+    this.editor.renew({ ...paragraph, id: this.message }, data.words);
   }
 
   // Shows conflicting translations; redraws them only if they have changed, so that a button that is being pressed is not replaced.
-  showOthers(one) {
-    if (this.box.dataset.seen !== `${this.message} ${one.seen}`) {
-      this.box.dataset.seen = `${this.message} ${one.seen}`;
-      this.list("others", one.others, (words, number) => this.other(words, number));
+  showOthers(paragraph) {
+    if (this.box.dataset.seen !== `${this.message} ${paragraph.seen}`) {
+      this.box.dataset.seen = `${this.message} ${paragraph.seen}`;
+      this.list("others", paragraph.others, (words, number) => this.other(words, number));
     }
   }
 
@@ -155,7 +155,7 @@ export class Panel {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.settle = "theirs";
-    button.textContent = this.known.words.take;
+    button.textContent = this.data.words.take;
     button.setAttribute("aria-describedby", text.id);
     button.addEventListener("click", () => this.settle("theirs", number));
     return item(text, button);
@@ -166,13 +166,13 @@ export class Panel {
       return;
     }
     this.isSettling = true;
-    const { seen } = this.known.paragraphs[this.message];
+    const { seen } = this.data.paragraphs[this.message];
     try {
       const answer = await send("settle", { message: this.message, seen, side, number }, this.marks.bar.dataset.token);
       this.say(answer.text);
       this.box?.focus();
     } catch {
-      this.say(this.known.words.stopped);
+      this.say(this.data.words.stopped);
     } finally {
       this.isSettling = false;
     }

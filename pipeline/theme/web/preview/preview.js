@@ -12,18 +12,18 @@ const marks = new Marks(bar, panel);
 const troubles = new Troubles(document.getElementById("preview-troubles"), say);
 const CONTENT = ["#preview-main", "#furo-main-content", "main", "article"];
 const AROUND = [".sidebar-tree", ".toc-tree", ".related-pages", "#preview-documents"];
-let known = null;
+let data = null;
 let shown = "";
-let asking = false;
-let again = false;
+let isLoading = false;
+let isStale = false;
 
 function say(text) {
   status.textContent = text;
 }
 
 function content(page) {
-  const found = CONTENT.map((one) => page.querySelector(one)).find(Boolean);
-  return found || page.body;
+  const element = CONTENT.map((selector) => page.querySelector(selector)).find(Boolean);
+  return element || page.body;
 }
 
 async function text(address) {
@@ -37,14 +37,14 @@ async function text(address) {
 // Returns the first visible paragraph, and its distance from the top of the window.
 function place() {
   const all = Array.from(document.querySelectorAll("[data-message]"));
-  const seen = all.find((one) => one.getBoundingClientRect().bottom > 0);
-  return seen ? { message: seen.dataset.message, number: marks.numberOf(seen), top: seen.getBoundingClientRect().top } : null;
+  const visible = all.find((paragraph) => paragraph.getBoundingClientRect().bottom > 0);
+  return visible ? { message: visible.dataset.message, number: marks.numberOf(visible), top: visible.getBoundingClientRect().top } : null;
 }
 
 function goBack(before, scroll) {
-  const same = before && marks.find(before.message, before.number);
-  if (same) {
-    window.scrollBy({ top: same.getBoundingClientRect().top - before.top, behavior: "instant" });
+  const paragraph = before && marks.find(before.message, before.number);
+  if (paragraph) {
+    window.scrollBy({ top: paragraph.getBoundingClientRect().top - before.top, behavior: "instant" });
   } else {
     window.scrollTo({ top: scroll, behavior: "instant" });
   }
@@ -62,48 +62,48 @@ async function renewContent() {
   shown = now.innerHTML;
   marks.clear();
   morph(content(document), now);
-  AROUND.forEach((one) => {
-    const [old, fresh] = [document.querySelector(one), page.querySelector(one)];
+  AROUND.forEach((selector) => {
+    const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
     if (old && fresh && old.innerHTML !== fresh.innerHTML) {
       morph(old, fresh);
     }
   });
   document.title = page.title;
-  marks.draw(known);
+  marks.draw(data);
   goBack(before, scroll);
   marks.focus(focus);
   return true;
 }
 
 async function renew() {
-  if (asking) {
-    again = true;
+  if (isLoading) {
+    isStale = true;
     return;
   }
-  asking = true;
+  isLoading = true;
   try {
-    const told = JSON.parse(await text("/_preview/page.json?document=" + encodeURIComponent(bar.dataset.document)));
-    if (!known && !bar.dataset.document && !document.querySelector("article") && told.pages) {
+    const fresh = JSON.parse(await text("/_preview/page.json?document=" + encodeURIComponent(bar.dataset.document)));
+    if (!data && !bar.dataset.document && !document.querySelector("article") && fresh.pages) {
       location.reload(); // the waiting page
       return;
     }
-    const isFirst = !known;
-    const isLater = known && (told.pages !== known.pages || "sideBySide" in bar.dataset);
-    known = told;
-    troubles.show(told);
+    const isFirst = !data;
+    const isLater = data && (fresh.pages !== data.pages || "sideBySide" in bar.dataset);
+    data = fresh;
+    troubles.show(fresh);
     const isNew = isLater && (await renewContent());
-    marks.draw(told);
-    panel.renew(told);
+    marks.draw(fresh);
+    panel.renew(fresh);
     if (isFirst) {
       marks.arrive();
     }
     if (isNew) {
-      say(told.words.renewed);
+      say(fresh.words.renewed);
     }
   } finally {
-    asking = false;
-    if (again) {
-      again = false;
+    isLoading = false;
+    if (isStale) {
+      isStale = false;
       renew();
     }
   }
@@ -120,12 +120,12 @@ function listen() {
   }
   events = new EventSource("/_preview/events");
   events.addEventListener("message", () => renew().catch(() => {}));
-  events.addEventListener("error", () => known && say(known.words.stopped));
-  events.addEventListener("open", () => status.textContent === known?.words.stopped && say(""));
+  events.addEventListener("error", () => data && say(data.words.stopped));
+  events.addEventListener("open", () => status.textContent === data?.words.stopped && say(""));
 }
 document.addEventListener("visibilitychange", listen);
 listen();
-bar.querySelectorAll("a[data-same-place]").forEach((one) => one.addEventListener("click", () => {
-  one.href = marks.addressAt(one.getAttribute("href"), panel.box ? panel.message : place()?.message);
+bar.querySelectorAll("a[data-same-place]").forEach((link) => link.addEventListener("click", () => {
+  link.href = marks.addressAt(link.getAttribute("href"), panel.box ? panel.message : place()?.message);
 }));
 document.getElementById("preview-next")?.addEventListener("click", () => marks.toNextToDo());

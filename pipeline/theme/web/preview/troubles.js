@@ -6,33 +6,33 @@ export class Troubles {
   constructor(box, say) {
     this.box = box;
     this.say = say;
-    this.said = "[]";
+    this.shown = "[]";
   }
 
-  show(told) {
-    const now = JSON.stringify([told.troubles, told.held]);
-    if (now === this.said) {
+  show(data) {
+    const state = JSON.stringify([data.troubles, data.held]);
+    if (state === this.shown) {
       return;
     }
-    this.said = now;
-    this.box.hidden = !told.troubles.length;
-    this.box.querySelector(".preview-held").hidden = !(told.held && told.pages);
-    this.box.querySelector("ul").replaceChildren(...told.troubles.map((one) => this.item(one, told.words)));
-    this.say(told.troubles.length ? (told.held ? told.words.held : told.words.troubled) : "");
+    this.shown = state;
+    this.box.hidden = !data.troubles.length;
+    this.box.querySelector(".preview-held").hidden = !(data.held && data.pages);
+    this.box.querySelector("ul").replaceChildren(...data.troubles.map((trouble) => this.item(trouble, data.words)));
+    this.say(data.troubles.length ? (data.held ? data.words.held : data.words.troubled) : "");
   }
 
-  item(one, words) {
+  item(trouble, words) {
     const item = document.createElement("li");
-    if (one.place) {
+    if (trouble.place) {
       const place = document.createElement("button");
       place.type = "button";
       place.className = "preview-copy";
-      place.textContent = one.place;
-      place.addEventListener("click", () => copy(one.place, this.say, words));
+      place.textContent = trouble.place;
+      place.addEventListener("click", () => copy(trouble.place, this.say, words));
       item.append(place, " ");
     }
-    item.append(one.text);
-    [one.cause, one.hint].filter(Boolean).forEach((text) => {
+    item.append(trouble.text);
+    [trouble.cause, trouble.hint].filter(Boolean).forEach((text) => {
       const line = document.createElement("p");
       line.textContent = text;
       item.append(line);

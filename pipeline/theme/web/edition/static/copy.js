@@ -17,9 +17,9 @@
     button.hidden = false;
     button.addEventListener("click", function () {
       content(button).then(function (text) { return navigator.clipboard.writeText(text); }).then(function () {
-        var said = button.parentNode.querySelector("[role=status]");
-        said.textContent = "";
-        said.textContent = said.dataset.copied;
+        var status = button.parentNode.querySelector("[role=status]");
+        status.textContent = "";
+        status.textContent = status.dataset.copied;
       }, function () {});
     });
   });

@@ -8,26 +8,26 @@
   // is visible, else the first visible paragraph.
   var article = document.querySelector("article[role=main]");
   function isInSight(element, top) {
-    var at = element.getBoundingClientRect();
-    return at.bottom > -1 && at.top >= top && at.top < window.innerHeight;
+    var bounds = element.getBoundingClientRect();
+    return bounds.bottom > -1 && bounds.top >= top && bounds.top < window.innerHeight;
   }
   // Until the target has been visible once, it counts as visible: the browser may still be scrolling to it.
   var reached = null;
   function reach() {
-    var name = decodeURIComponent(location.hash.slice(1)), asked = name && document.getElementById(name);
-    if (asked && isInSight(asked, -window.innerHeight)) {
-      reached = asked;
+    var name = decodeURIComponent(location.hash.slice(1)), target = name && document.getElementById(name);
+    if (target && isInSight(target, -window.innerHeight)) {
+      reached = target;
     }
-    return asked;
+    return target;
   }
   window.addEventListener("scroll", reach, { passive: true });
   function place() {
-    var asked = reach();
-    if (!window.scrollY || !article || (asked && (asked !== reached || isInSight(asked, -window.innerHeight)))) {
+    var target = reach();
+    if (!window.scrollY || !article || (target && (target !== reached || isInSight(target, -window.innerHeight)))) {
       return location.hash;
     }
-    var seen = Array.from(article.querySelectorAll("[id^='p-']")).find(function (one) { return isInSight(one, 0); });
-    return seen ? "#" + seen.id : location.hash;
+    var visible = Array.from(article.querySelectorAll("[id^='p-']")).find(function (paragraph) { return isInSight(paragraph, 0); });
+    return visible ? "#" + visible.id : location.hash;
   }
   function samePlace() {
     document.querySelectorAll(".edition-languages a[data-same-place]").forEach(function (link) {
@@ -50,13 +50,13 @@
     if (paragraph.querySelector(":scope > .paragraph-link")) {
       return;
     }
-    var one = document.createElement("a");
-    one.className = "headerlink paragraph-link";
-    one.href = "#" + holder.id;
-    one.textContent = "#";
-    one.title = article.dataset.paragraphLink;
-    one.setAttribute("aria-label", article.dataset.paragraphLink);
-    paragraph.insertBefore(one, paragraph.querySelector(":scope > ul, :scope > ol"));
+    var anchor = document.createElement("a");
+    anchor.className = "headerlink paragraph-link";
+    anchor.href = "#" + holder.id;
+    anchor.textContent = "#";
+    anchor.title = article.dataset.paragraphLink;
+    anchor.setAttribute("aria-label", article.dataset.paragraphLink);
+    paragraph.insertBefore(anchor, paragraph.querySelector(":scope > ul, :scope > ol"));
   }
   var button = document.querySelector(".paragraph-links");
   if (button && article && article.querySelector("[id^='p-']")) {
@@ -93,7 +93,7 @@
   // The box around a table can be focused, and has a role and a label, only while the table is wider than the box. Otherwise the
   // style sheet makes the table's head sticky.
   document.querySelectorAll(".table-wrapper[tabindex]").forEach(function (box) {
-    var kept = ["tabindex", "role", "aria-label"].map(function (name) {
+    var attributes = ["tabindex", "role", "aria-label"].map(function (name) {
       return [name, box.getAttribute(name)];
     });
     var table = box.querySelector("table");
@@ -101,11 +101,11 @@
       var isWide = table.offsetWidth > box.clientWidth;
       box.classList.toggle("fits", !isWide);
       box.classList.toggle("scrolls", isWide);
-      kept.forEach(function (one) {
+      attributes.forEach(function (attribute) {
         if (isWide) {
-          box.setAttribute(one[0], one[1]);
+          box.setAttribute(attribute[0], attribute[1]);
         } else {
-          box.removeAttribute(one[0]);
+          box.removeAttribute(attribute[0]);
         }
       });
     }
@@ -119,27 +119,27 @@
   // An explanation disappears on Escape, and reappears when its link is left and entered again. Without hover, the first tap on a
   // link shows the explanation, the second follows the link.
   var touch = window.matchMedia("(hover: none)");
-  document.querySelectorAll(".explained").forEach(function (one) {
-    var link = one.firstElementChild;
-    var shown = one.lastElementChild;
+  document.querySelectorAll(".explained").forEach(function (explained) {
+    var link = explained.firstElementChild;
+    var explanation = explained.lastElementChild;
     var isShown = false;
     function place() {
-      shown.classList.remove("above");
-      var at = shown.getBoundingClientRect();
-      shown.classList.toggle("above", at.bottom > window.innerHeight && at.height < link.getBoundingClientRect().top);
+      explanation.classList.remove("above");
+      var bounds = explanation.getBoundingClientRect();
+      explanation.classList.toggle("above", bounds.bottom > window.innerHeight && bounds.height < link.getBoundingClientRect().top);
     }
-    one.addEventListener("mouseenter", place);
-    one.addEventListener("focusin", place);
-    function again() {
-      one.classList.remove("dismissed");
+    explained.addEventListener("mouseenter", place);
+    explained.addEventListener("focusin", place);
+    function reset() {
+      explained.classList.remove("dismissed");
       isShown = false;
     }
-    one.addEventListener("mouseleave", function () {
+    explained.addEventListener("mouseleave", function () {
       if (!touch.matches) { // after a tap, some browsers report the leave of a mouse that was never there
-        again();
+        reset();
       }
     });
-    one.addEventListener("focusout", again);
+    explained.addEventListener("focusout", reset);
     link.addEventListener("click", function (event) {
       if (touch.matches && !isShown) {
         event.preventDefault();
@@ -150,34 +150,34 @@
   });
 
   // An enlarged picture closes on Escape, and the focus returns to its link.
-  function large() {
+  function enlarged() {
     return document.querySelector(".enlarged:target");
   }
-  function toLarge() {
-    if (large()) {
-      large().querySelector("a").focus();
+  function focusEnlarged() {
+    if (enlarged()) {
+      enlarged().querySelector("a").focus();
     }
   }
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") {
       return;
     }
-    document.querySelectorAll(".explained").forEach(function (one) {
-      one.classList.toggle("dismissed", one.matches(":hover, :focus-within"));
+    document.querySelectorAll(".explained").forEach(function (explained) {
+      explained.classList.toggle("dismissed", explained.matches(":hover, :focus-within"));
     });
-    if (large()) {
-      large().querySelector("a").click();
+    if (enlarged()) {
+      enlarged().querySelector("a").click();
     }
   });
   window.addEventListener("hashchange", function (event) {
-    toLarge();
+    focusEnlarged();
     var former = new URL(event.oldURL).hash.slice(1);
     var link = former.endsWith("-enlarged") && document.querySelector("a.enlarge[href='#" + CSS.escape(former) + "']");
-    if (link && !large()) {
+    if (link && !enlarged()) {
       link.focus({ preventScroll: true });
     }
   });
-  toLarge();
+  focusEnlarged();
 
   // Browsers do not let pages opened from disk read other pages, so results are listed without an excerpt.
   if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {

@@ -28,11 +28,11 @@
     location.replace(link.href);
   }
 
-  function show(count, said) {
+  function show(count, text) {
     window.clearTimeout(timer);
     pressed = count;
     signs.textContent = count ? "●".repeat(count) + "○".repeat(PRESSES - count) : "";
-    status.textContent = said;
+    status.textContent = text;
   }
 
   function expire() {

@@ -13,10 +13,10 @@
 
   function mark(node) {
     var rest = node;
-    Array.from(node.data.matchAll(WORD)).reverse().forEach(function (found) {
-      if (forms.has(found[0].toLowerCase())) {
-        rest.splitText(found.index + found[0].length);
-        var word = rest.splitText(found.index);
+    Array.from(node.data.matchAll(WORD)).reverse().forEach(function (match) {
+      if (forms.has(match[0].toLowerCase())) {
+        rest.splitText(match.index + match[0].length);
+        var word = rest.splitText(match.index);
         var element = document.createElement("mark");
         element.className = "found";
         word.replaceWith(element);
@@ -26,9 +26,9 @@
   }
 
   function remove() {
-    text.querySelectorAll("mark.found").forEach(function (one) {
-      var parent = one.parentNode;
-      one.replaceWith.apply(one, Array.from(one.childNodes));
+    text.querySelectorAll("mark.found").forEach(function (element) {
+      var parent = element.parentNode;
+      element.replaceWith.apply(element, Array.from(element.childNodes));
       parent.normalize();
     });
     bar.hidden = true;

@@ -7,13 +7,13 @@ var loads = new Map();
 
 function load(name) {
   if (!loads.has(name)) {
-    loads.set(name, new Promise(function (done, fail) {
+    loads.set(name, new Promise(function (resolve, reject) {
       var script = document.createElement("script");
       script.src = folder + name + ".js";
       script.receiver = data;
       script.fetchPriority = "high"; // Load it before fonts.
-      script.onload = done;
-      script.onerror = fail;
+      script.onload = resolve;
+      script.onerror = reject;
       document.head.appendChild(script);
     }));
   }
@@ -66,12 +66,12 @@ function number36(digits) {
 }
 
 // Calls `tell` with each passage that has a form, and its positions there: `1f.3.a,2.7` is passage 51 (3, 13) and 53 (7).
-function places(postings, tell) {
+function places(postings, callback) {
   var passage = 0;
   postings.split(",").forEach(function (part) {
     var steps = part.split(".").map(number36), place = 0;
     passage += steps[0];
-    tell(passage, steps.slice(1).map(function (step) { return (place += step); }));
+    callback(passage, steps.slice(1).map(function (step) { return (place += step); }));
   });
 }
 

@@ -21,9 +21,9 @@ function numbers(word) {
 
 // Returns the names of the scripts to load for a word: by its first letters, and for common words with the same stem.
 function scripts(word) {
-  var known = spellings(word).concat(keys(word)), names = known.concat(numbers(word)).map(shelf);
+  var forms = spellings(word).concat(keys(word)), names = forms.concat(numbers(word)).map(shelf);
   index.common.forEach(function (script, form) {
-    if (keys(form).some(function (key) { return known.includes(key); })) {
+    if (keys(form).some(function (key) { return forms.includes(key); })) {
       names.push("common-" + script);
     }
   });
@@ -32,15 +32,15 @@ function scripts(word) {
 
 // Returns the matcher of a word: its spellings, the keys of its forms, and beginnings to match. With `isWhole`, only its forms match.
 function matcher(word, isWhole) {
-  var wanted = spellings(word), known = new Set(keys(word));
-  index.forms.forEach(function (one) {
-    if (!one.isPart && wanted.includes(one.plain)) {
+  var wanted = spellings(word), formKeys = new Set(keys(word));
+  index.forms.forEach(function (entry) {
+    if (!entry.isPart && wanted.includes(entry.plain)) {
       // The texts have its accents, which the stemmer needs: attivita, attività.
-      keys(one.form).forEach(known.add, known);
+      keys(entry.form).forEach(formKeys.add, formKeys);
     }
   });
-  var stems = Array.from(known).filter(function (key) { return key.length > 4; });
-  return { word: word, isWhole: isWhole, wanted: wanted, known: known, stems: stems, numbers: numbers(word) };
+  var stems = Array.from(formKeys).filter(function (key) { return key.length > 4; });
+  return { word: word, isWhole: isWhole, wanted: wanted, formKeys: formKeys, stems: stems, numbers: numbers(word) };
 }
 
 // Returns how well a form in the texts matches; 0 if it does not.
@@ -49,7 +49,7 @@ function worth(match, form, plain) {
     return SAME;
   }
   if (match.wanted.some(function (want) { return want.slice(0, 2) === plain.slice(0, 2); })) {
-    if (keys(form).some(match.known.has, match.known)) {
+    if (keys(form).some(match.formKeys.has, match.formKeys)) {
       return STEM;
     }
     // Match beginnings, also of the stem of an inflected word: Beratungen finds Beratungsstelle.
@@ -71,36 +71,36 @@ function isWithin(match, plain) {
 
 // Returns the passages with a match, and the values and positions of the matches in each.
 function hits(match, slug) {
-  var found = new Map();
-  index.forms.forEach(function (one) {
-    var value = worth(match, one.form, one.plain);
-    if (one.isPart) {
+  var hitsByPassage = new Map();
+  index.forms.forEach(function (entry) {
+    var value = worth(match, entry.form, entry.plain);
+    if (entry.isPart) {
       value = value >= STEM && !match.isWhole ? WITHIN : 0;
-    } else if (!value && isWithin(match, one.plain)) {
+    } else if (!value && isWithin(match, entry.plain)) {
       value = WITHIN;
     }
     if (!value) {
       return;
     }
-    places(one.postings, function (number, all) {
+    places(entry.postings, function (number, positions) {
       var passage = index.passages[number];
       if (slug && passage.edition.slug !== slug) {
         return;
       }
-      var hit = found.get(number) || { title: 0, text: 0, best: 0, places: new Set() };
-      all.forEach(function (place) {
-        if (place < passage.heads) {
+      var hit = hitsByPassage.get(number) || { title: 0, text: 0, best: 0, places: new Set() };
+      positions.forEach(function (position) {
+        if (position < passage.heads) {
           hit.title = Math.max(hit.title, value);
         } else {
           hit.text += value;
         }
-        hit.places.add(place);
+        hit.places.add(position);
       });
       hit.best = Math.max(hit.best, value);
-      found.set(number, hit);
+      hitsByPassage.set(number, hit);
     });
   });
-  return found;
+  return hitsByPassage;
 }
 
 // Returns the forms in a text that match, including the groups of digits of a matching number.
@@ -108,7 +108,7 @@ function answering(text, matchers) {
   var forms = new Set(), groups = [], end = 0;
   each(text, function (form, at) {
     var plain = fold(form);
-    if (matchers.some(function (one) { return worth(one, form, plain) || isWithin(one, plain); })) {
+    if (matchers.some(function (match) { return worth(match, form, plain) || isWithin(match, plain); })) {
       forms.add(form);
     }
     var isNext = groups.length && BETWEEN_GROUPS.test(text.slice(end, at));
@@ -116,7 +116,7 @@ function answering(text, matchers) {
     end = at + form.length;
     for (var n = 0; n < groups.length - 1; n++) {
       var whole = groups.slice(n).join("");
-      if (matchers.some(function (one) { return worth(one, whole, whole); })) {
+      if (matchers.some(function (match) { return worth(match, whole, whole); })) {
         groups.slice(n).forEach(forms.add, forms);
       }
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The search page: its form, and a section for each searched language, the page's own language first.
 function whenParsed() {
-  return new Promise(function (done) {
+  return new Promise(function (resolve) {
     if (document.readyState === "loading") {
-      document.addEventListener("DOMContentLoaded", done);
+      document.addEventListener("DOMContentLoaded", resolve);
     } else {
-      done();
+      resolve();
     }
   });
 }
@@ -13,7 +13,7 @@ function whenParsed() {
 function fillForm(page, chosen) {
   page.querySelector(".search-needs-scripts").hidden = true;
   var input = page.querySelector("input[name='q']"), choice = page.querySelector("select[name='in']");
-  var slug = asked.get("in") || "";
+  var slug = request.get("in") || "";
   choice.value = Array.from(choice.options).some(function (option) { return option.value === slug; }) ? slug : "";
   input.value = query;
   page.querySelectorAll("input[name='lang']").forEach(function (box) { box.checked = chosen.includes(box.value); });
@@ -41,11 +41,11 @@ function partFor(page, tag, number, isAlone) {
 // Loads the words while the page is parsed, so that neither waits for the other on a slow connection.
 function begin() {
   var script = document.currentScript, own = document.documentElement.lang, needs = {};
-  script.dataset.needs.split(";").forEach(function (one) {
-    var parts = one.split(":");
+  script.dataset.needs.split(";").forEach(function (entry) {
+    var parts = entry.split(":");
     needs[parts[0]] = parts[1].split(" ");
   });
-  var wanted = asked.getAll("lang").filter(function (tag) { return tag in needs; });
+  var wanted = request.getAll("lang").filter(function (tag) { return tag in needs; });
   var chosen = [own].concat(Object.keys(needs)).filter(function (tag, n, all) {
     return all.indexOf(tag) === n && (wanted.length ? wanted.includes(tag) : tag === own);
   });

@@ -38,7 +38,7 @@ function understand(query) {
       return !match || query.quoted.has(n) || hits(match, "").size ? { all: [match], meant: "" } : instead(word).then(function (other) {
         return loadAll([].concat.apply([], other.words.map(scripts))).then(function () {
           return {
-            all: other.words.map(function (one, k) { return other.slight.has(k) ? null : matcher(one, false); }),
+            all: other.words.map(function (word, k) { return other.slight.has(k) ? null : matcher(word, false); }),
             meant: other.meant
           };
         });
@@ -63,64 +63,64 @@ function spread(query, groups) {
   };
 }
 
-function follow(order, found, number) {
-  var known = order.filter(function (word) { return found[word]; });
-  var first = known.length > 1 && found[known[0]].get(number);
+function follow(order, hitsByWord, number) {
+  var present = order.filter(function (word) { return hitsByWord[word]; });
+  var first = present.length > 1 && hitsByWord[present[0]].get(number);
   return !!first && Array.from(first.places).some(function (place) {
-    return known.every(function (word) {
-      var hit = found[word].get(number);
-      return hit && hit.places.has(place + word - known[0]);
+    return present.every(function (word) {
+      var hit = hitsByWord[word].get(number);
+      return hit && hit.places.has(place + word - present[0]);
     });
   });
 }
 
 function search(query, matchers, slug) {
   var total = index.passages.length;
-  var found = matchers.map(function (match) { return match && hits(match, slug); });
-  var rarities = found.map(function (one) { return one ? Math.log(1 + total / (1 + one.size)) : 0; });
-  var sought = found.filter(Boolean);
-  var needed = found.filter(function (one, n) {
-    return one && (query.quoted.has(n) || (one.size < total * COMMON && !query.slight.has(n)));
+  var hitsByWord = matchers.map(function (match) { return match && hits(match, slug); });
+  var rarities = hitsByWord.map(function (hits) { return hits ? Math.log(1 + total / (1 + hits.size)) : 0; });
+  var sought = hitsByWord.filter(Boolean);
+  var needed = hitsByWord.filter(function (hits, n) {
+    return hits && (query.quoted.has(n) || (hits.size < total * COMMON && !query.slight.has(n)));
   });
   if (!needed.length) {
     needed = sought;
   }
   // Mark the required words, and long words even if they are common, but not each “of”.
   var marked = matchers.filter(function (match, n) {
-    return match && (needed.includes(found[n]) || match.word.length > 3);
+    return match && (needed.includes(hitsByWord[n]) || match.word.length > 3);
   });
-  var numbers = Array.from(new Set([].concat.apply([], sought.map(function (one) { return Array.from(one.keys()); }))));
+  var numbers = Array.from(new Set([].concat.apply([], sought.map(function (hits) { return Array.from(hits.keys()); }))));
   function isWhole(number) {
-    return needed.every(function (one) { return one.has(number); })
-      && query.phrases.every(function (order) { return follow(order, found, number); });
+    return needed.every(function (hits) { return hits.has(number); })
+      && query.phrases.every(function (order) { return follow(order, hitsByWord, number); });
   }
   var whole = numbers.filter(isWhole), results = whole.map(function (number) {
-    return result(number, found, rarities, true);
+    return result(number, hitsByWord, rarities, true);
   });
   // If few passages have all words, add those that have some of them.
   var isShort = whole.length < AT_ONCE && needed.length > 1 && !query.phrases.length;
   if (isShort) {
     results = results.concat(numbers.filter(function (number) { return !isWhole(number); }).map(function (number) {
-      return result(number, found, rarities, false);
+      return result(number, hitsByWord, rarities, false);
     }));
   }
-  results.sort(function (one, other) {
-    return other.isWhole - one.isWhole || other.score - one.score || one.number - other.number;
+  results.sort(function (result, other) {
+    return other.isWhole - result.isWhole || other.score - result.score || result.number - other.number;
   });
   results = merged(results.slice(0, isShort ? Math.max(whole.length, MOST_PARTIAL) : results.length));
-  return { results: results, whole: results.filter(function (one) { return one.hasAll; }).length, marked: marked };
+  return { results: results, whole: results.filter(function (result) { return result.hasAll; }).length, marked: marked };
 }
 
 // Merges equal passages of several publications, such as a term in their glossaries, into one result.
 function merged(results) {
-  var known = new Map();
-  return results.filter(function (one) {
-    var first = known.get(one.passage.twin);
+  var firstByTwin = new Map();
+  return results.filter(function (result) {
+    var first = firstByTwin.get(result.passage.twin);
     if (first) {
-      first.also.push(one.passage);
+      first.also.push(result.passage);
       return false;
     }
-    known.set(one.passage.twin, one);
+    firstByTwin.set(result.passage.twin, result);
     return true;
   });
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-function result(number, found, rarities, hasAll) {
+function result(number, hitsByWord, rarities, hasAll) {
   var passage = index.passages[number], score = 0, titled = 0, covered = 0, all = 0;
-  found.forEach(function (one, n) {
-    var hit = one && one.get(number);
+  hitsByWord.forEach(function (hits, n) {
+    var hit = hits && hits.get(number);
     all += rarities[n];
     if (hit) {
       // Repetitions count less, and long passages contain a word more easily than short ones.
@@ -22,7 +22,7 @@ function result(number, found, rarities, hasAll) {
   } else if (titled && passage.isChapter) {
     score *= CHAPTER;
   }
-  if (found.length > 1 && follow(Array.from(found.keys()), found, number)) {
+  if (hitsByWord.length > 1 && follow(Array.from(hitsByWord.keys()), hitsByWord, number)) {
     score *= PHRASE;
   }
   // A list of sources is not a full match: it may have any two words somewhere.

@@ -12,12 +12,12 @@ function put(parent, name, text, className) {
 
 // Appends a part of a text, with marked words, and with `lang` for passages in another language.
 function putText(parent, text, elsewhere, forms, from, to) {
-  elsewhere.concat([[to, to, ""]]).forEach(function (one) {
-    var start = Math.min(Math.max(one[0], from), to), end = Math.min(one[1], to);
+  elsewhere.concat([[to, to, ""]]).forEach(function (range) {
+    var start = Math.min(Math.max(range[0], from), to), end = Math.min(range[1], to);
     putMarked(parent, text.slice(from, start), forms);
     if (end > start) {
       var element = put(parent, "span");
-      element.lang = one[2];
+      element.lang = range[2];
       putMarked(element, text.slice(start, end), forms);
     }
     from = Math.max(start, end);
@@ -64,42 +64,42 @@ function snippet(text, forms) {
   return [start, end];
 }
 
-function address(passage, said, forms) {
+function address(passage, section, forms) {
   var marks = new URLSearchParams({ mark: Array.from(forms).slice(0, MOST_MARKS).join(" ") });
-  return base + passage.edition.slug + "/" + said.page[0] + "?" + marks + (said.anchor ? "#" + said.anchor : "");
+  return base + passage.edition.slug + "/" + section.page[0] + "?" + marks + (section.anchor ? "#" + section.anchor : "");
 }
 
 // Appends the publication, and the page unless its title is the title of the publication or of the passage.
-function putTrail(parent, passage, said) {
-  var name = said.page[1];
+function putTrail(parent, passage, section) {
+  var name = section.page[1];
   parent.append(passage.edition.title);
-  if (name !== passage.edition.title && name !== said.title) {
+  if (name !== passage.edition.title && name !== section.title) {
     parent.append(" › ");
-    putText(parent, name, said.page[2] || [], new Set(), 0, name.length);
+    putText(parent, name, section.page[2] || [], new Set(), 0, name.length);
   }
 }
 
 // Shows a result whose text is loaded, and returns its link.
-function show(one, marked) {
-  var passage = one.passage, said = textOf(passage), item = document.createElement("li");
-  var forms = answering(said.title + "\n" + said.text, marked);
+function show(result, marked) {
+  var passage = result.passage, section = textOf(passage), item = document.createElement("li");
+  var forms = answering(section.title + "\n" + section.text, marked);
   var link = put(put(item, "h2"), "a");
-  link.href = address(passage, said, forms);
-  var title = said.title || said.page[1];
-  putText(link, title, said.title ? said.titleElsewhere : said.page[2] || [], forms, 0, title.length);
-  putTrail(put(item, "p", "", "search-place"), passage, said);
-  if (said.text) {
-    var span = snippet(said.text, forms), text = put(item, "p", span[0] ? "… " : "", "search-text");
-    putText(text, said.text, said.elsewhere, forms, span[0], span[1]);
-    text.append(span[1] < said.text.length ? " …" : "");
+  link.href = address(passage, section, forms);
+  var title = section.title || section.page[1];
+  putText(link, title, section.title ? section.titleElsewhere : section.page[2] || [], forms, 0, title.length);
+  putTrail(put(item, "p", "", "search-place"), passage, section);
+  if (section.text) {
+    var span = snippet(section.text, forms), text = put(item, "p", span[0] ? "… " : "", "search-text");
+    putText(text, section.text, section.elsewhere, forms, span[0], span[1]);
+    text.append(span[1] < section.text.length ? " …" : "");
   }
   list.appendChild(item);
   // The same passage in other publications, whose texts are loaded later.
-  one.also.forEach(function (other) {
+  result.also.forEach(function (other) {
     load(other.script).then(function () {
-      var elsewhere = put(put(item, "p", "", "search-place"), "a"), there = textOf(other);
-      elsewhere.href = address(other, there, forms);
-      putTrail(elsewhere, other, there);
+      var elsewhere = put(put(item, "p", "", "search-place"), "a"), target = textOf(other);
+      elsewhere.href = address(other, target, forms);
+      putTrail(elsewhere, other, target);
     }, ignore);
   });
   return link;
@@ -119,7 +119,7 @@ function unquoted(text) {
 function offer(text, words, slug) {
   var link = put(put(others, "li"), "a", text);
   var parameters = new URLSearchParams(slug ? { q: words, in: slug } : { q: words });
-  asked.getAll("lang").forEach(function (tag) { parameters.append("lang", tag); });
+  request.getAll("lang").forEach(function (tag) { parameters.append("lang", tag); });
   link.href = "?" + parameters;
   others.hidden = false;
 }

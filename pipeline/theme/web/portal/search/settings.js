@@ -15,5 +15,5 @@ var DIGITS = /^\d+$/, BETWEEN_GROUPS = /^[\s().\/-]{1,3}$/, MOST_GROUPS = 6, SHO
 var SHORTEST_PART = 5; // Minimum length of a part of a compound.
 var GROUPED = /\d+(?:[\s().\/-]{1,3}\d+){2,}/g;
 
-var asked = new URLSearchParams(location.search);
-var query = (asked.get("q") || "").normalize("NFC").trim();
+var request = new URLSearchParams(location.search);
+var query = (request.get("q") || "").normalize("NFC").trim();

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reports how many passages were found, and shows the first results, in order, as soon as their texts are loaded.
-function tell(found, query, meant, slug) {
-  var results = found.results, shown = 0, said = page.dataset, publications = new Set();
-  results.forEach(function (one) {
-    one.also.concat(one.passage).forEach(function (passage) { publications.add(passage.edition.slug); });
+function report(matches, query, meant, slug) {
+  var results = matches.results, shown = 0, texts = page.dataset, publications = new Set();
+  results.forEach(function (result) {
+    result.also.concat(result.passage).forEach(function (passage) { publications.add(passage.edition.slug); });
   });
-  var count = found.whole || results.length;
+  var count = matches.whole || results.length;
   var values = {
     n: count.toLocaleString(document.documentElement.lang), publications: publications.size, query: unquoted(query), meant: meant
   };
   if (!results.length) {
-    say(fill(said.nothing, values));
+    say(fill(texts.nothing, values));
     if (slug) {
-      offer(said.all, query, "");
+      offer(texts.all, query, "");
     }
     return Promise.resolve();
   }
-  say([meant ? said.meant : "", found.whole ? "" : said.partial, said.found, found.whole && results.length > found.whole ? said.others : ""]
+  say([meant ? texts.meant : "", matches.whole ? "" : texts.partial, texts.found, matches.whole && results.length > matches.whole ? texts.others : ""]
     .filter(Boolean).map(function (text) { return fill(text, values); }).join(" "));
   function further() {
     var next = results.slice(shown, shown + AT_ONCE);
     shown += next.length;
     more.hidden = true;
-    return next.reduce(function (before, one, n) {
+    return next.reduce(function (before, result, n) {
       return before.then(function (links) {
         // Load the others after the first, so that it does not wait for them on a slow connection.
         next.slice(0, n ? next.length : 1).forEach(function (other) { load(other.passage.script).catch(ignore); });
-        return load(one.passage.script).then(function () { return links.concat(show(one, found.marked)); });
+        return load(result.passage.script).then(function () { return links.concat(show(result, matches.marked)); });
       });
     }, Promise.resolve([])).then(function (links) {
       more.hidden = shown >= results.length;
@@ -68,12 +68,12 @@ function results(words, groups, slug) {
 
 // Starts to load the words; returns a function that shows the results in a section of the page, to be called once it is parsed.
 function start(needs) {
-  var slug = asked.get("in") || "";
-  var found = loadAll(needs).then(function () {
+  var slug = request.get("in") || "";
+  var pending = loadAll(needs).then(function () {
     slug = index.slugs.includes(slug) ? slug : "";
     return query ? find(slug) : null;
   });
-  found.catch(ignore);
+  pending.catch(ignore);
   return function (whole, group) {
     page = whole;
     status = group.querySelector(".search-status");
@@ -84,8 +84,8 @@ function start(needs) {
     help.hidden = !asksForHelp(query, help.dataset.words);
     say(page.dataset.searching);
     list.setAttribute("aria-busy", "true");
-    return found.then(function (what) {
-      return tell(what, query, what.meant, slug);
+    return pending.then(function (results) {
+      return report(results, query, results.meant, slug);
     }).then(function () { list.setAttribute("aria-busy", "false"); }, complain);
   };
 }

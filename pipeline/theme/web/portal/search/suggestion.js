@@ -2,7 +2,7 @@
 // Resolves to the replacement of a word without a match: its synonym from an index or the terminology, else the parts of a compound,
 // else the nearest form, else the word itself. `slight` are the indexes of words that need not match.
 function instead(word) {
-  var plain = fold(word), synonym = spellings(word).map(function (one) { return index.synonyms.get(one); }).find(Boolean);
+  var plain = fold(word), synonym = spellings(word).map(function (spelling) { return index.synonyms.get(spelling); }).find(Boolean);
   function spelled(words) {
     return { words: words, slight: new Set(), meant: words.length < 2 && words[0] !== word ? words[0] : "" };
   }
@@ -24,15 +24,15 @@ function ifAnswered(query, otherwise) {
 }
 
 function isAnswered(match) {
-  return Array.from(index.forms.values()).some(function (one) { return worth(match, one.form, one.plain) > 0; });
+  return Array.from(index.forms.values()).some(function (entry) { return worth(match, entry.form, entry.plain) > 0; });
 }
 
 // Splits a compound into the longest known form that it begins with, and the rest, without the linking s: Wohnung-s-prostitution.
 function split(plain) {
-  var known = new Set(Array.from(index.forms.values(), function (one) { return one.plain; }));
+  var forms = new Set(Array.from(index.forms.values(), function (entry) { return entry.plain; }));
   for (var at = plain.length - SHORTEST_PART; at >= SHORTEST_PART - 1; at--) {
     var first = plain.slice(0, at), rest = plain.slice(at).replace(first.endsWith("s") ? "" : /^s(?=\p{L}{4})/u, "");
-    if (known.has(first)) {
+    if (forms.has(first)) {
       return [first, rest];
     }
   }
@@ -63,26 +63,26 @@ function nearest(plain) {
     }
   }
   index.common.forEach(function (script, form) { compare(form, fold(form), Infinity); });
-  index.forms.forEach(function (one) {
-    if (!one.isPart) {
-      compare(one.form, one.plain, one.postings.length);
+  index.forms.forEach(function (entry) {
+    if (!entry.isPart) {
+      compare(entry.form, entry.plain, entry.postings.length);
     }
   });
   return best;
 }
 
 // Returns the number of wrong, missing, added or transposed letters, or `limit + 1` if there are more than `limit`.
-function distance(one, other, limit) {
+function distance(first, second, limit) {
   var before = [], last = [], row;
-  for (var n = 0; n <= other.length; n++) {
+  for (var n = 0; n <= second.length; n++) {
     last.push(n);
   }
-  for (var i = 1; i <= one.length; i++) {
+  for (var i = 1; i <= first.length; i++) {
     row = [i];
-    for (var j = 1; j <= other.length; j++) {
-      var same = one[i - 1] === other[j - 1];
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
-      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+    for (var j = 1; j <= second.length; j++) {
+      var isSame = first[i - 1] === second[j - 1];
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (isSame ? 0 : 1));
+      if (i > 1 && j > 1 && first[i - 1] === second[j - 2] && first[i - 2] === second[j - 1]) {
         row[j] = Math.min(row[j], before[j - 2] + 1);
       }
     }
@@ -92,7 +92,7 @@ function distance(one, other, limit) {
     before = last;
     last = row;
   }
-  return last[other.length];
+  return last[second.length];
 }
 
 // Returns whether a query suggests that somebody wants to call: it has one of `words`, perhaps with one wrong letter.

@@ -5,15 +5,15 @@ function fold(word) {
 
 // Returns the word, its base form and its stem, without accents: words that share one of these are forms of the same word.
 function keys(form) {
-  var plain = fold(form), known = (data.language.irregular || {})[plain];
-  var stem = data.stem ? fold(data.stem(known || (data.isFolded ? plain : form))) : plain;
-  return Array.from(new Set([plain, known || plain, stem]));
+  var plain = fold(form), lemma = (data.language.irregular || {})[plain];
+  var stem = data.stem ? fold(data.stem(lemma || (data.isFolded ? plain : form))) : plain;
+  return Array.from(new Set([plain, lemma || plain, stem]));
 }
 
-function each(text, tell) {
-  var found;
+function each(text, callback) {
+  var match;
   WORD.lastIndex = 0;
-  while ((found = WORD.exec(text))) {
-    tell(found[0].toLowerCase(), found.index);
+  while ((match = WORD.exec(text))) {
+    callback(match[0].toLowerCase(), match.index);
   }
 }

@@ -11,8 +11,8 @@
     // Verbs and participles: ndihmoj, ndihmojnë, ndihmohet, ndihmuar, ndihmuara, mbrojtur.
     "ojme ojne oni onte onin onim uan uam oi oj on ohet ohen ohej oheshin oje uar uara uarit uarat uarve uari ur ura urit " +
     "urat urve uri"
-  ).split(" ").sort(function (one, other) {
-    return other.length - one.length;
+  ).split(" ").sort(function (ending, next) {
+    return next.length - ending.length;
   });
   var VOWEL = /[aeiouy]/;
   var BEFORE = { n: VOWEL, s: VOWEL, t: VOWEL, ne: VOWEL, se: VOWEL, te: VOWEL, ve: VOWEL, sh: VOWEL };
