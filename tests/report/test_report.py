@@ -57,7 +57,7 @@ def test_the_last_screen_of_a_build_says_what_was_made_and_last_what_failed(fres
     screen = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", told.rpartition("\x1b[2K")[2]).split("\r\n")
     screen = [line.strip("\r") for line in screen if line.strip()]
     end = next(n for n, line in enumerate(screen) if re.match(r"1 edition made in build/site, ", line))
-    assert re.fullmatch(r"1 edition made in build/site, 1 up to date, 1 failed\. [\d.]+ s", screen[end])
+    assert re.fullmatch(r"1 edition made in build/site, 1 up to date, 1 failed\. (\d+ min )?[\d.]+ s", screen[end])
     assert screen[end - 1] == "  small [sq] HTML: build/site/sq/small/index.html"
     assert screen[end + 1].startswith("locales/de/LC_MESSAGES/small.po:")
     assert screen[-1] == "  small [de]: not made; the earlier edition stays on the site"
