@@ -2,7 +2,7 @@
 """Rewrites raw HTML of documents and extensions for a book: identifiers, links, headings and media. Pure functions."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape, unescape
 
 from pipeline.bookformat.addresses import file_of
@@ -60,16 +60,19 @@ def _as_id(new_id: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
     return lambda match: f'id="{escape(new_id(unescape(match[1])))}"'
 
 
-def without_hiding(html: str, rest: str) -> str:
+def without_hiding(html: str, rest: Iterable[str]) -> str:
     """Remove what would hide the text after raw HTML: beginnings of scripts, comments and the like that do not end in it or in `rest`.
 
     A browser shows nothing after them either, but on one page, not in the rest of a book.
     """
+    if not _HIDING.search(html):
+        return html
+    after = "".join(rest)
 
     def removed(match: re.Match[str]) -> str:
         return match[0] if match.start() >= len(html) else ""
 
-    return _HIDING.sub(removed, html + rest).removesuffix(rest)
+    return _HIDING.sub(removed, html + after).removesuffix(after)
 
 
 def with_levels(html: str, level: int) -> str:

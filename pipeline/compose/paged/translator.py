@@ -133,7 +133,7 @@ class BookTranslator(HTML5Translator):
 
     def visit_raw(self, node: nodes.raw) -> None:
         following = node.parent.children[node.parent.index(node) + 1 :]
-        rest = "".join(sibling.astext() for sibling in following if isinstance(sibling, nodes.raw))
+        rest = (sibling.astext() for sibling in following if isinstance(sibling, nodes.raw))
         text = raw_html.without_hiding(node.astext(), rest)
         node.children = [nodes.Text(raw_html.with_levels(text, self.section_level + self.initial_header_level))]
         super().visit_raw(node)
