@@ -74,7 +74,8 @@ def encoded(data: bytes, purpose: Purpose) -> tuple[EncodedPicture, ...]:
         if picture.format == "JPEG" and (as_it_is := _with_same_pixels(picture, data, purpose)) is not None:
             return (as_it_is,)
         is_photograph = _is_photograph(picture)
-        upright, stripped = _upright(picture), _stripped_png(picture, data)
+        stripped = _stripped_png(picture, data)
+        upright = _upright(picture)
         if purpose.keeps_drawings and not is_photograph:
             # Transparency that shows nothing is left out: a PDF would store it as a second picture.
             is_opaque = picture.has_transparency_data and upright.mode == "RGB"
@@ -206,10 +207,14 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Return the first frame of a picture, upright, as L, RGB or RGBA in sRGB, without metadata."""
-    turned = _in_srgb(ImageOps.exif_transpose(picture))
-    turned.info = {}
-    return turned.convert("RGB") if turned.mode == "RGBA" and _is_opaque(turned) else turned
+    """Return the first frame of a picture, upright, as L, RGB or RGBA in sRGB, without metadata.
+
+    Changes the picture itself where possible: a copy of a large one takes 400 MB.
+    """
+    ImageOps.exif_transpose(picture, in_place=True)
+    upright = _in_srgb(picture)
+    upright.info = {}
+    return upright.convert("RGB") if upright.mode == "RGBA" and _is_opaque(upright) else upright
 
 
 def _is_opaque(picture: Image.Image) -> bool:
@@ -221,9 +226,9 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):
         return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")  # 16 bits
     if picture.mode in ("1", "L"):
-        return picture.convert("RGBA" if picture.has_transparency_data else "L")
+        return _in_mode("RGBA" if picture.has_transparency_data else "L", picture)
     if picture.mode != "CMYK":
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+        picture = _in_mode("RGBA" if picture.has_transparency_data else "RGB", picture)
     mode = "RGB" if picture.mode == "CMYK" else picture.mode
     if profile:
         # The colour profile may be for a mode that is not the picture's.
@@ -231,7 +236,11 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
             source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
             # The result is None if the picture was changed in place.
             picture = ImageCms.profileToProfile(picture, source, srgb, outputMode=mode) or picture
-    return picture.convert(mode)
+    return _in_mode(mode, picture)
+
+
+def _in_mode(mode: str, picture: Image.Image) -> Image.Image:
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
