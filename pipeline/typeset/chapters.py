@@ -22,7 +22,8 @@ from pipeline.system.steps import digest
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapter_cache import ChapterCache
 from pipeline.typeset.engine.press import Press
-from pipeline.typeset.numbers import PageNumbers, estimated_pages, reserve
+from pipeline.typeset.estimate import estimated_pages
+from pipeline.typeset.numbers import PageNumbers, reserve
 from pipeline.typeset.styles import quoted
 from pipeline.typeset.values.drawn import DrawnPart, page_map_of
 from pipeline.typeset.values.pages import Pages, join_parts

@@ -9,13 +9,9 @@ from itertools import groupby
 
 from pipeline.bookformat.identifiers import BODY
 from pipeline.bookformat.page_numbers import PAGE_FIELD, PAGES_FIELD, label
-from pipeline.bookformat.vocabulary import FORM
 
 UNKNOWN = "00"
 """Placeholder for an unknown page number; as wide as most numbers."""
-_TAG_OR_WORDS = re.compile(r'(<[^>]*?(?: id="([^"]*)"[^>]*)?>)|([^<]+)')
-_LETTERS = 2450
-"""Average number of characters on a full page."""
 _PLACEHOLDER = re.compile("\ue000([^\ue001]*)\ue001")
 
 
@@ -58,22 +54,6 @@ def _fill_fields(text: str, pages: Mapping[str, int], format_number: Callable[[s
         return f"{field[1]}{_references(identifiers, principal, pages, body)}{field[4]}"
 
     return PAGES_FIELD.sub(fill_several, PAGE_FIELD.sub(fill_one, text))
-
-
-def estimated_pages(text: str) -> tuple[float, dict[str, float]]:
-    """Estimate the number of pages of a part of a book from its text, and the number of pages before each identifier.
-
-    On average, the last page of a part or form is half full.
-    """
-    places: dict[str, float] = {}
-    pages = 0.0
-    for tag, identifier, words in _TAG_OR_WORDS.findall(text[text.find("<body") :]):
-        if f'class="{FORM}"' in tag:
-            pages += 0.5
-        if identifier:
-            places.setdefault(html.unescape(identifier), pages)
-        pages += len(words) / _LETTERS
-    return pages + 0.5, places
 
 
 def placeholder(target: str = "") -> str:

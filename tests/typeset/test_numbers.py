@@ -4,7 +4,7 @@
 import re
 
 from pipeline.bookformat.page_numbers import label
-from pipeline.typeset.numbers import PageNumbers, estimated_pages, fill, placeholder, reserve, with_numbers
+from pipeline.typeset.numbers import PageNumbers, fill, placeholder, reserve, with_numbers
 
 PAGES = {"body": 5, "a": 5, "b": 7, "c": 8, "d": 9, "e": 3, "f": 7}
 
@@ -29,17 +29,6 @@ def test_zeros_are_reserved_for_a_number_that_will_have_as_many_figures() -> Non
     reserved = reserve(fields, {"body": 5, "b": 7, "c": 14, "e": 3})
 
     assert re.findall(r">(\w+)<", reserved) == ["0", "00", "iii", "00"]
-
-
-def test_the_words_of_a_part_tell_about_how_many_pages_it_has() -> None:
-    text = "x" * 2_450
-    part = (
-        f'<p id="a" class="{"y" * 9_999}">{text}</p><p id="b">{text}</p><section class="form"><p id="c">.</p></section>'
-    )
-
-    pages, places = estimated_pages(f"<head><title>{text}</title></head><body>{part}</body>")
-
-    assert (round(pages), {name: round(page, 1) for name, page in places.items()}) == (3, {"a": 0, "b": 1, "c": 2.5})
 
 
 def test_words_with_placeholders_get_the_numbers_of_the_book() -> None:
