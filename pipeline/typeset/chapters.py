@@ -21,7 +21,7 @@ from pipeline.model.problems import Problem
 from pipeline.system.steps import digest
 from pipeline.typeset.book import Book
 from pipeline.typeset.chapter_cache import ChapterCache
-from pipeline.typeset.engine.press import Press
+from pipeline.typeset.engine.press import MAX_LAID_OUT, Press
 from pipeline.typeset.estimate import estimated_pages
 from pipeline.typeset.numbers import PageNumbers, reserve
 from pipeline.typeset.styles import quoted
@@ -29,8 +29,6 @@ from pipeline.typeset.values.drawn import DrawnPart, page_map_of
 from pipeline.typeset.values.pages import Pages, join_parts
 
 MAX_PASSES = 4
-_COLLECT_AFTER = 100
-"""Number of pages after which the garbage collector runs: boxes are in cycles, so reference counting does not free them."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +111,16 @@ class Chapters:
         """Lay out parts with the page map that `due` has returned, and cache them."""
         parts, count = self._parts(pages), 0
         for number in numbers:
+            if count and count + self._estimates[number][0] > MAX_LAID_OUT:
+                gc.collect()
+                count = 0
             part = parts[number]
             name = f"-{digest((part.text, part.rules))[:8]}" if len(parts) > 1 else ""
             drawn = self._press.draw_part(self._book, part.text, part.rules, name)
             self._kept.put(part.key, drawn)
             count += drawn.page_count
-            if count > _COLLECT_AFTER:
-                gc.collect()
-                count = 0
+        if count > MAX_LAID_OUT / 2:  # before the book is bound
+            gc.collect()
 
     def batches(self, numbers: Sequence[int], count: int) -> list[list[int]]:
         """Split parts into at most `count` batches that take about equally long."""

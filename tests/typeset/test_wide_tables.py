@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A table that is wider than its column is made to fit, and loses no word; one that fits stays as it is."""
 
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.model.problems import Problem
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
+from pipeline.typeset.engine import press as engine
 from pipeline.typeset.print.files import Paper, PrintersPress
 from tests.typeset import reading
 from tests.typeset.test_faults import HEADING, little_book
@@ -67,6 +70,27 @@ def test_each_table_gets_the_first_way_that_fits(tmp_path: Path) -> None:
         name: way for name, (_, way) in WAYS.items()
     }
     assert document.read().overflows == ()
+
+
+def test_a_first_layout_leaves_memory_before_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chapter is laid out again if one of its tables is too wide; two layouts at once took twice the memory."""
+    book = Book.read(little_book(tmp_path / "book", HEADING + words(9)))
+    press = Press(book.folder, strict=True)
+    first_pages: list[weakref.ref[object]] = []
+    lay_out = press._render
+
+    def lay_out_after_first(*arguments: Any) -> Any:  # passed on as they are
+        assert not first_pages or first_pages[0]() is None
+        document = lay_out(*arguments)
+        first_pages.append(weakref.ref(document.pages[0]._page_box))
+        return document
+
+    monkeypatch.setattr(press, "_render", lay_out_after_first)
+    monkeypatch.setattr(engine, "MAX_LAID_OUT", 1)
+
+    press.render(book, book.text)
+
+    assert len(first_pages) == 3  # the chapter, the variants of its table, the chapter
 
 
 def test_columns_for_paper_are_those_of_the_paper(tmp_path: Path) -> None:

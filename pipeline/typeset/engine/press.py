@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lays out texts in the design of a book, and writes their PDFs, with WeasyPrint."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -35,6 +36,9 @@ from pipeline.typeset.styles import (
     sheets,
 )
 from pipeline.typeset.values.drawn import DrawnPart
+
+MAX_LAID_OUT = 100
+"""Number of pages from which the garbage collector runs before more are laid out: boxes are in cycles, so only it frees them."""
 
 
 class Press:
@@ -85,6 +89,10 @@ class Press:
         table_fitting.fit(source.etree_element, fits)
         rendered = self._render(book, source, rules, loaded)
         if tables := [table for table in table_fitting.too_wide(rendered) if table.number not in fits]:
+            page_count = len(rendered.pages)
+            del rendered
+            if 2 * page_count > MAX_LAID_OUT:
+                gc.collect()
             trials = self._parse(book, "<html><body></body></html>")
             has_sheets = book.design in OWN_PAGES
             table_fitting.add_trials(trials.etree_element, source.etree_element, tables, has_sheets=has_sheets)
