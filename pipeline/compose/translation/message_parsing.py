@@ -27,6 +27,7 @@ from sphinx.util import get_filetype
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.engine.inline_parsing import begins_block, is_without_markup, parse_inline, without_markup
+from pipeline.compose.engine.markdown_messages import shared_markdown_parser
 from pipeline.compose.engine.message_publishing import publish_as_sphinx, publish_with
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def _publish(
     for name, parser in _PARSERS.items():
         if name in config and config[name] and (block := parser(request)) is not None:
             return block
-    return publish_as_sphinx(source, path, line, config=config, env=env, settings=settings, **rest)
+    with shared_markdown_parser():
+        return publish_as_sphinx(source, path, line, config=config, env=env, settings=settings, **rest)
 
 
 def _configure(_app: Sphinx, config: Config) -> None:
