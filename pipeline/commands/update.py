@@ -20,7 +20,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
 from pipeline.model.template import Template
-from pipeline.publishing.templates import mistakes_of, templates
+from pipeline.publishing.templates import mistakes_of, templates, write_pots
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revise, write_if_changed
@@ -131,6 +131,7 @@ def update(
     forbid_adopted(project, "run the project's own update, for instance sphinx-intl update; then build again", cause)
     with project_lock(project.build):
         all_templates = templates(project)
+        write_pots(project, all_templates)
         corrections = frozenset(chain.from_iterable(_originals_at(place, all_templates) for place in same_meaning))
         changes: list[Changes] = []
         for language in dict.fromkeys(edition.language for edition in editions):

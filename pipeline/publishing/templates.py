@@ -64,7 +64,7 @@ def templates(
     *,
     with_references: bool = False,
 ) -> tuple[Template, ...]:
-    """Return the templates of the project; update build/templates if all are requested.
+    """Return the templates of the project.
 
     If only some publications are `selected` (`with_references`: and the publications that they refer to), the others have the
     messages of their last extraction, or none. `sources` is `of_sources(project)`, if the caller has it. Raises Problem if Sphinx
@@ -90,10 +90,23 @@ def templates(
         referred = {publication for publication in project.publications if publication.slug in slugs} - scope
         _bring_up_to_date(project, referred, current, extractions)
     parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
-    whole = merge_templates([*_of_project(project), *chain.from_iterable(parts)])
-    if selected is None:
-        _write(project, whole)
-    return whole
+    return merge_templates([*_of_project(project), *chain.from_iterable(parts)])
+
+
+def write_pots(project: Project, templates: Iterable[Template]) -> None:
+    """Write the changed .pot files to build/templates, for translators who begin a catalogue with another program."""
+    # Date them by the publications, so that the same sources give the same bytes.
+    day = max((publication.date for publication in project.publications), default=date.min)
+    moment, steps = datetime.combine(day, time(), UTC), steps_in(project.build)
+    traces, written = steps.below("template"), dict[str, Trace]()
+    for template in templates:
+        path, name = project.build / "templates" / f"{template.name}.pot", f"template/{template.name}"
+        inputs = {SOURCES: digest((template, moment, of_code()))}
+        if not path.is_file() or name not in traces or traces[name].changed(inputs):
+            write_if_changed(path, pot(template, moment=moment))
+            written[name] = Trace(inputs)
+    if written:
+        steps.keep(written)
 
 
 def files_of_others(project: Project, publication: Publication) -> tuple[Path, ...]:
@@ -214,22 +227,6 @@ def _of_project(project: Project) -> Iterable[Template]:
     at = PurePosixPath(path.relative_to(project.root).as_posix())
     messages = (TemplateMessage(text, (SourcePlace(at, line_of(text, path)),), documents) for text in project.texts)
     yield Template(SHARED, project.original, tuple(messages))
-
-
-def _write(project: Project, templates: tuple[Template, ...]) -> None:
-    """Write the changed .pot files, for translators who begin a catalogue with another program."""
-    # Date them by the publications, so that the same sources give the same bytes.
-    day = max((publication.date for publication in project.publications), default=date.min)
-    moment, steps = datetime.combine(day, time(), UTC), steps_in(project.build)
-    traces, written = steps.below("template"), dict[str, Trace]()
-    for template in templates:
-        path, name = project.build / "templates" / f"{template.name}.pot", f"template/{template.name}"
-        inputs = {SOURCES: digest((template, moment, of_code()))}
-        if not path.is_file() or name not in traces or traces[name].changed(inputs):
-            write_if_changed(path, pot(template, moment=moment))
-            written[name] = Trace(inputs)
-    if written:
-        steps.keep(written)
 
 
 def _sum(path: Path) -> str:

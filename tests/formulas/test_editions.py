@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from babel.messages.pofile import read_po
 from lxml import etree, html
 
 from pipeline.__main__ import main
+from pipeline.model.project import Project
+from pipeline.publishing.templates import templates
 from tests.conftest import ROOT, copy_project
 from tests.epub.reading import Epub, faults
 from tests.print.test_files import streams
@@ -71,8 +72,8 @@ def alternatives(german: Path) -> list[str]:
 
 
 def test_words_are_messages_and_signs_are_not(project: Path) -> None:
-    with (project / "build/templates/small.pot").open("rb") as file:
-        originals = [str(message.id) for message in read_po(file)]
+    found = templates(Project.load(project))
+    originals = [message.original for template in found if template.name == "small" for message in template.messages]
 
     assert {"donne", "tutte le persone", "se $x$ è nota", "altrimenti"} <= set(originals)
     assert [text for text in originals if "\\sum" in text or "b^2" in text] == []

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.publishing.templates import templates
+from pipeline.publishing.templates import templates, write_pots
 from pipeline.system.phases import Phase, watched
 from pipeline.system.steps import steps_in
 
@@ -53,6 +53,8 @@ def extract(root: Path, *wanted: str) -> tuple[list[str], dict[str, str]]:
     project = Project.load(root)
     with watched(watch):
         found = templates(project, [project.publication(slug) for slug in wanted] or None)
+    if not wanted:
+        write_pots(project, found)
     return begun, {one.name: one.to_json() for one in found}
 
 
