@@ -31,6 +31,7 @@ from pipeline.typeset.proof.unclaimed import repeated_messages, unclaimed_texts
 from pipeline.typeset.values.drawn import DrawnNumber
 from pipeline.typeset.values.pages import Block, TextRun, normalized
 from tests.books import change
+from tests.typeset import reading
 from tests.typeset.conftest import Made
 from tests.typeset.test_faults import HEADING, little_book
 
@@ -468,6 +469,16 @@ def _all_to_the_first_page(data: bytes) -> bytes:
 )
 def test_a_language_is_told_only_where_it_is_sure(text: str, expected: str, language: str) -> None:
     assert language_of(text, expected) == language
+
+
+def test_hyphens_that_share_a_glyph_are_read_back_as_one_of_them(tmp_path: Path) -> None:
+    """A PDF maps a glyph to one character: here that of the hyphen which does not break is that of the one which does."""
+    folder = little_book(tmp_path / "book", f"{HEADING}<h2>Well-known</h2><h2>Pre\u2011built</h2>")
+
+    typeset(folder, tmp_path / "book.pdf", {})
+
+    text = " ".join(reading.text_of_pages(tmp_path / "book.pdf"))
+    assert (text.count("-"), text.count("\u2011")) in ((2, 0), (0, 2))
 
 
 def test_what_has_no_glyph_is_not_missed() -> None:

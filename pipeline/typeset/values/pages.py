@@ -17,7 +17,7 @@ type Element = Any
 type Font = tuple[str, int, bool]
 """Family, weight, whether italic."""
 
-_BLANK = re.compile(r"[\s\u00ad\u200b-\u2010\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff-]+")
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u2011\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff-]+")
 _WORD = re.compile(r"\w+|[^\w\s]")
 _EDGE = "\0"
 """Separates words; does not occur in texts."""
