@@ -131,6 +131,21 @@ def test_no_picture_weighs_more_than_its_source_and_nothing_is_left_of_its_progr
     assert read(largest.data).convert("RGBA").tobytes() == read(source).convert("RGBA").tobytes()
 
 
+@pytest.mark.parametrize(
+    ("picture", "width"),
+    [(photo((390, 300)), 390), (photo((1200, 900)), 400), (drawing((1200, 900)), 1200)],
+    ids=["small", "large", "smaller in bytes as it is"],
+)
+def test_a_drawing_is_scaled_where_it_has_more_than_paper_shows(picture: Image.Image, width: int) -> None:
+    picture.putalpha(128)  # so that it is no photograph
+    data = saved(picture, "PNG")
+
+    (found,) = encoded(data, Purpose(((100, 150),), 80, keeps_drawings=True))
+
+    assert (found.width, read(found.data).size[0], read(found.data).mode) == (width, width, "RGBA")
+    assert (found.data == data) == (width == picture.width)
+
+
 def test_transparency_stays_where_there_is_any() -> None:
     for transparency, mode, suffix in ((128, "RGBA", ".png"), (255, "RGB", ".jpg")):
         picture = photo((300, 200))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Prepares raster pictures before layout.
 
-Photographs become JPEGs with no more pixels than paper or screens can show. Drawings keep their pixels, since JPEG would blur them.
+Photographs become JPEGs with no more pixels than paper or screens can show. Drawings stay PNG, since JPEG would blur them; they may
+have four times the width and height.
 """
 
 from importlib import resources
