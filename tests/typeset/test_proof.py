@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The proof finds each fault that is seeded into a book, and none in a sound one."""
 
+import json
 import re
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -479,6 +481,22 @@ def test_hyphens_that_share_a_glyph_are_read_back_as_one_of_them(tmp_path: Path)
 
     text = " ".join(reading.text_of_pages(tmp_path / "book.pdf"))
     assert (text.count("-"), text.count("\u2011")) in ((2, 0), (0, 2))
+
+
+def test_english_brackets_are_read_back_in_an_arabic_book(tmp_path: Path) -> None:
+    """In Arabic, the glyph of an opening bracket is that of a closing one, and a PDF maps it to one character."""
+    arabic = '<p lang="ar">\u0643\u0644\u0645\u0629 (\u0623\u062e\u0631\u0649)</p>'
+    folder = little_book(tmp_path / "book", f'{HEADING}{arabic}<p dir="ltr" lang="en">Alerts (table)</p>')
+    described = json.loads((folder / "book.json").read_text(encoding="utf-8"))
+    described |= {"language": {**described["language"], "tag": "ar"}, "typography": "ar"}
+    (folder / "book.json").write_text(json.dumps(described), encoding="utf-8")
+
+    typeset(folder, tmp_path / "book.pdf", {})
+
+    assert (
+        "Alerts (table)"
+        in subprocess.run(["pdftotext", tmp_path / "book.pdf", "-"], capture_output=True, check=True, text=True).stdout
+    )
 
 
 def test_what_has_no_glyph_is_not_missed() -> None:

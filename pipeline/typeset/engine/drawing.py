@@ -71,6 +71,7 @@ def draw(document: Any, book: Book, name: str = "") -> DrawnPart:
             {"srgb": SimpleNamespace(pdf_reference=PROFILE)},
             "srgb",
             compress=True,
+            shares_brackets=book.profile.is_right_to_left,
         )
         stream.transform(d=-1, f=page.height * SCALE)
         page.paint(stream, SCALE)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
+from unicodedata import mirrored
 
 import pydyf
 from weasyprint.draw.text import draw_first_line
@@ -61,14 +62,16 @@ def is_right_to_left_text(box: Any) -> bool:
     return isinstance(box, TextBox) and (box.style["direction"] == "rtl" or has_right_to_left(box.text))
 
 
-def _actual_text(box: Any) -> dict[str, Any]:
-    """Return the `ActualText` entry of a text box whose glyphs are not painted in reading order, else an empty dictionary."""
+def _actual_text(box: Any, *, shares_brackets: bool) -> dict[str, Any]:
+    """Return the `ActualText` entry of a text box whose glyphs are not painted in reading order, else an empty dictionary.
+
+    `shares_brackets`: the book is right-to-left, so a glyph may be mapped to the bracket that faces the other way.
+    """
     text = box.text if isinstance(box, TextBox) and not is_right_to_left_text(box) else ""
     replaced = box.element.get(CHARACTER) if text and box.element is not None else None
     text = replaced or text
-    return (
-        {} if is_painted_in_order(text) and not replaced else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
-    )
+    is_readable = is_painted_in_order(text) and not replaced and not (shares_brackets and any(map(mirrored, text)))
+    return {} if is_readable else {"ActualText": f"<feff{text.encode('utf-16-be').hex()}>"}
 
 
 def add_dictionary(pdf: Any, **values: Any) -> Any:
@@ -82,14 +85,21 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
     """The content stream of a page, with marks for artifacts and content.
 
     `numbers` maps the text boxes of page numbers to their targets. `name` is a suffix of resource names, unique to this part of the
-    book.
+    book. `shares_brackets` is as in `_actual_text`.
     """
 
     def __init__(
-        self, artifacts: Mapping[Box, Artifact], numbers: Mapping[Box, str], name: str, *arguments: Any, **options: Any
+        self,
+        artifacts: Mapping[Box, Artifact],
+        numbers: Mapping[Box, str],
+        name: str,
+        *arguments: Any,
+        shares_brackets: bool,
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         self._artifacts, self._numbers, self._name = artifacts, numbers, name
+        self._shares_brackets = shares_brackets
         self._figures: dict[tuple[tuple[bytes, ...], str], tuple[bytes, ...]] = {}
 
     @contextmanager
@@ -98,7 +108,9 @@ class TaggedStream(Stream):  # type: ignore[misc]  # WeasyPrint ships no types
         if artifact is None:
             number = len(self._tags)
             self._tags[box] = {"tag": tag, "mcid": number}
-            self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number} | _actual_text(box)))
+            self.begin_marked_content(
+                tag, pydyf.Dictionary({"MCID": number} | _actual_text(box, shares_brackets=self._shares_brackets))
+            )
         else:
             subtype = {"Subtype": f"/{artifact.subtype}"} if artifact.subtype else {}
             self.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{artifact.type}"} | subtype))
