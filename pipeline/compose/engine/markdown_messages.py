@@ -39,7 +39,7 @@ class _SharedParser:
 
 @contextmanager
 def shared_markdown_parser() -> Iterator[None]:
-    """Let MyST use one parser for all texts that are parsed in this context, in all its uses."""
+    """Let MyST parse the first text in the block with the parser of earlier blocks, if its configuration is the same."""
     module = sys.modules.get(_SPHINX_PARSER)  # imported by a project's conf.py, or not at all
     make = getattr(module, _MAKE_PARSER, None)
     if make is None:
