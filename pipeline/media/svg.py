@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Extracts the labels of SVG drawings, and replaces them by translations. Pure, on bytes."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from lxml import etree
 
-from pipeline.media import SVG
-from pipeline.media.svg_text_room import TSPAN, Room, begins_line, label_lines, rooms
+from pipeline.media import SVG, fonts
 from pipeline.model.problems import Problem
 
 _LABELS = (f"{SVG}text", f"{SVG}title", f"{SVG}desc")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_MORE_LINES = 4
-"""Number of line counts to try for a translation, starting with the original's."""
+WEIGHTS = {"normal": 400, "bold": 700}
+_PAD = 0.35
+"""Minimum distance of a translation to the sides of its box, as a share of the font size; less if the original has less."""
 _BOX = 4
 """Number of values of a viewBox: left, top, width and height."""
 _EDITOR_HOSTS = ("inkscape.org", "sodipodi", "adobe.com", "bohemiancoding.com", "serif.com", "creativecommons.org/ns")
@@ -33,7 +35,10 @@ class DrawnLabel:
 
 def labels(data: bytes) -> tuple[DrawnLabel, ...]:
     """Return the labels of a drawing with at least one letter, in file order. Raises Problem `broken-drawing`."""
-    all_labels = (DrawnLabel(_words(element), line_of(element)) for element in parse(data).iter(*_LABELS))
+    all_labels = (
+        DrawnLabel(" ".join(" ".join(_lines(element)).split()), line_of(element))
+        for element in parse(data).iter(*_LABELS)
+    )
     return tuple(label for label in all_labels if any(character.isalpha() for character in label.text))
 
 
@@ -66,22 +71,63 @@ class TranslatedDrawing:
 
 
 def translate_labels(data: bytes, translate: Callable[[str], str], language: str) -> TranslatedDrawing:
-    """Translate the labels of a drawing, with the same number of lines as before, or more if their box has room.
+    """Translate the labels of a drawing, with the same number of lines as before.
 
     Translations are inserted as text, not as markup. Raises Problem `broken-drawing`.
     """
     root = parse(data)
-    room_of = rooms(root)
     root.set(_LANGUAGE, language)
+    # Positions in a drawing with these are not the written ones.
+    is_measurable = not root.xpath("//@transform") and next(root.iter(f"{SVG}style", f"{SVG}use"), None) is None
     too_long = []
     for element in root.iter(*_LABELS):
-        words, line = _words(element), line_of(element)
+        lines = _lines(element)
+        words = " ".join(" ".join(lines).split())
         translation = " ".join(translate(words).split()) if words else words
-        if translation != words and not _set_label(element, translation, room_of.get(element)):
-            too_long.append(DrawnLabel(words, line))
+        if translation == words:
+            continue
+        size = _pixels(_property(element, "font-size", "16"))
+        name = _property(element, "font-weight", "normal")
+        weight = WEIGHTS.get(name) or (int(name) if name.isdecimal() else WEIGHTS["normal"])
+        width = partial(fonts.width, size=size or 1, weight=weight)
+        new_lines = wrap(translation, len(lines), width)
+        is_shown = element.tag == f"{SVG}text" and is_measurable and size
+        if is_shown and max(map(width, new_lines)) > _room(element, max(map(width, lines)), _PAD * size):
+            too_long.append(DrawnLabel(words, line_of(element)))
+        _set_lines(element, new_lines)
     return TranslatedDrawing(
         etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True), tuple(too_long)
     )
+
+
+def _room(label: etree._Element, widest: float, pad: float) -> float:
+    """Return the maximum width of the lines of a label whose original's widest line is `widest`.
+
+    Each rectangle around the original limits it, as does the drawing. Other labels do not: a translation may touch them.
+    """
+    first = label if (label.text or "").strip() else next(filter(_begins_line, label), label)
+    x, y = (_pixels(first.get(name) or label.get(name) or "") for name in ("x", "y"))
+    before = {"middle": 0.5, "end": 1.0}.get(_property(label, "text-anchor", "start"), 0.0)  # the share left of x
+    left, right = x - before * widest, x + (1 - before) * widest
+    root = label.getroottree().getroot()
+    boxes = [re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    boxes += [[rect.get(name, "0") for name in ("x", "y", "width", "height")] for rect in root.iter(f"{SVG}rect")]
+    room = math.inf
+    for box_x, box_y, across, down in (map(_pixels, box) for box in boxes if len(box) == _BOX):
+        sides = left - box_x, box_x + across - right
+        if min(sides) >= -1 and box_y <= y <= box_y + down:
+            free = max(0.0, min(side for side, share in zip(sides, (before, 1 - before), strict=True) if share))
+            room = min(room, widest + (free - min(pad, free)) / max(before, 1 - before))
+    return room
+
+
+def _property(element: etree._Element, name: str, default: str) -> str:
+    """Return a property of an element, inherited from the nearest ancestor with it."""
+    for ancestor in (element, *element.iterancestors()):
+        match = re.search(rf"(?:^|;)\s*{name}\s*:\s*([^;]+)", ancestor.get("style", ""))
+        if value := match[1].strip() if match else ancestor.get(name):
+            return value
+    return default
 
 
 def wrap(text: str, count: int, width: Callable[[str], float] = len) -> list[str]:
@@ -127,37 +173,29 @@ def line_of(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 1  # lxml-stubs has the type wrong
 
 
-def _words(label: etree._Element) -> str:
-    return " ".join(" ".join(label_lines(label)).split())
+def _begins_line(element: etree._Element) -> bool:
+    """Return whether an element is a tspan that begins a new line, not a word within a line."""
+    return element.tag == f"{SVG}tspan" and any(name in element.attrib for name in ("x", "y", "dx", "dy"))
 
 
-def _set_label(element: etree._Element, words: str, room: Room | None) -> bool:
-    """Replace the text of a label. Return False if it does not fit its room with any number of lines."""
-    count = len(label_lines(element))
-    if room is None:
-        _set_lines(element, wrap(words, count))
-        return True
-    for line_count in range(count, count + _MORE_LINES):
-        lines, lettering = wrap(words, line_count, room.lettering.width), room.lettering.in_lines(line_count, room.area)
-        if max(map(room.lettering.width, lines)) > room.width:
-            continue
-        if line_count == count:
-            _set_lines(element, lines)
-            return True
-        if lettering is not None:
-            element.text = None
-            element[:] = []
-            for turn, line in enumerate(lines):
-                y = lettering.y + turn * lettering.leading
-                etree.SubElement(element, TSPAN, x=f"{lettering.x:g}", y=f"{y:g}").text = line
-            return True
-    _set_lines(element, wrap(words, count, room.lettering.width))
-    return False
+def _lines(label: etree._Element) -> list[str]:
+    """Return the lines of a label, including words before the first tspan that begins a line."""
+    lines = [str(label.text or "")]
+    for child in label:
+        # Comments have no text.
+        text = "".join(map(str, child.itertext("*"))) if isinstance(child.tag, str) else ""
+        if _begins_line(child):
+            lines.append(text)
+        else:
+            lines[-1] += text
+        lines[-1] += str(child.tail or "")
+    lines = [" ".join(line.split()) for line in lines]
+    return lines if lines[0] or len(lines) == 1 else lines[1:]
 
 
 def _set_lines(element: etree._Element, lines: list[str]) -> None:
     lines = list(lines)
-    moving = [child for child in element if begins_line(child)]
+    moving = [child for child in element if _begins_line(child)]
     if len(lines) > len(moving):
         element.text = lines.pop(0)
     for child in list(element):

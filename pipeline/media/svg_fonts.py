@@ -12,12 +12,11 @@ from lxml import etree
 
 from pipeline.media import SVG, fonts
 from pipeline.media.pictures import Purpose, encoded
-from pipeline.media.svg import is_editor_namespace, parse
+from pipeline.media.svg import WEIGHTS, is_editor_namespace, parse
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 
 _WEIGHT = re.compile(r"""font-weight\s*[:=]\s*["']?\s*(\w+)""")
-_WEIGHTS = {"normal": 400, "bold": 700}
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL)
 _KINDS = {".jpg": "image/jpeg", ".png": "image/png"}
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -81,7 +80,7 @@ def _rules(root: etree._Element) -> Iterator[str]:
     """Yield a @font-face rule for each of our fonts in a drawing, in each weight used, with the characters of all labels."""
     source = etree.tostring(root, encoding="unicode")
     names = ["400", *_WEIGHT.findall(source)]
-    weights = {_WEIGHTS.get(name) or int(name) for name in names if name in _WEIGHTS or name.isdecimal()}
+    weights = {WEIGHTS.get(name) or int(name) for name in names if name in WEIGHTS or name.isdecimal()}
     styles = ("normal", "italic") if re.search(r"font-style\s*[:=]\s*[\"']?\s*italic", source) else ("normal",)
     characters = frozenset("".join("".join(map(str, text.itertext())) for text in root.iter(f"{SVG}text")))
     for family in (name for name in fonts.FAMILIES if name in source):

@@ -14,10 +14,7 @@ def test_no_edition_has_warnings(workshop: Workshop) -> None:
     assert {tag: workshop.build(tag).warnings for tag in ("it", "de", "sq")} == {
         "it": (),
         # A translation with a script in it, longer than any box.
-        "de": (
-            "“Hilfe <script>alert(1)</script>” is too long for its box in the drawing, however it is broken into lines;"
-            " shorten it",
-        ),
+        "de": ("“Hilfe <script>alert(1)</script>” is too long for its box in the drawing; shorten it",),
         "sq": (),
     }
 

@@ -93,9 +93,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
                 # The label's line in the drawing, to find its line in the catalogue.
                 words, place = translations[label.text], f"{path}:{label.line}:<translated>:1"
                 note_published(app.env, str(path), label.line, words)
-                sentence = Remark(
-                    "“%(label)s” is too long for its box in the drawing, however it is broken into lines", label=words
-                )
+                sentence = Remark("“%(label)s” is too long for its box in the drawing", label=words)
                 warn(sentence, Remark("shorten it"), location=place, category="drawing.label")
             image["uri"] = write_generated(app, "drawings", path.name, drawing.data)
 
