@@ -10,14 +10,12 @@ import time
 from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
-from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, override
 
 from pipeline import __version__
 from pipeline.model.problems import Problem
 from pipeline.model.similar import similar
-from pipeline.model.upgrades import former_names
 from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import problem_of
@@ -169,8 +167,6 @@ def main(words: Sequence[str]) -> int:
     session = Session(time.monotonic())
     try:
         with interruptible():
-            if former_words := _former_command(words):
-                parser(words).error(former_words)
             arguments = parser(words).parse_args(words)
             options = {name: value for name, value in vars(arguments).items() if name in ("folder", "verbose", "json")}
             session = Session(session.since, **options)
@@ -197,20 +193,6 @@ class _ArgumentParser(ArgumentParser):
         typed = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)$", message)
         near = similar(typed[1], typed[2].split(", ")) if typed is not None else []
         super().error(f"{message}; did you mean {', '.join(near)}?" if near else message)
-
-
-def _former_command(words: Sequence[str]) -> str:
-    """Return what replaces a command of earlier versions; empty if `words` is not such a command."""
-    commands = former_names("commands")
-    names = {name.partition(" ")[0] for name in (*COMMANDS, *commands)}
-    rest = tuple(dropwhile(lambda word: word not in names, words))
-    for name, advice in commands.items():
-        first, *more = name.split()
-        if rest[:1] == (first,) and (
-            not more or tuple(more) == rest[1:2] or (more[0].startswith("--") and more[0] in rest)
-        ):
-            return f"earlier versions had `{name}`: {advice}"
-    return ""
 
 
 def parser(words: Sequence[str]) -> ArgumentParser:

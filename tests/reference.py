@@ -16,7 +16,6 @@ from typing import Any
 from pipeline.command_line import COMMANDS, GROUPS
 from pipeline.model.problems import explanations
 from pipeline.model.schemas import EXAMPLE
-from pipeline.model.upgrades import upgrades
 from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, explanation
 from pipeline.proofread.handbook import check_names, examples, render
 from pipeline.system.files import write_whole
@@ -37,7 +36,6 @@ def pages() -> Mapping[Path, str]:
         "checks": checks,
         "problems": problems,
         "events": events,
-        "former-names": former_names,
     }
     written = {
         SOURCE / f"reference/{name}.rst": "\n".join(
@@ -134,15 +132,6 @@ def events() -> Iterator[str]:
         fields = ", ".join(f"``{field}``" for field in event.__dataclass_fields__)  # type: ignore[attr-defined]  # dataclasses
         about = _literals(inspect.getdoc(event) or "")
         yield from (*_title(name), about, "", *([f"Fields: {fields}.", ""] if fields else []))
-
-
-def former_names() -> Iterator[str]:
-    """Yield what earlier versions had, with what to do."""
-    yield from ("``west-pipeline doctor`` names those that a project has (:pub:`publishing#upgrading-a-project`).", "")
-    for kind, rows in upgrades().items():
-        yield from _title(f"Former {kind}")
-        for name, step in rows.items():
-            yield from (f"``{name}``", f"   {_sentence(step)}", "")
 
 
 def extensions() -> str:

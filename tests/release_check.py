@@ -177,8 +177,6 @@ Install it with Python 3.13 on Debian 13, or use the container; `west-pipeline d
 
     pip install {file}-py3-none-any.whl
 
-Projects of an earlier version: `west-pipeline doctor` names what to change; the publishers' handbook has a page on upgrading.
-
 | File | Holds |
 |---|---|
 | `{file}-py3-none-any.whl` | the pipeline |

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command `doctor`: list the machine's parts, the commands that install them, and traces of earlier versions."""
+"""The command `doctor`: list the machine's parts, and the commands that install them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.commands.arguments import Command
-from pipeline.commands.upgrading import Outdated, outdated
 from pipeline.model.problems import Problem
-from pipeline.model.project import find_root
 from pipeline.report.lines import Advice, Level, Line, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part, python_packages, system
@@ -19,10 +17,7 @@ from pipeline.system.machine import INSTALL, Part, libraries_and_programs, part,
 class DoctorCommand(Command):
     def run(self, session: Session) -> int:
         found_parts = tuple(parts(session))
-        root = session.folder if session.folder is not None else find_root(Path.cwd())
-        return session.present(
-            chain(found_parts, combined_commands(found_parts), outdated(root)), lines_for, root=Path.cwd()
-        )
+        return session.present(chain(found_parts, combined_commands(found_parts)), lines_for, root=Path.cwd())
 
 
 def parts(session: Session) -> Iterator[Part]:
@@ -86,12 +81,8 @@ def combined_commands(parts: Sequence[Part]) -> Iterator[Advice]:
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield a line for a part, with the command that installs it if missing, or for a feature of an earlier version."""
+    """Yield a line for a part, with the command that installs it if missing."""
     match event:
-        case Outdated(path, line, name, step, is_to_fix):
-            place = f"{path}:{line}" if line else path
-            text = f"{'outdated' if is_to_fix else 'later   '} {place}: {name}\n         {step}"
-            yield Line(text, Level.TO_FIX if is_to_fix else Level.RESULT)
         case Part(is_there=True):
             yield Line(f"found    {event.name}")
         case Part():

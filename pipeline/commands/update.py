@@ -34,7 +34,6 @@ from pipeline.translations.catalogues import (
     former_path,
     owner,
 )
-from pipeline.translations.dividing import Divided, divide
 from pipeline.translations.edition_inputs import has_texts_of
 from pipeline.translations.interface import (
     keeps_interface,
@@ -115,7 +114,7 @@ class Mistake:
     diagnostic: Diagnostic
 
 
-type Event = Updated | Unreadable | Orphan | Departed | Divided | Mistake
+type Event = Updated | Unreadable | Orphan | Departed | Mistake
 
 
 def update(
@@ -139,11 +138,6 @@ def update(
             chosen = (
                 found for found in all_templates if any(has_texts_of(found.name, owner) for owner in publications)
             )
-            try:
-                yield from divide(project, language)
-            except Problem as problem:
-                yield Unreadable(problem)
-                continue
             interface = tuple(_of_interface(project, language))
             names = {template.name for template in (*all_templates, *interface)}
             for event in _update_language(project, language, (*chosen, *interface), names, moment, corrections):
@@ -287,7 +281,7 @@ def _in_groups(events: Iterable[Event]) -> Iterator[Event | Alike]:
             match event:
                 case Updated(path, changes, written):
                     alike.setdefault((path.name, *changes.lines()) if written else None, []).append(event)
-                case Unreadable() | Divided():
+                case Unreadable():
                     yield event
                 case _:
                     advice.append(event)
@@ -318,8 +312,6 @@ def lines_for(event: object) -> Iterator[Line]:
                 yield Line(f"  {kept if page.to else gone}")
         case Orphan(path):
             yield Line(f"{path}: belongs to no publication; left unchanged")
-        case Divided(path, parts):
-            yield Line(f"{path}: its translations are now in {' and '.join(part.name for part in parts)}")
         case Unreadable(problem):
             yield Line(str(problem), Level.FAILURE)
         case Mistake(diagnostic):

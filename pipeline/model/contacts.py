@@ -2,7 +2,7 @@
 """Reads and validates contacts.toml: helplines and services, with the line of each text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,6 @@ CONTACTS_FILE = "contacts.toml"
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
-_FORMER_HELPLINES = ("helpline", "hotline")
-"""Suffixes of the ids of helplines in earlier versions, which had no key `helpline`."""
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
@@ -74,25 +72,14 @@ def contacts_in(table: Table) -> ContactList:
     """Return the contacts of a contacts.toml."""
     original = table.language("original", table.text("original"))
     contacts: dict[str, Contact] = {}
-    entries = table.tables("contact", "contacts")
-    for entry in entries:
+    for entry in table.tables("contact", "contacts"):
         contact = _contact(entry)
         if contact.id in contacts:
             cause, hint = f"line {contacts[contact.id].lines['id']} has the same id", "give one of them another id"
             raise entry.problem("bad-value", f"two contacts have the id {contact.id!r}", "id", cause=cause, hint=hint)
         contacts[contact.id] = contact
     table.reject_unknown_keys()
-    _check_helplines(entries)
     return ContactList(table.path, original, tuple(contacts.values()))
-
-
-def _check_helplines(entries: Sequence[Table]) -> None:
-    """Raise Problem `missing-key` for a list that predates the key `helpline`: no page would show its helplines."""
-    candidate = next((entry for entry in entries if str(entry.values.get("id")).endswith(_FORMER_HELPLINES)), None)
-    if candidate is not None and not any("helpline" in entry.values for entry in entries):
-        cause = "in earlier versions contacts were helplines if their id ended with helpline or hotline"
-        hint = "write helpline = true for each contact that front pages show, or helpline = false for this one"
-        raise candidate.problem("missing-key", "no contact is marked as a helpline", "id", cause=cause, hint=hint)
 
 
 def contacts_of(project: Project) -> ContactList | None:

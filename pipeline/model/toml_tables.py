@@ -16,7 +16,6 @@ from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
 from pipeline.model.similar import misspelling, suggestion
 from pipeline.model.toml_lines import KeyLines, KeyPath, key_lines
-from pipeline.model.upgrades import former_names
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 """A name that can be part of URLs and file names."""
@@ -288,8 +287,6 @@ class Table:
 
     def _unknown(self, key: str, hint: str) -> Problem:
         cause = "it may be misspelled, or in the wrong table"
-        if replacement := former_names("keys").get(f"{self.path.name}: {key}"):
-            cause, hint = "earlier versions had it", replacement
         return self.problem("unknown-key", f"unknown key `{key}`", key, cause=cause, hint=hint)
 
     def _value[T](self, key: str, kind: type[T], default: T | None, description: str, hint: str) -> T:

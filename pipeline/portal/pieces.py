@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The pieces of the site. A piece is drawn only if its inputs or its files have changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -116,11 +116,6 @@ class Pieces:
             if any((self._site / folder).iterdir()):
                 return
             (self._site / folder).rmdir()
-
-
-def traces_of(pieces: Mapping[str, Mapping[str, str]]) -> dict[str, Trace]:
-    """Return traces for the pieces of an older file format (piece -> file checksums), with an empty key, so that all are redrawn."""
-    return {f"{_SITE}{name}": Trace({_KEY: ""}, files) for name, files in pieces.items()}
 
 
 def _read(steps: Steps) -> dict[str, _Piece]:

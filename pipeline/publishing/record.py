@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The record of an edition on the site: its inputs, and the files for readers."""
 
-import json
-import shutil
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -22,8 +19,6 @@ from pipeline.system.steps import Steps, Trace, steps_in
 from pipeline.system.sums import Sums
 from pipeline.translations.edition_inputs import TextSummary
 
-_FORMER_SHAPE = 8
-"""The format version of the record files in `build/state`, which the last release wrote."""
 IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
 """The order in which formats are made and listed: pages link to the PDF."""
 
@@ -162,25 +157,6 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
         for name, file in record.made.items()
     }
     return {folder: Trace(value={**data, "date": record.date.isoformat()}), **of_formats}
-
-
-def migrate(project: Project) -> None:
-    """Convert the record files of the last release, which had no store of steps, and remove them."""
-    state_folder, steps = project.build / "state", steps_in(project.build)
-    if not state_folder.is_dir():
-        return
-    for edition in project.all_editions():
-        with suppress(OSError, ValueError, KeyError, TypeError):  # drop malformed records
-            data = json.loads((state_folder / f"{edition.folder}.json").read_bytes())
-            if data.pop("shape") == _FORMER_SHAPE:
-                steps.keep(_traces(edition, from_plain_data(Record, data)))
-    # Imported late: workers read records, too, and do not need the site.
-    from pipeline.portal.pieces import traces_of
-
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        pieces = json.loads((state_folder / "site.json").read_bytes())
-        steps.keep(traces_of({name: piece["files"] for name, piece in pieces.items()}))
-    shutil.rmtree(state_folder)
 
 
 class Records:

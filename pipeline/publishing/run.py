@@ -26,10 +26,6 @@ def build(
     affect the others. Raises Problem for errors that affect all editions (the lock, the sources).
     """
     with project_lock(project.build):
-        if (project.build / "state").is_dir():
-            from pipeline.publishing.record import migrate
-
-            migrate(project)
         last_completion, stamp, nothing_due = _check_completion(project, editions, formats, retry=retry)
         if nothing_due is not None:
             yield from nothing_due

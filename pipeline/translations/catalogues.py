@@ -16,7 +16,6 @@ from pipeline.words import READERS, TOOLS
 SPHINX = "sphinx"
 INTERFACE = (READERS, SPHINX, TOOLS)
 """The catalogues of the interface, with English originals; the first two are for readers."""
-UNDIVIDED = "portal"
 MEMORY = "memory"
 """The folder, next to the catalogues of a language, for translation memories and former messages."""
 _CACHE_SIZE = 480
@@ -92,13 +91,6 @@ def catalogue_path(folder: Path, language: Language, name: str, pattern: str = C
         pattern = CATALOGUES
     paths = [folder / pattern.format(language=spelling, name=name) for spelling in spellings(language)]
     return next((path for path in paths if path.is_file()), paths[0])
-
-
-def undivided_catalogue(project: Project, language: Language) -> Path | None:
-    """Return the path of `portal.po`, the interface catalogue of earlier versions, if the project still has it in a language."""
-    is_name = project.is_adopted or any(publication.slug == UNDIVIDED for publication in project.publications)
-    path = catalogue_path(project.locales, language, UNDIVIDED)
-    return path if path.is_file() and not is_name else None
 
 
 def catalogues(folder: Path, language: Language, pattern: str = CATALOGUES) -> Mapping[str, Path]:

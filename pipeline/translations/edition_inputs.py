@@ -19,7 +19,7 @@ from pipeline.model.publication import PSEUDO, Edition, EditionState, Progress, 
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.system.steps import digest
-from pipeline.translations.catalogues import SPHINX, Catalogues, owner, undivided_catalogue
+from pipeline.translations.catalogues import SPHINX, Catalogues, owner
 from pipeline.translations.pseudo import pseudo_catalogue
 from pipeline.words import INTERFACE_LOCALES, READERS
 
@@ -197,10 +197,6 @@ def load_inputs(
         )
         refused_in_both = (*first.refused, *second.refused)
         return EditionInputs(edition, first.sources, first.words, refused_in_both, second=second)
-    if (undivided_path := undivided_catalogue(project, edition.language)) is not None:
-        message = "the texts of the interface are in readers.po and tools.po now"
-        hint = "run west-pipeline update: it moves all translations of this file there"
-        raise Problem("former-catalogue", message, hint=hint, path=undivided_path)
     refused: list[Problem] = []
 
     def read_own(name: str, folder: Path | None = None) -> Catalogue | None:

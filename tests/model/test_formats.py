@@ -4,7 +4,6 @@
 import json
 import re
 import sqlite3
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.releases_file import releases_of, to_toml
 from pipeline.model.schemas import EXAMPLE
-from pipeline.publishing.record import read
-from pipeline.system.steps import steps_in
 
 NEWER = "install the west-pipeline that wrote it, or a newer one"
 
@@ -79,31 +76,6 @@ def test_a_store_of_steps_of_another_shape_is_begun_anew(
     assert main(["build", "--format", "html", "--project", str(fresh_sample)]) == 0
 
     assert before.keys() == files_of(fresh_sample / "build/site").keys()
-
-
-def test_what_a_release_before_the_store_of_steps_has_made_stays_on_the_site(
-    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """An edition that cannot be made any more is still listed, and another one is made again."""
-    project = Project.load(fresh_sample)
-    state = fresh_sample / "build/state"
-    for edition in project.editions():
-        record = read(steps_in(project.build), edition)
-        assert record is not None
-        path = state / f"{edition.folder}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        former = {**asdict(record), "shape": 8}
-        del former["seconds"]
-        path.write_text(json.dumps(former, default=str), encoding="utf-8")
-    (fresh_sample / "build/steps.sqlite").unlink()
-    listed = (fresh_sample / "build/site/editions.json").read_bytes()
-    catalogue = fresh_sample / "locales/de/LC_MESSAGES/small.po"
-    catalogue.write_text(f"{catalogue.read_text(encoding='utf-8')}\nmsgid broken\n", encoding="utf-8")
-
-    assert main(["build", "--project", str(fresh_sample)]) == 3
-
-    assert (fresh_sample / "build/site/editions.json").read_bytes() == listed
-    assert not state.exists()
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -19,8 +19,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, join_remarks
-from pipeline.translations.catalogues import UNDIVIDED, catalogue_path
-from pipeline.translations.dividing import part_of
+from pipeline.translations.catalogues import catalogue_path
 from pipeline.translations.memory import closest_language
 
 _XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
@@ -123,13 +122,13 @@ def parse_file(project: Project, file: ReturnedFile) -> Iterator[Work]:
     catalogue that belongs to no publication.
     """
     if file.place.suffix.lower() == ".po":
-        yield from _of_po(project, file)
+        yield _of_po(project, file)
     else:
         for part in read_xliff(file.place, file.data):
-            yield from _of_xliff(project, file, part)
+            yield _of_xliff(project, file, part)
 
 
-def _of_po(project: Project, file: ReturnedFile) -> Iterator[Work]:
+def _of_po(project: Project, file: ReturnedFile) -> Work:
     file = replace(file, data=_in_utf8(file.data))
     language = _language(project, file)
     lines, faults = inspect(file.data, language)
@@ -144,10 +143,10 @@ def _of_po(project: Project, file: ReturnedFile) -> Iterator[Work]:
     messages = tuple(message for message in present if message is not head)
     keys = {message.translation_line or message.line: message.key for message in messages}
     broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
-    for path, own in _by_catalogue(project, file, language, names, messages):
-        base = base_of(fields.get(FIELD, "")) or base_of(file.kit.base.get(path.stem, ""))
-        messages, originals = confirmed(own, base) if REVIEW in fields else (own, None)
-        yield Work(file.place, path, path.stem, language, messages, base, broken, originals)
+    path = _catalogue(project, file, language, names)
+    base = base_of(fields.get(FIELD, "")) or base_of(file.kit.base.get(path.stem, ""))
+    messages, originals = confirmed(messages, base) if REVIEW in fields else (messages, None)
+    return Work(file.place, path, path.stem, language, messages, base, broken, originals)
 
 
 def _in_utf8(data: bytes) -> bytes:
@@ -168,36 +167,24 @@ def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
     return {key: join_remarks("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
-def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Iterator[Work]:
+def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Work:
     language = closest_language(part.language.replace("_", "-").lower(), project.languages)
     if language is None:
         raise _foreign(project, file, part.language)
-    for path, messages_of_part in _by_catalogue(project, file, language, (part.name, file.place.stem), part.messages):
-        lines = lines_of(path, path.read_bytes(), language)
-        current = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
-        # Our XLIFF has a unit for each plural form: for a language with a single form, only the original's singular is returned.
-        messages = tuple(
-            replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
-            if (match := current.get(message.key))
-            else message
-            for message in messages_of_part
-        )
-        rule = catalogue_of(path, lines, language).plural_rule
-        faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))
-        broken = reasons((key, fault.check, fault.remark) for key, fault in faults)
-        yield Work(file.place, path, path.stem, language, messages, base_of(part.hashes), broken)
-
-
-def _by_catalogue(
-    project: Project, file: ReturnedFile, language: Language, names: tuple[str, ...], messages: tuple[Message, ...]
-) -> Iterator[tuple[Path, tuple[Message, ...]]]:
-    """Yield the catalogue of a file with its messages; two catalogues for an interface catalogue from before it was split."""
-    if UNDIVIDED not in names or catalogue_path(project.locales, language, UNDIVIDED).is_file():
-        yield _catalogue(project, file, language, names), messages
-        return
-    for name in dict.fromkeys(map(part_of, messages)):
-        own = tuple(message for message in messages if part_of(message) == name)
-        yield _catalogue(project, file, language, (name,)), own
+    path = _catalogue(project, file, language, (part.name, file.place.stem))
+    lines = lines_of(path, path.read_bytes(), language)
+    current = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
+    # Our XLIFF has a unit for each plural form: for a language with a single form, only the original's singular is returned.
+    messages = tuple(
+        replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
+        if (match := current.get(message.key))
+        else message
+        for message in part.messages
+    )
+    rule = catalogue_of(path, lines, language).plural_rule
+    faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))
+    broken = reasons((key, fault.check, fault.remark) for key, fault in faults)
+    return Work(file.place, path, path.stem, language, messages, base_of(part.hashes), broken)
 
 
 def _language(project: Project, file: ReturnedFile) -> Language:

@@ -5,13 +5,8 @@ import re
 
 from pipeline.compose.diagnosis.rule import IN, Rule
 from pipeline.compose.mistakes import _
-from pipeline.model.upgrades import former_names
 
 _VALUE = IN + r"invalid option value: \(option: \"(?P<option>[^\"]+)\"; value: (?P<value>.*?)\) "
-_FORMER_OPTIONS = "|".join(
-    'Error in "{}" directive: unknown option: "{}"'.format(*map(re.escape, name.split(": ")))
-    for name in former_names("options")
-)
 
 RULES: dict[str, Rule] = {
     "unknown-directive": Rule(
@@ -26,11 +21,6 @@ RULES: dict[str, Rule] = {
         _("the handbook for editors lists the roles; those of a Sphinx extension need that extension in conf.py"),
         "roles",
         fill=lambda _candidates, _warning, values: {"name": values["name"] or values["other"]},
-    ),
-    "former-option": Rule(
-        rf'(?={_FORMER_OPTIONS}){IN}unknown option: "(?P<name>.*)"\.',
-        _("the directive %(directive)s has no option %(name)s"),
-        _("take it out; earlier versions had it"),
     ),
     "unknown-option": Rule(
         IN + r'unknown option: "(?P<name>.*)"\.',
