@@ -17,8 +17,8 @@ all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download s
 	$(PIPELINE) build $(NARROW)
 html: .venv/ready-to-run  ## only the HTML editions
 	$(PIPELINE) build --format html $(NARROW)
-pdf: .venv/ready-to-run  ## only the PDF editions; make pdf PRINT=1: files for the printer, into build/print
-	$(PIPELINE) $(if $(PRINT),print,build --format pdf) $(NARROW)
+pdf: .venv/ready-to-run  ## only the PDF editions
+	$(PIPELINE) build --format pdf $(NARROW)
 epub: .venv/ready-to-run  ## only the EPUB editions
 	$(PIPELINE) build --format epub $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date

@@ -80,11 +80,6 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
             "make the editions that are due, and the download site",
             "build -P campaigns -L sq -F html pdf",
         ),
-        "print": ListedCommand(
-            "build:PrintCommand",
-            "make the files for the printer that are due, in build/print",
-            "print -P campaigns -L de",
-        ),
         "serve": ListedCommand("serve:ServeCommand", "show the site in a browser on this machine", "serve --port 8100"),
         "store gc": ListedCommand(
             "store:CollectCommand",

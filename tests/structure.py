@@ -49,9 +49,9 @@ NEVER: dict[str, tuple[str, ...]] = {
     "compose.parts": ("compose.epub", "compose.web"),
     "compose.web": ("compose.paged",),
     "compose.paged": ("compose.web", "compose.epub"),
-    "typeset.engine": ("typeset.print", "typeset.proof"),
+    "typeset.engine": ("typeset.proof",),
     "typeset.proof": ("typeset.engine",),
-    "typeset.values": ("typeset.engine", "typeset.print", "typeset.proof"),
+    "typeset.values": ("typeset.engine", "typeset.proof"),
     "commands": ("compose.parts", "compose.paged", "compose.epub", "compose.web", "typeset.engine"),
 }
 """Folder -> what it never imports, though the rooms would let it."""
@@ -84,7 +84,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "media",
         "portal",
     ),
-    "pikepdf": ("typeset.print", "typeset.proof.pdf"),
+    "pikepdf": ("typeset.proof.pdf",),
     "playwright": (),
     "pybtex": ("compose",),
     "pydyf": (

@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands `build` and `print`, and the text of printing events."""
+"""The command `build`."""
 
 from argparse import ArgumentTypeError
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from pipeline.commands.arguments import STORE, BuildingCommand, NarrowedCommand, Option
+from pipeline.commands.arguments import STORE, BuildingCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.publication import PSEUDO
-from pipeline.publishing.events import Ordered, Printed
 from pipeline.publishing.resources import Resources
 from pipeline.publishing.run import build
 from pipeline.report import builds
 from pipeline.report.findings import FORMATS, HELP
-from pipeline.report.lines import Line, count, lines_for_any
+from pipeline.report.lines import lines_for_any
 from pipeline.report.session import Session
-from pipeline.report.summary import IN_PRINT, Summary
+from pipeline.report.summary import Summary
 from pipeline.report.terminal import Terminal
 from pipeline.translations.pseudo import with_pseudo_locale
 
@@ -81,26 +79,3 @@ class BuildCommand(BuildingCommand):
             plain = Terminal(project.root, lines_for_any, verbose=False)
             for text in FORMATS[self.output_format](findings, project.root, explanations, "build"):
                 plain.add(text)
-
-
-@dataclass(frozen=True)
-class PrintCommand(NarrowedCommand):
-    def run(self, session: Session) -> int:
-        from pipeline.publishing.printing import print_editions  # imported late: `build` needs nothing of it
-
-        events = print_editions(session.project, self.editions(session.project))
-        return session.present(events, lines_for_print, Summary("build/print", IN_PRINT))
-
-
-def lines_for_print(event: object) -> Iterator[Line]:
-    """Yield the lines for an event of printing, or of the build before it."""
-    match event:
-        case Ordered(due, _):
-            for edition, reasons in due.items():
-                yield Line(f"{edition}: making files for the printer: {', '.join(reasons)}")
-        case Printed(edition, files, _, seconds):
-            yield Line(f"{edition}: {count(len(files), 'file')} for the printer in {seconds:.1f} s")
-            for file in files:
-                yield Line(f"  {file.path}: {count(file.pages, 'side')}, {file.width} × {file.height} mm")
-        case _:
-            yield from builds.lines_for(event)

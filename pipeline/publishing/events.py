@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The events of a build. Their names and fields are those of `--json`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.bookformat.typeset_book import PageFill
 from pipeline.model.diagnostics import Diagnostic
@@ -173,34 +171,6 @@ class Drawn:
 
     artefacts: tuple[Artefact, ...]
     pieces: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """The plan: the editions whose files are due, each with the reasons, and how many are up to date."""
-
-    due: Mapping[Edition, tuple[str, ...]]
-    fresh: int
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file for the printer, at `path`: its pages, and their trimmed size in millimetres."""
-
-    path: Path
-    pages: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """The printer's files of an edition are in their folder; `warnings` tell what is wrong, or could not be made."""
-
-    edition: Edition
-    files: tuple[File, ...]
-    warnings: tuple[str, ...]
-    seconds: float
 
 
 type Obstacle = Failed | Held | TakenOff

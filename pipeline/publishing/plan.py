@@ -9,12 +9,10 @@ from pathlib import Path
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, EditionState, Format
 from pipeline.publishing import durations, failures, fingerprint
-from pipeline.publishing.events import Due, Failed, Held, LeftOut, Obstacle, Planned, Refused, TakenOff
+from pipeline.publishing.events import Due, Failed, Held, LeftOut, Planned, TakenOff
 from pipeline.publishing.failures import Failure
 from pipeline.publishing.fingerprint import Fingerprint, files_behind
 from pipeline.publishing.inputs import Inputs
-from pipeline.publishing.job import Task
-from pipeline.publishing.jobs import job
 from pipeline.publishing.record import Record, Records
 from pipeline.publishing.sources import read_sources
 from pipeline.system.phases import phase
@@ -192,24 +190,3 @@ def _why_not_ready(inputs: Inputs, edition: Edition) -> str:
     reasons = chain.from_iterable(_reasons(inputs, edition).values())
     why = ", ".join(dict.fromkeys(reasons))
     return f"it is not up to date on the site: {why}" if why else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An edition to lay out for print, and the inputs of its PDF."""
-
-    task: Task
-    inputs: Fingerprint
-
-
-def orders(project: Project, editions: tuple[Edition, ...]) -> Iterator[Order | Obstacle | Refused]:
-    """Yield the order for each of these editions, or its obstacle; makes nothing. The caller holds the lock.
-
-    Editions without a PDF are skipped. Raises Problem for errors in the sources.
-    """
-    inputs = _inputs(project, editions)
-    yield from inputs.obstacles(editions)
-    for edition in editions:
-        if inputs.is_ready(edition) and Format.PDF in edition.publication.formats:
-            pdf_inputs = inputs.fingerprints(edition, None)[Format.PDF]
-            yield Order(Task(project, job(inputs, Due(edition, (Format.PDF,), ()))), pdf_inputs)

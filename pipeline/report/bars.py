@@ -6,7 +6,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Ta
 from rich.text import Text
 
 from pipeline.model.publication import Edition
-from pipeline.publishing.events import Failed, Ordered, Planned, Printed, Published, Working
+from pipeline.publishing.events import Failed, Planned, Published, Working
 from pipeline.report.lines import count
 from pipeline.report.pace import time_left
 from pipeline.system.phases import Phase
@@ -36,15 +36,14 @@ class Bars:
                 self._phase = self._add(name, None)
             case Phase():
                 self._phase = self._remove(self._phase)
-            case Planned(due) | Ordered(due) if due:
+            case Planned(due) if due:
                 self._remove(self._whole)
-                seconds = event.seconds if isinstance(event, Planned) else None
-                self._whole = self._add(f"making {count(len(due), 'edition')}", len(due), seconds)
+                self._whole = self._add(f"making {count(len(due), 'edition')}", len(due), event.seconds)
             case Working(edition, step):
                 if edition not in self._editions:
                     self._editions[edition] = self._add("", None)
                 self.progress.update(self._editions[edition], description=f"  {edition}: {step}")
-            case Published(edition) | Printed(edition) | Failed(edition):
+            case Published(edition) | Failed(edition):
                 self._end(edition)
 
     def _end(self, edition: Edition) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from pipeline.publishing.events import Failed, Ordered, Planned, Printed, Published
+from pipeline.publishing.events import Failed, Planned, Published
 from pipeline.report.lines import count
 from pipeline.system.interruption import signals_blocked
 
@@ -29,11 +29,11 @@ class Pace:
     def count(self, event: object) -> None:
         """Update the counts of started and finished editions by an event."""
         match event:
-            case Planned(due) | Ordered(due):
+            case Planned(due):
                 self._begun, self._last = self._clock(), 0.0
                 self._total, self._finished = len(due), 0
-                self._expected = event.seconds if isinstance(event, Planned) else None
-            case Published() | Printed() | Failed():
+                self._expected = event.seconds
+            case Published() | Failed():
                 self._finished += 1
                 self._last = self._clock() - self._begun
 

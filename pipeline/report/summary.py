@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model.diagnostics import MAX_NAMED, Diagnostic
-from pipeline.model.publication import Edition
-from pipeline.publishing.events import Drawn, Failed, Held, Ordered, Planned, Printed, Published, Refused
+from pipeline.model.diagnostics import MAX_NAMED
+from pipeline.publishing.events import Drawn, Failed, Held, Planned, Published, Refused
 from pipeline.publishing.warnings import group_by_warning, names, refusal_diagnostic
 from pipeline.report import warnings
 from pipeline.report.builds import NOT_TRIED, lines_for, reminders
@@ -18,25 +17,12 @@ _MAX_FILES = 12
 """Maximum number of files listed; beyond it, editions with their formats are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class FailureWording:
-    """Sentences about what remains after a failure: if an earlier edition exists, and if none does."""
-
-    former: str
-    nothing: str
-
-
-ON_THE_SITE = FailureWording("the earlier edition stays on the site", "there is no earlier edition")
-IN_PRINT = FailureWording("the earlier files are still there", "")
-
-
 @dataclass(slots=True)
 class Summary:
     """Counts the events of a run. `place` is the output folder."""
 
     place: str = "build/site"
-    wording: FailureWording = ON_THE_SITE
-    finished: list[Published | Printed] = field(default_factory=list)
+    finished: list[Published] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     waiting: int = 0
@@ -47,10 +33,10 @@ class Summary:
     def add(self, event: object) -> bool:
         """Count an event; return whether it is printed only at the end."""
         match event:
-            case Planned(_, fresh) | Ordered(_, fresh):
+            case Planned(_, fresh):
                 # A second plan, after a failure, would count editions made by the first one as up to date.
                 self.fresh = fresh if self.fresh is None else self.fresh
-            case Published() | Printed():
+            case Published():
                 self.finished.append(event)
             case Held():
                 self.waiting += 1
@@ -67,26 +53,23 @@ class Summary:
     def lines(self, seconds: float) -> Iterator[Line]:
         """Yield the lines of the summary: warnings, results, counts (if there was a plan), failures."""
         yield from (
-            Line(text, Level.REMARK) for text in warnings.lines(group_by_warning(map(_warnings, self.finished)))
+            Line(text, Level.REMARK)
+            for text in warnings.lines(group_by_warning((event.edition, event.diagnostics) for event in self.finished))
         )
         yield from (Line(text, Level.FAILURE) for text in _refusals(self.refused))
         if self.fresh is not None:
             yield from self._files()
-            yield from map(Line, reminders(self._published))
+            yield from map(Line, reminders(self.finished))
             yield Line(self._counts(seconds))
         yield from (Line(text, Level.DETAIL) for text in unnamed_mistakes(self.failed))
-        yield from (Line(text, Level.FAILURE) for text in failure_texts(self.failed, self.wording))
-
-    @property
-    def _published(self) -> list[Published]:
-        return [event for event in self.finished if isinstance(event, Published)]
+        yield from (Line(text, Level.FAILURE) for text in failure_texts(self.failed))
 
     def _files(self) -> Iterator[Line]:
         """Yield the files of this run, or its editions if there are many files."""
         # An edition may have been made twice, for page numbers of other publications.
         artefacts = {
             (artefact.edition, artefact.format): artefact
-            for event in self._published
+            for event in self.finished
             for artefact in event.artefacts
             if artefact.document is None and artefact.format in event.formats
         }
@@ -95,7 +78,7 @@ class Summary:
                 yield Line(f"  {artefact.edition} {artefact.format.upper()}: {self.place}/{artefact.path}")
             return
         tags: dict[tuple[str, str], list[str]] = {}
-        for edition in dict.fromkeys(event.edition for event in self._published):
+        for edition in dict.fromkeys(event.edition for event in self.finished):
             formats = "+".join(name.upper() for name in edition.publication.formats if (edition, name) in artefacts)
             tags.setdefault((edition.publication.slug, formats), []).append(edition.tag)
         yield from (Line(f"  {slug} [{', '.join(of_slug)}]: {formats}") for (slug, formats), of_slug in tags.items())
@@ -105,7 +88,7 @@ class Summary:
         if fresh and not self.finished and not self.failed:
             return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
         # An edition that was made twice, for page numbers of other publications, counts once.
-        fetched_last = {event.edition: isinstance(event, Published) and event.is_fetched for event in self.finished}
+        fetched_last = {event.edition: event.is_fetched for event in self.finished}
         other_count = self.on_site - fresh - len(fetched_last)
         fetched = sum(fetched_last.values())
         made = len(fetched_last) - fetched
@@ -127,19 +110,13 @@ def _refusals(refused: Sequence[Refused]) -> Iterator[str]:
     yield from texts if warnings.fit(texts) else warnings.by_cause(found, "broken translation")
 
 
-def _warnings(event: Published | Printed) -> tuple[Edition, tuple[Diagnostic, ...]]:
-    if isinstance(event, Published):
-        return event.edition, event.diagnostics
-    return event.edition, tuple(map(Diagnostic, event.warnings))
-
-
-def failure_texts(failures: Sequence[Failed], wording: FailureWording) -> Iterator[str]:
+def failure_texts(failures: Sequence[Failed]) -> Iterator[str]:
     """Yield a text for each cause, with the failed editions. A mistake in the sources is named once for all languages."""
     for group in _groups(failures):
         first, of_group = group[0], names([failure.edition for failure in group])
         text = str(first.problem).replace(str(first.edition), of_group)
         known = f"\n  {NOT_TRIED}" if all(failure.is_known for failure in group) else ""
-        yield f"{text}\n  {of_group}: not made{_earlier_edition(group, wording)}{known}"
+        yield f"{text}\n  {of_group}: not made{_earlier_edition(group)}{known}"
 
 
 def unnamed_mistakes(failures: Sequence[Failed]) -> Iterator[str]:
@@ -178,10 +155,9 @@ def _causes(failure: Failed) -> set[object]:
     return {_TRANSLATION.sub("", line) for line in failure.problem.cause.splitlines()}
 
 
-def _earlier_edition(group: Sequence[Failed], wording: FailureWording) -> str:
+def _earlier_edition(group: Sequence[Failed]) -> str:
     kept_editions = [failure.edition for failure in group if failure.kept]
     if not kept_editions:
-        return f"; {wording.nothing}" if wording.nothing else ""
-    return (
-        f"; {wording.former}" if len(kept_editions) == len(group) else f"; of {names(kept_editions)} {wording.former}"
-    )
+        return "; there is no earlier edition"
+    of_some = "" if len(kept_editions) == len(group) else f"of {names(kept_editions)} "
+    return f"; {of_some}the earlier edition stays on the site"

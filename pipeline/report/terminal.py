@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from pipeline.publishing.events import Failed, Ordered, Planned, Printed, Published, Working
+from pipeline.publishing.events import Failed, Planned, Published, Working
 from pipeline.report.lines import Level, Line, LinesFor, Tally, duration
 from pipeline.report.pace import Pace
 from pipeline.report.summary import Summary
@@ -50,7 +50,7 @@ class Terminal:
 
     def add(self, event: object) -> None:
         """Print an event, or leave it to the summary."""
-        if isinstance(event, Planned | Ordered | Working | Published | Printed | Failed):
+        if isinstance(event, Planned | Working | Published | Failed):
             self._show(event)
         if self._summary is None or not self._summary.add(event):
             for line in self._lines_for(event):
@@ -88,7 +88,7 @@ class Terminal:
         if self._bars is not None:
             self._bars.show(event)
             return
-        if self._live is not None and self._pace is None and isinstance(event, Planned | Ordered) and event.due:
+        if self._live is not None and self._pace is None and isinstance(event, Planned) and event.due:
             self._pace = Pace()
             self._live.enter_context(self._pace.reported(lambda text: self._print(Line(text))))
         if self._pace is not None:

@@ -45,11 +45,6 @@ def descriptions(words: Words) -> dict[str, str]:
     }
 
 
-def outlined(html: str, colour: str) -> str:
-    """Return HTML with all drawings in black, for printing without coloured backgrounds, to save toner."""
-    return html.replace(f'="{ON_FIELD}"', '="#000"').replace(f'="{colour}"', '="#000"')
-
-
 def drawing(name: str, colour: str, description: str) -> str:
     """Return a picture as an SVG element in a colour, with an alternative text."""
     svg = _read(name).replace("currentColor", colour)

@@ -17,7 +17,6 @@ from pipeline.model.project import Project
 from pipeline.publishing.templates import templates
 from tests.conftest import ROOT, copy_project
 from tests.epub.reading import Epub, faults
-from tests.print.test_files import streams
 from tests.safety.pages import PHONE, Open, violations
 from tests.typeset import reading, structural, verapdf
 
@@ -259,20 +258,3 @@ def test_a_formula_in_a_sentence_that_no_line_holds_is_named_by_its_line(
     line = len(text.splitlines())
     assert re.search(rf"formulas\.rst:{line}: the formula has a part that is \d+ % wider than a line", told)
     assert "display it separately, with .. math::" in told
-
-
-@pytest.mark.slow
-def test_files_for_the_printer_have_formulas_in_black_alone(own: Path) -> None:
-    assert main(["--project", str(own), "print", "--language", "it"]) == 0
-
-    for name in ("print", "booklet"):
-        with pikepdf.open(own / f"build/print/it/small/small-it-{name}.pdf") as pdf:
-            inks = {
-                (str(operator), tuple(round(float(one), 2) for one in operands))
-                for page in pdf.pages
-                for stream in streams(page)
-                for operands, operator in pikepdf.parse_content_stream(stream)
-                if str(operator) in ("g", "G", "rg", "RG", "k", "K")
-            }
-        assert ("g", (0.0,)) in inks
-        assert [ink for ink in inks if ink[0] in "rgRG" and len(ink[1]) == 3 and len(set(ink[1])) == 1] == []

@@ -15,7 +15,6 @@ from pipeline.model.publication import EditionState, Format, Progress, Review
 from pipeline.publishing.job import Job, Outcome, Task
 from pipeline.publishing.making import make_edition
 from pipeline.translations.edition_inputs import Domains, load_inputs
-from pipeline.typeset.print.files import print_book
 from tests.fuzz.books import Book
 from tests.fuzz.filling import unnamed
 from tests.fuzz.writing import SLUG, write
@@ -57,11 +56,10 @@ def faults(
     formats: tuple[Format, ...] = _FORMATS,
     profiles: bool = False,
     twice: bool = False,
-    for_paper: bool = False,
 ) -> list[str]:
     """What is wrong with a book, in words, the kind of fault first.
 
-    `profiles`: ask veraPDF; `twice`: compare the bytes; `for_paper`: print it for the printer too.
+    `profiles`: ask veraPDF; `twice`: compare the bytes.
     """
     shutil.rmtree(root, ignore_errors=True)
     try:
@@ -72,8 +70,6 @@ def faults(
         if outcome.pdf is not None and not {block.kind for block in book.all()} & _PAGES_OF_THEIR_OWN:
             named = {hole.page for hole in outcome.pdf.holes}
             found += unnamed(outcome.folder / outcome.pdf.file.path, outcome.pdf.page_map[BODY], named)
-        if for_paper and not found:
-            print_book(root / f"project/build/work/{book.language}/{SLUG}/paged", root / "book.pdf")
         if twice and not found:
             found += _differences(outcome, make(book, root / "again", formats))
     except Problem as problem:

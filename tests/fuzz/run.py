@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`python -m tests.fuzz --books 1000 --seconds 900 --seed 0`: random books one after the other, in as many processes as there are cores.
 
-Each is made as PDF, every second as HTML too, every third for the printer, every fourth as EPUB, and checked; every tenth goes
+Each is made as PDF, every second as HTML too, every fourth as EPUB, and checked; every tenth goes
 through veraPDF, every tenth is made twice. A book with a fault is made smaller while the fault stays, and left in build/fuzz/<seed> with what is wrong with it;
 `python -m tests.fuzz --seed 417 --books 1` makes one again. Exit code 1 where a fault was found, 130 where it was interrupted; it says then, too,
 what had been found, and leaves no process behind.
@@ -42,7 +42,7 @@ def examine(seed: int, size: int, folder: Path, seconds: float) -> list[str]:
     def check(one: Book) -> list[str]:
         signal.alarm(LONGEST)
         try:
-            return faults(one, folder, formats=formats, profiles=profiles, twice=twice, for_paper=seed % 3 == 0)
+            return faults(one, folder, formats=formats, profiles=profiles, twice=twice)
         finally:
             signal.alarm(0)
 

@@ -20,7 +20,7 @@ from pipeline.publishing.events import Due, Failed, Planned
 from pipeline.report import builds
 from pipeline.report.pace import Pace, time_left
 from pipeline.report.session import Session
-from pipeline.report.summary import ON_THE_SITE, failure_texts, unnamed_mistakes
+from pipeline.report.summary import failure_texts, unnamed_mistakes
 from pipeline.report.terminal import wrapped
 from tests.running import at_a_terminal
 
@@ -127,7 +127,7 @@ def test_one_error_of_the_source_is_told_once_for_all_languages(editions: list[E
         sq, f"{cause} (translation: locales/sq/LC_MESSAGES/small.po:4)", "locales/sq/small.po", kept=False
     )
 
-    (told,) = failure_texts([*same, translated], ON_THE_SITE)
+    (told,) = failure_texts([*same, translated])
 
     assert told.splitlines() == [
         "source/small/second.rst:4: small [it, de, sq]: Sphinx has a warning, and nothing is published with warnings"
@@ -145,9 +145,7 @@ def test_one_error_is_told_once_though_each_language_has_a_next_step_of_its_own(
         problem = Problem("sphinx-warning", text, cause=str(mistake), hint=step, diagnostics=(mistake,))
         return Failed(edition, problem, kept=True)
 
-    told = list(
-        failure_texts([of(one, f"as the glossary of {one.language.tag} has it") for one in editions], ON_THE_SITE)
-    )
+    told = list(failure_texts([of(one, f"as the glossary of {one.language.tag} has it") for one in editions]))
 
     assert len(told) == 1
     assert "small [it, de, sq]: not made" in told[0]
@@ -168,9 +166,7 @@ def test_errors_of_translations_are_told_each_with_its_catalogue(editions: list[
     cause = "source/small/second.rst:11: undefined label: 'nothing' (translation: {})"
 
     told = list(
-        failure_texts(
-            [failed(one, cause.format(one.language.tag), f"{one.language.tag}.po") for one in (de, sq)], ON_THE_SITE
-        )
+        failure_texts([failed(one, cause.format(one.language.tag), f"{one.language.tag}.po") for one in (de, sq)])
     )
 
     assert [text.partition(":")[0] for text in told] == ["de.po", "sq.po"]

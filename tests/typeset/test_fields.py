@@ -18,7 +18,6 @@ from pikepdf.form import CheckboxField, Form, RadioButtonGroup, TextField
 from pypdfium2 import raw
 
 from pipeline.__main__ import main
-from pipeline.typeset.print.files import print_book
 from tests.conftest import copy_project, once
 from tests.typeset import reading, structural, verapdf
 
@@ -364,15 +363,6 @@ def test_an_empty_form_looks_as_if_it_had_no_fields(editions: Editions, tmp_path
     ]
 
     assert drawn[0] == drawn[1]
-
-
-def test_files_for_the_printer_have_no_fields(editions: Editions, tmp_path: Path) -> None:
-    folder = next(editions.project("de").glob("build/work/de/sheets/**/book.json")).parent
-    print_book(folder, tmp_path / "print.pdf")
-
-    with pikepdf.open(tmp_path / "print.pdf") as pdf:
-        assert "/AcroForm" not in pdf.Root
-        assert list(widgets(pdf)) == []
 
 
 def test_a_form_costs_little(editions: Editions) -> None:

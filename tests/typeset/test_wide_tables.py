@@ -12,7 +12,6 @@ from pipeline.model.problems import Problem
 from pipeline.typeset import Press, typeset
 from pipeline.typeset.book import Book
 from pipeline.typeset.engine import press as engine
-from pipeline.typeset.print.files import Paper, PrintersPress
 from tests.typeset import reading
 from tests.typeset.test_faults import HEADING, little_book
 
@@ -91,18 +90,6 @@ def test_a_first_layout_leaves_memory_before_the_next(tmp_path: Path, monkeypatc
     press.render(book, book.text)
 
     assert len(first_pages) == 3  # the chapter, the variants of its table, the chapter
-
-
-def test_columns_for_paper_are_those_of_the_paper(tmp_path: Path) -> None:
-    """In the booklet as well, whose pages are smaller and which has smaller type."""
-    book = Book.read(little_book(tmp_path / "book", HEADING + words(6)))
-    press = PrintersPress(book.folder, strict=True, paper=Paper.A5)
-
-    document = press.render(book, book.text)
-
-    boxes = document.rendered.pages[-1]._page_box.descendants()
-    assert {round(box.style["font_size"] * 72 / 96, 1) for box in boxes if box.element_tag == "th"} == {7.5}
-    assert document.read().overflows == ()
 
 
 def test_no_word_and_no_number_is_lost_or_parted(tmp_path: Path) -> None:

@@ -3,27 +3,13 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from weasyprint.images import RasterImage
-
-from pipeline.bookformat.vocabulary import FOLD
 from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.panels import Messages, overfull_sides, panel_problems
 from pipeline.typeset.engine.reading import read_pages
 from pipeline.typeset.values.pages import Pages
-
-_POINTS = 72 / 96
-"""Points per CSS pixel."""
-
-
-class Photograph(NamedTuple):
-    """A raster image on a page (from 1): its URL and its resolution in print."""
-
-    page: int
-    source: str
-    dpi: float
 
 
 class Document:
@@ -57,23 +43,6 @@ class Document:
         markers = (box for _, box in self._boxes() if str(box.element_tag).endswith("::footnote-marker"))
         return frozenset(box.element.get("id") for box in markers)
 
-    @property
-    def folds(self) -> list[list[float]]:
-        """The folds of each page, in points from its left edge: the positions of elements with the class `fold`."""
-        places: list[set[float]] = [set() for _ in self.rendered.pages]
-        for number, box in self._boxes():
-            if FOLD in box.element.get("class", "").split():
-                places[number - 1].add(round(box.position_x * _POINTS, 3))
-        return [sorted(page) for page in places]
-
-    @property
-    def photographs(self) -> list[Photograph]:
-        return [
-            Photograph(number, box.element.get("src"), box.replacement.width / box.width * 96)
-            for number, box in self._boxes()
-            if isinstance(getattr(box, "replacement", None), RasterImage) and box.width
-        ]
-
     def panel_problems(self, title: str, messages: Messages, lines: Mapping[str, str]) -> list[Problem]:
         """Return a Problem for each panel of a leaflet or card whose text does not fit."""
         return list(panel_problems(self.rendered, title, messages, lines))
@@ -86,8 +55,3 @@ class Document:
     def read(self) -> Pages:
         """Return the text of the pages. They must have been drawn."""
         return read_pages(self.rendered)
-
-    def drop_links(self) -> None:
-        """Remove links, link targets and bookmarks, for print."""
-        for page in self.rendered.pages:
-            page.links, page.anchors, page.bookmarks = [], {}, []

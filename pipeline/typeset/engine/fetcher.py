@@ -9,9 +9,8 @@ from urllib.request import url2pathname
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from pipeline.media.pictures import Purpose
 from pipeline.model.problems import Problem
-from pipeline.typeset.engine.pictures import SCREEN, prepared
+from pipeline.typeset.engine.pictures import prepared
 
 _TYPES = mimetypes.MimeTypes()  # the table of the standard library, independent of the machine
 
@@ -23,13 +22,11 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
     """Opens file URLs below `folders`, and data URLs. Any other URL stops the layout and is recorded in `refused`.
 
     Unless `strict`, WeasyPrint only warns, and uses a picture's alternative text. WeasyPrint swallows errors for files that an SVG
-    picture refers to, so callers must check `refused` after a layout. Pictures are prepared for `purpose`, and cached in the folder
-    `picture_cache` if there is one.
+    picture refers to, so callers must check `refused` after a layout. Pictures are cached in the folder `picture_cache` if there
+    is one.
     """
 
-    def __init__(
-        self, *folders: Path, strict: bool = True, purpose: Purpose = SCREEN, picture_cache: Path | None = None
-    ) -> None:
+    def __init__(self, *folders: Path, strict: bool = True, picture_cache: Path | None = None) -> None:
         super().__init__(
             ssl_context=_TRUSTS_NOBODY,
             allowed_protocols={"file", "data"},
@@ -37,7 +34,7 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             fail_on_errors=strict,
         )
         self._folders = tuple(folder.resolve() for folder in folders)
-        self._purpose, self._picture_cache = purpose, picture_cache
+        self._picture_cache = picture_cache
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -47,9 +44,7 @@ class FolderFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         path = self._allowed(url)
         kind, _ = _TYPES.guess_type(path.name)
         try:
-            data, kind = prepared(
-                path.read_bytes(), kind or "application/octet-stream", self._purpose, self._picture_cache
-            )
+            data, kind = prepared(path.read_bytes(), kind or "application/octet-stream", self._picture_cache)
         except Problem as problem:
             raise OSError(problem.cause) from problem  # which WeasyPrint reports
         # With a file URL WeasyPrint would read the original file again.

@@ -22,27 +22,21 @@ _MM = 25.4
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
-def _purpose(dpi: int, quality: int) -> Purpose:
-    """Return the purpose for photographs of at most `dpi` dots per inch at full page size."""
-    return Purpose(((round(WIDEST * dpi / _MM), round(HIGHEST * dpi / _MM)),), quality, keeps_drawings=True)
+SCREEN = Purpose(((round(WIDEST * 150 / _MM), round(HIGHEST * 150 / _MM)),), quality=80, keeps_drawings=True)
+"""Photographs have at most 150 dots per inch at full page size."""
 
 
-PRINT_DPI = 300
-SCREEN = _purpose(150, 80)
-PRINT = _purpose(PRINT_DPI, 92)
-
-
-def prepared(data: bytes, kind: str, purpose: Purpose, cache: Path | None = None) -> tuple[bytes, str]:
-    """Return a picture and its MIME type, prepared for a purpose, and cached in a folder if there is one.
+def prepared(data: bytes, kind: str, cache: Path | None = None) -> tuple[bytes, str]:
+    """Return a picture and its MIME type, prepared for layout, and cached in a folder if there is one.
 
     SVG drawings are returned unchanged. Raises Problem `broken-picture`.
     """
     if not kind.startswith("image/") or kind == "image/svg+xml":
         return data, kind
     if cache is None:
-        picture = encoded(data, purpose)[-1]
+        picture = encoded(data, SCREEN)[-1]
         return picture.data, _TYPES[picture.suffix]
-    path = renditions(cache, data, purpose).largest.path
+    path = renditions(cache, data, SCREEN).largest.path
     return path.read_bytes(), _TYPES[path.suffix]
 
 

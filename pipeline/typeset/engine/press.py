@@ -3,7 +3,7 @@
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from pipeline.theme.mirroring import mirrored
 from pipeline.typeset import fonts
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.engine import patches, pictures, table_fitting
-from pipeline.typeset.engine.binding import VARIANT, bind, source_date_epoch
+from pipeline.typeset.engine.binding import VARIANT, bind
 from pipeline.typeset.engine.document import Document
 from pipeline.typeset.engine.drawing import draw
 from pipeline.typeset.engine.fetcher import FolderFetcher
@@ -44,17 +44,12 @@ MAX_LAID_OUT = 100
 class Press:
     """Lays out a book and its offprints, with the same fetcher, fonts, style sheets and reporter."""
 
-    variant: str | None = VARIANT
-    """The PDF variant, which WeasyPrint also needs for the layout."""
-    purpose = pictures.SCREEN
-    """The purpose for which pictures are prepared."""
-
     def __init__(self, folder: Path, *, strict: bool, tools: str = "", picture_cache: Path | None = None) -> None:
         """`tools` identifies the libraries and code of the build, and is part of each cache key."""
         register_rules(folder / PROFILES)
         patches.install()
         self.report = Reporter(strict=strict)
-        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, purpose=self.purpose, picture_cache=picture_cache)
+        self._fetcher = FolderFetcher(folder, FOLDER, strict=strict, picture_cache=picture_cache)
         texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))]
         language = Book.read(folder).language.tag
         fallbacks = fonts.fallback_fonts(texts, language)
@@ -113,7 +108,7 @@ class Press:
         """Lay out a text. `loaded` is WeasyPrint's cache of pictures."""
         try:
             is_mirrored = book.profile.is_right_to_left
-            layers = [_parse_sheets((*self.sheets(book),), is_mirrored=is_mirrored)]
+            layers = [_parse_sheets((*sheets(book.design),), is_mirrored=is_mirrored)]
             layers += [_parse_sheets((RIGHT_TO_LEFT,), is_mirrored=False)] if is_mirrored else []
             own_rules = (
                 print_rule(book.kind.colour),
@@ -123,16 +118,12 @@ class Press:
                 rules,
             )
             last = CSS(string="\n".join(own_rules), url_fetcher=self._fetcher, font_config=self._fonts)
-            return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=self.variant, cache=loaded)
+            return source.render(self._fonts, stylesheets=[*layers, last], pdf_variant=VARIANT, cache=loaded)
         except FatalURLFetchingError as error:
             raise _refusal(book, str(error)) from error
 
     def _printable(self, text: str) -> str:
         return "".join(REPLACEMENT if character in self._missing else character for character in text)
-
-    def sheets(self, book: Book) -> Iterator[Path]:
-        """Return the style sheets of a book, in cascade order."""
-        return sheets(book.design)
 
     def draw(self, book: Book, document: Document, name: str = "") -> DrawnPart:
         """Draw the pages of a document. `name` makes the names of their resources unique in the book.
@@ -148,16 +139,6 @@ class Press:
         """Return the PDF of drawn parts. The page `body` (from 1) has the number `first`."""
         fonts.check_families(str(font.attributes["family"]) for part in parts for font in part.fonts.values())
         return bind(parts, book, self._fonts, body=body, first=first)
-
-    def write_for_paper(self, book: Book, document: Document) -> bytes:
-        """Return the PDF without tags, links and bookmarks."""
-        document.drop_links()
-        warn_of_missing(document.rendered._html.etree_element)
-        with source_date_epoch(book):
-            data: bytes = document.rendered.write_pdf()
-        self.check_refused(book)
-        fonts.check_families(font.family for font in document.rendered.fonts.values())
-        return data
 
     def check_refused(self, book: Book) -> None:
         """Report `foreign-file` for each refused URL."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Photographs as they serve the screen or the press; drawings as they are."""
+"""Photographs are reduced for the screen; drawings stay as they are."""
 
 import io
 import random
@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from pipeline.typeset import typeset
-from pipeline.typeset.engine.pictures import PRINT, SCREEN, prepared
+from pipeline.typeset.engine.pictures import prepared
 from tests.media.test_pictures import half_png
 from tests.typeset import reading
 from tests.typeset.test_faults import HEADING, little_book
@@ -37,18 +37,17 @@ def turned(orientation: int) -> Image.Exif:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
-@pytest.mark.parametrize(("purpose", "width"), [(SCREEN, 898), (PRINT, 1795)])
-def test_a_large_photograph_becomes_a_jpeg_of_the_width_of_a_page(kind: str, purpose: object, width: int) -> None:
-    data, mime = prepared(saved(noise("RGB", (1900, 1267)), kind), f"image/{kind.lower()}", purpose)  # type: ignore[arg-type]  # of the table above
+def test_a_large_photograph_becomes_a_jpeg_of_the_width_of_a_page(kind: str) -> None:
+    data, mime = prepared(saved(noise("RGB", (1900, 1267)), kind), f"image/{kind.lower()}")
 
     with Image.open(io.BytesIO(data)) as picture:
-        assert (mime, picture.format, picture.width) == ("image/jpeg", "JPEG", width)
+        assert (mime, picture.format, picture.width) == ("image/jpeg", "JPEG", 898)
 
 
 def test_a_small_jpeg_keeps_its_bytes() -> None:
     data = saved(noise("RGB", (300, 200)), "JPEG", quality=60)
 
-    assert prepared(data, "image/jpeg", SCREEN) == (data, "image/jpeg")
+    assert prepared(data, "image/jpeg") == (data, "image/jpeg")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_a_small_jpeg_keeps_its_bytes() -> None:
 def test_a_drawing_keeps_its_bytes(picture: Image.Image) -> None:
     data = saved(picture, "PNG")
 
-    assert prepared(data, "image/png", SCREEN) == (data, "image/png")
+    assert prepared(data, "image/png") == (data, "image/png")
 
 
 def test_a_drawing_loses_transparency_that_shows_nothing_and_what_its_program_wrote() -> None:
@@ -74,7 +73,7 @@ def test_a_drawing_loses_transparency_that_shows_nothing_and_what_its_program_wr
         saved(sharp, "PNG", exif=turned(6)),
         saved(sharp, "TIFF"),
     ):
-        result, mime = prepared(data, "image/png", SCREEN)
+        result, mime = prepared(data, "image/png")
         with Image.open(io.BytesIO(result)) as picture:
             assert (mime, picture.mode, sorted(picture.size)) == ("image/png", "P", [1267, 1900])
             assert b"Ana" not in result
@@ -82,7 +81,7 @@ def test_a_drawing_loses_transparency_that_shows_nothing_and_what_its_program_wr
 
 
 def test_a_photograph_that_is_to_be_turned_is_upright() -> None:
-    data, _ = prepared(saved(noise("RGB", (1900, 1267)), "JPEG", exif=turned(6)), "image/jpeg", SCREEN)
+    data, _ = prepared(saved(noise("RGB", (1900, 1267)), "JPEG", exif=turned(6)), "image/jpeg")
 
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.height > picture.width
@@ -90,9 +89,9 @@ def test_a_photograph_that_is_to_be_turned_is_upright() -> None:
 
 
 def test_other_colours_become_those_of_the_pdf() -> None:
-    data, _ = prepared(saved(noise("CMYK", (300, 200)), "JPEG"), "image/jpeg", PRINT)
+    data, _ = prepared(saved(noise("CMYK", (300, 200)), "JPEG"), "image/jpeg")
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    marked, _ = prepared(saved(noise("RGB", (300, 200)), "JPEG", icc_profile=profile), "image/jpeg", PRINT)
+    marked, _ = prepared(saved(noise("RGB", (300, 200)), "JPEG", icc_profile=profile), "image/jpeg")
 
     for one in (data, marked):
         with Image.open(io.BytesIO(one)) as picture:

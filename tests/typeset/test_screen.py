@@ -1,36 +1,51 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The same book on the screen: no blank pages, tables on pages that lie, pictures of the dots that a screen shows."""
+"""A book for the screen: no blank pages, wide tables on landscape pages, photographs in the resolution of a screen."""
 
+import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
-from pipeline.typeset import typeset
+from pipeline.__main__ import main
 from pipeline.typeset.engine.tagging.stream import short
-from tests.conftest import PRINTED
-from tests.print.conftest import text
+from tests.conftest import PRINTED, copy_project, once
+from tests.typeset import reading
 from tests.typeset.verapdf import IN_TURN, broken_rules
 
 A4 = (595, 842)
+PROJECT = Path(__file__).parent / "screen"
 FRONT = 4
 """Cover, title page, imprint, contents."""
 
 
-@pytest.fixture(scope="module")
-def screen(printed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("screen") / "handbook.pdf"
-    typeset(printed / "build/work/it/handbook/paged", path, {})
-    return path
+def photograph(path: Path, size: tuple[int, int]) -> None:
+    """Write a picture with as many colours as a photograph, the same each time."""
+    noise = Image.frombytes("RGB", (60, 40), random.Random(size[0]).randbytes(60 * 40 * 3))
+    noise.resize(size, Image.Resampling.BICUBIC).save(path)
+
+
+@pytest.fixture(scope="session")
+def screen(shared_folder: Path) -> Path:
+    def make(folder: Path) -> None:
+        copy_project(PROJECT, folder)
+        photograph(folder / "source/handbook/photograph.png", (2400, 1600))
+        photograph(folder / "source/handbook/small.png", (300, 200))
+        assert main(["--project", str(folder), "build", "--format", "pdf"]) == 0
+
+    return once(shared_folder / "screen", make) / "build/site/it/handbook/handbook-it.pdf"
 
 
 def test_chapters_begin_on_the_next_page_and_wide_tables_on_one_that_lies(screen: Path) -> None:
     with pikepdf.open(screen) as pdf:
         sizes = [(round(float(page.MediaBox[2])), round(float(page.MediaBox[3]))) for page in pdf.pages]
         labels = [page.label for page in pdf.pages]
-    pages = text(screen)
+    lines = (re.sub(r"\s+", " ", page) for page in reading.text_of_pages(screen, artifacts=True))
+    pages = [re.sub(r" (?=[,.)])", "", line) for line in lines]
 
     assert all(page.strip() for page in pages[1:])
     assert [n for n, page in enumerate(pages) if "Il secondo rinvia" in page] == [FRONT + 3]
