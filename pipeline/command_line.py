@@ -136,11 +136,6 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
             "take an edition off the site, and tell readers why",
             'withdraw -P campaigns -L sq --reason "…"',
         ),
-        "deposit": ListedCommand(
-            "deposit:DepositCommand",
-            "write the metadata of released editions for DOI registries, in build/deposits",
-            "deposit --dry-run",
-        ),
     },
 }
 """The commands, by their headings in the help."""

@@ -71,7 +71,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "covers",
         "languages.draft",
         "portal.downloads.offline",
-        "portal.records.deposits",
     ),
     "jinja2": ("portal", "system.templates"),
     "latex2mathml": ("formula",),

@@ -259,14 +259,9 @@ class Edition:
         return dict(self.publication.isbns).get(self.tag, "")
 
     @property
-    def own_doi(self) -> str:
-        """The DOI of the edition itself, or an empty string."""
-        return dict(self.publication.dois).get(self.tag, "")
-
-    @property
     def doi(self) -> str:
         """The DOI for citations: of the edition, else of the publication."""
-        return self.own_doi or self.publication.doi
+        return dict(self.publication.dois).get(self.tag) or self.publication.doi
 
     @property
     def pdf_name(self) -> str:

@@ -18,7 +18,7 @@ from pipeline.system.lock import IGNORE_ALL, project_lock
 
 _SEAL = "# as written: "
 _BUILD_PRODUCTS = (
-    *("catalogues", "deposits", "doctrees", "fonts", "kits", "memory", "pictures", "sheets", "site", "state"),
+    *("catalogues", "doctrees", "fonts", "kits", "memory", "pictures", "sheets", "site", "state"),
     *("store", "templates", "warnings.txt", "work", PSEUDO.tag),
 )
 """Files and folders that commands create in build/."""

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Records of citable items for other programs: citations, metadata in pages, deposits, catalogues, the sitemap."""
+"""Records of citable items for other programs: citations, metadata in pages, catalogues, the sitemap."""
