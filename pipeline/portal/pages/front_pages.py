@@ -14,7 +14,6 @@ from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.lists import ALL, MAX_ON_FRONT, NEWEST, facets
 from pipeline.portal.pages.publications import NAMES, alternates
 from pipeline.portal.pieces import Drawn
-from pipeline.portal.records.opds import LIST as BOOKS
 from pipeline.portal.site import Site
 from pipeline.portal.versions.feed import FEED
 from pipeline.system.steps import digest
@@ -93,7 +92,6 @@ def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
     take = {
         "feed": FEED,
         "verification": VERIFICATION if site.project.signing_key else "",
-        "books": BOOKS if site.project.site_url and offline is not None else "",
         "offline": offline.name if offline is not None else "",
         "offline_size": phrases.size(offline.size, language) if offline is not None else "",
     }

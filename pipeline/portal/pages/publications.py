@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws the pages of publications and papers, redirects from former addresses, citation files, sitemap and OPDS."""
+"""Draws the pages of publications and papers, redirects from former addresses, citation files, and the sitemap."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from pipeline.portal.edition_catalogue import CatalogueEntry, window
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.publication_presenter import PublicationPage, PublicationPresenter
 from pipeline.portal.pieces import Drawn
-from pipeline.portal.records import opds
 from pipeline.portal.records.citations import bibtex, csl, ris
 from pipeline.portal.records.items import SUFFIXES, Addresses, Item, by_name
 from pipeline.portal.records.sitemap import SitemapPage, sitemap
@@ -58,7 +57,7 @@ def draw_publications(site: Site, releases_by_slug: Mapping[str, Releases]) -> N
             site.pieces.draw(f"publication {publication.slug} in {language.tag}", made_from, make)
     if site.project.site_url:
         pages = sorted(name for name in site.pieces.files if name.endswith(".html"))
-        site.pieces.draw("lists", site.digest((site.facts_in, site.facts_of, pages)), partial(_lists, site))
+        site.pieces.draw("sitemap", site.digest((site.facts_in, site.facts_of, pages)), partial(_sitemap, site))
 
 
 def _of_publication(site: Site, publication: Publication, language: Language, releases: Releases) -> Drawn:
@@ -123,8 +122,8 @@ def _page(
     )
 
 
-def _lists(site: Site) -> Drawn:
-    """Yield the sitemap, and the OPDS catalogues for e-readers."""
+def _sitemap(site: Site) -> Drawn:
+    """Yield the sitemap."""
     project, addresses, all_items = site.project, Addresses.of(site.project), site.items
     pages: list[SitemapPage] = []
     for name in ("index.html", *NAMES):
@@ -134,16 +133,6 @@ def _lists(site: Site) -> Drawn:
         paths = {item.language.tag: item.page for item in versions}
         pages += (SitemapPage(item.page, item.modified, paths) for item in versions)
     yield from sitemap([*pages, *_edition_pages(site)], addresses)
-    if feeds := [feed for language in project.languages if (feed := _opds_feed(site, language)).books]:
-        yield str(opds.LIST), opds.of_site(feeds, addresses)
-        for feed in feeds:
-            yield f"{feed.language.tag}/{opds.LIST}", opds.of_language(feed, addresses)
-
-
-def _opds_feed(site: Site, language: Language) -> opds.LanguageFeed:
-    masthead = site.masthead(language)
-    items = [item for item in site.items if item.language == language]
-    return opds.LanguageFeed(language, masthead.title, masthead.publisher, items)
 
 
 def _edition_pages(site: Site) -> Iterator[SitemapPage]:
