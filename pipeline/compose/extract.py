@@ -115,12 +115,15 @@ class _Drafts:
         return self._files[path]
 
 
-def extract(project: Project, publication: Publication, work: Path) -> ExtractedTemplates:
+def extract(
+    project: Project, publication: Publication, work: Path, inputs: Mapping[str, str] | None = None
+) -> ExtractedTemplates:
     """Extract the messages of one publication; `merge_templates` merges those of all publications.
 
     The templates are `<publication>`, `<publication>+<original>` for documents in another language, and finally shared templates; an
     adopted publication has a template for each of its catalogue files, depending on its `gettext_compact`. Each message is in its
-    template once, in reading order. The same sources give the same templates. Sphinx caches doctrees in the folder `work`.
+    template once, in reading order. The same sources give the same templates. Sphinx caches doctrees in the folder `work`, and
+    reads again what has changed (compose/translation/changed_documents.py); `inputs` maps source files to digests taken before.
 
     Mistakes in the sources are returned, except for adopted publications. Raises Problem if Sphinx cannot read the sources, and
     `unsafe-link`.
@@ -134,7 +137,7 @@ def extract(project: Project, publication: Publication, work: Path) -> Extracted
             drafts.add(*template, Occurrence(text, path, line_of(text, path), DESCRIPTION))
         for text, path in _of_the_site(publication):
             drafts.add(*template, Occurrence(text, path, line_of(text, path), SITE_TEXTS))
-    overrides: Mapping[str, object] = {"language": publication.original.locale, "locale_dirs": []}
+    overrides = {"language": publication.original.locale, "locale_dirs": [], "edition_inputs": inputs or {}}
     doctrees, out = work / "doctrees", work / "gettext"
     with sphinx(SphinxBuild(project, publication, "gettext", doctrees, out, overrides)) as run:
         if run.problem is not None:

@@ -35,7 +35,7 @@ def profile_of(tag: str, project_profiles: Path | None = None) -> LanguageProfil
     tag = tag.replace("_", "-")
     folders = [folder for folder in (_PACKAGE, project_profiles) if folder is not None]
     paths = [folder / f"{name}.toml" for name in dict.fromkeys((primary_of(tag), tag)) for folder in folders]
-    return _merge(tag, tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file()))
+    return _merge(tag, tuple((path, path.stat().st_ctime_ns) for path in paths if path.is_file()))
 
 
 def profiles(project_profiles: Path | None = None) -> Iterator[LanguageProfile]:

@@ -17,7 +17,7 @@ from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
 from pipeline.model.template import SHARED, ExtractedTemplates, SourcePlace, Template, TemplateMessage, merge_templates
 from pipeline.model.toml_tables import line_of
-from pipeline.publishing.fingerprint import SOURCES, Fingerprint, of_code, of_sources
+from pipeline.publishing.fingerprint import SOURCES, Fingerprint, files_behind, of_code, of_sources
 from pipeline.publishing.job import prepare_for
 from pipeline.publishing.references import references_of
 from pipeline.system.failed_jobs import result_of
@@ -155,18 +155,28 @@ def _bring_up_to_date(
             remove_folder(_work(project, publication))
         # Forget the record first: an interrupted extraction starts from scratch the next time.
         steps_in(project.build).forget(_name(publication))
-    for publication, extracted in zip(due, _extract(project, due) if due else (), strict=True):
+    root = project.root.resolve()
+    inputs = {
+        publication: {
+            str(root / path): checksum for path, checksum in files_behind(current[publication][SOURCES]).items()
+        }
+        for publication in due
+    }
+    for publication, extracted in zip(due, _extract(project, inputs) if due else (), strict=True):
         extractions[publication] = _store(project, publication, current[publication], extracted)
 
 
-def _extract(project: Project, due: list[Publication]) -> list[ExtractedTemplates]:
-    """Extract these publications, in parallel if there are several."""
+def _extract(project: Project, due: Mapping[Publication, Mapping[str, str]]) -> list[ExtractedTemplates]:
+    """Extract these publications, in parallel if there are several. The values are the digests of their source files, by path."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         if len(due) <= _MAX_SEQUENTIAL and not is_prepared():
-            return [_extract_one(project, publication) for publication in due]
+            return [_extract_one(project, publication, inputs) for publication, inputs in due.items()]
         prepare_for(project, [])
-        jobs = ((publication, single(Call(partial(_extract_one, project, publication)))) for publication in due)
+        jobs = (
+            (publication, single(Call(partial(_extract_one, project, publication, inputs))))
+            for publication, inputs in due.items()
+        )
         extracted: dict[Publication, ExtractedTemplates] = {}
         for ended in run(jobs):
             if isinstance(ended, JobResult):
@@ -174,11 +184,11 @@ def _extract(project: Project, due: list[Publication]) -> list[ExtractedTemplate
         return [extracted[publication] for publication in due]
 
 
-def _extract_one(project: Project, publication: Publication) -> ExtractedTemplates:
+def _extract_one(project: Project, publication: Publication, inputs: Mapping[str, str]) -> ExtractedTemplates:
     # Imported late: if another process extracts, this one does not need Sphinx.
     from pipeline.compose.extract import extract
 
-    return extract(project, publication, _work(project, publication))
+    return extract(project, publication, _work(project, publication), inputs)
 
 
 def _store(

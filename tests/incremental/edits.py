@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Edits of a small project, as its author, translator and publisher make them. A number chooses among what there is."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -14,6 +15,9 @@ HERE = Path(__file__).parent
 PICTURES = ("map", "with blank", "città", "a&b", "x'y", "per%cent", "hash#1", "q?m")
 FORMATS = (["html"], ["html", "epub"], ["html", "pdf", "epub"], ["html", "pdf"])
 SLUGS = ("gamma", "policies", "lists", "offline")
+
+TIMES = (1_000_000_000, 4_000_000_000, 1_000_000_001)
+"""Seconds since 1970: in 2001, in 2096."""
 
 type Edit = tuple[str, int]
 """The name of an edit and its number."""
@@ -31,8 +35,18 @@ def begin(project: Path) -> Path:
 
 
 def apply(project: Path, edit: Edit) -> None:
+    """Make an edit. What it wrote gets a time long past or long to come: times must decide nothing."""
     name, number = edit
+    before = _contents(project)
     EDITS[name](project, number)
+    for path, content in _contents(project).items():
+        if before.get(path) != content:
+            os.utime(path, (TIMES[number % len(TIMES)],) * 2)
+
+
+def _contents(project: Path) -> dict[Path, bytes]:
+    paths = (path for folder in ("source", "locales") for path in (project / folder).rglob("*"))
+    return {path: path.read_bytes() for path in paths if path.is_file()}
 
 
 # Documents.
@@ -110,6 +124,29 @@ def new_section(project: Path, number: int) -> None:
 def change_text(project: Path, number: int) -> None:
     with _chapter(project, number).open("a", encoding="utf-8") as chapter:
         chapter.write(f"\nUn paragrafo aggiunto, {number}.\n")
+
+
+@edit
+def included_text(project: Path, number: int) -> None:
+    """Write a text that a chapter includes, and a table that it reads from a file."""
+    folder = _alpha(project)
+    (folder / "note.txt").write_text(f"Un testo incluso, {number}.\n", encoding="utf-8")
+    (folder / "hours.csv").write_text(f"Giorno,Ore\nLunedì,{number}\n", encoding="utf-8")
+    chapter = folder / "second.rst"
+    if "note.txt" not in (text := chapter.read_text(encoding="utf-8")):
+        added = ".. include:: note.txt\n\n.. csv-table:: Orari\n   :file: hours.csv\n   :header-rows: 1\n"
+        chapter.write_text(f"{text}\n{added}", encoding="utf-8")
+
+
+@edit
+def move_section(project: Path, number: int) -> None:
+    """Move a section with a label to the other of the first two chapters, or write it."""
+    here, there = (_alpha(project) / f"{name}.rst" for name in (("first", "second"), ("second", "first"))[number % 2])
+    section = "\n.. _moved-section:\n\nParte mossa\n-----------\n\nVa e viene.\n"
+    text = there.read_text(encoding="utf-8")
+    there.write_text(text.replace(section, ""), encoding="utf-8")
+    with here.open("a", encoding="utf-8") as chapter:
+        chapter.write("" if section in here.read_text(encoding="utf-8") else section)
 
 
 @edit

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds the pages of an edition for the preview, in one process: a change rebuilds only the pages that it affects."""
 
+import filecmp
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -148,11 +149,8 @@ def _document(path: Path | None, project: Project, edition: Edition) -> str:
 
 
 def _copy_if_changed(path: Path, target: Path) -> None:
-    current = path.stat()
-    if target.is_file():
-        published = target.stat()
-        if (published.st_mtime_ns, published.st_size) == (current.st_mtime_ns, current.st_size):
-            return
+    if target.is_file() and filecmp.cmp(path, target, shallow=False):
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.new")
     shutil.copy2(path, temporary)

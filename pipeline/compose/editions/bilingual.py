@@ -59,23 +59,14 @@ def _environment(app: Sphinx, folder: Path) -> BuildEnvironment:
     return _second_environments[app]
 
 
-def find_changed(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> Iterator[str]:
-    """Yield the documents whose second language has been read again since they were paired."""
-    if (folder := folder_of(app)) is not None:
-        for docname in env.found_docs - added - changed - removed:
-            read, paired = folder / f"{docname}.doctree", Path(app.doctreedir, f"{docname}.doctree")
-            if paired.is_file() and read.stat().st_mtime_ns > paired.stat().st_mtime_ns:
-                yield docname
-
-
 def pair_document(app: Sphinx, doctree: nodes.document) -> None:
     """Pair the blocks of a document that has been read with those of the second language."""
     if (folder := folder_of(app)) is None:
         return
     docname = app.env.current_document.docname
-    twin: nodes.document = pickle.loads((folder / f"{docname}.doctree").read_bytes())  # noqa: S301  # our own
+    second = folder / f"{docname}.doctree"
+    app.env.note_dependency(second)
+    twin: nodes.document = pickle.loads(second.read_bytes())  # noqa: S301  # our own
     pairing = _Pairing(_environment(app, folder))
     pairing.pair(doctree, twin)
     pairing.add_index_entries(app.env, docname, doctree)
@@ -328,7 +319,6 @@ def add_terms(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("second_doctrees", "", "env", str)
-    app.connect("env-get-outdated", lambda *arguments: list(find_changed(*arguments)))
     # Before Sphinx collects headings and images (500).
     app.connect("doctree-read", pair_document, priority=460)
     app.connect("doctree-read", name_boxes)

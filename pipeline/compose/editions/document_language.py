@@ -43,7 +43,7 @@ def original_of_list(path: Path, project: Project) -> Language | None:
     """Return the language that a list of shared texts (contacts.toml) declares; None for other files."""
     if path.suffix != ".toml" or not path.is_file():
         return None
-    tag = _tag_of_list(path, path.stat().st_mtime_ns)
+    tag = _tag_of_list(path, path.stat().st_ctime_ns)
     return next((language for language in project.languages if language.tag == tag), None)
 
 

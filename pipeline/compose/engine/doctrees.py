@@ -47,9 +47,14 @@ def documents_read(env: BuildEnvironment) -> Mapping[str, set[str]]:
     return _read_by_page.get(env, {})
 
 
+def note_document_read(env: BuildEnvironment, docname: str, *, page: str) -> None:
+    """Record that a page shows something of a document."""
+    _read_by_page.setdefault(env, {}).setdefault(page, set()).add(docname)
+
+
 def read_only(env: BuildEnvironment, docname: str) -> nodes.document:
     """Return a cached document as Sphinx has read it, shared by the whole process. Do not modify it."""
-    _read_by_page.setdefault(env, {}).setdefault(env.current_document.docname, set()).add(docname)
+    note_document_read(env, docname, page=env.current_document.docname)
     unwritten = env._write_doc_doctree_cache.get(docname)
     if unwritten is not None:  # read in this run, with unresolved references
         unwritten.settings.env = env

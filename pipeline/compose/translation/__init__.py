@@ -15,6 +15,7 @@ EXTENSIONS = (
     "pipeline.compose.translation.message_parsing",
     "pipeline.compose.translation.lost_identifiers",
     "pipeline.compose.translation.language_marks",
+    "pipeline.compose.translation.changed_documents",
     "pipeline.compose.translation.stale_pages",
 )
 """The extensions in setup order; each can be loaded separately."""

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -23,7 +23,8 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.engine import registries
-from pipeline.compose.engine.doctrees import documents_read, forget_documents_read
+from pipeline.compose.engine.doctrees import documents_read, forget_documents_read, note_document_read
+from pipeline.compose.translation.changed_documents import READINGS, doctree_digest
 
 DOMAIN = "domain "
 """Prefix of gettext domains among the `edition_inputs`."""
@@ -31,7 +32,7 @@ DOMAIN = "domain "
 _RUN_STATE = {
     *("all_docs", "config_status", "config_status_extra", "current_document", "dependencies", "doctreedir", "included"),
     *("project", "settings", "srcdir", "temp_data", "version", "_pickled_doctree_cache", "_search_index_index_entries"),
-    *("_write_doc_doctree_cache", "abridged_documents_read", "config", "reread_always"),
+    *("_write_doc_doctree_cache", "abridged_documents_read", "config", "reread_always", READINGS),
 }
 """Attributes of the environment that are not part of the digest: times, paths, the state of a run; the configuration is added separately."""
 
@@ -50,7 +51,7 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
             for name, entries in record["indexed"].items()
             if name in env.all_docs
         }
-        read: Mapping[str, list[str]] = record["read"]
+        read: Mapping[str, Mapping[str, str]] = record["read"]
         is_same = record["rest"] == rest
     except (FileNotFoundError, ValueError, KeyError):
         return sorted(env.all_docs)
@@ -60,12 +61,18 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [
         name
         for name in sorted(env.all_docs)
-        if _is_older(app, Path(app.builder.get_outfilename(name)), {name, *read.get(name, ()), *read[""]})
+        if not Path(app.builder.get_outfilename(name)).is_file()
+        or name not in read
+        or any(doctree_digest(env, other) != digest for other, digest in read[name].items())
     ]
 
 
 def begin_writing(_app: Sphinx, builder: Builder) -> None:
     forget_documents_read(builder.env)
+
+
+def note_page(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+    note_document_read(app.env, docname, page=docname)
 
 
 def write_record(app: Sphinx, error: Exception | None) -> None:
@@ -76,9 +83,13 @@ def write_record(app: Sphinx, error: Exception | None) -> None:
         last_read = json.loads(_record(app).read_text(encoding="utf-8"))["read"]
     except (FileNotFoundError, ValueError, KeyError):
         last_read = {}
-    now = {page: sorted(names - {page}) for page, names in documents_read(app.env).items()}
-    read = {"": [], **{page: names for page, names in last_read.items() if page in app.env.all_docs}, **now}
-    read[""] = sorted({*last_read.get("", ()), *now.get("", ())} & app.env.all_docs.keys())
+    pages, names_by_page = app.env.all_docs, documents_read(app.env)
+    for_all = names_by_page.get("", set())
+    written = {
+        page: {name: doctree_digest(app.env, name) for name in sorted(names | for_all)}
+        for page, names in names_by_page.items()
+    }
+    read = {page: names for page, names in (last_read | written).items() if page in pages}
     indexed = dict(sorted(registries.search_entries(app.env).items()))
     record = {"rest": _shared_digests[app], "read": read, "indexed": indexed}
     _record(app).write_text(json.dumps(record), encoding="utf-8")
@@ -86,16 +97,6 @@ def write_record(app: Sphinx, error: Exception | None) -> None:
 
 def _record(app: Sphinx) -> Path:
     return Path(app.doctreedir, f"pages-{app.builder.name}.json")
-
-
-def _is_older(app: Sphinx, page: Path, documents: Iterable[str]) -> bool:
-    """Return whether a page was written before any of these documents was read, by any builder."""
-    written = _time(page)
-    return any(written < _time(Path(app.doctreedir, f"{name}.doctree")) for name in documents)
-
-
-def _time(file: Path) -> int:
-    return file.stat().st_mtime_ns if file.exists() else 0
 
 
 def _shared_digest(app: Sphinx) -> str:
@@ -159,9 +160,9 @@ def _pickled(value: object) -> bytes:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    # Inputs of an edition with their digests: files by absolute path, gettext domains, and the pipeline itself.
-    app.add_config_value("edition_inputs", {}, "", dict)
+    app.setup_extension("pipeline.compose.translation.changed_documents")
     app.connect("write-started", begin_writing)
+    app.connect("doctree-resolved", note_page)
     # After 500, where Sphinx renumbers sections and figures.
     app.connect("env-get-updated", find_stale, priority=900)
     app.connect("build-finished", write_record)
