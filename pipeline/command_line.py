@@ -101,23 +101,13 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
         "kit make": ListedCommand(
             "kits.making:MakeCommand",
-            "make build/kits/TAG-DATE.zip: catalogues, terminology, memory, editions, a guide",
+            "make build/kits/TAG-DATE.zip: catalogues, terminology, editions, a guide",
             "kit make -L sq --preview",
         ),
         "kit receive": ListedCommand(
             "kits.receiving:ReceiveCommand",
             "merge a translator's files into the catalogues, and write an answer; exit code 1 if something must be corrected",
             "kit receive kit-back.zip",
-        ),
-        "memory export": ListedCommand(
-            "memory:ExportCommand",
-            "export the translations of a language as TMX, for other programs",
-            "memory export -L sq",
-        ),
-        "memory import": ListedCommand(
-            "memory:ImportCommand",
-            "add a TMX from elsewhere: `west-pipeline update` suggests its translations",
-            "memory import agency.tmx",
         ),
         "weblate": ListedCommand(
             "weblate:WeblateCommand",
@@ -141,7 +131,6 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
 """The commands, by their headings in the help."""
 COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
 GROUPS = {
-    "memory": "the translation memory",
     "kit": "work for a translator without git",
     "store": "results that builds share",
 }

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "pipeline"
 
 BASE = ("languages", "model", "system", "media", "words", "theme", "bookformat")
 """What every stage may import."""
-STAGES = ("catalogue", "exchange", "proofread", "compose", "typeset", "portal", "preview")
+STAGES = ("catalogue", "proofread", "compose", "typeset", "portal", "preview")
 ROOMS: dict[str, tuple[str, ...]] = {
     "__init__": (),
     "bootstrap": (),
@@ -24,13 +24,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "formula": (),
     "covers": BASE,
     "catalogue": ("model", "system"),
-    "exchange": ("languages", "model"),
     "proofread": ("languages", "model", "words"),
     "compose": (*BASE, "formula"),
     "typeset": BASE,
     "portal": (*BASE, "covers"),
     "preview": ("bookformat", "model", "system", "theme", "words"),
-    "translations": (*BASE, "catalogue", "exchange", "proofread"),
+    "translations": (*BASE, "catalogue", "proofread"),
     "publishing": (*BASE, *STAGES, "covers", "translations"),
     "report": (*BASE, "publishing"),
     "commands": (*BASE, *STAGES, "translations", "publishing", "report"),
@@ -78,7 +77,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "publishing.released_text",
         "compose.epub",
         "compose.nodes.table_labels",
-        "exchange",
         "formula",
         "media",
         "portal",
@@ -99,7 +97,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sphinx": ("compose",),
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
-    "translate": ("exchange",),
     "uharfbuzz": ("covers", "media", "typeset.engine.bound_fonts", "typeset.fonts"),
     "weasyprint": ("typeset.engine",),
     "ziamath": ("formula",),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Translation memory for a pair of languages, with exact and fuzzy matches."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -18,23 +18,13 @@ _MIN_SHOWN_SIMILARITY = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedMemory:
-    """An external translation memory: its name, and its translations for a language pair, by original."""
-
-    name: str
-    translations: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
     """Translated messages of all catalogues of a language pair by original, including removed messages.
 
-    `imported` are messages of external memories, used only as suggestions. `origins` maps originals to the catalogue or memory
-    of their translation.
+    `origins` maps originals to the catalogue of their translation.
     """
 
     translated: Mapping[str, Message] = field(default_factory=dict)
-    imported: Mapping[str, Message] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -43,12 +33,11 @@ class Memory:
         catalogues: Iterable[Catalogue],
         original: Language,
         language: Language,
-        imported: Iterable[ImportedMemory] = (),
     ) -> "Memory":
         """Return the memory of a language pair; catalogues of other pairs are ignored.
 
         A catalogue without a source language is assumed to belong to the pair. Of several translations of an original, the first
-        counts: current messages take precedence over removed ones, and those over imported ones.
+        counts; current messages take precedence over removed ones.
         """
         alike = [
             catalogue
@@ -65,19 +54,7 @@ class Memory:
             if message.state is State.TRANSLATED and message.context is None and not message.plural:
                 translated.setdefault(message.original, message)
                 origins.setdefault(message.original, origin)
-        suggested: dict[str, Message] = {}
-        for memory in imported:
-            for text, translation in memory.translations.items():
-                if text not in translated and text not in suggested:
-                    suggested[text] = Message(text, translation)
-                    origins[text] = memory.name
-        return cls(translated, suggested, origins)
-
-    @property
-    def messages(self) -> Iterator[Message]:
-        """Yield all messages for suggestions: those of our catalogues, then the imported ones."""
-        yield from self.translated.values()
-        yield from self.imported.values()
+        return cls(translated, origins)
 
     def find(self, original: str) -> str | None:
         """Return the exact match in our catalogues, if any."""
@@ -86,8 +63,7 @@ class Memory:
 
     def origin(self, message: Message) -> str:
         """Return the origin of a message of this memory; "" for any other message, even an equal one."""
-        source = self.translated.get(message.original) or self.imported.get(message.original)
-        return self.origins.get(message.original, "") if source is message else ""
+        return self.origins[message.original] if self.translated.get(message.original) is message else ""
 
 
 class FuzzyMatcher:

@@ -134,7 +134,11 @@ class _TemplateMerge:
         removed = [entry for key, entry in self.active.items() if key not in target]
         self.removed_messages = {entry.message.key: entry.message for entry in removed}
         former_messages = [entry.message for entry in (*removed, *self.obsolete.values())]
-        candidates = [*former_messages, *(entry.message for entry in self.active.values()), *self.memory.messages]
+        candidates = [
+            *former_messages,
+            *(entry.message for entry in self.active.values()),
+            *self.memory.translated.values(),
+        ]
         valid_former = FuzzyMatcher(filter(is_valid, former_messages))
         corrected = {
             key: entry for key, message in target.items() if (entry := self._corrected_entry(message, valid_former))

@@ -42,7 +42,6 @@ from pipeline.translations.interface import (
     sphinx_template,
     tools_template,
 )
-from pipeline.translations.memory import imported_memories
 
 _MAX_LISTED = 20
 """Maximum number of messages of a kind listed without --verbose."""
@@ -87,7 +86,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A catalogue or memory was refused, and is unchanged; the others are updated."""
+    """A catalogue was refused, and is unchanged; the others are updated."""
 
     problem: Problem
 
@@ -205,8 +204,7 @@ def _update_language(
 ) -> Iterator[Event]:
     folder = catalogue_path(project.locales, language, "any").parent
     catalogues, broken = Catalogues(project).readable(language)
-    memories, unreadable = imported_memories(project, language)
-    yield from map(Unreadable, (*broken, *unreadable))
+    yield from map(Unreadable, broken)
     for template in templates:
         path = catalogue_path(project.locales, language, template.name)
         former_file = former_path(path)
@@ -216,12 +214,7 @@ def _update_language(
         other_catalogues = [
             other for other in catalogues if other.path.name != path.name and other.path.stem not in INTERFACE
         ]
-        memory = Memory.of(
-            (library_translations(template, language), *other_catalogues),
-            template.original,
-            language,
-            memories.get(template.original.tag, ()),
-        )
+        memory = Memory.of((library_translations(template, language), *other_catalogues), template.original, language)
         merging = partial(_merge, path, template, language, memory, moment, corrections, _licence(project, template))
         if path.is_file():
             result, is_written = revise(path, merging)

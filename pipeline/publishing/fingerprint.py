@@ -30,12 +30,11 @@ _OF_NO_EDITION = (
         "bootstrap.py",
         "command_line.py",
         "commands/**",
-        "exchange/**",
         "portal/**",
         "preview/**",
         "report/**",
     ),
-    *(f"translations/{name}.py" for name in ("honesty", "interface", "memory", "settling", "signing", "vocabulary")),
+    *(f"translations/{name}.py" for name in ("honesty", "interface", "settling", "signing", "vocabulary")),
     *("theme/web/portal/**", "theme/web/preview/**"),
 )
 """Parts of the package, as patterns, that no edition depends on."""

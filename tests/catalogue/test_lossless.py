@@ -4,12 +4,10 @@
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from translate.storage import pypo
 
 from pipeline.catalogue.gate import BOM, gate
 from pipeline.catalogue.reading import read
@@ -64,17 +62,6 @@ def test_the_lines_named_are_those_of_the_file(path: Path) -> None:
     for message in read(path, GERMAN).messages:
         assert lines[message.line - 1].startswith("msgid ")
         assert lines[message.translation_line - 1].startswith("msgstr")
-
-
-def test_translate_toolkit_reads_the_same() -> None:
-    path = next(path for path in FIXTURES if path.stem == "poedit")
-    toolkit: Any = pypo.pofile
-    units = [unit for unit in toolkit.parsefile(str(path)).units if not unit.isheader() and not unit.isblank()]
-
-    catalogue = read(path, GERMAN)
-
-    ours = {message.original: message.translation for message in (*catalogue.messages, *catalogue.obsolete)}
-    assert ours == {str(unit.source): str(unit.target) for unit in units}
 
 
 ENTRIES = st.builds(

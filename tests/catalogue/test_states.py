@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.kit_snapshot import base_of, base_text
-from pipeline.catalogue.memory import ImportedMemory, Memory
+from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.receiving import receive
 from pipeline.model.message import Message, State
@@ -37,12 +37,10 @@ def test_an_original_that_left_for_another_has_changed_and_one_beside_it_is_a_su
     assert updated(template(FREE, ALWAYS), beside).data == beside
 
 
-def test_what_other_catalogues_and_memories_offer_is_a_suggestion() -> None:
+def test_what_other_catalogues_offer_is_a_suggestion() -> None:
     others = Memory.of([catalogue(TRANSLATED)], ITALIAN, GERMAN)
-    given = Memory.of([], ITALIAN, GERMAN, [ImportedMemory("memory/agency.tmx", {ALWAYS: "Die Nummer"})])
 
     assert states(updated(template(ALWAYS), None, others).data) == {ALWAYS: State.SUGGESTED}
-    assert states(updated(template(ALWAYS), None, given).data) == {ALWAYS: State.SUGGESTED}
 
 
 def test_a_suggestion_whose_original_changes_is_still_one_and_an_error_still_an_error() -> None:

@@ -12,19 +12,23 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline.catalogue.memory import ImportedMemory, Memory
+from pipeline.catalogue.memory import Memory
 from pipeline.catalogue.reading import lines_of, parse
 from pipeline.catalogue.update import update
 from pipeline.catalogue.writing import new_entry
+from pipeline.model.message import Catalogue, Message
 from pipeline.model.template import SourcePlace, Template, TemplateMessage
 from tests.catalogue.trade import GERMAN, ITALIAN, LATER, accepted_by_gettext
 
 WORDS = ("persona", "servizio", "ascolta", "tratta", "colloquio", "rete", "tempo", "20%", "casa", "legge")
 ODD = ("24 ore su 24\n", 'Si dice "grazie" \\ e basta', "persona servizio rete", "persona servizio rete, sempre")
 TEXTS = st.one_of(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), st.sampled_from(ODD))
-IMPORTED = [
-    ImportedMemory("memory/agency.tmx", {text: f"Fremder Satz{'\n' * text.endswith('\n')}" for text in ODD[:3]})
-]
+AGENCY = Catalogue(
+    Path("agency.po"),
+    GERMAN,
+    {},
+    tuple(Message(text, f"Fremder Satz{'\n' * text.endswith('\n')}") for text in ODD[:3]),
+)
 
 
 @dataclass
@@ -52,7 +56,7 @@ class Project:
         for name in sorted(self.publications):
             files = [*self.catalogues.items(), *self.former.items()]
             known = [parse(Path(f"{one}.po"), data, GERMAN) for one, data in files if data and one != name]
-            memory = Memory.of(known, ITALIAN, GERMAN, IMPORTED)
+            memory = Memory.of([*known, AGENCY], ITALIAN, GERMAN)
             data, former = self.catalogues.get(name), self.former.get(name)
             wanted = self.template(name)
             done = update(wanted, GERMAN, data, memory, moment=LATER, former=former, same_meaning=corrected)

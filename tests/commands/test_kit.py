@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`west-pipeline kit`: work goes out to a translator and comes back, by zip, by single files, by XLIFF; her words are in the answer."""
+"""`west-pipeline kit`: work goes out to a translator and comes back, by zip and by single files; her words are in the answer."""
 
 import io
 import json
@@ -14,12 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
-from pipeline.exchange.archive import pack
-from pipeline.exchange.tmx import Segment, tmx
+from pipeline.commands.kits.archive import pack
 from pipeline.languages import guide
 from pipeline.model.publication import Language
 from pipeline.system.lock import project_lock
@@ -101,10 +99,8 @@ def test_a_kit_holds_all_that_its_guide_speaks_of(project: Path, capsys: pytest.
     for name in ("it/small/small-it.pdf", "it/small/index.html", "it/small/_sources/x.txt", "sq/small/small-sq.pdf"):
         (project / "build/site" / name).parent.mkdir(parents=True, exist_ok=True)
         (project / "build/site" / name).write_bytes(b"%PDF")
-    (project / "locales/sq/memory").mkdir()
-    (project / "locales/sq/memory/agency.tmx").write_bytes(tmx([Segment("it", "sq", "uno", "një")]))
 
-    files = make(project, "--xliff")
+    files = make(project)
 
     assert set(files) >= {
         "LEXO-ME.txt",
@@ -112,62 +108,50 @@ def test_a_kit_holds_all_that_its_guide_speaks_of(project: Path, capsys: pytest.
         "words.txt",
         "translate/small.po",
         "reference/shared.po",
-        "memory/it-sq.tmx",
-        "memory/others/agency.tmx",
         "read/it/small/small-it.pdf",
         "read/it/small/index.html",
         "read/sq/small/small-sq.pdf",
-        "omegat-it/omegat.project",
-        "omegat-it/source/small.po",
-        "omegat-it/target/",
-        "omegat-it/tm/it-sq.tmx",
-        "omegat-it/tm/others/agency.tmx",
-        "omegat-it/glossary/terminology.utf8",
-        "xliff/small.xlf",
     }
     assert not [name for name in files if "_sources" in name]
     assert json.loads(files["kit.json"])["language"] == "sq"
     words = files["words.txt"].decode("utf-8-sig").splitlines()
     assert words[1].split() == ["small.po", "41", "33", "0", "8"]
     assert "1 file to translate (8 words), 1 for reference" in capsys.readouterr().out
-    (unit,) = (
-        one for one in etree.fromstring(files["xliff/small.xlf"]).iter("{*}trans-unit") if not one.findall("{*}target")
-    )
-    assert unit.findtext("{*}source") == SENTENCE
 
 
 def test_a_kit_without_work_explains_no_step_for_which_it_has_no_file(project: Path) -> None:
-    steps = ("translate", "omegat-", "POEDIT", "OMEGAT", "reference", "ÇFARË DUHET LËNË")
+    steps = ("translate", "POEDIT", "reference", "ÇFARË DUHET LËNË")
     with_work = make(project)["LEXO-ME.txt"].decode("utf-8-sig")
-    assert [step in with_work for step in steps] == [True] * 6
+    assert [step in with_work for step in steps] == [True] * 4
     shutil.rmtree(project / "build/kits")
     change(project / SQ, f'{SENTENCE}"\nmsgstr ""', f'{SENTENCE}"\nmsgstr "{TRANSLATED}"')
 
     without = make(project)["LEXO-ME.txt"].decode("utf-8-sig")
 
-    assert [step in without for step in steps] == [False] * 4 + [True] * 2
+    assert [step in without for step in steps] == [False] * 2 + [True] * 2
 
 
 @pytest.mark.parametrize("tag", ["de", "en", "it"])
 def test_each_guide_names_folders_in_the_same_places(tag: str) -> None:
     named = [
-        re.findall(r"[a-z]+(?:-\.\.)?/(?= |\.)", guide(other)[1].decode("utf-8-sig").replace("\r\n", " "))
+        re.findall(r"[a-z]+/(?= |\.)", guide(other)[1].decode("utf-8-sig").replace("\r\n", " "))
         for other in ("sq", tag)
     ]
 
-    assert named[0] == named[1] == ["translate/", "omegat-../", "translate/"]
+    assert named[0] == named[1] == ["translate/", "translate/"]
 
 
-def test_terms_are_in_the_kit_in_every_form(project: Path) -> None:
+def test_terms_are_in_the_kit_as_a_table(project: Path) -> None:
     head = "key\tpart\ten\tit\tsq\tdefinition_en\tdefinition_it\tdefinition_sq\tnote\tsource\n"
     row = "network\tn\tnetwork\trete\trrjet\tServices.\tServizi.\tShërbime.\t\t\n"
     (project / "source/terminology.tsv").write_text(head + row, encoding="utf-8")
 
     files = make(project)
 
-    assert files["omegat-it/glossary/terminology.utf8"].decode() == "rete\trrjet\tShërbime.\n"
-    assert files["terminology/terminology.tsv"].decode("utf-8-sig").splitlines()[1].startswith("rrjet\trete\t")
-    assert "rrjet" in files["terminology/it-sq.tbx"].decode()
+    assert files["terminology/terminology.tsv"].decode("utf-8-sig").splitlines() == [
+        "sq\tit\tde\tdefinition",
+        "rrjet\trete\t\tShërbime.",
+    ]
 
 
 def test_the_same_state_gives_the_same_bytes(project: Path) -> None:
@@ -199,7 +183,7 @@ def test_msgfmt_takes_what_is_in_the_kit(project: Path, tmp_path: Path) -> None:
 
 
 def test_an_untouched_kit_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    files = make(project, "--xliff")
+    files = make(project)
     before = {path: path.read_bytes() for path in project.rglob("locales/**/*.po")}
 
     assert send(project, files) == 0
@@ -229,13 +213,6 @@ BY_FORMAT: dict[str, Callable[[dict[str, bytes]], tuple[str, bytes]]] = {
     "notepad's unicode": lambda files: (
         "small.po",
         with_words(files["translate/small.po"], TRANSLATED).decode().encode("utf-16"),
-    ),
-    "xliff": lambda files: (
-        "small.xlf",
-        files["xliff/small.xlf"].replace(
-            f"<source>{SENTENCE}</source>".encode(),
-            f'<source>{SENTENCE}</source><target state="translated">{TRANSLATED}</target>'.encode(),
-        ),
     ),
 }
 
@@ -301,7 +278,7 @@ def test_what_our_catalogue_allows_need_not_be_allowed_again(project: Path) -> N
 
 @pytest.mark.parametrize("form", BY_FORMAT)
 def test_single_files_come_back(project: Path, form: str) -> None:
-    name, data = BY_FORMAT[form](make(project, "--xliff"))
+    name, data = BY_FORMAT[form](make(project))
     (project / name).write_bytes(data)
     before = (project / SQ).read_bytes()
 
@@ -321,15 +298,6 @@ def test_what_real_programs_wrote_comes_back(project: Path, path: Path) -> None:
 
     assert translation(project) == (TRANSLATED, False)
     assert only_that_sentence_differs((project / SQ).read_bytes(), before)
-
-
-def test_what_was_made_in_omegat_counts_before_the_file_it_was_made_from(project: Path) -> None:
-    files = make(project)
-    files["omegat-it/target/small.po"] = with_words(files["translate/small.po"], TRANSLATED)
-
-    assert send(project, files) == 0
-
-    assert translation(project) == (TRANSLATED, False)
 
 
 def test_a_lost_header_is_made_up_for_by_the_manifest(project: Path) -> None:
@@ -440,7 +408,6 @@ def test_no_sentence_of_the_answer_is_in_english(project: Path) -> None:
     names = {
         "translate/broken.po": broken,
         "stranger.po": 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n',
-        "bad.xlf": "<xliff",
     }
     files = {"translate/small.po": spoilt.encode(), **{name: text.encode() for name, text in names.items()}}
 
@@ -539,8 +506,6 @@ def test_a_file_that_the_gate_refuses_is_told_of_and_the_others_are_taken(
         ("french.po", b'msgid ""\nmsgstr ""\n"Language: fr\\n"\n', "unknown-language"),
         ("none.po", b'msgid ""\nmsgstr ""\n', "unknown-language"),
         ("stranger.po", b"", "unknown-catalogue"),
-        ("old.xlf", b"<xliff/>", "unknown-catalogue"),
-        ("bad.xlf", b"<xliff", "broken-xliff"),
         ("gone.po", None, "missing-file"),
     ],
 )
@@ -549,8 +514,6 @@ def test_what_is_not_ours_is_refused(
 ) -> None:
     if name == "stranger.po":
         data = (project / SQ).read_bytes().replace(b"small 1.0", b"../../x")
-    if name == "old.xlf":
-        data = b'<xliff version="1.2"><file original="no.po" source-language="it" target-language="sq"><body/></file></xliff>'
     if data is not None:
         (project / name).write_bytes(data)
     before = (project / SQ).read_bytes()
@@ -587,8 +550,8 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.dictionaries(st.integers(0, 8), TEXTS, max_size=9), st.sampled_from(["po", "xliff"]))
-def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str], form: str) -> None:
+@given(st.dictionaries(st.integers(0, 8), TEXTS, max_size=9))
+def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str]) -> None:
     from dataclasses import replace
 
     from pipeline.catalogue.reading import lines_of
@@ -596,23 +559,14 @@ def test_whatever_is_translated_comes_back(project: Path, chosen: dict[int, str]
 
     kept = (project / SQ).read_bytes()
     shutil.rmtree(project / "build/kits", ignore_errors=True)
-    files = make(project, "--xliff")
+    files = make(project)
     lines = lines_of(project / SQ, files["translate/small.po"], ALBANIAN)
     entries = [
         new_entry(replace(one.message, translation=chosen[number - 1])) if number - 1 in chosen else one
         for number, one in enumerate(lines.entries)
     ]
     wanted = {one.message.original: one.message.translation for one in entries if not one.message.is_header}
-    if form == "po":
-        files = {"translate/small.po": rewritten(lines, entries)}
-    else:
-        root = etree.fromstring(files["xliff/small.xlf"])
-        for unit in root.iter("{*}trans-unit"):
-            for target in unit.findall("{*}target"):
-                unit.remove(target)
-            target = etree.SubElement(unit, unit[0].tag.replace("source", "target"), state="translated")
-            target.text = wanted[unit.findtext("{*}source") or ""]
-        files = {"xliff/small.xlf": etree.tostring(root, encoding="utf-8")}
+    files = {"translate/small.po": rewritten(lines, entries)}
 
     send(project, files)
 

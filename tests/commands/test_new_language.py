@@ -11,17 +11,16 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.catalogue.gate import gate
-from pipeline.catalogue.kit_snapshot import key_hash, state_hash
+from pipeline.catalogue.kit_snapshot import with_snapshot
 from pipeline.catalogue.reading import lines_of, parse, read
 from pipeline.catalogue.receiving import MergeOutcome, receive
 from pipeline.catalogue.writing import new_entry, rewritten
+from pipeline.commands.kits.manifest import KitManifest
 from pipeline.commands.kits.returned import ReturnedFile, parse_file
-from pipeline.exchange.xliff import xliff
-from pipeline.model.message import Catalogue, Message
+from pipeline.model.message import Message
 from pipeline.model.plurals import PluralRule
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
-from pipeline.translations.memory import segments_of
 from pipeline.words import Words
 from tests.catalogue.trade import MOMENT, accepted_by_gettext
 from tests.conftest import ROOT, copy_project
@@ -100,26 +99,15 @@ def test_plurals_go_to_a_translator_and_come_back(project: Path, tag: str) -> No
     (message,) = (one for one in read(path, language).messages if one.original == ONE)
     theirs = replace(message, plural_translations=tuple(f"{form}!" for form in message.plural_translations))
     theirs = replace(theirs, translation=theirs.plural_translations[0])
-    sent = path.parents[4] / "readers.xlf"
-    marks = {theirs: key_hash(message) + state_hash(message)}
-    sent.write_bytes(xliff("readers", "en", tag, [theirs], marks))
+    sent = with_snapshot(path, before, language, "readers", replacements={message.key: theirs})
 
-    (work,) = parse_file(Project.load(project), ReturnedFile(sent, sent.read_bytes(), {}))
+    work = parse_file(Project.load(project), ReturnedFile(Path("readers.po"), sent, KitManifest()))
     done = receive(path, before, language, work.messages, work.base, work.broken, MOMENT)
 
     assert [(one.fate, one.reason) for one in done.received] == [(MergeOutcome.TAKEN, "")]
     assert parse(path, done.data, language).find(ONE) == replace(
         theirs, line=message.line, translation_line=message.translation_line
     )
-
-
-def test_the_memory_has_the_form_for_one_and_that_for_most(project: Path) -> None:
-    header = {"X-Source-Language": "en", "Plural-Forms": str(PluralRule.of("lv"))}
-    days = Message("a day", "0 dienu", plural="days", plural_translations=("0 dienu", "diena", "dienas"))
-
-    found = segments_of([Catalogue(Path("lv.po"), Language("lv", "Latviešu"), header, (days,))])
-
-    assert [(one.text, one.translation) for one in found] == [("a day", "diena"), ("days", "dienas")]
 
 
 @pytest.mark.slow

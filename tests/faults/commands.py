@@ -13,12 +13,6 @@ from tests.faults.injection import Bench
 _OF_GERMAN = ("--publication", "small", "--language", "de")
 _OF_ITALIAN = ("--publication", "small", "--language", "it")
 _REASON = "Il numero a pagina 3 non risponde più."
-_TMX = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="it"
-datatype="plaintext"/><body><tu><tuv xml:lang="it"><seg>Una parola.</seg></tuv><tuv xml:lang="de"><seg>Ein Wort.</seg></tuv></tu>
-</body></tmx>
-"""
 
 
 def _nothing(_place: Path) -> None:
@@ -47,10 +41,6 @@ def _send_work(place: Path) -> None:
     (place / "small.po").write_text(text, encoding="utf-8")
 
 
-def _send_memory(place: Path) -> None:
-    (place / "theirs.tmx").write_text(_TMX, encoding="utf-8")
-
-
 def _sphinx_project(place: Path) -> None:
     shutil.rmtree(place / "project")
     (place / "project/docs").mkdir(parents=True)
@@ -76,8 +66,6 @@ COMMANDS = (
     Command("new publication", ("new", "publication", "leaflet"), first=()),
     Command("new language", ("new", "language", "fr"), first=()),
     Command("adopt", ("adopt", "project"), first=(), change=_sphinx_project),
-    Command("memory import", ("memory", "import", "theirs.tmx"), first=(), change=_send_memory),
-    Command("memory export", ("memory", "export", "--language", "de"), first=()),
     Command("sign", ("sign", *_OF_GERMAN, "--name", "N. N."), first=()),
     Command("update", ("update",), first=(), change=_change_messages),
     Command("kit make", ("kit", "make", "--language", "de"), first=()),

@@ -22,10 +22,10 @@ from pipeline.catalogue.receiving import TO_FIX_RECEIVED
 from pipeline.catalogue.writing import new_entry, rewritten
 from pipeline.commands.kits import making, receiving
 from pipeline.commands.kits.answer import RefusedFile, Returned
+from pipeline.commands.kits.archive import pack
 from pipeline.commands.release import Released, release
 from pipeline.commands.update import Unreadable, update
 from pipeline.commands.withdraw import restore, withdraw
-from pipeline.exchange.archive import pack
 from pipeline.model.message import TO_FIX, Message, State
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -158,7 +158,7 @@ class Life:
         (made,) = (event for event in events if isinstance(event, making.Made))
         with zipfile.ZipFile(made.path) as archive:
             files = {name: archive.read(name) for name in archive.namelist() if name.endswith(("kit.json", "book.po"))}
-        self.kits.append(Kit({name: data for name, data in files.items() if "/omegat" not in name}))
+        self.kits.append(Kit(files))
 
     def work_on_kit(self, kit: int, number: int, manner: int, unsure: bool) -> None:
         """Translate a message of a kit, any that there is, translated or not."""

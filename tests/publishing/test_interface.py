@@ -39,7 +39,7 @@ def test_an_update_of_a_fresh_clone_changes_no_catalogue_of_the_interface(
 ) -> None:
     path = ROOT / f"locales/{tag}/LC_MESSAGES/{template().name}.po"
     language = Language(tag, tag)
-    memory = Memory.of([], template().original, language, ())
+    memory = Memory.of([], template().original, language)
 
     done = update(template(), language, path.read_bytes(), memory, moment=datetime(2026, 1, 1, tzinfo=UTC), path=path)
 

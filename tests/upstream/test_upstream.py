@@ -19,8 +19,6 @@ from tests.conftest import ROOT
 
 FOLDER = ROOT / "docs/upstream"
 PATCHES = sorted(FOLDER.glob("*/*.patch"))
-PACKAGES = {"translate-toolkit": "translate"}
-"""Distribution, whose name is that of the folder -> the package that its patches change, where that has another name."""
 WITHOUT_TESTS = {"sphinx/albanian-labels"}
 """README.md says why."""
 SUBJECT = re.compile(r"Subject: \[PATCH\] \S.{10,71}\n\n")
@@ -41,7 +39,7 @@ def passes(case: Path, packages: Path) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("patch", PATCHES, ids=name_of)
 def test_a_case_fails_without_its_patch_and_passes_with_it(patch: Path, tmp_path: Path) -> None:
-    package = PACKAGES.get(patch.parent.name, patch.parent.name)
+    package = patch.parent.name
     spec = importlib.util.find_spec(package)
     assert spec is not None
     assert spec.origin is not None

@@ -3,23 +3,19 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pipeline.catalogue.kit_snapshot import base_text, key_hash, state_hash, with_snapshot
+from pipeline.catalogue.kit_snapshot import base_text, with_snapshot
 from pipeline.catalogue.progress import progress
 from pipeline.catalogue.reading import read
 from pipeline.commands.arguments import Command, Option
+from pipeline.commands.kits.archive import pack
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
-from pipeline.exchange.archive import pack
-from pipeline.exchange.omegat import project as omegat_project
-from pipeline.exchange.terms import glossary, tbx, tsv
-from pipeline.exchange.tmx import tmx
-from pipeline.exchange.xliff import xliff as as_xliff
 from pipeline.languages import guide
 from pipeline.model.confusables import LINTS_FILE
 from pipeline.model.contacts import CONTACTS_FILE
@@ -29,22 +25,21 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
 from pipeline.model.template import is_shared
-from pipeline.model.term_list import TERMINOLOGY_FILE, Term, read_terms
+from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
 from pipeline.publishing.templates import files_of, templates
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import write_numbered
 from pipeline.system.lock import project_lock
-from pipeline.translations.catalogues import INTERFACE, MEMORY, Catalogues, catalogue_path, forbid_adopted
-from pipeline.translations.memory import memory_folder, segments_of
+from pipeline.translations.catalogues import INTERFACE, catalogue_path, forbid_adopted
 from pipeline.words import ToolWords, Words
 
 PREVIEW = "preview"
 """The folder of a kit that is a project, for `west-pipeline --project kit-sq/preview preview`."""
 _NOT_FOR_READERS = ("_sources", "objects.inv")
-_LISTED_FILE = re.compile(r"([a-z][\w-]*(?:\.[a-z]+)?)(\.\.)? {2,}\S")
+_LISTED_FILE = re.compile(r"([a-z][\w-]*(?:\.[a-z]+)?) {2,}\S")
 """A line of a guide that describes a file or folder of the kit."""
-_NAMED_FOLDER = re.compile(r"(?<![\w/])([a-z][\w-]*)(\.\.)?/(?!\w)")
+_NAMED_FOLDER = re.compile(r"(?<![\w/])([a-z][\w-]*)/(?!\w)")
 """A folder of the kit that a section of a guide names."""
 
 
@@ -54,7 +49,6 @@ class MakeCommand(Command):
         str, Option("-L", "--language", metavar="TAG", required=True, help="the language of the translator")
     ]
     publication: Annotated[str | None, Option("-P", "--publication", metavar="SLUG", help="only this publication")]
-    xliff: Annotated[bool, Option("--xliff", action="store_true", help="with XLIFF 1.2, for agencies")]
     preview: Annotated[
         bool,
         Option(
@@ -74,7 +68,7 @@ class MakeCommand(Command):
 
     def run(self, session: Session) -> int:
         language = session.project.language(self.language)
-        options = {"xliff": self.xliff, "preview": self.preview, "review": self.review}
+        options = {"preview": self.preview, "review": self.review}
         events = make(session.project, language, self.publication, date.today(), **options)
         return session.present(events, lines_for)
 
@@ -129,7 +123,6 @@ def make(
     slug: str | None,
     day: date,
     *,
-    xliff: bool = False,
     preview: bool = False,
     review: bool = False,
 ) -> Iterator[Event]:
@@ -155,7 +148,7 @@ def make(
         else:
             work = [row for row in rows if row.has_work]
             printed = slugs if slug else {row.name.partition("+")[0] for row in work}
-            files = _files(project, language, rows, printed, xliff=xliff)
+            files = _files(project, language, rows, printed)
         files |= _project(project, language, rows) if preview else {}
         name, text = guide(language.tag, project.profiles, review=review)
         files[name] = _without_missing_files(text, files)
@@ -198,45 +191,37 @@ def _rows(
     return rows, gaps
 
 
-def _files(
-    project: Project, language: Language, rows: Sequence[_Row], slugs: set[str], *, xliff: bool
-) -> dict[str, bytes]:
+def _files(project: Project, language: Language, rows: Sequence[_Row], slugs: set[str]) -> dict[str, bytes]:
     """Return the files of the kit by path, with the editions of these publications for reading."""
-    catalogues = {row.name: with_snapshot(row.catalogue.path, row.data, language, row.name) for row in rows}
-    memories = _memories(project, language)
-    other_tags = [other.tag for other in project.languages if other.tag != language.tag]
-    terms = _terms(project)
-    terminology = _terminology(language, other_tags, terms)
-    if terms:
-        terminology |= {f"terminology/{tag}-{language.tag}.tbx": tbx(terms, tag, language.tag) for tag in other_tags}
-    work = [row for row in rows if row.has_work]
-    base = {row.name: base_text(row.catalogue.messages) for row in rows}
-    manifest = KitManifest(language.tag, base)
     return {
-        MANIFEST: manifest.to_json(),
+        MANIFEST: _manifest(language, rows),
         "words.txt": _word_counts(ToolWords(language, project.locales), rows),
-        **{f"{'translate' if row.has_work else 'reference'}/{row.name}.po": catalogues[row.name] for row in rows},
-        **{f"{MEMORY}/{name}": data for name, data in memories.items()},
+        **{
+            f"{'translate' if row.has_work else 'reference'}/{row.name}.po": with_snapshot(
+                row.catalogue.path, row.data, language, row.name
+            )
+            for row in rows
+        },
         **_to_read(project, language, slugs),
-        **terminology,
-        **_omegat(language, other_tags, [(row, catalogues[row.name]) for row in work], memories, terms),
-        **{f"xliff/{row.name}.xlf": _xliff(row, language) for row in work if xliff},
+        **_terminology(project, language),
     }
 
 
 def _review_files(project: Project, language: Language, rows: Sequence[_Row], slugs: set[str]) -> dict[str, bytes]:
     """Return the files of a review kit: editions to read, catalogues to confirm message by message, and the terms."""
-    other_tags = [other.tag for other in project.languages if other.tag != language.tag]
-    manifest = KitManifest(language.tag, {row.name: base_text(row.catalogue.messages) for row in rows})
     return {
-        MANIFEST: manifest.to_json(),
+        MANIFEST: _manifest(language, rows),
         **{
             f"review/{row.name}.po": with_snapshot(row.catalogue.path, row.data, language, row.name, to_review=True)
             for row in rows
         },
         **_to_read(project, language, slugs),
-        **_terminology(language, other_tags, _terms(project)),
+        **_terminology(project, language),
     }
+
+
+def _manifest(language: Language, rows: Sequence[_Row]) -> bytes:
+    return KitManifest(language.tag, {row.name: base_text(row.catalogue.messages) for row in rows}).to_json()
 
 
 def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str, bytes]:
@@ -247,39 +232,39 @@ def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str,
     return {f"read/{place}": data for place, data in copies(project.site, editions).items()}
 
 
-def _terms(project: Project) -> tuple[Term, ...]:
+def _terminology(project: Project, language: Language) -> dict[str, bytes]:
+    """Return a table for people: each term in the language, its names in the other languages, and its definition."""
     path = project.source / TERMINOLOGY_FILE
-    return read_terms(path).terms if path.is_file() else ()
-
-
-def _terminology(language: Language, other_tags: Sequence[str], terms: Sequence[Term]) -> dict[str, bytes]:
-    if not terms:
+    if not path.is_file():
         return {}
+    tags = (language.tag, *(other.tag for other in project.languages if other.tag != language.tag))
+    rows = [
+        (*(term.names.get(tag, "") for tag in tags), term.definitions.get(language.tag, ""))
+        for term in read_terms(path).terms
+        if language.tag in term.names
+    ]
+    table = "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in [(*tags, "definition"), *rows])
     # Spreadsheet programs recognise UTF-8 by the byte order mark.
-    return {"terminology/terminology.tsv": codecs.BOM_UTF8 + tsv(terms, language.tag, other_tags)}
+    return {"terminology/terminology.tsv": codecs.BOM_UTF8 + table.encode()}
 
 
 def _without_missing_files(text: bytes, files: Iterable[str]) -> bytes:
     """Return a guide with its list of contents reduced to these files, and without the sections that name a missing folder.
 
-    An item begins with the name of a file or folder, or a prefix of it and `..`; its other lines are indented. In sections, the
-    name of a folder ends with a slash.
+    An item begins with the name of a file or folder; its other lines are indented. In sections, the name of a folder ends with a
+    slash.
     """
     tops = {name.partition("/")[0] for name in files}
-
-    def is_there(named: re.Match[str]) -> bool:
-        return any(top == named[1] or (named[2] and top.startswith(named[1])) for top in tops)
-
     lines: list[str] = []
     is_kept = True
     for line in text.decode("utf-8-sig").split("\r\n"):
         if not line.startswith(" "):
             listed = _LISTED_FILE.match(line)
-            is_kept = listed is None or is_there(listed)
+            is_kept = listed is None or listed[1] in tops
         if is_kept:
             lines.append(line)
     sections = "\r\n".join(lines).split("\r\n\r\n")
-    kept = (section for section in sections if all(map(is_there, _NAMED_FOLDER.finditer(section))))
+    kept = (section for section in sections if tops.issuperset(_NAMED_FOLDER.findall(section)))
     return codecs.BOM_UTF8 + "\r\n\r\n".join(kept).encode()
 
 
@@ -323,24 +308,6 @@ def copies(site: Path, editions: Iterable[Edition]) -> dict[str, bytes]:
     }
 
 
-def _omegat(
-    language: Language,
-    other_tags: Sequence[str],
-    work: Sequence[tuple[_Row, bytes]],
-    memories: Mapping[str, bytes],
-    terms: Sequence[Term],
-) -> dict[str, bytes]:
-    """Return an OmegaT project for each source language with work."""
-    files: dict[str, bytes] = {}
-    for tag in other_tags:
-        if sources := {f"{row.name}.po": data for row, data in work if row.original == tag}:
-            pair = f"{tag}-{language.tag}.tmx"
-            fitting = {name: data for name, data in memories.items() if name == pair or "/" in name}
-            project = omegat_project(tag, language.tag, sources, fitting, glossary(terms, tag, language.tag))
-            files |= {f"omegat-{tag}/{place}": data for place, data in project.items()}
-    return files
-
-
 def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
     """Return the amount of work as a plain-text table, aligned with spaces."""
     table = [[words("File"), words("Words in total"), words("Translated"), words("To check"), words("To translate")]]
@@ -351,23 +318,6 @@ def _word_counts(words: Words, rows: Sequence[_Row]) -> bytes:
     first, *others = (max(map(len, column)) for column in zip(*table, strict=True))
     lines = ("  ".join([name.ljust(first), *map(str.rjust, cells, others)]).rstrip() for name, *cells in table)
     return codecs.BOM_UTF8 + "".join(f"{line}\r\n" for line in lines).encode()
-
-
-def _memories(project: Project, language: Language) -> dict[str, bytes]:
-    """Return our translation memory, a file per source language, and imported memories in a separate folder."""
-    catalogues, _ = Catalogues(project).readable(language)
-    segments = segments_of(catalogues)
-    own = {
-        f"{tag}-{language.tag}.tmx": tmx(segment for segment in segments if segment.original == tag)
-        for tag in dict.fromkeys(segment.original for segment in segments)
-    }
-    imported = sorted(memory_folder(project, language).glob("*.tmx"))
-    return own | {f"others/{path.name}": path.read_bytes() for path in imported}
-
-
-def _xliff(row: _Row, language: Language) -> bytes:
-    hashes = {message: key_hash(message) + state_hash(message) for message in row.catalogue.messages}
-    return as_xliff(row.name, row.original, language.tag, row.catalogue.messages, hashes)
 
 
 def lines_for(event: object) -> Iterator[Line]:

@@ -16,9 +16,9 @@ from pipeline.catalogue.receiving import MergedCatalogue, MergeOutcome, receive,
 from pipeline.catalogue.review import signed
 from pipeline.commands.arguments import Command, Option
 from pipeline.commands.kits.answer import RefusedFile, Returned, answer
+from pipeline.commands.kits.archive import pack
 from pipeline.commands.kits.making import copies
 from pipeline.commands.kits.returned import Work, open_kit, parse_file, reasons
-from pipeline.exchange.archive import pack
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import TO_FIX, Catalogue, Key, Message, State
 from pipeline.model.problems import Problem
@@ -49,7 +49,7 @@ _STEP = "receiving"
 
 @dataclass(frozen=True)
 class ReceiveCommand(Command):
-    files: Annotated[list[Path], Option(type=Path, nargs="+", metavar="FILE", help="a kit as .zip, .po or XLIFF files")]
+    files: Annotated[list[Path], Option(type=Path, nargs="+", metavar="FILE", help="a kit as .zip, or .po files")]
     reviser: Annotated[
         str | None,
         Option(
@@ -160,10 +160,10 @@ def _merge_files(
         for file in files:
             language = next((known for known in project.languages if known.tag == file.kit.language), None)
             try:
-                for work in parse_file(project, file):
-                    language = work.language
-                    merging = partial(_merge, work, vocabulary, moment, words[language.tag], reviser)
-                    yield _returned_work(work, *journal.merge(file.data, work.path, merging))
+                work = parse_file(project, file)
+                language = work.language
+                merging = partial(_merge, work, vocabulary, moment, words[language.tag], reviser)
+                yield _returned_work(work, *journal.merge(file.data, work.path, merging))
             except Problem as problem:
                 yield RefusedFile(file.place, language, problem)
 

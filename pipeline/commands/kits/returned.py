@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parses returned archives, .po and XLIFF files into messages of the project's catalogues. Raises Problem for anything else."""
+"""Parses returned archives and .po files into messages of the project's catalogues. Raises Problem for anything else."""
 
 import codecs
 import re
@@ -8,22 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue import header
-from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
+from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, REVIEW, Snapshot, base_of, confirmed
-from pipeline.catalogue.reading import catalogue_of, lines_of, refusal
+from pipeline.catalogue.reading import refusal
+from pipeline.commands.kits.archive import unpack
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
-from pipeline.exchange.archive import unpack
-from pipeline.exchange.xliff import XliffCatalogue, read_xliff
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, join_remarks
 from pipeline.translations.catalogues import catalogue_path
-from pipeline.translations.memory import closest_language
 
-_XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff")
-_ENDINGS = (".po", *_XLIFF)
 _LANGUAGE = re.compile(rb'^"Language:[ \t]*([\w@.-]+)', re.MULTILINE)
 _MAX_BYTES = 100_000_000
 
@@ -64,13 +60,13 @@ def open_kit(path: Path) -> Iterator[ReturnedFile]:
         return
     data = _read(path)
     if data.startswith((b"PK\3\4", b"PK\5\6")):
-        yield from _of_kit(path, list(unpack(path, data, (*_ENDINGS, MANIFEST))))
-    elif path.suffix.lower() in _ENDINGS:
+        yield from _of_kit(path, list(unpack(path, data, (".po", MANIFEST))))
+    elif path.suffix.lower() == ".po":
         yield ReturnedFile(path, data, KitManifest())
     else:
         message = Remark("this is not a file that a translator sends back")
         cause = Remark("it ends with %(suffix)s, and is not a .zip", suffix=path.suffix or Remark("nothing"))
-        hint = Remark("send the .zip, or files that end with %(endings)s", endings=", ".join(_ENDINGS))
+        hint = Remark("send the .zip, or the .po files")
         raise Problem("not-a-kit", message, cause=cause, hint=hint, path=path)
 
 
@@ -93,7 +89,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         is_hidden = any(part.startswith(".") for part in name.parts)
-        is_work = path.name.lower().endswith((*_ENDINGS, MANIFEST)) and not is_hidden
+        is_work = path.name.lower().endswith((".po", MANIFEST)) and not is_hidden
         if is_work and path.is_file() and not path.is_symlink():
             yield str(PurePosixPath(name)), _read(path)
 
@@ -106,29 +102,20 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Returned
         hint = Remark("send only the .po files: they contain the same translations")
         changed = Remark("%(name)s in the kit was changed", name=MANIFEST)
         raise Problem("broken-kit", changed, hint=hint, path=path) from error
-    work = [(name, content) for name, content in files if name.lower().endswith(_ENDINGS)]
+    work = [(name, content) for name, content in files if name.lower().endswith(".po")]
     if not work:
-        hint = Remark("it should contain files that end with %(endings)s", endings=", ".join(_ENDINGS))
+        hint = Remark("it should contain .po files")
         raise Problem("not-a-kit", Remark("it contains no translation"), hint=hint, path=path)
-    # OmegaT's files come last: if translations differ, the one in the catalogue itself wins.
-    for name, content in sorted(work, key=lambda row: ("/target/" in f"/{row[0]}", row[0])):
+    for name, content in sorted(work):
         yield ReturnedFile(path / name, content, kit)
 
 
-def parse_file(project: Project, file: ReturnedFile) -> Iterator[Work]:
-    """Yield the work in one file, for each of its catalogues.
+def parse_file(project: Project, file: ReturnedFile) -> Work:
+    """Parse a returned catalogue.
 
-    Raises Problem: `broken-catalogue` and `broken-xliff` for malformed files, `unknown-language`, `unknown-catalogue` for a
-    catalogue that belongs to no publication.
+    Raises Problem: `broken-catalogue` for a malformed file, `unknown-language`, `unknown-catalogue` for one that belongs to no
+    publication.
     """
-    if file.place.suffix.lower() == ".po":
-        yield _of_po(project, file)
-    else:
-        for part in read_xliff(file.place, file.data):
-            yield _of_xliff(project, file, part)
-
-
-def _of_po(project: Project, file: ReturnedFile) -> Work:
     file = replace(file, data=_in_utf8(file.data))
     language = _language(project, file)
     lines, faults = inspect(file.data, language)
@@ -167,34 +154,17 @@ def reasons(rows: Iterable[tuple[Key, str, str]]) -> dict[Key, Remark]:
     return {key: join_remarks("; ", several) if several[1:] else several[0] for key, several in remarks.items()}
 
 
-def _of_xliff(project: Project, file: ReturnedFile, part: XliffCatalogue) -> Work:
-    language = closest_language(part.language.replace("_", "-").lower(), project.languages)
-    if language is None:
-        raise _foreign(project, file, part.language)
-    path = _catalogue(project, file, language, (part.name, file.place.stem))
-    lines = lines_of(path, path.read_bytes(), language)
-    current = {entry.message.key: entry.message for entry in lines.entries if not entry.message.obsolete}
-    # Our XLIFF has a unit for each plural form: for a language with a single form, only the original's singular is returned.
-    messages = tuple(
-        replace(message, flags=match.flags, plural=match.plural if message.plural_translations else "")
-        if (match := current.get(message.key))
-        else message
-        for message in part.messages
-    )
-    rule = catalogue_of(path, lines, language).plural_rule
-    faults = ((message.key, fault) for message in messages for fault in of_entry(message, rule))
-    broken = reasons((key, fault.check, fault.remark) for key, fault in faults)
-    return Work(file.place, path, path.stem, language, messages, base_of(part.hashes), broken)
-
-
 def _language(project: Project, file: ReturnedFile) -> Language:
     """Return the language of the kit, or else of the file's header."""
     match = _LANGUAGE.search(file.data)
     tag = file.kit.language or (match[1].decode("ascii", "replace") if match else "")
-    language = closest_language(re.split("[@.]", tag.replace("_", "-").lower())[0], project.languages) if tag else None
-    if language is None:
-        raise _foreign(project, file, tag)
-    return language
+    # For `de-at` German, unless the project has Austrian German.
+    whole = re.split("[@.]", tag.replace("_", "-").lower())[0]
+    for wanted in (whole, whole.partition("-")[0]):
+        for language in project.languages:
+            if language.tag.lower() == wanted:
+                return language
+    raise _foreign(project, file, tag)
 
 
 def _foreign(project: Project, file: ReturnedFile, tag: str) -> Problem:

@@ -24,7 +24,6 @@ from pipeline.proofread.terms import Terms, marked_terms
 from pipeline.proofread.text import parse_text
 from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.edition_inputs import EditionInputs
-from pipeline.translations.memory import imported_memories
 from pipeline.translations.vocabulary import Vocabulary
 
 type _Words = tuple[object, ...]
@@ -267,7 +266,7 @@ _MAX_SUGGESTIONS = 3
 
 
 class Suggestions:
-    """Snapshots of a language's translation memories, by source language; each is loaded on first use."""
+    """Snapshots of a language's translation memory, by source language; each is loaded on first use."""
 
     def __init__(self, project: Project, language: Language) -> None:
         self._project, self._language = project, language
@@ -283,9 +282,8 @@ class Suggestions:
     def _memory(self, original: Language) -> tuple[Memory, FuzzyMatcher]:
         if original.tag not in self._memories:
             catalogues, _ = Catalogues(self._project).readable(self._language)
-            memories, _ = imported_memories(self._project, self._language)
             # Exclude button labels: they do not translate the same word in a text.
             texts = (catalogue for catalogue in catalogues if catalogue.path.stem not in INTERFACE)
-            memory = Memory.of(texts, original, self._language, memories.get(original.tag, ()))
-            self._memories[original.tag] = memory, FuzzyMatcher(memory.messages)
+            memory = Memory.of(texts, original, self._language)
+            self._memories[original.tag] = memory, FuzzyMatcher(memory.translated.values())
         return self._memories[original.tag]

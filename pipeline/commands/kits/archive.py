@@ -23,14 +23,14 @@ _UNREADABLE = (*_FORMAT_ERRORS, EOFError, OSError, RuntimeError, ValueError, Ind
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """Return an archive of files by path; a path that ends with `/` is an empty folder."""
+    """Return an archive of files by path."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             row = zipfile.ZipInfo(name, _EPOCH)
             row.compress_type = zipfile.ZIP_DEFLATED
             row.create_system = 3
-            row.external_attr = (0o040755 << 16 | 0x10) if name.endswith("/") else 0o100644 << 16
+            row.external_attr = 0o100644 << 16
             archive.writestr(row, files[name])
     return whole.getvalue()
 
