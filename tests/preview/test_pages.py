@@ -25,10 +25,10 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Format
 from pipeline.publishing.job import Task
 from pipeline.publishing.making import make_edition
-from pipeline.publishing.plan import Order, orders
 from tests.conftest import ROOT
 from tests.english import english_in
 from tests.preview.conftest import Desk, running
+from tests.publishing.tasks import pdf_tasks
 from tests.running import here
 
 ARRIVES = "Një person vjen në sportel dhe kërkon ndihmë. [#note]_"
@@ -237,8 +237,8 @@ def test_an_edition_of_a_build_is_the_same_to_the_byte_with_and_without_the_mark
 
     def edition(root: Path) -> dict[str, bytes]:
         project = Project.load(root)
-        (ordered,) = (order for order in orders(project, project.editions("small", "sq")) if isinstance(order, Order))
-        task = Task(project, replace(ordered.task.job, formats=(Format.HTML,)))
+        (of_pdf,) = pdf_tasks(project, project.editions("small", "sq"))
+        task = Task(project, replace(of_pdf.job, formats=(Format.HTML,)))
         return {name: (task.staging / name).read_bytes() for name in here(make_edition(task)).files}
 
     other = shutil.copytree(preview_project, preview_project.with_name("other"))

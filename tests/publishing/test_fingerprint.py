@@ -16,9 +16,9 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Format
 from pipeline.publishing.fingerprint import INTERFACE, TRANSLATIONS, code
 from pipeline.publishing.job import Task
-from pipeline.publishing.plan import Order, orders
 from pipeline.publishing.sources import read_sources
 from pipeline.system.environment import distributions
+from tests.publishing.tasks import pdf_tasks
 from tests.structure import PACKAGE
 
 JOB = """
@@ -46,8 +46,7 @@ print(json.dumps(made))
 def test_all_that_a_job_opens_is_in_its_fingerprint(name: Format, sample: Path, tmp_path: Path) -> None:
     project = Project.load(sample)
     editions = tuple(edition for edition in project.editions() if edition.language.tag in ("it", "de"))
-    ordered = [order.task for order in orders(project, editions) if isinstance(order, Order)]
-    tasks = [Task(project, replace(task.job, formats=(name,))) for task in ordered]
+    tasks = [Task(project, replace(task.job, formats=(name,))) for task in pdf_tasks(project, editions)]
     (tmp_path / "tasks").write_bytes(pickle.dumps(tasks))
     arguments = [str(tmp_path / file) for file in ("opened", "tasks")]
     done = subprocess.run([sys.executable, "-c", JOB, *arguments], check=True, capture_output=True, text=True)

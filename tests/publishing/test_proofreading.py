@@ -13,9 +13,9 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.proofread import checks
 from pipeline.publishing.job import Task
-from pipeline.publishing.plan import orders
 from pipeline.publishing.proofreading import refuse_errors
 from pipeline.publishing.work_folder import WorkFolder
+from tests.publishing.tasks import pdf_tasks
 
 ORIGINAL = "La rete dei servizi risponde entro trenta giorni."
 TRANSLATION = "Das Netz der Dienste antwortet innerhalb von dreißig Tagen."
@@ -38,8 +38,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def task_of(sample: Path) -> Task:
     project = Project.load(sample)
     (edition,) = (one for one in project.editions() if one.language.tag == "de")
-    (order,) = orders(project, (edition,))
-    task: Task = order.task  # type: ignore[union-attr]  # the sample has no error
+    (task,) = pdf_tasks(project, (edition,))
     return task
 
 
