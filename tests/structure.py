@@ -60,7 +60,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "argcomplete": ("command_line",),
     "docutils": ("compose", "proofread.text"),
     "distributed": ("publishing.cluster",),
-    "fsspec": ("system.store",),
     "fontTools": ("covers", "formula", "media", "portal.downloads.fonts", "typeset.engine", "typeset.fonts"),
     "fontpkg": ("covers", "media", "typeset.fonts"),
     "hunspell": ("proofread.dictionaries",),

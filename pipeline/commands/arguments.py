@@ -57,7 +57,7 @@ def _project(arguments: Namespace) -> Project:
 STORE = Option(
     "--store",
     metavar="PLACE",
-    help=f"the store of results: a folder, or an address such as s3://bucket/west (default: {VARIABLE}, or build/store)",
+    help=f"the folder of the store of results (default: {VARIABLE}, or build/store)",
 )
 
 

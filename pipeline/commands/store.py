@@ -78,8 +78,7 @@ def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for the contents of a store, and for removed files."""
     match event:
         case Content(address, results=0, objects=0):
-            # A server that does not answer also looks empty.
-            step = f"check the address, or fill the store: west-pipeline build --store {address}"
+            step = f"check the path, or fill the store: west-pipeline build --store {address}"
             yield Line(f"the store {address} is empty; {step}", Level.REMARK)
         case Content(_, results, result_bytes, objects, object_bytes):
             yield Line(f"{_amount(results, 'result', result_bytes)}; {_amount(objects, 'object', object_bytes)}")

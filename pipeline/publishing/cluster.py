@@ -130,7 +130,7 @@ def connect(address: str, store_address: str) -> Iterator[Cluster]:
         raise Problem(
             "store",
             "a cluster needs a store, through which its workers get jobs and return results",
-            hint="name a store that the workers reach at the same address: --store s3://bucket/west, or a folder on a shared disk",
+            hint="name a folder that the workers reach at the same path, such as one on a shared disk: --store /mnt/team/store",
         )
     try:
         from distributed import Client

@@ -90,7 +90,7 @@ def collect(store: Store, days: int) -> list[StoredEntry]:
     needed = {object_ for result in data if result is not None for object_ in _objects_of(result)}
     old = [entry for entry in entries if entry.time < since and entry.name.rpartition("/")[2] not in needed]
     for entry in old:
-        store.place.remove(entry.name)
+        store.remove(entry.name)
     return old
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.model.problems import Problem
 from pipeline.system.lock import file_lock
 from pipeline.system.steps import digest
-from pipeline.system.store import Folder, Store
+from pipeline.system.store import Store
 
 VARIABLE = "WEST_PIPELINE_CACHE"
 """The environment variable for another folder; an empty value turns the cache off."""
@@ -36,7 +36,7 @@ def cached(parts: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
     if folder is None:
         return make()
     key = digest(parts)
-    store = Store(Folder(folder))
+    store = Store(folder)
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (data := store.result(key)) is not None:

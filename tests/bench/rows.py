@@ -17,7 +17,7 @@ from tests.bench.books import MORE, ORIGINAL, SLUG, TRANSLATED, Size, change, wr
 from tests.bench.corpus import write_sources
 from tests.bench.measure import Command, Cost, measured, together, turns
 from tests.conftest import ROOT, copy_project
-from tests.publishing.clusters import cluster_of, store_server
+from tests.publishing.clusters import cluster_of
 
 BEFORE = "538ad24b1a"
 """The commit that a change of the whole is compared with: the last before all that is made became steps of one store.
@@ -270,7 +270,7 @@ class Bench:
         )
 
     def cluster(self) -> Iterator[Row]:
-        """Small editions on Dask workers that share no disk; on as many workers as cores the speed-up is what the rest costs."""
+        """Small editions on Dask workers; on as many workers as cores the speed-up is what the rest costs."""
         sources = self.folder / "cluster/sources"
         seed = copy_project(ROOT / "tests/sample", self.folder / "cluster/seed")
         editions = len(write_sources(seed, sources, 30, 4).all_editions())
@@ -285,12 +285,9 @@ class Bench:
         project = folder / "project"
         shutil.copytree(sources, project)
         before = os.times()
-        with (
-            store_server(folder / "server") as (store, environment),
-            cluster_of(folder / "workers", {f"w{each}": environment for each in range(number)}) as (address, _),
-        ):
-            words = ("--format", "html", "--scheduler", address, "--store", store)
-            cost = measured(self._build(project, *words, environment=dict(environment)))
+        with cluster_of(folder / "workers", {f"w{each}": {} for each in range(number)}) as (address, _):
+            words = ("--format", "html", "--scheduler", address, "--store", str(folder / "store"))
+            cost = measured(self._build(project, *words))
         after = os.times()
         cpu = after.children_user - before.children_user + after.children_system - before.children_system
         return replace(cost, cpu=cpu, memory=0)

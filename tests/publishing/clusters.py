@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dask clusters and a server for objects on this machine: each program has a folder of its own, and they share no other."""
+"""Dask clusters on this machine: each program has its own folder, and they share only the store."""
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -30,32 +29,6 @@ def _running(log: Path, *command: str, **environment: str) -> Iterator[subproces
         finally:
             process.kill()
             process.wait()
-
-
-@contextmanager
-def store_server(folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The address of a store on a server that speaks as S3 does, and the variables by which it is reached."""
-    folder.mkdir()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        "AWS_ACCESS_KEY_ID": "nobody",
-        "AWS_SECRET_ACCESS_KEY": "nothing",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-    }
-    program = Path(sys.executable).with_name("moto_server")
-    with _running(folder / "server.log", str(program), "--host", "127.0.0.1", "--port", str(port)):
-        assert wait_until(lambda: _answers(port))
-        make = "import s3fs; s3fs.S3FileSystem().mkdir('west')"
-        subprocess.run([sys.executable, "-c", make], check=True, env={**os.environ, **environment})
-        yield "s3://west/store", environment
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as asked:
-        return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

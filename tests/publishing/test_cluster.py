@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A build on a cluster: real Dask workers in folders of their own, which share no more with the build than a server for objects."""
+"""A build on a cluster: real Dask workers in folders of their own, which share only the store with the build."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from distributed import Client
 from pipeline.model.project import Project
 from tests.bench.corpus import write_sources
 from tests.conftest import ROOT, copy_project
-from tests.publishing.clusters import cluster_of, store_server
+from tests.publishing.clusters import cluster_of
 from tests.running import SOON, of_session, started, wait_until
 from tests.structure import PACKAGE
 
@@ -42,12 +42,8 @@ def setup(app):
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a store on a server of this machine that speaks as S3 does."""
-    with store_server(tmp_path / "server") as (address, environment):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        yield address
+def store(tmp_path: Path) -> str:
+    return str(tmp_path / "store")
 
 
 @pytest.fixture
@@ -140,7 +136,7 @@ def test_an_interrupted_build_waits_for_no_worker_and_leaves_nothing_to_them(
     assert not (sample / "build/site").exists()
 
 
-def test_a_thousand_editions_made_by_four_workers_without_a_shared_disk(tmp_path: Path, store: str) -> None:
+def test_a_thousand_editions_made_by_four_workers(tmp_path: Path, store: str) -> None:
     """One of them is killed on the way, with its nanny; the bytes are those of a build on this machine."""
     here = tmp_path / "here"
     write_sources(copy_project(ROOT / "tests/sample", tmp_path / "seed"), here, (EDITIONS + 3) // 4, 4)

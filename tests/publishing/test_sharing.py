@@ -14,10 +14,10 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.model.project import Project
-from pipeline.publishing.plan import Order, orders
 from pipeline.publishing.remote import attempt, offer
-from pipeline.system.store import Folder, Store
+from pipeline.system.store import Store
 from tests.conftest import ROOT, copy_project
+from tests.publishing.tasks import pdf_tasks
 from tests.structure import PACKAGE
 
 TEXT = "source/small/first.rst"
@@ -124,9 +124,9 @@ def test_a_job_that_fails_elsewhere_says_where_in_the_project(sample: Path, tmp_
     with (sample / TEXT).open("a") as text:
         text.write("\nSi veda :ref:`nessun-luogo`.\n")
     project = Project.load(sample)
-    (order,) = (order for order in orders(project, project.editions("small", "it")) if isinstance(order, Order))
-    store = Store(Folder(tmp_path))
-    (job,) = offer(store, [order.task]).values()
+    tasks = pdf_tasks(project, project.editions("small", "it"))
+    store = Store(tmp_path)
+    (job,) = offer(store, tasks).values()
 
     problem = pickle.loads(attempt(str(tmp_path), job))
 
