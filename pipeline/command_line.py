@@ -109,11 +109,6 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
             "merge a translator's files into the catalogues, and write an answer; exit code 1 if something must be corrected",
             "kit receive kit-back.zip",
         ),
-        "weblate": ListedCommand(
-            "weblate:WeblateCommand",
-            "list the components of the project for Weblate",
-            "weblate --repository https://example.org/books.git --json",
-        ),
     },
     "Publish": {
         "release": ListedCommand(

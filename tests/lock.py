@@ -12,12 +12,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 _LISTS = (
-    (ROOT, "pyproject.toml --extra setup --output-file requirements.txt"),
-    (
-        ROOT,
-        "pyproject.toml --extra setup --extra test --output-file requirements-test.txt --constraint requirements.txt",
-    ),
-    (ROOT / "tests/weblate", "requirements.in --output-file requirements.txt"),
+    "pyproject.toml --extra setup --output-file requirements.txt",
+    "pyproject.toml --extra setup --extra test --output-file requirements-test.txt --constraint requirements.txt",
 )
 
 
@@ -26,8 +22,8 @@ def main() -> None:
     compile_list = [Path(sys.executable).with_name("uv"), "pip", "compile", "--quiet", *(names or ["--upgrade"])]
     compile_list += ["--universal", "--python-version", "3.13", "--generate-hashes"]
     compile_list += ["--custom-compile-command", "python -m tests.lock"]
-    for folder, words in _LISTS:
-        subprocess.run([*compile_list, *words.split()], cwd=folder, check=True)
+    for words in _LISTS:
+        subprocess.run([*compile_list, *words.split()], cwd=ROOT, check=True)
     first, second = ROOT / "requirements.txt", ROOT / "requirements-test.txt"
     second.write_text(without_packages_of(first.read_text(), second.read_text()))
 
