@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.media import fonts, pictures, png, svg_fonts
+from pipeline.media import fonts, pictures, svg_fonts
 from pipeline.media.pictures import EncodedPicture, Purpose, encoded
 from pipeline.system.environment import code_of, environment
 from pipeline.system.files import sha256, sha256_of, write_whole
@@ -45,12 +45,12 @@ class Renditions:
 
 def renditions(folder: Path, data: bytes, purpose: Purpose) -> Renditions:
     """Return the renditions of a picture, cached below `folder`. Raises Problem `broken-picture`."""
-    return _cached(folder / _key(data, purpose, pictures.__file__, png.__file__), lambda: encoded(data, purpose))
+    return _cached(folder / _key(data, purpose, pictures.__file__), lambda: encoded(data, purpose))
 
 
 def drawing(folder: Path, data: bytes, purpose: Purpose) -> Path:
     """Return the file of a drawing prepared for publication, cached below `folder`. Raises Problem `broken-drawing`, `broken-picture`."""
-    place = folder / _key(data, purpose, pictures.__file__, png.__file__, svg_fonts.__file__, fonts.__file__)
+    place = folder / _key(data, purpose, pictures.__file__, svg_fonts.__file__, fonts.__file__)
     return _cached(
         place, lambda: [EncodedPicture(svg_fonts.prepare_for_publication(data, purpose), ".svg", 0, 0)]
     ).largest.path

@@ -8,9 +8,8 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile, PngInfo
+from PIL import Image, ImageCms, ImageDraw
+from PIL.PngImagePlugin import PngImageFile
 
 from pipeline.media.picture_cache import renditions
 from pipeline.media.pictures import Purpose, encoded, refuse_broken
@@ -84,22 +83,6 @@ def test_a_picture_that_is_to_be_turned_is_upright() -> None:
     assert (found.width, found.height) == read(found.data).size == (60, 90)
 
 
-def test_a_small_jpeg_without_metadata_keeps_its_bytes_and_one_with_them_its_pixels() -> None:
-    smooth, purpose = photo((380, 250)).resize((40, 30)).resize((380, 250)), Purpose(((400, 600),), 80)
-    plain, told = saved(smooth, quality=60), saved(smooth, quality=60, exif=place_and_turn())
-
-    assert encoded(plain, purpose)[0].data == plain
-    kept = read(encoded(told, purpose)[0].data)
-    change = ImageStat.Stat(ImageChops.difference(kept, read(plain)))
-    assert max(change.mean) < 2
-
-
-def test_a_small_jpeg_that_weighs_too_much_is_encoded_again() -> None:
-    heavy = saved(photo((400, 300)), quality=100, subsampling=0)
-
-    assert len(encoded(heavy, Purpose(((400, 600),), 80))[0].data) < 0.6 * len(heavy)
-
-
 def test_colours_become_those_of_screens() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     for data in (saved(photo((90, 60), "CMYK")), saved(photo((90, 60)), icc_profile=lab)):
@@ -112,38 +95,18 @@ def test_a_picture_of_few_colours_stays_sharp_and_has_a_palette() -> None:
     data = saved(drawing((1000, 700)), "PNG")
 
     for one in encoded(data, PURPOSE):
-        assert one.data == data or (one.suffix, read(one.data).mode) == (".png", "P")
+        assert (one.suffix, read(one.data).mode) == (".png", "P")
     (same,) = encoded(saved(drawing((90, 60)), "PNG"), PURPOSE)
     assert read(same.data).convert("RGB").tobytes() == drawing((90, 60)).tobytes()
 
 
-def test_no_picture_weighs_more_than_its_source_and_nothing_is_left_of_its_program() -> None:
-    transparent = drawing((900, 600)).quantize(8)
-    transparent.info["transparency"] = 0
-    notes = PngInfo()
-    notes.add_text("Author", "Ana")
-    source = saved(transparent, "PNG", optimize=True, transparency=0, pnginfo=notes)
-
-    *_, largest = found = encoded(source, PURPOSE)
-
-    assert all(len(one.data) <= len(source) for one in found)
-    assert (read(largest.data).mode, largest.width, read(largest.data).info) == ("P", 900, {"transparency": 0})
-    assert read(largest.data).convert("RGBA").tobytes() == read(source).convert("RGBA").tobytes()
-
-
-@pytest.mark.parametrize(
-    ("picture", "width"),
-    [(photo((390, 300)), 390), (photo((1200, 900)), 400), (drawing((1200, 900)), 1200)],
-    ids=["small", "large", "smaller in bytes as it is"],
-)
+@pytest.mark.parametrize(("picture", "width"), [(photo((390, 300)), 390), (photo((1200, 900)), 400)])
 def test_a_drawing_is_scaled_where_it_has_more_than_paper_shows(picture: Image.Image, width: int) -> None:
     picture.putalpha(128)  # so that it is no photograph
-    data = saved(picture, "PNG")
 
-    (found,) = encoded(data, Purpose(((100, 150),), 80, keeps_drawings=True))
+    (found,) = encoded(saved(picture, "PNG"), Purpose(((100, 150),), 80, drawing_scale=4))
 
     assert (found.width, read(found.data).size[0], read(found.data).mode) == (width, width, "RGBA")
-    assert (found.data == data) == (width == picture.width)
 
 
 def test_transparency_stays_where_there_is_any() -> None:
@@ -226,13 +189,6 @@ def test_a_whole_png_is_not_decoded_to_be_let_through(monkeypatch: pytest.Monkey
     whole = saved(photo((300, 200)), "PNG")
     refuse_broken(whole[:-12])  # without its last chunk, as some programs leave it
     monkeypatch.setattr(PngImageFile, "load", lambda _: pytest.fail("it was decoded"))
-
-    refuse_broken(whole)
-
-
-def test_a_whole_jpeg_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = saved(photo((300, 200)))
-    monkeypatch.setattr(JpegImageFile, "load", lambda _: pytest.fail("it was decoded"))
 
     refuse_broken(whole)
 

@@ -12,7 +12,6 @@ import pydyf
 from weasyprint import DEFAULT_OPTIONS
 from weasyprint.images import RasterImage
 
-from pipeline.media import png
 from pipeline.system.versions import original
 
 ISSUE = "docs/upstream/pictures.md"
@@ -65,8 +64,11 @@ def _get_embedded_x_object(self: Any, interpolate: Any, dpi_ratio: Any) -> Any:
 def _embedded(data: bytes) -> pydyf.Stream | None:
     """Return a PNG as an XObject; None if it is interlaced, has transparency, or more than 8 bits per component."""
     found: dict[bytes, bytes] = {}
-    for chunk in png.chunks(data):
-        found[chunk.kind] = found.get(chunk.kind, b"") + chunk.content
+    start = len(b"\x89PNG\r\n\x1a\n")
+    while start < len(data):  # a chunk is its length, its type, its content and a checksum
+        length, kind = struct.unpack_from(">I4s", data, start)
+        found[kind] = found.get(kind, b"") + data[start + 8 : start + 8 + length]
+        start += length + 12
     width, height, depth, colours, _, _, is_interlaced = struct.unpack(">IIBBBBB", found[b"IHDR"])
     palette = found.get(b"PLTE", b"")
     spaces = {
