@@ -143,22 +143,6 @@ def on_github(service: Runner, name: str, values: Mapping[str, str]) -> str:
     return said
 
 
-def on_gitlab(service: Runner, file: str, name: str, **variables: str) -> str:
-    """Run a job of a file; return what its lines print."""
-    base = read(service.origin / ".gitlab/west-pipeline.yml")
-    job, folder = {**base[".west-pipeline"], **read(service.origin / file)[name]}, service.clone(name)
-    service.bring("made", folder)
-    environment = {**base["variables"], **variables}
-    said = "".join(service.run(line, folder, environment) for line in [*job["before_script"], *job["script"]])
-    if job["cache"]["policy"] == "pull-push":
-        service.keep_cache(folder)
-    paths = [
-        path.replace("$PUBLICATION", variables.get("PUBLICATION", "")) for path in job["artifacts"].get("paths", ())
-    ]
-    service.keep(folder, paths, "pages" if name == "pages" else "made")
-    return said
-
-
 def published(site: Path) -> set[str]:
     return {path.parent.name for path in site.glob("*/first-steps.html")}
 
@@ -180,27 +164,3 @@ def test_the_jobs_of_github_publish_and_the_next_run_has_nothing_to_make(
     assert "Nothing to do: 4 editions up to date" in on_github(service, "site", {})
     assert published(service.kept / "pages/build/site") == {"de", "en", "it", "sq"}
     assert due() == []
-
-
-@pytest.mark.slow
-def test_the_jobs_of_gitlab_publish_and_the_next_run_has_nothing_to_make(
-    wheel: Path, tools: Path, tmp_path: Path
-) -> None:
-    service = runner("gitlab", wheel, tools, tmp_path)
-    on_gitlab(service, ".gitlab-ci.yml", "check")
-    on_gitlab(service, ".gitlab-ci.yml", "plan")
-    ((row,),) = [
-        json.loads((service.kept / "made/publications.yml").read_text())[".publications"]["parallel"]["matrix"]
-    ]
-
-    for slug in row["PUBLICATION"]:
-        assert "4 editions made" in on_gitlab(service, ".gitlab/publications.yml", "make", PUBLICATION=slug)
-    said = on_gitlab(service, ".gitlab/publications.yml", "pages")
-
-    assert "Nothing to do: 4 editions up to date" in said
-    assert published(service.kept / "pages/public") == {"de", "en", "it", "sq"}
-    (service.kept / "made").rename(tmp_path / "first")
-    on_gitlab(service, ".gitlab-ci.yml", "plan")
-    assert json.loads((service.kept / "made/publications.yml").read_text()) == {
-        ".publications": {"rules": [{"when": "never"}]}
-    }

@@ -124,15 +124,12 @@ def test_a_site_is_drawn_around_editions_that_another_machine_made(
 ) -> None:
     clone = shutil.copytree(project, tmp_path / "ours", symlinks=True, ignore=shutil.ignore_patterns("build"))
     ours, theirs = Path(clone), tmp_path / "theirs"
-    run(program, "new", "project", "theirs", "--ci", "make", folder=tmp_path)
-    make = ["make", "--no-print-directory", f"WEST_PIPELINE={program}"]
-    shutil.copy(theirs / "Makefile", ours)
+    run(program, "new", "project", "theirs", folder=tmp_path)
 
-    assert json.loads(run(*make, "publications", folder=ours)) == ["first-steps"]
-    run(*make, "made", "P=first-steps", folder=ours)
+    run(program, "build", "--publication", "first-steps", "--store", "build/store", folder=ours)
     (theirs / "build").mkdir()
-    shutil.move(ours / "build/made-first-steps.tar", theirs / "build")
-    said = run(*make, "site", folder=theirs)
+    shutil.move(ours / "build/store", theirs / "build")
+    said = run(program, "build", "--store", "build/store", folder=theirs)
 
     assert "4 editions fetched from the store" in said
     assert (theirs / "build/site/SHA256SUMS").read_bytes() == (ours / "build/site/SHA256SUMS").read_bytes()

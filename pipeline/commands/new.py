@@ -31,8 +31,8 @@ from pipeline.translations.interface import interface
 from pipeline.words import READERS, TOOLS
 
 _CI = Path(__file__).parent / "ci"
-CI = ("github", "gitlab", "make", "readthedocs")
-"""Services that can build a new project; each is a folder of files to copy."""
+CI = ("github", "shell")
+"""Where a new project can be built; each is a folder of files to copy."""
 _OF_INTERFACE = {
     READERS: "messages that readers see in {}; those that an edition prints come first",
     SPHINX: "labels that Sphinx lacks in {}",
@@ -79,14 +79,14 @@ _CHAPTER = """\
 def new_project(folder: Path, day: date, service: str | None = None) -> tuple[Path, ...]:
     """Write a small project, with one publication in four languages; return the paths of its files.
 
-    With a `service` of CI, add the files that build and publish it there. Files of an interrupted run are completed.
+    With a `service` of CI, or `shell`, add the files that build and publish it there. Files of an interrupted run are completed.
     Raises Problem `already-there` if the folder has other files.
     """
     copies = _copies(SKELETON, {"$date": f"{day}"}) | schema_files()
     if service is not None:
         languages = tomllib.loads(copies[Path("source", PROJECT_FILE)].decode())["languages"]
         names = [*packages_of("debian"), *chain.from_iterable(profile_of(tag).packages["debian"] for tag in languages)]
-        values = {"$packages": " ".join(names), "$package_list": ", ".join(names), "$wheel": wheel()}
+        values = {"$packages": " ".join(names), "$wheel": wheel()}
         copies |= _copies(_CI / service, values)
     files = {folder / path: data for path, data in copies.items()}
     if folder.exists() and not (folder.is_dir() and is_begun(folder, files)):
@@ -232,7 +232,7 @@ class NewCommand(Command):
         Option(
             "--ci",
             choices=CI,
-            help="for a project: also write the files with which this service builds and publishes it",
+            help="for a project: also write what builds and publishes it, on GitHub or as a script for any service",
         ),
     ]
 
@@ -240,7 +240,7 @@ class NewCommand(Command):
         if self.what == "project":
             paths = new_project(Path(self.name).resolve(), date.today(), self.ci)
             steps = [f"cd {self.name}, then west-pipeline build; titles and languages are in source/project.toml"]
-            if self.ci not in (None, "make"):
+            if self.ci == "github":
                 steps.append(f"commit the wheel as {wheel()}, or change its path in the CI files")
             return session.present([*map(Wrote, paths), Advice("\n- ".join(steps))], root=Path.cwd())
         project = session.project

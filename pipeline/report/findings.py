@@ -2,12 +2,10 @@
 """Findings in the formats of code hosts, which show them next to the lines."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model.findings import Finding, Severity
-from pipeline.system.steps import digest
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -39,32 +37,12 @@ def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, s
         yield f"::{levels[finding.severity]} {where}::{_escaped(finding.remark)}"
 
 
-def gitlab(findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str) -> Iterator[str]:  # noqa: ARG001
-    """Yield a code quality report of GitLab. Fingerprints do not depend on lines."""
-    levels = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTICE: "info"}
-    seen: Counter[tuple[str, str, str]] = Counter()
-    rows = []
-    for finding in findings:
-        key = (_place(finding.path, root), finding.check, str(finding.remark))
-        seen[key] += 1
-        rows.append(
-            {
-                "description": finding.remark,
-                "check_name": finding.check,
-                "fingerprint": digest((*key, seen[key])),
-                "severity": levels[finding.severity],
-                "location": {"path": key[0], "lines": {"begin": max(1, finding.line)}},
-            }
-        )
-    yield json.dumps(rows, ensure_ascii=False, indent=1)
-
-
-HELP = "as SARIF 2.1.0, GitHub Actions commands, or GitLab code quality"
+HELP = "as SARIF 2.1.0, or GitHub Actions commands"
 
 
 type Format = Callable[[Sequence[Finding], Path, Mapping[str, str], str], Iterator[str]]
 """Yields lines for findings (with paths relative to a root), explanations of their checks, and the name of the command."""
-FORMATS: Mapping[str, Format] = {"sarif": sarif, "github": github, "gitlab": gitlab}
+FORMATS: Mapping[str, Format] = {"sarif": sarif, "github": github}
 
 
 def _place(path: Path, root: Path) -> str:

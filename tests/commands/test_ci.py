@@ -16,15 +16,12 @@ from pipeline.__main__ import main
 from pipeline.commands.new import CI, wheel
 from pipeline.system.machine import packages_of
 from tests.conftest import once
+from tests.debian import need
 
 BIN = Path(sys.executable).parent
 SCHEMAS = {
     "github/.github/workflows/publish.yml": "vendor.github-workflows",
     "github/.github/actions/west-pipeline/action.yml": "vendor.github-actions",
-    "gitlab/.gitlab-ci.yml": "vendor.gitlab-ci",
-    "gitlab/.gitlab/publications.yml": "vendor.gitlab-ci",
-    "gitlab/.gitlab/west-pipeline.yml": "vendor.gitlab-ci",
-    "readthedocs/.readthedocs.yaml": "vendor.readthedocs",
 }
 
 
@@ -47,8 +44,7 @@ def shell(script: str, folder: Path, **environment: str) -> None:
 
 
 def valid(path: Path, schema: str) -> None:
-    transform = ["--data-transform", "gitlab-ci"] if "gitlab" in schema else []
-    command = [BIN / "check-jsonschema", "--builtin-schema", schema, *transform, path]
+    command = [BIN / "check-jsonschema", "--builtin-schema", schema, path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -69,23 +65,19 @@ def test_a_file_is_taken_by_the_schema_of_its_service(projects: Path, name: str)
         assert {*packages_of("debian"), "hunspell-it", "myspell-sq"} <= {*words}
 
 
-@pytest.mark.parametrize(
-    "words", [["build"], ["check"], ["plan", "L=sq"], ["made", "P=x"], ["site"], ["publish", "TO=a:b"]]
-)
-def test_make_knows_its_targets(projects: Path, words: list[str]) -> None:
-    command = ["make", "--dry-run", "--warn-undefined-variables", "P=", "L=", "V=", "TO=", *words]
-    done = subprocess.run(command, cwd=projects / "make", capture_output=True, text=True, check=False)
+def test_the_script_checks_builds_and_copies_the_site(projects: Path, tmp_path: Path) -> None:
+    need("rsync")
+    program = tmp_path / "program"
+    program.write_text(
+        '#!/bin/sh\necho "$@" >> calls\nmkdir -p build/site\ntouch build/site/index.html\n', encoding="utf-8"
+    )
+    program.chmod(0o755)
+    script = (projects / "shell/publish.sh").read_text(encoding="utf-8")
 
-    assert done.returncode == 0, done.stderr
-    assert "warning" not in done.stderr
+    shell(script, tmp_path, WEST_PIPELINE=str(program), TO=str(tmp_path / "server"))
 
-
-def test_the_editions_of_a_publication_go_from_job_to_job_by_the_same_paths(projects: Path) -> None:
-    upload = jobs(projects / "github/.github/workflows/publish.yml")["jobs"]["make"]["steps"][-1]["with"]["path"]
-    artefacts = jobs(projects / "gitlab/.gitlab/publications.yml")["make"]["artifacts"]["paths"]
-    (packed,) = re.findall(r"--create --file \S+ (.*)", (projects / "make/Makefile").read_text(encoding="utf-8"))
-
-    assert [upload.splitlines(), artefacts, packed.split()] == [["build/store"]] * 3
+    assert (tmp_path / "calls").read_text(encoding="utf-8").split() == ["check", "build"]
+    assert (tmp_path / "server/index.html").is_file()
 
 
 def test_github_gets_the_publications_that_are_due(projects: Path, tmp_path: Path) -> None:
@@ -97,19 +89,3 @@ def test_github_gets_the_publications_that_are_due(projects: Path, tmp_path: Pat
     name, _, value = (tmp_path / "output").read_text().partition("=")
     assert (name, json.loads(value)) == ("publications", ["first-steps"])
     assert workflow["env"]["WEST_PIPELINE"] == wheel()
-
-
-@pytest.mark.parametrize("due", [[], ["a", "b"]])
-def test_gitlab_gets_a_job_for_each_publication_that_is_due(projects: Path, due: list[str], tmp_path: Path) -> None:
-    script = "\n".join(jobs(projects / "gitlab/.gitlab-ci.yml")["plan"]["script"][1:])
-    events = [{"event": "Planned", "due": [{"edition": {"publication": slug}} for slug in due * 2]}, {"event": "Ended"}]
-    (tmp_path / "plan.json").write_text("\n".join(map(json.dumps, events)))
-
-    shell(script, tmp_path)
-
-    text = (projects / "gitlab/.gitlab/publications.yml").read_text(encoding="utf-8")
-    whole = {**yaml.safe_load(text), **json.loads((tmp_path / "publications.yml").read_text())}
-    (tmp_path / "child.yml").write_text(yaml.safe_dump(whole))
-    valid(tmp_path / "child.yml", "vendor.gitlab-ci")
-    expected = {"parallel": {"matrix": [{"PUBLICATION": due}]}} if due else {"rules": [{"when": "never"}]}
-    assert whole[".publications"] == expected

@@ -3,7 +3,6 @@
 
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -86,21 +85,6 @@ def test_findings_are_commands_of_github(foreign: Path, capsys: pytest.CaptureFi
     assert broken.startswith(f"::error {place},title=broken-markup::*emphasis* is opened")
     assert all(re.match(r"::(error|warning|notice) file=[^:]*::", line) for line in lines)
     assert any("%25" in line for line in lines)
-
-
-def test_findings_are_a_code_quality_report_of_gitlab(foreign: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def fingerprints(rows: Sequence[dict[str, str]]) -> set[str]:
-        return {row["fingerprint"] for row in rows}
-
-    report = json.loads(check(foreign, "--output-format", "gitlab", capsys=capsys))
-    foreign.write_text("# one more line\n" + foreign.read_text(encoding="utf-8"), encoding="utf-8")
-    moved = json.loads(check(foreign, "--output-format", "gitlab", capsys=capsys))
-
-    (broken,) = [row for row in report if row["check_name"] == "broken-markup"]
-    assert broken["severity"] == "critical"
-    assert broken["location"] == {"path": foreign.as_posix(), "lines": {"begin": _line(foreign, "*Fuß") - 1}}
-    assert len(fingerprints(report)) == len(report)
-    assert fingerprints(moved) == fingerprints(report)
 
 
 @pytest.mark.parametrize(
