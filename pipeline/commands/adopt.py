@@ -10,14 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from pipeline.commands.adopting import layout
-from pipeline.commands.adopting.undo import Left, Removed, sealed, undo
+from pipeline.commands import sphinx_layout as layout
 from pipeline.commands.arguments import Command, Option
 from pipeline.languages import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, PROJECT_FILE, PUBLICATION_FILE, Project
 from pipeline.model.publication_file import ascii_slug
-from pipeline.report.lines import Advice, Level, Line, Wrote, count, lines_for_any
+from pipeline.report.lines import Advice, Line, Wrote, count, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import write_if_changed, write_whole
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.compose.configuration import Configuration
 
 _PROJECT = """\
-# Written by `west-pipeline adopt`; yours to change. `west-pipeline adopt --undo DIR` leaves the project as it was.
+# Written by `west-pipeline adopt`; yours to change. To undo it, delete this file, publication.toml and build/.
 format = 1
 title = {title}
 publisher = {publisher}
@@ -128,18 +127,8 @@ class AdoptCommand(Command):
         str | None,
         Option("--languages", metavar="TAG,…", help="languages to publish in (default: those with catalogues)"),
     ]
-    undo: Annotated[
-        bool,
-        Option(
-            "--undo",
-            action="store_true",
-            help="remove the two files, unless they were changed, and the files that builds made",
-        ),
-    ]
 
     def run(self, session: Session) -> int:
-        if self.undo:
-            return session.present(undo(self.folder), lines_for, root=Path.cwd())
         return session.present(self._events(), lines_for, root=Path.cwd())
 
     def _events(self) -> Iterator[Found | Wrote | Advice]:
@@ -154,14 +143,10 @@ class AdoptCommand(Command):
 
 
 def lines_for(event: object) -> Iterator[Line]:
-    """Yield the lines for what was found, removed or left."""
+    """Yield the lines for what was found."""
     match event:
         case Found(path, what):
             yield Line(f"found {path}: {what}")
-        case Removed(path):
-            yield Line(f"removed {path}")
-        case Left(path, reason):
-            yield Line(f"left {path}: {reason}", Level.TO_FIX)
         case _:
             yield from lines_for_any(event)
 
@@ -171,12 +156,11 @@ def inspect_project(folder: Path) -> SphinxProject:
 
     Raises Problem if there is no conf.py, if it fails, or if an extension is not installed.
     """
-    from pipeline.commands.adopting.requirements import require_modules
-    from pipeline.compose.configuration import read_configuration, require_extensions
+    from pipeline.compose.configuration import read_configuration, require_extensions, require_imports
 
     folder = folder.resolve()
     configuration = layout.configuration_folder(folder)
-    require_modules(folder, configuration)
+    require_imports(configuration)
     conf = read_configuration(configuration)
     require_extensions(conf.extensions, configuration)
     sources = layout.sources_folder(configuration, conf.root_document)
@@ -224,7 +208,6 @@ def adopt(sphinx_project: SphinxProject, languages: tuple[str, ...], day: date) 
         date=day,
         authors=f"[{_toml_string(conf.author)}]" if conf.author else "[]",
     )
-    project, publication = sealed(project), sealed(publication)
     if files[1].exists() and files[1].read_bytes() != publication.encode():
         _require_absent(files[1])
     # Write project.toml last: it marks the folder as adopted.
@@ -248,7 +231,7 @@ def try_to_build(files: tuple[Path, Path]) -> None:
 
 def _require_absent(path: Path) -> None:
     if path.exists():
-        hint = f"to start again: west-pipeline adopt --undo {path.parent}"
+        hint = f"to start again, delete {PROJECT_FILE} and {PUBLICATION_FILE}"
         raise Problem("already-there", "this project is already adopted", path=path, hint=hint)
 
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The settings of another project's conf.py, read as Sphinx reads them. Its code runs: adopt only projects that you would build."""
 
+import ast
 import importlib.util
 import re
 import shlex
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,8 @@ _PACKAGES = {
     "yaml": "PyYAML",
 }
 """Packages whose name differs from that of their module or theme."""
+_PARENTS = 3
+"""Number of folders above conf.py that are searched for modules, since it may be far below the root of a repository."""
 DISTRIBUTION = "west-pipeline"
 _YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 
@@ -100,6 +103,42 @@ def own_project(folder: Path) -> Path | None:
     return next((file.parent for file in files if file.is_file()), None)
 
 
+def require_imports(folder: Path) -> None:
+    """Raise Problem `missing-extension` with all unconditional imports and literal extensions of conf.py that are not installed.
+
+    Calculated ones are found when conf.py runs. If it changes `sys.path`, modules of the project count as installed.
+    """
+    text = (folder / "conf.py").read_text(encoding="utf-8", errors="replace")
+    try:
+        body = ast.parse(text).body
+    except SyntaxError:
+        return  # running conf.py reports it
+    parents = folder.parents[:_PARENTS]
+    own = [*parents, *(root / name for root in parents for name in ("src", "lib")), *folder.glob("*/")]
+    folders = (folder, *own) if "sys.path" in text else (folder,)
+    missing = [name for name in dict.fromkeys(_imports(body)) if not _is_there(name, *folders)]
+    if missing:
+        message = f"conf.py needs modules that are not installed: {', '.join(missing)}"
+        raise missing_extension(message, tuple(missing), folder)
+
+
+def _imports(body: list[ast.stmt]) -> Iterator[str]:
+    """Yield the names of modules in the imports and the literal `extensions` of a conf.py."""
+    for node in body:
+        match node:
+            case ast.Import(names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module
+            case (
+                ast.Assign(targets=[ast.Name(id="extensions")], value=ast.List(names) | ast.Tuple(names))
+                | ast.AugAssign(target=ast.Name(id="extensions"), value=ast.List(names))
+            ):
+                yield from (
+                    name.value for name in names if isinstance(name, ast.Constant) and isinstance(name.value, str)
+                )
+
+
 def require_extensions(extensions: tuple[str, ...], folder: Path) -> None:
     """Raise Problem `missing-extension` if extensions are neither installed nor next to conf.py."""
     missing = tuple(name for name in extensions if not _is_there(name, folder))
@@ -110,12 +149,18 @@ def require_extensions(extensions: tuple[str, ...], folder: Path) -> None:
 
 
 def missing_extension(message: str, names: tuple[str, ...], configuration: Path) -> Problem:
-    """Return the Problem for missing modules, with the command that most likely installs them."""
+    """Return the Problem for missing modules, with the command that most likely installs them; the project's own are installed from its folder."""
+    project = own_project(configuration.absolute())
+    own = [project / place for place in (".", "src", "lib")] if project is not None else []
+    packages = (
+        str(project) if any((folder / name.partition(".")[0]).is_dir() for folder in own) else package_of(name)
+        for name in names
+    )
     return Problem(
         "missing-extension",
         message,
         cause="they are neither in the pipeline's Python nor next to conf.py",
-        hint=f"{install_command([*map(package_of, names)])}   (the name of a package may differ from that of its module)",
+        hint=f"{install_command(packages)}   (the name of a package may differ from that of its module)",
         path=configuration / "conf.py",
     )
 
@@ -156,9 +201,9 @@ def package_of(module: str) -> str:
     return _PACKAGES.get(name) or name.replace(".", "-").replace("_", "-")
 
 
-def _is_there(name: str, folder: Path) -> bool:
+def _is_there(name: str, *folders: Path) -> bool:
     top = name.partition(".")[0]
-    if (folder / top).is_dir() or (folder / f"{top}.py").is_file():
+    if any((folder / top).is_dir() or (folder / f"{top}.py").is_file() for folder in folders):
         return True
     try:
         return importlib.util.find_spec(name) is not None
