@@ -89,7 +89,6 @@ _STYLED = (
     "title-authors title-draft title-kind title-publisher title-subtitle title-title title-year "
     "imprint-origin imprint-page imprint-state imprint-title colophon-title principal notice kind subtitle "
     "contents contents-page listing listing-page leader number level-0 level-1 level-2 in-part book-part book-part-number columns letter "
-    "index-of-bodies "
     # Text: headings, tables, pictures, formulas.
     "section-number unbroken caption-number head-once tall numbered total wide data address "
     "display-formula formula formula-box formula-number long-formula parted-formula wide-formula with-formula matrix "

@@ -176,7 +176,7 @@ def test_the_list_of_bodies_is_in_the_language_of_the_edition_wherever_it_stands
         encoding="utf-8",
     )
     folder = project / "source/small"
-    (folder / "names.rst").write_text("Elenco\n======\n\n.. index-of-bodies::\n", encoding="utf-8")
+    (folder / "names.rst").write_text("Elenco\n======\n\n.. bodies::\n", encoding="utf-8")
     with (folder / "second.rst").open("a", encoding="utf-8") as second:
         second.write("\nNe fa parte :body:`bashkia`.\n")
     with (folder / "index.rst").open("a", encoding="utf-8") as index:
@@ -189,5 +189,5 @@ def test_the_list_of_bodies_is_in_the_language_of_the_edition_wherever_it_stands
     assert build(project, "--language", "de") == 0
 
     site = project / "build/site/de/small"
-    assert html.parse(site / "names.html").getroot().find_class("body-name")[0].text_content() == "Gemeinde"
+    assert html.parse(site / "names.html").getroot().find_class("body-title")[0].text_content() == "Gemeinde"
     assert html.parse(site / "second.html").getroot().find_class("body-name")[0].text_content() == "Gemeinde"

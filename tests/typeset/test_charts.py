@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts, data and bodies on paper: drawn, tagged with what they say, in small tables, and with the pages that name them."""
+"""Charts, data and bodies on paper: drawn, tagged with what they say, and in small tables."""
 
 import re
 from dataclasses import dataclass
@@ -48,15 +48,3 @@ def test_the_numbers_of_a_chart_are_printed_once_in_cells_of_a_table(printed: Pr
         scopes = [str(cell.dictionary.A.Scope) for cell in first.all("TH")]
     assert rows == [["TH", "TH"], ["TH", "TD"], ["TH", "TD"]]
     assert scopes == ["/Column", "/Column", "/Row", "/Row"]
-
-
-def test_the_list_of_bodies_names_the_pages(printed: Printed) -> None:
-    entries = dict(re.findall(r"(Gemeinde Prova|Verein Aurora): ([\d, ]+)", printed.text))
-
-    assert sorted(entries) == ["Gemeinde Prova", "Verein Aurora"]
-    with pikepdf.open(printed.path) as pdf:
-        places, first = reading.destinations(pdf), reading.destinations(pdf)["body"]
-    wanted = {
-        places[name] - first + 1 for name in ("data--named-prova-1", "bodies--named-prova-1", "bodies--body-prova")
-    }
-    assert {int(number) for number in re.findall(r"\d+", entries["Gemeinde Prova"])} == wanted

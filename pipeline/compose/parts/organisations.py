@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The organisations of the project, from bodies.toml: their names in running text, a table, sheets, and an index of mentions."""
+"""The organisations of the project, from bodies.toml: their names in running text, a table, and sheets."""
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, ClassVar, cast
 
@@ -17,8 +16,6 @@ from sphinx.util.docutils import ReferenceRole
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-from pipeline.bookformat.identifiers import identity
-from pipeline.bookformat.page_numbers import pages_of
 from pipeline.compose.context import locale_of, project_file, translator, words_of
 from pipeline.compose.document_order import documents_in_contents
 from pipeline.compose.engine.applications import app_of
@@ -27,12 +24,12 @@ from pipeline.compose.nodes import table_cells
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import GIVEN, column_head, make_table, row_head
 from pipeline.compose.nodes.texts import inline_message, message, untranslated_paragraph
-from pipeline.compose.parts import organisation_places
-from pipeline.compose.parts.organisation_places import DESCRIBES, LISTS, NAMES, Mention, domain, list_anchor
-from pipeline.compose.translation.index_collation import sort_key
 from pipeline.model.organisations import BODIES_FILE, Body, BodyList, PlacedText, read_bodies
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
+
+_NAMES = "names_body"
+"""Attribute of a name in running text: the id of the organisation."""
 
 
 class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N801 - docutils names nodes in lower case
@@ -49,10 +46,6 @@ class body_name(nodes.Inline, nodes.Element, addnodes.translatable):  # noqa: N8
 
     def extract_original_messages(self) -> list[str]:
         return [] if self.children else [self["original"]]
-
-
-class body_index(nodes.General, nodes.Element):  # noqa: N801
-    """The index of mentions: a paragraph per organisation, replaced by a list with their mentions when pages are written."""
 
 
 class body_sheet(nodes.General, nodes.Element):  # noqa: N801
@@ -95,27 +88,22 @@ class OrganisationRole(ReferenceRole):
 
 
 class NameOrganisations(SphinxTransform):
-    """Replace organisations in running text by their translated names and numbered anchors."""
+    """Replace organisations in running text by their translated names."""
 
     default_priority = 22
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 - docutils' signature
-        names = list(self.document.findall(body_name))
-        if not names or isinstance(app_of(self.env).builder, I18nBuilder):
+        if isinstance(app_of(self.env).builder, I18nBuilder):
             return  # extraction reads the nodes themselves
         translate = translator(app_of(self.env), docname_to_domain(self.env.docname, self.config.gettext_compact))
-        counted: Counter[str] = Counter()
-        for node in names:
-            counted[node["body"]] += 1
-            anchor = f"named-{node['body']}-{counted[node['body']]}"
-            name = nodes.inline("", "", *node.children, classes=["body-name"], anchor=anchor, **{NAMES: node["body"]})
+        for node in list(self.document.findall(body_name)):
+            name = nodes.inline("", "", *node.children, classes=["body-name"], **{_NAMES: node["body"]})
             if not node.children:
                 words = translate(node["original"])
                 name += nodes.Text(words)
                 if words == node["original"] and node["written_in"] != self.config.language.replace("_", "-"):
                     name["classes"].append(f"language-{node['written_in']}")
-            # The anchor is on a separate target, since tables of contents copy a heading's text but not its targets.
-            node.parent.replace(node, [nodes.target("", "", ids=[anchor]), name])
+            node.parent.replace(node, name)
 
 
 class ShowsOrganisations(CheckedDirective, ABC):
@@ -137,6 +125,13 @@ class ShowsOrganisations(CheckedDirective, ABC):
         unit = [self.text(organisation.unit, "body-unit")] if organisation.unit else []
         return [self.text(organisation.name, "body-title"), *unit]
 
+    def label(self, node: nodes.Element, name: str) -> None:
+        """Let names link to a node by a label, unless the document has one of this name."""
+        if name not in self.state.document.nameids:
+            node["ids"].append(name)
+            node["names"].append(name)
+            self.state.document.note_explicit_target(node)
+
     def country(self, organisation: Body) -> nodes.paragraph:
         territories = locale_of(self.config).territories
         return untranslated_paragraph(territories.get(organisation.country.upper(), organisation.country.upper()))
@@ -157,6 +152,7 @@ class OrganisationTable(ShowsOrganisations):
             texts = (self.country(organisation), self.text(organisation.role))
             cells = [row_head("", *self.name_of(organisation)), *(nodes.entry("", text) for text in texts)]
             rows.append(nodes.row("", *cells))
+            self.label(rows[-1], f"listed-{organisation.id}")
         table = make_table(self, [55, 20, 25], head, rows, classes=["bodies", GIVEN])
         if self.arguments:
             table.insert(0, inline_message(self, nodes.title, self.arguments[0], *self.get_source_info()))
@@ -178,10 +174,9 @@ class OrganisationSheet(ShowsOrganisations):
             nodes.row("", row_head("", untranslated_paragraph(name)), nodes.entry("", *texts)) for name, texts in facts
         )
         table = make_table(self, [25, 75], [], rows, classes=["body-facts", GIVEN])
-        sheet = body_sheet("", table, **{DESCRIBES: organisation.id})
+        sheet = body_sheet("", table)
         self.set_source_info(sheet)
-        sheet["ids"].append(f"body-{organisation.id}")
-        self.state.document.note_explicit_target(sheet)
+        self.label(sheet, f"body-{organisation.id}")
         return [sheet]
 
     def _facts(self, organisation: Body) -> Iterator[tuple[str, list[nodes.Node]]]:
@@ -194,95 +189,29 @@ class OrganisationSheet(ShowsOrganisations):
             yield self.words("How it was searched for"), [self.text(organisation.sought)]
 
 
-class OrganisationIndex(ShowsOrganisations):
-    """`.. index-of-bodies::` lists the organisations that the publication mentions, in alphabetical order, with their mentions."""
-
-    def show(self) -> list[nodes.Node]:
-        index = body_index("", **{LISTS: True})
-        for organisation in self.listed.bodies.values():
-            name = self.text(organisation.name)
-            name["body"] = organisation.id
-            index += name
-        return [index]
-
-
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Link names to sheets or to the index of mentions, and fill that index, when a page is written."""
-    if app.builder.name == "gettext":
-        return  # the gettext builder also resolves pages, and must find the names in the index as messages
-    mentions = domain(app.env)
+    """Link names to their sheet, or else to their row in the table, when a page is written."""
+    labels = app.env.domains.standard_domain.anonlabels
     printed_documents = documents_in_contents(app.env) if app.builder.name == "paged" else app.env.all_docs
-    for name in [node for node in doctree.findall(nodes.inline) if NAMES in node]:
-        home = mentions.home(name[NAMES])
+    for name in [node for node in doctree.findall(nodes.inline) if _NAMES in node]:
+        home = labels.get(f"body-{name[_NAMES]}") or labels.get(f"listed-{name[_NAMES]}")
         if home is not None and home[0] in printed_documents:
-            link = _link(app, docname, *home)
+            link = nodes.reference("", "", internal=True, refid=home[1])
+            if home[0] != docname:
+                link = nodes.reference(
+                    "", "", internal=True, refuri=f"{app.builder.get_relative_uri(docname, home[0])}#{home[1]}"
+                )
             name.parent.replace(name, link)
             link += name
-    for index in list(doctree.findall(body_index)):
-        by_alphabet = sort_key(app.config.language)
-        names = sorted(index.findall(nodes.paragraph), key=lambda name: by_alphabet(name.astext()))
-        items = [item for name in names if (item := _item(app, name, docname))]
-        index.parent.replace(index, [nodes.bullet_list("", *items, classes=["index-of-bodies"])] if items else [])
-
-
-def _item(app: Sphinx, name: nodes.paragraph, docname: str) -> nodes.list_item | None:
-    """Return the list item of an organisation with its mentions; None if the publication does not mention it."""
-    places = _pages(app, name["body"]) if app.builder.name == "paged" else list(_sections(app, name["body"], docname))
-    if not places:
-        return None
-    words = nodes.inline("", "", *name.children, classes=["body-name", *name["classes"]])
-    return nodes.list_item(
-        "", nodes.paragraph("", "", words, nodes.Text(": "), *places), ids=[list_anchor(name["body"])]
-    )
-
-
-def _pages(app: Sphinx, organisation: str) -> list[nodes.Node]:
-    """Return the field for the pages that mention an organisation, for typesetting to fill; the sheet's page is the main one."""
-    mentions, inside = domain(app.env), set(documents_in_contents(app.env))
-    identities = [
-        identity(docname, place.anchor) for docname, place in mentions.places(organisation) if docname in inside
-    ]
-    sheet = mentions.sheet(organisation)
-    primary = [identity(sheet[0], sheet[1].anchor)] if sheet and sheet[0] in inside else []
-    if not identities and not primary:
-        return []
-    return [nodes.raw("", pages_of([*identities, *primary], primary), format="html")]
-
-
-def _sections(app: Sphinx, organisation: str, docname: str) -> Iterator[nodes.Node]:
-    """Yield links to the sections that mention an organisation, the section with its sheet first."""
-    mentions = domain(app.env)
-    sheet = mentions.sheet(organisation)
-    places: dict[tuple[str, str], Mention] = {}
-    for target, place in [*([sheet] if sheet else []), *mentions.places(organisation)]:
-        places.setdefault((target, place.section), place)
-    for turn, ((target, section), place) in enumerate(places.items()):
-        if turn:
-            yield nodes.Text("; ")
-        number = app.env.toc_secnumbers.get(target, {}).get(f"#{section}" if section else "") or ()
-        link = _link(app, docname, target, section or (place.anchor if target == docname else ""))
-        link += nodes.Text(f"{'.'.join(map(str, number))} {place.title or target}".strip())
-        yield link
-
-
-def _link(app: Sphinx, docname: str, target: str, anchor: str) -> nodes.reference:
-    """Return an empty link to an anchor, or to the beginning of another document."""
-    if docname == target:
-        return nodes.reference("", "", internal=True, refid=anchor)
-    address = app.builder.get_relative_uri(docname, target)
-    return nodes.reference("", "", internal=True, refuri=f"{address}#{anchor}" if anchor else address)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension(table_cells.__name__)
-    app.setup_extension(organisation_places.__name__)
-    for until_written in (body_name, body_index):
-        add_node(app, until_written, (lambda *_: None, lambda *_: None))
+    add_node(app, body_name, (lambda *_: None, lambda *_: None))
     add_node(app, body_sheet, as_element("div", class_name="body-sheet"))
     app.add_role("body", OrganisationRole())
     app.add_transform(NameOrganisations)
     add_directive(app, "bodies", OrganisationTable)
     add_directive(app, "body-sheet", OrganisationSheet)
-    add_directive(app, "index-of-bodies", OrganisationIndex)
     app.connect("doctree-resolved", resolve)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -46,12 +46,6 @@ def cells(figure: lxml.html.HtmlElement) -> list[str]:
     return [" ".join(cell.text_content().split()) for cell in figure.xpath(".//th | .//td")]
 
 
-def places(built: Built) -> list[str]:
-    """The lines of the list of bodies."""
-    page = lxml.html.fragment_fromstring(built.page("bodies"))
-    return [item.text_content() for item in page.xpath('//ul[contains(@class, "index-of-bodies")]/li')]
-
-
 @pytest.mark.parametrize("case", DATA, ids=lambda path: path.stem)
 def test_a_mistake_in_a_data_file_is_told_with_its_line(case: Path, tmp_path: Path) -> None:
     def read(path: Path) -> None:
@@ -147,36 +141,7 @@ def test_a_link_to_a_data_file_outside_is_refused(own_press: Press) -> None:
     assert any("is outside" in one.text for one in own_press.build("it").warnings)
 
 
-def test_bodies_are_listed_by_alphabet_with_the_sections_that_name_them(press: Press) -> None:
-    assert places(press.once("it")) == [
-        "Associazione Aurora: Associazione; Dati",
-        "Comune di Prova: Comune; Dati; Enti",
-    ]
-    assert [line.partition(":")[0] for line in places(press.once("de"))] == ["Gemeinde Prova", "Verein Aurora"]
-
-
-def test_on_paper_bodies_have_the_pages_that_name_them(press: Press) -> None:
-    book = html_of(press.once("it", "paged").out)
-
-    everywhere = "data--named-prova-1 bodies--named-prova-1 bodies--body-prova"
-    assert f'<span class="pages-of" data-for="{everywhere}" data-main="bodies--body-prova"></span>' in book
-
-
-def test_a_body_named_in_another_document_reaches_the_list_there(own_press: Press) -> None:
-    own_press.build("it")
-    page = own_press.source / "handbook/second.rst"
-    page.write_text(f"{page.read_text(encoding='utf-8')}\nAnche :body:`lavoro`.\n", encoding="utf-8")
-
-    assert "Ministero del Lavoro: Secondo capitolo" in places(own_press.build("it"))
-
-    change(page, "Secondo capitolo", "Capitolo secondo")
-    assert "Ministero del Lavoro: Capitolo secondo" in places(own_press.build("it"))
-
-    change(page, "\nAnche :body:`lavoro`.\n", "")
-    assert not any("Lavoro" in line for line in places(own_press.build("it")))
-
-
-def test_without_a_sheet_a_name_leads_into_the_list_and_without_a_list_nowhere(own_press: Press) -> None:
+def test_without_a_sheet_a_name_leads_to_the_table_and_without_a_table_nowhere(own_press: Press) -> None:
     assert 'href="bodies.html#body-aurora"' in own_press.build("it").page("data")
     change(own_press.source / "handbook/bodies.rst", ".. body-sheet:: aurora", "Nulla.")
 
@@ -186,8 +151,8 @@ def test_without_a_sheet_a_name_leads_into_the_list_and_without_a_list_nowhere(o
     assert 'href="bodies.html#listed-aurora"><span class="body-name">associazione</span></a>' in page
     assert 'id="listed-aurora"' in own_press.build("it").page("bodies")
 
-    change(own_press.source / "handbook/bodies.rst", ".. index-of-bodies::", "Nulla.")
-    assert "aurora" not in own_press.build("it").page("data").replace("named-aurora", "")
+    change(own_press.source / "handbook/bodies.rst", ".. bodies:: Tutti gli enti\n   :name: table-bodies", "Nulla.")
+    assert "aurora" not in own_press.build("it").page("data")
 
 
 def test_what_no_table_of_contents_names_is_left_out_of_the_book(own_press: Press) -> None:

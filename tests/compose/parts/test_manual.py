@@ -33,7 +33,6 @@ DIRECTIVES = {
     "data-table": data_tables.DataTable,
     "bodies": organisations.OrganisationTable,
     "body-sheet": organisations.OrganisationSheet,
-    "index-of-bodies": organisations.OrganisationIndex,
 }
 
 OPTIONS = {name: [*(directive.option_spec or {})] for name, directive in DIRECTIVES.items()}
