@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Converts TeX formulas to MathML for screens, drawings for paper, and plain text for screen readers."""
+"""Converts TeX formulas to MathML for screens and drawings for paper."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -8,23 +8,16 @@ from lxml import etree
 
 from pipeline.formula.breaking import split_at_breaks
 from pipeline.formula.drawing import HIGHEST, LINE, TYPEFACE, WIDE, WIDEST, Drawing, draw
-from pipeline.formula.macros import COMMON, Macros, expand, extract_definitions, macros_from_config
 from pipeline.formula.mathml import read_tree, space_functions
-from pipeline.formula.speech import plain_text
 from pipeline.formula.tex import FormulaError, with_decimals, with_words, words_in
 
 __all__ = [
-    "COMMON",
     "LINE",
     "TYPEFACE",
     "WIDE",
     "Drawing",
     "Formula",
     "FormulaError",
-    "Macros",
-    "expand",
-    "extract_definitions",
-    "macros_from_config",
     "read_formula",
     "with_decimals",
     "with_words",
@@ -37,19 +30,15 @@ _MAX_UNBROKEN_WIDTH = 6.0
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula in MathML."""
+    """A formula in MathML, and its TeX on one line."""
 
     tree: etree._Element
-
-    @cached_property
-    def plain_text(self) -> str:
-        """The formula in plain text: `p = (a + b) / n`."""
-        return plain_text(self.tree)
+    tex: str = ""
 
     def mathml(self, alt: str = "") -> str:
         """Return the `math` element, for HTML and XHTML; `alt` is the author's alternative text."""
         tree = etree.fromstring(etree.tostring(self.tree))
-        tree.set("alttext", alt or self.plain_text)
+        tree.set("alttext", alt or self.tex)
         space_functions(tree)
         return etree.tostring(tree, encoding="unicode")
 
@@ -75,4 +64,4 @@ class Formula:
 @lru_cache(maxsize=1024)
 def read_formula(tex: str, *, display: bool = False) -> Formula:
     """Parse a TeX formula, in display style if `display`. Raises FormulaError."""
-    return Formula(read_tree(tex, display=display))
+    return Formula(read_tree(tex, display=display), " ".join(tex.split()))

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renders formulas in HTML: as MathML for screens, as drawings for print, as TeX if they cannot be shown."""
+"""Renders formulas in HTML: as MathML for screens, as drawings for print, as TeX if they cannot be shown.
+
+Before that, the commands that depend on the document are resolved: \\tag, \\label and \\eqref.
+"""
 
 import re
 from collections.abc import Callable
@@ -13,10 +16,9 @@ from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages, words_of
 from pipeline.compose.docutils_tree import place
-from pipeline.compose.editions.formula_commands import resolve
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.mistakes import warn
-from pipeline.formula import LINE, TYPEFACE, WIDE, Drawing, Formula, FormulaError, expand, read_formula
+from pipeline.formula import LINE, TYPEFACE, WIDE, Drawing, Formula, FormulaError, read_formula
 from pipeline.model.remark import Remark
 
 _FOR_PHONES = 11.0
@@ -24,27 +26,56 @@ _FOR_PHONES = 11.0
 _BEFORE, _BEHIND = re.compile(r"[^ \n]{1,20}\Z"), re.compile(r"[^ \n]{1,20}(?=[ \n]|\Z)")
 """Text attached to a formula: a bracket, a comma, an inflectional ending."""
 _PAGED = "paged"
+_TAG = re.compile(r"\s*\\tag(\*?)\s*\{([^{}]*)\}")
+_LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
+_REFERENCE = re.compile(r"\\(eqref|ref)\s*\{([^{}]*)\}")
+
+
+def resolve(doctree: nodes.document) -> None:
+    """Set `tex` of each formula, with numbers and references resolved.
+
+    As in MathJax, a formula with one \\tag has it as its number; if it has several, each is printed at the end of its line.
+    """
+    numbers: dict[str, str] = {}
+    for block in doctree.findall(nodes.math_block):
+        labels = {*_LABEL.findall(block.astext()), str(block.get("label") or "")}
+        block["tex"] = _with_numbers(block, _LABEL.sub("", block.astext()))
+        numbers |= dict.fromkeys(labels, _number(block))
+    for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
+        tex = node["tex"] if isinstance(node, nodes.math_block) else node.astext()
+        node["tex"] = _REFERENCE.sub(lambda match: _reference_number(match, numbers), tex)
+
+
+def _with_numbers(block: nodes.math_block, tex: str) -> str:
+    """Return the TeX of a formula. A single \\tag is removed and becomes the formula's number, unless it has a number."""
+    tags = [(star, text.strip("$ ")) for star, text in _TAG.findall(tex)]
+    if len(tags) == 1 and not block.get("number"):
+        ((star, text),) = tags
+        block["shown_number"] = text if star else f"({text})"
+        return _TAG.sub("", tex)
+    return _TAG.sub(lambda match: rf"\qquad\text{{{match[2] if match[1] else f'({match[2]})'}}}", tex)
+
+
+def _number(block: nodes.math_block) -> str:
+    return str(block.get("shown_number") or (f"({block['number']})" if block.get("number") else ""))
+
+
+def _reference_number(match: re.Match[str], numbers: dict[str, str]) -> str:
+    """Return the number of the referenced formula, or else the reference itself, so that the formula cannot be shown."""
+    number = numbers.get(match[2], "")
+    if not number:
+        return match[0]
+    return rf"\text{{{number if match[1] == 'eqref' else number.strip('()')}}}"
 
 
 def read(node: nodes.Element, *, warn: bool = False) -> Formula | None:
-    """Return the formula of a node, or None if it cannot be shown or only defines commands."""
+    """Return the formula of a node, or None if it cannot be shown."""
     try:
-        tex = expand(node.get("tex", node.astext()), node.get("macros", {}))
-        return None if _only_defines(node) else read_formula(tex, display=isinstance(node, nodes.math_block))
+        return read_formula(node.get("tex", node.astext()), display=isinstance(node, nodes.math_block))
     except FormulaError as broken:
         if warn:
             _warn_of(node, broken)
         return None
-
-
-def as_text(node: nodes.math) -> str:
-    """Return a formula as plain text on one line, or its TeX if it cannot be shown."""
-    formula = read(node)
-    return formula.plain_text if formula is not None else "" if _only_defines(node) else node.astext()
-
-
-def _only_defines(node: nodes.Element) -> bool:
-    return not node.get("tex", " ").strip() and bool(node.astext().strip())
 
 
 def _warn_of(node: nodes.Element, broken: FormulaError) -> None:
@@ -71,8 +102,7 @@ def prepare(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         numbers = next((numbers_by_id[name] for name in block["ids"] if name in numbers_by_id), ())
         number = config.math_numsep.join(".".join(map(str, numbers)).rsplit(".", 1))
         block["shown_number"] = f"({number if config.math_numfig and config.numfig else block['number']})"
-    # Repeat this: numbers are known now, and macros of conf.py may have changed since the document was read.
-    resolve(doctree, config)
+    resolve(doctree)  # again: numbers are known now
 
 
 def _prevent_breaks(inline: nodes.math) -> None:
@@ -99,8 +129,6 @@ def _text(parent: nodes.Element, place: int) -> str:
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    if _only_defines(node):
-        raise nodes.SkipNode
     if translator.builder.name == _PAGED:
         translator.body.append(_as_drawing(node, lambda formula: _in_sentence(translator, node, formula)))
     else:
@@ -120,20 +148,18 @@ def _in_sentence(translator: HTML5Translator, node: nodes.math, formula: Formula
         )
         warn(sentence, Remark("display it separately, with .. math::"), location=place(node), category="formula.wide")
     if len(drawings) == 1:
-        return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.plain_text)}</span>"
+        return f"{translator.starttag(node, 'span', '', CLASS='formula')}{_svg(drawings[0], formula.tex)}</span>"
     opening = translator.starttag(node, "span", "", CLASS="formula parted-formula").removesuffix(">")
-    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(formula.plain_text)}"'
+    marks = f'role="img" data-pdf-tag="Formula" aria-label="{escape(formula.tex)}"'
     return f"{opening} {marks}>{' '.join(map(_svg, drawings))}</span>"
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
-    if _only_defines(node):
-        raise nodes.SkipNode
     numbered = " numbered" if node.get("shown_number") else ""
     wide = " wide-formula" if _width(node) > WIDE else ""
     translator.body.append(translator.starttag(node, "div", CLASS=f"display-formula{numbered}{wide}"))
     if translator.builder.name == _PAGED:
-        content = _as_drawing(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.plain_text)))
+        content = _as_drawing(node, lambda formula: _svg(formula.drawing, str(node.get("alt") or formula.tex)))
     else:
         content = _as_mathml(node)
     translator.body.append(f'<div class="formula-box"{_scroll_attributes(translator, node)}>{content}</div>\n')

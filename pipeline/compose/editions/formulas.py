@@ -22,8 +22,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import BOOKS, context_of, own_context_of
 from pipeline.compose.editions.document_language import original_of
-from pipeline.compose.editions.formula_commands import resolve
-from pipeline.compose.editions.formula_rendering import prepare, read, visit_block, visit_inline
+from pipeline.compose.editions.formula_rendering import prepare, read, resolve, visit_block, visit_inline
 from pipeline.compose.engine.applications import app_of
 from pipeline.compose.nodes.attached_messages import attach, attached_message, detach
 from pipeline.compose.nodes.texts import one_line
@@ -93,7 +92,7 @@ def show_translated(app: Sphinx, doctree: nodes.document) -> None:
     for block in list(doctree.findall(nodes.math_block)):
         _translate(app, doctree, block, marks)
         block["translatable"] = False  # already translated
-    resolve(doctree, app.config)
+    resolve(doctree)
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder) and builder.math_renderer_name == NAME:
         for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):

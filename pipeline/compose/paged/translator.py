@@ -23,7 +23,6 @@ from pipeline.bookformat.vocabulary import (
 )
 from pipeline.compose.docutils_tree import language_around
 from pipeline.compose.editions.bilingual import without_second_language
-from pipeline.compose.editions.formula_rendering import as_text
 from pipeline.compose.nodes.rendering import numbers_unread
 from pipeline.compose.paged import raw_html
 from pipeline.compose.paged.book_parts import book_part, is_in_part
@@ -56,8 +55,6 @@ def plain(node: nodes.Node) -> str:
 def _words(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return node.astext()
-    if isinstance(node, nodes.math):
-        return as_text(node)
     return "".join(_words(child) for child in node.children if not isinstance(child, note_at_foot))
 
 

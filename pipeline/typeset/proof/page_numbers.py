@@ -12,7 +12,8 @@ from pipeline.theme.heads import SEPARATOR
 from pipeline.typeset.proof.pdf import FOOTER, UNKNOWN, Link, PdfText
 from pipeline.typeset.values.pages import Pages, normalized
 
-_WORD = re.compile(r"\w{3,}")
+_WORD = re.compile(r"(?<![\\\w])(?<!\\begin\{)(?<!\\end\{)\w{3,}")
+"""A word of a heading with a formula, whose TeX commands are not printed."""
 
 
 @dataclass(frozen=True, slots=True)
