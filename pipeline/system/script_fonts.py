@@ -2,8 +2,9 @@
 """The fallback fonts for scripts that our fonts lack: finds installed ones, and knows how to install others."""
 
 import os
+import subprocess
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,7 @@ SYMBOLS = "Zyyy"
 """The code for characters common to all scripts."""
 _FONT_SCRIPTS = {"Jpan": ("Hira", "Kana", "Hani"), "Kore": ("Hang", "Hani"), "Hans": ("Hani",), "Hant": ("Hani",)}
 """CLDR's script of a language -> its scripts in fonts, for languages with several scripts or a variant."""
-_SUFFIXES = ("-Regular", "-Bold", "[", "_")
-"""What follows the family name in file names: a weight, the axes of a variable font, or the kind of hinting."""
+_WEIGHTS = frozenset({"Regular", "Bold"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,39 +102,23 @@ def font_files() -> Mapping[str, tuple[Path, ...]]:
 
 @cache
 def _files_of(row: ScriptFonts) -> tuple[Path, ...]:
-    found = [_files(family) for family in dict.fromkeys(row.families)]
-    return tuple(dict.fromkeys(path for paths in found for path in paths)) if all(found) else ()
-
-
-def _files(family: str) -> list[Path]:
-    name = family.replace(" ", "")
-    collection = name.replace("Mono", "")[:-2] if "CJK" in name else ""
-    return [
-        path
-        for file, path in sorted(_installed().items())
-        if file.startswith(tuple(f"{stem}{suffix}" for stem in (name, collection) if stem for suffix in _SUFFIXES))
-        and "Italic" not in file
-    ]
+    found = [_installed().get(family) for family in dict.fromkeys(row.families)]
+    return tuple(dict.fromkeys(path for paths in found if paths for path in paths)) if all(found) else ()
 
 
 @cache
-def _installed() -> Mapping[str, Path]:
-    """Return the installed font files by file name; if several have the same name, the first."""
-    files: dict[str, Path] = {}
-    for folder in _folders():
-        for root, _, names in sorted(os.walk(folder)):
-            for name in names:
-                if name.endswith((".ttf", ".otf", ".ttc", ".otc")):
-                    files.setdefault(name, Path(root, name))
-    return files
-
-
-def _folders() -> Iterator[Path]:
-    """Yield the font folders of the user, the system, Homebrew and macOS."""
-    data = os.environ.get("XDG_DATA_HOME", ""), *os.environ.get("XDG_DATA_DIRS", "").split(":")
-    home = Path.home()
-    yield from (
-        *(Path(folder, "fonts") for folder in data if folder.startswith("/")),
-        *(home / ".local/share/fonts", home / ".fonts", home / "Library/Fonts"),
-        *map(Path, ("/usr/local/share/fonts", "/usr/share/fonts", "/opt/homebrew/share/fonts", "/Library/Fonts")),
-    )
+def _installed() -> Mapping[str, tuple[Path, ...]]:
+    """Return the installed upright files of each family, regular and bold, as fontconfig lists them; Pango depends on it."""
+    # A worker that lays out books has a fontconfig file of its own.
+    machine = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    try:
+        command = ["fc-list", "--format", "%{family}\t%{style}\t%{file}\n"]
+        listed = subprocess.run(command, env=machine, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    files: dict[str, dict[str, Path]] = {}
+    for families, styles, file in (line.split("\t") for line in sorted(listed.splitlines())):
+        if not _WEIGHTS.isdisjoint(styles.split(",")):
+            for family in families.split(","):
+                files.setdefault(family, {}).setdefault(Path(file).name, Path(file))
+    return {family: tuple(path for _, path in sorted(paths.items())) for family, paths in files.items()}

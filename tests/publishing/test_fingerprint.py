@@ -18,6 +18,7 @@ from pipeline.publishing.fingerprint import INTERFACE, TRANSLATIONS, code
 from pipeline.publishing.job import Task
 from pipeline.publishing.sources import read_sources
 from pipeline.system.environment import distributions
+from pipeline.system.script_fonts import font_files
 from tests.publishing.tasks import pdf_tasks
 from tests.structure import PACKAGE
 
@@ -110,8 +111,8 @@ def test_code_makes_those_formats_due_that_it_makes(file: str, formats: set[Form
 def test_a_font_that_no_edition_uses_makes_nothing_due(fresh_sample: Path, tmp_path: Path) -> None:
     fonts = tmp_path / "data/fonts"
     fonts.mkdir(parents=True)
-    for family in ("NaskhArabic", "SansArabic"):
-        (fonts / f"Noto{family}-Regular.ttf").write_bytes(b"a font of another script")
+    for number, path in enumerate(font_files()["Arabic"]):
+        (fonts / f"{number}-{path.name}").write_bytes(path.read_bytes() + b"another version")
     command = [sys.executable, "-m", "pipeline", "plan", "--json", "--project", str(fresh_sample)]
 
     done = subprocess.run(
