@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pipeline.commands.arguments import STORE, BuildingCommand, Option
 from pipeline.model.problems import Problem
-from pipeline.model.publication import PSEUDO
 from pipeline.publishing.resources import Resources
 from pipeline.publishing.run import build
 from pipeline.report import builds
@@ -16,7 +15,6 @@ from pipeline.report.lines import lines_for_any
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
 from pipeline.report.terminal import Terminal
-from pipeline.translations.pseudo import with_pseudo_locale
 
 
 def _number(text: str) -> int:
@@ -60,9 +58,9 @@ class BuildCommand(BuildingCommand):
 
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
-        project = with_pseudo_locale(session.project, self.languages)
+        project = session.project
         events = build(project, self.editions(project), self.chosen, resources, retry=self.retry)
-        summary = Summary(builds.place(PSEUDO if PSEUDO.tag in self.languages else None))
+        summary = Summary()
         if self.output_format == "text":
             return session.present(events, builds.lines_for, summary)
         from pipeline.report.build_findings import FindingsOfBuild

@@ -6,16 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 
 from pipeline.languages import libraries
-from pipeline.model.publication import PSEUDO, likely_subtags
+from pipeline.model.publication import likely_subtags
 from pipeline.model.remark import Remark
-
-# The pseudo-locale has the profile and the locale data of English.
-_aliases = get_global("language_aliases")
-assert isinstance(_aliases, dict)
-_aliases[PSEUDO.tag] = "en"
 
 _MARKS = "„“”‚‹›«»"
 """Quotation marks, without ‘ and ’, which are also apostrophes."""
@@ -138,8 +132,7 @@ class LanguageProfile:
 
 def primary_of(tag: str) -> str:
     """Return the language of a tag without script and region: de for de-AT."""
-    primary = re.split("[-_]", tag, maxsplit=1)[0].lower()
-    return "en" if primary == PSEUDO.tag else primary
+    return re.split("[-_]", tag, maxsplit=1)[0].lower()
 
 
 def script_of(tag: str) -> str:

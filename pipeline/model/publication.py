@@ -60,10 +60,6 @@ def likely_subtags(tag: str) -> tuple[str, str, str]:
     return language, script or "", region or ""
 
 
-PSEUDO = Language("qps", "[Ṕšéûđö]")
-"""The pseudo-locale, with a private-use tag of ISO 639-2: lengthened originals with accents, for tests."""
-
-
 class Format(StrEnum):
     """A file format for readers."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.bookformat.typeset_book import PageFill
-from pipeline.model.publication import PSEUDO, Artefact, Edition, Language, Publication
+from pipeline.model.publication import Artefact, Edition, Publication
 from pipeline.publishing import events
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
@@ -17,11 +17,6 @@ _NO_DOCUMENTS = ("genindex.html", "search.html")
 """Pages of an edition without a document."""
 
 
-def place(language: Language | None) -> str:
-    """Return the output folder of a language's editions; the pseudo-locale is not part of the site."""
-    return f"build/{PSEUDO.tag}/site" if language == PSEUDO else "build/site"
-
-
 def lines_for(event: object) -> Iterator[Line]:
     """Yield the lines for an event of the build; Failed and Drawn are left to the final summary."""
     match event:
@@ -31,8 +26,7 @@ def lines_for(event: object) -> Iterator[Line]:
             new = [artefact for artefact in artefacts if artefact.format in event.formats]
             how = "fetched from the store" if event.is_fetched else "published"
             yield Line(f"{edition}: {how} in {event.seconds:.1f} s: {_artefacts(new)}")
-            site = place(edition.language)
-            yield from (Line(f"  {site}/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
+            yield from (Line(f"  build/site/{artefact.path}: {size(artefact.bytes)}", Level.DETAIL) for artefact in new)
             yield from (Line(text, Level.DETAIL) for text in _holes(event.holes))
             yield from (Line(f"  {line}") for line in _picture_lines(event.pictures))
             yield from map(Line, _removed_files(edition, event.removed))

@@ -19,9 +19,8 @@ _MAX_FILES = 12
 
 @dataclass(slots=True)
 class Summary:
-    """Counts the events of a run. `place` is the output folder."""
+    """Counts the events of a run."""
 
-    place: str = "build/site"
     finished: list[Published] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -75,7 +74,7 @@ class Summary:
         }
         if len(artefacts) <= _MAX_FILES:
             for artefact in artefacts.values():
-                yield Line(f"  {artefact.edition} {artefact.format.upper()}: {self.place}/{artefact.path}")
+                yield Line(f"  {artefact.edition} {artefact.format.upper()}: build/site/{artefact.path}")
             return
         tags: dict[tuple[str, str], list[str]] = {}
         for edition in dict.fromkeys(event.edition for event in self.finished):
@@ -86,14 +85,14 @@ class Summary:
     def _counts(self, seconds: float) -> str:
         fresh = self.fresh or 0
         if fresh and not self.finished and not self.failed:
-            return f"Nothing to do: {count(fresh, 'edition')} up to date in {self.place}. {duration(seconds)}"
+            return f"Nothing to do: {count(fresh, 'edition')} up to date in build/site. {duration(seconds)}"
         # An edition that was made twice, for page numbers of other publications, counts once.
         fetched_last = {event.edition: event.is_fetched for event in self.finished}
         other_count = self.on_site - fresh - len(fetched_last)
         fetched = sum(fetched_last.values())
         made = len(fetched_last) - fetched
         counts = [
-            f"{count(made, 'edition')} made in {self.place}" if made else "" if fetched else "no edition made",
+            f"{count(made, 'edition')} made in build/site" if made else "" if fetched else "no edition made",
             f"{count(fetched, 'edition')} fetched from the store" if fetched else "",
             f"{fresh} up to date" if fresh else "",
             f"{self.waiting} held back" if self.waiting else "",

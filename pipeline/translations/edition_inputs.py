@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +15,11 @@ from pipeline.catalogue.review import review
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from pipeline.model.publication import PSEUDO, Edition, EditionState, Progress, Publication, Review
+from pipeline.model.publication import Edition, EditionState, Progress, Publication, Review
 from pipeline.model.releases import Releases
 from pipeline.model.template import SHARED, Template, is_shared
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import SPHINX, Catalogues, owner
-from pipeline.translations.pseudo import pseudo_catalogue
 from pipeline.words import INTERFACE_LOCALES, READERS
 
 _REVIEW_ORDER = (Review.DRAFT, Review.PARTLY, Review.REVIEWED, Review.ORIGINAL)
@@ -173,7 +172,6 @@ class EditionInputs:
             message.original: f"{catalogue.path}:{message.translation_line}"
             for catalogue in reversed(self.catalogues)  # catalogues of its first language take precedence
             for message in catalogue.messages
-            if message.line  # 0 in pseudo-locales, which have no files
         }
 
 
@@ -206,9 +204,8 @@ def load_inputs(
         refused.extend(dropped)
         return catalogue
 
-    pseudo = partial(pseudo_catalogue, folder=project.locales)
     sources = [
-        (template, pseudo(template) if edition.language == PSEUDO else read_own(template.name))
+        (template, read_own(template.name))
         for template in templates
         if template.original.tag != edition.language.tag and has_texts_of(template.name, edition.publication)
     ]

@@ -15,9 +15,9 @@ from pipeline.catalogue.writing import new_entry, rewritten
 from pipeline.compose.translation.labels import Labels
 from pipeline.model.publication import Language
 from pipeline.theme.english_labels import EnglishLabels
-from pipeline.translations.pseudo import accented
 from pipeline.words import INTERFACE_LOCALES, LABELS, Words, lookup
 from tests.commands.test_new_language import filled
+from tests.pseudo import accented
 from tests.typeset.reading import text_of_pages
 
 ROMANIAN = Language("ro", "Română")

@@ -38,7 +38,6 @@ from pipeline.system.steps import steps_in
 from pipeline.system.workers import Call, JobResult, Workers, single
 from pipeline.translations.catalogues import catalogue_folders
 from pipeline.translations.edition_inputs import Domains, EditionInputs, load_inputs
-from pipeline.translations.pseudo import with_pseudo_locale
 from pipeline.translations.vocabulary import Vocabulary, vocabulary_files
 
 _POLL = 0.15
@@ -152,7 +151,7 @@ class Preview:
             self._workers.add(None, single(Call(partial(write_web_fonts, self._project.build / "fonts", tags))))
 
     def _edition(self) -> tuple[Project, Edition]:
-        project = with_pseudo_locale(Project.load(self._root), [self._tag])
+        project = Project.load(self._root)
         publication, language = project.publication(self._slug), project.language(self._tag)
         if language not in publication.languages:
             raise Problem(
