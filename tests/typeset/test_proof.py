@@ -28,8 +28,7 @@ from pipeline.typeset.chapters import BookLayout
 from pipeline.typeset.numbers import fill
 from pipeline.typeset.proof import Numbering, prove
 from pipeline.typeset.proof.languages import language_of
-from pipeline.typeset.proof.placement import place_messages, unique_positions
-from pipeline.typeset.proof.unclaimed import repeated_messages, unclaimed_texts
+from pipeline.typeset.proof.messages import place_messages, repeated_messages, unique_positions
 from pipeline.typeset.values.drawn import DrawnNumber
 from pipeline.typeset.values.pages import Block, TextRun, normalized
 from tests.books import change
@@ -197,10 +196,9 @@ def test_a_text_that_is_no_message_repeats_none() -> None:
     message = PrintedMessage(words, "", 0, (words,), "", "", translated=False)
     heading, label = (Block((TextRun(page, words, "en", None),)) for page in (1, 2))
     placed = place_messages([message], [heading, label], {}, "en")
-    unclaimed = list(unclaimed_texts([heading, label], placed))
 
-    assert [repeated.page for repeated in repeated_messages(placed, unclaimed)] == [2]
-    assert list(repeated_messages(placed, unclaimed, {normalized(words)})) == []
+    assert [page for _, page in repeated_messages([heading, label], placed)] == [2]
+    assert list(repeated_messages([heading, label], placed, {normalized(words)})) == []
 
 
 def test_a_message_may_be_written_twice_and_printed_no_more_often(tmp_path: Path) -> None:

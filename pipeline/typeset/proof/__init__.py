@@ -16,10 +16,9 @@ from pipeline.system.script_fonts import OURS
 from pipeline.typeset.book import PROFILES, Book, SourceLocation, location_prefix, source_location
 from pipeline.typeset.fonts import FAMILIES
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
+from pipeline.typeset.proof.messages import PlacedMessage, place_messages, repeated_messages
 from pipeline.typeset.proof.page_numbers import Numbering, wrong_pages
 from pipeline.typeset.proof.pdf import PdfText, read_pdf
-from pipeline.typeset.proof.placement import PlacedMessage, place_messages
-from pipeline.typeset.proof.unclaimed import UnclaimedText, repeated_messages, unclaimed_texts
 from pipeline.typeset.values.pages import Element, Overflow, Pages, normalized
 
 __all__ = ["Numbering", "prove"]
@@ -81,10 +80,9 @@ def prove(
     """
     pdf = read_pdf(data)
     placed = place_messages(book.expected, pages.blocks, pages.footnotes, book.language.tag)
-    unclaimed = list(unclaimed_texts(pages.blocks, placed))
     for fault in (
         problem("proof-lost", book, _lost_messages(placed, lines)),
-        problem("proof-twice", book, _repeated_messages(book, placed, unclaimed, lines)),
+        problem("proof-twice", book, _repeated_messages(book, pages, placed, lines)),
         problem("proof-note", book, _notes(pages)),
         problem("proof-language", book, _language(book, placed, lines)),
         problem("proof-overflow", book, _overflow(pages, placed, lines)),
@@ -118,14 +116,14 @@ def _lost_messages(placed: Sequence[PlacedMessage], lines: Mapping[str, str]) ->
 
 
 def _repeated_messages(
-    book: Book, placed: Sequence[PlacedMessage], unclaimed: Sequence[UnclaimedText], lines: Mapping[str, str]
+    book: Book, pages: Pages, placed: Sequence[PlacedMessage], lines: Mapping[str, str]
 ) -> _Findings:
     repetitions: dict[PrintedMessage, dict[int, None]] = defaultdict(dict)
-    for repeated in repeated_messages(placed, unclaimed, {normalized(text) for text in book.repeated_texts}):
-        repetitions[repeated.message].setdefault(repeated.page)
-    pages = {message.message: message.page for message in placed}
+    for message, page in repeated_messages(pages.blocks, placed, {normalized(text) for text in book.repeated_texts}):
+        repetitions[message].setdefault(page)
+    page_of = {message.message: message.page for message in placed}
     for message, repeated_on in repetitions.items():
-        text = f"“{_short(message)}” is on page {pages[message]}, and again on {_pages_of(repeated_on)}"
+        text = f"“{_short(message)}” is on page {page_of[message]}, and again on {_pages_of(repeated_on)}"
         yield source_location(message, lines), text
 
 
