@@ -104,7 +104,7 @@ def _front_page(site: Site, language: Language, **facts: object) -> bytes:
     has_all = len(entries) <= MAX_ON_FRONT
     context: Mapping[str, object] = {
         "name": "index.html",
-        "facets": facets(site.catalogue, site.project, language, words),
+        "facets": facets(site, language),
         "entries": entries if has_all else entries[:NEWEST],
         "all_page": "" if has_all else ALL,
         "total": len(entries),
