@@ -18,7 +18,6 @@ NAMES = {
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
     "epub": "http://www.idpf.org/2007/ops",
-    "ncx": "http://www.daisy.org/z3986/2005/ncx/",
 }
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TYPE = f"{{{NAMES['epub']}}}type"

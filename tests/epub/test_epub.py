@@ -70,7 +70,6 @@ def test_nothing_of_the_site_is_in_it(site: Path) -> None:
             "svg",
             "png",
             "opf",
-            "ncx",
             "xml",
             "mimetype",
         }
@@ -141,16 +140,6 @@ def test_the_contents_lead_to_headings_with_their_words_in_the_order_of_reading(
             assert place is not None, href
             heading = next(one for one in place.iter(*(f"{{{NAMES['x']}}}h{level}" for level in range(1, 7))))
             assert normalized("".join(map(str, heading.itertext()))) == normalized(words)
-        points = etree_points(book)
-        assert [words for _, words, _ in lines] == points
-
-
-def etree_points(book: Epub) -> list[str]:
-    """The lines of the contents as older reading systems know them."""
-    from lxml import etree
-
-    root = etree.fromstring(book.files["_book.ncx"])
-    return [one.text or "" for one in root.iterfind(".//ncx:navPoint/ncx:navLabel/ncx:text", NAMES)]
 
 
 def test_every_link_leads_to_a_place_in_the_book(site: Path) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The parts of an EPUB other than its pages: package document, NCX contents, and the ZIP, whose size is limited.
+"""The parts of an EPUB other than its pages: package document and the ZIP, whose size is limited.
 
 Pure; the same input gives the same bytes.
 """
@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +22,7 @@ from pipeline.media.pictures import Purpose, encoded
 from pipeline.model.problems import Problem
 from pipeline.theme import phrases
 
-PACKAGE, NCX, COVER_PICTURE = "_book.opf", "_book.ncx", "_cover.png"
+PACKAGE, COVER_PICTURE = "_book.opf", "_cover.png"
 CONTENTS, COVER = "_contents", "_cover"
 """Names of pages."""
 MEDIA_TYPES = {
@@ -34,7 +33,6 @@ MEDIA_TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
-    ".ncx": "application/x-dtbncx+xml",
 }
 """Media types that every reading system supports, by suffix."""
 
@@ -46,8 +44,6 @@ _REDUCTIONS = (Purpose(((900, 1200),), 72), Purpose(((600, 800),), 65))
 _MAX_NAMED = 5
 
 _OPF, _DC = "http://www.idpf.org/2007/opf", "http://purl.org/dc/elements/1.1/"
-_DAISY = "http://www.daisy.org/z3986/2005/ncx/"
-_DAISY_NAMES: Any = {None: _DAISY}
 _OPF_NAMES: Any = {None: _OPF, "dc": _DC}
 """Namespaces for lxml; None is the default namespace, which its type stubs do not allow."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -97,30 +93,6 @@ class BookFiles:
         return any(fragment in page for page in self.pages.values())
 
 
-def ncx(book: BookFiles) -> bytes:
-    """Return the contents in NCX, for reading systems older than EPUB 3."""
-    root = etree.Element(
-        f"{{{_DAISY}}}ncx", {"version": "2005-1", _XML_LANG: book.edition.language.tag}, nsmap=_DAISY_NAMES
-    )
-    head = _sub(root, "head")
-    _sub(head, "meta", name="dtb:uid", content=book.identifier)
-    _sub(_sub(root, "docTitle"), "text", book.edition.title)
-    lines = next(etree.fromstring(book.pages[f"{CONTENTS}.xhtml"]).iter("{*}ol"))
-    _points(_sub(root, "navMap"), lines, {}, count(1))
-    return _bytes(root)
-
-
-def _points(parent: etree._Element, lines: etree._Element, places: dict[str, int], numbers: Iterator[int]) -> None:
-    for link, *nested in lines:
-        # Each target has one number in reading order, even if several points link to it.
-        order = places.setdefault(link.get("href", ""), len(places) + 1)
-        point = _sub(parent, "navPoint", id=f"point-{next(numbers)}", playOrder=str(order))
-        _sub(_sub(point, "navLabel"), "text", "".join(map(str, link.itertext())))
-        _sub(point, "content", src=link.get("href", ""))
-        for inner in nested:
-            _points(point, inner, places, numbers)
-
-
 def opf(book: BookFiles) -> bytes:
     """Return the package document: metadata, a list of all files, and the order of the pages."""
     tag = book.edition.language.tag
@@ -135,7 +107,7 @@ def opf(book: BookFiles) -> bytes:
             meta.set("refines", refines)
         if name == "schema:accessibilitySummary":
             meta.set(_XML_LANG, tag)
-    names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.files, NCX), 1)}
+    names = {path: f"f{number}" for number, path in enumerate((*book.pages, *book.files), 1)}
     if COVER_PICTURE in names:
         _sub(head, "meta", name="cover", content=names[COVER_PICTURE])
     manifest = _sub(root, "manifest")
@@ -147,7 +119,7 @@ def opf(book: BookFiles) -> bytes:
         if listed := " ".join(filter(None, properties)):
             item.set("properties", listed)
     progression = {"page-progression-direction": "rtl"} if is_right_to_left(tag) else {}
-    spine = _sub(root, "spine", toc=names[NCX], **progression)
+    spine = _sub(root, "spine", **progression)
     for path in book.pages:
         _sub(spine, "itemref", idref=names[path])
     return _bytes(root)
@@ -203,7 +175,6 @@ def packed(book: BookFiles) -> bytes:
         PACKAGE: opf(book),
         **book.pages,
         **book.files,
-        NCX: ncx(book),
     }
     day = book.edition.modified
     buffer = io.BytesIO()
