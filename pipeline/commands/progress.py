@@ -12,12 +12,10 @@ from pipeline.catalogue.progress import progress as progress_of
 from pipeline.commands.arguments import NarrowedCommand
 from pipeline.model.findings import Severity
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, InterfaceProgress, Progress
+from pipeline.model.publication import Edition, InterfaceProgress, Progress, Review
 from pipeline.model.releases_file import releases
 from pipeline.model.template import DESCRIPTION
-from pipeline.portal.pages.progress_page import ChangesSinceRelease, ChapterProgress, EditionProgress, write_progress
 from pipeline.proofread.checks import proofread
-from pipeline.publishing import next_site
 from pipeline.publishing.templates import templates
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import WELL, count
@@ -32,6 +30,53 @@ _ALL = 100
 _ALWAYS = ("publication", "language", "done")
 _COUNTS = ("words", "messages", "changed", "suggested", "unfinished", "untranslated")
 _COLUMNS = (*_ALWAYS, *_COUNTS, "findings", "review", "since the last release")
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterProgress:
+    """A document of an edition: its name, its original title, and its progress."""
+
+    document: str
+    title: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesSinceRelease:
+    """The changes of an edition since its last release, `version` on `day`.
+
+    `translated` is the increase of translated messages, `messages` that of all messages (both negative for a decrease);
+    `reviewed` is whether the review has changed.
+    """
+
+    version: str
+    day: date
+    translated: int
+    messages: int
+    reviewed: bool
+
+    @property
+    def summary(self) -> str:
+        """The changes in English: `1.0, 2026-11-25: +12 translated, +3 messages`."""
+        parts = [f"{self.translated:+d} translated"] if self.translated else []
+        parts += [f"{self.messages:+d} messages"] if self.messages else []
+        parts += ["review has changed"] if self.reviewed else []
+        return f"{self.version}, {self.day}: {', '.join(parts) or 'the same numbers'}"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionProgress:
+    """The state of an edition: messages and words, review, chapters in their order, findings by severity.
+
+    `since` is None if it was never released.
+    """
+
+    edition: Edition
+    progress: Progress
+    review: Review
+    chapters: tuple[ChapterProgress, ...]
+    findings: Mapping[Severity, int]
+    since: ChangesSinceRelease | None = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +102,6 @@ class ProgressCommand(NarrowedCommand):
             presenter.add(
                 f"{numbers[0].path.relative_to(project.root)}: {count(len(numbers), 'number')} that nobody has called"
             )
-        # The page of the site shows all editions: a narrowed command does not write it.
-        if not self.publications and not self.languages:
-            for site in dict.fromkeys((next_site.folder_of(project), project.site)):
-                page = write_progress(project, states, interfaces, site)
-            presenter.add(f"chapter by chapter: {page}")
         return session.end(presenter)
 
 

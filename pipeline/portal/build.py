@@ -18,7 +18,6 @@ from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
 from pipeline.portal.pages.covers import draw_covers
 from pipeline.portal.pages.front_pages import draw_front_pages, draw_not_found
 from pipeline.portal.pages.lists import draw_lists
-from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
 from pipeline.portal.pages.publications import draw_publications
 from pipeline.portal.pages.text_pages import draw_text_pages
 from pipeline.portal.pieces import Drawn, Pieces
@@ -97,8 +96,8 @@ def build_portal(
 
 
 def _listed_files(files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the files of the site, except those that other commands write: the progress page and the signature."""
-    return {path: digest for path, digest in files.items() if not path.startswith(f"{PROGRESS}/") and path != SIGNATURE}
+    """Return the files of the site except the signature, which others write."""
+    return {path: digest for path, digest in files.items() if path != SIGNATURE}
 
 
 def _write_checksums(folder: Path, data: bytes) -> None:

@@ -247,11 +247,9 @@ def _held_editions(inputs: Inputs) -> Mapping[Edition, Progress]:
 
 def _clear(project: Project, site: Path) -> Iterator[str]:
     """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
-    from pipeline.portal.pages.progress_page import FOLDER as PROGRESS
-
     expected = {str(edition.folder) for edition in project.all_editions()}
     expected |= {edition.tag for edition in project.all_editions()}
-    expected |= {language.tag for language in project.languages} | {PROGRESS}
+    expected |= {language.tag for language in project.languages}
     for folder in sorted([*site.glob("[!_.]*/[!.]*/"), *site.glob("[!_.]*/")]):
         path = folder.relative_to(site)
         if path.parts[0] != ARCHIVE and str(path) not in expected and folder.is_dir():

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How far translations are, as the team reads it: in the terminal, as JSON, and on its page of the site."""
+"""How far translations are, as the team reads it: in the terminal and as JSON."""
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
 
 from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
-from pipeline.model.publication import Language, Progress
-from pipeline.portal.pages.progress_page import Bar
+from pipeline.model.publication import Language
 from tests.running import at_a_terminal
 
 DE = "locales/de/LC_MESSAGES/small.po"
@@ -39,43 +36,6 @@ def test_chapters_and_findings_are_told(sample: Path, capsys: pytest.CaptureFixt
     assert (chapters["second"]["untranslated"], chapters["first"]["percent"]) == (1, 100)
     assert chapters["second"]["title"] == "Secondo"
     assert rows["sq"]["percent"] == 100
-
-
-def test_the_page_shows_bars_and_works_without_anything_from_elsewhere(
-    sample: Path, capsys: pytest.CaptureFixture[str], open_context: Callable[..., BrowserContext]
-) -> None:
-    untranslate(sample, "Zweitens")
-    path = sample / DE
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('msgid "Primo"', '#, fuzzy\nmsgid "Primo"'), encoding="utf-8"
-    )
-
-    assert main(["progress", "--project", str(sample)]) == 0
-
-    assert "chapter by chapter: build/site/progress/index.html" in capsys.readouterr().out
-    page = open_context(viewport={"width": 400, "height": 900}).new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto((sample / "build/site/progress/index.html").as_uri())
-    assert all(one.startswith("file:") for one in asked)
-    bars = page.locator("section[aria-labelledby=small] > .wide .bar")
-    assert bars.count() == 2
-    # The number stands beside its bar, and is heard once.
-    assert page.get_by_role("img").count() == 0
-    rows = page.locator("section[aria-labelledby=small] > .wide tbody tr")
-    done = [rows.nth(number).locator("th, .done").all_inner_texts() for number in range(2)]
-    assert [(name, share.strip()[:1]) for name, share in done] == [("Deutsch", "9"), ("Shqip", "1")]
-    assert done[1][1].strip() == "100%"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert rows.nth(0).locator("td").nth(3).inner_text() == "1 unfinished"
-    interface = page.locator("section[aria-labelledby=interface] tbody tr")
-    cells = [interface.nth(number).locator("th, td").all_inner_texts() for number in range(interface.count())]
-    assert ["Deutsch", "shared", "100%", "6 / 6", "2 / 2"] in [[cell.strip() for cell in row[:5]] for row in cells]
-    widths = page.eval_on_selector_all(
-        "section[aria-labelledby=small] > .wide rect.translated", "all => all.map(e => +e.getAttribute('width'))"
-    )
-    assert widths[0] <= 990
-    assert widths[1] == 1000
 
 
 def test_the_interface_waits_in_a_new_language(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,25 +94,6 @@ def test_numbers_that_nobody_has_called_are_counted(
 
     assert counts == ([1] if said else [])
     assert (f"source/contacts.toml: {said}" in capsys.readouterr().out) == bool(said)
-
-
-def test_a_narrowed_command_leaves_the_page_as_it_is(sample: Path) -> None:
-    assert main(["progress", "--project", str(sample), "--language", "de"]) == 0
-
-    assert not (sample / "build/site/progress").exists()
-
-
-@pytest.mark.parametrize(
-    ("done", "bar"),
-    [
-        (Progress(), Bar(1000, 0)),
-        (Progress(3, 0, 1, 9999, 0, 1), Bar(990, 0)),
-        (Progress(1, 1, 1, 500, 1, 499), Bar(500, 1)),
-        (Progress(0, 1, 0, 0, 10, 0), Bar(0, 1000)),
-    ],
-)
-def test_a_bar_is_never_full_before_all_is_done(done: Progress, bar: Bar) -> None:
-    assert Bar.of(done) == bar
 
 
 @pytest.mark.parametrize("columns", [80, pytest.param(120, marks=pytest.mark.slow)])

@@ -195,21 +195,6 @@ def test_a_changed_word_writes_its_page_alone(fresh_sample: Path) -> None:
     assert [page.stat().st_mtime_ns > time for page, time in zip(pages, before, strict=True)] == [True, False]
 
 
-def test_the_page_of_progress_stays_when_the_site_is_drawn_again(
-    fresh_sample: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["progress", "--project", str(fresh_sample)]) == 0
-    replace(fresh_sample / SQ, "kërkon ndihmë", "kërkon mbështetje")
-
-    assert main(["build", "--project", str(fresh_sample), "--language", "sq", "--format", "html"]) == 0
-
-    assert (fresh_sample / "build/site/progress/index.html").is_file()
-    assert "  progress/" not in (fresh_sample / "build/site/SHA256SUMS").read_text(encoding="utf-8")
-    printed = capsys.readouterr().out
-    assert "removed from the site" not in printed
-    assert re.search(r"small \[sq\]: published in [\d.]+ s: HTML \d+ pages\n", printed)
-
-
 def test_a_narrowed_command_leaves_all_else_alone_and_ends_at_once_the_second_time(
     fresh_sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,7 +37,6 @@ SAMPLE: tuple[tuple[str, str, Screen], ...] = (
     ("it/field-guide/genindex.html", "dark", PHONE),
     ("it/text.field-guide.html", "light", PHONE),
     ("en/text.field-guide.chapters.tables.html", "dark", DESKTOP),
-    ("progress/index.html", "light", DESKTOP),
     ("404.html", "dark", PHONE),
 )
 """Every kind of page once, languages, schemes and screens spread over them; the whole matrix is slow."""

@@ -33,7 +33,7 @@ def test_axe_finds_nothing_in_any_language_scheme_and_screen(
     small_site: Path, address: str, open_context: Open, tag: str, scheme: str, screen: Screen
 ) -> None:
     page = open_context(color_scheme=scheme, viewport=screen, locale="fr-FR").new_page()
-    wanted = [name for name in names(small_site) if name.startswith(f"{tag}/")] + ["index.html", "progress/index.html"]
+    wanted = [name for name in names(small_site) if name.startswith(f"{tag}/")] + ["index.html"]
 
     assert failing(page, address, wanted) == {}
 
@@ -196,7 +196,7 @@ def test_the_keyboard_reaches_everything_in_order_on_a_page_of_an_edition(addres
 
 def test_the_link_that_skips_leads_to_the_text(address: str, open_context: Open) -> None:
     page = open_context().new_page()
-    for name in ("en/index.html", "en/privacy.html", "en/field-guide/index.html", "progress/index.html"):
+    for name in ("en/index.html", "en/privacy.html", "en/field-guide/index.html"):
         page.goto(address + name)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")

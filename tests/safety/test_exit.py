@@ -16,7 +16,7 @@ from tests.safety.pages import TAGS, Open, names
 from tests.web import building
 
 LOOK = "it/field-guide/chapters/tables.html"
-KINDS = (LOOK, "index.html", "it/index.html", "progress/index.html")
+KINDS = (LOOK, "index.html", "it/index.html")
 EACH_KIND = pytest.mark.parametrize(
     "name", [*KINDS[:2], *(pytest.param(name, marks=pytest.mark.slow) for name in KINDS[2:])]
 )
