@@ -13,8 +13,12 @@ def identifiers(page: str) -> set[str]:
 def test_no_edition_has_warnings(workshop: Workshop) -> None:
     assert {tag: workshop.build(tag).warnings for tag in ("it", "de", "sq")} == {
         "it": (),
-        # A translation with a script in it, longer than any box.
-        "de": ("“Hilfe <script>alert(1)</script>” is too long for its box in the drawing; shorten it",),
+        # Translations with HTML in them, one of them longer than any box.
+        "de": (
+            "readers see the HTML tag <b> as it is; write *emphasis*, **strong** or a role instead; "
+            "or two backquotes on each side for ``literal``",
+            "“Hilfe <script>alert(1)</script>” is too long for its box in the drawing; shorten it",
+        ),
         "sq": (),
     }
 

@@ -61,8 +61,10 @@ def _listed(project: Path) -> list[str]:
 
 
 def _list(project: Path, names: Sequence[str]) -> None:
-    text = "====\nAlfa\n====\n\n.. toctree::\n\n" + "".join(f"   {name}\n" for name in names)
-    (_alpha(project) / "index.rst").write_text(text, encoding="utf-8")
+    index = _alpha(project) / "index.rst"
+    heading = index.read_text(encoding="utf-8").partition("..")[0]
+    text = f"{heading}.. toctree::\n\n" + "".join(f"   {name}\n" for name in names)
+    index.write_text(text, encoding="utf-8")
 
 
 def _chapter(project: Path, number: int) -> Path:
@@ -185,6 +187,11 @@ def _set(path: Path, key: str, value: str) -> None:
     path.write_text(f"{body}\n{f'{key} = {value}' if value else ''}\n\n{''.join(tables)}", encoding="utf-8")
 
 
+def _retitle(folder: Path, title: str) -> None:
+    _set(folder / "publication.toml", "title", f'"{title}"')
+    _replace(folder / "index.rst", r"\A=+\n[^\n]+\n=+\n", f"{'=' * len(title)}\n{title}\n{'=' * len(title)}\n")
+
+
 def _publication(project: Path, number: int) -> Path:
     paths = sorted((project / "source").glob("*/publication.toml"))
     return paths[number % len(paths)]
@@ -200,9 +207,16 @@ def _key(name: str, key: str, values: Sequence[str], *, of_project: bool = False
 
 
 _key("licence", "license", ['"CC-BY-4.0"', '"CC0-1.0"', '"CC-BY-SA-4.0"'])
+
+
+@edit
+def title(project: Path, number: int) -> None:
+    """Change the title, which is also the first heading."""
+    _retitle(_publication(project, number // 2).parent, ("Altro titolo", "Un titolo")[number % 2])
+
+
 _key("subtitle", "subtitle", ['"Un altro sottotitolo"', "", '"Una prova"'])
 _key("keywords", "keywords", ['["altra", "prova"]', "", '["prova"]'])
-_key("title", "title", ['"Altro titolo"', '"Un titolo"'])
 _key("description", "description", ['"Di che si tratta."', "", '"Altro."'])
 _key("authors", "authors", ['["Altro gruppo"]', '["Gruppo di prova", "Altri"]'])
 _key("version", "version", ['"1.1"', '"2.0"', '"1.0"'])
@@ -235,7 +249,7 @@ def publication(project: Path, number: int) -> None:
         shutil.rmtree(folder)
     else:
         shutil.copytree(HERE / "project/source/beta", folder)
-        _set(folder / "publication.toml", "title", f'"Aggiunta {folder.name}"')
+        _retitle(folder, f"Aggiunta {folder.name}")
 
 
 # What all publications share, and the translations.

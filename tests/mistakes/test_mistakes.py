@@ -130,6 +130,16 @@ def test_a_slip_in_a_translation_names_the_line_of_its_catalogue(tmp_path: Path)
     ]
 
 
+def test_a_heading_that_is_not_the_title_names_both(tmp_path: Path) -> None:
+    root = project_at(tmp_path / "project")
+    settings = root / BOOK / "publication.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('"Mistakes"', '"Errors"'), encoding="utf-8")
+
+    found = next(mistake for mistake in build(root) if (mistake.path, mistake.line) == (BOOK / "index.rst", 3))
+
+    assert all(text in found.sentence for text in ("“Mistakes”", "“Errors”", "source/book/publication.toml"))
+
+
 def test_no_next_step_lowers_the_guard(said: dict[str, str]) -> None:
     assert [name for name, text in said.items() if "reported" in text] == []
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warns of mistakes that docutils silently accepts: wrong indentation, roles without backquotes.
+"""Warns of mistakes that docutils silently accepts: wrong indentation, roles without backquotes, markup that it does not recognise.
 
 Only in publications written for this pipeline: in others they may be intended.
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -13,9 +14,11 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.context import own_context_of
 from pipeline.compose.diagnosis.candidates import names_in_domains
 from pipeline.compose.docutils_tree import nearest, place
-from pipeline.compose.engine.registries import added_role_names
+from pipeline.compose.engine.applications import app_of
+from pipeline.compose.engine.registries import added_role_names, directive_names
 from pipeline.compose.mistakes import _, warn
 from pipeline.model.remark import Remark
 
@@ -27,7 +30,71 @@ _ITEM = re.compile(r"\s*(?:[-*•]\s|(?P<number>\d+|#)[.)]\s)")
 _ROLE_AT_END = re.compile(
     r"(?<![\w:])(?::(?P<spaced>[a-z][\w:.+-]*):\s|(?P<left>[a-z][\w:.+-]*):|:(?P<right>[a-z][\w:.+-]*))\Z"
 )
+_DIRECTIVE = re.compile(r"\.\.(?P<blank>\s*)(?P<name>[A-Za-z][\w:.+-]*)::(?:\s|\Z)")
+_COMMENT = re.compile(r"(?P<name>[a-z][\w:.+-]*?)\s?:(?:\s|\Z)")
+"""A comment that begins like a directive with one colon."""
+_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1{3,}\s*\Z")
+_FOREIGN = {
+    "stars": re.compile(r"(?<![\w*])(\*{1,2})[ \N{NO-BREAK SPACE}]+[^*\s][^*\n]*(?<!\s)\1(?![\w*])"),
+    "tag": re.compile(
+        r"</?(?:a|b|big|br|center|div|em|font|h[1-6]|i|img|li|ol|p|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]*)?/?>",
+        re.I,
+    ),
+    "markdown-link": re.compile(r"!?\[[^\[\]\n]+\]\((?:\Z|[^()\s]+\.[^()\s]+\)|#[^()\s]+\))"),
+    "markdown-heading": re.compile(r"\A#{1,6} \S.*"),
+    "conflict": re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M),
+    "private-use": re.compile(r"[\uE000-\uF8FF\U000F0000-\U0010FFFD]"),
+}
+"""What is printed as it is, in words of a text: HTML, Markdown, emphasis with a blank, characters that only one font has."""
 _SLIPS = {
+    "directive": (
+        _("%(text)s is not recognised as a directive, and readers see it as it is"),
+        _("write “.. %(name)s::” at the beginning of a line, with one space, and an empty line before it"),
+    ),
+    "comment": (
+        _("“.. %(name)s:” with one colon is a comment, so that its text is in no edition"),
+        _("write “.. %(name)s::” with two colons; or, if it is a comment, begin it with another word"),
+    ),
+    "heading": (
+        _("the line of characters below “%(text)s” underlines no heading, and readers see it as it is"),
+        _("put an empty line before the heading"),
+    ),
+    "stars": (
+        _("readers see the stars of %(text)s: a space follows the first one"),
+        _("write *emphasis* and **strong** without spaces inside of the stars"),
+    ),
+    "nested": (
+        _("readers see the star in “%(text)s”: markup cannot contain other markup"),
+        _("end the first before the second begins"),
+    ),
+    "tag": (
+        _("readers see the HTML tag %(text)s as it is"),
+        _("write *emphasis*, **strong** or a role instead; or two backquotes on each side for ``literal``"),
+    ),
+    "markdown-link": (
+        _("readers see the Markdown link %(text)s as it is"),
+        _("write `words <https://example.org>`__ for an address, and :doc: or :ref: for a place in the publication"),
+    ),
+    "markdown-heading": (
+        _("readers see the signs of the Markdown heading %(text)s as they are"),
+        _("write the heading without them, and underline it"),
+    ),
+    "conflict": (
+        _("the line %(text)s is left over from a merge conflict"),
+        _("keep one of the two sides and delete the lines of <<<<<<<, ======= and >>>>>>>"),
+    ),
+    "title": (
+        _("the heading “%(text)s” is not the title “%(title)s” of %(file)s, which covers and lists print"),
+        _("write the same in both"),
+    ),
+    "no-alternative": (
+        _("the picture %(text)s has no alternative, so that screen readers read the name of its file"),
+        _("say in :alt: what it shows; an ornament that shows nothing has an empty one"),
+    ),
+    "private-use": (
+        _("the character %(text)s has a meaning in one font only, so that readers see an empty box"),
+        _("replace it: it often comes from a word processor, for a tick, a bullet or an arrow"),
+    ),
     "term": (
         _("this line is indented further than the line above it, which becomes a term and this line its definition"),
         _("begin it in the same column as the line above"),
@@ -69,8 +136,8 @@ _NOT_TEXT = (
 )
 
 
-class FindIndentation(SphinxTransform):
-    """Finds lines that are parsed as a term, a quotation or one paragraph by mistake. Runs before translation."""
+class FindBlocks(SphinxTransform):
+    """Finds blocks that are parsed as a term, a quotation, a comment or one paragraph by mistake. Runs before translation."""
 
     default_priority = 9
 
@@ -81,13 +148,49 @@ class FindIndentation(SphinxTransform):
         for quote in self.document.findall(nodes.block_quote):
             if _is_no_quote(quote):
                 _warn(quote.children[0], "quotation")
+        self._compare_title()
+        for image in self.document.findall(nodes.image):
+            if "alt" not in image:
+                _warn(image, "no-alternative", text=image["uri"])
+        known = {*directive_names(), *names_in_domains(self.env, "directives")}
+        for comment in self.document.findall(nodes.comment):
+            if (match := _COMMENT.match(comment.astext())) and match["name"] in known:
+                _warn(comment, "comment", row=_rows_back(comment, match[0]), name=match["name"])
         for paragraph in self.document.findall(nodes.paragraph):
+            _find_in_lines(paragraph)
             rows = [match["number"] for line in paragraph.rawsource.splitlines()[1:] if (match := _ITEM.match(line))]
             unnumbered = rows.count(None)
             if unnumbered > 1 or (unnumbered and isinstance(paragraph.parent, nodes.list_item)):
                 _warn(paragraph, "list")
             elif _UNDERLINED.search(paragraph.rawsource):
                 _warn(paragraph, "underline")
+
+    def _compare_title(self) -> None:
+        """Find a first heading that is not the title in publication.toml: covers and lists print one, pages the other."""
+        context, title = own_context_of(app_of(self.env)), self.document.next_node(nodes.title)
+        if context is not None and title is not None and self.env.docname == self.config.root_doc:
+            expected = context.publication.title
+            if " ".join(title.astext().split()) != " ".join(expected.split()):
+                file = context.publication.described_in.relative_to(context.project.root).as_posix()
+                _warn(title, "title", text=title.astext(), title=expected, file=file)
+
+
+def _rows_back(comment: nodes.comment, begin: str) -> int:
+    """Return how many lines before the line that docutils gives a comment begins: it is the line after it, but at the end of a file."""
+    path, length = Path(str(comment.source)), len(comment.rawsource.splitlines())
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    first = (comment.line or 0) - length + 1
+    return 1 - length if first > 0 and begin in "".join(lines[first - 1 : first]) else -length
+
+
+def _find_in_lines(paragraph: nodes.paragraph) -> None:
+    """Find directives and headings among the lines of a paragraph, of which they became a part."""
+    lines = paragraph.rawsource.splitlines()
+    for number, line in enumerate(lines):
+        if match := _DIRECTIVE.match(line):
+            _warn(paragraph, "directive", row=number, text=match[0].strip(), name=match["name"])
+        if number > 1 and _UNDERLINE.match(line) and not _FOREIGN["conflict"].search(paragraph.rawsource):
+            _warn(paragraph, "heading", row=number - 1, text=lines[number - 1].strip())
 
 
 def _is_no_term(item: nodes.definition_list_item) -> bool:
@@ -111,8 +214,11 @@ def _is_no_quote(quote: nodes.block_quote) -> bool:
     return not previous_node.astext().rstrip().endswith(":") and quote.astext()[:1] not in _QUOTES
 
 
-class FindRoles(SphinxTransform):
-    """Finds roles without backquotes, and backquotes without a role. Runs after translation, to check translations as well."""
+class FindWords(SphinxTransform):
+    """Finds markup in words that readers would see as it is: roles without backquotes, backquotes without a role, other markup.
+
+    Runs after translation, to check translations as well.
+    """
 
     default_priority = 25
 
@@ -123,7 +229,12 @@ class FindRoles(SphinxTransform):
         for text in list(self.document.findall(nodes.Text)):
             if nearest(text, *_NOT_TEXT) is None:
                 for match in bare.finditer(text):
-                    _warn(text, "bare-role", **match.groupdict(), text=match[0])
+                    _warn(text, "bare-role", role=match["role"], target=match["target"], text=match[0])
+                for slip, pattern in _FOREIGN.items():
+                    if found := pattern.search(text):
+                        _warn(text, slip, row=text.count("\n", 0, found.start()), text=_shown(found[0]))
+                if "*" in text and nearest(text, nodes.strong, nodes.emphasis) is not None:
+                    _warn(text, "nested", text=text.astext())
         for node in list(self.document.findall(nodes.title_reference)):
             if node.rawsource.startswith("`"):
                 # The intended role, if a part of it precedes the backquotes.
@@ -133,12 +244,22 @@ class FindRoles(SphinxTransform):
                 _warn(node, "bare-backquotes", role=role, text=node.astext())
 
 
-def _warn(node: nodes.Node, slip: str, **values: str) -> None:
+def _shown(text: str) -> str:
+    """Return text as a message can show it: a character that only one font has by its number."""
+    return f"U+{ord(text):04X}" if _FOREIGN["private-use"].match(text) else text
+
+
+def _warn(node: nodes.Node, slip: str, row: int = 0, **values: str) -> None:
+    """Warn of a slip at a node, `row` lines below its first."""
     sentence, step = _SLIPS[slip]
-    warn(Remark(sentence, **values), Remark(step, **values), location=place(node), category=f"slip.{slip}")
+    location = place(node)
+    path, _colon, line = location.rpartition(":")
+    if row and line.isdigit():  # a place in a translation has no lines of its own
+        location = f"{path}:{int(line) + row}"
+    warn(Remark(sentence, **values), Remark(step, **values), location=location, category=f"slip.{slip}")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_transform(FindIndentation)
-    app.add_transform(FindRoles)
+    app.add_transform(FindBlocks)
+    app.add_transform(FindWords)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
