@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self, get_type_hints
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.report.findings import FORMATS
 from pipeline.report.session import Session
 from pipeline.system.store import VARIABLE
 
@@ -52,6 +53,12 @@ def _languages(parsed_args: Namespace, **_: object) -> list[str]:
 
 def _project(arguments: Namespace) -> Project:
     return Session(0, getattr(arguments, "folder", None)).project
+
+
+def output_format(what: str) -> Option:
+    """Return the option `--output-format` of a command that prints findings."""
+    text = f"print {what} as SARIF 2.1.0, or GitHub Actions commands"
+    return Option("--output-format", choices=("text", *FORMATS), default="text", help=text)
 
 
 STORE = Option(

@@ -5,16 +5,14 @@ from argparse import ArgumentTypeError
 from dataclasses import dataclass
 from typing import Annotated
 
-from pipeline.commands.arguments import STORE, BuildingCommand, Option
+from pipeline.commands.arguments import STORE, BuildingCommand, Option, output_format
 from pipeline.model.problems import Problem
 from pipeline.publishing.resources import Resources
 from pipeline.publishing.run import build
 from pipeline.report import builds
-from pipeline.report.findings import FORMATS, HELP
-from pipeline.report.lines import lines_for_any
+from pipeline.report.findings import print_findings
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.report.terminal import Terminal
 
 
 def _number(text: str) -> int:
@@ -46,15 +44,7 @@ class BuildCommand(BuildingCommand):
         ),
     ]
 
-    output_format: Annotated[
-        str,
-        Option(
-            "--output-format",
-            choices=("text", *FORMATS),
-            default="text",
-            help=f"print warnings and failures {HELP}; the rest goes to standard error",
-        ),
-    ]
+    output_format: Annotated[str, output_format("warnings and failures (the rest goes to standard error)")]
 
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
@@ -74,6 +64,4 @@ class BuildCommand(BuildingCommand):
         finally:
             findings = collected.findings()
             explanations = {finding.check: "" for finding in findings}
-            plain = Terminal(project.root, lines_for_any, verbose=False)
-            for text in FORMATS[self.output_format](findings, project.root, explanations, "build"):
-                plain.add(text)
+            print_findings(self.output_format, findings, project.root, explanations, "build")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pipeline.catalogue.reading import scan
-from pipeline.commands.arguments import NarrowedCommand, Option
+from pipeline.commands.arguments import NarrowedCommand, Option, output_format
 from pipeline.languages import autonym, profile_of
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
@@ -30,11 +30,10 @@ from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import CheckContext
 from pipeline.publishing.fingerprint import catalogue_files
 from pipeline.publishing.templates import templates
-from pipeline.report.findings import FORMATS, HELP
+from pipeline.report.findings import print_findings
 from pipeline.report.json_lines import JsonLines
-from pipeline.report.lines import FINDINGS, WELL, Explained, lines_for_any
+from pipeline.report.lines import FINDINGS, WELL, Explained
 from pipeline.report.session import Session
-from pipeline.report.terminal import Terminal
 from pipeline.system.machine import package_names
 from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.honesty import contacts, honesty, places_in
@@ -68,15 +67,7 @@ class CheckCommand(NarrowedCommand):
         ),
     ]
     words: Annotated[str, Option("--in", metavar="TAG", default="en", help="language of the findings (default: en)")]
-    output_format: Annotated[
-        str,
-        Option(
-            "--output-format",
-            choices=("text", *FORMATS),
-            default="text",
-            help=f"print the findings {HELP}",
-        ),
-    ]
+    output_format: Annotated[str, output_format("the findings")]
 
     def run(self, session: Session) -> int:
         if self.explain:
@@ -95,9 +86,7 @@ class CheckCommand(NarrowedCommand):
             checks = dict.fromkeys(finding.check for finding in findings)
             # Syntax errors need no explanation besides their remarks.
             texts = {check: explained(check, words) if check in check_names() else "" for check in checks}
-            plain = Terminal(root, lines_for_any, verbose=False)
-            for text in FORMATS[self.output_format](findings, root, texts, "check"):
-                plain.add(text)
+            print_findings(self.output_format, findings, root, texts, "check")
         elif isinstance(presenter, JsonLines):
             presenter.document(findings)
         else:

@@ -3,8 +3,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue, Message, State
@@ -14,8 +13,8 @@ from pipeline.model.remark import Remark
 from pipeline.model.similar import suggestion
 from pipeline.proofread import markup, references, spelling, terminology, typography, words
 from pipeline.proofread.allowances import ALLOW
-from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, ContactDates, Lint, Passage
-from pipeline.proofread.pair import CheckContext, Pair, pairs
+from pipeline.proofread.honesty import CONTACT_LINTS, LINTS, ContactDates, Passage
+from pipeline.proofread.pair import Check, CheckContext, Pair, pairs
 
 TWO_TRANSLATIONS = "two-translations"
 _MIN_WORDS = 3
@@ -25,26 +24,7 @@ BAD_ALLOW = "bad-allow"
 """The finding for a comment that allows an unknown check, or gives no reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check of a text and its translation.
-
-    `of_content` checks compare the contents, and are skipped if the markup cannot be parsed. `once`: an equal remark is reported only
-    for its first message in a catalogue, and an allowance there counts for the whole catalogue.
-    """
-
-    function: Callable[[Pair], Iterator[Remark]]
-    severity: Severity
-    of_content: bool = True
-    once: bool = False
-
-    @property
-    def explanation(self) -> str:
-        """The explanation for translators; examples are in a file in `examples/`."""
-        return inspect.getdoc(self.function) or ""
-
-
-CHECKS: dict[str, Check] = {
+CHECKS: dict[str, Check[Pair]] = {
     "blank-translation": Check(markup.blank_translation, Severity.ERROR, of_content=False),
     "added-directive": Check(markup.added_directive, Severity.ERROR, of_content=False),
     "stray-character": Check(markup.stray_character, Severity.ERROR, of_content=False),
@@ -86,7 +66,7 @@ CHECKS: dict[str, Check] = {
     "unknown-word": Check(spelling.unknown_word, Severity.NOTICE, once=True),
 }
 
-STOPPING: dict[str, Check] = {name: check for name, check in CHECKS.items() if check.severity is Severity.ERROR}
+STOPPING: dict[str, Check[Pair]] = {name: check for name, check in CHECKS.items() if check.severity is Severity.ERROR}
 """The checks that stop an edition, including those for unparsable markup, for which other checks are skipped."""
 
 SAFETY_CHECKS = frozenset(
@@ -98,12 +78,12 @@ _ABOUT_ALLOW = """Find comments that allow a check which does not exist, or that
 
 The reason is for whoever reads the message next, in any language."""
 
-ALLOWABLE: dict[str, Check | Lint[Passage] | Lint[ContactDates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
+ALLOWABLE: dict[str, Check[Pair] | Check[Passage] | Check[ContactDates]] = {**CHECKS, **LINTS, **CONTACT_LINTS}
 """Everything that a comment can allow: checks of translations, lints of texts, lints of contacts."""
 
 
 def proofread(
-    catalogue: Catalogue, context: CheckContext | None = None, checks: Mapping[str, Check] = CHECKS
+    catalogue: Catalogue, context: CheckContext | None = None, checks: Mapping[str, Check[Pair]] = CHECKS
 ) -> Iterator[Finding]:
     """Yield the findings of these checks in a catalogue, in file order, with the line of the msgstr.
 
@@ -162,7 +142,7 @@ def _remarks(
     context: CheckContext,
     rule: PluralRule | None,
     reported: set[tuple[str, str]],
-    checks: Mapping[str, Check],
+    checks: Mapping[str, Check[Pair]],
 ) -> Iterator[tuple[str, Severity, Remark]]:
     allowed = allowed_by(message)
     for match in filter(None, map(ALLOW.match, message.translator_comments)):
@@ -178,7 +158,7 @@ def _remarks(
                 reported.add((name, remark))
 
 
-def _check_pair(pair: Pair, checks: Mapping[str, Check]) -> Iterator[tuple[str, Remark]]:
+def _check_pair(pair: Pair, checks: Mapping[str, Check[Pair]]) -> Iterator[tuple[str, Remark]]:
     readable = True
     for name, check in checks.items():
         if check.of_content and not readable:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Lints of a single text (original or translation) and of the dates of contacts, on whether readers can trust them."""
 
-import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pipeline.model.confusables import Confusables
 from pipeline.model.findings import Severity
 from pipeline.model.remark import Remark
 from pipeline.model.template import WITHOUT_ROW_HEADERS
+from pipeline.proofread.pair import Check
 from pipeline.proofread.text import ParsedText
 from pipeline.proofread.words import telephone_pattern
 
@@ -65,19 +65,6 @@ class Passage:
     rules: LintRules
     cited: bool
     ancestors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Lint[Subject]:
-    """A check of a single subject: a text, or the dates of a contact."""
-
-    function: Callable[[Subject], Iterator[Remark]]
-    severity: Severity
-
-    @property
-    def explanation(self) -> str:
-        """The explanation for writers; examples are in a file in `examples/`."""
-        return inspect.getdoc(self.function) or ""
 
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{3,}")
@@ -214,16 +201,16 @@ def missing_row_headers(passage: Passage) -> Iterator[Remark]:
         )
 
 
-LINTS: dict[str, Lint[Passage]] = {
-    "denied-name": Lint(denied_name, Severity.WARNING),
-    "unknown-helpline": Lint(unknown_helpline, Severity.WARNING),
-    "unlisted-name": Lint(unlisted_name, Severity.WARNING),
-    "uncited-quotation": Lint(uncited_quotation, Severity.WARNING),
-    "uncited-number": Lint(uncited_number, Severity.WARNING),
-    "mixed-offences": Lint(mixed_offences, Severity.WARNING),
-    "misleading-words": Lint(misleading_words, Severity.WARNING),
-    "avoided-words": Lint(avoided_words, Severity.NOTICE),
-    "missing-row-headers": Lint(missing_row_headers, Severity.NOTICE),
+LINTS: dict[str, Check[Passage]] = {
+    "denied-name": Check(denied_name, Severity.WARNING),
+    "unknown-helpline": Check(unknown_helpline, Severity.WARNING),
+    "unlisted-name": Check(unlisted_name, Severity.WARNING),
+    "uncited-quotation": Check(uncited_quotation, Severity.WARNING),
+    "uncited-number": Check(uncited_number, Severity.WARNING),
+    "mixed-offences": Check(mixed_offences, Severity.WARNING),
+    "misleading-words": Check(misleading_words, Severity.WARNING),
+    "avoided-words": Check(avoided_words, Severity.NOTICE),
+    "missing-row-headers": Check(missing_row_headers, Severity.NOTICE),
 }
 
 
@@ -258,9 +245,9 @@ def unverified_contact(dates: ContactDates) -> Iterator[Remark]:
         )
 
 
-CONTACT_LINTS: dict[str, Lint[ContactDates]] = {
-    "old-contact": Lint(old_contact, Severity.NOTICE),
-    "unverified-contact": Lint(unverified_contact, Severity.NOTICE),
+CONTACT_LINTS: dict[str, Check[ContactDates]] = {
+    "old-contact": Check(old_contact, Severity.NOTICE),
+    "unverified-contact": Check(unverified_contact, Severity.NOTICE),
 }
 
 

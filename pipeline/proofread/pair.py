@@ -1,16 +1,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The input of checks: an original and its translation, both parsed once for all checks, and the context."""
+"""A check, and its input: an original and its translation, both parsed once for all checks, and the context."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.languages import LanguageProfile, profile_of
 from pipeline.model.confusables import Confusables
+from pipeline.model.findings import Severity
 from pipeline.model.message import Message
 from pipeline.model.plurals import PluralRule
+from pipeline.model.remark import Remark
 from pipeline.proofread.terms import Terms
 from pipeline.proofread.text import ParsedText, parse_text
+
+
+@dataclass(frozen=True, slots=True)
+class Check[Subject]:
+    """A check of a subject: a text and its translation, a single text, or the dates of a contact.
+
+    `of_content` checks compare the contents, and are skipped if the markup cannot be parsed. `once`: an equal remark is reported only
+    for its first message in a catalogue, and an allowance there counts for the whole catalogue.
+    """
+
+    function: Callable[[Subject], Iterator[Remark]]
+    severity: Severity
+    of_content: bool = True
+    once: bool = False
+
+    @property
+    def explanation(self) -> str:
+        """The explanation for translators and writers; examples are in a file in `examples/`."""
+        return inspect.getdoc(self.function) or ""
 
 
 @dataclass(frozen=True, slots=True)

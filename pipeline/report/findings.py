@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model.findings import Finding, Severity
+from pipeline.report.lines import lines_for_any
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -37,12 +38,21 @@ def github(findings: Sequence[Finding], root: Path, explanations: Mapping[str, s
         yield f"::{levels[finding.severity]} {where}::{_escaped(finding.remark)}"
 
 
-HELP = "as SARIF 2.1.0, or GitHub Actions commands"
-
-
 type Format = Callable[[Sequence[Finding], Path, Mapping[str, str], str], Iterator[str]]
 """Yields lines for findings (with paths relative to a root), explanations of their checks, and the name of the command."""
 FORMATS: Mapping[str, Format] = {"sarif": sarif, "github": github}
+
+
+def print_findings(
+    name: str, findings: Sequence[Finding], root: Path, explanations: Mapping[str, str], command: str
+) -> None:
+    """Print the findings of a command in the format `name`, with the explanations of their checks."""
+    # Imported late: all commands import the names of the formats.
+    from pipeline.report.terminal import Terminal
+
+    plain = Terminal(root, lines_for_any, verbose=False)
+    for text in FORMATS[name](findings, root, explanations, command):
+        plain.add(text)
 
 
 def _place(path: Path, root: Path) -> str:
