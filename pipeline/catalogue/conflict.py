@@ -41,14 +41,6 @@ class Choice:
     number: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class SettledCatalogue:
-    """The bytes of a catalogue with settled conflicts, and the settled messages as they were before."""
-
-    data: bytes
-    messages: tuple[Message, ...]
-
-
 def with_alternative(message: Message, words: str) -> Message:
     """Return the message with a conflicting translation in a comment."""
     return with_note(message, ALSO, words.replace("\n", f"\n{_BAR} "))
@@ -64,10 +56,8 @@ def comments_of(message: Message) -> tuple[str, ...]:
     return _without_notes(message, ((first, last) for _, first, last in _notes(message))).translator_comments
 
 
-def settle(
-    path: Path, data: bytes, language: Language, choices: Mapping[Key, Choice], moment: datetime
-) -> SettledCatalogue:
-    """Settle conflicts in a catalogue; all other entries keep their bytes.
+def resolve(path: Path, data: bytes, language: Language, choices: Mapping[Key, Choice], moment: datetime) -> bytes:
+    """Return a catalogue with these conflicts settled; all other entries keep their bytes.
 
     If theirs is taken, the current translation becomes a comment, and `moment` the PO-Revision-Date. If ours stays, the
     comments with conflicting translations are removed. Raises Problem `broken-catalogue`, also if theirs would break the
@@ -75,18 +65,16 @@ def settle(
     """
     lines = lines_of(path, data, language)
     entries = list(lines.entries)
-    settled_messages: list[Message] = []
     for number, entry in enumerate(entries):
         choice = None if entry.message.obsolete else choices.get(entry.message.key)
         if choice is not None:
-            settled_messages.append(entry.message)
             entries[number] = new_entry(_resolved(path, entry.message, choice))
     if any(choice.side is Side.THEIRS for choice in choices.values()):
         entries[lines.head] = with_fields(entries[lines.head], {"PO-Revision-Date": moment_text(moment)})
     new_data = rewritten(lines, entries)
     if faults := inspect(new_data, language)[1]:
         raise refusal(path, faults)
-    return SettledCatalogue(new_data, tuple(settled_messages))
+    return new_data
 
 
 def _resolved(path: Path, message: Message, choice: Choice) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model.toml_tables import SLUG, Table, read_text
+from pipeline.model.toml_tables import SLUG, Table
 
 BODIES_FILE = "bodies.toml"
 KINDS = ("region", "province", "municipality", "ministry", "association", "charity")
@@ -57,10 +57,9 @@ def read_bodies(path: Path) -> BodyList:
 def bodies_in(table: Table) -> BodyList:
     """Return the organisations of a bodies.toml."""
     original = table.language("original", table.text("original"))
-    lines = read_text(table.path).split("\n")
     bodies: dict[str, Body] = {}
     for entry in table.tables("body", "bodies"):
-        body = _body(entry, lines)
+        body = _body(entry)
         if body.id in bodies:
             cause, hint = f"line {bodies[body.id].line} has the same id", "give one of them another id"
             raise entry.problem("bad-value", f"two bodies have the id {body.id!r}", "id", cause=cause, hint=hint)
@@ -69,7 +68,7 @@ def bodies_in(table: Table) -> BodyList:
     return BodyList(table.path, original, bodies)
 
 
-def _body(entry: Table, lines: list[str]) -> Body:
+def _body(entry: Table) -> Body:
     body = Body(
         id=entry.matching("id", SLUG, "small letters a to z, digits and single hyphens"),
         name=_text(entry, "name"),
@@ -77,7 +76,7 @@ def _body(entry: Table, lines: list[str]) -> Body:
         country=entry.country("country", entry.text("country")),
         kind=entry.choice("kind", KINDS),
         role=_text(entry, "role"),
-        found=_paragraphs(entry, lines),
+        found=_paragraphs(entry),
         sought=_optional(entry, "sought"),
         line=entry.line_of("id"),
     )
@@ -102,15 +101,12 @@ def _single_spaced(words: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", words).strip(" ")
 
 
-def _paragraphs(entry: Table, lines: list[str]) -> tuple[PlacedText, ...]:
-    """Return the paragraphs with their lines, which are found by searching for the first words."""
+def _paragraphs(entry: Table) -> tuple[PlacedText, ...]:
+    """Return the paragraphs with their lines."""
     if "found" not in entry.values:
         hint = "if there is no public record, write found = [], and in `sought` how you searched for it"
         raise entry.problem("missing-key", "`found` is missing", "found", hint=hint)
-    paragraphs, line = [], entry.line_of("found")
-    for words in entry.texts("found", None, "paragraphs"):
-        # Only the beginning, up to a line break or an escape sequence, is in the file literally.
-        begin = re.split(r'[\n\\"]', words.strip(), maxsplit=1)[0][:40]
-        line = next((number for number in range(line, len(lines) + 1) if begin in lines[number - 1]), line)
-        paragraphs.append(PlacedText(_single_spaced(words), line))
-    return tuple(paragraphs)
+    return tuple(
+        PlacedText(_single_spaced(words), entry.line_of("found", number))
+        for number, words in enumerate(entry.texts("found", None, "paragraphs"))
+    )

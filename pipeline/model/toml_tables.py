@@ -140,9 +140,9 @@ class Table:
         entry = f"{key} = {self.values[key]!r}" if key in self.values else "the key is missing"
         return Problem(code, message, cause=cause or entry, hint=hint, path=self.path, line=self.line_of(key))
 
-    def line_of(self, key: str) -> int:
-        """Return the line of a key, from 1; the line of the table if the key is missing."""
-        return self._place_lines.get((*self._place, key), self.line)
+    def line_of(self, key: str, *index: int) -> int:
+        """Return the line of a key, or of an item of its array, from 1; the line of the table if the key is missing."""
+        return self._place_lines.get((*self._place, key, *index), self.line)
 
     def has(self, key: str) -> bool:
         """Return whether a key exists and is not empty."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.catalogue.conflict import Choice, Side, alternatives, words_of
-from pipeline.catalogue.conflict import settle as settle_messages
+from pipeline.catalogue.conflict import Choice, Side, alternatives, resolve, words_of
 from pipeline.catalogue.kit_snapshot import base_of, base_text
 from pipeline.catalogue.reading import lines_of, parse, read
 from pipeline.catalogue.receiving import receive, without_words
@@ -132,7 +131,7 @@ def _write(
     language = _language(project, path)
 
     def settled_in(data: bytes) -> tuple[bytes, bytes]:
-        after = settle_messages(path, data, language, choices, moment).data
+        after = resolve(path, data, language, choices, moment)
         return after, after
 
     data, _ = revise(path, settled_in)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.catalogue.conflict import Choice, Side, alternatives, settle, with_alternative
+from pipeline.catalogue.conflict import Choice, Side, alternatives, resolve, with_alternative
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Message
 from pipeline.model.problems import Problem
@@ -28,7 +28,7 @@ def settled(message: Message, choice: Choice) -> Message:
     """The message, settled in a file between two others."""
     before, after = entry_text(Message("uno", "eins")), '# nota\nmsgid   "tre"\nmsgstr "drei"'
     data = file(before, entry_text(message), after)
-    done = settle(PATH, data, GERMAN, {message.key: choice}, LATER).data
+    done = resolve(PATH, data, GERMAN, {message.key: choice}, LATER)
     assert 'msgid   "tre"' in done.decode()
     assert done.decode().count("PO-Revision-Date: 2027-01-07") == (choice.side is Side.THEIRS)
     (found,) = (one for one in catalogue(done).messages if one.key == message.key)

@@ -16,6 +16,7 @@ from pipeline.model.message import Catalogue, Message, State
 from pipeline.model.project import Project
 from pipeline.model.publication import Language, Publication
 from pipeline.model.template import DESCRIPTION, Template
+from pipeline.model.toml_tables import line_of
 from pipeline.preview.orders import Suggestion
 from pipeline.preview.snapshot import Paragraph, PreviewDocument
 from pipeline.proofread.checks import CHECKS, allowed_by, proofread
@@ -257,9 +258,8 @@ def documents(
 def _publication_texts(publication: Publication) -> Iterator[tuple[str, str, int]]:
     """Yield the texts of publication.toml with their lines."""
     path = publication.described_in
-    lines = path.read_text(encoding="utf-8").splitlines()
     for text in publication.texts:
-        yield text, str(path), next((number for number, line in enumerate(lines, 1) if text[:30] in line), 1)
+        yield text, str(path), line_of(text, path)
 
 
 _MAX_SUGGESTIONS = 3
