@@ -15,7 +15,6 @@ from pipeline.publishing import results
 from pipeline.publishing.events import WorkerLeftOut
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.remote import attempt, installed, offer
-from pipeline.system.environment import text_of
 from pipeline.system.store import store_at
 from pipeline.system.workers import JobResult
 
@@ -80,12 +79,11 @@ class Cluster:
 
     def _able_workers(self, tasks: Sequence[Task]) -> Generator[WorkerLeftOut, None, list[str]]:
         """Return the addresses of workers with the same code and libraries as this machine; report each other worker once."""
-        text = text_of(tasks[0].project.configuration / "conf.py")
         formats: tuple[Format, ...] = tuple(dict.fromkeys(name for task in tasks for name in task.job.formats))
-        own_digests, names = installed(text, formats), self._workers()
+        own_digests, names = installed(formats), self._workers()
         answers: dict[str, object] = {}
         with suppress(OSError):  # the scheduler is gone
-            answers = self._client.run(installed, text, formats, on_error="return") if names else {}
+            answers = self._client.run(installed, formats, on_error="return") if names else {}
         able = [address for address, found in answers.items() if found == own_digests]
         for address in answers.keys() - {*able}:
             name = names.get(address, address)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.system.environment import environment_for
+from pipeline.system.environment import environment
 from pipeline.system.stamps import folder_of, stamp_of, stamps_by_folder
 from pipeline.system.steps import Trace, digest, steps_in
 
@@ -159,7 +159,7 @@ def folders_of(project: Project) -> tuple[Path, ...]:
 
 def stamp_of_inputs(project: Project, outside_files: Iterable[str]) -> str:
     """Return the stamp of all inputs: project files, `outside_files`, the pipeline, installed libraries."""
-    installed = environment_for(project.configuration / "conf.py")
+    installed = environment()
     places = [*folders_of(project), *map(Path, outside_files), PACKAGE]
     of_files = stamp_of(places, excluded=[project.build])
     return f"{of_files} {installed}"

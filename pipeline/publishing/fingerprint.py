@@ -14,7 +14,7 @@ from pipeline.model.input_files import refuse_special, refuse_unencoded
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format, Language, Publication
 from pipeline.model.releases import RELEASES_FILE
-from pipeline.system.environment import checksums, fonts_by_script, libraries_for, text_of
+from pipeline.system.environment import checksums, fonts_by_script, versions
 from pipeline.system.files import sha256_of
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import SPHINX, catalogues, owner
@@ -64,7 +64,7 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
         SETTINGS: _settings(project),
         **_language(project, project.original),
         CODE: of_code(),
-        LIBRARIES: of_libraries(text_of(project.configuration / "conf.py")),
+        LIBRARIES: of_libraries(),
     }
     return {
         publication: {
@@ -77,11 +77,10 @@ def of_sources(project: Project) -> Mapping[Publication, Fingerprint]:
     }
 
 
-def of_libraries(configuration: str) -> str:
-    """Return the digest of the installed libraries for a project whose conf.py has this text."""
-    versions, sums = libraries_for(configuration)
-    libraries = digest((sorted(versions.items()), sorted(sums.values())))
-    _FILES[libraries] = {**versions, **sums}
+def of_libraries() -> str:
+    """Return the digest of the versions of what is installed."""
+    libraries = digest(sorted(versions().items()))
+    _FILES[libraries] = versions()
     return libraries
 
 

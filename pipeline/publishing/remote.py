@@ -20,7 +20,6 @@ from pipeline.publishing import fingerprint, results
 from pipeline.publishing.fingerprint import CODE, LIBRARIES, Fingerprint
 from pipeline.publishing.job import Job, Outcome, Task, prepare_for
 from pipeline.publishing.making import make_edition
-from pipeline.system.environment import text_of
 from pipeline.system.failed_jobs import result_of
 from pipeline.system.files import sha256
 from pipeline.system.folders import TemporaryFolder
@@ -90,9 +89,9 @@ def _make(task: Task) -> Outcome:
     return outcome
 
 
-def installed(configuration: str, formats: Iterable[Format]) -> Mapping[Format, Fingerprint]:
-    """Return this machine's digests of code, libraries and fonts, for a conf.py with the text `configuration`."""
-    libraries = {LIBRARIES: fingerprint.of_libraries(configuration), **fingerprint.of_fonts()}
+def installed(formats: Iterable[Format]) -> Mapping[Format, Fingerprint]:
+    """Return this machine's digests of code, libraries and fonts."""
+    libraries = {LIBRARIES: fingerprint.of_libraries(), **fingerprint.of_fonts()}
     return {name: {CODE: fingerprint.of_code(name), **libraries} for name in formats}
 
 
@@ -111,7 +110,7 @@ def _unpack(store: Store, digest: str, folder: Path) -> Task:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(objects[checksum])
     project = Project.load(folder)
-    own_digests = installed(text_of(project.configuration / "conf.py"), map(Format, job["inputs"]))
+    own_digests = installed(map(Format, job["inputs"]))
     differ = {
         "the pipeline's code" if reason == CODE else "the installed libraries": None
         for name, inputs in own_digests.items()
