@@ -92,7 +92,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pyphen": ("typeset.hyphenation",),
     "resvg_py": ("covers",),
     "rich": ("commands.progress", "report"),
-    "segno": ("compose.paged.offprints.qr_code",),
+    "segno": ("compose.paged.offprints",),
     "sphinx": ("compose",),
     "sphinx_intl": ("catalogue.creation",),
     "sphinxcontrib": ("compose",),
@@ -102,7 +102,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 """Library -> the only places that may import it."""
 
-LINES = 400
+LINES = 600
 """Lines that a file of the package has at most."""
 FUNCTION_LINES = 60
 

@@ -13,12 +13,11 @@ from pipeline.bookformat.vocabulary import RUNNING
 from pipeline.compose.context import context_of, part_kinds
 from pipeline.compose.editions.bilingual import second_index_terms
 from pipeline.compose.editions.english_labels import mark_english
-from pipeline.compose.paged import lists, matter
+from pipeline.compose.paged import lists, matter, offprints
 from pipeline.compose.paged.assembly import Assembly
 from pipeline.compose.paged.book_builder import BookBuilder
 from pipeline.compose.paged.chapters import chapters
 from pipeline.compose.paged.description import check_anchors, describe, for_paper, write_book
-from pipeline.compose.paged.offprints import writing as offprints
 from pipeline.compose.paged.translator import PagedTranslator
 from pipeline.model.publication import Design
 from pipeline.system.folders import remove_folder
@@ -50,7 +49,7 @@ class PagedBuilder(BookBuilder):
             if path.name not in files:
                 path.unlink()
         write_book(Path(self.outdir, f"{BOOK}.json"), described, files)
-        offprints.write(self, book, edition, Path(self.outdir) / OFFPRINTS, self.report)
+        offprints.write(self, book, Path(self.outdir) / OFFPRINTS)
 
     def finish(self) -> None:
         """Copy pictures, and the language profiles of the project, which typesetting needs."""

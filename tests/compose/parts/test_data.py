@@ -9,7 +9,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from pipeline.compose.parts.data_file import read_data
+from pipeline.compose.parts.data import read_data
 from pipeline.model.organisations import read_bodies
 from pipeline.model.problems import Problem
 from tests.books import html_of

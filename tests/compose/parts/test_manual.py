@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.parts import (
-    charts,
     contacts,
-    data_tables,
+    data,
     forms,
     leaflets,
     organisations,
@@ -29,8 +28,8 @@ DIRECTIVES = {
     "contacts": contacts.Contacts,
     "helpline": contacts.Helpline,
     "terminology": terminology.Terminology,
-    "chart": charts.ChartDirective,
-    "data-table": data_tables.DataTable,
+    "chart": data.ChartDirective,
+    "data-table": data.DataTable,
     "bodies": organisations.OrganisationTable,
     "body-sheet": organisations.OrganisationSheet,
 }

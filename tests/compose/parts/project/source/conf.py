@@ -15,8 +15,7 @@ extensions = ["sphinxcontrib.bibtex"] + [
         "parts.leaflets",
         "parts.contacts",
         "parts.terminology",
-        "parts.data_tables",
-        "parts.charts",
+        "parts.data",
         "parts.organisations",
         "translation.stale_pages",
     )
