@@ -2,22 +2,17 @@
 """An HTTP server for browsers on this machine, for `serve` and `preview`, which refuses requests from other sites.
 
 Any site that is open in a browser can send requests to 127.0.0.1, even under its own name (DNS rebinding). So a request is refused
-unless it names this address, and comes from one of its pages or from the address bar. Size and time of requests are limited.
+unless it names this address, and comes from one of its pages or from the address bar. The size of a request is limited.
 """
 
 import errno
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from contextlib import suppress
 from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BufferedReader, RawIOBase
 from pathlib import Path
-from socket import socket
-from threading import BoundedSemaphore
-from time import monotonic
 from types import MappingProxyType
 from typing import NamedTuple, override
 
@@ -25,14 +20,10 @@ from pipeline.model.problems import Problem
 
 IMAGE = "WEST_PIPELINE_IMAGE"
 """The environment variable that the container image sets: in a container, connections to published ports do not arrive at 127.0.0.1."""
-CONNECTIONS = 64
-"""Maximum number of open connections; a browser keeps six, and one for each visible tab of the preview."""
 _PORTS = 10
 """Number of consecutive ports to try."""
 BODY_BYTES = 65536
 """Maximum size of a request body: a translation, and the previous one."""
-HEAD_BYTES = 65536
-_FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Refusal(NamedTuple):
@@ -98,7 +89,6 @@ class LoopbackServer(ThreadingHTTPServer):
 
         Raises Problem `port-taken` if all are in use or not permitted.
         """
-        self._places = BoundedSemaphore(CONNECTIONS)
         host = "0.0.0.0" if os.environ.get(IMAGE) else "127.0.0.1"  # noqa: S104
         ports = range(port, port + (_PORTS if port else 1))
         cause = ""
@@ -123,54 +113,8 @@ class LoopbackServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/"
 
     @override
-    def verify_request(self, request: object, client_address: object) -> bool:
-        """Accept a connection, or refuse it if there are too many."""
-        has_place = self._places.acquire(blocking=False)
-        if not has_place:
-            assert isinstance(request, socket)
-            request.setblocking(False)
-            with suppress(OSError):
-                request.send(_FULL)
-        return has_place
-
-    @override
-    def process_request_thread(self, request: object, client_address: object) -> None:
-        try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]  # as the base class has it
-        finally:
-            self._places.release()
-
-    @override
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore errors: browsers may close connections, and only the command line prints."""
-
-
-class _Request(RawIOBase):
-    """The input of a connection, one request at a time, limited in time and size."""
-
-    def __init__(self, connection: socket) -> None:
-        self._connection = connection
-        self._deadline, self._left = 0.0, 0
-
-    def begin(self, seconds: float) -> None:
-        self._deadline, self._left = monotonic() + seconds, HEAD_BYTES + BODY_BYTES
-
-    @override
-    def readable(self) -> bool:
-        return True
-
-    @override
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the buffered reader gives no other
-        usual, seconds = self._connection.gettimeout(), self._deadline - monotonic()
-        if seconds <= 0 or self._left <= 0:
-            raise TimeoutError
-        self._connection.settimeout(seconds)
-        try:
-            number = self._connection.recv_into(buffer)
-        finally:
-            self._connection.settimeout(usual)
-        self._left -= number
-        return number
 
 
 class LoopbackHandler(BaseHTTPRequestHandler, ABC):
@@ -181,22 +125,8 @@ class LoopbackHandler(BaseHTTPRequestHandler, ABC):
     server_version = "west-pipeline"
     sys_version = ""
     timeout = 30.0
-    """Timeout in seconds for sending."""
-    seconds = 15.0
-    """Timeout in seconds for receiving a complete request, from the end of the previous one."""
+    """Seconds after which a connection on which nothing comes or goes is closed."""
     fixed_headers: Mapping[str, str] = MappingProxyType({})
-
-    @override
-    def setup(self) -> None:
-        super().setup()
-        self.rfile.close()
-        self._request = _Request(self.connection)
-        self.rfile = BufferedReader(self._request)
-
-    @override
-    def handle_one_request(self) -> None:
-        self._request.begin(self.seconds)
-        super().handle_one_request()  # a TimeoutError ends the connection
 
     @override
     def parse_request(self) -> bool:

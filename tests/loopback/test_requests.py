@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `serve` and `preview` answer and what they refuse: a row of requests.toml each, and what is a matter of time or number."""
+"""What `serve` and `preview` answer and what they refuse: a row of requests.toml each."""
 
 import re
 import socket
-import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -13,7 +12,7 @@ import pytest
 
 from pipeline.commands.serve import serve
 from pipeline.system import loopback
-from pipeline.system.loopback import LoopbackHandler, LoopbackServer
+from pipeline.system.loopback import LoopbackServer
 from tests.serving import previewed, running
 
 ROWS = tomllib.loads((Path(__file__).parent / "requests.toml").read_text(encoding="utf-8"))
@@ -50,16 +49,6 @@ def started(name: str, folder: Path) -> Iterator[LoopbackServer]:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, LoopbackServer]]:
     with ExitStack() as stack:
         yield {name: stack.enter_context(started(name, tmp_path_factory.mktemp(name))) for name in SERVERS}
-
-
-@pytest.fixture(params=SERVERS)
-def server(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackServer]:
-    """A server of its own, with little patience and two places."""
-    monkeypatch.setattr(loopback, "CONNECTIONS", 2)
-    monkeypatch.setattr(LoopbackHandler, "seconds", 0.5)
-    monkeypatch.setattr(LoopbackHandler, "timeout", 0.5)
-    with started(request.param, tmp_path) as server:
-        yield server
 
 
 def connect(server: LoopbackServer) -> socket.socket:
@@ -125,51 +114,6 @@ def test_a_connection_is_used_again(servers: Mapping[str, LoopbackServer]) -> No
         request = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{server.server_port}\r\n\r\n".encode()
 
         assert answer(server, request * 3).count(b"<main>words") == 3
-
-
-@pytest.mark.parametrize("slow", ["", "GET / HTTP/1.1\r\nHost: {host}\r\nX-Slow: ", "POST /_preview/settle HTTP/1.1\r\nHost: {host}\r\nContent-Length: 4000\r\n\r\n"])  # fmt: skip
-def test_who_sends_a_byte_at_a_time_is_cut_off(server: LoopbackServer, slow: str) -> None:
-    with connect(server) as connection:
-        connection.sendall(filled(slow, server.server_port).encode())
-        connection.settimeout(0.05)
-        for _ in range(_WAIT * 20):
-            try:
-                connection.send(b"a")
-                if not connection.recv(65536):
-                    return
-            except TimeoutError:
-                continue
-            except ConnectionError:
-                return
-    pytest.fail("the connection stays open for as long as bytes come")
-
-
-def test_who_does_not_read_holds_no_place(server: LoopbackServer, tmp_path: Path) -> None:
-    (tmp_path / "site/large.pdf").write_bytes(b"a" * 30_000_000)
-    request = f"GET /large.pdf HTTP/1.1\r\nHost: 127.0.0.1:{server.server_port}\r\n\r\n".encode()
-    with connect(server) as first, connect(server) as second:
-        first.sendall(request)
-        second.sendall(request)
-
-        assert_answers_in_the_end(server)
-
-
-def test_so_many_connections_are_open_and_no_more(server: LoopbackServer) -> None:
-    with connect(server) as first, connect(server):
-        with connect(server) as third:
-            assert third.recv(100).startswith(b"HTTP/1.1 503 ")
-        first.close()
-
-        assert_answers_in_the_end(server)
-
-
-def assert_answers_in_the_end(server: LoopbackServer) -> None:
-    """Ask for a page until there is a place."""
-    request = f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{server.server_port}\r\n\r\n".encode()
-    until = time.monotonic() + _WAIT
-    while b"<main>words" not in answer(server, request):
-        assert time.monotonic() < until, "no place becomes free"
-        time.sleep(0.05)
 
 
 def test_it_listens_to_this_machine_alone(servers: Mapping[str, LoopbackServer]) -> None:
