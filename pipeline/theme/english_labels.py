@@ -7,37 +7,31 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeline.model.composed import EnglishLabel
 from pipeline.words import INTERFACE_LOCALES, LABELS, READERS, Words, path_of
 
 SPHINX = "sphinx"
 _TOKEN = re.compile(
-    r"<!--.*?-->|<(script|style|title|textarea|option|svg|math)\b.*?</\1\s*>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
+    r"<!--.*?-->|<(script|style|title|textarea|option|svg|math)\b.*?</\1\s*>"
+    r"|<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|<[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-"""Tags, and elements whose text cannot contain markup."""
-_NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
+"""Tags (whether it closes an element, its name, the rest), and elements whose text cannot contain markup."""
 _LANG = re.compile(r"\slang=[\"']([\w-]*)[\"']")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _VALUE = re.compile(r"%(?:\(\w+\))?[sd]|\$\{\w+\}")
-_WORD = re.compile(r"[^\W\d_]+")
+_LETTER = r"[^\W\d_]"
+_SEGMENT = re.compile(rf"{_LETTER}[^·]*")
+"""A text from its first letter: a middle dot (`1 May 2026 · draft translation`) separates texts."""
+_PIECE = re.compile(rf"{_LETTER}.*{_LETTER}", re.DOTALL)
+_PIECES = rf"(?<!{_LETTER})(?:%(long)s)(?!{_LETTER})|\A(?:(?:%(short)s)(?=\s*:|[\W\d_]*\Z)|(?:%(valued)s)(?!{_LETTER})(?=.{{,80}}\Z))"
+"""Long pieces of labels are recognised anywhere in a segment; others at its beginning, with a value, a colon or nothing after them."""
 _MARK = '<span lang="en">'
 _UNAMBIGUOUS = 3
-"""Minimum words of a part that is recognised anywhere, and minimum letters of a part that is recognised if it is the whole text."""
-_MAX_VALUE = 80
-
-
-class _Part(NamedTuple):
-    """The words of a label before, between or after its placeholders, as HTML."""
-
-    label: tuple[str, str]
-    words: str
-    number: int
-    has_value: bool
+"""Minimum words of a long piece, and minimum letters of any piece."""
 
 
 class EnglishLabels:
@@ -48,42 +42,55 @@ class EnglishLabels:
 
     def __init__(self, words: Words, has_label: Callable[[str], bool]) -> None:
         self._tag = words.tag
-        self._parts: defaultdict[str, list[_Part]] = defaultdict(list)
-        self._by_words: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self.found_labels: dict[tuple[str, str], None] = {}
-        if words.tag.partition("-")[0] == "en":
-            return
-        all_ours, all_of_sphinx = labels_in_english()
-        own_labels = [form for forms in all_ours if not words.translates(forms[0]) for form in forms]
-        sphinx_labels = [form for forms in all_of_sphinx if not has_label(forms[0]) for form in forms]
-        labels = [
-            *((text, READERS) for text in own_labels),
-            *((text, SPHINX) for text in sphinx_labels if text not in own_labels),
-        ]
-        for part in (part for label in labels for part in _parts_of(label)):
-            self._parts[_WORD.findall(part.words)[0]].append(part)
-            self._by_words[part.words].append(part.label)  # “Licence” and “Licence: %s”
-        for parts in self._parts.values():
-            parts.sort(key=lambda part: -len(part.words))
+        self._labels: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # “Licence” and “Licence: %s”
+        all_ours, all_of_sphinx = labels_in_english() if words.tag.partition("-")[0] != "en" else ((), ())
+        domains = {form: SPHINX for forms in all_of_sphinx if not has_label(forms[0]) for form in forms}
+        domains |= {form: READERS for forms in all_ours if not words.translates(forms[0]) for form in forms}
+        pieces: dict[str, set[str]] = {"long": set(), "short": set(), "valued": set()}
+        for label in domains.items():
+            texts = _VALUE.split(label[0])
+            for match in filter(None, map(_PIECE.search, texts)):
+                if sum(map(str.isalpha, match[0])) >= _UNAMBIGUOUS:
+                    piece = escape(" ".join(match[0].split()), quote=False)
+                    self._labels[piece].append(label)
+                    is_long = len(re.findall(f"{_LETTER}+", piece)) >= _UNAMBIGUOUS
+                    pieces["long" if is_long else "valued" if texts[1:] else "short"].add(piece)
+        longest_first = {kind: sorted(map(re.escape, found), key=len, reverse=True) for kind, found in pieces.items()}
+        self._pieces = re.compile(
+            _PIECES % {kind: "|".join(found) or "(?!)" for kind, found in longest_first.items()}, re.DOTALL
+        )
 
     def __bool__(self) -> bool:
         """Tell whether the language lacks any labels."""
-        return bool(self._parts)
+        return bool(self._labels)
 
     def mark(self, html: str) -> str:
         """Mark the English labels in a page or a part of one, and record them, including labels that are already marked."""
-        if not self._parts:
+        if not self._labels:
             return html
         texts, end, last_token = [], 0, ""
         open_elements = [("", self._tag)]
         for token in _TOKEN.finditer(html):
             text = html[end : token.start()]
             if last_token == _MARK:
-                self.found_labels |= dict.fromkeys(self._by_words.get(text, ()))
-            texts += [self._marked(text) if open_elements[-1][1] == self._tag and text.strip() else text, token[0]]
+                self.found_labels |= dict.fromkeys(self._labels.get(text, ()))
+            elif open_elements[-1][1] == self._tag:
+                text = _SEGMENT.sub(lambda segment: self._pieces.sub(self._mark, segment[0]), text)
+            texts += [text, token[0]]
             end, last_token = token.end(), token[0]
-            _track_element(open_elements, token)
+            _, closing, name, rest = token.groups("")
+            if closing:
+                while any(name == other for other, _ in open_elements) and open_elements.pop()[0] != name:
+                    pass
+            elif name and name.lower() not in _VOID and not rest.endswith("/"):
+                language = _LANG.search(rest)
+                open_elements.append((name, language[1] if language else open_elements[-1][1]))
         return "".join([*texts, html[end:]])
+
+    def _mark(self, piece: re.Match[str]) -> str:
+        self.found_labels |= dict.fromkeys(self._labels[piece[0]])
+        return f"{_MARK}{piece[0]}</span>"
 
     def with_places(self, locales: Path) -> tuple[EnglishLabel, ...]:
         """Return the labels found, with their lines in the project's catalogue, else in the pipeline's."""
@@ -93,19 +100,6 @@ class EnglishLabels:
         return tuple(
             EnglishLabel(text, lines[domain][0], lines[domain][1].get(text, 0)) for text, domain in self.found_labels
         )
-
-    def _marked(self, text: str) -> str:
-        pieces, end = [], 0
-        for word in _WORD.finditer(text):
-            if word.start() < end or word[0] not in self._parts:
-                continue
-            for part in self._parts[word[0]]:
-                if _is_label_at(part, text, word.start()):
-                    self.found_labels |= dict.fromkeys(self._by_words[part.words])
-                    pieces += [text[end : word.start()], f"{_MARK}{part.words}</span>"]
-                    end = word.start() + len(part.words)
-                    break
-        return "".join([*pieces, text[end:]])
 
 
 def _catalogue_lines(tag: str, domain: str, locales: Path) -> tuple[Path, dict[str, int]]:
@@ -132,40 +126,3 @@ def _messages(path: Path) -> Iterator[tuple[tuple[str, ...], int]]:
         for message in read_po(file):
             if message.id:
                 yield (message.id,) if isinstance(message.id, str) else tuple(message.id), message.lineno or 0
-
-
-def _parts_of(label: tuple[str, str]) -> Iterator[_Part]:
-    texts = _VALUE.split(label[0])
-    for text in texts:
-        words = _WORD.findall(text)
-        if sum(map(len, words)) >= _UNAMBIGUOUS:
-            whole = text[text.index(words[0]) : text.rindex(words[-1]) + len(words[-1])]
-            yield _Part(label, escape(" ".join(whole.split()), quote=False), len(words), len(texts) > 1)
-
-
-def _is_label_at(part: _Part, text: str, start: int) -> bool:
-    """Tell whether a text between two tags has a part of a label at `start`. Short parts count only alone or with a value.
-
-    A middle dot (`1 May 2026 · draft translation`) separates texts.
-    """
-    end = start + len(part.words)
-    if not text.startswith(part.words, start) or _WORD.match(text, end):
-        return False
-    if part.number >= _UNAMBIGUOUS:
-        return True
-    before, after = text[:start].rpartition("·")[2], text[end:].partition("·")[0].strip()
-    has_value = after.startswith(":") or (part.has_value and len(after) <= _MAX_VALUE)
-    return not _WORD.search(before) and (has_value or not _WORD.search(after))
-
-
-def _track_element(open_elements: list[tuple[str, str]], token: re.Match[str]) -> None:
-    """Update `open_elements`, the stack of names and languages of open elements, for a tag."""
-    name = _NAME.match(token[0])
-    if token[1] or name is None or name[1].lower() in _VOID or token[0].endswith("/>"):
-        return
-    if not token[0].startswith("</"):
-        language = _LANG.search(token[0])
-        open_elements.append((name[1], language[1] if language else open_elements[-1][1]))
-    elif any(name[1] == other for other, _ in open_elements):
-        while open_elements.pop()[0] != name[1]:
-            pass
