@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the front page of each language, the text pages next to it, and the page for choosing a language."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pipeline.model.publication import Language
 from pipeline.portal.downloads.manifest import VERIFICATION
-from pipeline.portal.downloads.offline import deflate_once, offline_name, packed_files, packed_site, shared_files
+from pipeline.portal.downloads.offline import offline_name, packed_files, packed_site
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.lists import ALL, MAX_ON_FRONT, NEWEST, facets
 from pipeline.portal.pages.publications import NAMES, alternates
@@ -26,13 +26,11 @@ def draw_front_pages(site: Site) -> None:
     for language in site.project.languages:
         site.pieces.draw(f"policies in {language.tag}", site.facts_in[language], partial(_policies, site, language))
     packed = packed_files(site.pieces.current, site.project.languages)
-    shared = shared_files(packed)
     for language in site.project.languages:
         made_from = (site.facts_in[language], site.facts_of)
-        offline = _draw_offline(site, language, packed[language.tag], shared, made_from)
+        offline = _draw_offline(site, language, packed[language.tag], made_from)
         make = partial(_front, site, language, offline)
         site.pieces.draw(f"front page in {language.tag}", (made_from, offline), make)
-    deflate_once.cache_clear()
     site.pieces.draw("choice", sorted(site.facts_in.values()), partial(_first, site))
 
 
@@ -43,13 +41,8 @@ class _Offline(NamedTuple):
     size: int
 
 
-def _draw_offline(
-    site: Site, language: Language, drawn_files: Mapping[str, str], shared: Collection[str], made_from: object
-) -> _Offline | None:
-    """Draw the ZIP of a language from its front page and the `drawn_files`; return None if the language has no edition.
-
-    `shared` has the checksums of files that other languages pack as well.
-    """
+def _draw_offline(site: Site, language: Language, drawn_files: Mapping[str, str], made_from: object) -> _Offline | None:
+    """Draw the ZIP of a language from its front page and the `drawn_files`; return None if the language has no edition."""
     day = max(
         (artefact.date for artefact in site.catalogue.artefacts if artefact.edition.language == language), default=None
     )
@@ -69,12 +62,10 @@ def _draw_offline(
     }
     files = {**drawn_files, **sums}
 
-    shared_names = {path for path, checksum in drawn_files.items() if checksum in shared and path not in pages}
-
     def packed() -> Drawn:
         made = {path: page() for path, page in pages.items()}
         contents = {path: made[path] if path in made else (site.folder / path).read_bytes() for path in files}
-        yield f"{language.tag}/{name}", packed_site(contents, PurePosixPath(name).stem, day, shared_names)
+        yield f"{language.tag}/{name}", packed_site(contents, PurePosixPath(name).stem, day)
 
     site.pieces.draw(f"offline in {language.tag}", (name, day, site.made_by, sorted(files.items())), packed)
     path = site.folder / language.tag / name
