@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Dict, List, NoReturn
 
@@ -14,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 VERSION_TEST = "import sys; sys.exit(sys.version_info < (3, 13))"
-LOCK_TIMEOUT, PAUSE = 1800, 3
-"""Maximum seconds to wait for another installation to end, and seconds between attempts."""
+LOCK_TIMEOUT = 600
+"""Seconds for which apt-get waits for another installation to end."""
 _ROW = re.compile(r'^packages\.debian = \[(.*)\](?:\nminimum\.debian = "(.*)")?', re.MULTILINE)
 
 
@@ -85,7 +84,7 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
     if not missing:
         return
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
-    sudo = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"] if os.geteuid() else []
+    sudo = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"] if os.geteuid() else []
     has_sudo = shutil.which("sudo")
     if sudo and (not has_sudo or attempt(["sudo", "-n", "true"]).returncode):
         cause = "only root can install them, and " + (
@@ -95,30 +94,13 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
         stop("Debian packages are missing: " + " ".join(missing), cause, command.format(" ".join(install)))
     say("installing Debian packages: " + " ".join(missing))
     # Ignore errors, such as an unreachable third-party source: the installation fails if it needs that source.
-    run_when_unlocked([*sudo, "apt-get", "update", "--quiet"])
-    require_success(run_when_unlocked([*sudo, *install, "--quiet"]))
+    quiet = ["--quiet", "--option", f"DPkg::Lock::Timeout={LOCK_TIMEOUT}"]
+    attempt([*sudo, "apt-get", "update", *quiet])
+    require_success(attempt([*sudo, *install, *quiet]))
     old = ", ".join(f"{name} {minimums[name]}" for name in missing_packages(minimums) if minimums[name])
     if old:
         cause = "this system only has older versions, or holds newer ones back"
         stop("Debian packages are too old; needed at least: " + old, cause, "use Debian 13 or later")
-
-
-def run_when_unlocked(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
-    """Run the package manager; while another installation holds one of its locks, wait and retry."""
-    until = time.monotonic() + LOCK_TIMEOUT
-    is_announced = False
-    while True:
-        process = attempt(command, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
-        if not process.returncode or b"Could not get lock" not in process.stdout or time.monotonic() > until:
-            return process
-        if not is_announced:
-            holder = re.search(rb"held by process (\d+ \([^)]*\))", process.stdout)
-            who = f" (process {holder[1].decode()})" if holder else ""
-            say(
-                f"another installation is running{who}; waiting for it to end, for {LOCK_TIMEOUT // 60} minutes at most"
-            )
-        is_announced = True
-        time.sleep(PAUSE)
 
 
 def missing_packages(minimums: Dict[str, str]) -> List[str]:
@@ -145,8 +127,8 @@ def missing_packages(minimums: Dict[str, str]) -> List[str]:
     ]
 
 
-def attempt(command: List[str], **environment: str) -> "subprocess.CompletedProcess[bytes]":
-    environment = {**os.environ, **environment}
+def attempt(command: List[str]) -> "subprocess.CompletedProcess[bytes]":
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
 
 

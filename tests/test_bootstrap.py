@@ -63,7 +63,7 @@ def test_without_root_and_without_sudo_the_command_is_shown_and_nothing_is_run(
         program(tmp_path, "sudo", "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(bootstrap, "run_when_unlocked", lambda *_: pytest.fail("nothing may be run"))
+    monkeypatch.setattr(bootstrap, "require_success", lambda *_: pytest.fail("nothing may be run"))
 
     with pytest.raises(SystemExit) as stopped:
         bootstrap.system_packages({"libpango-1.0-0": "", "gettext": ""}, sys.executable)
@@ -74,35 +74,6 @@ def test_without_root_and_without_sudo_the_command_is_shown_and_nothing_is_run(
     assert "libpango" not in said
 
 
-APT_GET = """[ "$1" = install ] || exit 0
-echo "$@" >> "{calls}"
-if [ -f "{lock}" ]; then
-    rm "{lock}"
-    echo "E: Could not get lock {held}. It is held by process 4711 (unattended-upgr)"; exit 100
-fi
-echo done"""
-
-
-@pytest.mark.parametrize("held", ["/var/lib/dpkg/lock-frontend", "/var/cache/apt/archives/lock"])
-def test_another_installation_is_waited_for_and_who_waits_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], held: str
-) -> None:
-    lock, calls = tmp_path / "lock", tmp_path / "calls"
-    program(tmp_path, "dpkg-query", PANGO)
-    program(tmp_path, "apt-get", APT_GET.format(lock=lock, calls=calls, held=held))
-    program(tmp_path, "rm", 'exec /bin/rm "$@"')
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(bootstrap, "PAUSE", 0)
-    lock.touch()
-
-    bootstrap.system_packages({"gettext": ""}, sys.executable)
-
-    said = capsys.readouterr().out
-    assert "another installation is running (process 4711 (unattended-upgr)); waiting for it to end" in said
-    assert calls.read_text().splitlines()[-1].startswith("install --yes --no-install-recommends gettext")
-
-
 def test_an_installation_that_never_ends_is_told_with_its_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,7 +81,6 @@ def test_an_installation_that_never_ends_is_told_with_its_lock(
     program(tmp_path, "apt-get", "echo 'E: Could not get lock /var/lib/dpkg/lock-frontend'; exit 100")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(bootstrap, "LOCK_TIMEOUT", 0)
 
     with pytest.raises(SystemExit):
         bootstrap.system_packages({"gettext": ""}, sys.executable)
