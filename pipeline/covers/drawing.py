@@ -16,13 +16,14 @@ from pipeline.covers import COVER_SIZE, shaping
 from pipeline.covers.shaping import Typeface
 from pipeline.languages import is_right_to_left
 from pipeline.media.scripts import scripts_of
+from pipeline.model.kinds import PAPER
 from pipeline.model.metadata import Metadata
 from pipeline.system.cache import cached
 from pipeline.system.environment import code_of, environment
 from pipeline.system.files import write_if_changed
 from pipeline.system.script_fonts import OURS
 from pipeline.theme import phrases
-from pipeline.theme.drawing import PAPER, routes
+from pipeline.theme.drawing import routes
 from pipeline.words import Words
 
 WIDTH, HEIGHT = 210, 297

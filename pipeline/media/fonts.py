@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,11 @@ import fontpkg
 
 _NO_LIMITS: Mapping[str, float] = {}
 FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Code Pro")
+_ZIAMATH = find_spec("ziamath")  # importing it would take a tenth of a second
+assert _ZIAMATH is not None
+assert _ZIAMATH.origin is not None
+FORMULAS = Path(_ZIAMATH.origin).parent / "fonts"
+"""The folder of the font that formulas are drawn with, so that they look alike on screens and on paper."""
 
 
 def path_of(family: str, style: str = "normal") -> Path:

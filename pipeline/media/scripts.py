@@ -9,7 +9,7 @@ from fontTools.unicodedata import script, script_extension
 
 from pipeline.system.script_fonts import OURS, script_fonts
 
-_LAST_OF_LATIN, _LAST_IN_ORDER = "\u017f", "\u058f"
+LAST_OF_LATIN, _LAST_IN_ORDER = "\u017f", "\u058f"
 _IN_ORDER = OURS | {"Armn", "Bopo", "Geor", "Hang", "Hani", "Hira", "Kana"}
 """Scripts whose glyphs are painted from left to right in the order of the characters."""
 
@@ -23,7 +23,7 @@ def _script(character: str) -> str:
 
 def scripts_of(characters: Iterable[str]) -> frozenset[str]:
     """Return the scripts of characters beyond ASCII and common Latin characters."""
-    return frozenset(_script(character) for character in set(characters) if character > _LAST_OF_LATIN)
+    return frozenset(_script(character) for character in set(characters) if character > LAST_OF_LATIN)
 
 
 def can_be_written(text: str) -> bool:

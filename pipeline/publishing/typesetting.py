@@ -89,8 +89,7 @@ def with_offprints(
 
 
 def _warnings(task: Task, press: "Press") -> tuple[Diagnostic, ...]:
-    problems = press.report.problems
-    return tuple(_of_pdf(text, problems.get(text), task.project.root) for text in press.report.warnings)
+    return tuple(_of_pdf(text, problem, task.project.root) for text, problem in press.report.problems.items())
 
 
 def _print_offprints(task: Task, press: "Press", folder: Path, book: Typeset) -> Iterator[PublishedOffprint]:
@@ -124,11 +123,11 @@ def _keep(task: Task, offprints: Sequence[PublishedOffprint]) -> None:
             link(file, kept / name)
 
 
-def _of_pdf(warning: str, problem: Problem | None, root: Path) -> Diagnostic:
+def _of_pdf(warning: str, problem: Problem, root: Path) -> Diagnostic:
     """Return the diagnostic of a warning about a PDF, with its line in a catalogue if known."""
-    in_catalogue = problem is not None and problem.path is not None and problem.path.suffix == ".po"
-    place = problem.place.removeprefix(f"{root}/") if problem is not None and in_catalogue else ""
-    return Diagnostic(f"PDF: {warning}", kind=problem.code if problem is not None else "pdf", translation=place)
+    in_catalogue = problem.path is not None and problem.path.suffix == ".po"
+    place = problem.place.removeprefix(f"{root}/") if in_catalogue else ""
+    return Diagnostic(f"PDF: {warning}", kind=problem.code, translation=place)
 
 
 def _is_whole(file: Path) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-PAPER = "#fffdf9"
-
 _ROUTES, _STRANDS = (16, 37), ((5, 11), (2, 5))
 """Ranges (upper bound excluded) for the number of routes, and of strands after the first and the second junction."""
 _LANE_WIDTH = 0.0075

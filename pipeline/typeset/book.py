@@ -18,6 +18,8 @@ from pipeline.typeset.values.pages import normalized
 
 PROFILES = "languages"
 """The folder of the project's own language profiles, if it has any."""
+LONGEST_QUOTATION = 60
+"""Maximum characters of a text that a Problem quotes."""
 _BETWEEN_TAGS = re.compile(r">[^<]+")
 
 
@@ -116,6 +118,11 @@ class SourceLocation(NamedTuple):
 def characters_of(message: PrintedMessage) -> list[str]:
     """Return the normalized characters of each part of a message, except blank parts."""
     return [characters for part in message.parts if (characters := normalized(part))]
+
+
+def shortened(text: str) -> str:
+    """Return a text as messages quote it: at most LONGEST_QUOTATION characters, in whole words."""
+    return text if len(text) <= LONGEST_QUOTATION else f"{text[:LONGEST_QUOTATION].rsplit(' ', 1)[0]} …"
 
 
 def source_location(message: PrintedMessage, lines: Mapping[str, str]) -> SourceLocation:

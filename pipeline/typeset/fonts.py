@@ -9,7 +9,6 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from importlib.util import find_spec
 from itertools import chain
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -19,25 +18,21 @@ import fontpkg
 import uharfbuzz
 
 from pipeline.languages import script_of
-from pipeline.media.scripts import scripts_of
+from pipeline.media.fonts import FORMULAS
+from pipeline.media.scripts import LAST_OF_LATIN, scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.files import sha256, sha256_of, write_whole
 from pipeline.system.folders import TemporaryFolder
 from pipeline.system.script_fonts import ScriptFonts, font_files, fonts_for, fonts_of, script_fonts
 
 _FAMILY_ORDER = ("Source Serif 4", "Source Sans 3", "Source Code Pro")
-_TEXT_FAMILIES = tuple(sorted(_FAMILY_ORDER))
-_LAST_OF_LATIN = "\u017f"
 FALLBACK_FOLDER = "scripts"
 """The folder of links to fallback fonts."""
-_ZIAMATH = find_spec("ziamath")  # importing it would take a tenth of a second
-assert _ZIAMATH is not None
-assert _ZIAMATH.origin is not None
-FAMILIES = frozenset({*_TEXT_FAMILIES, "STIX Two Math"})
+FAMILIES = frozenset({*_FAMILY_ORDER, "STIX Two Math"})
 """The font families for text and formulas."""
 FOLDERS = (
-    *(Path(fontpkg.path(family, 400, "normal")).parent for family in _TEXT_FAMILIES),
-    Path(_ZIAMATH.origin).parent / "fonts",
+    *(Path(fontpkg.path(family, 400, "normal")).parent for family in sorted(_FAMILY_ORDER)),
+    FORMULAS,
 )
 _TEMPLATE = Path(__file__).parents[1] / "theme" / "print" / "fonts.conf"
 
@@ -90,7 +85,7 @@ def without_glyph(texts: Iterable[str], fallbacks: Sequence[ScriptFonts]) -> fro
 
 def _not_in_our_fonts(texts: Iterable[str]) -> set[str]:
     """Return the characters of texts that our fonts lack."""
-    characters = {character for text in texts for character in set(text) if character > _LAST_OF_LATIN}
+    characters = {character for text in texts for character in set(text) if character > LAST_OF_LATIN}
     return characters - _our_characters() if characters else set()
 
 

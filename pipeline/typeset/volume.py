@@ -47,7 +47,7 @@ def typeset(
         prove(source, laid_out.text, data, report, numbering=Numbering(laid_out.body), lines=lines or {})
     write_whole(target, data)
     holes = tuple(badly_filled(laid_out.text.fills))
-    return Typeset(laid_out.page_count, laid_out.page_map, tuple(report.warnings), holes)
+    return Typeset(laid_out.page_count, laid_out.page_map, tuple(report.problems), holes)
 
 
 def plan_chapters(

@@ -15,11 +15,11 @@ from PIL import Image, ImageChops, ImageColor
 
 from pipeline.covers import COVER_SIZE, write_cover
 from pipeline.covers.drawing import HEIGHT, WIDTH, draw, picture
-from pipeline.model.kinds import standard_kinds
+from pipeline.model.kinds import PAPER, standard_kinds
 from pipeline.model.metadata import Metadata
 from pipeline.model.publication import Kind, Language
 from pipeline.portal.downloads.fonts import FACES, write_web_fonts
-from pipeline.theme.drawing import PAPER, routes
+from pipeline.theme.drawing import routes
 from pipeline.words import Words
 
 LETTERS = "àèéìòùÀÈÉ äöüßÄÖÜ ëçËÇ «»“”‘’„‚‹›…–— €%§° 0123456789"

@@ -12,9 +12,10 @@ from pipeline.bookformat.vocabulary import COLOPHON, COVER, IMPRINT, IMPRINT_BES
 from pipeline.compose.editions.bilingual import with_twin
 from pipeline.compose.front_matter import FrontMatter
 from pipeline.media.scripts import can_be_written
+from pipeline.model.kinds import PAPER
 from pipeline.model.publication import Language
 from pipeline.theme import phrases
-from pipeline.theme.drawing import PAPER, routes
+from pipeline.theme.drawing import routes
 from pipeline.theme.imprint import Imprint
 from pipeline.words import Words
 

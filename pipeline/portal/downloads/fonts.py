@@ -4,7 +4,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.languages.profile import primary_of, script_of
@@ -123,7 +122,9 @@ def _makers(subsets: Iterable[_Subset]) -> Mapping[str, Callable[[], bytes]]:
     """Return, for each font file, a function that makes it."""
     return {
         **{file: partial(_woff2_of, face, codes) for face, file, codes in subsets},
-        MATH: lambda: woff2(subset(_math_source(), _codes(_MATH_RANGES), (), hinting=False)),
+        MATH: lambda: woff2(
+            subset(fonts.FORMULAS / "STIXTwoMath-Regular.ttf", _codes(_MATH_RANGES), (), hinting=False)
+        ),
     }
 
 
@@ -159,15 +160,6 @@ def _css_ranges(codes: Set[int]) -> str:
     firsts = sorted(code for code in codes if code - 1 not in codes)
     lasts = sorted(code for code in codes if code + 1 not in codes)
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in zip(firsts, lasts, strict=True))
-
-
-def _math_source() -> Path:
-    """Return the font that ziamath draws with, so that formulas look alike on screens and on paper."""
-    # not imported, since that takes a second
-    package = find_spec("ziamath")
-    assert package is not None
-    assert package.origin is not None
-    return Path(package.origin).parent / "fonts/STIXTwoMath-Regular.ttf"
 
 
 def _codes(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:

@@ -9,6 +9,7 @@ from pipeline.model.problems import Problem
 from pipeline.typeset.engine.boxes import Box
 from pipeline.typeset.engine.panels import Messages, overfull_sides, panel_problems
 from pipeline.typeset.engine.reading import read_pages
+from pipeline.typeset.values.drawn import first_pages
 from pipeline.typeset.values.pages import Pages
 
 
@@ -26,11 +27,7 @@ class Document:
     @cached_property
     def page_map(self) -> dict[str, int]:
         """Identifier -> its first page."""
-        pages: dict[str, int] = {}
-        for number, page in enumerate(self.rendered.pages, 1):
-            for anchor in page.anchors:
-                pages.setdefault(anchor, number)
-        return pages
+        return first_pages(page.anchors for page in self.rendered.pages)
 
     def _boxes(self) -> Iterator[tuple[int, Box]]:
         """Yield the boxes of all elements, each with its page."""

@@ -7,8 +7,10 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from pipeline.bookformat.book import SourceMessage
 from pipeline.bookformat.vocabulary import PANEL, SIDE, SIDE_IMPRINT
 from pipeline.model.problems import Problem
+from pipeline.typeset.book import shortened
 from pipeline.typeset.engine.boxes import Box, descendants, text_of
 from pipeline.typeset.values.pages import Element
 
@@ -16,12 +18,11 @@ _MM = 25.4 / 96
 """Millimetres per CSS pixel."""
 _SLACK = 0.5
 """Tolerance in CSS pixels, for rounding."""
-_LENGTH = 60
 _LINES = boxes.LineBox | boxes.ReplacedBox
 _WORDS = boxes.TextBox | boxes.ReplacedBox
 
-type Messages = Mapping[str, Mapping[str, Any]]
-"""Identifier in the HTML -> the original `text` of a message, its `path` and `line`."""
+type Messages = Mapping[str, SourceMessage]
+"""Messages by their identifier in the HTML."""
 
 
 def panel_problems(document: Any, title: str, messages: Messages, lines: Mapping[str, str]) -> Iterator[Problem]:
@@ -85,17 +86,17 @@ def _problem(side: Box, title: str, messages: Messages, lines: Mapping[str, str]
     else:
         return None
     element = _message(panel, first, messages)
-    message = messages.get(element.get("id", ""), {})
-    place, _, line = lines.get(str(message.get("text", "")), "").rpartition(":")
-    path = place or str(message.get("path", ""))
+    message = messages.get(element.get("id", ""), SourceMessage(text="", path="", line=0))
+    place, _, line = lines.get(message["text"], "").rpartition(":")
+    path = place or message["path"]
     heading = text_of(panel.element[0]) if len(panel.element) else ""
     return Problem(
         "panel-overfull",
         f"{title}: the text of the panel “{heading}” ({side.element.get(SIDE)}) is {size}",
-        cause=f"“{_short(text_of(element))}” {fault}",
+        cause=f"“{shortened(text_of(element))}” {fault}",
         hint="shorten it, or a text above it in the same panel",
         path=Path(path) if path else None,
-        line=int(line) if line.isdigit() else int(message.get("line", 0)) or None,
+        line=int(line) if line.isdigit() else message["line"] or None,
     )
 
 
@@ -128,7 +129,3 @@ def _message(panel: Box, box: Box, messages: Messages) -> Element:
         ancestor = parents.get(ancestor)
     before: Iterator[Element] = (element for element in reversed(elements[:position]) if element.get("id") in messages)
     return next(before, box.element)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LENGTH else f"{text[:_LENGTH].rsplit(' ', 1)[0]} …"

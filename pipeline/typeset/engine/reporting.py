@@ -33,22 +33,18 @@ class Reporter:
 
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
-        self.warnings: list[str] = []
         self.problems: dict[str, Problem] = {}
-        self._causes: list[str] = []
+        """The problems by their warning."""
 
     def __call__(self, problem: Problem) -> None:
         if self.strict:
             raise problem
         warning = f"{problem.message} ({problem.cause})" if problem.cause else problem.message
-        if warning not in self.warnings:
-            self.warnings.append(warning)
-            self.problems[warning] = problem
-            self._causes.append(problem.cause)
+        self.problems.setdefault(warning, problem)
 
     def knows(self, message: str) -> bool:
         """Return whether a message of WeasyPrint is about the cause of a reported problem, such as a refused file."""
-        return any(cause and cause in message for cause in self._causes)
+        return any(problem.cause and problem.cause in message for problem in self.problems.values())
 
 
 @contextmanager

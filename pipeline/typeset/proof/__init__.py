@@ -13,7 +13,15 @@ from pipeline.bookformat.book import PrintedMessage
 from pipeline.media.scripts import scripts_of
 from pipeline.model.problems import Problem
 from pipeline.system.script_fonts import OURS
-from pipeline.typeset.book import PROFILES, Book, SourceLocation, location_prefix, source_location
+from pipeline.typeset.book import (
+    LONGEST_QUOTATION,
+    PROFILES,
+    Book,
+    SourceLocation,
+    location_prefix,
+    shortened,
+    source_location,
+)
 from pipeline.typeset.fonts import FAMILIES
 from pipeline.typeset.proof.languages import SmallWords, language_of, small_words
 from pipeline.typeset.proof.messages import PlacedMessage, place_messages, repeated_messages
@@ -25,8 +33,6 @@ __all__ = ["Numbering", "prove"]
 
 _MAX_NAMED = 5
 """Maximum number of causes, or pages, that a Problem names; the others are only counted."""
-_LENGTH = 60
-"""Maximum characters of a text that a Problem quotes."""
 _MM = 25.4 / 96
 """Millimetres per CSS pixel."""
 
@@ -162,7 +168,7 @@ def _overflow(pages: Pages, placed: Sequence[PlacedMessage], lines: Mapping[str,
     for overflow in sorted(worst.values(), key=lambda overflow: overflow.page):
         message = message_of(overflow.element)
         size = f"{overflow.excess * _MM:.1f} mm ({overflow.edge})"
-        text = f"“{overflow.words[:_LENGTH]}” on page {overflow.page}, by {size}"
+        text = f"“{overflow.words[:LONGEST_QUOTATION]}” on page {overflow.page}, by {size}"
         yield source_location(message, lines) if message else SourceLocation(), text
 
 
@@ -214,7 +220,7 @@ def _text(pages: Pages, pdf: PdfText) -> _Findings:
             for word in map(normalized, words):
                 position = characters.find(word, position)
                 if position < 0:
-                    yield SourceLocation(), f"“{' '.join(words)[:_LENGTH]}” on page {page}"
+                    yield SourceLocation(), f"“{' '.join(words)[:LONGEST_QUOTATION]}” on page {page}"
                     break
                 position += len(word)
 
@@ -225,5 +231,4 @@ def _pages_of(pages: Collection[int]) -> str:
 
 
 def _short(message: PrintedMessage) -> str:
-    words = " ".join(" … ".join(message.parts).split())
-    return words if len(words) <= _LENGTH else f"{words[:_LENGTH].rsplit(' ', 1)[0]} …"
+    return shortened(" ".join(" … ".join(message.parts).split()))

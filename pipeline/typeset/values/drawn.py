@@ -106,8 +106,13 @@ class DrawnPart:
 
 def page_map_of(parts: Iterable[DrawnPart]) -> dict[str, int]:
     """Return the first page of each identifier in parts, from 1."""
-    places: dict[str, int] = {}
-    for number, page in enumerate((page for part in parts for page in part.pages), 1):
-        for anchor in page.anchors:
-            places.setdefault(anchor, number)
-    return places
+    return first_pages(page.anchors for part in parts for page in part.pages)
+
+
+def first_pages(anchors: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Return the first page (from 1) of each identifier, from the identifiers on each page."""
+    pages: dict[str, int] = {}
+    for number, identifiers in enumerate(anchors, 1):
+        for identifier in identifiers:
+            pages.setdefault(identifier, number)
+    return pages
