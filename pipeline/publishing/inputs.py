@@ -13,7 +13,7 @@ from pipeline.publishing import fingerprint
 from pipeline.publishing.events import Failed, Held, LeftOut, Obstacle, Refused, TakenOff
 from pipeline.publishing.fingerprint import Fingerprint, of_files
 from pipeline.publishing.record import Record, Records
-from pipeline.publishing.references import REFERENCES, References, references_of
+from pipeline.publishing.references import REFERENCES, References
 from pipeline.publishing.sources import Sources
 from pipeline.publishing.templates import files_of_others
 from pipeline.system.steps import digest
@@ -227,18 +227,6 @@ class Inputs:
 
     def _cannot_be_read(self, edition: Edition) -> bool:
         return edition not in self.ready and isinstance(self.obstacle_of.get(edition), Failed)
-
-    def fingerprint_of(self, publication: Publication) -> str:
-        """Return a digest of all inputs of a publication's editions, and of the publications that they refer to."""
-        names = references_of(self._by_owner.get(publication.slug, ()), publication)
-        slugs = dict.fromkeys([publication.slug, *(slug for slug, _ in names if slug in self.by_slug)])
-        facts: list[object] = [self.files_of_others_digest(publication), fingerprint.of_pipeline()]
-        for edition in chain.from_iterable(self.by_slug[slug] for slug in slugs):
-            slug = edition.publication.slug
-            facts += [str(edition), *sorted(self.sources.of_editions[edition].items()), self.sources.releases[slug]]
-            if slug != publication.slug and (record := self.records.published(edition)) is not None:
-                facts += [record.made, record.page_map]
-        return digest(facts)
 
     def has_pages(self, edition: Edition) -> bool:
         """Return whether an edition has pages on the site, or will have."""

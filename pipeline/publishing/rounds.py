@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rounds of a build: make due editions in parallel and publish each atomically, until none is due; then draw the site."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from itertools import batched, chain
-from typing import Any
 
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing import completion, failures, next_site
-from pipeline.publishing.completion import Completion
 from pipeline.publishing.events import Due, Event, Failed, NotKept, Remaining, Working
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.job import Outcome, Task
@@ -46,24 +44,23 @@ def bring_up_to_date(
     formats: tuple[Format, ...],
     resources: Resources,
     *,
-    last_completion: Completion,
+    last: completion.Completion,
     stamp: str,
     retry: bool = False,
 ) -> Iterator[Event]:
     """Make the due formats of these editions, draw the site, and write the completion for the next build.
 
-    `last_completion` is the valid part of the last completion, `stamp` the stamp of the inputs before any was read. `retry` retries
+    `last` is the valid part of the last completion, `stamp` the stamp of the inputs before any was read. `retry` retries
     failures with unchanged inputs. The caller holds the lock. If this machine lacks a library for PDFs, make the other
     formats, and raise Problem `missing-library` at the end.
     """
     completion.forget(project)
     next_site.begin(project)
     is_elsewhere = bool(resources.scheduler)
-    store = SharedStore(
-        resources.store_address(project), project, last_completion.beyond, is_made_elsewhere=is_elsewhere
-    )
+    address = resources.store_address(project)
+    store = SharedStore(address, project, last.outside_files, is_made_elsewhere=is_elsewhere)
     with _makers(resources, project) as make:
-        inputs, editions = yield from _read(project, editions, last_completion, take_off_withdrawn)
+        inputs, editions = yield from _read(project, editions, last, take_off_withdrawn)
         if not retry:
             yield from leave_known_failures(inputs, editions, formats)
         made = yield from _make_in_rounds(inputs, editions, formats, store, make, is_elsewhere=is_elsewhere)
@@ -84,7 +81,7 @@ def bring_up_to_date(
         but=(checksum for record in known for inputs in record.inputs.values() for checksum in inputs.values())
     )
     if not remaining and not is_damaged:
-        completion.write(project, completion_of(inputs, reasons, formats, last_completion, stamp))
+        completion.write(project, completion_of(inputs, reasons, formats, last.outside_files, stamp))
     if lacking is not None:
         raise lacking
 
@@ -94,14 +91,14 @@ def dry_run(
     editions: tuple[Edition, ...],
     formats: tuple[Format, ...],
     *,
-    last_completion: Completion,
+    last: completion.Completion,
     retry: bool = False,
 ) -> Iterator[Event]:
     """Yield the obstacles of these editions, and the plan for them and for the site; makes nothing.
 
-    `last_completion` and `retry` are as for `bring_up_to_date`.
+    `last` and `retry` are as for `bring_up_to_date`.
     """
-    inputs, editions = yield from _read(project, editions, last_completion)
+    inputs, editions = yield from _read(project, editions, last)
     if not retry:
         yield from leave_known_failures(inputs, editions, formats)
     planned = plan(inputs, reasons_of(inputs), editions, formats)
@@ -123,7 +120,7 @@ def _makers(resources: Resources, project: Project) -> Iterator[_Make]:
 def _read(
     project: Project,
     editions: tuple[Edition, ...],
-    last_completion: Completion,
+    last: completion.Completion,
     prepare: Callable[[Sources, Records], None] | None = None,
 ) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
     """Read the inputs of these editions, and yield obstacles.
@@ -132,7 +129,7 @@ def _read(
     """
     with phase("checking what has changed"):
         sources = read_sources(project)
-    records = Records(project, last_completion.editions if last_completion.site else {})
+    records = Records(project, last.fresh_formats())
     slugs = {edition.publication.slug for edition in editions}
     requested = frozenset(editions)
     other_editions = (
@@ -188,64 +185,45 @@ def completion_of(
     inputs: Inputs,
     reasons: Mapping[Edition, Reasons],
     formats: tuple[Format, ...],
-    last_completion: Completion,
+    former_outside_files: Collection[str],
     stamp: str,
-) -> Completion:
-    """Return the completion of this build.
-
-    Publications outside its scope keep their former entries, unless they or their references have changed.
-    """
-    project, records = inputs.project, inputs.records
-    fingerprints = {publication.slug: inputs.fingerprint_of(publication) for publication in project.publications}
-    unseen = [
-        str(edition.folder)
-        for edition in project.all_editions()
-        if edition.publication not in inputs.scope
-        and last_completion.publications.get(edition.publication.slug) == fingerprints[edition.publication.slug]
-    ]
-
-    def kept[T](former: Mapping[str, T]) -> dict[str, T]:
-        return {folder: former[folder] for folder in unseen if folder in former}
-
-    editions = kept(last_completion.editions)
-    for edition in (edition for edition in project.all_editions() if edition.publication in inputs.scope):
-        folder = str(edition.folder)
-        if edition in reasons:
-            editions[folder] = tuple(name.value for name, why in reasons[edition].items() if not why)
-        elif not isinstance(inputs.obstacle_of.get(edition), Failed):
-            editions[folder] = tuple(edition.publication.formats)  # held back or withdrawn: nothing to make
-    on_site = tuple(str(edition.folder) for edition in project.all_editions() if records.is_published(edition))
+) -> completion.Completion:
+    """Return the completion of this build; it covers only the publications of the requested editions."""
+    project = inputs.project
     folders = completion.folders_of(project)
     files = chain.from_iterable(files_of_others(project, publication) for publication in project.publications)
     outside_files = tuple(
         sorted({str(file) for file in files if not any(file.is_relative_to(folder) for folder in folders)})
     )
     # The stamp does not cover newly found files outside the folders: leave it empty, so that the next build checks everything.
-    inputs_stamp = stamp if {*outside_files} == {*last_completion.beyond} else ""
-    failed = kept(last_completion.failed) | dict(_failures(inputs, formats))
-    refused = kept(last_completion.refused) | dict(_refusals(inputs))
-    site = completion.stamps_of_site(project)
-    stamps = inputs_stamp, completion.stamp_of_folders(site)
-    return Completion(*stamps, outside_files, fingerprints, editions, failed, refused, on_site, site)
+    inputs_stamp = stamp if {*outside_files} == {*former_outside_files} else ""
+    editions = {
+        str(edition.folder): _result(inputs, edition, reasons.get(edition), formats)
+        for edition in project.all_editions()
+        if edition.publication in inputs.scope
+    }
+    return completion.Completion(inputs_stamp, completion.stamp_of_site(project), outside_files, editions)
 
 
-def _failures(inputs: Inputs, formats: tuple[Format, ...]) -> Iterator[tuple[str, dict[str, Any]]]:  # JSON
-    """Yield the failures of editions and formats by edition folder, for `Completion.failed`."""
-    for edition in inputs.project.all_editions():
-        stop = inputs.obstacle_of.get(edition)
-        problems = {"": stop.problem} if isinstance(stop, Failed) else {**inputs.left_out.get(edition, {})}
-        if not problems or (edition in inputs.ready and not failures.read(inputs.project, edition)):
-            continue  # it has been made, or will be retried
-        requested = [name for name in edition.publication.formats if name in formats] if edition in inputs.ready else []
-        rows = {name: failures.as_json(problem, inputs.project.root) for name, problem in problems.items()}
-        yield str(edition.folder), {"formats": requested, "problems": rows}
-
-
-def _refusals(inputs: Inputs) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # JSON
-    """Yield the problems of skipped catalogues by edition folder."""
-    for edition in inputs.ready:
-        if refused := inputs.refused(edition):
-            yield str(edition.folder), [failures.as_json(problem, inputs.project.root) for problem in refused]
+def _result(
+    inputs: Inputs, edition: Edition, reasons: Reasons | None, formats: tuple[Format, ...]
+) -> completion.EditionResult:
+    root, obstacle = inputs.project.root, inputs.obstacle_of.get(edition)
+    is_ready = edition in inputs.ready
+    problems = {"": obstacle.problem} if isinstance(obstacle, Failed) else {**inputs.left_out.get(edition, {})}
+    if is_ready and not failures.read(inputs.project, edition):
+        problems = {}  # it has been made, or will be retried
+    if reasons is not None:
+        fresh = tuple(name.value for name, why in reasons.items() if not why)
+    else:  # held back or withdrawn: nothing to make
+        fresh = () if isinstance(obstacle, Failed) else tuple(edition.publication.formats)
+    return completion.EditionResult(
+        fresh,
+        inputs.records.is_published(edition),
+        {name: failures.as_json(problem, root) for name, problem in problems.items()},
+        tuple(name for name in edition.publication.formats if is_ready and name in formats),
+        [failures.as_json(problem, root) for problem in inputs.refused(edition)] if is_ready else [],
+    )
 
 
 def _make_in_order(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make: _Make) -> Iterator[Event]:

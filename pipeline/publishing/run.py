@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing import completion
-from pipeline.publishing.completion import Completion
-from pipeline.publishing.events import Event, Failed, Planned, Published, Refused
+from pipeline.publishing.events import Event, Published, Refused
 from pipeline.publishing.resources import Resources
 from pipeline.system.lock import project_lock, project_lock_if_free
 
@@ -26,8 +25,8 @@ def build(
     affect the others. Raises Problem for errors that affect all editions (the lock, the sources).
     """
     with project_lock(project.build):
-        last_completion, stamp, nothing_due = _check_completion(project, editions, formats, retry=retry)
-        if nothing_due is not None:
+        last, stamp = completion.read_valid(project)
+        if (nothing_due := last.events(project, editions, formats, retry=retry)) is not None:
             yield from nothing_due
         else:
             from pipeline.publishing.job import prepare_for
@@ -39,9 +38,7 @@ def build(
             from pipeline.publishing.rounds import bring_up_to_date
 
             reported = []
-            events = bring_up_to_date(
-                project, editions, formats, resources, last_completion=last_completion, stamp=stamp, retry=retry
-            )
+            events = bring_up_to_date(project, editions, formats, resources, last=last, stamp=stamp, retry=retry)
             try:
                 for event in events:
                     if isinstance(event, Published | Refused):
@@ -63,24 +60,10 @@ def plan_build(
     Makes nothing, so another build may run at the same time; editions that it has published count as up to date.
     """
     with project_lock_if_free(project.build):
-        last_completion, _, nothing_due = _check_completion(project, editions, formats, retry=retry)
-        if nothing_due is not None:
+        last, _ = completion.read_valid(project)
+        if (nothing_due := last.events(project, editions, formats, retry=retry)) is not None:
             yield from nothing_due
         else:
             from pipeline.publishing.rounds import dry_run
 
-            yield from dry_run(project, editions, formats, last_completion=last_completion, retry=retry)
-
-
-def _check_completion(
-    project: Project, editions: tuple[Edition, ...], formats: tuple[Format, ...], *, retry: bool
-) -> tuple[Completion, str, tuple[Event, ...] | None]:
-    """Return the valid part of the last completion, the stamp of the inputs, and all events if nothing is due."""
-    last_completion, stamp = completion.read_valid(project)
-    is_tried = retry and any(str(edition.folder) in last_completion.failed for edition in editions)
-    if is_tried or not (last_completion.inputs and last_completion.site and last_completion.covers(editions, formats)):
-        return last_completion, stamp, None
-    failures = (*last_completion.reported_failures(project, editions, formats),)
-    failed = {event.edition for event in failures if isinstance(event, Failed)}
-    fresh = sum(last_completion.is_on_site(edition) and edition not in failed for edition in editions)
-    return last_completion, stamp, (*failures, Planned((), fresh))
+            yield from dry_run(project, editions, formats, last=last, retry=retry)

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
@@ -30,26 +29,6 @@ def stamp_of(places: Iterable[Path], excluded: Collection[Path] = (), *, in_edit
         for line in _lines(str(place), excluded_paths, link_stamps, ignored):
             total.update(line.encode(errors="surrogateescape"))
     return total.hexdigest()
-
-
-def stamps_by_folder(top: Path) -> dict[str, str]:
-    """Return the stamps of the folders in the first two levels below a folder, by path.
-
-    A stamp is the number of files and a digest as in `stamp_of`.
-    """
-    totals: dict[str, tuple[int, hashlib._Hash]] = {}
-    start = len(f"{top}/")
-    for name, group in groupby(_lines(str(top), (), {}), key=lambda line: folder_of(line[start:])):
-        lines = [*group]
-        count, total = totals.get(name) or (0, hashlib.sha256())
-        total.update("".join(lines).encode(errors="surrogateescape"))
-        totals[name] = count + len(lines), total
-    return {name: f"{count} {total.hexdigest()}" for name, (count, total) in totals.items()}
-
-
-def folder_of(path: str) -> str:
-    """Return the folder whose stamp includes a file; `path` is relative to the top folder."""
-    return "/".join(path.split("/", 2)[:-1])
 
 
 def _lines(

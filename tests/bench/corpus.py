@@ -28,7 +28,6 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.portal.pieces import Drawn, Pieces
 from pipeline.publishing import completion
-from pipeline.publishing.completion import Completion
 from pipeline.publishing.fingerprint import of_program
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.plan import reasons_of
@@ -191,7 +190,7 @@ def _draw(project: Project) -> None:
     finally:
         portal.Pieces = drawn
     completion.write(
-        project, completion_of(inputs, reasons, tuple(Format), Completion(), completion.stamp_of_inputs(project, ()))
+        project, completion_of(inputs, reasons, tuple(Format), (), completion.stamp_of_inputs(project, ()))
     )
 
 

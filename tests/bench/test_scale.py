@@ -7,9 +7,6 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.catalogue.reading import read
-from pipeline.model.project import Project
-from pipeline.portal.downloads.manifest import CHECKSUMS
-from pipeline.publishing import completion
 from pipeline.translations import catalogues
 from tests.bench.corpus import write_corpus
 
@@ -42,31 +39,6 @@ def test_of_a_corpus_nothing_is_due_but_what_is_changed(
     assert "small-0000 [de]: HTML" in told
     assert "2 editions due, 8 up to date" in told
     assert [path for path in read if path.stem.startswith("small")] == [catalogue]
-
-
-@pytest.mark.slow
-def test_files_of_the_site_that_were_touched_are_read_and_no_others_are(built_sample: Path, tmp_path: Path) -> None:
-    corpus = write_corpus(built_sample, tmp_path / "corpus", publications=1, languages=2)
-    project = Project.load(corpus)
-    page = project.site / "en/small-0000/index.html"
-    words = page.read_bytes()
-
-    def is_same() -> bool:
-        return bool(completion.read_valid(project)[0].site)
-
-    assert is_same()
-    page.touch()
-    assert is_same()
-    page.write_bytes(words.swapcase())
-    assert not is_same()
-    page.write_bytes(words)
-    assert is_same()
-    page.rename(page.with_name("other.html"))
-    assert not is_same()
-    page.with_name("other.html").rename(page)
-    assert is_same()
-    (project.site / CHECKSUMS).touch()  # of which nothing else tells
-    assert not is_same()
 
 
 def _catalogues_read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
