@@ -12,7 +12,7 @@ from typing import Dict, List, NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
-VERSION_TEST = "import sys; sys.exit(sys.version_info < (3, 13))"
+VERSION_TEST = "import sys; sys.exit(sys.version_info < (3, 12))"
 LOCK_TIMEOUT = 600
 """Seconds for which apt-get waits for another installation to end."""
 _ROW = re.compile(r'^packages\.debian = \[(.*)\](?:\nminimum\.debian = "(.*)")?', re.MULTILINE)
@@ -57,13 +57,21 @@ def test_packages() -> Dict[str, str]:
 
 def find_python() -> str:
     """Return the first Python that is new enough. The first on the PATH may be older, or a shim that does not run."""
-    names = ["python3.13", "python3.14", "python3", "python", "/usr/bin/python3", "~/.local/bin/python3.13"]
+    names = [
+        "python3.13",
+        "python3.14",
+        "python3.12",
+        "python3",
+        "python",
+        "/usr/bin/python3",
+        "~/.local/bin/python3.13",
+    ]
     paths = (shutil.which(str(Path(name).expanduser())) for name in names)
     path = next((path for path in paths if path and runs(path)), None)
     return path or stop(
-        "there is no Python 3.13 or newer on this machine",
+        "there is no Python 3.12 or newer on this machine",
         "tried: " + ", ".join(names),
-        "on Debian 13 and later, and Ubuntu 25.04 and later:  sudo apt-get install python3 python3-venv",
+        "on Debian 13 and later, and Ubuntu 24.04 and later:  sudo apt-get install python3 python3-venv",
         "anywhere, with the uv installer:  pipx install uv && uv python install 3.13",
     )
 

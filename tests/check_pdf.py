@@ -34,7 +34,7 @@ def main(site: Path = SITE) -> int:
         print(f"{site} holds no PDF: run make first", file=sys.stderr)
         return 3
     broken = 0
-    processes = min(os.process_cpu_count() or 1, 1 + len(paths) // _FILES_WORTH_A_PROCESS)
+    processes = min(len(os.sched_getaffinity(0)), 1 + len(paths) // _FILES_WORTH_A_PROCESS)
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         for path, found in zip(paths, pool.map(faults, paths), strict=True):
             broken += bool(found)

@@ -20,7 +20,7 @@ _LISTS = (
 def main() -> None:
     names = [f"--upgrade-package={name}" for name in sys.argv[1:]]
     compile_list = [Path(sys.executable).with_name("uv"), "pip", "compile", "--quiet", *(names or ["--upgrade"])]
-    compile_list += ["--universal", "--python-version", "3.13", "--generate-hashes"]
+    compile_list += ["--universal", "--python-version", "3.12", "--generate-hashes"]
     compile_list += ["--custom-compile-command", "python -m tests.lock"]
     for words in _LISTS:
         subprocess.run([*compile_list, *words.split()], cwd=ROOT, check=True)

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`python -m tests.next`: try the next releases of the libraries whose private names are replaced, and write a table.
+"""`python -m tests.next`: try the suite with other releases of the libraries than the locked ones, and write a table.
 
-python -m tests.next [--pre] [NAME ...]
+python -m tests.next [--oldest] [--python VERSION] [--pre] [NAME ...]
 
-A copy of the last commit gets an environment of its own in build/next, with the newest releases of the libraries named (by default all,
-with Babel and pikepdf); there the patches' smallest cases and a short suite run. The checkout stays as it is. Exit code 1 where a
-patch is needed no more, or a test fails.
+A copy of the last commit gets an environment of its own in build/next; there the patches' smallest cases and a short suite run.
+The checkout stays as it is. Exit code 1 if a patch is needed no more, or a test fails.
 """
 
 import argparse
@@ -19,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.system.versions import CHECKED
+from pipeline.system.versions import LIBRARIES as PATCHED
 from tests.conftest import ROOT
 
-LIBRARIES = (*CHECKED, "babel", "pikepdf")
+LIBRARIES = (*PATCHED, "babel", "pikepdf")
 SUITES = {
     "patches of WeasyPrint": ("tests/system/test_versions.py", "tests/typeset/patches"),
     "names of Sphinx that are replaced": ("tests/compose/engine",),
@@ -45,21 +44,21 @@ class Outcome:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Try the next releases of libraries.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(LIBRARIES)}; by default all")
+    parser = argparse.ArgumentParser(description="Try other releases of libraries than the locked ones.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(LIBRARIES)}: its newest release")
+    parser.add_argument("--oldest", action="store_true", help="take the oldest version of each range, not the newest")
+    parser.add_argument("--python", default=f"{sys.version_info.major}.{sys.version_info.minor}", help="such as 3.12")
     parser.add_argument("--pre", action="store_true", help="take pre-releases as well")
-    arguments = parser.parse_args()
-    if unknown := set(arguments.names) - set(LIBRARIES):
+    asked = parser.parse_args()
+    if unknown := set(asked.names) - set(LIBRARIES):
         parser.error(f"not one of {', '.join(LIBRARIES)}: {', '.join(sorted(unknown))}")
     shutil.rmtree(FOLDER, ignore_errors=True)
     project = FOLDER / "project"
     subprocess.run(["git", "clone", "--quiet", ROOT, project], check=True)
-    python = install(FOLDER / "venv", arguments.names or LIBRARIES, pre=arguments.pre)
+    python = install(
+        FOLDER / "venv", project, asked.names, python=asked.python, is_oldest=asked.oldest, is_pre=asked.pre
+    )
     before, after = versions(Path(sys.executable)), versions(python)
-    take(project, before, after)
-    # Its builders are found by its entry points.
-    editable = ["--no-deps", "--no-build-isolation", "--editable", project]
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *editable], check=True)
     outcomes = [run(project, python, suite) for suite in SUITES]
     text = "".join(f"{line}\n" for line in table(before, after, outcomes))
     (FOLDER / "table.md").write_text(text, encoding="utf-8")
@@ -67,14 +66,24 @@ def main() -> int:
     return int(any(outcome.failed for outcome in outcomes))
 
 
-def install(folder: Path, names: Sequence[str], *, pre: bool) -> Path:
-    """Make an environment with what the tests need, then with the newest release of each library; return its Python."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / "bin/python"
-    pip = [python, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, "--requirement", ROOT / "requirements-test.txt"], check=True)
-    subprocess.run([*pip, "--upgrade", *(["--pre"] if pre else []), *names], check=True)
-    return python
+def install(folder: Path, project: Path, names: Sequence[str], *, python: str, is_oldest: bool, is_pre: bool) -> Path:
+    """Make an environment with what the project requires in the newest or oldest versions, and what the tests need; return its Python."""
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "--quiet", "--python", python, folder], check=True)
+    path, known = folder / "bin/python", folder / "known.txt"
+    pip = [*uv, "pip", "install", "--quiet", "--python", path]
+    resolution = [
+        "--resolution",
+        "lowest-direct" if is_oldest else "highest",
+        *(["--prerelease", "allow"] if is_pre else []),
+    ]
+    subprocess.run([*pip, *resolution, "--editable", project], check=True)
+    freeze = [*uv, "pip", "freeze", "--quiet", "--exclude-editable", "--python", path]
+    known.write_bytes(subprocess.run(freeze, check=True, capture_output=True).stdout)
+    subprocess.run([*pip, "--constraint", known, "--editable", f"{project}[test]"], check=True)
+    if names:
+        subprocess.run([*pip, "--upgrade", "--no-deps", *names], check=True)
+    return path
 
 
 def versions(python: Path) -> dict[str, str]:
@@ -84,24 +93,11 @@ def versions(python: Path) -> dict[str, str]:
     return dict(zip(LIBRARIES, done.stdout.split(), strict=True))
 
 
-def take(project: Path, before: dict[str, str], after: dict[str, str]) -> None:
-    """Write the new versions into a copy of the project, in each place where it names those that were checked."""
-    paths = [project / "pyproject.toml", project / "pipeline/system/versions.py"]
-    paths += (project / "pipeline/typeset/engine/patches").glob("*.py")
-    for path in paths:
-        text = path.read_text(encoding="utf-8")
-        for name in CHECKED:
-            text = text.replace(f'"{name}=={before[name]}"', f'"{name}=={after[name]}"')
-            text = text.replace(f'"{name}": "{before[name]}"', f'"{name}": "{after[name]}"')
-        text = re.sub(r'^CHECKED = ".*"', f'CHECKED = "{after["weasyprint"]}"', text, flags=re.MULTILINE)
-        path.write_text(text, encoding="utf-8")
-
-
 def run(project: Path, python: Path, suite: str) -> Outcome:
     """Run the tests of a suite in the copy, slow ones too."""
     report = FOLDER / "report.xml"
     report.unlink(missing_ok=True)
-    words = ["-m", "slow or not slow", "--numprocesses", str(os.process_cpu_count()), "--dist", "loadscope"]
+    words = ["-m", "slow or not slow", "--numprocesses", str(len(os.sched_getaffinity(0))), "--dist", "loadscope"]
     words += [f"--junitxml={report}"]
     done = subprocess.run([python, "-m", "pytest", *words, *SUITES[suite]], cwd=project, check=False)
     if not report.exists():
@@ -126,7 +122,7 @@ def _first_line(fault: ElementTree.Element) -> str:
 
 def table(before: dict[str, str], after: dict[str, str], outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Yield the lines of the table, in Markdown."""
-    yield "| Library | Checked | Tried |\n|---|---|---|"
+    yield "| Library | Locked | Tried |\n|---|---|---|"
     yield from (f"| {name} | {before[name]} | {after[name]} |" for name in LIBRARIES)
     yield "\n| Suite | Passed | Failed |\n|---|--:|--:|"
     yield from (f"| {one.suite} | {one.passed} | {len(one.failed)} |" for one in outcomes)

@@ -173,7 +173,7 @@ def notes(version: str) -> str:
     text = f"""# {NAME} {version}
 
 {said[1]}
-Install it with Python 3.13 on Debian 13, or use the container; `west-pipeline doctor` says what a machine lacks:
+Install it with Python 3.12 or newer, on Debian 13 for instance, or use the container; `west-pipeline doctor` says what a machine lacks:
 
     pip install {file}-py3-none-any.whl
 

@@ -134,7 +134,8 @@ def test_the_packages_of_the_machine_have_their_minimum() -> None:
 
 def test_each_python_package_is_locked_once_with_hashes_and_no_address() -> None:
     texts = [(ROOT / name).read_text() for name in ("requirements.txt", "requirements-test.txt")]
-    packages = [name for text in texts for name in re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)]
+    row = re.compile(r"^([a-z0-9-]+)==[^\s;]+(?: ; ([^\\\n]+))?", re.MULTILINE)  # once for each Python
+    packages = [match.groups() for text in texts for match in row.finditer(text)]
 
     assert len(packages) > 100
     assert len(packages) == len({*packages})

@@ -67,7 +67,7 @@ def base_text(messages: Iterable[Message]) -> str:
 
 def base_of(text: str) -> Snapshot:
     """Return the hashes in a text; empty if it is truncated or missing."""
-    rows = ("".join(row) for row in batched("".join(text.split()), _KEY + _STATE, strict=False))
+    rows = ("".join(row) for row in batched("".join(text.split()), _KEY + _STATE))
     return {row[:_KEY]: row[_KEY:] for row in rows if len(row) == _KEY + _STATE}
 
 

@@ -36,7 +36,7 @@ def signed_hashes(fields: Mapping[str, str]) -> frozenset[str] | None:
     if HASHES not in fields:
         return None
     text = "".join(fields[HASHES].split())
-    return frozenset("".join(row) for row in batched(text, _LENGTH, strict=False))
+    return frozenset("".join(row) for row in batched(text, _LENGTH))
 
 
 def review(fields: Mapping[str, str], messages: Iterable[Message]) -> Review:

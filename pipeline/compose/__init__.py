@@ -71,9 +71,6 @@ WITH_OUR_PUBLICATIONS = ("furo", "pipeline.compose.paged.builder", "babel.messag
 
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":
-    from pipeline.compose.engine import check_libraries
-
-    check_libraries()
     for name in (*ANY_PROJECT, *OUR_PUBLICATIONS):
         app.setup_extension(name)
     return {"version": str(code_version()), "parallel_read_safe": True, "parallel_write_safe": True}

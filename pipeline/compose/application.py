@@ -26,12 +26,6 @@ from pipeline.compose.diagnosis.collected_warning import CollectedWarning, Warni
 from pipeline.compose.diagnosis.startup_problem import startup_problem
 from pipeline.compose.editions import pictures
 from pipeline.compose.editions.english_labels import english_labels
-from pipeline.compose.engine import check_libraries
-from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
-from pipeline.compose.engine.doctrees import share_doctrees
-from pipeline.compose.engine.navigation import share_navigation
-from pipeline.compose.engine.real_modules import keep_real_modules
-from pipeline.compose.engine.skeletons import number_from_skeletons, update_skeletons
 from pipeline.compose.messages import messages_of
 from pipeline.compose.translation.message_parsing import published
 from pipeline.model.composed import Composed
@@ -42,6 +36,14 @@ from pipeline.model.publication import About, Edition, Publication
 from pipeline.model.remark import Remark, join_remarks
 from pipeline.system.files import machine_problem
 from pipeline.system.templates import use_template_cache
+from pipeline.system.versions import promise
+
+with promise(Remark("without it, translated pages would show stale numbers, labels or links")):
+    from pipeline.compose.engine.catalogues import forget_catalogues, originals_by_translation
+    from pipeline.compose.engine.doctrees import share_doctrees
+    from pipeline.compose.engine.navigation import share_navigation
+    from pipeline.compose.engine.real_modules import keep_real_modules
+    from pipeline.compose.engine.skeletons import number_from_skeletons, update_skeletons
 
 
 @dataclass(slots=True)
@@ -175,7 +177,6 @@ def try_to_start(project: Project, publication: Publication) -> None:
 @contextmanager
 def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]]:
     """Start Sphinx for a publication, and collect its warnings. Raises Problem if it does not start."""
-    check_libraries()
     # Before Furo's accessible-pygments sets the root logger to print everything that libraries log.
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.disable(logging.DEBUG)  # Sphinx would make an unused record for each event and node

@@ -17,7 +17,7 @@ from sphinx.util.tags import Tags
 
 from pipeline.compose.engine.real_modules import keep_real_modules
 from pipeline.model.problems import Problem
-from pipeline.system.versions import CHECKED
+from pipeline.system.versions import DISTRIBUTION, supported
 
 SHARED_NAMES = ("sphinxcontrib", "sphinxext")
 """Namespaces that several packages share."""
@@ -33,7 +33,6 @@ _PACKAGES = {
 """Packages whose name differs from that of their module or theme."""
 _PARENTS = 3
 """Number of folders above conf.py that are searched for modules, since it may be far below the root of a repository."""
-DISTRIBUTION = "west-pipeline"
 _YEARS = re.compile(r"^[\s©(c),.–-]*(\d{4}[\s,–-]*)*", re.IGNORECASE)
 
 
@@ -168,16 +167,16 @@ def missing_extension(message: str, names: tuple[str, ...], configuration: Path)
 def install_command(packages: Iterable[str]) -> str:
     """Return the command that installs packages next to the pipeline, with the installer used for it.
 
-    It pins our versions of Sphinx and docutils: installing a package that needs other versions fails instead of replacing them.
+    It names the versions of Sphinx and docutils that are known to work: a package that needs others is refused.
     """
-    checked_versions = [f"{name}=={CHECKED[name]}" for name in ("sphinx", "docutils")]
     names = [shlex.quote(name) for name in dict.fromkeys(packages)]
+    ours = [shlex.quote(row) for row in supported("sphinx", "docutils")]
     environment = Path(sys.prefix)
     if (receipt := environment / "uv-receipt.toml").is_file():
         return f"uv tool install {' '.join(f'--with {name}' for name in names)} {shlex.quote(_installed_from(receipt))}"
     if (environment / "pipx_metadata.json").is_file():
-        return f"pipx inject {DISTRIBUTION} {' '.join([*checked_versions, *names])}"
-    return f"{sys.executable} -m pip install {' '.join([*checked_versions, *names])}"
+        return f"pipx inject {DISTRIBUTION} {' '.join([*ours, *names])}"
+    return f"{sys.executable} -m pip install {' '.join([*ours, *names])}"
 
 
 def _installed_from(receipt: Path) -> str:

@@ -131,7 +131,7 @@ def _simplified(drawing: str) -> str:
     for line in re.findall(r"M[^MA]*C[^MA]*", drawing):
         x, y, *numbers = (round(10 * float(number)) for number in re.findall(r"[\d.]+", line))
         parts.append(f"M{x / 10:g} {y / 10:g}")
-        for bend in batched(numbers, 6, strict=True):
+        for bend in batched(numbers, 6):
             steps = [(to - at) / 10 for to, at in zip(bend, (x, y) * 3, strict=True)]
             parts.append("c" + " ".join(f"{step:g}" for step in steps).replace(" -", "-"))
             x, y = bend[4:]

@@ -2,6 +2,7 @@
 """The pieces of the site. A piece is drawn only if its inputs or its files have changed."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 
@@ -16,6 +17,15 @@ type Drawn = Iterable[tuple[PurePath | str, bytes]]
 """Files as pairs of a path below the site and their bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The digest of a piece's inputs, and the checksums of its files by path; `value` is the result of a piece without files."""
+
+    key: str
+    files: dict[str, str] = field(default_factory=dict)
+    value: str = ""
+
+
 class Pieces:
     """The pieces of a site, each of which is a step.
 
@@ -26,9 +36,7 @@ class Pieces:
         self.sums = sums
         self._steps, self._site, self._only_plan = steps, site, only_plan
         self.due: list[str] = []
-        traces = steps.below(_SITE.removesuffix("/"))
-        self._former = {name.removeprefix(_SITE): trace for name, trace in traces.items()}
-        self._current = dict[str, Trace]()
+        self._former, self._current = _read(steps), dict[str, _Piece]()
 
     @cached_property
     def files(self) -> dict[str, str]:
@@ -53,8 +61,8 @@ class Pieces:
     @property
     def current(self) -> dict[str, str]:
         """The checksums of `files`, without the files of earlier pieces that this run has not (yet) confirmed or drawn."""
-        drawn = {path for piece in self._current.values() for path in piece.outputs}
-        left = {path for piece in self._former.values() for path in piece.outputs if path not in drawn}
+        drawn = {path for piece in self._current.values() for path in piece.files}
+        left = {path for piece in self._former.values() for path in piece.files if path not in drawn}
         return {path: digest for path, digest in self.files.items() if path not in left}
 
     def draw(self, name: str, made_from: object, make: Callable[[], Drawn]) -> None:
@@ -65,40 +73,40 @@ class Pieces:
         """
         if name in self._current:
             raise ValueError(f"two pieces of the site are called {name!r}")
-        inputs, former = {_KEY: digest(made_from)}, self._former.get(name)
-        if former is not None and former.inputs == inputs and former.outputs.items() <= self.files.items():
+        key, former = digest(made_from), self._former.get(name)
+        if former is not None and former.key == key and former.files.items() <= self.files.items():
             self._current[name] = former
             return
         self.due.append(name)
-        files: dict[str, str] = {}
-        self._current[name] = Trace(inputs, files)
+        piece = self._current[name] = _Piece(key)
         for path, data in make() if not self._only_plan else ():
             write_if_changed(self._site / path, data, is_synced=False)
-            self.files[str(path)] = files[str(path)] = sha256(data)
+            self.files[str(path)] = piece.files[str(path)] = sha256(data)
 
     def value(self, name: str, made_from: object, make: Callable[[], str]) -> str:
         """Return the cached text of a piece that depends only on `made_from`; call `make` if that has changed."""
-        inputs, piece = {_KEY: digest(made_from)}, self._former.get(name)
-        if piece is None or piece.inputs != inputs:
-            piece = Trace(inputs, value="" if self._only_plan else make())
+        key, piece = digest(made_from), self._former.get(name)
+        if piece is None or piece.key != key:
+            piece = _Piece(key, value="" if self._only_plan else make())
         self._current[name] = piece
-        return str(piece.value)
+        return piece.value
 
     def end(self) -> None:
         """Remove the files that no longer belong to any piece, and record the pieces.
 
         A file whose content is no longer what the piece wrote is left: something else owns it now.
         """
-        current = {path for piece in self._current.values() for path in piece.outputs}
-        former = {path: digest for piece in self._former.values() for path, digest in piece.outputs.items()}
+        current = {path for piece in self._current.values() for path in piece.files}
+        former = {path: digest for piece in self._former.values() for path, digest in piece.files.items()}
         for path in former.keys() - current:
             if self.files.get(path) == former[path]:
                 self.remove(path)
-        new = {f"{_SITE}{name}": piece for name, piece in self._current.items() if piece is not self._former.get(name)}
+        new = {name: piece for name, piece in self._current.items() if piece is not self._former.get(name)}
         gone = self._former.keys() - self._current.keys()
-        if new or gone:
+        traces = {f"{_SITE}{name}": Trace({_KEY: piece.key}, piece.files, piece.value) for name, piece in new.items()}
+        if traces or gone:
             folders.sync(self._site)  # once for all files: an fsync per file takes longer than drawing
-            self._steps.keep(new, forget=(f"{_SITE}{name}" for name in gone))
+            self._steps.keep(traces, forget=(f"{_SITE}{name}" for name in gone))
 
     def remove(self, path: str) -> None:
         """Remove a file of the site, and the folders that become empty."""
@@ -108,3 +116,10 @@ class Pieces:
             if any((self._site / folder).iterdir()):
                 return
             (self._site / folder).rmdir()
+
+
+def _read(steps: Steps) -> dict[str, _Piece]:
+    return {
+        name.removeprefix(_SITE): _Piece(trace.inputs[_KEY], dict(trace.outputs), trace.value or "")
+        for name, trace in steps.below(_SITE.removesuffix("/")).items()
+    }

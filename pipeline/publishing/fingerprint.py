@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fingerprints of all inputs of an edition, in groups. The name of a group is the reason for a rebuild that editors read."""
 
-import glob
+import fnmatch
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -282,7 +282,7 @@ def of_code(name: Format | None = None) -> str:
 def code(name: Format | None = None) -> tuple[Path, ...]:
     """Return the files behind `of_code`, relative to the package's folder."""
     other_parts = chain.from_iterable(parts for other, parts in _OF_ONE_FORMAT.items() if other is not name)
-    patterns = (glob.translate(part, recursive=True) for part in (*_OF_NO_EDITION, *other_parts))
+    patterns = (fnmatch.translate(part) for part in (*_OF_NO_EDITION, *other_parts))
     without = re.compile("|".join(patterns))
     return tuple(path for path in _sums_of_code() if not without.match(path.as_posix()))
 

@@ -231,7 +231,7 @@ def _make_in_order(inputs: Inputs, dues: Sequence[Due], store: SharedStore, make
     remaining = list(dues)
     while remaining:
         first = independent(inputs, remaining)
-        for batch in batched(first, _BATCH_SIZE, strict=False):
+        for batch in batched(first, _BATCH_SIZE):
             yield from _make_in_parallel(inputs, batch, store, make)
         made = {due.edition for due in first}
         remaining = [due for due in remaining if due.edition not in made]

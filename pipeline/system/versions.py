@@ -1,43 +1,50 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks versions and signatures of the libraries whose private names this package patches."""
+"""Checks that private names of libraries which this package replaces are as its replacements expect.
+
+Any version in the range that the package requires is accepted: what counts is how the library behaves.
+"""
 
 import inspect
-from importlib.metadata import version
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import requires
 from typing import Any
 
 from pipeline.model.problems import Problem
+from pipeline.model.remark import Remark, join_remarks
 
-CHECKED = {
-    "weasyprint": "70.0",
-    "pydyf": "0.13.0",
-    "pyphen": "0.18.1",
-    "sphinx": "9.2.0",
-    "docutils": "0.23",
-    "furo": "2025.12.19",
-    "sphinxcontrib-bibtex": "2.7.0",
-    "ziamath": "0.13",
-    "ziafont": "0.11",
-}
-"""Distribution -> the checked version. `pyproject.toml` pins the same versions."""
+DISTRIBUTION = "west-pipeline"
+LIBRARIES = ("sphinx", "docutils", "furo", "sphinxcontrib-bibtex", "weasyprint", "pydyf", "pyphen")
+"""The distributions whose private names this package replaces or reads."""
 
 
-def check_versions(*names: str) -> None:
-    """Raise Problem `unchecked-version` unless each of these distributions has its checked version.
+def supported(*names: str) -> list[str]:
+    """Return the requirements of this package on these distributions, with the versions that are known to work."""
+    rows = (row for row in requires(DISTRIBUTION) or () if ";" not in row)  # without extras
+    return [row for row in rows if re.split(r"[\s<>=!~\[]", row, maxsplit=1)[0].lower() in names]
 
-    Patch releases are rejected as well: private names may change in any release, and most changes would show only on pages.
-    """
-    wrong = {name: installed for name in names if (installed := version(name)) != CHECKED[name]}
-    if wrong:
+
+@contextmanager
+def promise(text: Remark) -> Iterator[None]:
+    """Name what would not be kept if a library has changed what the modules imported in this block replace."""
+    try:
+        yield
+    except ImportError as error:
         raise version_problem(
-            "a library that this package patches has an unchecked version",
-            ", ".join(f"{name} is {installed}, checked is {CHECKED[name]}" for name, installed in wrong.items()),
-        )
+            f"a library lacks a name that this package reads: {error.name}", f"{error}\n{text}"
+        ) from error
+    except Problem as problem:
+        if problem.code != "unsupported-version":
+            raise
+        problem.cause = join_remarks("\n", [problem.cause, text])
+        raise
 
 
 def original(owner: Any, name: str, signature: str) -> Any:
     """Return the function `name` of a module or class that a patch replaces.
 
-    Raises Problem `unchecked-version` if it is missing or has another signature, for example `(context, box, *, width=None)`.
+    Raises Problem `unsupported-version` if it is missing or has another signature, for example `(context, box, *, width=None)`.
     Annotations are ignored.
     """
     function = getattr(owner, name, None)
@@ -56,7 +63,7 @@ def original(owner: Any, name: str, signature: str) -> Any:
 
 
 def check_attributes(owner: type, *names: str) -> None:
-    """Raise Problem `unchecked-version` unless the constructor of a class sets these instance attributes."""
+    """Raise Problem `unsupported-version` unless the constructor of a class sets these instance attributes."""
     assigned = owner.__init__.__code__.co_names  # type: ignore[misc]  # the constructor is a function
     missing = [name for name in names if name not in assigned or hasattr(owner, "__slots__")]
     if missing:
@@ -67,10 +74,10 @@ def check_attributes(owner: type, *names: str) -> None:
 
 
 def version_problem(message: str, cause: str) -> Problem:
-    """Return the Problem for a library that differs from the checked version."""
+    """Return the Problem for a library whose private names are not as expected."""
     return Problem(
-        "unchecked-version",
+        "unsupported-version",
         message,
         cause=cause,
-        hint="install the versions of requirements.txt (make does), or check the new one as described in the engineers' handbook",
+        hint=f"install versions that are known to work: {', '.join(supported(*LIBRARIES))}",
     )

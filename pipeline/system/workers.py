@@ -144,7 +144,7 @@ def _stop_at_end(process: int) -> None:
 
 def cores() -> int:
     """Return the number of cores that this process may use."""
-    return os.process_cpu_count() or 1
+    return len(os.sched_getaffinity(0))
 
 
 def run[K, T](jobs: Iterable[tuple[K, Job[T]]], width: int | None = None) -> Iterator[CallStarted[K] | JobResult[K, T]]:

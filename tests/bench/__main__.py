@@ -74,7 +74,7 @@ def _machine() -> dict[str, str]:
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return {
         "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "machine": f"{cpu}, {os.process_cpu_count()} cores",
+        "machine": f"{cpu}, {len(os.sched_getaffinity(0))} cores",
         "versions": f"Python {platform.python_version()}, {libraries}",
     }
 

@@ -117,7 +117,7 @@ def _write_editions(seed: Path, project: Project) -> None:
     before = Project.load(seed)
     seeds = {edition.language.tag: read(steps_in(before.build), edition) for edition in before.editions()}
     shared, sources = dict[str, str](), read_sources(project)
-    for some in batched(project.publications, _AT_ONCE, strict=False):  # a thousand would take two gigabytes
+    for some in batched(project.publications, _AT_ONCE):  # a thousand would take two gigabytes
         editions = tuple(chain.from_iterable(project.editions(publication.slug) for publication in some))
         records = Records(project)
         for edition in editions:

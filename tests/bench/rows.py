@@ -276,7 +276,7 @@ class Bench:
         editions = len(write_sources(seed, sources, 30, 4).all_editions())
         costs = {number: self._on_cluster(sources, number) for number in (1, 2, 4)}
         for number in (2, 4):
-            work = f"{editions} small editions on {number} Dask workers ({os.process_cpu_count()} cores)"
+            work = f"{editions} small editions on {number} Dask workers ({len(os.sched_getaffinity(0))} cores)"
             yield Row(work, "one worker", "≥ 1.6 wall, ≥ 0.8 cpu", costs[number], costs[1])
 
     def _on_cluster(self, sources: Path, number: int) -> Cost:

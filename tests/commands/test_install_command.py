@@ -2,6 +2,7 @@
 """The command that installs a missing extension fits the program that has installed the pipeline."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.configuration import install_command
-from pipeline.system.versions import CHECKED
+from pipeline.system.versions import supported
 
-OURS = f"sphinx=={CHECKED['sphinx']} docutils=={CHECKED['docutils']}"
+OURS = " ".join(map(shlex.quote, supported("sphinx", "docutils")))
 
 
 def test_pip_gets_our_versions_as_well() -> None:

@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
     parser.add_argument("--command", action="append", choices=[command.name for command in COMMANDS])
     parser.add_argument("--figures", type=Path, help="the JSON file that the figures are written to")
-    parser.add_argument("--processes", type=int, default=os.process_cpu_count() or 1)
+    parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--part", type=int, help="which of the processes this is; the command gives it to each")
     parser.add_argument("--scratch", type=Path, help="a folder for what a process needs; the command gives it to each")
     options = parser.parse_args(words)

@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--size", type=int, default=1)
     asked.add_argument("--shrink", type=float, default=120, help="seconds that a book with a fault is made smaller for")
     asked.add_argument("--folder", type=Path, default=FOLDER, help="where books with faults are left")
-    asked.add_argument("--processes", type=int, default=os.process_cpu_count() or 1)
+    asked.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
     asked.add_argument("--figures", type=Path, help="the JSON file that the figures are written to")
     told = asked.parse_args(arguments)
     done, broken, since = 0, dict[int, str](), time.monotonic()

@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--seconds", type=float, default=1800, help="no new batch is begun after them")
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
     asked.add_argument("--figures", type=Path, help="the JSON file that the figures are written to")
-    asked.add_argument("--processes", type=int, default=os.process_cpu_count() or 1)
+    asked.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
     told = asked.parse_args(arguments)
     FOLDER.mkdir(parents=True, exist_ok=True)
     since, lives, broken = time.monotonic(), 0, 0

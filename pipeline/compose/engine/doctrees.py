@@ -17,17 +17,12 @@ from docutils import nodes
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 
-from pipeline.compose.engine import check_calls
-from pipeline.system.versions import original
+from pipeline.compose.engine import is_as_expected
 
 type GetDoctree = Callable[[str], nodes.document]
 
-original(BuildEnvironment, "get_doctree", "(self, docname)")
-_resolve_number: Any = original(
-    StandardDomain, "_resolve_numref_xref", "(self, env, fromdocname, builder, typ, target, node, contnode)"
-)
-check_calls(_resolve_number, "get_doctree")
-check_calls(StandardDomain.resolve_xref, "_resolve_numref_xref")
+_NAME = "_resolve_numref_xref"
+_resolve_number: Any = getattr(StandardDomain, _NAME, None)
 
 _read: OrderedDict[Path, dict[str, tuple[tuple[int, int, int], nodes.document]]] = OrderedDict()
 """Cached documents by folder and name, each with inode, time and size of its file."""
@@ -88,6 +83,9 @@ def patched_get_doctree(env: BuildEnvironment, get_doctree: Callable[[str], node
 
 def share_doctrees() -> None:
     """Let Sphinx unpickle a document once for all numbered references to it, in all runs of this process."""
+    signature = "(self, env, fromdocname, builder, typ, target, node, contnode)"
+    if not is_as_expected(StandardDomain, _NAME, signature, "get_doctree"):
+        return
 
     def resolve(self: Any, env: BuildEnvironment, *arguments: Any) -> Any:
         with patched_get_doctree(env, partial(read_only, env)):

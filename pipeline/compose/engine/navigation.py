@@ -20,14 +20,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pipeline.compose.engine import check_calls
+from pipeline.compose.engine import is_as_expected
 from pipeline.compose.engine.doctrees import patched_get_doctree
 from pipeline.compose.engine.skeletons import skeleton
-from pipeline.system.versions import original
 
-_toctree: Any = original(StandaloneHTMLBuilder, "_get_local_toctree", "(self, docname, collapse=True, **kwargs)")
-check_calls(_toctree, "global_toctree_for_doc")
-check_calls(StandaloneHTMLBuilder.handle_page, "_get_local_toctree")
+_NAME = "_get_local_toctree"
+_toctree: Any = getattr(StandaloneHTMLBuilder, _NAME, None)
 
 _titles_only: WeakKeyDictionary[nodes.bullet_list, nodes.bullet_list] = WeakKeyDictionary()
 """Cached results of `_without_headings`."""
@@ -54,7 +52,11 @@ _shared: WeakKeyDictionary[StandaloneHTMLBuilder, dict[object, _FolderNavigation
 
 
 def share_navigation() -> None:
-    """Let pages of a folder share their navigation, in all runs of this process."""
+    """Let pages of a folder share their navigation, in all runs of this process, if Sphinx still builds it for each page."""
+    if not is_as_expected(
+        StandaloneHTMLBuilder, _NAME, "(self, docname, collapse=True, **kwargs)", "global_toctree_for_doc"
+    ):
+        return
 
     def make_navigation(self: StandaloneHTMLBuilder, docname: str, collapse: bool = True, **options: Any) -> str:
         env = self.env

@@ -18,16 +18,14 @@ from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
-from pipeline.compose.engine import check_calls
+from pipeline.compose.engine import is_as_expected
 from pipeline.compose.engine.doctrees import patched_get_doctree, read_only
-from pipeline.system.versions import original
 
 type KindOf = Callable[[nodes.Element], str | None]
 """Returns the kind of number of an element (`figure`), or None."""
 
-_number_figures: Any = original(TocTreeCollector, "assign_figure_numbers", "(self, env)")
-check_calls(_number_figures, "get_doctree")
-check_calls(TocTreeCollector.get_updated_docs, "assign_figure_numbers")
+_NAME = "assign_figure_numbers"
+_number_figures: Any = getattr(TocTreeCollector, _NAME, None)
 
 _SKELETONS, _READ_TIMES = "abridged_documents", "abridged_documents_read"
 """Attributes of the environment, pickled with it: skeletons and read times, by document name."""
@@ -53,6 +51,8 @@ def skeleton(env: BuildEnvironment, docname: str) -> nodes.Element:
 
 def number_from_skeletons() -> None:
     """Let Sphinx number figures from skeletons, in all runs of this process."""
+    if not is_as_expected(TocTreeCollector, _NAME, "(self, env)", "get_doctree"):
+        return
 
     @wraps(_number_figures)
     def number(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:

@@ -2,7 +2,7 @@
 """Titled boxes of the kinds in parts.toml and in the project: procedures with steps, checklists, or kinds of a project's own."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, TypeIs
+from typing import Any, ClassVar, TypeGuard
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -105,7 +105,7 @@ def _gather_steps(element: nodes.Element, content: Iterable[nodes.Node]) -> None
         group += node
 
 
-def is_step(node: nodes.Node | None) -> TypeIs[part]:
+def is_step(node: nodes.Node | None) -> TypeGuard[part]:
     return isinstance(node, part) and node.tagname == STEP
 
 

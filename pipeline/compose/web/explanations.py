@@ -11,14 +11,12 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from pipeline.compose.context import makes_own_pages
 from pipeline.compose.docutils_tree import nearest
-from pipeline.compose.engine import registries
-from pipeline.compose.engine.doctrees import read_only
+from pipeline.compose.glossary import Place, definitions
 from pipeline.compose.nodes import titled_parts
 from pipeline.compose.nodes.rendering import add_node, open_tag
 
@@ -34,7 +32,7 @@ class explanation(nodes.Inline, nodes.TextElement):  # noqa: N801
     """The text of a tooltip; `role` is its ARIA role."""
 
 
-_definitions: WeakKeyDictionary[Sphinx, dict[tuple[str, str], nodes.definition]] = WeakKeyDictionary()
+_definitions: WeakKeyDictionary[Sphinx, dict[Place, nodes.definition]] = WeakKeyDictionary()
 
 
 def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -42,7 +40,7 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not makes_own_pages(app):
         return
     if app not in _definitions:
-        _definitions[app] = _definitions_in(app.env)
+        _definitions[app] = definitions(app.env)
     by_address = {
         f"{app.builder.get_relative_uri(docname, name)}#{anchor}": node
         for (name, anchor), node in _definitions[app].items()
@@ -61,19 +59,6 @@ def explain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 type _Explained = tuple[nodes.Element, list[nodes.Node], str]
 """A link, its explanation, and the ARIA role of the explanation."""
-
-
-def _definitions_in(env: BuildEnvironment) -> dict[tuple[str, str], nodes.definition]:
-    """Return the definition of each glossary term by document and identifier, as in its doctree, with unresolved references."""
-    places = set(registries.terms(env).values())
-    by_place: dict[tuple[str, str], nodes.definition] = {}
-    for docname in sorted({docname for docname, _ in places}):
-        for item in read_only(env, docname).findall(nodes.definition_list_item):
-            definition = next(iter(item.findall(nodes.definition)), None)
-            terms = [identity for term in item.findall(nodes.term) for identity in term["ids"]]
-            if definition is not None:
-                by_place |= {(docname, identity): definition for identity in terms if (docname, identity) in places}
-    return by_place
 
 
 def _terms(doctree: nodes.document, meanings: Mapping[str, nodes.definition]) -> Iterable[_Explained]:

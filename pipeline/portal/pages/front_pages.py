@@ -90,6 +90,7 @@ def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
 
 
 def _front_page(site: Site, language: Language, **facts: object) -> bytes:
+    words, texts = site.words(language), site.catalogue.texts(language)
     entries = site.entries[language]
     has_all = len(entries) <= MAX_ON_FRONT
     context: Mapping[str, object] = {
@@ -98,7 +99,7 @@ def _front_page(site: Site, language: Language, **facts: object) -> bytes:
         "entries": entries if has_all else entries[:NEWEST],
         "all_page": "" if has_all else ALL,
         "total": len(entries),
-        "helplines": helplines(site, language),
+        "helplines": helplines(site.catalogue.contacts, language, texts, words),
         "alternates": alternates(site.project, "index.html", language),
     }
     return site.page("front.html", language, "../", **context, **facts)
@@ -135,7 +136,13 @@ def _not_found(site: Site) -> Drawn:
             "words": site.words(language),
             "front": f"{root}{language.tag}/index.html",
             "search": f"{root}{language.tag}/{SEARCH}",
-            "helplines": helplines(site, language, nearest_first=True),
+            "helplines": helplines(
+                site.catalogue.contacts,
+                language,
+                site.catalogue.texts(language),
+                site.words(language),
+                nearest_first=True,
+            ),
         }
         for language in site.project.languages
     ]

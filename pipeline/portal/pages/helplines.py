@@ -2,15 +2,15 @@
 """The helplines at the top of a front page by country: number, cost, hours, and how reliable the facts are. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from babel.languages import get_official_languages
 
-from pipeline.model.contacts import Contact
+from pipeline.model.contacts import Contact, ContactList
 from pipeline.model.publication import Language
-from pipeline.portal.site import Site
 from pipeline.theme import phrases
+from pipeline.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,19 @@ class SiteHelpline:
     status: str
 
 
-def helplines(site: Site, language: Language, *, nearest_first: bool = False) -> tuple[SiteHelpline, ...]:
-    """Return the helplines of all countries in the order of the contacts, in a language.
+def helplines(
+    contacts: ContactList | None,
+    language: Language,
+    translations: Mapping[str, str],
+    words: Words,
+    *,
+    nearest_first: bool = False,
+) -> tuple[SiteHelpline, ...]:
+    """Return the helplines of all countries in the order of `contacts`, whose texts `translations` translates into `language`.
 
     With `nearest_first`, helplines that answer in the language, or in a country where it is official, come first.
     """
-    contacts, translations = site.catalogue.contacts, site.catalogue.texts(language)
-    locale, words = phrases.locale_of(language), site.words(language)
+    locale = phrases.locale_of(language)
 
     def in_language(text: str) -> HelplineText:
         if contacts is None or contacts.original == language.tag:

@@ -189,5 +189,5 @@ def _former_page(site: Site, artefact: Artefact, page: FormerPage, languages: Se
         reason=translation or page.reason,
         reason_tag=language.tag if translation else publication.original.tag,
         same_page=[(other, f"{prefix}../../{other.tag}/{publication.slug}/{page.path}") for other in languages],
-        helplines=() if page.to else helplines(site, language, nearest_first=True),
+        helplines=() if page.to else helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
     )

@@ -32,7 +32,7 @@ def sitemap(pages: Sequence[SitemapPage], addresses: Addresses) -> Iterator[tupl
     """Yield sitemap.xml with all pages that search engines may list; if there are too many, an index and several files."""
     pages = sorted(pages, key=lambda page: str(page.path))
     most = MAX_ADDRESSES // (1 + max((len(page.languages) for page in pages), default=0))
-    parts = [*batched(pages, most, strict=False)]
+    parts = [*batched(pages, most)]
     if len(parts) < 2:
         yield SITEMAP, _urls(pages, addresses)
         return

@@ -24,9 +24,9 @@ def add(parent: etree._Element, name: str, text: str | None = None, /, **attribu
     return element
 
 
-def atom_feed(identifier: str, title: str, moment: datetime, language: str) -> etree._Element:
-    """Return an Atom feed without entries."""
-    root = etree.Element(f"{{{ATOM}}}feed", {LANG: language}, nsmap=namespaces(ATOM))
+def atom_feed(identifier: str, title: str, moment: datetime, language: str = "", **prefixed: str) -> etree._Element:
+    """Return an Atom feed without entries; `prefixed` are namespaces by prefix."""
+    root = etree.Element(f"{{{ATOM}}}feed", {LANG: language} if language else {}, nsmap=namespaces(ATOM, **prefixed))
     _begin(root, identifier, title, moment)
     return root
 

@@ -137,12 +137,13 @@ def _search(
     needs = {
         other_language: ["contents", *(["stemmer"] if code[other_language] else [])] for other_language in languages
     }
+    words, texts = site.words(language), site.catalogue.texts(language)
     facts = {
         "name": SEARCH,
         "editions": editions,
         "folder": f"../{FOLDER}/",
         "needs": needs,
-        "helplines": helplines(site, language),
+        "helplines": helplines(site.catalogue.contacts, language, texts, words),
         # in all languages: people looking for help may use any of them
         "help_words": " ".join(_help_words(site.words(other_language)) for other_language in site.project.languages),
     }

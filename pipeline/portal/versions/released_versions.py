@@ -133,7 +133,7 @@ def _withdrawn(site: Site, edition: Edition, withdrawal: Withdrawal, root: str) 
         title=title,
         title_tag=title_tag,
         window=window(edition.publication, title, words),
-        helplines=helplines(site, language, nearest_first=True),
+        helplines=helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
         slug=_with_page(site, edition.publication),
         withdrawn=site.catalogue.notice(withdrawal, language, words("This edition was withdrawn on %(date)s.")),
     )

@@ -34,7 +34,6 @@ from pipeline.typeset.numbers import PageNumbers, with_numbers
 from pipeline.typeset.values.drawn import DrawnPage, DrawnPart, page_map_of
 from pipeline.typeset.values.nodes import join_trees, skipped_levels
 
-CHECKED = "70.0"
 VARIANT = "pdf/a-2a"
 
 original(weasyprint.pdf, "add_tags", "(pdf, document, pdf_version, page_streams)")
@@ -125,7 +124,7 @@ def _bound_pages(parts: Sequence[DrawnPart], numbers: PageNumbers) -> Iterator[_
 
 
 def _check_references(pdf: Any) -> None:
-    """Raise Problem `unchecked-version` unless the colour profile and spaces have the object references that drawn streams use."""
+    """Raise Problem `unsupported-version` unless the colour profile and spaces have the object references that drawn streams use."""
     profile, spaces = (pdf.objects[int(reference.split()[0])] for reference in (PROFILE, COLOURS))
     if not isinstance(profile, pydyf.Stream) or "lab-d50" not in spaces:
         raise version_problem(

@@ -15,7 +15,6 @@ from pipeline.model.problems import Problem
 from pipeline.system.versions import original
 from pipeline.typeset.values.drawn import DrawnFont, DrawnPart
 
-CHECKED = "70.0"
 original(Font, "clean", "(self, to_unicode, hinting)")
 _UNUSED = ("BASE", "DSIG", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "STAT")
 """Tables that no PDF viewer uses."""

@@ -28,7 +28,6 @@ from pipeline.typeset.values.drawn import DrawnField, DrawnFont, DrawnLink, Draw
 from pipeline.typeset.values.nodes import FieldArea, LinkArea, Mark, Node
 from pipeline.typeset.values.pages import Element
 
-CHECKED = "70.0"
 SCALE = 0.75
 """Points per CSS pixel."""
 PROFILE, COLOURS = b"3 0 R", b"4 0 R"

@@ -57,7 +57,7 @@ def test_a_call_that_is_inlined_is_noticed() -> None:
     with pytest.raises(Problem, match="no longer calls get_doctree") as problem:
         check_calls(caller, "SimpleNamespace", "get_doctree")
 
-    assert problem.value.code == "unchecked-version"
+    assert problem.value.code == "unsupported-version"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(COMPOSE)))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Patches of WeasyPrint, one in each file, and their registry.
 
-Each has `ISSUE`, a link to the reported fault or the text of a report; `CHECKED`, the last version with the fault; and `REPLACEMENTS`,
+Each has `ISSUE`, a link to the reported fault or the text of a report; and `REPLACEMENTS`,
 tuples of owner (a module or class), attribute name, original (None if the attribute did not exist), and replacement.
 tests/typeset/patches has the smallest case of each fault, and fails once WeasyPrint no longer has it.
 """

@@ -12,7 +12,6 @@ from weasyprint.layout import LayoutContext, block
 from pipeline.system.versions import check_attributes, original
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2432"
-CHECKED = "70.0"
 
 check_attributes(LayoutContext, "current_page_footnotes", "current_footnote_area")
 _layout_lines = original(

@@ -14,7 +14,6 @@ from weasyprint.layout import block
 from pipeline.system.versions import original
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/2264"
-CHECKED = "70.0"
 
 _PROPERTY = "__lines"
 _MAX_LINES = 4

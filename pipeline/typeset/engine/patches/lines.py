@@ -10,7 +10,6 @@ from weasyprint.layout import inline
 from pipeline.system.versions import original
 
 ISSUE = "https://github.com/Kozea/WeasyPrint/issues/1614"
-CHECKED = "70.0"
 
 _AFTER_SPACE = "_is_after_space"
 _MARKED = "_has_marked_children"

@@ -13,7 +13,6 @@ from weasyprint.text.ffi import ffi, pango
 from pipeline.system.versions import original
 
 ISSUE = "docs/upstream/optical_sizes.md"
-CHECKED = "70.0"
 
 _FAMILY = "Source Serif 4"
 _STEPS = (12, 14, 20, 40)

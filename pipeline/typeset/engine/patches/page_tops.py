@@ -12,7 +12,6 @@ from weasyprint.layout import LayoutContext
 from pipeline.system.versions import check_attributes
 
 ISSUE = "docs/upstream/page_tops.md"
-CHECKED = "70.0"
 
 check_attributes(LayoutContext, "forced_break")
 _FORCED = "_is_forced"

@@ -15,7 +15,6 @@ from weasyprint.images import RasterImage
 from pipeline.system.versions import original
 
 ISSUE = "docs/upstream/pictures.md"
-CHECKED = "70.0"
 
 _GREY, _RGB, _INDEXED = 0, 2, 3
 """Colour types of PNG files."""

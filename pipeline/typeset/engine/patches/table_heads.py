@@ -11,7 +11,6 @@ from pipeline.bookformat.vocabulary import CONTINUED
 from pipeline.system.versions import check_attributes, original
 
 ISSUE = "docs/upstream/table_heads.md"
-CHECKED = "70.0"
 
 _SLACK = 1.0
 """Tolerance in CSS pixels for the top of a page."""

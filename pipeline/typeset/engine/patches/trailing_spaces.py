@@ -12,7 +12,6 @@ from weasyprint.layout import inline
 from pipeline.system.versions import original
 
 ISSUE = "docs/upstream/trailing_spaces.md"
-CHECKED = "70.0"
 
 _remove = original(inline, "remove_last_whitespace", "(context, line)")
 

@@ -132,7 +132,7 @@ def _width_runs(widths: dict[int, int]) -> Any:
 def _to_unicode() -> bytes:
     rows = [[*codes] for _, codes in groupby(_CODES, lambda code: code >> 8)]
     blocks = ""
-    for batch in batched(rows, _MAX_BLOCK_LINES, strict=False):
+    for batch in batched(rows, _MAX_BLOCK_LINES):
         lines = "".join(f"<{row[0]:04X}> <{row[-1]:04X}> <{row[0]:04X}>\n" for row in batch)
         blocks += f"{len(batch)} beginbfrange\n{lines}endbfrange\n"
     return _TO_UNICODE.format(blocks=blocks).encode()

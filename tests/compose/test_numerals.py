@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from babel import Locale
 
-from pipeline.compose.parts.data import format_number
+from pipeline.compose import numerals
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from pipeline.compose.parts.data import format_number
 def test_numbers_are_written_as_the_language_writes_them(
     language: str, number: str, decimals: int, printed: str
 ) -> None:
-    assert format_number(Decimal(number), decimals, Locale.parse(language)) == printed
+    assert numerals.format_number(Decimal(number), decimals, Locale.parse(language)) == printed
