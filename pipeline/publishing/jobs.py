@@ -11,8 +11,7 @@ from pipeline.model.publication import Edition, Format
 from pipeline.publishing import fingerprint
 from pipeline.publishing.events import Due
 from pipeline.publishing.inputs import OF_OTHERS, Inputs, state_of
-from pipeline.publishing.job import Job
-from pipeline.publishing.made_format import MadeFormat
+from pipeline.publishing.job import Job, MadeFormat
 from pipeline.publishing.record import Record
 from pipeline.system import failed_jobs
 from pipeline.translations.edition_inputs import Domains

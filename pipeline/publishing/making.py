@@ -22,8 +22,7 @@ from pipeline.model.publication import Format
 from pipeline.model.remark import Remark
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
-from pipeline.publishing.job import Outcome, Task
-from pipeline.publishing.made_format import MadeFormat, file_of
+from pipeline.publishing.job import MadeFormat, Outcome, Task, file_of
 from pipeline.publishing.record import IN_ORDER
 from pipeline.publishing.typesetting import bind, lay_out, lay_out_batch, make_offprints, plan_chapters, with_offprints
 from pipeline.publishing.work_folder import WorkFolder

@@ -15,8 +15,7 @@ from typing import Any
 from pipeline.model.plain_data import from_plain_data
 from pipeline.model.publication import Format
 from pipeline.publishing.inputs import THE_PDF
-from pipeline.publishing.job import Job, Outcome, Task
-from pipeline.publishing.made_format import MadeFormat
+from pipeline.publishing.job import Job, MadeFormat, Outcome, Task
 from pipeline.publishing.record import IN_ORDER
 from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest

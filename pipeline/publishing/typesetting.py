@@ -10,8 +10,7 @@ from pipeline.bookformat.typeset_book import Typeset
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.publishing.composing import PAGED
-from pipeline.publishing.job import Task
-from pipeline.publishing.made_format import MadeFormat, file_of
+from pipeline.publishing.job import MadeFormat, Task, file_of
 from pipeline.publishing.record import PublishedOffprint
 from pipeline.system.files import sha256_of
 from pipeline.system.folders import link
