@@ -9,6 +9,7 @@ import textwrap
 import time
 from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, override
@@ -135,9 +136,10 @@ GROUPS = {
 def main(words: Sequence[str]) -> int:
     """Run one command; return its exit code. An error is printed with its cause and the next step."""
     if "_ARGCOMPLETE" in os.environ:
-        import argcomplete
+        with suppress(ImportError):  # completion may belong to another Python
+            import argcomplete
 
-        argcomplete.autocomplete(parser(os.environ["COMP_LINE"].split()))
+            argcomplete.autocomplete(parser(os.environ["COMP_LINE"].split()))
     session = Session(time.monotonic())
     try:
         with interruptible():

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 _LISTS = (
-    "pyproject.toml --extra setup --output-file requirements.txt",
+    "pyproject.toml --extra setup --extra completion --extra stemmer --output-file requirements.txt",
     "pyproject.toml --extra setup --extra test --output-file requirements-test.txt --constraint requirements.txt",
 )
 

@@ -63,7 +63,7 @@ def commands() -> Iterator[str]:
     """Yield each command with its arguments."""
     yield from ("``west-pipeline --help`` lists them. ``--project``, ``--verbose`` and ``--json`` go with each.", "")
     yield (
-        "Shells complete commands, options, publications and languages: add "
+        "Shells complete commands, options, publications and languages: install ``west-pipeline[completion]``, and add "
         '``eval "$(register-python-argcomplete west-pipeline)"`` to ``~/.bashrc`` or, below ``compinit``, to ``~/.zshrc``. '
         "For fish add ``register-python-argcomplete --shell fish west-pipeline | source`` to ``~/.config/fish/config.fish``."
     )
