@@ -9,6 +9,7 @@ from itertools import pairwise
 from lxml import html
 
 from pipeline.model.publication import Artefact, Edition, Format, Language
+from pipeline.portal.edition_catalogue import window
 from pipeline.portal.page_text import Texts, read_texts
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.plain_text import contents_of, parts
@@ -58,7 +59,7 @@ def _pages(
     words = site.words(language)
     facts = {
         "edition": edition,
-        "window": words("Document") if edition.edition.publication.neutral else edition.title,
+        "window": window(edition.edition.publication, edition.title, words),
         "contents": contents_of(slug),
         "about": f"{slug}.html",
         "parts": parts,

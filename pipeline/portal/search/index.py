@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.portal.page_text import Texts
 from pipeline.portal.search.passages import Run, SearchPassage, passages
+from pipeline.portal.search.words import javascript
 
 _SIZE = 5000
 """Maximum characters in a script of texts, unless a single passage is longer."""
@@ -30,7 +31,7 @@ def scripts_of(texts: Texts, slug: str) -> Iterator[bytes]:
                 names, lines, number = [], [], number + 1
             if of_page not in names:
                 names.append(of_page)
-            lines.append(_json(_row(len(names) - 1, passage, tag)))
+            lines.append(javascript(_row(len(names) - 1, passage, tag)))
     if lines:
         yield _script(slug, number, names, lines)
 
@@ -44,7 +45,7 @@ def read_script(script: bytes) -> tuple[Sequence[Sequence[object]], Sequence[Seq
 
 def _script(slug: str, number: int, names: Sequence[object], lines: Sequence[str]) -> bytes:
     # one line for each section, so that a change in one changes one line
-    head = f'siteSearch.texts({_json(slug)},{number},{{"pages":{_json(names)},\n"sections":[\n'
+    head = f'siteSearch.texts({javascript(slug)},{number},{{"pages":{javascript(names)},\n"sections":[\n'
     return (head + ",\n".join(lines) + "\n]});\n").encode()
 
 
@@ -75,9 +76,3 @@ def _foreign_ranges(runs: Iterable[Run], language: str) -> Sequence[tuple[int, i
             is_next = bool(spans) and spans[-1][1:] == (start, tag)
             spans.append((spans.pop()[0] if is_next else start, end, tag))
     return spans
-
-
-def _json(value: object) -> str:
-    # In older browsers, U+2028 and U+2029 end a line of a script.
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

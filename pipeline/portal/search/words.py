@@ -93,7 +93,7 @@ def word_scripts(
         {form: of for form, of in words.places.items() if form not in common}, new_synonyms, has_compounds
     )
     contents = {"common": " ".join(sorted(common)), "words": [first for first, _ in word_lists], "editions": rows}
-    yield "contents", f"siteSearch.contents({_json(contents)});\n"
+    yield "contents", f"siteSearch.contents({javascript(contents)});\n"
     for number, form in enumerate(sorted(common)):
         yield f"common-{number}", _script([f"{form} {_postings(words.places[form])}"])
     for number, (_, lines) in enumerate(word_lists or [("", [])]):
@@ -163,11 +163,14 @@ def _postings(places: Mapping[int, Sequence[int]]) -> str:
 
 
 def _script(lines: Sequence[str]) -> str:
-    return f"siteSearch.words({_json(chr(10).join(lines))});\n"
+    return f"siteSearch.words({javascript(chr(10).join(lines))});\n"
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def javascript(value: object) -> str:
+    """Return a value as JSON for a script."""
+    # In older browsers, U+2028 and U+2029 end a line of a script.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 @cache
