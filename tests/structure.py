@@ -69,6 +69,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "covers",
         "languages.draft",
         "portal.downloads.offline",
+        "proofread.words",
     ),
     "jinja2": ("portal", "system.templates"),
     "latex2mathml": ("formula",),

@@ -79,6 +79,8 @@ class LanguageProfile:
     capital_nouns: bool = False
     per_cent_words: tuple[str, ...] | None = None
     telephone_words: tuple[str, ...] | None = None
+    negation: tuple[str, ...] | None = None
+    negative: tuple[str, ...] | None = None
     dictionaries: tuple[str, ...] = ()
     packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hyphenation_limits: str = ""
@@ -162,6 +164,8 @@ _ENTRIES = {
         Remark("the proof of a PDF in another language does not notice messages in this one"),
     ),
     "words.per_cent": ("per_cent_words", Remark("the check uncited-number does not find percentages in words")),
+    "words.negation": ("negation", Remark("the check lost-negation does not read originals in this language")),
+    "words.negative": ("negative", Remark("the check lost-negation does not read translations into this language")),
     "words.telephone": ("telephone_words", Remark("the check unknown-helpline does not find short numbers")),
     "hyphenation": ("hyphenation", Remark("no word is hyphenated in PDF")),
     "search.stemmer": ("snowball", Remark("the search finds whole words and their beginnings, but no other forms")),

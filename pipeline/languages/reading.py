@@ -131,6 +131,8 @@ def _words(table: Table) -> _Entries:
         "capital_nouns": _flag(table, "capital_nouns"),
         "per_cent_words": _texts(table, "per_cent"),
         "telephone_words": _texts(table, "telephone"),
+        "negation": _texts(table, "negation"),
+        "negative": _texts(table, "negative"),
     }
 
 

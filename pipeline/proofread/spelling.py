@@ -21,10 +21,11 @@ _WORD = re.compile(
 """A word that is not part of a URL, of a pair form (Autor*innen, Mitarbeiterinnen und -mitarbeiter), or glued to a literal.
 
 Skipped texts match as a whole, without the group, so that none of their parts is looked up."""
-_MIN_WORDS = 8
+_MIN_WORDS = 5
+_LONG = 8
 _MAX_OWN_SHARE = 0.5
 _MIN_OTHER_SHARE = 0.8
-"""Minimum number of words of a text to detect its language; maximum share known in its own, and minimum share in another language."""
+"""Minimum number of words of a text to detect its language; number from which words count that the original has, too, such as names; maximum share known in its own, and minimum share in another language."""
 
 
 class LanguageName(Remark):
@@ -57,11 +58,13 @@ def unknown_word(pair: Pair) -> Iterator[Remark]:
 def other_language(pair: Pair) -> Iterator[Remark]:
     """Find translations that are written in another of the project's languages: pasted into the wrong file, or left as they were.
 
-    The dictionaries decide: they know most words in the other language, and few in this one. Texts of fewer than eight
+    The dictionaries decide: they know most words in the other language, and few in this one. Texts of fewer than five
     words are skipped.
     """
     knows = pair.context.knows
     looked_up = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
+    if len(looked_up) < _LONG:
+        looked_up = [word for word in looked_up if word not in pair.original.prose]
     if knows is None or len(looked_up) < _MIN_WORDS or _share(looked_up, knows) > _MAX_OWN_SHARE:
         return
     shares = {tag: _share(looked_up, other) for tag, other in pair.context.other_languages.items()}
@@ -79,7 +82,7 @@ def _share(words: list[str], knows: Callable[[str], bool]) -> float:
 
 def words(prose: str, *, capitals: bool) -> Iterator[str]:
     """Yield the words to look up, with straight apostrophes as in dictionaries."""
-    for word in _WORD.findall(NO_WORDS.sub(GAP, prose)):
+    for word in _WORD.findall(NO_WORDS.sub(GAP, prose.replace("\N{SOFT HYPHEN}", ""))):
         if len(word) >= _MIN_LENGTH and (word.islower() or (capitals and word[1:].islower())):
             yield word.replace("’", "'")
 

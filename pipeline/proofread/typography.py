@@ -73,6 +73,25 @@ def foreign_quotes(pair: Pair) -> Iterator[Remark]:
         yield Remark("%(marks)s does not belong to your language; its quotes are %(quotes)s", marks=found, quotes=how)
 
 
+def unbalanced_quotes(pair: Pair) -> Iterator[Remark]:
+    """Find quotes that open and do not close, or the other way round."""
+    quotes, prose = pair.context.profile.quotes, _prose_without_tags(pair)
+    if quotes is None or quotes.foreign.search(prose):  # which foreign_quotes reports
+        return
+    for marks in (quotes.outer, quotes.inner):
+        opening, closing = marks[0], marks[-1]
+        # ’ is an apostrophe, too.
+        if closing != "’" and (difference := prose.count(opening) - prose.count(closing)):
+            yield Remark("%(missing)s is missing", missing=closing if difference > 0 else opening)
+
+
+def only_no_break_spaces(pair: Pair) -> Iterator[Remark]:
+    """Find translations in which all spaces are no-break spaces, so that their lines cannot break."""
+    text = pair.translation.source
+    if " " not in text and "\n" not in text and len(re.findall(rf"[{_NO_BREAK}]", text)) > _LABEL:
+        yield Remark("all spaces are no-break spaces (U+00A0); write plain ones")
+
+
 def missing_no_break_space(pair: Pair) -> Iterator[Remark]:
     """Find numbers and signs that a line break could separate, or that the language writes together.
 

@@ -105,7 +105,7 @@ def test_each_check_says_what_it_finds(name: str) -> None:
 
 def test_an_unknown_check_is_a_problem_that_names_the_known_ones() -> None:
     with pytest.raises(Problem) as caught:
-        explanation("lost-nothing")
+        explanation("lost-numbers")
 
     assert caught.value.code == "unknown-check"
     assert "lost-number" in caught.value.hint
@@ -118,6 +118,7 @@ def test_what_our_editions_mend_or_a_machine_may_misjudge_is_a_notice() -> None:
     assert notices == mended | {
         "changed-url",
         "lost-emphasis",
+        "lost-negation",
         "lost-term",
         "end-punctuation",
         "unknown-word",
