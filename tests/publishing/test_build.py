@@ -486,6 +486,10 @@ def test_no_text_of_the_project_becomes_live_markup(sample: Path) -> None:
     quoted = evil.replace('"', '\\"')
     described = sample / "source/small/publication.toml"
     replace(described, 'title = "Piccolo manuale"', f'title = "Piccolo {quoted}"\nsubtitle = "{quoted}"')
+    heading = f"Piccolo {evil}"
+    lines = "=" * len(heading)
+    former = "===============\nPiccolo manuale\n==============="
+    replace(sample / "source/small/index.rst", former, f"{lines}\n{heading}\n{lines}")
     replace(described, 'authors = ["Gruppo di prova"]', f'authors = ["{quoted}"]\nkeywords = ["{quoted}"]')
     replace(described, 'version = "1.0"', f'version = "1.0"\norigin = "{quoted}"\ndescription = "{quoted}"')
     replace(sample / "source/project.toml", 'publisher = "Gruppo di prova"', f'publisher = "{quoted}"')

@@ -34,17 +34,17 @@ class _FileDigests:
     """
 
     def __init__(self, env: BuildEnvironment, known: Mapping[str, str]) -> None:
-        self._env, self._digests = env, dict(known)
+        self._digests = dict(known)  # without the environment, which would keep this application in memory
         # Sphinx adds a document's compiled catalogue to its dependencies before it reads the document, which clears them.
         self._catalogues = {
             docname: [path for path in paths if Path(path).suffix == ".mo"]
             for docname, paths in env.dependencies.items()
         }
 
-    def of(self, docname: str) -> Mapping[str, str]:
+    def of(self, env: BuildEnvironment, docname: str) -> Mapping[str, str]:
         """Return the digests of a document's source, its catalogue, and all that it depends on; empty for what is missing."""
-        names = {*self._env.dependencies.get(docname, ()), *self._catalogues.get(docname, ())}
-        paths = {Path(self._env.doc2path(docname)), *(Path(self._env.srcdir, name) for name in names)}
+        names = {*env.dependencies.get(docname, ()), *self._catalogues.get(docname, ())}
+        paths = {Path(env.doc2path(docname)), *(Path(env.srcdir, name) for name in names)}
         return {str(path): self._of(path) for path in sorted(paths)}
 
     def _of(self, path: Path) -> str:
@@ -69,7 +69,7 @@ def find_changed(
     """Replace Sphinx's choice of changed documents. Those that always change, or lack a file, stay."""
     digests, readings = _FileDigests(env, app.config.edition_inputs), _readings(env)
     _digests[app] = digests
-    now = {name: digests.of(name) for name in env.found_docs - added}
+    now = {name: digests.of(env, name) for name in env.found_docs - added}
     changed.clear()
     return [
         name
@@ -103,7 +103,7 @@ def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 
 def _read(app: Sphinx, digests: _FileDigests, docname: str) -> Reading:
-    return Reading(digests.of(docname), _digest(Path(app.doctreedir, f"{docname}.doctree")))
+    return Reading(digests.of(app.env, docname), _digest(Path(app.doctreedir, f"{docname}.doctree")))
 
 
 def _readings(env: BuildEnvironment) -> dict[str, Reading]:
