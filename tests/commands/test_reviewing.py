@@ -99,6 +99,15 @@ def test_without_a_name_nothing_is_signed(project: Path) -> None:  # noqa: F811
     assert HASHES.encode() not in before
 
 
+def test_a_kit_that_came_back_unread_is_not_signed(project: Path) -> None:  # noqa: F811
+    (project / "back.po").write_bytes(review_kit(project)["review/small.po"])
+    before = (project / SQ).read_bytes()
+
+    assert run(project, "kit", "receive", str(project / "back.po"), "--reviser", REVISER) == 0
+
+    assert (project / SQ).read_bytes() == before
+
+
 @pytest.fixture
 def with_a_mistake(project: Path) -> bytes:  # noqa: F811
     """A file that has come back with a lost reference."""

@@ -199,9 +199,9 @@ def _merge(
     faults, former_file = {**errors, **work.broken}, former_path(work.path)
     former = read(former_file, work.language).obsolete if former_file.is_file() else ()
     result = receive(work.path, data, work.language, work.messages, work.base, faults, moment, words, former)
-    if work.confirmed is None or not reviser:
-        return result.data, (result, findings)
     corrected = {received.message.original for received in result.received if received.fate is MergeOutcome.TAKEN}
+    if work.confirmed is None or not reviser or not work.confirmed | corrected:
+        return result.data, (result, findings)
     read_by = signed(work.path, result.data, work.language, work.confirmed | corrected, reviser, moment.date())
     return read_by, (result, findings)
 
