@@ -87,10 +87,11 @@ def with_snapshot(
     """
     lines = lines_of(path, data, language)
     head = lines.entries[lines.head]
-    active = [entry.message for entry in lines.entries if entry is not head and not entry.message.obsolete]
-    unread = [message for message in active if to_review and message.state is State.TRANSLATED]
+    # Obsolete messages come first: the hash of an active twin counts.
+    messages = sorted((entry.message for entry in lines.entries if entry is not head), key=lambda one: not one.obsolete)
+    unread = [one for one in messages if to_review and one.state is State.TRANSLATED and not one.obsolete]
     outgoing = {**{message.key: replace(message, fuzzy=True) for message in unread}, **replacements}
-    new = with_fields(head, {NAME: name, FIELD: base_text(active)} | ({REVIEW: "yes"} if to_review else {}))
+    new = with_fields(head, {NAME: name, FIELD: base_text(messages)} | ({REVIEW: "yes"} if to_review else {}))
     return rewritten(lines, [new if entry is head else _entry_to_send(entry, outgoing) for entry in lines.entries])
 
 
@@ -120,7 +121,7 @@ def confirmed(messages: Iterable[Message], base: Snapshot) -> tuple[tuple[Messag
         finished = replace(message, fuzzy=False)
         is_as_sent = base.get(key_hash(message)) == state_hash(finished)
         result.append(finished if is_as_sent else message)
-        if is_as_sent and not message.fuzzy and has_words(message):
+        if is_as_sent and not (message.fuzzy or message.obsolete) and has_words(message):
             originals.add(message.original)
     return tuple(result), frozenset(originals)
 

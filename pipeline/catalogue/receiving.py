@@ -18,6 +18,7 @@ from pipeline.catalogue.conflict import (
     is_valid,
     with_alternative,
     with_comments,
+    with_earlier,
     with_note,
     words_of,
 )
@@ -26,7 +27,7 @@ from pipeline.catalogue.header import moment_text
 from pipeline.catalogue.kit_snapshot import Snapshot, key_hash, knows_note, state_hash
 from pipeline.catalogue.reading import lines_of
 from pipeline.catalogue.writing import new_entry, rewritten, with_fields
-from pipeline.model.message import SUGGESTED, TO_FIX, Key, Message
+from pipeline.model.message import SUGGESTED, TO_FIX, Catalogue, Key, Message
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, translated_text
 
@@ -96,9 +97,27 @@ def receive(
     lines = lines_of(path, data, language)
     merging = _KitMerge(lines, base, faults, translate, {message.key: message for message in former_messages})
     for message in incoming:
-        if message.original and not message.obsolete:
+        if message.original:
             merging.take(message)
     return MergedCatalogue(merging.data(data, moment), tuple(merging.received))
+
+
+def returned_messages(lines: Lines, current: Catalogue) -> tuple[Message, ...]:
+    """Return the messages of a returned file, with the originals of the current catalogue where only whitespace differs.
+
+    Obsolete entries count, since programs make entries obsolete by themselves; beside an active twin they become its comment.
+    """
+    originals = {(ours.context, " ".join(ours.original.split())): ours for ours in current.messages}
+    found: dict[Key, Message] = {}
+    entries = (entry.message for number, entry in enumerate(lines.entries) if number != lines.head)
+    for message in sorted(entries, key=lambda message: message.obsolete):
+        ours = originals.get((message.context, " ".join(message.original.split())), message)
+        if current.find(message.original, message.context) is not None:
+            ours = message
+        returned = replace(message, original=ours.original, plural=message.plural and ours.plural)
+        twin = found.get(returned.key)
+        found[returned.key] = with_earlier(twin, returned) if twin is not None else returned
+    return tuple(found.values())
 
 
 def with_outer_blanks(message: Message) -> Message:
@@ -155,15 +174,13 @@ class _KitMerge:
         self._put(place, with_comments(merged.message, self._new_comments(incoming)))
 
     def _keep_obsolete(self, incoming: Message) -> None:
-        """Keep a translation of a removed or changed original as obsolete, for later updates to suggest."""
-        if not (has_words(incoming) and self._is_changed(incoming)):
+        """Keep a translation of a removed, changed or unknown original as obsolete, for later updates to suggest."""
+        is_known = key_hash(incoming) in self.base
+        is_changed = has_words(incoming) and self._is_changed(incoming)
+        if not is_changed and not (is_known and self._new_comments(incoming)):
             return
         place = self.obsolete.get(incoming.key)
         former = self.former_messages.get(incoming.key)
-        if place is None and former is None and key_hash(incoming) not in self.base:
-            reason = Remark("this original is not in the publication")
-            self.received.append(ReceivedMessage(MergeOutcome.UNKNOWN, incoming, reason))
-            return
         current = self.entries[place].message if place is not None else former or without_words(incoming)
         merged = self._merge(incoming, current)
         message = with_comments(merged.message, self._new_comments(incoming))
@@ -172,8 +189,12 @@ class _KitMerge:
         elif message != former:
             self.obsolete[incoming.key] = len(self.entries)
             self.entries.append(new_entry(message))
-        reason = Remark("the original has changed since, or is no longer in the publication")
-        self.received.append(ReceivedMessage(MergeOutcome.KEPT_ASIDE, incoming, reason))
+        if place is None and former is None and not is_known and not incoming.obsolete:
+            reason = Remark("this original is not in the publication; `west-pipeline update` suggests its translation")
+            self.received.append(ReceivedMessage(MergeOutcome.UNKNOWN, incoming, reason))
+        elif is_changed:
+            reason = Remark("the original has changed since, or is no longer in the publication")
+            self.received.append(ReceivedMessage(MergeOutcome.KEPT_ASIDE, incoming, reason))
 
     def _merge(self, incoming: Message, current: Message) -> _Result:
         """Merge an incoming message into the current one."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.catalogue.conflict import Choice, Side, alternatives, resolve, words_of
 from pipeline.catalogue.kit_snapshot import base_of, base_text
 from pipeline.catalogue.reading import lines_of, parse, read
-from pipeline.catalogue.receiving import receive, without_words
+from pipeline.catalogue.receiving import receive, returned_messages, without_words
 from pipeline.model.message import Key, Message
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -72,12 +72,13 @@ def merge(
     `unknown-catalogue`, `broken-catalogue`.
     """
     language = _language(project, path)
-    base_messages, incoming_messages = (
-        parse(path, version.read_bytes(), language).messages for version in (base, incoming)
-    )
 
     def merge_into(data: bytes) -> tuple[bytes, None]:
-        current_keys = {message.key for message in parse(path, data, language).messages}
+        ours = parse(path, data, language)
+        base_messages, incoming_messages = (
+            returned_messages(lines_of(path, version.read_bytes(), language), ours) for version in (base, incoming)
+        )
+        current_keys = {message.key for message in ours.messages}
         removed = [without_words(message) for message in incoming_messages if message.key not in current_keys]
         return receive(
             path,

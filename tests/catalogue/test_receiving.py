@@ -16,7 +16,7 @@ from pipeline.catalogue.gate import gate
 from pipeline.catalogue.header import fields
 from pipeline.catalogue.kit_snapshot import FIELD, base_of, base_text, key_hash, state_hash, with_snapshot
 from pipeline.catalogue.reading import lines_of
-from pipeline.catalogue.receiving import MergedCatalogue, MergeOutcome, receive
+from pipeline.catalogue.receiving import MergedCatalogue, MergeOutcome, receive, returned_messages
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Key, Message
 from tests.catalogue.trade import GERMAN, LATER, accepted_by_gettext, catalogue, file
@@ -131,13 +131,13 @@ def test_an_original_that_changed_meanwhile_keeps_her_sentence_for_the_next_upda
     assert back(done.data, changed(messages, uno="eins"), base).data == done.data
 
 
-def test_what_was_never_ours_is_not_taken() -> None:
+def test_what_was_never_ours_is_kept_aside_and_asked_about() -> None:
     messages, base = given_away(file(entry("uno", "eins")))
 
     done = back(file(entry("uno", "eins")), [*messages, Message("estraneo", "fremd")], base)
 
     assert fates(done) == [MergeOutcome.UNKNOWN]
-    assert b"fremd" not in done.data
+    assert [one.translation for one in catalogue(done.data).obsolete] == ["fremd"]
 
 
 def test_a_sentence_with_an_error_waits_where_no_reader_sees_it_and_the_mended_one_replaces_it() -> None:
@@ -279,7 +279,53 @@ def test_a_file_of_unknown_origin_is_kept_where_its_original_has_left_the_book()
     (kept,) = catalogue(done.data).obsolete
     assert (kept.translation, kept.translator_comments[0]) == ("eins", "forse")
     assert "another translation, received: Eins" in kept.translator_comments
-    assert fates(back(file(entry("due", "")), messages, {})) == [MergeOutcome.UNKNOWN]
+    unknown = back(file(entry("due", "")), messages, {})
+    assert fates(unknown) == [MergeOutcome.UNKNOWN]
+    assert [one.translation for one in catalogue(unknown.data).obsolete] == ["Eins"]
+
+
+def sent_back(present: bytes, *entries: str) -> list[Message]:
+    return list(returned_messages(lines_of(PATH, file(*entries), GERMAN), catalogue(present)))
+
+
+def test_what_a_program_made_obsolete_is_taken_like_all_else() -> None:
+    present = file(entry("uno", ""), entry("due", "zwei"), entry("tre", "drei"))
+    _, base = given_away(present)
+
+    done = back(
+        present,
+        sent_back(
+            present, entry("uno", "eins", obsolete=True), entry("tre", "drei"), entry("tre", "dry", obsolete=True)
+        ),
+        base,
+    )
+
+    assert fates(done) == [MergeOutcome.TAKEN]
+    one, _, three = catalogue(done.data).messages
+    assert one.translation == "eins"
+    assert (three.translation, three.translator_comments) == ("drei", ("earlier translation: dry",))
+
+
+def test_obsolete_messages_of_an_untouched_kit_change_nothing() -> None:
+    present = file(entry("uno", "eins"), entry("due", "zwei", obsolete=True), entry("tre", "drei", obsolete=True))
+    _, base = given_away(present)
+
+    done = back(present, sent_back(present, *present.decode().split("\n\n")[1:]), base)
+
+    assert (done.data, done.received) == (present, ())
+
+
+def test_an_original_in_which_a_program_changed_blanks_is_found() -> None:
+    present = file(entry("uno  due\n", ""), entry("tre", ""), DAYS)
+    _, base = given_away(present)
+    days = DAYS.replace("giorno", " giorno").replace("giorni", "giorni ").replace("%s Tag", "%s tag")
+
+    done = back(present, sent_back(present, entry("uno due ", "eins zwei"), entry(" tre", "drei"), days), base)
+
+    assert fates(done) == [MergeOutcome.TAKEN] * 3
+    one, three, many = catalogue(done.data).messages
+    assert (one.translation, three.translation) == ("eins zwei\n", "drei")
+    assert many.plural_translations == ("%s tag", "%s tage")
 
 
 def test_plural_forms_come_back_or_are_refused_together() -> None:
@@ -360,3 +406,48 @@ def test_an_untouched_kit_changes_nothing(state: dict[str, tuple[str, bool]]) ->
         done = back(data, list(messages), known)
         assert done.data == data
         assert done.received == ()
+
+
+BACK = st.tuples(
+    st.sampled_from([*ORIGINALS, "altro", "UNO"]),
+    st.sampled_from(["", " ", "  ", "\n"]),
+    WORDS,
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["", "chiedere", "forse"]),
+)
+
+
+@settings(max_examples=int(os.environ.get("EXAMPLES", "100")), deadline=None)
+@given(STATES, STATES, st.lists(BACK, max_size=8), st.booleans(), st.booleans())
+def test_no_sentence_of_a_file_is_lost_in_whatever_state_it_comes_back(
+    first: dict[str, tuple[str, bool]],
+    ours: dict[str, tuple[str, bool]],
+    rows: list[tuple[str, str, str, bool, bool, str]],
+    knows: bool,
+    stays: bool,
+) -> None:
+    """Originals with other blanks, unknown ones, obsolete twins, comments; with a snapshot or without."""
+    _, base = given_away(made(first, "before"))
+    present = made({**(first if stays else {}), **ours}, "ours")
+    messages = {
+        (original + blank, obsolete): Message(
+            original + blank,
+            words and f"theirs {words}" + ("\n" if (original + blank).endswith("\n") else ""),
+            fuzzy=fuzzy and bool(words),
+            obsolete=obsolete,
+            translator_comments=(comment,) if comment else (),
+        )
+        for original, blank, words, fuzzy, obsolete, comment in rows
+    }
+    sent = sent_back(present, *map(entry_text, messages.values()))
+
+    done = back(present, sent, base if knows else {})
+
+    assert accepted_by_gettext(done.data)
+    assert back(done.data, sent, base if knows else {}).data == done.data
+    text = done.data.decode()
+    for message in messages.values():
+        assert message.translation.strip() in text
+        if message.translation:
+            assert all(f"# {comment}\n" in text for comment in message.translator_comments)

@@ -432,6 +432,56 @@ def test_an_original_that_changed_meanwhile_gets_her_sentence_with_the_next_upda
     assert translation(project, SENTENCE.replace("trenta", "quaranta")) == (TRANSLATED, True)
 
 
+def memory(project: Path) -> str:
+    return (project / "locales/sq/memory/small.po").read_text(encoding="utf-8")
+
+
+def test_an_original_that_changed_before_a_file_without_marks_came_back_keeps_her_sentence(project: Path) -> None:
+    data = make(project)["translate/small.po"].decode()
+    bare = "".join(line for line in data.splitlines(keepends=True) if "X-Kit-" not in line).encode()
+    change(project / "source/small/second.rst", "La rete dei servizi", "Tutto altro")
+    assert run(project, "update") == 0
+
+    assert send(project, {"small.po": with_words(bare, TRANSLATED)}) == 1
+    assert run(project, "update") == 0
+
+    assert TRANSLATED in memory(project)
+    assert "La rete dei servizi risponde" in letter(project)
+
+
+def test_what_came_back_obsolete_is_taken_or_goes_to_the_memory(project: Path) -> None:
+    data = with_words(make(project)["translate/small.po"], TRANSLATED).decode()
+    start = data.index(f'msgid "{SENTENCE}"')
+    entry = data[start : f"{data}\n".index("\n\n", start)]
+    retired = entry.replace("msg", "#~ msg", 1).replace("\nmsg", "\n#~ msg")
+    gone = '#~ msgid "Un’altra."\n#~ msgstr "Një tjetër."\n'
+
+    assert send(project, {"small.po": (data.replace(entry, "") + f"\n{retired}\n\n{gone}").encode()}) == 0
+    assert run(project, "update") == 0
+
+    assert translation(project) == (TRANSLATED, False)
+    assert "Një tjetër." in memory(project)
+    assert "Un’altra." in letter(project)
+
+
+def test_a_kit_for_a_publication_that_was_renamed_meanwhile_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = with_words(make(project)["translate/small.po"], TRANSLATED)
+    (project / "source/small").rename(project / "source/little")
+    assert run(project, "update") == 0
+    before = {path: path.read_bytes() for path in project.rglob("locales/**/*.po")}
+    capsys.readouterr()
+
+    assert send(project, {"small.po": data}) == 3
+
+    assert "small.po matches no catalogue" in (told := capsys.readouterr().err)
+    assert "most of its originals are now in little.po" in told
+    assert {path: path.read_bytes() for path in project.rglob("locales/**/*.po")} == before
+    assert send(project, {"little.po": data}) == 0
+    assert TRANSLATED in (project / "locales/sq/LC_MESSAGES/little.po").read_text(encoding="utf-8")
+
+
 def test_a_sentence_with_an_error_waits_and_the_answer_names_its_line(project: Path) -> None:
     change(project / SQ, "shih :ref:`second`", "shih")
     change(project / SQ, 'msgstr "Biseda zhvillohet në një dhomë të mbyllur, shih."', 'msgstr ""')
@@ -522,6 +572,15 @@ def test_what_is_not_ours_is_refused(
 
     assert f"[{code}]" in capsys.readouterr().err
     assert (project / SQ).read_bytes() == before
+
+
+def test_an_archive_in_an_archive_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inner = pack({f"kit-sq/{name}": data for name, data in make(project).items()})
+    (project / "mail.zip").write_bytes(pack({"attachments/kit-back.zip": inner}))
+
+    assert run(project, "kit", "receive", str(project / "mail.zip")) == 3
+
+    assert "what counts is kit-back.zip in it" in capsys.readouterr().err
 
 
 def test_sources_that_are_ahead_are_told_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,7 +128,9 @@ _HEADINGS = {
     MergeOutcome.KEPT_ASIDE: Remark(
         "These originals have changed in the meantime. Your sentence is kept, and the next kit suggests it where it fits:"
     ),
-    MergeOutcome.UNKNOWN: Remark("These originals are not in this publication; is it the right file?"),
+    MergeOutcome.UNKNOWN: Remark(
+        "These originals are not in this publication; is it the right file? Your sentences are kept, but readers do not see them:"
+    ),
     MergeOutcome.EMPTIED: Remark("You left these empty; the existing translation stays:"),
 }
 

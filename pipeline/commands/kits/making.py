@@ -221,7 +221,9 @@ def _review_files(project: Project, language: Language, rows: Sequence[_Row], sl
 
 
 def _manifest(language: Language, rows: Sequence[_Row]) -> bytes:
-    return KitManifest(language.tag, {row.name: base_text(row.catalogue.messages) for row in rows}).to_json()
+    return KitManifest(
+        language.tag, {row.name: base_text((*row.catalogue.obsolete, *row.catalogue.messages)) for row in rows}
+    ).to_json()
 
 
 def _to_read(project: Project, language: Language, slugs: set[str]) -> dict[str, bytes]:

@@ -3,22 +3,28 @@
 
 import codecs
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from pipeline.catalogue import header
-from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect
+from pipeline.catalogue.entries import Lines
+from pipeline.catalogue.gate import OF_ENTRIES, OF_HEADERS, inspect, of_entry
 from pipeline.catalogue.kit_snapshot import FIELD, NAME, REVIEW, Snapshot, base_of, confirmed
-from pipeline.catalogue.reading import refusal
+from pipeline.catalogue.reading import read, refusal, scan
+from pipeline.catalogue.receiving import returned_messages
 from pipeline.commands.kits.archive import unpack
 from pipeline.commands.kits.manifest import MANIFEST, KitManifest
 from pipeline.model.message import Key, Message
+from pipeline.model.plurals import PluralRule
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Language
 from pipeline.model.remark import Remark, framed, join_remarks
-from pipeline.translations.catalogues import catalogue_path
+from pipeline.model.template import SHARED
+from pipeline.translations.catalogues import INTERFACE, catalogue_path, owner
 
 _LANGUAGE = re.compile(rb'^"Language:[ \t]*([\w@.-]+)', re.MULTILINE)
 _MAX_BYTES = 100_000_000
@@ -105,6 +111,9 @@ def _of_kit(path: Path, files: Sequence[tuple[str, bytes]]) -> Iterator[Returned
     work = [(name, content) for name, content in files if name.lower().endswith(".po")]
     if not work:
         hint = Remark("it should contain .po files")
+        names = zipfile.ZipFile(path).namelist() if path.is_file() else map(str, sorted(path.rglob("*")))
+        if inner := next((name for name in names if name.lower().endswith(".zip")), ""):
+            hint = Remark("unpack it first: what counts is %(name)s in it", name=PurePosixPath(inner).name)
         raise Problem("not-a-kit", Remark("it contains no translation"), hint=hint, path=path)
     for name, content in sorted(work):
         yield ReturnedFile(path / name, content, kit)
@@ -126,12 +135,14 @@ def parse_file(project: Project, file: ReturnedFile) -> Work:
     head = next(entry.message for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
     fields = header.fields(head.translation)
     names = (fields.get(NAME, ""), file.place.stem, fields.get("Project-Id-Version", ""))
-    present = (entry.message for entry in lines.entries if not entry.message.obsolete)
-    messages = tuple(message for message in present if message is not head)
+    path = _catalogue(project, file, language, names, lines)
+    messages = returned_messages(lines, read(path, language))
     keys = {message.translation_line or message.line: message.key for message in messages}
+    rule = PluralRule.parsed(fields.get("Plural-Forms", ""))
+    faults += tuple(chain.from_iterable(of_entry(message, rule) for message in messages if message.obsolete))
     broken = reasons((keys[fault.line], fault.check, fault.remark) for fault in faults if fault.line in keys)
-    path = _catalogue(project, file, language, names)
-    base = base_of(fields.get(FIELD, "")) or base_of(file.kit.base.get(path.stem, ""))
+    bases = (fields.get(FIELD, ""), *(file.kit.base.get(name, "") for name in (path.stem, *names)))
+    base = next(filter(None, map(base_of, bases)), {})
     messages, originals = confirmed(messages, base) if REVIEW in fields else (messages, None)
     return Work(file.place, path, path.stem, language, messages, base, broken, originals)
 
@@ -180,10 +191,11 @@ def _foreign(project: Project, file: ReturnedFile, tag: str) -> Problem:
     return Problem("unknown-language", message, cause="" if tag else cause, hint=hint, path=file.place)
 
 
-def _catalogue(project: Project, file: ReturnedFile, language: Language, names: tuple[str, ...]) -> Path:
-    """Return the existing catalogue that a file belongs to. Names in the file cannot lead to any other path."""
+def _catalogue(project: Project, file: ReturnedFile, language: Language, names: tuple[str, ...], lines: Lines) -> Path:
+    """Return the catalogue in use that a file belongs to. Names in the file cannot lead to any other path."""
     folder = catalogue_path(project.locales, language, "any").parent
-    catalogues = {path.stem: path for path in folder.glob("*.po")}
+    owners = {*(publication.slug for publication in project.publications), *INTERFACE, SHARED}
+    catalogues = {path.stem: path for path in folder.glob("*.po") if owner(path.stem) in owners}
     for name in names:
         if name in catalogues:
             return catalogues[name]
@@ -191,4 +203,9 @@ def _catalogue(project: Project, file: ReturnedFile, language: Language, names: 
     message = Remark("%(file)s matches no catalogue in %(language)s", **values)
     cause = Remark("the catalogues are: %(names)s", names=", ".join(sorted(catalogues)) or Remark("none"))
     hint = Remark("give the file the name of its catalogue, or leave it out")
+    keys = {entry.message.key for entry in lines.entries}
+    for path in catalogues.values():
+        found = scan(path, language).catalogue
+        if found is not None and sum(message.key in keys for message in found.messages) > len(keys) / 2:
+            hint = Remark("most of its originals are now in %(name)s: give the file that name", name=path.name)
     raise Problem("unknown-catalogue", message, cause=cause, hint=hint, path=file.place)
