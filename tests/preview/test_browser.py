@@ -187,6 +187,27 @@ def test_by_keyboard_alone_to_the_panel_and_back(desk: Desk, page: Page) -> None
     expect(paragraph(page, "Biseda").locator("button")).to_be_focused()
 
 
+def test_a_letter_leads_to_the_first_task_from_the_start_of_a_page(desk: Desk, page: Page) -> None:
+    desk.edit(desk.po, ARRIVES, 'msgstr ""')
+    expect(page.locator("button.preview-mark[data-mark=untranslated]")).to_have_count(1)
+    assert page.evaluate("document.activeElement === document.body")
+
+    page.keyboard.press("n")
+
+    expect(page.locator("button.preview-mark[data-mark=untranslated]")).to_be_focused()
+
+
+def test_on_a_telephone_the_bar_is_one_line(desk: Desk, open_context: Open) -> None:
+    page = open_context(viewport={"width": 360, "height": 780}).new_page()
+    page.goto(f"{desk.address}first.html")
+    expect(marks(page).first).to_be_attached()
+
+    box = page.locator(".preview-bar").bounding_box()
+
+    assert box is not None
+    assert box["height"] < 50
+
+
 def test_arrows_lead_from_paragraph_to_paragraph_and_tab_leads_on(desk: Desk, page: Page) -> None:
     marks(page).first.focus()
     assert marks(page).evaluate_all("all => all.filter(one => one.tabIndex === 0).length") == 1

@@ -139,7 +139,19 @@ def test_what_is_typed_survives_a_reload(desk: Desk, page: Page) -> None:
 
     expect(begin(page, "Biseda")).to_have_value("Biseda që nuk u ruajt ende.")
     assert text(desk) == before
-    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("Object.keys(localStorage)") == ["preview-drafts sq"]
+
+
+def test_what_is_typed_survives_a_closed_tab(desk: Desk, page: Page) -> None:
+    begin(page, "Biseda zhvillohet").fill("Biseda ende e paruajtur.")
+    page.close()
+
+    other = page.context.new_page()
+    other.goto(f"{desk.address}first.html")
+    expect(begin(other, "Biseda zhvillohet")).to_have_value("Biseda ende e paruajtur.")
+
+    field(other).fill("Biseda zhvillohet në një dhomë me derë që mbyllet. Shihni :ref:`second`.")
+    other.evaluate("localStorage.clear()")
 
 
 def test_the_field_is_as_high_as_the_original_and_takes_its_markup_by_a_key(desk: Desk, page: Page) -> None:

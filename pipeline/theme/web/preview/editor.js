@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The form in the panel. A draft is kept until it is saved, even if the page is reloaded, with the text on which it is based.
-const DRAFTS = "preview-drafts";
+// The form in the panel. A draft is kept in the browser until it is saved, even if the tab is closed, with the text on which it is based.
 const PIECES = /:[\w:+-]+:`[^`]*`|``[^`]*``|`[^`]+`__?|\[[^\]\s]+\]_|\|[^|\s][^|]*\|/g;
 
 export async function send(what, order, token) {
@@ -18,7 +17,8 @@ export async function send(what, order, token) {
 export class Editor {
   constructor(panel) {
     this.panel = panel;
-    this.drafts = new Map(JSON.parse(sessionStorage.getItem(DRAFTS) || "[]"));
+    this.store = `preview-drafts ${document.getElementById("preview").dataset.language}`;
+    this.drafts = this.stored();
     this.saved = new Map();
     window.addEventListener("beforeunload", (event) => this.drafts.size && event.preventDefault());
   }
@@ -154,12 +154,19 @@ export class Editor {
     } else {
       this.drafts.set(this.message, { ...before, text: this.field.value, base });
     }
-    this.keep();
+    this.keep(this.message);
     this.fit();
   }
 
-  keep() {
-    this.drafts.size ? sessionStorage.setItem(DRAFTS, JSON.stringify([...this.drafts])) : sessionStorage.removeItem(DRAFTS);
+  stored() {
+    return new Map(JSON.parse(localStorage.getItem(this.store) || "[]"));
+  }
+
+  // Keeps one draft, or forgets it; those of other tabs stay.
+  keep(message) {
+    const all = this.stored();
+    this.drafts.has(message) ? all.set(message, this.drafts.get(message)) : all.delete(message);
+    all.size ? localStorage.setItem(this.store, JSON.stringify([...all])) : localStorage.removeItem(this.store);
   }
 
   async saveAndGoOn() {
@@ -214,7 +221,7 @@ export class Editor {
     } else {
       this.drafts.delete(message);
     }
-    this.keep();
+    this.keep(message);
   }
 
   refuse(text, findings) {

@@ -136,7 +136,12 @@ export class Marks {
 
   onKey(event) {
     const from = event.target;
-    if (!(from instanceof HTMLElement) || !from.matches("button.preview-mark") || event.ctrlKey || event.altKey || event.metaKey) {
+    if (!(from instanceof HTMLElement) || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    if (!from.matches("button.preview-mark")) {
+      // From the start of a page, too, but not where a letter is text.
+      event.key === "n" && from === document.body && this.toNextToDo();
       return;
     }
     const all = this.all;
