@@ -117,8 +117,8 @@ def test_a_new_procedure_moves_the_numbers_in_pages_that_only_refer_to_the_next(
 
     built = own_press.build("it")
 
-    assert ">Procedura 3<" in built.page("references")
-    assert ">Passo 3.1<" in built.page("references")
+    assert ">Procedura\N{NO-BREAK SPACE}3<" in built.page("references")
+    assert ">Passo\N{NO-BREAK SPACE}3.1<" in built.page("references")
     assert '<span class="step-number">3.1</span>' in built.page("second")
 
 
