@@ -11,7 +11,7 @@ from typing import TypedDict
 from pipeline.model.metadata import Metadata
 from pipeline.model.plain_data import from_plain_data
 
-VERSION = 5
+VERSION = 6
 """Version of the JSON file; raise it with each change of the fields."""
 BOOK = "book"
 """The name of the book's files, and of the folder with the files of its offprints."""
@@ -70,7 +70,7 @@ class Offprint:
 class PrintedOffprint:
     """An offprint as a PDF. `sheet`, `document` and `anchor` are those of its Offprint.
 
-    `digest` is the digest of all its inputs. A paper has the printed page numbers `first` to `last` in its volume;
+    `digest` is the digest of all its inputs, `text_hash` that of its text, as printed. A paper has the printed page numbers `first` to `last` in its volume;
     other sheets have 0.
     """
 
@@ -80,6 +80,7 @@ class PrintedOffprint:
     document: str
     anchor: str
     digest: str
+    text_hash: str = ""
     pages: int = 0
     first: int = 0
     last: int = 0

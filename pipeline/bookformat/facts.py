@@ -64,7 +64,7 @@ class EditionFacts:
     """Facts of one edition; what is unknown is empty or None.
 
     `published` are the tags of the languages in which the publication is, or will be, on the site; `languages` links to its pages
-    in each of them, including the edition's own. `portal` is the relative address of the front page, empty without a site. `cover` is
+    in each of them, including the edition's own. `date` is the day of the texts, `unreleased` and `text_hash` are as in Metadata. `portal` is the relative address of the front page, empty without a site. `cover` is
     the file of an EPUB's cover. A `preview` has no links to other editions, and marks each message. `second_language` is set for
     bilingual editions only. `publications` are the referenced publications, by slug (pipeline/publishing/references.py).
     """
@@ -75,6 +75,8 @@ class EditionFacts:
     state: EditionState | None = None
     review: Review | None = None
     date: datetime.date | None = None
+    unreleased: bool = False
+    text_hash: str = ""
     portal: str = ""
     pdf: BookFile | None = None
     offprints: tuple[OffprintFile, ...] = ()

@@ -30,6 +30,7 @@ from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import CheckContext
 from pipeline.publishing.fingerprint import catalogue_files
 from pipeline.publishing.templates import templates
+from pipeline.publishing.text_versions import text_days
 from pipeline.report.findings import print_findings
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained
@@ -44,6 +45,8 @@ SPELLING = "unknown-word"
 UNKNOWN_TERM = "unknown-term"
 INCOMPLETE_PROFILE = "incomplete-profile"
 """The notice about a missing entry in the profile of a language."""
+OUTDATED_DATE = "outdated-date"
+"""The notice about a text that was changed after its date."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,7 @@ def check(
     is_adopted = project.is_adopted
     if name is None:
         yield from _incomplete_profiles(project, editions)
+        yield from _outdated_dates(project, editions)
     catalogues = Catalogues(project)
     extracted = cache(lambda: templates(project))  # only some checks need the sources extracted
     yield from _of_catalogues(project, editions, name, catalogues, extracted, is_narrowed=is_narrowed)
@@ -235,6 +239,20 @@ def _incomplete_profiles(project: Project, editions: Iterable[Edition]) -> Itera
             remark = Remark("the profile of %(language)s lacks %(entry)s: %(cost)s", **values)
             place = path if path.is_file() else project.described_in
             yield Finding(place, 1, INCOMPLETE_PROFILE, Severity.NOTICE, remark)
+
+
+def _outdated_dates(project: Project, editions: Iterable[Edition]) -> Iterator[Finding]:
+    """Yield a notice for each publication whose text was changed in a commit after its stated date."""
+    days = text_days(project)
+    for publication in dict.fromkeys(edition.publication for edition in editions):
+        day = days.get(Edition(publication, publication.original))
+        if day is not None and day > publication.date:
+            remark = Remark(
+                "the text changed on %(day)s, after its stated date %(date)s: editions are drafts of %(day)s; before a release, write its day",
+                day=day.isoformat(),
+                date=publication.date.isoformat(),
+            )
+            yield Finding(publication.described_in, 1, OUTDATED_DATE, Severity.NOTICE, remark)
 
 
 def _lines(findings: Sequence[Finding], words: Words, *, is_verbose: bool) -> Iterator[str]:

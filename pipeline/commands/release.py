@@ -95,14 +95,28 @@ def release(
     with project_lock(project.build):
         _require_writable(project.archive)
         events: list[Released | Unchanged | NotReady | NotReleased] = []
+        ready: list[Edition] = []
         for candidate in published_editions(project, editions):
             try:
+                version_of(candidate.edition.publication)
                 if not allow_uncalled:
                     _require_called_numbers(project, candidate.edition, now)
+                if candidate.why_not or candidate.record is None:
+                    events.append(NotReady(candidate.edition, candidate.why_not or "it is not on the site"))
+                else:
+                    ready.append(candidate.edition)
+            except Problem as problem:
+                events.append(NotReleased(candidate.edition, problem))
+    frozen = frozenset(ready)
+    if frozen:  # a draft says so on its pages; a release does not
+        yield from build(project, tuple(ready), freezing=frozen)
+    with project_lock(project.build):
+        for candidate in published_editions(project, tuple(ready), frozen):
+            try:
                 events.append(_release(project, candidate, now))
             except Problem as problem:
                 events.append(NotReleased(candidate.edition, problem))
-            yield events[-1]
+        yield from sorted(events, key=lambda event: editions.index(event.edition))
         reasons = [event for event in events if isinstance(event, NotReady)]
         if len(reasons) == len(events):
             cause = "; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3])

@@ -43,7 +43,7 @@ class FrontMatter(Metadata):
         tags = [matter.language.tag for matter in (self, self.second) if matter is not None]
         if self.isbn:
             return f"urn:isbn:{self.isbn}"
-        return "-".join(part for part in (self.slug, self.version, "+".join(tags)) if part)
+        return "-".join(part for part in (self.slug, self.version_identifier, "+".join(tags)) if part)
 
 
 def read(app: Sphinx) -> FrontMatter:
@@ -88,7 +88,14 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication, lan
     text, shared = (translator(app, domain, language.locale) for domain in (DESCRIPTION, SHARED))
     publisher = shared(project.publisher)
     metadata = metadata_of(
-        edition, text, language=language, modified=facts.date, publisher=publisher, contact=project.contact
+        edition,
+        text,
+        language=language,
+        modified=facts.date,
+        publisher=publisher,
+        contact=project.contact,
+        unreleased=facts.unreleased,
+        text_hash=facts.text_hash,
     )
     is_original = language == publication.original
     return FrontMatter(

@@ -22,7 +22,8 @@ class Metadata:
     """The metadata of a text. Texts are in `language` as far as translated, and empty if unknown.
 
     `published` is the date of the publication, `modified` the date of the edition. A translation has an `original_title`, in the
-    language `original`. `contact` is an address for readers.
+    language `original`. `contact` is an address for readers. An edition is `unreleased` if no release has frozen its version;
+    `text_hash` then names the state of its texts, if it is known.
     """
 
     slug: str
@@ -40,6 +41,8 @@ class Metadata:
     publisher: str = ""
     contact: str = ""
     version: str = ""
+    unreleased: bool = False
+    text_hash: str = ""
     license: str = ""
     isbn: str = ""
     doi: str = ""
@@ -59,6 +62,12 @@ class Metadata:
         """Title and subtitle, separated by a colon as in bibliographies."""
         return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
 
+    @property
+    def version_identifier(self) -> str:
+        """The version for machines: `1.1`, or `1.1-draft.4f2a9c1` for a draft towards it."""
+        draft = ".".join(filter(None, ("draft", self.text_hash))) if self.unreleased else ""
+        return "-".join(filter(None, (self.version, draft)))
+
     def values(self) -> dict[str, Any]:
         """Return the fields of Metadata by name, to construct an object of a subclass."""
         return {field.name: getattr(self, field.name) for field in fields(Metadata)}
@@ -72,6 +81,8 @@ def metadata_of(
     modified: date | None = None,
     publisher: str = "",
     contact: str = "",
+    unreleased: bool = False,
+    text_hash: str = "",
 ) -> Metadata:
     """Return the metadata of an edition in `language` (default: its own); `translate` translates the publication's texts into it."""
     publication = edition.publication
@@ -92,6 +103,8 @@ def metadata_of(
         publisher=publisher,
         contact=contact,
         version=publication.version,
+        unreleased=unreleased,
+        text_hash=text_hash,
         license=publication.license,
         isbn=edition.isbn,
         doi=edition.doi,

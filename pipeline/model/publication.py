@@ -378,6 +378,8 @@ class Artefact:
     date: date
     progress: Progress
     review: Review
+    unreleased: bool = False
+    text_hash: str = ""
     description: str = ""
     subtitle: str = ""
     document: str | None = None

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing.events import Event, Failed, LeftOut, Planned, Refused
+from pipeline.system.checkout import commit_of
 from pipeline.system.environment import environment
 from pipeline.system.stamps import stamp_of
 from pipeline.system.steps import Trace, steps_in
@@ -128,7 +129,8 @@ def folders_of(project: Project) -> tuple[Path, ...]:
 def stamp_of_inputs(project: Project, outside_files: Iterable[str]) -> str:
     """Return the stamp of all inputs: project files, `outside_files`, the pipeline, installed libraries."""
     of_files = stamp_of([*folders_of(project), *map(Path, outside_files), PACKAGE], excluded=[project.build])
-    return f"{of_files} {environment()}"
+    # A commit can change the date that an edition prints.
+    return f"{of_files} {environment()} {commit_of(project.root)}"
 
 
 def stamp_of_site(project: Project) -> str:

@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain, starmap
 
@@ -16,6 +17,7 @@ from pipeline.publishing.record import Record, Records
 from pipeline.publishing.references import REFERENCES, References
 from pipeline.publishing.sources import Sources
 from pipeline.publishing.templates import files_of_others
+from pipeline.publishing.text_versions import TextVersion, text_days
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import Catalogues, owner
 from pipeline.translations.edition_inputs import EditionInputs, TextSummary, load_inputs, owners_in
@@ -24,6 +26,8 @@ ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
 OF_OTHERS = "included files of other publications have changed"
 THE_PDF = "its PDF has changed"
+TEXT_VERSION = "the date of the text has changed, or it was released"
+_HASH_LENGTH = 7
 _CACHE_SIZE = 480
 """Number of editions whose catalogues are cached (LRU)."""
 
@@ -34,12 +38,19 @@ class Inputs:
     `ready` are the editions in `scope` that can be made; of these, only catalogues that differ from the edition's record
     are read. Other catalogues are read on demand. `obstacle_of` has the obstacles to the other editions, including failures
     of this run. `expected` are the requested editions that can be made; `left_out` has the problems of formats that
-    cannot.
+    cannot. The editions `freezing` are made as they will be released.
     """
 
     def __init__(
-        self, sources: Sources, records: Records, editions: Iterable[Edition], templates: tuple[Template, ...]
+        self,
+        sources: Sources,
+        records: Records,
+        editions: Iterable[Edition],
+        templates: tuple[Template, ...],
+        *,
+        freezing: frozenset[Edition] = frozenset(),
     ) -> None:
+        self._freezing = freezing
         self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
         self._requested = frozenset(editions)
         self.scope = frozenset(edition.publication for edition in self._requested)
@@ -160,6 +171,7 @@ class Inputs:
         fingerprints = {
             **self._of_texts(edition),
             **fingerprint.of_fonts(),
+            TEXT_VERSION: " ".join(map(str, self.text_version(edition)[:2])),
             ABSTRACTS: " ".join(
                 text for other, text in self._of_abstracts(edition.publication).items() if other != tag
             ),
@@ -177,6 +189,22 @@ class Inputs:
             name: {**inputs, fingerprint.CODE: code[name], **references.get(name, {})}
             for name, inputs in by_format.items()
         }
+
+    def text_version(self, edition: Edition) -> TextVersion:
+        """Return the day and state that an edition prints of its texts: those of its release, or else of the last commit."""
+        summary, publication = self.ready[edition], edition.publication
+        release = self.sources.releases[publication.slug].release(publication.version, edition.tag)
+        if release is not None:
+            return TextVersion(release.date)
+        day = self._text_days.get(edition, summary.stated)
+        if edition in self._freezing or publication.adopted:
+            return TextVersion(day)
+        sources = (self.sources.of_editions[edition][reason] for reason in (fingerprint.SOURCES, fingerprint.SHARED))
+        return TextVersion(day, True, digest((*sources, summary.translations))[:_HASH_LENGTH])
+
+    @cached_property
+    def _text_days(self) -> Mapping[Edition, date]:
+        return text_days(self.project)
 
     def has_changed(self, edition: Edition, name: Format, reason: str, old: str, new: str) -> bool:
         """Return whether an input of a format has changed.

@@ -93,7 +93,7 @@ def _facts(inputs: Inputs, edition: Edition) -> EditionFacts:
         progress=summary.progress,
         state=state_of(edition, summary),
         review=summary.review,
-        date=summary.date,
+        **inputs.text_version(edition)._asdict(),
         portal="../index.html" if edition.second_language is None else f"../../{edition.language.tag}/index.html",
         second_language=edition.second_language,
         publications=inputs.references.facts(edition),

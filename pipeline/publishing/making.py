@@ -172,7 +172,9 @@ class _EditionMaker:
 
     def _make_html(self) -> Job[MadeFormat]:
         pdf = self._made.get(Format.PDF) or self._job.pdf
-        facts = _with_pdf(self._job.facts, pdf) if pdf is not None else self._job.facts
+        # The hash changes with every edit, and would rewrite all pages; the list of editions on the site has it.
+        facts = replace(self._job.facts, text_hash="")
+        facts = _with_pdf(facts, pdf) if pdf is not None else facts
         made = yield from self._compose(Format.HTML, HTML, partial(_make_html, self._task, facts))
         return self._noted(HTML, made)
 

@@ -12,7 +12,7 @@ from pipeline.publishing import durations, failures, fingerprint
 from pipeline.publishing.events import Due, Failed, Held, LeftOut, Planned, TakenOff
 from pipeline.publishing.failures import Failure
 from pipeline.publishing.fingerprint import Fingerprint, files_behind
-from pipeline.publishing.inputs import Inputs
+from pipeline.publishing.inputs import TEXT_VERSION, Inputs
 from pipeline.publishing.record import Record, Records
 from pipeline.publishing.sources import read_sources
 from pipeline.system.phases import phase
@@ -150,12 +150,16 @@ class PublishedEdition:
     why_not: str
 
 
-def published_editions(project: Project, editions: tuple[Edition, ...]) -> tuple[PublishedEdition, ...]:
+def published_editions(
+    project: Project, editions: tuple[Edition, ...], freezing: frozenset[Edition] = frozenset()
+) -> tuple[PublishedEdition, ...]:
     """Return the state of these editions on the site; makes nothing. The caller holds the lock.
+
+    If some are `freezing`, they are compared with what they are as a release, else as if they could be either draft or release.
 
     Raises Problem for errors in the sources.
     """
-    inputs = _inputs(project, editions)
+    inputs = _inputs(project, editions, freezing)
     records = inputs.records
     return tuple(
         PublishedEdition(
@@ -163,20 +167,21 @@ def published_editions(project: Project, editions: tuple[Edition, ...]) -> tuple
             inputs.read(edition) if edition in inputs.ready else None,
             records.published(edition),
             records.folder(edition),
-            _why_not_ready(inputs, edition),
+            _why_not_ready(inputs, edition, but="" if freezing else TEXT_VERSION),
         )
         for edition in editions
     )
 
 
-def _inputs(project: Project, editions: tuple[Edition, ...]) -> Inputs:
+def _inputs(project: Project, editions: tuple[Edition, ...], freezing: frozenset[Edition]) -> Inputs:
     sources = read_sources(project)
     templates = sources.templates(editions)
     with phase("reading catalogues"):
-        return Inputs(sources, Records(project), editions, templates)
+        return Inputs(sources, Records(project), editions, templates, freezing=freezing)
 
 
-def _why_not_ready(inputs: Inputs, edition: Edition) -> str:
+def _why_not_ready(inputs: Inputs, edition: Edition, but: str) -> str:
+    """Return why an edition cannot be released; the reason `but`, which its release removes, does not count."""
     match inputs.obstacle_of.get(edition):
         case TakenOff(_, withdrawal):
             return f"version {withdrawal.version} is withdrawn: raise the version, or withdraw --undo"
@@ -188,5 +193,5 @@ def _why_not_ready(inputs: Inputs, edition: Edition) -> str:
     if progress.state(edition.publication.publish_at) is not EditionState.COMPLETE:
         return f"it is not complete: {progress.percent}% translated"
     reasons = chain.from_iterable(_reasons(inputs, edition).values())
-    why = ", ".join(dict.fromkeys(reasons))
+    why = ", ".join(reason for reason in dict.fromkeys(reasons) if reason != but)
     return f"it is not up to date on the site: {why}" if why else ""

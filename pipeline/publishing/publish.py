@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
@@ -43,7 +43,8 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Map
     edition, records = due.edition, inputs.records
     former = records.record(edition)
     kept_files = _keep_other_formats(edition, outcome, former, records.folder(edition)) if former is not None else {}
-    new = _record(inputs.read(edition), outcome, former, {**outcome.files, **kept_files})
+    texts = inputs.read(edition).summary._asdict() | inputs.text_version(edition)._asdict()
+    new = _record(inputs.read(edition), texts, outcome, former, {**outcome.files, **kept_files})
     current = inputs.fingerprints(edition, new)
     fingerprints = {
         name.value: fingerprint.with_fonts({**current[name], **former_fingerprints[name]}, made.fonts)
@@ -98,8 +99,14 @@ def _keep_other_formats(edition: Edition, outcome: Outcome, last_record: Record,
     return checksums
 
 
-def _record(inputs: EditionInputs, outcome: Outcome, last_record: Record | None, files: Mapping[str, str]) -> Record:
-    """Return the new record of an edition with these `files`; formats that were not made keep their former entries."""
+def _record(
+    inputs: EditionInputs,
+    texts: Mapping[str, Any],  # of several types
+    outcome: Outcome,
+    last_record: Record | None,
+    files: Mapping[str, str],
+) -> Record:
+    """Return the new record of an edition with these `files` and facts of its `texts`; formats that were not made keep their entries."""
     publication = inputs.edition.publication
     translations = inputs.domains.get(DESCRIPTION, {})
 
@@ -107,7 +114,7 @@ def _record(inputs: EditionInputs, outcome: Outcome, last_record: Record | None,
         return tuple(translations.get(text, text) for text in texts)
 
     title, subtitle, description = translated(publication.title, publication.subtitle, publication.description)
-    known = {"title": title, "subtitle": subtitle, "description": description, **inputs.summary._asdict()}
+    known = {"title": title, "subtitle": subtitle, "description": description, **texts}
     last_record = last_record or Record(**known)
     of_formats = {name.value: made for name, made in outcome.made.items()}
     made = {**last_record.made, **{name: result.file for name, result in of_formats.items()}}

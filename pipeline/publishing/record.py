@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The record of an edition on the site: its inputs, and the files for readers."""
 
+import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from sys import intern
 from types import MappingProxyType
 
 from pipeline.bookformat.book import PrintedOffprint
+from pipeline.model.metadata import UNKNOWN_DAY
 from pipeline.model.plain_data import from_plain_data
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Edition, Format, Progress, Publication, Review
@@ -45,7 +46,7 @@ class Record:
     """A published edition. `inputs` has the fingerprint of each format, `page_map` the page of each identifier in the PDF.
 
     `offprints` are made with the PDF, in its order; `files` are the checksums of all files, by path in the edition's folder.
-    `abstracts` is a digest of the abstracts that editions in other languages print. `about` is the edition's metadata, `papers` the
+    `stated`, `translations` and `abstracts` are those of its TextSummary; `date`, `unreleased` and `text_hash` are printed. `about` is the edition's metadata, `papers` the
     metadata of its papers by document. `documents` has the source file of each document, relative to the publication's folder,
     `seconds` the last duration of each format, `memory` the peak memory of a process in bytes.
     """
@@ -53,9 +54,13 @@ class Record:
     title: str
     subtitle: str
     description: str
-    date: date
+    date: datetime.date
     progress: Progress
     review: Review
+    unreleased: bool = False
+    text_hash: str = ""
+    stated: datetime.date = UNKNOWN_DAY
+    translations: str = ""
     abstracts: str = ""
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     made: Mapping[str, EditionFile] = field(default_factory=dict)
@@ -70,7 +75,7 @@ class Record:
 
     @property
     def summary(self) -> TextSummary:
-        return TextSummary(self.progress, self.review, self.date, self.abstracts)
+        return TextSummary(self.progress, self.review, self.stated, self.translations, self.abstracts)
 
     def files_of(self, name: Format) -> tuple[str, ...]:
         """Return the files of one format, relative to the edition's folder; offprints belong to the PDF."""
@@ -89,6 +94,7 @@ class Record:
                 self._artefact(edition, Format.PDF, part.made, part.title),
                 document=part.name,
                 sheet=part.sheet,
+                text_hash=part.text_hash,
                 first=part.first,
                 last=part.last,
                 about=self.papers.get(part.document, About()) if part.sheet == "paper" else About(),
@@ -115,6 +121,8 @@ class Record:
             date=self.date,
             progress=self.progress,
             review=self.review,
+            unreleased=self.unreleased,
+            text_hash=self.text_hash,
         )
 
 
@@ -156,7 +164,10 @@ def _traces(edition: Edition, record: Record) -> dict[str, Trace]:
         )
         for name, file in record.made.items()
     }
-    return {folder: Trace(value={**data, "date": record.date.isoformat()}), **of_formats}
+    return {
+        folder: Trace(value={**data, "date": record.date.isoformat(), "stated": record.stated.isoformat()}),
+        **of_formats,
+    }
 
 
 class Records:

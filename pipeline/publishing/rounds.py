@@ -47,6 +47,7 @@ def bring_up_to_date(
     last: completion.Completion,
     stamp: str,
     retry: bool = False,
+    freezing: frozenset[Edition] = frozenset(),
 ) -> Iterator[Event]:
     """Make the due formats of these editions, draw the site, and write the completion for the next build.
 
@@ -60,7 +61,7 @@ def bring_up_to_date(
     address = resources.store_address(project)
     store = SharedStore(address, project, last.outside_files, is_made_elsewhere=is_elsewhere)
     with _makers(resources, project) as make:
-        inputs, editions = yield from _read(project, editions, last, take_off_withdrawn)
+        inputs, editions = yield from _read(project, editions, last, take_off_withdrawn, freezing=freezing)
         if not retry:
             yield from leave_known_failures(inputs, editions, formats)
         made = yield from _make_in_rounds(inputs, editions, formats, store, make, is_elsewhere=is_elsewhere)
@@ -80,7 +81,7 @@ def bring_up_to_date(
     records.steps.forget_files(
         but=(checksum for record in known for inputs in record.inputs.values() for checksum in inputs.values())
     )
-    if not remaining and not is_damaged:
+    if not remaining and not is_damaged and not freezing:
         completion.write(project, completion_of(inputs, reasons, formats, last.outside_files, stamp))
     if lacking is not None:
         raise lacking
@@ -122,6 +123,8 @@ def _read(
     editions: tuple[Edition, ...],
     last: completion.Completion,
     prepare: Callable[[Sources, Records], None] | None = None,
+    *,
+    freezing: frozenset[Edition] = frozenset(),
 ) -> Generator[Event, None, tuple[Inputs, tuple[Edition, ...]]]:
     """Read the inputs of these editions, and yield obstacles.
 
@@ -141,7 +144,7 @@ def _read(
     with phase("reading catalogues"):
         if prepare is not None:
             prepare(sources, records)
-        inputs = Inputs(sources, records, editions, templates)
+        inputs = Inputs(sources, records, editions, templates, freezing=freezing)
         yield from inputs.obstacles(editions)
     return inputs, editions
 

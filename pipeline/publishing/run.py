@@ -18,15 +18,16 @@ def build(
     resources: Resources = Resources(),  # noqa: B008  a frozen value
     *,
     retry: bool = False,
+    freezing: frozenset[Edition] = frozenset(),
 ) -> Iterator[Event]:
-    """Bring the site up to date, and yield events.
+    """Bring the site up to date, and yield events. The editions `freezing` are made as they will be released.
 
     Failures are retried if an input has changed, or with `retry`. A failed edition is yielded as Failed and does not
     affect the others. Raises Problem for errors that affect all editions (the lock, the sources).
     """
     with project_lock(project.build):
         last, stamp = completion.read_valid(project)
-        if (nothing_due := last.events(project, editions, formats, retry=retry)) is not None:
+        if not freezing and (nothing_due := last.events(project, editions, formats, retry=retry)) is not None:
             yield from nothing_due
         else:
             from pipeline.publishing.job import prepare_for
@@ -38,7 +39,9 @@ def build(
             from pipeline.publishing.rounds import bring_up_to_date
 
             reported = []
-            events = bring_up_to_date(project, editions, formats, resources, last=last, stamp=stamp, retry=retry)
+            events = bring_up_to_date(
+                project, editions, formats, resources, last=last, stamp=stamp, retry=retry, freezing=freezing
+            )
             try:
                 for event in events:
                     if isinstance(event, Published | Refused):

@@ -76,7 +76,10 @@ TABLE: dict[str, Callable[[Imprint, Metadata, Words], ImprintRow]] = {
     "authors": lambda imprint, metadata, words: ImprintRow(
         words("Authors"), ", ".join(metadata.authors), imprint.texts_tag
     ),
-    "version": lambda _, metadata, words: ImprintRow(words("Version"), metadata.version),
+    "version": lambda imprint, metadata, words: ImprintRow(
+        words("Version"),
+        phrases.version_sentence(metadata, imprint.reader, words) if metadata.unreleased else metadata.version,
+    ),
     "date": lambda imprint, metadata, words: ImprintRow(
         words("Date"), phrases.long_date(metadata.modified, imprint.reader)
     ),

@@ -8,7 +8,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from pipeline.model.metadata import Metadata
+from pipeline.model.metadata import UNKNOWN_DAY, Metadata
 from pipeline.model.publication import EditionState, Kind, Language, Review
 from pipeline.words import Words
 
@@ -150,11 +150,28 @@ def license_of(metadata: Metadata) -> tuple[str, str]:
     return _LICENSES.get(metadata.license, (metadata.license, ""))
 
 
+def version_sentence(metadata: Metadata, language: Language, words: Words) -> str:
+    """Return the version and date of an edition, or that it is a draft, with the hash of its texts; what is unknown is left out."""
+    day = long_date(metadata.modified, language) if metadata.modified != UNKNOWN_DAY else ""
+    if metadata.unreleased:
+        draft = (
+            words("Draft towards version %(version)s, text of %(date)s")
+            if metadata.version
+            else words("Draft, text of %(date)s")
+        )
+        hashed = f" ({metadata.text_hash})" if metadata.text_hash else ""
+        return draft % {"version": metadata.version, "date": day} + hashed
+    number = words("Version %s") % metadata.version if metadata.version else ""
+    return ", ".join(part for part in (number, day) if part)
+
+
 def citation(metadata: Metadata, day: date, words: Words) -> str:
     """Return a citation: authors, title and subtitle, version, publisher (unless it is an author), year."""
     whole = f"{metadata.title}. {metadata.subtitle}" if metadata.subtitle else metadata.title
     publisher = "" if metadata.publisher in metadata.authors else metadata.publisher
     version = words("Version %s") % metadata.version if metadata.version else ""
+    if metadata.unreleased:
+        version = version_sentence(metadata, metadata.language, words)
     return _sentences(
         ", ".join(metadata.authors), whole, version, f"{publisher}, {day.year}" if publisher else str(day.year)
     )

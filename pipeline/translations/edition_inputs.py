@@ -30,11 +30,16 @@ type Domains = Mapping[str, Mapping[str, str]]
 
 
 class TextSummary(NamedTuple):
-    """A summary of an edition's texts for planning; `abstracts` is a digest of abstracts that other editions print, or empty."""
+    """A summary of an edition's texts for planning.
+
+    `stated` is the date by publication.toml and the headers of catalogues. `translations` is a digest of the texts, `abstracts` of those
+    that other editions print, or empty.
+    """
 
     progress: Progress
     review: Review
-    date: date
+    stated: date
+    translations: str
     abstracts: str
 
 
@@ -163,7 +168,14 @@ class EditionInputs:
     @property
     def summary(self) -> TextSummary:
         abstracts = digest(self.abstracts) if self.abstracts else ""
-        return TextSummary(self.progress, self.review, self.date, abstracts)
+        return TextSummary(self.progress, self.review, self.date, self._digest, abstracts)
+
+    @property
+    def _digest(self) -> str:
+        """The digest of the edition's translations, without those of the interface."""
+        names = self.domains.keys() - {name for name, _ in self.words}
+        own = digest([(name, sorted(self.domains[name].items())) for name in sorted(names)])
+        return digest((own, self.second._digest)) if self.second is not None else own
 
     @cached_property
     def lines(self) -> Mapping[str, str]:

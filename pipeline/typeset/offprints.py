@@ -90,6 +90,7 @@ def print_offprints(
                 anchor=facts.anchor,
                 pages=pages,
                 digest=offprint.digest,
+                text_hash=offprint.book.text_hash,
                 first=offprint.first if offprint.last else 0,
                 last=offprint.last,
             )

@@ -42,6 +42,8 @@ def test_the_manifest_lists_every_artefact_with_its_facts(project: Project, make
         "description": "field-guide <in> en",
         "version": "1.2",
         "date": "2026-11-26",
+        "released": True,
+        "text": None,
         "document": None,
         "format": "pdf",
         "path": "en/field-guide/field-guide-en.pdf",

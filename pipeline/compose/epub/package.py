@@ -151,8 +151,8 @@ def _properties(book: BookFiles) -> Iterator[tuple[str, str, str]]:
         yield from (("title-type", "main", "#title"), ("title-type", "subtitle", "#subtitle"))
     for number in range(1, len(edition.authors) + 1):
         yield "role", "aut", f"#creator-{number}"
-    if edition.version:
-        yield "schema:version", edition.version, ""
+    if edition.version_identifier:
+        yield "schema:version", edition.version_identifier, ""
     types = {MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "") for path in book.files if path != COVER_PICTURE}
     has_pictures = any(kind.startswith("image/") for kind in types)
     yield "schema:accessMode", "textual", ""

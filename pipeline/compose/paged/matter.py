@@ -172,9 +172,7 @@ def _name(language: Language, reader: Language) -> str:
 
 
 def version(facts: FrontMatter, words: Words) -> str:
-    number = words("Version %s").replace("%s", facts.version) if facts.version else ""
-    day = phrases.long_date(facts.modified, _language_of(words)) if facts.year else ""
-    return ", ".join(part for part in (number, day) if part)
+    return phrases.version_sentence(facts, _language_of(words), words)
 
 
 def title_with_date(facts: FrontMatter, words: Words) -> str:

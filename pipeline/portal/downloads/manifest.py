@@ -56,6 +56,8 @@ def _artefact(artefact: Artefact) -> dict[str, object]:
         "description": artefact.description,
         "version": artefact.edition.publication.version,
         "date": artefact.date.isoformat(),
+        "released": not artefact.unreleased,
+        "text": artefact.text_hash or None,
         "document": artefact.document,
         "format": artefact.format.value,
         "path": artefact.path.as_posix(),

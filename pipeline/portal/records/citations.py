@@ -41,7 +41,7 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
     yield {"techreport": "institution", "booklet": "howpublished"}.get(kind, "publisher"), f"{{{_tex(item.publisher)}}}"
     yield "year", str(item.modified.year)
     yield "date", item.modified.isoformat()
-    yield "version", _tex(item.version)
+    yield "version", _tex(item.version_identifier)
     yield "langid", profile_of(item.language.tag).bibliography_name
     yield "isbn", _isbn(item)
     yield "doi", item.doi
@@ -69,7 +69,7 @@ def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
     yield "PY", str(item.modified.year)
     yield "DA", f"{item.modified:%Y/%m/%d}/"
     yield "PB", item.publisher
-    yield "ET", item.version
+    yield "ET", item.version_identifier
     yield "LA", item.language.tag
     yield "SN", _isbn(item)
     yield "DO", item.doi
@@ -93,7 +93,7 @@ def csl(item: Item, addresses: Addresses) -> str:
         "original-title": "" if item.is_original else item.original_title,
         "issued": {"date-parts": [[item.modified.year, item.modified.month, item.modified.day]]},
         "publisher": item.publisher,
-        "version": item.version,
+        "version": item.version_identifier,
         "language": item.language.tag,
         "ISBN": _isbn(item),
         "DOI": item.doi,

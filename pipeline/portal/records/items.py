@@ -101,7 +101,13 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
     publication = edition.publication
     texts, about = catalogue.texts(edition.language), artefact.about
     metadata = replace(
-        metadata_of(edition, modified=artefact.date, publisher=texts.get(project.publisher, project.publisher)),
+        metadata_of(
+            edition,
+            modified=artefact.date,
+            publisher=texts.get(project.publisher, project.publisher),
+            unreleased=artefact.unreleased,
+            text_hash=artefact.text_hash,
+        ),
         title=artefact.title,
         subtitle=artefact.subtitle,
         authors=about.authors or publication.authors,

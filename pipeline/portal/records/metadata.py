@@ -106,7 +106,7 @@ def _describe(item: Item, addresses: Addresses) -> dict[str, object]:
         "author": [_body(author) for author in item.authors],
         "publisher": _body(item.publisher),
         "datePublished": item.modified.isoformat(),
-        "version": item.version,
+        "version": item.version_identifier,
         "license": item.license_address or item.license,
         "abstract": "\n\n".join(item.abstract),
         "keywords": list(item.keywords),

@@ -16,7 +16,7 @@ _TEMPLATE = """\
  xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
 <rdf:Description rdf:about=""><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 {accessible}
 <rdf:Description rdf:about="">{dublin_core}</rdf:Description>
@@ -54,6 +54,7 @@ def rdf(book: Book, metadata: Any, *, is_accessible: bool = True) -> bytes:
         _text("xmp:CreatorTool", metadata.generator),
         _text("xmp:CreateDate", metadata.created),
         _text("xmp:ModifyDate", metadata.modified),
+        _text("xmpMM:VersionID", book.version_identifier),
         _text("pdf:Producer", f"WeasyPrint {weasyprint.VERSION}"),
         _text("pdf:Keywords", ", ".join(metadata.keywords)),
     ]
