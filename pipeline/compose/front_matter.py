@@ -94,6 +94,7 @@ def _of_publication(app: Sphinx, project: Project, publication: Publication, lan
         modified=facts.date,
         publisher=publisher,
         contact=project.contact,
+        drafting=shared(project.drafting),
         unreleased=facts.unreleased,
         text_hash=facts.text_hash,
     )

@@ -22,7 +22,7 @@ class Metadata:
     """The metadata of a text. Texts are in `language` as far as translated, and empty if unknown.
 
     `published` is the date of the publication, `modified` the date of the edition. A translation has an `original_title`, in the
-    language `original`. `contact` is an address for readers. An edition is `unreleased` if no release has frozen its version;
+    language `original`. `contact` is an address for readers, `drafting` how the texts were made and who has read them. An edition is `unreleased` if no release has frozen its version;
     `text_hash` then names the state of its texts, if it is known.
     """
 
@@ -36,6 +36,7 @@ class Metadata:
     subtitle: str = ""
     description: str = ""
     origin: str = ""
+    drafting: str = ""
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     publisher: str = ""
@@ -81,6 +82,7 @@ def metadata_of(
     modified: date | None = None,
     publisher: str = "",
     contact: str = "",
+    drafting: str = "",
     unreleased: bool = False,
     text_hash: str = "",
 ) -> Metadata:
@@ -98,6 +100,7 @@ def metadata_of(
         subtitle=translate(publication.subtitle),
         description=translate(publication.description),
         origin=translate(publication.origin),
+        drafting=drafting,
         authors=tuple(map(translate, publication.authors)),
         keywords=tuple(map(translate, publication.keywords)),
         publisher=publisher,

@@ -69,6 +69,8 @@ class Project:
     site_url: str = ""
     """The URL of the site."""
     contact: str = ""
+    drafting: str = ""
+    """How the texts were made and who has read them, for imprints and catalogue records."""
     signing_key: str = ""
     """The public SSH key for the signature of the site's checksums; if empty, they are not signed."""
     exit_url: str = EXIT_URL
@@ -142,7 +144,7 @@ class Project:
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
         categories = [category.name for named in self.categories.values() for category in named]
         parts = [text for kind in self.parts if kind.is_own for text in kind.texts]
-        texts = (self.title, self.publisher, self.description, *kinds, *parts, *categories)
+        texts = (self.title, self.publisher, self.description, self.drafting, *kinds, *parts, *categories)
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def language(self, tag: str) -> Language:
@@ -236,6 +238,7 @@ def read_project(root: Path, table: Table) -> Project:
         description=table.text("description", ""),
         site_url=table.matching("site_url", _ADDRESS, _URL_FORM, ""),
         contact=table.text("contact", ""),
+        drafting=table.text("drafting", ""),
         signing_key=_signing_key(table),
         exit_url=table.matching("exit_url", _EXIT, _EXIT_FORM, EXIT_URL),
         accessibility_tested=table.day("accessibility_tested") if table.has("accessibility_tested") else None,

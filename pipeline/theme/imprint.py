@@ -62,6 +62,7 @@ def _license(_imprint: Imprint, metadata: Metadata, words: Words) -> ImprintRow:
 
 TABLE: dict[str, Callable[[Imprint, Metadata, Words], ImprintRow]] = {
     "origin": lambda _, metadata, words: ImprintRow(words("Origin of this text"), metadata.origin),
+    "drafting": lambda _, metadata, words: ImprintRow(words("How the text was made"), metadata.drafting),
     "original title": lambda _, metadata, words: ImprintRow(
         words("Original title"), metadata.original_title, metadata.original.tag
     ),

@@ -12,6 +12,7 @@ from pipeline.commands.new import new_language
 from pipeline.model.project import Project
 from pipeline.model.releases import Releases
 from pipeline.model.releases_file import to_toml
+from tests.typeset import reading
 
 TOML = "source/small/publication.toml"
 
@@ -51,6 +52,23 @@ def test_publications_with_several_licences_leave_what_they_share_without_one(sa
 
     assert replace(project, publications=(one, replace(one, slug="b"))).license == "CC-BY-NC-4.0"
     assert replace(project, publications=(one, replace(one, slug="b", license="CC0-1.0"))).license == ""
+
+
+@pytest.mark.parametrize("said", ["Steso da <nessuno>.", ""])
+def test_an_edition_says_how_its_text_was_made_only_if_the_project_does(said: str, sample: Path) -> None:
+    path = sample / "source/project.toml"
+    path.write_text(f'drafting = "{said}"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+    assert main(["--project", str(sample), "build", "--language", "it"]) == 0
+
+    folder = sample / "build/site/it"
+    files = [folder / name for name in ("small/index.html", "small.html", "small.bib", "small.ris", "small.csl.json")]
+    plain = [
+        "".join(reading.text_of_pages(folder / "small/small-it.pdf")),
+        *(file.read_text("utf-8") for file in files),
+    ]
+    assert ["Steso da" in text for text in plain] == [bool(said)] * 6
+    assert "<nessuno>" not in files[0].read_text("utf-8")
 
 
 @pytest.mark.parametrize("day", ["2026-03-01", ""])

@@ -102,6 +102,17 @@ def test_a_title_keeps_its_capitals() -> None:
     )
 
 
+@pytest.mark.parametrize(("tag", "said"), [("en", " (extract read)"), ("it", " (letto in estratto)")])
+@pytest.mark.parametrize("note", ["extract; the title is a description", "whole", ""])
+def test_a_work_of_which_only_an_extract_was_read_says_so(tag: str, said: str, note: str) -> None:
+    work = Entry("misc", {"title": "Work", "annote": note}, {})
+    work.key = "work"
+
+    text = str(list_style(citation_locale(tag))().format_entry("Work, 2004", work).text)
+
+    assert text.endswith(said) == note.startswith("extract")
+
+
 def test_works_that_were_formatted_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(citation_style, "_CACHE_SIZE", 3)
     style = list_style(citation_locale("en"))()

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,13 @@ from PIL import Image
 from playwright.sync_api import BrowserContext
 from pyld import jsonld
 
+from pipeline.model.kinds import standard_kinds
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Format
 from pipeline.portal.build import build_portal
+from pipeline.portal.edition_catalogue import EditionCatalogue
+from pipeline.portal.records.items import Addresses, items
+from pipeline.portal.records.metadata import highwire, json_ld
 from pipeline.theme.policy import HEADERS
 from tests.portal.conftest import ABOUT, PAPER_TITLES, PAPERS, URL, Make, page
 from tests.serving import shown
@@ -212,3 +217,21 @@ def test_the_policy_that_servers_are_told_to_send_lets_the_block_stand(address: 
     told = tab.evaluate("JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)")
     assert told["@type"] == "ScholarlyArticle"
     assert complaints == []
+
+
+def test_a_text_whose_making_is_stated_does_not_pass_for_reviewed_research(
+    volume: list[Artefact], project: Project
+) -> None:
+    stated = replace(project, drafting="Drafted by a program.")
+    made = {item.name: item for item in items(EditionCatalogue(volume, {}, {}), stated)}
+    paper, report = made["closing-volume.austria"], replace(made["closing-volume"], kind=standard_kinds()["report"])
+
+    told = json.loads(json_ld(paper, [], [], Addresses()))
+
+    assert told["@type"] == "Article"
+    assert "Drafted by a program." in told["creativeWorkStatus"]
+    names = {name for name, _ in highwire(report, Addresses())}
+    assert "citation_technical_report_institution" not in names
+    assert "citation_technical_report_institution" in {
+        name for name, _ in highwire(replace(report, drafting=""), Addresses())
+    }

@@ -133,6 +133,7 @@ def _sentences(facts: FrontMatter, words: Words) -> Iterator[tuple[str, str]]:
     imprint, reader = Imprint(facts, facts.language, words), _language_of(words)
     yield "imprint-title", ". ".join(with_language(text, facts) for text in (facts.title, facts.subtitle) if text)
     yield "imprint-origin", with_language(facts.origin, facts)
+    yield "imprint-drafting", escape(facts.drafting)
     if facts.original_title:
         tag = escape(facts.original.tag)
         title = f'<cite lang="{tag}">{escape(facts.original_title)}</cite>'

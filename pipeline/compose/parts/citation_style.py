@@ -37,6 +37,8 @@ _PAGE = re.compile(r"(?:[a-zA-Zë]{1,5}\.|§|neni)?\s*\d")
 """The page, article or number of a passage: `p. 23`, `S. 23`, `art. 18`, `23`."""
 
 
+_EXTRACT = re.compile(r"\bextract\b")
+"""In the field `annote`: only an extract of the work was read."""
 _formatted: dict[tuple[str, ...], BaseText] = {}
 """Cache of formatted works; the key is everything that a formatted work depends on."""
 _CACHE_SIZE = 5_000
@@ -164,7 +166,7 @@ def year_of(label: str) -> str:
 
 def list_style(locale: CitationLocale) -> type[Unsorted]:
     """Return pybtex's style class for the bibliography."""
-    fixed = fixed_words(locale.words)
+    fixed, extract = fixed_words(locale.words), f" ({locale.words('extract read')})"
     two, last = name_separators(locale.language)
 
     def _marked(title: Node, language: str) -> Node:
@@ -204,14 +206,17 @@ def list_style(locale: CitationLocale) -> type[Unsorted]:
             dated_entry = Entry(entry.type, {**entry.fields, "year": year_of(label)}, entry.persons)
             dated_entry.key = entry.key
             # Cached: in a preview, Sphinx formats every work again after each change of a document.
-            place = (type(self).__qualname__, locale.language, *fixed.values(), entry.key, repr(dated_entry))
+            place = (type(self).__qualname__, locale.language, *fixed.values(), extract, entry.key, repr(dated_entry))
             if place not in _formatted:
                 if len(_formatted) >= _CACHE_SIZE:
                     _formatted.clear()
                 # Types without a pybtex template use `misc`.
                 make: Any = getattr(self, f"get_{entry.type}_template", self.get_misc_template)  # pybtex has no types
                 context = {"entry": dated_entry, "style": self, "bib_data": bib_data}
-                _formatted[place] = in_language(make(dated_entry), fixed).format_data(context)
+                formatted = in_language(make(dated_entry), fixed).format_data(context)
+                # Readers should know which works nobody read as a whole.
+                is_extract = _EXTRACT.search(str(entry.fields.get("annote", "")))
+                _formatted[place] = Text(formatted, extract) if is_extract else formatted
             return FormattedEntry(entry.key, _formatted[place], label)
 
     return ListStyle

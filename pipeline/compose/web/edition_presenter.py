@@ -21,7 +21,7 @@ from pipeline.theme.policy import QuickExit
 from pipeline.words import Words
 
 _IMPRINT = (
-    "origin", "original title", "original language", "translation", "languages", "authors", "version", "date", "license",
+    "origin", "drafting", "original title", "original language", "translation", "languages", "authors", "version", "date", "license",
     "isbn", "doi", "citation", "publisher", "contact",
 )  # fmt: skip
 """The facts of the imprint in their order."""

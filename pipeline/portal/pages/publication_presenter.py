@@ -236,7 +236,17 @@ class PublicationPresenter:
         is_original = metadata.original == self.language
         translation = item.status if item and not is_original else ""
         language = "written in" if item and item.volume else "original language"
-        names = ("authors", "date", "version", "license", language, "original title", "translation", "keywords")
+        names = (
+            "authors",
+            "drafting",
+            "date",
+            "version",
+            "license",
+            language,
+            "original title",
+            "translation",
+            "keywords",
+        )
         return Imprint(metadata, self.language, self.words, translation).rows((*names, "isbn", "doi"))
 
     def _other_languages(self, item: Item) -> list[Item]:

@@ -47,6 +47,7 @@ def _bibtex_fields(item: Item, kind: str, addresses: Addresses) -> Iterator[tupl
     yield "doi", item.doi
     # The styles of biblatex and natbib print URLs verbatim.
     yield "url", addresses.absolute(item.page)
+    yield "note", _tex(item.drafting)
     yield "keywords", ", ".join(map(_tex, item.keywords))
     yield "abstract", _tex(" ".join(item.abstract))
 
@@ -77,6 +78,7 @@ def _ris_rows(item: Item, addresses: Addresses) -> Iterator[tuple[str, str]]:
     if item.pdf is not None:
         yield "L1", addresses.absolute(item.pdf.path)
     yield from (("KW", keyword) for keyword in item.keywords)
+    yield "N1", item.drafting
     yield "AB", " ".join(item.abstract)
 
 
@@ -99,6 +101,7 @@ def csl(item: Item, addresses: Addresses) -> str:
         "DOI": item.doi,
         "URL": addresses.absolute(item.page),
         "keyword": ", ".join(item.keywords),
+        "note": item.drafting,
         "abstract": " ".join(item.abstract),
     }
     return json.dumps([{key: value for key, value in properties.items() if value}], ensure_ascii=False, indent=2) + "\n"

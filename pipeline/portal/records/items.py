@@ -105,6 +105,7 @@ def _of_edition(catalogue: EditionCatalogue, project: Project, edition: Edition)
             edition,
             modified=artefact.date,
             publisher=texts.get(project.publisher, project.publisher),
+            drafting=texts.get(project.drafting, project.drafting),
             unreleased=artefact.unreleased,
             text_hash=artefact.text_hash,
         ),

@@ -24,7 +24,9 @@ def highwire(item: Item, addresses: Addresses) -> tuple[tuple[str, str], ...]:
     if item.volume is not None:
         rows += [("citation_inbook_title", item.volume.whole_title), ("citation_isbn", item.volume.isbn)]
         rows += [("citation_firstpage", str(item.first or "")), ("citation_lastpage", str(item.last or ""))]
-    elif item.kind.bibtex == "techreport":
+    elif (
+        item.kind.bibtex == "techreport" and not item.drafting
+    ):  # who says how it was made does not pass for reviewed research
         rows.append(("citation_technical_report_institution", item.publisher))
     rows += [("citation_isbn", item.isbn), ("citation_doi", item.doi), ("citation_language", item.language.tag)]
     rows += [("citation_keywords", keyword) for keyword in item.keywords]
@@ -112,7 +114,7 @@ def _describe(item: Item, addresses: Addresses) -> dict[str, object]:
         "keywords": list(item.keywords),
         "image": addresses.absolute(cover_of(item.volume or item)),
         "isAccessibleForFree": True,
-        "creativeWorkStatus": item.status,
+        "creativeWorkStatus": [item.status, item.drafting] if item.drafting else item.status,
         "encoding": list(_encodings(item, addresses)),
     }
     if item.doi:
@@ -138,7 +140,8 @@ def _reference_to(item: Item, addresses: Addresses) -> dict[str, object]:
 
 
 def _type(item: Item) -> str:
-    return "ScholarlyArticle" if item.volume is not None else item.kind.schema
+    kind = "ScholarlyArticle" if item.volume is not None else item.kind.schema
+    return "Article" if kind == "ScholarlyArticle" and item.drafting else kind
 
 
 def _body(name: str) -> dict[str, str]:
