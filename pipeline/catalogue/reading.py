@@ -19,7 +19,7 @@ _LEFT_TO_OTHERS = (*OF_ENTRIES, *OF_HEADERS, TWINS, "bad-escape", "missing-heade
 
 
 class Scan(NamedTuple):
-    """A catalogue, or the syntax errors that prevented reading it."""
+    """The syntax errors of a catalogue, and what can be read of it, if anything."""
 
     catalogue: Catalogue | None
     errors: tuple[Finding, ...]
@@ -30,7 +30,10 @@ def scan(path: Path, language: Language) -> Scan:
     refuse_special(path)
     data = path.read_bytes()
     lines, faults = inspect(data, language)
-    return Scan(None, gate(path, data, language)) if faults else Scan(catalogue_of(path, lines, language), ())
+    if faults:
+        # One finding must not hide another.
+        return Scan(read_usable(path, language)[0], gate(path, data, language))
+    return Scan(catalogue_of(path, lines, language), ())
 
 
 def read(path: Path, language: Language) -> Catalogue:

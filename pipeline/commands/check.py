@@ -4,7 +4,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -16,7 +16,7 @@ from pipeline.commands.arguments import NarrowedCommand, Option, output_format
 from pipeline.languages import autonym, profile_of
 from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
-from pipeline.model.problems import explanations
+from pipeline.model.problems import Problem, explanations
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.remark import Remark
@@ -99,9 +99,33 @@ class CheckCommand(NarrowedCommand):
         return FINDINGS if any(finding.severity is not Severity.NOTICE for finding in findings) else WELL
 
     def _findings(self, session: Session) -> Iterator[Finding]:
-        if self.files:
+        if not self.files:
+            return check(session.project, self.editions(session.project), self.check, date.today())
+        try:
+            project = session.project
+        except Problem as problem:
+            if problem.code != "no-project":
+                raise
             return check_files(self.files, self.check)
-        return check(session.project, self.editions(session.project), self.check, date.today())
+        return chain.from_iterable(_of_file(project, path, self.check) for path in self.files)
+
+
+def _of_file(project: Project, path: Path, name: str | None) -> Iterator[Finding]:
+    """Yield the findings of a file: as of the editions that have its texts if it is a catalogue of the project."""
+    file = path.resolve()
+    of_tools = {language: Catalogues(project).path(language, TOOLS) for language in project.languages}
+    editions = tuple(
+        edition
+        for edition in project.editions()
+        if file in (*catalogue_files(project, edition), of_tools[edition.language])
+    )
+    if not editions:
+        yield from check_files([path], name)
+    yield from (
+        replace(finding, path=path.absolute())
+        for finding in (check(project, editions, name, date.today()) if editions else ())
+        if finding.path == file
+    )
 
 
 def check_files(files: Iterable[Path], name: str | None) -> Iterator[Finding]:

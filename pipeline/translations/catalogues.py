@@ -58,7 +58,8 @@ class Catalogues:
     def find(self, language: Language, name: str) -> Catalogue | None:
         """Return a catalogue, or None if it is missing or has syntax errors."""
         path = self.path(language, name)
-        return self.scan(path, language).catalogue if path.is_file() else None
+        catalogue, errors = self.scan(path, language) if path.is_file() else (None, ())
+        return None if errors else catalogue
 
     def readable(self, language: Language) -> tuple[tuple[Catalogue, ...], tuple[Problem, ...]]:
         """Return all readable catalogues of a language, including those of former messages, and Problems for the others."""

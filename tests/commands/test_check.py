@@ -191,3 +191,30 @@ def test_faults_of_the_file_are_in_that_language_too(sample: Path, capsys: pytes
 def test_a_language_without_words_of_the_interface_is_refused(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--project", str(sample), "--in", "xx"]) == 3
     assert "choose one of: de, en, it, sq" in capsys.readouterr().err
+
+
+def test_one_finding_hides_no_other(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = sample / SQ
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('"Së dyti"', '"Së dyti\\n"').replace("brenda tridhjetë ditëve", "brenda  3 ditëve")
+    path.write_text(text, encoding="utf-8")
+
+    assert main(["--project", str(sample), "check", "-L", "sq"]) == 1
+
+    told = capsys.readouterr().out
+    for name in ("newline-at-ends", "lost-number", "doubled-space"):
+        assert f": {name}: " in told
+
+
+def test_a_file_of_the_project_is_checked_like_its_edition(
+    sample: Path, dictionaries: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sample / "source/terminology.tsv").write_text(HEAD + TERM, encoding="utf-8")
+    monkeypatch.chdir(sample)
+    told = []
+    for words in (["-P", "small", "-L", "sq", "--verbose"], [SQ, "--verbose"], [str(sample / SQ), "--verbose"]):
+        main(["check", *words])
+        told.append([line for line in capsys.readouterr().out.splitlines() if line.startswith(SQ)])
+
+    assert "lost-term" in str(told[0])
+    assert told[0] == told[1] == told[2]
