@@ -19,7 +19,7 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem, explanations
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
-from pipeline.model.remark import Remark
+from pipeline.model.remark import Remark, framed
 from pipeline.model.template import Template, is_shared
 from pipeline.model.toml_tables import TAG
 from pipeline.proofread.checks import TWO_TRANSLATIONS, explanation, proofread, two_translations
@@ -29,7 +29,7 @@ from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import CheckContext
 from pipeline.publishing.fingerprint import catalogue_files
-from pipeline.publishing.templates import templates
+from pipeline.publishing.templates import extracted_templates
 from pipeline.publishing.text_versions import text_days
 from pipeline.report.findings import print_findings
 from pipeline.report.json_lines import JsonLines
@@ -178,8 +178,19 @@ def check(
         yield from _incomplete_profiles(project, editions)
         yield from _outdated_dates(project, editions)
     catalogues = Catalogues(project)
-    extracted = cache(lambda: templates(project))  # only some checks need the sources extracted
+    read = cache(lambda: extracted_templates(project))  # only some checks need the sources extracted
+
+    def extracted() -> tuple[Template, ...]:
+        return read().templates
+
     yield from _of_catalogues(project, editions, name, catalogues, extracted, is_narrowed=is_narrowed)
+    if name is None and not is_adopted:
+        # The others are checked all the same.
+        for problem in read().failed.values():
+            sentence = framed("%(message)s: %(cause)s", message=problem.message, cause=problem.cause or problem.hint)
+            yield Finding(
+                problem.path or project.described_in, problem.line or 1, problem.code, Severity.ERROR, sentence
+            )
     if name in (None, *LINTS) and not is_adopted:
         findings = honesty(project, editions, extracted(), catalogues)
         yield from (finding for finding in findings if name in (None, finding.check))

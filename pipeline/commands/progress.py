@@ -110,7 +110,8 @@ def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[Editio
 
     Findings come only from checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    extracted, catalogues = templates(project), Catalogues(project)
+    extracted = templates(project, {edition.publication for edition in editions})
+    catalogues = Catalogues(project)
     released = releases(project)
     for edition in editions:
         inputs = load_inputs(project, edition, extracted, catalogues)

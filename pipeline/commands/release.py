@@ -131,7 +131,7 @@ def _require_called_numbers(project: Project, edition: Edition, now: datetime) -
     publication = edition.publication
     if not (publication.kind.id == "leaflet" or publication.neutral):
         return
-    printed = places_in((edition,), templates(project))
+    printed = places_in((edition,), templates(project, (publication,)))
     numbers = uncalled_numbers(project, now.date(), printed)
     if numbers:
         message = f"{publication.slug} prints {count(len(numbers), 'number')} that nobody has called"

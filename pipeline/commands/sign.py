@@ -25,8 +25,9 @@ class SignCommand(EditionCommand):
 
     def run(self, session: Session) -> int:
         project = session.project
-        extracted = partial(templates, project)
-        events = sign(project, self.edition(project), extracted, self.name.strip(), date.today(), tuple(self.documents))
+        edition = self.edition(project)
+        extracted = partial(templates, project, (edition.publication,))
+        events = sign(project, edition, extracted, self.name.strip(), date.today(), tuple(self.documents))
         return session.present(events, lines_for)
 
 

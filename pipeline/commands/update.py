@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `update`: bring every catalogue up to date with the sources."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,8 +19,8 @@ from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, FormerPage, Language, Publication
-from pipeline.model.template import Template
-from pipeline.publishing.templates import mistakes_of, templates, write_pots
+from pipeline.model.template import Template, is_shared
+from pipeline.publishing.templates import extracted_templates, mistakes_of, write_pots
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import revise, write_if_changed
@@ -86,7 +86,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A catalogue was refused, and is unchanged; the others are updated."""
+    """A catalogue was refused, or the sources of a publication; its catalogues are unchanged, the others are updated."""
 
     problem: Problem
 
@@ -128,7 +128,10 @@ def update(
     cause = "its project.toml has a table [layout]"
     forbid_adopted(project, "run the project's own update, for instance sphinx-intl update; then build again", cause)
     with project_lock(project.build):
-        all_templates = templates(project)
+        found, failed = extracted_templates(project)
+        yield from map(Unreadable, failed.values())
+        unread = {publication.slug for publication in failed}
+        all_templates = tuple(template for template in found if not _is_of(unread, template.name))
         write_pots(project, all_templates)
         corrections = frozenset(chain.from_iterable(_originals_at(place, all_templates) for place in same_meaning))
         changes: list[Changes] = []
@@ -140,6 +143,8 @@ def update(
             interface = tuple(_of_interface(project, language))
             names = {template.name for template in (*all_templates, *interface)}
             for event in _update_language(project, language, (*chosen, *interface), names, moment, corrections):
+                if isinstance(event, Orphan) and _is_of(unread, event.path.stem):
+                    continue
                 if isinstance(event, Updated):
                     changes.append(event.changes)
                 yield event
@@ -147,6 +152,11 @@ def update(
         for publication in dict.fromkeys(edition.publication for edition in editions):
             if publication.warnings_are_fatal:
                 yield from map(Mistake, mistakes_of(project, publication))
+
+
+def _is_of(slugs: Collection[str], name: str) -> bool:
+    """Return whether a catalogue has texts of one of these publications; shared ones may have some of any."""
+    return owner(name) in slugs or (bool(slugs) and is_shared(name))
 
 
 def _removed_documents(project: Project, changes: Iterable[Changes]) -> Iterator[Departed]:

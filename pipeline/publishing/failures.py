@@ -46,13 +46,17 @@ def read(project: Project, edition: Edition) -> tuple[Failure, ...]:
 def keep(project: Project, edition: Edition, problem: Problem, inputs: Mapping[Format, Fingerprint]) -> None:
     """Record the failure of these formats of an edition, unless it is transient."""
     other_failures = _without_formats(read(project, edition), inputs)
-    is_transient = problem.code in _TRANSIENT
-    _write(project, edition, other_failures if is_transient else (*other_failures, Failure(problem, inputs)))
+    kept = other_failures if is_transient(problem) else (*other_failures, Failure(problem, inputs))
+    _write(project, edition, kept)
 
 
 def forget(project: Project, edition: Edition, formats: Collection[Format]) -> None:
     """Forget the failures of formats that have been made."""
     _write(project, edition, _without_formats(read(project, edition), formats))
+
+
+def is_transient(problem: Problem) -> bool:
+    return problem.code in _TRANSIENT
 
 
 def _without_formats(failures: Iterable[Failure], formats: Collection[Format]) -> tuple[Failure, ...]:

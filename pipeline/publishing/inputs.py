@@ -16,7 +16,7 @@ from pipeline.publishing.fingerprint import Fingerprint, of_files
 from pipeline.publishing.record import Record, Records
 from pipeline.publishing.references import REFERENCES, References
 from pipeline.publishing.sources import Sources
-from pipeline.publishing.templates import files_of_others
+from pipeline.publishing.templates import Extracted, files_of_others
 from pipeline.publishing.text_versions import TextVersion, text_days
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import Catalogues, owner
@@ -46,12 +46,13 @@ class Inputs:
         sources: Sources,
         records: Records,
         editions: Iterable[Edition],
-        templates: tuple[Template, ...],
+        extracted: Extracted,
         *,
         freezing: frozenset[Edition] = frozenset(),
     ) -> None:
         self._freezing = freezing
-        self.sources, self.project, self.records, self.templates = sources, sources.project, records, templates
+        self.sources, self.project, self.records = sources, sources.project, records
+        self.templates, self._not_extracted = extracted
         self._requested = frozenset(editions)
         self.scope = frozenset(edition.publication for edition in self._requested)
         self.catalogues = Catalogues(self.project)
@@ -69,14 +70,14 @@ class Inputs:
         for edition in self.project.all_editions():
             self.by_slug.setdefault(edition.publication.slug, []).append(edition)
         self._by_owner: dict[str, list[Template]] = {}
-        for template in templates:
+        for template in self.templates:
             self._by_owner.setdefault(owner(template.name), []).append(template)
         for edition in self.project.all_editions():
             if edition.publication in self.scope:
                 self._load(edition)
-        self.references = References(self.project, templates, self._readable, self.is_offered, records.published)
+        self.references = References(self.project, self.templates, self._readable, self.is_offered, records.published)
         self._references_on_site = References(
-            self.project, templates, self._readable, records.is_published, records.published
+            self.project, self.templates, self._readable, records.is_published, records.published
         )
 
     def _load(self, edition: Edition) -> None:
@@ -84,6 +85,9 @@ class Inputs:
         withdrawal = self.sources.withdrawal(edition)
         if withdrawal is not None:
             self.obstacle_of[edition] = TakenOff(edition, withdrawal)
+            return
+        if edition.publication in self._not_extracted:
+            self.fail(edition, self._not_extracted[edition.publication])
             return
         try:
             summary = self._summary(edition)

@@ -175,9 +175,9 @@ def published_editions(
 
 def _inputs(project: Project, editions: tuple[Edition, ...], freezing: frozenset[Edition]) -> Inputs:
     sources = read_sources(project)
-    templates = sources.templates(editions)
+    extracted = sources.templates(editions)
     with phase("reading catalogues"):
-        return Inputs(sources, Records(project), editions, templates, freezing=freezing)
+        return Inputs(sources, Records(project), editions, extracted, freezing=freezing)
 
 
 def _why_not_ready(inputs: Inputs, edition: Edition, but: str) -> str:

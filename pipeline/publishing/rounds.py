@@ -140,11 +140,11 @@ def _read(
     )
     # Add editions on the site with deleted documents.
     editions = (*editions, *filter(records.documents_left, other_editions))
-    templates = sources.templates(editions)
+    extracted = sources.templates(editions)
     with phase("reading catalogues"):
         if prepare is not None:
             prepare(sources, records)
-        inputs = Inputs(sources, records, editions, templates, freezing=freezing)
+        inputs = Inputs(sources, records, editions, extracted, freezing=freezing)
         yield from inputs.obstacles(editions)
     return inputs, editions
 
@@ -214,7 +214,7 @@ def _result(
     root, obstacle = inputs.project.root, inputs.obstacle_of.get(edition)
     is_ready = edition in inputs.ready
     problems = {"": obstacle.problem} if isinstance(obstacle, Failed) else {**inputs.left_out.get(edition, {})}
-    if is_ready and not failures.read(inputs.project, edition):
+    if (is_ready and not failures.read(inputs.project, edition)) or any(map(failures.is_transient, problems.values())):
         problems = {}  # it has been made, or will be retried
     if reasons is not None:
         fresh = tuple(name.value for name, why in reasons.items() if not why)

@@ -9,10 +9,9 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Publication
 from pipeline.model.releases import Releases, Withdrawal
 from pipeline.model.releases_file import releases
-from pipeline.model.template import Template
 from pipeline.publishing import fingerprint
 from pipeline.publishing.fingerprint import Fingerprint
-from pipeline.publishing.templates import templates
+from pipeline.publishing.templates import Extracted, extracted_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,13 @@ class Sources:
         withdrawals = (of_publication.current_withdrawal(language.tag) for language in edition.languages)
         return next(filter(None, withdrawals), None)
 
-    def templates(self, editions: Iterable[Edition]) -> tuple[Template, ...]:
-        """Return all templates, after updating those of these editions and of publications that they refer to. Raises Problem."""
+    def templates(self, editions: Iterable[Edition]) -> Extracted:
+        """Return all templates, after updating those of these editions and of publications that they refer to."""
         scope = frozenset(edition.publication for edition in editions)
         is_whole = scope == frozenset(self.project.publications)
-        return templates(self.project, None if is_whole else scope, self.of_publications, with_references=True)
+        return extracted_templates(
+            self.project, None if is_whole else scope, self.of_publications, with_references=True
+        )
 
 
 def read_sources(project: Project) -> Sources:

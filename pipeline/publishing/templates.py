@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stored templates: a publication is extracted only if its inputs have changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from pipeline.catalogue.creation import pot
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.plain_data import from_plain_data
+from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Publication
 from pipeline.model.releases_file import releases
@@ -57,18 +59,32 @@ class _Extraction:
         return {**self.sources, SOURCES: ""} == {**current, SOURCES: ""}
 
 
-def templates(
+class Extracted(NamedTuple):
+    """The templates of a project, and the problems of the publications that could not be extracted."""
+
+    templates: tuple[Template, ...]
+    failed: Mapping[Publication, Problem]
+
+
+def templates(project: Project, selected: Collection[Publication] | None = None) -> tuple[Template, ...]:
+    """Return the templates of the project, as `extracted_templates` does. Raises Problem if Sphinx cannot read the sources."""
+    found, failed = extracted_templates(project, selected)
+    for problem in failed.values():
+        raise problem
+    return found
+
+
+def extracted_templates(
     project: Project,
     selected: Collection[Publication] | None = None,
     sources: Mapping[Publication, Fingerprint] | None = None,
     *,
     with_references: bool = False,
-) -> tuple[Template, ...]:
-    """Return the templates of the project.
+) -> Extracted:
+    """Return the templates of the project, and why publications cannot be extracted.
 
     If only some publications are `selected` (`with_references`: and the publications that they refer to), the others have the
-    messages of their last extraction, or none. `sources` is `of_sources(project)`, if the caller has it. Raises Problem if Sphinx
-    cannot read the sources.
+    messages of their last extraction, or none, as have those that failed. `sources` is `of_sources(project)`, if the caller has it.
     """
     withdrawn = releases(project)
     current = {
@@ -82,15 +98,14 @@ def templates(
     read = {publication: _read(project, publication) for publication in project.publications}
     extractions = {publication: extraction for publication, extraction in read.items() if extraction is not None}
     scope = set(project.publications if selected is None else selected)
-    _bring_up_to_date(project, scope, current, extractions)
+    failed = _bring_up_to_date(project, scope, current, extractions)
     if with_references:
-        slugs = {
-            slug for publication in scope for slug, _ in references_of(extractions[publication].templates, publication)
-        }
+        read_now = [(extractions[publication], publication) for publication in scope & extractions.keys()]
+        slugs = {slug for extraction, owner in read_now for slug, _ in references_of(extraction.templates, owner)}
         referred = {publication for publication in project.publications if publication.slug in slugs} - scope
-        _bring_up_to_date(project, referred, current, extractions)
+        failed |= _bring_up_to_date(project, referred, current, extractions)
     parts = [extractions[publication].templates for publication in project.publications if publication in extractions]
-    return merge_templates([*_of_project(project), *chain.from_iterable(parts)])
+    return Extracted(merge_templates([*_of_project(project), *chain.from_iterable(parts)]), failed)
 
 
 def write_pots(project: Project, templates: Iterable[Template]) -> None:
@@ -140,8 +155,8 @@ def _bring_up_to_date(
     scope: Collection[Publication],
     current: Mapping[Publication, Fingerprint],
     extractions: dict[Publication, _Extraction],
-) -> None:
-    """Extract the publications in scope whose sources have changed."""
+) -> dict[Publication, Problem]:
+    """Extract the publications in scope whose sources have changed; return the problems of those that keep their last extraction."""
     due = [
         publication
         for publication in project.publications
@@ -162,26 +177,40 @@ def _bring_up_to_date(
         }
         for publication in due
     }
-    for publication, extracted in zip(due, _extract(project, inputs) if due else (), strict=True):
-        extractions[publication] = _store(project, publication, current[publication], extracted)
+    failed = {}
+    for result in _extract(project, inputs) if due else ():
+        publication = result.key
+        try:
+            extracted = result_of(result, f"the templates of {publication.slug}")
+        except Problem as problem:
+            failed[publication] = problem
+            remove_folder(_work(project, publication))
+            if publication in extractions:
+                _keep(project, publication, extractions[publication])
+        else:
+            extractions[publication] = _store(project, publication, current[publication], extracted)
+    return failed
 
 
-def _extract(project: Project, due: Mapping[Publication, Mapping[str, str]]) -> list[ExtractedTemplates]:
+def _extract(
+    project: Project, due: Mapping[Publication, Mapping[str, str]]
+) -> Iterator[JobResult[Publication, ExtractedTemplates]]:
     """Extract these publications, in parallel if there are several. The values are the digests of their source files, by path."""
     names = ", ".join(publication.slug for publication in due)
     with phase(f"extracting {names if len(due) <= 3 else f'{len(due)} publications'}"):
         if len(due) <= _MAX_SEQUENTIAL and not is_prepared():
-            return [_extract_one(project, publication, inputs) for publication, inputs in due.items()]
+            for publication, inputs in due.items():
+                try:
+                    yield JobResult(publication, _extract_one(project, publication, inputs))
+                except Exception as error:  # as in a worker
+                    yield JobResult(publication, error=error)
+            return
         prepare_for(project, [])
         jobs = (
             (publication, single(Call(partial(_extract_one, project, publication, inputs))))
             for publication, inputs in due.items()
         )
-        extracted: dict[Publication, ExtractedTemplates] = {}
-        for ended in run(jobs):
-            if isinstance(ended, JobResult):
-                extracted[ended.key] = result_of(ended, f"the templates of {ended.key.slug}")
-        return [extracted[publication] for publication in due]
+        yield from (ended for ended in run(jobs) if isinstance(ended, JobResult))
 
 
 def _extract_one(project: Project, publication: Publication, inputs: Mapping[str, str]) -> ExtractedTemplates:
@@ -200,11 +229,19 @@ def _store(
         name for name, path in zip(files, paths, strict=True) if not path.is_relative_to(publication.folder)
     ]
     outside_checksums = {name: _sum(project.root / name) for name in outside_files}
-    rows = [template.to_json() for template in extracted.templates]
-    mistakes = [asdict(mistake) for mistake in extracted.mistakes]
-    value = {"outside_checksums": outside_checksums, "files": files, "templates": rows, "mistakes": mistakes}
-    steps_in(project.build).keep({_name(publication): Trace(dict(current), value=value)})
-    return _Extraction(current, outside_checksums, tuple(files), extracted.templates, extracted.mistakes)
+    extraction = _Extraction(current, outside_checksums, tuple(files), extracted.templates, extracted.mistakes)
+    _keep(project, publication, extraction)
+    return extraction
+
+
+def _keep(project: Project, publication: Publication, extraction: _Extraction) -> None:
+    value = {
+        "outside_checksums": extraction.outside_checksums,
+        "files": extraction.files,
+        "templates": [template.to_json() for template in extraction.templates],
+        "mistakes": [asdict(mistake) for mistake in extraction.mistakes],
+    }
+    steps_in(project.build).keep({_name(publication): Trace(dict(extraction.sources), value=value)})
 
 
 def _read(project: Project, publication: Publication) -> _Extraction | None:

@@ -30,7 +30,7 @@ from pipeline.preview.server import Server, serve
 from pipeline.preview.snapshot import Paragraph, PreviewDocument, Snapshot, Trouble
 from pipeline.publishing import record
 from pipeline.publishing.references import References, references_of
-from pipeline.publishing.templates import templates
+from pipeline.publishing.templates import extracted_templates, templates
 from pipeline.system.failed_jobs import problem_of_job
 from pipeline.system.lock import project_lock
 from pipeline.system.stamps import stamp_of
@@ -179,7 +179,7 @@ class Preview:
         if not referenced:
             return {}
         with project_lock(project.build):
-            with_referenced = templates(project, (edition.publication, *referenced))
+            with_referenced, _ = extracted_templates(project, (edition.publication, *referenced))
         editions = chain.from_iterable(project.editions(publication.slug) for publication in referenced)
         loaded = _readable(project, editions, with_referenced)
         offered = {other for other, inputs in loaded.items() if inputs.state is not EditionState.HELD}

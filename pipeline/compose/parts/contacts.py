@@ -19,7 +19,7 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import locale_of, project_file, words_of
 from pipeline.compose.engine.applications import app_of
-from pipeline.compose.mistakes import CheckedDirective, Mistake, did_you_mean
+from pipeline.compose.mistakes import MISSING_FILE, CheckedDirective, Mistake, did_you_mean
 from pipeline.compose.nodes.rendering import add_directive, add_node, as_element
 from pipeline.compose.nodes.table_cells import make_table
 from pipeline.compose.nodes.texts import inline_message, untranslated_paragraph
@@ -69,6 +69,9 @@ class ShowsContacts(CheckedDirective):
     def read(self) -> ContactList:
         path = project_file(self.env, CONTACTS_FILE)
         self.env.note_dependency(path)
+        if not path.is_file():
+            step = Remark("write %(file)s next to project.toml; see the handbook for editors", file=path.name)
+            raise Mistake("contacts.missing-file", Remark(MISSING_FILE, name=path.name), step)
         self.words = words_of(self.env)
         self.locale = locale_of(self.config)
         return read_contacts(path)
