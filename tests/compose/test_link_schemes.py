@@ -110,7 +110,8 @@ def test_check_and_build_refuse_the_original_with_file_and_line(
 
         said = capsys.readouterr()
         assert code != 0
-        assert f"source/small/second.rst:{line}: a link has an unsafe address" in said.out + said.err
+        code_of_finding = "unsafe-link: " if command == "check" else ""
+        assert f"source/small/second.rst:{line}: {code_of_finding}a link has an unsafe address" in said.out + said.err
 
 
 def test_check_and_build_refuse_the_translation_with_file_and_line(

@@ -33,8 +33,11 @@ def set_number_formats(app: Sphinx, config: Config) -> None:
 
 
 def join_numbers(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Put a no-break space between the label and the number of a reference, so that no line ends with `Form`."""
-    if own_context_of(app) is not None:
+    """Put a no-break space between the label and the number of a reference in books, so that no line ends with `Form`.
+
+    Pages do without: in a narrow cell on a telephone, both would not fit beside each other.
+    """
+    if own_context_of(app) is not None and app.builder.name == "paged":
         for reference in doctree.findall(nodes.inline):
             if "std-numref" in reference["classes"]:
                 for text in list(reference.findall(nodes.Text)):

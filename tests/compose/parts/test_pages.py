@@ -111,14 +111,14 @@ def test_a_change_in_a_shared_file_reaches_the_page(
 
 
 def test_a_new_procedure_moves_the_numbers_in_pages_that_only_refer_to_the_next(own_press: Press) -> None:
-    assert ">Procedura\N{NO-BREAK SPACE}2<" in own_press.build("it").page("references")
+    assert ">Procedura 2<" in own_press.build("it").page("references")
     page = own_press.source / "handbook/first.rst"
     page.write_text(f"{page.read_text(encoding='utf-8')}\n.. procedure:: Nuova\n", encoding="utf-8")
 
     built = own_press.build("it")
 
-    assert ">Procedura\N{NO-BREAK SPACE}3<" in built.page("references")
-    assert ">Passo\N{NO-BREAK SPACE}3.1<" in built.page("references")
+    assert ">Procedura 3<" in built.page("references")
+    assert ">Passo 3.1<" in built.page("references")
     assert '<span class="step-number">3.1</span>' in built.page("second")
 
 
@@ -176,7 +176,7 @@ def test_a_project_has_parts_of_its_own_without_code(own_press: Press) -> None:
     assert " ".join(exercise.text_content().split()).startswith("Übung Respirare")
     assert exercise.xpath('.//ul[contains(@class, "checklist-items")]//span[@class="box"]')
     (link,) = page.xpath('./p/a[contains(@class, "internal")]')
-    assert link.text_content() == "Rezept\N{NO-BREAK SPACE}1"
+    assert link.text_content() == "Rezept 1"
     assert {"recipes.rst:4: Minestrone", "recipes.rst:6: 4"} <= {*own_press.build("it", "gettext").messages}
 
     described = own_press.source / "project.toml"
