@@ -108,7 +108,7 @@ _STYLED = (
     "paper-title-page paper-version paper-volume "
     # The theme's elements around the text of an HTML edition.
     "edition-bar edition-languages edition-notice edition-pdf is-partial search-marks skip-to-content all-publications found fits stub dismissed "
-    "copy has-paragraph-links paragraph-link paragraph-links signs date exit exit-blank exit-hint exit-in-all exit-link exit-presses exit-reading exit-status has-exit promises"
+    "copy has-paragraph-links paragraph-link paragraph-links signs exit exit-blank exit-hint exit-in-all exit-link exit-presses exit-reading exit-status has-exit promises"
 )
 STYLED = frozenset(_STYLED.split())
 """The classes that only style sheets use."""
