@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Contacts from contacts.toml: a table by country, and the helpline strip with large numbers.
 
-Both print the source of each number, and whether somebody has called it; in the strip, the cost of a call comes first.
+The table prints the source of each number, and whether somebody has called it; the strip is for a passer-by, who gets the number and
+what a call costs.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from babel import Locale
 from babel.languages import get_official_languages
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from pipeline.compose.context import locale_of, project_file, words_of
@@ -27,7 +28,7 @@ from pipeline.model.contacts import CONTACTS_FILE, Contact, ContactList, read_co
 from pipeline.model.remark import Remark
 from pipeline.model.similar import similar
 from pipeline.model.toml_tables import is_country
-from pipeline.theme.phrases import contact_status, publication_date
+from pipeline.theme.phrases import contact_status
 
 _COLUMNS = 5
 
@@ -166,7 +167,7 @@ class Helpline(ShowsContacts):
             raise Mistake("contacts.no-helpline", sentence, Remark("name those you want in :contacts:"))
         of_several_countries = len({contact.country for contact in chosen}) > 1
         numbers = (self._helpline(contacts.path, contact, of_several_countries) for contact in chosen)
-        strip = helplines("", *numbers, *self._unverified_numbers(chosen), neutral="neutral" in self.options)
+        strip = helplines("", *numbers, neutral="neutral" in self.options)
         self.set_source_info(strip)
         return [strip]
 
@@ -197,39 +198,22 @@ class Helpline(ShowsContacts):
         return self.locale.language not in get_official_languages(contact.country.upper())
 
     def _helpline(self, path: Path, contact: Contact, names_country: bool) -> helpline:
-        """Return country (if `names_country`), service, number, cost, hours, languages and date of the last call, in this order."""
-        facts = {
-            self.words("cost"): self.texts(path, contact, "cost"),
-            self.words("hours"): self.texts(path, contact, "hours"),
-            self.words("languages"): self.languages(contact),
-        }
-        missing = ", ".join(name for name, texts in facts.items() if not texts)
-        service = "neutral_service" if "neutral" in self.options else "service"
+        """Return country (if `names_country`), service, number, cost, hours, languages and date of the last call, in this order.
+
+        A neutral helpline is a name and a number: cost and hours would tell what it is for.
+        """
+        country = [untranslated_paragraph(self._country(contact), "contact-country")] if names_country else []
+        if "neutral" in self.options:
+            return helpline("", *country, *self.texts(path, contact, "neutral_service"), phone(contact.number))
         return helpline(
             "",
-            *([untranslated_paragraph(self._country(contact), "contact-country")] if names_country else []),
-            *self.texts(path, contact, service),
+            *country,
+            *self.texts(path, contact, "service"),
             phone(contact.number),
-            *(text for texts in facts.values() for text in texts),
-            *([untranslated_paragraph(self.words("Not stated: %s") % missing, "not-stated")] if missing else []),
+            *self.texts(path, contact, "cost", "hours"),
+            *self.languages(contact),
             *([self.status(contact)] if contact.verified_on else []),
         )
-
-    def _unverified_numbers(self, chosen: Sequence[Contact]) -> list[nodes.paragraph]:
-        """Return a paragraph that lists all numbers nobody has called, with the dates of their sources; empty if all were called."""
-        unverified = [contact for contact in chosen if not contact.verified_on]
-        if not unverified:
-            return []
-        if len(chosen) == 1:
-            return [self.status(unverified[0])]
-        countries = Counter(contact.country for contact in chosen)
-        names = (
-            f"{self._country(contact) if countries[contact.country] == 1 else contact.number} "
-            f"({publication_date(contact.source_date, self.locale) or self.words('no date')})"
-            for contact in unverified
-        )
-        text = self.words("Numbers as published by their sources, not verified: %s") % ", ".join(names)
-        return [untranslated_paragraph(text, "contact-status", "not-verified")]
 
     def _country(self, contact: Contact) -> str:
         return str(self.locale.territories.get(contact.country.upper(), contact.country.upper()))
@@ -238,6 +222,22 @@ class Helpline(ShowsContacts):
 def is_neutral(element: nodes.Element) -> bool:
     """Return whether a sheet holds neutral helplines, whose purpose it must not reveal."""
     return any(strip["neutral"] for strip in element.findall(helplines))
+
+
+class KeepNumbersTogether(SphinxPostTransform):
+    """Put no-break spaces into the numbers of contacts.toml in running text: the first digits alone are a number, too."""
+
+    default_priority = 700
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - Sphinx' signature
+        path = project_file(self.env, CONTACTS_FILE)
+        if not path.is_file():
+            return
+        numbers = "|".join(sorted({re.escape(c.number) for c in read_contacts(path).contacts if " " in c.number}))
+        for text in list(self.document.findall(nodes.Text)) if numbers else ():
+            joined = re.sub(numbers, lambda match: match[0].replace(" ", "\u00a0"), text)
+            if joined != text and not isinstance(text.parent, nodes.reference):  # links to dial do not wrap
+                text.parent.replace(text, nodes.Text(joined))
 
 
 def phone(number: str) -> nodes.paragraph:
@@ -259,4 +259,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_node(app, helpline, as_element("div", class_name="helpline"))
     add_directive(app, "contacts", Contacts)
     add_directive(app, "helpline", Helpline)
+    app.add_post_transform(KeepNumbersTogether)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
