@@ -87,7 +87,7 @@ def test_a_page_leads_to_the_same_language_and_says_title_number_and_publication
 
     assert found == {
         "Erster Kontakt, in Verfahrenshandbuch": "../../de/handbook/contact.html",
-        "Verfahren 1: Erstkontakt, in Verfahrenshandbuch": "../../de/handbook/contact.html#procedure-contact",
+        "Ablauf 1: Erstkontakt, in Verfahrenshandbuch": "../../de/handbook/contact.html#procedure-contact",
         "Schritt 1.1: Sprechen, in Verfahrenshandbuch": "../../de/handbook/contact.html#step-talk",
         "dem Formular": "../../de/handbook/contact.html#form-contact",
         "Menschenhandel, in Verfahrenshandbuch": "../../de/handbook/words.html#term-tratta",
@@ -111,7 +111,7 @@ def test_a_link_into_another_language_says_which(built: Path) -> None:
 def test_a_book_prints_the_page_of_the_other_book(built: Path) -> None:
     guide, handbook = printed(built, "guide"), printed(built, "handbook")
 
-    assert "Das Verfahren ist Verfahren 1: Erstkontakt, in Verfahrenshandbuch, S. 1, sein Schritt" in guide
+    assert "Das Verfahren ist Ablauf 1: Erstkontakt, in Verfahrenshandbuch, S. 1, sein Schritt" in guide
     assert "Gefragt wird nach dem Formular (Verfahrenshandbuch, S. 2) und Menschenhandel" in guide
     assert "Das Ganze heißt Verfahrenshandbuch." in guide
     # The two refer to each other: neither could wait for the other, and both have the page of the other.
@@ -163,7 +163,7 @@ def test_a_preview_prints_the_words_and_leads_nowhere(built: Path) -> None:
             page = html.fromstring(answer.read())
 
     found = page.xpath("//span[contains(concat(' ', @class, ' '), ' pub ')]")
-    assert "Verfahren 1: Erstkontakt, in Verfahrenshandbuch" in [one.text_content() for one in found]
+    assert "Ablauf 1: Erstkontakt, in Verfahrenshandbuch" in [one.text_content() for one in found]
     assert page.xpath("//a[contains(concat(' ', @class, ' '), ' pub ')]") == []
 
 
@@ -249,7 +249,7 @@ def test_an_edition_is_made_again_when_its_target_is_and_only_then(
     assert build(built, "--language", "de", "--format", "html") == 0
 
     assert f"guide [de]: making HTML: {WHY}\n" in capsys.readouterr().out
-    assert "Verfahren 1: Erste Begegnung, in Verfahrenshandbuch" in links(built, "de/guide/safety.html")
+    assert "Ablauf 1: Erste Begegnung, in Verfahrenshandbuch" in links(built, "de/guide/safety.html")
 
     replace(built / CONTACT, ":name: procedure-contact", ":name: procedure-meeting")
 
