@@ -52,7 +52,7 @@ clean:  ## empty build/
 help:  ## this list
 	@awk -F ':.*## ' '/^##@ / { print substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'P=… and L=… narrow a target, also to several: make html P="a b" L=de. V=1 prints details, JSON=1 prints JSON.'
-	@echo 'More commands: west-pipeline --help'
+	@echo 'More commands: .venv/bin/west-pipeline --help'
 
 .venv/ready-to-run: requirements.txt pyproject.toml pipeline/bootstrap.py
 	@$(PYTHON) pipeline/bootstrap.py

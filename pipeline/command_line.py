@@ -21,6 +21,7 @@ from pipeline.report.lines import PROBLEM, WELL, lines_for_any
 from pipeline.report.session import Session
 from pipeline.system.files import problem_of
 from pipeline.system.interruption import INTERRUPTED, NOTICE, Interrupted, interruptible
+from pipeline.system.program import callable_here
 
 if TYPE_CHECKING:
     from pipeline.commands.arguments import Command
@@ -242,7 +243,7 @@ def _stop(session: Session, name: str, problem: Problem | None, code: int) -> in
         machine.end(time.monotonic() - session.since, code)
     elif problem is not None:
         # Shorten paths below the working directory, as reports do.
-        print(str(problem).replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+        print(callable_here(str(problem).replace(f"{Path.cwd()}/", "")), file=sys.stderr)
     else:
         print(NOTICE, file=sys.stderr)
     return code

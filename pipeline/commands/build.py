@@ -13,6 +13,7 @@ from pipeline.report import builds
 from pipeline.report.findings import print_findings
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
+from pipeline.system.checkout import refuse_unmerged
 
 
 def _number(text: str) -> int:
@@ -49,6 +50,7 @@ class BuildCommand(BuildingCommand):
     def run(self, session: Session) -> int:
         resources = Resources(self.store, self.scheduler, self.jobs)
         project = session.project
+        refuse_unmerged(project.root)
         events = build(project, self.editions(project), self.chosen, resources, retry=self.retry)
         summary = Summary()
         if self.output_format == "text":

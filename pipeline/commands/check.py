@@ -35,6 +35,7 @@ from pipeline.report.findings import print_findings
 from pipeline.report.json_lines import JsonLines
 from pipeline.report.lines import FINDINGS, WELL, Explained
 from pipeline.report.session import Session
+from pipeline.system.checkout import refuse_unmerged
 from pipeline.system.machine import package_names
 from pipeline.translations.catalogues import INTERFACE, Catalogues
 from pipeline.translations.honesty import contacts, honesty, places_in
@@ -81,6 +82,7 @@ class CheckCommand(NarrowedCommand):
             root, locales = Path.cwd(), None
         else:
             root, locales = session.project.root, session.project.locales
+            refuse_unmerged(root)
         words = words_in(self.words, locales)
         presenter = session.presenter(root=root, is_document=True)
         with presenter.live():

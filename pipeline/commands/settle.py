@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pipeline.catalogue.conflict import Side
 from pipeline.commands.arguments import Command, Option
+from pipeline.commands.merge_driver import install_driver
 from pipeline.model.problems import Problem
 from pipeline.report.lines import Line, in_one_line
 from pipeline.report.session import Session
@@ -42,8 +43,17 @@ class SettleCommand(Command):
         ),
     ]
 
+    install: Annotated[
+        bool,
+        Option(
+            "--install", action="store_true", help="let git merge catalogues so, in this clone: write its merge driver"
+        ),
+    ]
+
     def run(self, session: Session) -> int:
         project = session.project
+        if self.install:
+            return session.present(install_driver(project))
         languages = [project.language(self.language)] if self.language else project.languages
         moment = datetime.now().astimezone()
         if self.merge is not None:

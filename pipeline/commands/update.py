@@ -23,6 +23,7 @@ from pipeline.model.template import Template, is_shared
 from pipeline.publishing.templates import extracted_templates, mistakes_of, write_pots
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
+from pipeline.system.checkout import refuse_unmerged
 from pipeline.system.files import revise, write_if_changed
 from pipeline.system.lock import project_lock
 from pipeline.translations.catalogues import (
@@ -64,6 +65,7 @@ class UpdateCommand(NarrowedCommand):
 
     def run(self, session: Session) -> int:
         project, moment = session.project, datetime.now().astimezone()
+        refuse_unmerged(project.root)
         events = update(project, self.editions(project), moment, self.same_meaning)
         return session.present(events if session.json else _in_groups(events), lines_for)
 

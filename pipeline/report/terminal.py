@@ -13,6 +13,7 @@ from pipeline.report.lines import Level, Line, LinesFor, Tally, duration
 from pipeline.report.pace import Pace
 from pipeline.report.summary import Summary
 from pipeline.system.phases import Phase, watched
+from pipeline.system.program import callable_here
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -100,7 +101,7 @@ class Terminal:
             return
         is_complaint = line.level in (Level.REMARK, Level.FAILURE)
         stream = sys.stderr if is_complaint or self._to_stderr else sys.stdout
-        text = line.text.replace(f"{self._root}/", "")
+        text = callable_here(line.text.replace(f"{self._root}/", ""))
         # While bars are shown, both streams print above them.
         stream.write(f"{wrapped(text, _width(stream)) if stream.isatty() else text}\n")
         stream.flush()

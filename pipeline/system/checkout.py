@@ -6,6 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from pipeline.model.problems import Problem
+
+_MAX_NAMED = 5
+"""Maximum number of unmerged files that a message names."""
+
 
 def commit_of(root: Path) -> str:
     """Return the current commit of the checkout; empty outside one, in one without its history, and without git."""
@@ -16,6 +21,23 @@ def commit_of(root: Path) -> str:
         return ""
     is_shallow, commit = asked.stdout.split()
     return commit if is_shallow == "false" else ""
+
+
+def refuse_unmerged(root: Path) -> None:
+    """Raise Problem `unmerged-files` if a merge of git has stopped, and files below `root` wait for somebody to merge them."""
+    try:
+        command = ["git", "-c", "core.quotePath=false", "-C", str(root), "ls-files", "--unmerged"]
+        asked = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return
+    if files := list(dict.fromkeys(line.partition("\t")[2] for line in asked.stdout.splitlines())):
+        raise Problem(
+            "unmerged-files",
+            f"a merge of git is not finished: {', '.join(files[:_MAX_NAMED])}{' …' if len(files) > _MAX_NAMED else ''}",
+            cause="a file in this state may have the sentences of one side alone",
+            hint="merge each by hand, or take one side, then `git add` it; or begin again: git merge --abort",
+            path=root / files[0],
+        )
 
 
 def commits(root: Path, paths: Iterable[Path]) -> Iterator[tuple[date, tuple[str, ...]]]:

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Of two translations one is chosen: whatever its words are, they come out of the comment as they went in."""
 
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.__main__ import main
 from pipeline.catalogue.conflict import Choice, Side, alternatives, resolve, with_alternative
 from pipeline.catalogue.writing import entry_text
 from pipeline.model.message import Message
@@ -19,7 +22,7 @@ from pipeline.model.project import Project
 from pipeline.translations.settling import conflicts
 from pipeline.translations.settling import settle as settle_at
 from tests.catalogue.trade import GERMAN, LATER, catalogue, file
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_project
 
 PATH = Path("manual.po")
 WORDS = st.text('ab |#"\\\nà:', min_size=1).filter(lambda text: bool(text.strip()))
@@ -156,3 +159,73 @@ def test_without_the_program_the_driver_of_the_handbook_leaves_conflict_markers(
 
     text = path.read_text(encoding="utf-8")
     assert all(part in text for part in ("<<<<<<<", "EINS", "Eins", ">>>>>>>"))
+
+
+def test_the_merge_driver_that_the_command_writes_runs_without_a_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after the set-up of this repository, in a program with windows: the PATH does not lead to the command."""
+    project, git = _clone(tmp_path / "the books")
+    monkeypatch.setenv("PATH", os.defpath)
+
+    assert main(["settle", "--install", "--project", str(project)]) == 0
+    assert "wrote .gitattributes: locales/*/LC_MESSAGES/*.po merge=po" in capsys.readouterr().out
+    assert main(["settle", "--install", "--project", str(project)]) == 0
+    assert (project / ".gitattributes").read_text(encoding="utf-8").count("merge=po") == 1
+    merged = _merge_two_translators(project, git)
+
+    assert merged.returncode == 0, merged.stderr
+    text = (project / "locales/de/LC_MESSAGES/small.po").read_text(encoding="utf-8")
+    assert "AAA" in text
+    assert "BBB" in text
+
+
+def test_without_the_program_the_merge_has_markers_and_is_refused_until_it_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, git = _clone(tmp_path / "books")
+    assert main(["settle", "--install", "--project", str(project)]) == 0
+    driver = git("config", "merge.po.driver").stdout.strip()
+    git("config", "merge.po.driver", driver.replace(sys.prefix, "/nowhere"))
+    merged = _merge_two_translators(project, git)
+
+    assert merged.returncode == 1
+    path = project / "locales/de/LC_MESSAGES/small.po"
+    assert "<<<<<<<" in path.read_text(encoding="utf-8")
+    for command in ("check", "update", "build"):
+        capsys.readouterr()
+        assert main([command, "--project", str(project)]) == 3
+        said = capsys.readouterr().err
+        assert "a merge of git is not finished: locales/de/LC_MESSAGES/small.po [unmerged-files]" in said, command
+    git("checkout", "--ours", "--", str(path))
+    git("add", ".")
+    assert main(["check", "--project", str(project)]) == 0
+
+
+type Git = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def _clone(project: Path) -> tuple[Path, Git]:
+    copy_project(ROOT / "tests/sample", project)
+    own = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+
+    def git(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["git", *own, "-C", str(project), *words], capture_output=True, text=True, check=False)
+
+    for words in (["init", "-b", "main"], ["add", "."], ["commit", "-m", "first"]):
+        assert git(*words).returncode == 0
+    return project, git
+
+
+def _merge_two_translators(project: Path, git: Git) -> subprocess.CompletedProcess[str]:
+    """Let two translators change one message on branches, and merge them."""
+    path = project / "locales/de/LC_MESSAGES/small.po"
+    original = path.read_text(encoding="utf-8")
+    last = original.rindex('msgstr "') + len('msgstr "')
+    assert git("add", ".").returncode == 0
+    git("commit", "-m", "attributes")
+    for branch, words in (("theirs", "AAA "), ("ours", "BBB ")):
+        assert git("checkout", "-b", branch, "main").returncode == 0
+        path.write_text(original[:last] + words + original[last:], encoding="utf-8")
+        assert git("commit", "-am", branch).returncode == 0
+    return git("merge", "theirs")
