@@ -12,13 +12,14 @@ from pipeline.commands.arguments import NarrowedCommand, Option
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.model.releases import Release, ReleasedFile, new_identifier, releases_path, version_of
-from pipeline.model.releases_file import releases_of, to_toml
+from pipeline.model.releases import Release, ReleasedFile, new_identifier, version_of
+from pipeline.model.releases_file import releases_of
 from pipeline.publishing.events import Event as BuildEvent
 from pipeline.publishing.events import Planned
 from pipeline.publishing.plan import PublishedEdition, published_editions
 from pipeline.publishing.record import Record
 from pipeline.publishing.released_text import files_for_readers, is_same_text
+from pipeline.publishing.releases import write_releases
 from pipeline.publishing.run import build
 from pipeline.publishing.templates import templates
 from pipeline.report import builds
@@ -160,9 +161,8 @@ def _release(project: Project, candidate: PublishedEdition, now: datetime) -> Re
     new = _build_release(project, candidate, record, files, now)
     # Write the archive first: after an interruption, the next run finds the copy and records it.
     _archive(project, new, folder, record.files)
-    path = releases_path(publication)
-    write_if_changed(path, to_toml(history.with_release(new)).encode())
-    return Released(edition, new, path)
+    write_releases(project, history.with_release(new))
+    return Released(edition, new, history.path)
 
 
 def _build_release(

@@ -12,17 +12,17 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language
 from pipeline.model.releases import Releases, Withdrawal, new_identifier, version_of
-from pipeline.model.releases_file import releases_of, to_toml
+from pipeline.model.releases_file import former_releases, releases_of
 from pipeline.model.toml_tables import is_language
 from pipeline.publishing import next_site, record
 from pipeline.publishing.events import Drawn, Published
 from pipeline.publishing.events import Event as BuildEvent
+from pipeline.publishing.releases import write_releases
 from pipeline.publishing.run import build
 from pipeline.report import builds
 from pipeline.report.lines import Line
 from pipeline.report.session import Session
 from pipeline.report.summary import Summary
-from pipeline.system.files import write_if_changed
 from pipeline.system.lock import project_lock
 from pipeline.system.steps import steps_in
 from pipeline.translations.edition_inputs import translations_by_tag
@@ -51,12 +51,21 @@ class WithdrawCommand(EditionCommand):
 
     def run(self, session: Session) -> int:
         project, now = session.project, datetime.now(UTC).replace(microsecond=0)
-        edition = self.edition(project)
+        edition = self._former_edition(project) or self.edition(project)
         if self.undo:
             events = restore(project, edition, self.released)
         else:
             events = withdraw(project, edition, self.reasons, now, self.released)
         return session.present(events, lines_for, Summary())
+
+    def _former_edition(self, project: Project) -> Edition | None:
+        """Return the edition if it was released by a publication that the project no longer has."""
+        if any(publication.slug == self.publication for publication in project.publications):
+            return None
+        history = former_releases(project).get(self.publication)
+        if history is None or history.latest(self.language) is None:
+            return None
+        return Edition(history.publication, Language(self.language, self.language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ def withdraw(
                 title_tag=title_tag if title_tag != edition.language.tag else "",
             ).with_reasons(texts, edition.publication.original.tag)
             releases = history.with_withdrawal(new)
-        write_if_changed(releases.path, to_toml(releases).encode())
+        write_releases(project, releases)
     other_versions = tuple(dict.fromkeys(release.version for release in releases.of(edition.language.tag)))
     translated = translations_by_tag(project, new.slug)
     reason_by_language = {
@@ -130,7 +139,7 @@ def withdraw(
     }
     lacking = tuple(language for language, (_, tag) in reason_by_language.items() if tag != language.tag)
     yield Withdrawn(edition, new, other_versions, lacking, more=withdrawal not in (None, new))
-    yield from build(project, project.editions(edition.publication.slug))
+    yield from build(project, _editions(project, edition))
 
 
 def _by_language(project: Project, edition: Edition, reasons: Sequence[str]) -> dict[str, str]:
@@ -162,11 +171,11 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
         history = releases_of(edition.publication)
         withdrawal = history.withdrawal(version, edition.language.tag)
         if withdrawal is not None:
-            write_if_changed(history.path, to_toml(history.without(withdrawal)).encode())
+            write_releases(project, history.without(withdrawal))
             yield Restored(edition, withdrawal)
     # An earlier restore may have been interrupted before it updated the site.
     is_behind = next_site.folder_of(project) != project.site
-    for event in build(project, project.editions(edition.publication.slug)):
+    for event in build(project, _editions(project, edition)):
         is_behind = is_behind or isinstance(event, Published) or (isinstance(event, Drawn) and bool(event.pieces))
         yield event
     if withdrawal is None and not is_behind:
@@ -174,6 +183,11 @@ def restore(project: Project, edition: Edition, version: str = "") -> Iterator[E
         choice = f"withdrawn: {', '.join(versions)}; choose one with --released"
         message = f"version {version} of {edition} is not withdrawn"
         raise Problem("nothing-to-withdraw", message, hint=choice if versions else "nothing to do")
+
+
+def _editions(project: Project, edition: Edition) -> tuple[Edition, ...]:
+    """Return the editions of the publication of an edition; none if the project no longer has it."""
+    return tuple(other for other in project.editions() if other.publication == edition.publication)
 
 
 def _title(project: Project, history: Releases, edition: Edition, version: str) -> tuple[str, str]:

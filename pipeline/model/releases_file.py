@@ -7,12 +7,22 @@ These files are the only source for old versions, changelog and feeds. They are 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
 from pipeline.model.project import Project
-from pipeline.model.publication import EditionState, Format, Publication, Review, spdx
-from pipeline.model.releases import VERSION, Release, ReleasedFile, Releases, Withdrawal, releases_path, timestamp
+from pipeline.model.publication import EditionState, Format, Language, Publication, Review, spdx
+from pipeline.model.releases import (
+    RELEASES_FILE,
+    VERSION,
+    Release,
+    ReleasedFile,
+    Releases,
+    Withdrawal,
+    releases_path,
+    timestamp,
+)
 from pipeline.model.toml_tables import TAG, Table
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
@@ -39,6 +49,47 @@ def releases_of(publication: Publication) -> Releases:
     return read_releases(Table.read(path), publication) if path.is_file() else Releases(publication)
 
 
+def all_releases(project: Project) -> Mapping[str, Releases]:
+    """Return the releases of the project's publications and of those that it no longer has, by slug."""
+    return {**releases(project), **former_releases(project)}
+
+
+def former_slugs(project: Project, releases_by_slug: Mapping[str, Releases]) -> Mapping[str, Releases]:
+    """Return the slugs of releases that no publication has any longer, with the history in which they are now.
+
+    The history is that of a publication of the project if it was renamed.
+    """
+    slugs = {publication.slug for publication in project.publications}
+    return {
+        release.slug: history
+        for history in releases_by_slug.values()
+        for release in history.all
+        if release.slug not in slugs
+    }
+
+
+def former_releases(project: Project) -> Mapping[str, Releases]:
+    """Return the releases of publications that the project no longer has, by slug, from the copies of releases.toml in the archive.
+
+    Releases that a renamed publication still lists are left out. Raises Problem for a mistake in such a file.
+    """
+    listed = {release.identifier for history in releases(project).values() for release in history.all}
+    slugs = {publication.slug for publication in project.publications}
+    former: dict[str, Releases] = {}
+    for path in sorted(project.archive.glob(f"*/{RELEASES_FILE}")):
+        slug = path.parent.name
+        if slug in slugs:
+            continue
+        # Neutral, since nothing says whether the history of a browser may show its title.
+        facts = project.kinds[0], project.original, slug, date.min, ""
+        history = read_releases(Table.read(path), Publication(slug, path.parent, path, *facts, neutral=True))
+        if kept := tuple(release for release in history.all if release.identifier not in listed):
+            original = Language(kept[0].tag, kept[0].tag)
+            publication = replace(history.publication, original=original, title=kept[0].title, date=kept[0].date)
+            former[slug] = replace(history, publication=publication, all=kept)
+    return former
+
+
 def read_releases(table: Table, publication: Publication) -> Releases:
     """Return the releases of a releases.toml."""
     table.format(_FORMAT)
@@ -47,7 +98,8 @@ def read_releases(table: Table, publication: Publication) -> Releases:
     for (version, tag), (row, _) in files.items():
         if not any((release.version, release.tag) == (version, tag) for _, release in released):
             raise row.problem("bad-value", f"there is no release {version} in {tag}", "version", hint=_RESTORE)
-    withdrawn = [_withdrawal(row, publication.slug) for row in table.tables("withdrawal", "withdrawals")]
+    slugs = {(release.version, release.tag): release.slug for _, release in released}
+    withdrawn = [_withdrawal(row, publication.slug, slugs) for row in table.tables("withdrawal", "withdrawals")]
     table.reject_unknown_keys()
     _check_unique(released)
     _check_unique(withdrawn)
@@ -131,8 +183,10 @@ def _files(table: Table) -> _Files:
 
 def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
     key = _version(row), _tag(row)
+    _, own_files = files.get(key, (row, []))
     release = Release(
-        slug=slug,
+        # A publication that was renamed since then has its older versions in the archive under the former name.
+        slug=own_files[0].path.parts[1] if own_files and len(own_files[0].path.parts) > 1 else slug,
         version=key[0],
         tag=key[1],
         identifier=row.matching("id", _ID, "urn:uuid:…"),
@@ -148,7 +202,7 @@ def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
         review=Review(row.choice("review", tuple(Review))),
         changes=row.text("changes", ""),
         changes_tag=row.text("changes_language", key[1]),
-        files=tuple(files[key][1]) if key in files else (),
+        files=tuple(own_files),
     )
     row.reject_unknown_keys()
     if not release.files:
@@ -156,12 +210,13 @@ def _release(row: Table, slug: str, files: _Files) -> tuple[Table, Release]:
     return row, release
 
 
-def _withdrawal(row: Table, slug: str) -> tuple[Table, Withdrawal]:
-    reasons = row.table("reasons")
+def _withdrawal(row: Table, slug: str, slugs: Mapping[tuple[str, str], str]) -> tuple[Table, Withdrawal]:
+    """Return a withdrawal; `slugs` has the slug of each release by version and language."""
+    reasons, version, tag = row.table("reasons"), row.text("version"), _tag(row)
     withdrawal = Withdrawal(
-        slug=slug,
-        version=row.text("version"),
-        tag=_tag(row),
+        slug=slugs.get((version, tag), slug),
+        version=version,
+        tag=tag,
         identifier=row.matching("id", _ID, "urn:uuid:…"),
         moment=_moment(row, "withdrawn"),
         title=row.text("title"),

@@ -12,7 +12,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Progress
 from pipeline.model.releases import Releases
-from pipeline.model.releases_file import releases
+from pipeline.model.releases_file import all_releases
 from pipeline.portal.downloads.manifest import CHECKSUMS, MANIFEST, SIGNATURE, SIGNERS, checksums, manifest, signers
 from pipeline.portal.edition_catalogue import EditionCatalogue, Translations
 from pipeline.portal.pages.covers import draw_covers
@@ -24,7 +24,7 @@ from pipeline.portal.pieces import Drawn, Pieces
 from pipeline.portal.search.page import draw_search
 from pipeline.portal.site import Site
 from pipeline.portal.versions.archive import on_site
-from pipeline.portal.versions.released_versions import draw_feeds, write_released_versions
+from pipeline.portal.versions.released_versions import draw_feeds, draw_removed, write_released_versions
 from pipeline.system.files import write_whole
 from pipeline.system.steps import steps_in
 from pipeline.system.sums import Sums
@@ -67,7 +67,7 @@ def build_portal(
     by slug, `sums` caches checksums of files. Manifest and checksums are written last; with `only_plan` nothing is written. Raises
     Problem for a mistake in a releases.toml.
     """
-    releases_by_slug = releases(project)
+    releases_by_slug = all_releases(project)
     withdrawn = {
         edition: withdrawal
         for edition in project.editions()
@@ -135,6 +135,7 @@ def _draw(site: Site, releases_by_slug: Mapping[str, Releases], offered_by_slug:
     draw_search(site)
     draw_lists(site)
     draw_front_pages(site)  # after all files in their ZIP
+    draw_removed(site, releases_by_slug)  # not in the ZIP
     draw_not_found(site)
     if project.signing_key:
         pieces.draw("signers", project.signing_key, lambda: [(SIGNERS, signers(project.signing_key))])

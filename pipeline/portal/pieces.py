@@ -62,8 +62,8 @@ class Pieces:
     def current(self) -> dict[str, str]:
         """The checksums of `files`, without the files of earlier pieces that this run has not (yet) confirmed or drawn."""
         drawn = {path for piece in self._current.values() for path in piece.files}
-        left = {path for piece in self._former.values() for path in piece.files if path not in drawn}
-        return {path: digest for path, digest in self.files.items() if path not in left}
+        left = {item for piece in self._former.values() for item in piece.files.items() if item[0] not in drawn}
+        return dict(self.files.items() - left)
 
     def draw(self, name: str, made_from: object, make: Callable[[], Drawn]) -> None:
         """Write the files of a piece, unless they exist and were made from the same inputs.

@@ -140,9 +140,13 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Folders of former publications and languages of the project were removed from the site; relative to it."""
+    """Folders of former publications and languages of the project were removed from the site; relative to it.
+
+    `released` are the folders of their released versions, which stay on the site.
+    """
 
     folders: tuple[str, ...]
+    released: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 """Puts editions on the site, removes them, and draws the portal around them."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import ARCHIVE, releases_path
-from pipeline.model.releases_file import releases_of
+from pipeline.model.releases_file import all_releases, former_slugs, releases_of
 from pipeline.model.template import DESCRIPTION
 from pipeline.publishing import failures, fingerprint
 from pipeline.publishing.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
@@ -182,8 +182,7 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
     """Remove withdrawn editions from the site, and their notices after a withdrawal is undone."""
     for edition in sources.project.all_editions():
         folder, is_withdrawn = records.folder(edition), sources.withdrawal(edition) is not None
-        # A folder with HTML pages only is the notice of a withdrawal.
-        is_notice = folder.is_dir() and all(path.suffix == ".html" or path.is_dir() for path in folder.rglob("*"))
+        is_notice = _is_notice(folder)
         if is_withdrawn and (records.record(edition) is not None or not is_notice):
             records.forget(edition)
             remove_folder(folder)
@@ -191,10 +190,18 @@ def take_off_withdrawn(sources: Sources, records: Records) -> None:
             shutil.rmtree(folder)
 
 
+def _is_notice(folder: Path) -> bool:
+    """Return whether a folder is the notice of a withdrawn or removed edition: it has HTML pages only."""
+    return folder.is_dir() and all(path.suffix == ".html" or path.is_dir() for path in folder.rglob("*"))
+
+
 def draw(inputs: Inputs) -> Iterator[Event]:
     """Draw the next site around its editions, and show it to readers."""
-    if cleared := tuple(_clear(inputs.project, inputs.records.site)):
-        yield Cleared(cleared)
+    former = former_slugs(inputs.project, all_releases(inputs.project))
+    if cleared := tuple(_clear(inputs.project, inputs.records.site, former)):
+        slugs = {PurePosixPath(folder).name for folder in cleared}
+        kept = {str(release.address) for history in former.values() for release in history.offered}
+        yield Cleared(cleared, tuple(sorted(address for address in kept if PurePosixPath(address).parts[1] in slugs)))
     held = _held_editions(inputs)
     rows = {str(edition.folder): asdict(progress) for edition, progress in held.items()}
     inputs.records.steps.keep({_HELD: Trace(value=rows)})
@@ -252,13 +259,17 @@ def _held_editions(inputs: Inputs) -> Mapping[Edition, Progress]:
     return waiting
 
 
-def _clear(project: Project, site: Path) -> Iterator[str]:
-    """Remove the folders of publications and languages that the project no longer has, and yield their paths."""
+def _clear(project: Project, site: Path, former: Collection[str]) -> Iterator[str]:
+    """Remove the folders of publications and languages that the project no longer has, and yield their paths.
+
+    Notices at the addresses of `former` slugs stay.
+    """
     expected = {str(edition.folder) for edition in project.all_editions()}
     expected |= {edition.tag for edition in project.all_editions()}
     expected |= {language.tag for language in project.languages}
     for folder in sorted([*site.glob("[!_.]*/[!.]*/"), *site.glob("[!_.]*/")]):
         path = folder.relative_to(site)
-        if path.parts[0] != ARCHIVE and str(path) not in expected and folder.is_dir():
+        is_kept = path.parts[0] == ARCHIVE or str(path) in expected or (path.name in former and _is_notice(folder))
+        if folder.is_dir() and not is_kept:
             shutil.rmtree(folder)
             yield str(path)

@@ -50,8 +50,10 @@ def lines_for(event: object) -> Iterator[Line]:
                 f'west-pipeline withdraw {target} --reason "…"',
                 Level.FAILURE,
             )
-        case events.Cleared(folders):
+        case events.Cleared(folders, released):
             yield Line(f"removed from the site, no longer in the project: {', '.join(folders)}")
+            if released:
+                yield Line(f"  released versions stay, until they are withdrawn: {', '.join(released)}")
         case events.NotKept(problem):
             yield Line(str(problem), Level.FAILURE if event.is_damage else Level.REMARK)
         case events.Refused(edition, problem):

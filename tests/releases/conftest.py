@@ -42,6 +42,11 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+def archived(project: Path) -> dict[str, bytes]:
+    """The archive without the copies of releases.toml, which have times."""
+    return {name: data for name, data in files(project / "archive").items() if not name.endswith("releases.toml")}
+
+
 def rows(project: Path, table: str) -> list[dict[str, object]]:
     """A list of editions.json."""
     found: list[dict[str, object]] = json.loads((project / "build/site/editions.json").read_bytes())[table]

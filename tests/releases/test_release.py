@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.__main__ import main
 from tests.conftest import ROOT, copy_project
-from tests.releases.conftest import files, replace, rows, run
+from tests.releases.conftest import archived, files, replace, rows, run
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 PDF = "archive/small/1.0/sq/small/small-sq.pdf"
@@ -134,7 +134,7 @@ def test_a_release_that_was_cut_off_is_taken_up_again(fresh: Path, released: Pat
 
     assert run(fresh, "release") == 0
 
-    assert files(fresh / "archive") == files(released / "archive")
+    assert archived(fresh) == archived(released)
     assert {key: one["id"] for key, one in told(fresh).items()} == {
         key: one["id"] for key, one in told(released).items()
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from tests.releases.conftest import REASON, REASON_DE, copy, files, rows, run
+from tests.releases.conftest import REASON, REASON_DE, archived, copy, files, rows, run
 
 WORDS = ("withdraw", "--publication", "small", "--language")
 
@@ -40,7 +40,8 @@ def test_of_an_older_version_the_address_alone_is_emptied(withdrawn: Path, secon
 
 
 def test_the_archive_keeps_the_files(withdrawn: Path, second: Path) -> None:
-    assert files(withdrawn / "archive") == files(second / "archive")
+    assert archived(withdrawn) == archived(second)
+    assert "reason" in (withdrawn / "archive/small/releases.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

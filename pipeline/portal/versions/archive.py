@@ -45,7 +45,7 @@ def place_archive(
     bar: Bar,
     sums: Sums,
 ) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
-    """Copy every offered release to its address below `site`, and remove releases that no releases.toml lists.
+    """Copy every offered release to its address below `site`, and remove releases that the releases.toml of their publication lacks.
 
     Return the releases on the site, and problems. `editions` are the current editions on the site (`it/guide`). If a file of a
     release is missing from the archive, or has another checksum, the site's copy stays (Problems `archive-missing`,
@@ -67,7 +67,10 @@ def place_archive(
     folders |= {
         site / folder_of(withdrawal) for releases in releases_by_slug.values() for withdrawal in releases.withdrawals
     }
+    slugs = {*releases_by_slug, *(release.slug for releases in releases_by_slug.values() for release in releases.all)}
     for folder in sorted(path for path in (site / ARCHIVE).glob("*/*/*/*") if path.is_dir() and path not in folders):
+        if folder.name not in slugs:
+            continue  # released by a publication of which nothing is known here: only a withdrawal takes it off the site
         shutil.rmtree(folder)
         parent = folder.parent
         while parent != site and not any(parent.iterdir()):
@@ -81,6 +84,19 @@ def withdrawn_pages(project: Project, withdrawal: Withdrawal) -> tuple[str, ...]
     steps_in(project.build).forget(str(folder_of(withdrawal)))
     archived = project.archive.joinpath(*folder_of(withdrawal).parts[1:])
     return tuple(page.relative_to(archived).as_posix() for page in archived.rglob("*.html"))
+
+
+def archived_pages(project: Project, slug: str, tag: str) -> tuple[str, ...]:
+    """Return the pages of all released versions of an edition, by their path in its folder; its first page is always one of them."""
+    folders = project.archive.glob(f"{slug}/*/{tag}/{slug}")
+    return tuple(
+        sorted(
+            {
+                "index.html",
+                *(page.relative_to(folder).as_posix() for folder in folders for page in folder.rglob("*.html")),
+            }
+        )
+    )
 
 
 def folder_of(version: Release | Withdrawal) -> PurePosixPath:

@@ -1,24 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes released versions and their pages, the notices of withdrawals, and the feeds."""
 
-import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Artefact, Edition, Format, Language, Publication
 from pipeline.model.releases import ARCHIVE, Release, Releases, Withdrawal
+from pipeline.model.releases_file import former_slugs
 from pipeline.portal.edition_catalogue import EditionLinks, FormatLinks, window
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pieces import Drawn
 from pipeline.portal.site import Site, templates
-from pipeline.portal.versions.archive import Bar, folder_of, place_archive, withdrawn_pages
+from pipeline.portal.versions.archive import Bar, archived_pages, folder_of, place_archive, withdrawn_pages
 from pipeline.portal.versions.feed import FEED, feed
-from pipeline.system.folders import remove_folder
 from pipeline.theme import phrases
 from pipeline.words import Words
+
+
+class _Successor(NamedTuple):
+    """The link to the page of a publication that was renamed."""
+
+    href: str
+    text: str
+    tag: str
 
 
 def write_released_versions(
@@ -30,9 +38,6 @@ def write_released_versions(
     `documents` has the document names of each publication by slug: a withdrawn edition has a notice at the address of each.
     """
     project, catalogue = site.project, site.catalogue
-    if not any(publication.all or publication.withdrawals for publication in releases_by_slug.values()):
-        remove_folder(site.folder / ARCHIVE)
-        return {slug: publication.limited_to(()) for slug, publication in releases_by_slug.items()}, ()
     on_site = {str(artefact.edition.folder) for artefact in catalogue.artefacts}
     bar = _bar(site, frozenset(on_site))
     placed_releases, problems = place_archive(project, releases_by_slug, on_site, site.folder, bar, site.pieces.sums)
@@ -48,9 +53,9 @@ def write_released_versions(
                 archived = withdrawn_pages(project, withdrawal)
                 write_notices(site, folder_of(withdrawal), archived, partial(_withdrawn, site, edition, withdrawal))
         _write_version_pages(site, publication.limited_to(placed_releases))
-    for folder in (site.folder / ARCHIVE).glob("*/"):
-        if folder.name not in releases_by_slug or not any(folder.iterdir()):
-            shutil.rmtree(folder)
+    for folder in [*(site.folder / ARCHIVE).glob("*/"), site.folder / ARCHIVE]:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
     return {slug: publication.limited_to(placed_releases) for slug, publication in releases_by_slug.items()}, problems
 
 
@@ -139,6 +144,42 @@ def _withdrawn(site: Site, edition: Edition, withdrawal: Withdrawal, root: str) 
     )
 
 
+def draw_removed(site: Site, releases_by_slug: Mapping[str, Releases]) -> None:
+    """Draw the notices at the addresses of removed and renamed publications: what became of them, and where released versions are."""
+    for slug, history in former_slugs(site.project, releases_by_slug).items():
+        for tag in sorted({release.tag for release in history.all if release.slug == slug}):
+            language = _language(site.project, tag)
+            if language in site.project.languages:
+                pages = archived_pages(site.project, slug, tag)
+                made_from = (site.facts_in[language], site.digest(history), pages)
+                make = partial(_removed, site, slug, history, language, pages)
+                site.pieces.draw(f"removed {slug} in {tag}", made_from, make)
+
+
+def _removed(site: Site, slug: str, history: Releases, language: Language, pages: Iterable[str]) -> Drawn:
+    words, texts = site.words(language), site.catalogue.texts(language)
+    publication = history.publication
+    versions = [release for release in history.of(language.tag) if release.slug == slug]
+    translation = texts.get(publication.title)
+    title, title_tag = (translation, language.tag) if translation else (publication.title, publication.original.tag)
+    folder = f"{language.tag}/{slug}"
+    for path in (f"{folder}.html", *(f"{folder}/{page}" for page in pages)):
+        root = "../" * path.count("/")
+        successor = f"{root}{language.tag}/{publication.slug}.html"
+        yield (
+            path,
+            site.page(
+                "removed.html",
+                language,
+                root,
+                window=window(publication, publication.title, words),
+                to=_Successor(successor, title, title_tag) if _with_page(site, publication) else None,
+                versions=versions,
+                helplines=helplines(site.catalogue.contacts, language, texts, words, nearest_first=True),
+            ),
+        )
+
+
 def _with_page(site: Site, publication: Publication) -> str:
     """Return the slug of a publication, or an empty string if it has no page on the site."""
     return publication.slug if publication in site.catalogue.publications else ""
@@ -147,9 +188,9 @@ def _with_page(site: Site, publication: Publication) -> str:
 def _write_version_pages(site: Site, releases: Releases) -> None:
     """Write the page of each version on the site, withdrawn ones included."""
     publication = releases.publication
-    original, slug = publication.original, publication.slug
-    versions = dict.fromkeys(release.version for release in releases.all)
-    for version in versions:
+    original = publication.original
+    addresses = {release.address: release.version for release in releases.all}
+    for address, version in addresses.items():
         release = releases.release(version, original.tag)
         title = release.title if release is not None else publication.title
         page = site.page(
@@ -160,11 +201,11 @@ def _write_version_pages(site: Site, releases: Releases) -> None:
             window=window(publication, title, site.words(original)),
             slug=_with_page(site, publication),
             version=version,
-            editions=[_edition(site, releases, release) for release in releases.all if release.version == version],
+            editions=[_edition(site, releases, release) for release in releases.all if release.address == address],
         )
-        site.write(f"{ARCHIVE}/{slug}/{version}/index.html", page)
-    for folder in (site.folder / ARCHIVE / slug).glob("*/"):
-        if folder.name not in versions:
+        site.write(address / "index.html", page)
+    for folder in (site.folder / ARCHIVE / publication.slug).glob("*/"):
+        if folder.relative_to(site.folder) not in map(Path, addresses):
             (folder / "index.html").unlink(missing_ok=True)
             if not any(folder.iterdir()):
                 folder.rmdir()
