@@ -81,6 +81,8 @@ def pytest_configure() -> None:
     _use_memory_for_temporary_files()
     _let_the_fork_server_import_all()
     os.environ.pop(STORE, None)
+    # Messages name the program as a shell finds it.
+    os.environ["PATH"] = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
     if VARIABLE not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="cache-")
         os.environ[VARIABLE] = folder.name
