@@ -132,6 +132,15 @@ def parse_file(project: Project, file: ReturnedFile) -> Work:
     grave = tuple(fault for fault in faults if fault.check not in (*OF_ENTRIES, *OF_HEADERS))
     if grave:
         raise refusal(file.place, grave)
+    if any(line.startswith("#") for line in lines.tail):
+        raise Problem(
+            "broken-catalogue",
+            Remark("the file ends with a comment that belongs to no message"),
+            cause=Remark("it was cut off, or a message was deleted"),
+            hint=Remark("ask for the whole file again, or delete the comment"),
+            path=file.place,
+            line=sum(line.count("\n") for entry in lines.entries for line in entry.lines) + 1,
+        )
     head = next(entry.message for entry in lines.entries if entry.message.is_header and not entry.message.obsolete)
     fields = header.fields(head.translation)
     names = (fields.get(NAME, ""), file.place.stem, fields.get("Project-Id-Version", ""))
