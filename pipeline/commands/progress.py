@@ -14,11 +14,11 @@ from pipeline.model.findings import Severity
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, InterfaceProgress, Progress, Review
 from pipeline.model.releases_file import releases
-from pipeline.model.template import DESCRIPTION
+from pipeline.model.template import DESCRIPTION, Template
 from pipeline.proofread.checks import proofread
-from pipeline.publishing.templates import templates
+from pipeline.publishing.templates import extracted_templates
 from pipeline.report.json_lines import JsonLines
-from pipeline.report.lines import WELL, count
+from pipeline.report.lines import PROBLEM, WELL, count
 from pipeline.report.session import Session
 from pipeline.translations.catalogues import Catalogues
 from pipeline.translations.edition_inputs import EditionInputs, load_inputs
@@ -86,18 +86,25 @@ class ProgressCommand(NarrowedCommand):
         editions = self.editions(project)
         presenter = session.presenter(is_document=True)
         with presenter.live():
-            states = list(progress(project, editions))
+            extracted, failed = extracted_templates(project, {edition.publication for edition in editions})
+            editions = tuple(edition for edition in editions if edition.publication not in failed)
+            states = list(progress(project, editions, extracted))
             is_adopted = any(
                 publication.adopted for publication in project.publications
             )  # its catalogues are managed by its own tools
             languages = dict.fromkeys(edition.language for edition in editions)
             is_whole = not self.publications and not is_adopted
-            interfaces = tuple(interface(project, languages, templates(project))) if is_whole else ()
+            interfaces = tuple(interface(project, languages, extracted)) if is_whole else ()
             numbers = uncalled_numbers(project, date.today()) if is_whole else ()
         if isinstance(presenter, JsonLines):
-            presenter.document([*_rows(states, interfaces), *([{"uncalled": len(numbers)}] if numbers else [])])
-            return WELL
+            problems = [{"problem": str(problem)} for problem in failed.values()]
+            presenter.document(
+                [*_rows(states, interfaces), *([{"uncalled": len(numbers)}] if numbers else []), *problems]
+            )
+            return PROBLEM if failed else WELL
         presenter.print_table(_table(states, interfaces))
+        for problem in failed.values():
+            presenter.add(problem)
         if numbers:
             presenter.add(
                 f"{numbers[0].path.relative_to(project.root)}: {count(len(numbers), 'number')} that nobody has called"
@@ -105,12 +112,13 @@ class ProgressCommand(NarrowedCommand):
         return session.end(presenter)
 
 
-def progress(project: Project, editions: tuple[Edition, ...]) -> Iterator[EditionProgress]:
+def progress(
+    project: Project, editions: tuple[Edition, ...], extracted: Sequence[Template]
+) -> Iterator[EditionProgress]:
     """Yield the state of each translation, and of each original edition that has texts in another language.
 
     Findings come only from checks that need neither dictionary nor terminology. Raises Problem `broken-catalogue`.
     """
-    extracted = templates(project, {edition.publication for edition in editions})
     catalogues = Catalogues(project)
     released = releases(project)
     for edition in editions:

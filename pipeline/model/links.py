@@ -20,6 +20,15 @@ def is_safe(address: str) -> bool:
     return scheme is None or scheme[0].lower() in SCHEMES
 
 
+def scheme_and_slip(address: str) -> tuple[str, str]:
+    """Return the scheme of a URL, and the known scheme of which it is a misspelling: `htp` -> `http`; empty if it is none."""
+    from pipeline.model.similar import misspelling
+
+    scheme = _SCHEME.match(_IGNORED.sub("", address))
+    name = scheme[0].lower() if scheme is not None else ""
+    return name, (misspelling(name, sorted(SCHEMES)) or "") if name else ""
+
+
 def site_of(address: str, languages: Collection[str] = ()) -> str:
     """Return the host of a URL, the domains of a mail address, or else the whole URL; "" for a page of the site itself.
 

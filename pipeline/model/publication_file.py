@@ -82,7 +82,7 @@ def read_publication(
         subjects=_categories(table, "subjects", categories),
         audiences=_categories(table, "audiences", categories),
         countries=tuple(table.country("countries", code) for code in table.texts("countries", noun="codes")),
-        license=table.text("license", ""),
+        license=_license(table),
         isbns=_isbns(table, original, published_in),
         doi=doi,
         dois=dois,
@@ -103,6 +103,22 @@ def read_publication(
         cause, hint = f"{folder / 'index.rst'} does not exist", "write it, or remove the folder"
         raise Problem("missing-file", f"{slug} has no root document", cause=cause, hint=hint, path=table.path)
     return publication
+
+
+def _license(table: Table) -> str:
+    """Return the licence; a name in the form of those of SPDX must be one of them."""
+    text = table.text("license", "")
+    if re.fullmatch(r"[A-Za-z0-9.]+(-[A-Za-z0-9.+]+)+", text) and not text.startswith("LicenseRef-"):
+        from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+        try:
+            canonicalize_license_expression(text)
+        except InvalidLicenseExpression:
+            cause = "it has the form of a name of SPDX, and https://spdx.org/licenses lists no such name"
+            hint = 'correct it, such as "CC-BY-SA-4.0"; for a licence of your own: "LicenseRef-…"'
+            message = f"no licence has the name {text}"
+            raise table.problem("bad-value", message, "license", cause=cause, hint=hint) from None
+    return text
 
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:

@@ -24,15 +24,13 @@ def similar(name: str, names: Iterable[str]) -> list[str]:
     return [other for other, score, _ in matches if score >= matches[0][1] - _MARGIN]
 
 
-def misspelling(name: str, names: Iterable[str]) -> str | None:
-    """Return the name that `name` is a misspelling of: one or two edits away, such as swapped letters. None if there is none."""
+def misspelling(name: str, names: Iterable[str], edits: int = _MAX_EDITS) -> str | None:
+    """Return the name that `name` is a misspelling of: few edits away, such as swapped letters. None if there is none."""
     from rapidfuzz.distance import OSA  # as above
 
     slips = {other: OSA.distance(name, other.casefold()) for other in names}
     return (
-        min(slips, key=lambda other: slips[other])
-        if 0 < min(slips.values(), default=0) <= _MAX_EDITS < len(name)
-        else None
+        min(slips, key=lambda other: slips[other]) if 0 < min(slips.values(), default=0) <= edits < len(name) else None
     )
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 
+from pipeline.model.problems import Problem
+
 WELL, FINDINGS, PROBLEM = 0, 1, 3
 """Exit codes. argparse uses 2 for wrong arguments; 130 is in pipeline/system/interruption.py."""
 
@@ -77,6 +79,8 @@ def lines_for_any(event: object) -> Iterator[Line]:
             yield Line(f"{address}  (Ctrl-C ends it)")
         case Explained(text):
             yield Line(text)
+        case Problem():
+            yield Line(str(event), Level.FAILURE)
         case _:
             yield Line(str(event))
 

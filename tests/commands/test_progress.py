@@ -3,6 +3,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,21 @@ def test_a_terminal_shows_which_edition_it_is_and_how_much_is_done(sample: Path,
     assert row.split()[:3] == ["a-publication-with-a-long-name", "sq", "0%"]
     assert "since the last release" not in head  # nothing was released
     assert "suggested" not in head
+
+
+def test_a_publication_that_cannot_be_read_stops_neither_progress_nor_kits(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(sample / "source/small", sample / "source/broken")
+    (sample / "source/broken/first.rst").write_bytes("Città\n=====\n".encode("latin-1"))
+
+    assert main(["progress", "--project", str(sample)]) == 3
+
+    said = capsys.readouterr()
+    assert "small" in said.out
+    assert "source/broken/first.rst:1: " in said.err
+    assert main(["kit", "make", "--language", "sq", "--project", str(sample)]) == 3
+    said = capsys.readouterr()
+    assert "source/broken/first.rst:1: " in said.err
+    assert "wrote build/kits/sq-" in said.out
+    assert main(["kit", "make", "--language", "sq", "--publication", "small", "--project", str(sample)]) == 0

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sphinx.cmd.build import main as sphinx_build
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.catalogue.domains import write_domains
@@ -138,6 +139,36 @@ def test_a_heading_that_is_not_the_title_names_both(tmp_path: Path) -> None:
     found = next(mistake for mistake in build(root) if (mistake.path, mistake.line) == (BOOK / "index.rst", 3))
 
     assert all(text in found.sentence for text in ("“Mistakes”", "“Errors”", "source/book/publication.toml"))
+
+
+def test_a_citation_without_a_bibliography_names_the_directive(tmp_path: Path) -> None:
+    root = project_at(tmp_path / "project")
+    good = root / BOOK / "good.rst"
+    text = good.read_text(encoding="utf-8")
+    assert ".. bibliography::\n" in text
+    good.write_text(f"{text.replace('.. bibliography::', '')}\nAs in :cite:p:`comune`.\n", encoding="utf-8")
+
+    said = [str(mistake) for mistake in build(root)]
+
+    assert any("no bibliography of the publication can show the work comune" in line for line in said), said
+    assert any("next: write .. bibliography::" in line for line in said)
+
+
+def test_sphinx_build_of_all_publications_says_how_to_build_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project_at(tmp_path / "project")
+    monkeypatch.chdir(root)
+
+    assert sphinx_build(["-q", "source", "out"]) == 2
+
+    said = capsys.readouterr().err
+    assert (
+        "source is the folder of all publications, and each is built alone: sphinx-build -c source source/book OUT"
+        in said
+    )
+    assert "WARNING" not in said
+    assert sphinx_build(["-q", "-c", "source", "source/book", "out"]) == 0
 
 
 def test_no_next_step_lowers_the_guard(said: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Progress
 from pipeline.model.template import is_shared
 from pipeline.model.term_list import TERMINOLOGY_FILE, read_terms
-from pipeline.publishing.templates import files_of, templates
+from pipeline.publishing.templates import extracted_templates, files_of
 from pipeline.report.lines import Level, Line, count
 from pipeline.report.session import Session
 from pipeline.system.files import write_numbered
@@ -94,7 +94,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A catalogue has errors, and is not in the kit."""
+    """A catalogue has errors, and is not in the kit; or a publication cannot be read, and its catalogue may be out of date."""
 
     problem: Problem
 
@@ -164,14 +164,17 @@ def _rows(
     project: Project, language: Language, slugs: set[str], *, is_narrowed: bool
 ) -> tuple[list[_Row], list[Behind | LeftOut]]:
     """Return the catalogues of these publications, and of the interface unless `is_narrowed`; and events for what is missing."""
-    extracted = {template.name: template for template in templates(project)}
+    found, failed = extracted_templates(project)
+    extracted = {template.name: template for template in found}
     tags = {
         name: template.original.tag
         for name, template in extracted.items()
         if template.original.tag != language.tag and (is_shared(name) or name.partition("+")[0] in slugs)
     }
     rows: list[_Row] = []
-    gaps: list[Behind | LeftOut] = []
+    gaps: list[Behind | LeftOut] = [
+        LeftOut(problem) for publication, problem in failed.items() if publication.slug in slugs
+    ]
     for name, tag in (tags if is_narrowed else {**tags, **dict.fromkeys(INTERFACE, "en")}).items():
         path = catalogue_path(project.locales, language, name)
         originals = [message.original for message in extracted[name].messages] if name in extracted else []

@@ -41,6 +41,12 @@ RULES: dict[str, Rule] = {
         _("explain it in the glossary, or write its words without :term:"),
         "terms",
     ),
+    "work-without-bibliography": Rule(
+        r'could not find bibtex key "(?P<name>.*)"',
+        _("no bibliography of the publication can show the work %(name)s"),
+        _("write .. bibliography:: where its works are to be listed, usually in the last chapter"),
+        fill=lambda candidates, _warning, values: values if values["name"] in candidates.works() else None,
+    ),
     "unknown-work": Rule(
         r'could not find bibtex key "(?P<name>.*)"',
         _("no entry of the bibliography has the key %(name)s"),
@@ -75,6 +81,17 @@ RULES: dict[str, Rule] = {
         fill=lambda _candidates, _warning, values: {"name": values["name"] or values["any"]},
     ),
     # Documents and files.
+    "markdown-entry": Rule(
+        r"toctree contains (?:reference|ref) to (?:nonexisting document|non-existing document|nonexisting file)"
+        r" '(?P<name>[^']*)'.*",
+        _("the toctree names %(name)s.md, which is Markdown"),
+        _("write it in reStructuredText as %(name)s.rst; or install myst-parser, and add it to extensions in conf.py"),
+        fill=lambda candidates, _warning, values: (
+            {"name": str(values["name"]).removesuffix(".md")}
+            if f"{str(values['name']).removesuffix('.md')}.md" in candidates.files
+            else None
+        ),
+    ),
     "unknown-entry": Rule(
         r"toctree contains (?:reference|ref) to (?:nonexisting document|non-existing document|nonexisting file)"
         r" '(?P<name>[^']*)'.*",

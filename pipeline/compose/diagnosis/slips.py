@@ -11,6 +11,7 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.typing import ExtensionMetadata
 
@@ -21,11 +22,14 @@ from pipeline.compose.engine.applications import app_of
 from pipeline.compose.engine.registries import added_role_names, directive_names
 from pipeline.compose.mistakes import _, warn
 from pipeline.model.remark import Remark
+from pipeline.model.similar import misspelling
 
 _TERM_OF_FEW_WORDS = 3
 _UNDERLINED = re.compile(r"\A[^\n]+\n\s*([!-/:-@\[-`{-~])\1{1,2}\Z")
 """A paragraph whose second line is two or three equal characters: docutils needs four for an underline."""
 _QUOTES = "\"'“”„‟‘’‚«»‹›"
+_INDEX_TYPES = ("single", "triple", "seealso")
+"""Kinds of index entry whose misspellings are no words."""
 _ITEM = re.compile(r"\s*(?:[-*•]\s|(?P<number>\d+|#)[.)]\s)")
 _ROLE_AT_END = re.compile(
     r"(?<![\w:])(?::(?P<spaced>[a-z][\w:.+-]*):\s|(?P<left>[a-z][\w:.+-]*):|:(?P<right>[a-z][\w:.+-]*))\Z"
@@ -94,6 +98,16 @@ _SLIPS = {
     "private-use": (
         _("the character %(text)s has a meaning in one font only, so that readers see an empty box"),
         _("replace it: it often comes from a word processor, for a tick, a bullet or an arrow"),
+    ),
+    "index-type": (
+        _("the index prints “%(text)s” as it is: %(name)s is no kind of entry"),
+        _("did you mean %(near)s?"),
+    ),
+    "case": (
+        _(
+            "the names %(text)s differ in capital letters only, and one file overwrites the other in an EPUB or on Windows"
+        ),
+        _("rename one of them"),
     ),
     "term": (
         _("this line is indented further than the line above it, which becomes a term and this line its definition"),
@@ -235,6 +249,11 @@ class FindWords(SphinxTransform):
                         _warn(text, slip, row=text.count("\n", 0, found.start()), text=_shown(found[0]))
                 if "*" in text and nearest(text, nodes.strong, nodes.emphasis) is not None:
                     _warn(text, "nested", text=text.astext())
+        for index in self.document.findall(addnodes.index):
+            for _kind, text, *_rest in index["entries"]:
+                name, colon, _words = text.partition(":")
+                if colon and (near := misspelling(name, _INDEX_TYPES, edits=1)):
+                    _warn(index, "index-type", text=text, name=name, near=f"{near}:")
         for node in list(self.document.findall(nodes.title_reference)):
             if node.rawsource.startswith("`"):
                 # The intended role, if a part of it precedes the backquotes.
@@ -259,7 +278,22 @@ def _warn(node: nodes.Node, slip: str, row: int = 0, **values: str) -> None:
     warn(Remark(sentence, **values), Remark(step, **values), location=location, category=f"slip.{slip}")
 
 
+def _compare_names(app: Sphinx, _env: BuildEnvironment) -> None:
+    """Warn of files of the sources whose names are equal where capital letters do not count."""
+    if own_context_of(app) is None:
+        return
+    names: dict[str, list[Path]] = {}
+    for path in sorted(Path(app.srcdir).rglob("*")):
+        names.setdefault(str(path).casefold(), []).append(path)
+    for paths in names.values():
+        if len(paths) > 1 and not any(path.is_dir() for path in paths):
+            sentence, step = _SLIPS["case"]
+            text = ", ".join(path.relative_to(app.srcdir).as_posix() for path in paths)
+            warn(Remark(sentence, text=text), Remark(step), location=f"{paths[-1]}:1", category="slip.case")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("env-check-consistency", _compare_names)
     app.add_transform(FindBlocks)
     app.add_transform(FindWords)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.docutils_tree import place
 from pipeline.compose.mistakes import UNSAFE_LINK, warn
-from pipeline.model.links import is_safe
+from pipeline.model.links import is_safe, scheme_and_slip
 from pipeline.model.remark import Remark
 
 _LEADING = frozenset({"href", "xlink:href", "action", "formaction"})
@@ -40,8 +40,17 @@ def remove_unsafe_links(_app: Sphinx, doctree: nodes.document, *_docname: str) -
     for node, address in list(_unsafe(doctree)):
         if address not in reported:
             located = next((inner for inner in node.findall() if inner.source and inner.line), node)
-            sentence = Remark("a link has an unsafe address, which could run code in a browser: %(name)s", name=address)
-            step = Remark("take it out, or write it between two backquotes on each side if readers are to see it")
+            scheme, meant = scheme_and_slip(address)
+            if meant:
+                sentence = Remark(
+                    "a link begins with %(scheme)s:, which no browser knows: %(name)s", scheme=scheme, name=address
+                )
+                step = Remark("did you mean %(near)s?", near=f"{meant}:")
+            else:
+                sentence = Remark(
+                    "a link has an unsafe address, which could run code in a browser: %(name)s", name=address
+                )
+                step = Remark("take it out, or write it between two backquotes on each side if readers are to see it")
             warn(sentence, step, location=place(located), category=UNSAFE_LINK)
         reported.add(address)
         if isinstance(node, nodes.target):

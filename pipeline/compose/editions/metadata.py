@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sets Sphinx's configuration from publication.toml and project.toml, in the language of the edition."""
 
+import os.path
 from html import escape
 
 from babel.dates import format_date
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ConfigError
 from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.bookformat.facts import EditionFacts
 from pipeline.compose import code_version
 from pipeline.compose.context import context_of, language_of, own_context_of, translator
+from pipeline.model.project import PROJECT_FILE, PUBLICATION_FILE
 from pipeline.model.template import DESCRIPTION, SHARED
 
 
@@ -40,6 +43,17 @@ def describe(app: Sphinx, config: Config) -> None:
         config[name] = values[name]
 
 
+def require_publication(app: Sphinx) -> None:
+    """Raise ConfigError if the sources are the folder of all publications, as in `sphinx-build source OUT`."""
+    if context_of(app) is not None or not (app.srcdir / PROJECT_FILE).is_file() or (app.srcdir / "index.rst").is_file():
+        return
+    slugs = sorted(path.parent.name for path in app.srcdir.glob(f"*/{PUBLICATION_FILE}"))
+    if slugs:
+        folder = os.path.relpath(app.srcdir)
+        message = f"{folder} is the folder of all publications, and each is built alone"
+        raise ConfigError(f"{message}: sphinx-build -c {folder} {folder}/{slugs[0]} OUT")
+
+
 def number_as_by_sphinx(app: Sphinx, config: Config) -> None:
     """Keep Sphinx's chapter numbers in an adopted project, unless its conf.py sets `continuous_numbers`."""
     context = context_of(app)
@@ -52,6 +66,7 @@ def number_as_by_sphinx(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     # Facts that only the pipeline knows: other languages, the PDF, the progress of the translation.
     app.add_config_value("edition_facts", EditionFacts(), "html", EditionFacts)
+    require_publication(app)
     context = own_context_of(app)
     if context is not None and "language" not in app.config.overrides:
         # Without `-D language=…` a publication is built in the language it is written in.
