@@ -8,7 +8,7 @@ from lxml import html
 
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from tests.conftest import copy_project
+from tests.conftest import ROOT, copy_project
 from tests.web import building
 
 
@@ -58,3 +58,12 @@ def test_unless_asked_names_tell(tmp_path: Path) -> None:
 def test_anything_but_true_or_false_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="`neutral` is not true or false"):
         neutral(tmp_path / "project", '"yes"')
+
+
+def test_the_key_to_the_rights_sheets_names_the_files_that_are_made() -> None:
+    edition = Project.load(ROOT).editions("rights-sheet", "it")[0]
+    key = (ROOT / "source/rights-sheet/reading-together.rst").read_text(encoding="utf-8")
+
+    for country, form in (("l’Italia", "form-italy"), ("l’Austria", "form-austria"), ("l’Albania", "form-albania")):
+        ending = Path(edition.offprint_name(form)).stem.rpartition("-")[2]
+        assert f"*{ending}* per {country}" in key
