@@ -38,6 +38,13 @@ _DIRECTIVE = re.compile(r"\.\.(?P<blank>\s*)(?P<name>[A-Za-z][\w:.+-]*)::(?:\s|\
 _COMMENT = re.compile(r"(?P<name>[a-z][\w:.+-]*?)\s?:(?:\s|\Z)")
 """A comment that begins like a directive with one colon."""
 _UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1{3,}\s*\Z")
+_HOST = re.compile(
+    r"https?//|www\.|[\w.-]+\.(?:al|at|be|ch|com|de|es|eu|fr|gov|gr|info|int|it|net|nl|org|uk)(?:/|\Z)", re.I
+)
+"""The beginning of an address without its scheme."""
+_CLOSE_ADDRESS = re.compile(r"`[^`<]*[^\s`<]<[^<>`\s]+>`__?")
+_LABEL = re.compile(r"_?[a-z0-9]+(?:-[a-z0-9]+)+:?\Z")
+"""A comment that is written like a label."""
 _FOREIGN = {
     "stars": re.compile(r"(?<![\w*])(\*{1,2})[ \N{NO-BREAK SPACE}]+[^*\s][^*\n]*(?<!\s)\1(?![\w*])"),
     "tag": re.compile(
@@ -98,6 +105,26 @@ _SLIPS = {
     "private-use": (
         _("the character %(text)s has a meaning in one font only, so that readers see an empty box"),
         _("replace it: it often comes from a word processor, for a tick, a bullet or an arrow"),
+    ),
+    "label": (
+        _("“.. %(text)s” is a comment, so that no reference finds this place"),
+        _("write a label as .. _name: with an underscore before it and a colon after it"),
+    ),
+    "no-scheme": (
+        _("the link to %(name)s leads to no page of the edition, and readers get an error"),
+        _("write the address from its beginning: https://…, or mailto:… for a mail"),
+    ),
+    "close-address": (
+        _("the address in %(text)s is not recognised, since no space comes before it"),
+        _("write `words <https://…>`__, with a space before <"),
+    ),
+    "no-address": (
+        _("%(text)s has no address"),
+        _("write `words <https://…>`__, with its address"),
+    ),
+    "two-titles": (
+        _("“%(text)s” is a second heading of the highest level in this document"),
+        _("underline it with another character, as a section of the document; or move it to a document of its own"),
     ),
     "index-type": (
         _("the index prints “%(text)s” as it is: %(name)s is no kind of entry"),
@@ -166,10 +193,9 @@ class FindBlocks(SphinxTransform):
         for image in self.document.findall(nodes.image):
             if "alt" not in image:
                 _warn(image, "no-alternative", text=image["uri"])
-        known = {*directive_names(), *names_in_domains(self.env, "directives")}
-        for comment in self.document.findall(nodes.comment):
-            if (match := _COMMENT.match(comment.astext())) and match["name"] in known:
-                _warn(comment, "comment", row=_rows_back(comment, match[0]), name=match["name"])
+        self._find_in_comments()
+        for section in [child for child in self.document.children if isinstance(child, nodes.section)][1:]:
+            _warn(section[0], "two-titles", text=section[0].astext())
         for paragraph in self.document.findall(nodes.paragraph):
             _find_in_lines(paragraph)
             rows = [match["number"] for line in paragraph.rawsource.splitlines()[1:] if (match := _ITEM.match(line))]
@@ -178,6 +204,17 @@ class FindBlocks(SphinxTransform):
                 _warn(paragraph, "list")
             elif _UNDERLINED.search(paragraph.rawsource):
                 _warn(paragraph, "underline")
+
+    def _find_in_comments(self) -> None:
+        """Find directives and labels that are comments since a character is missing."""
+        known = {*directive_names(), *names_in_domains(self.env, "directives")}
+        for comment in self.document.findall(nodes.comment):
+            if (match := _COMMENT.match(comment.astext())) and match["name"] in known:
+                _warn(comment, "comment", row=_rows_back(comment, match[0]), name=match["name"])
+            elif _LABEL.match(comment.astext()) and isinstance(
+                comment.next_node(descend=False, siblings=True), nodes.section
+            ):
+                _warn(comment, "label", row=_rows_back(comment, comment.astext()), text=comment.astext())
 
     def _compare_title(self) -> None:
         """Find a first heading that is not the title in publication.toml: covers and lists print one, pages the other."""
@@ -239,7 +276,9 @@ class FindWords(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         # Roles of Sphinx and extensions, and ours; docutils' own are excluded, since many are ordinary words, such as `title`.
         roles = [*added_role_names(), *names_in_domains(self.env, "roles")]
-        bare = re.compile(rf"(?<![\w:`]):(?P<role>{'|'.join(map(re.escape, roles))}):(?P<target>[\w/][\w/-]*)")
+        bare = re.compile(
+            rf"(?<![\w:`]):(?P<role>{'|'.join(map(re.escape, roles))}):[{_QUOTES}]?(?P<target>[\w/][\w/-]*)"
+        )
         for text in list(self.document.findall(nodes.Text)):
             if nearest(text, *_NOT_TEXT) is None:
                 for match in bare.finditer(text):
@@ -249,11 +288,7 @@ class FindWords(SphinxTransform):
                         _warn(text, slip, row=text.count("\n", 0, found.start()), text=_shown(found[0]))
                 if "*" in text and nearest(text, nodes.strong, nodes.emphasis) is not None:
                     _warn(text, "nested", text=text.astext())
-        for index in self.document.findall(addnodes.index):
-            for _kind, text, *_rest in index["entries"]:
-                name, colon, _words = text.partition(":")
-                if colon and (near := misspelling(name, _INDEX_TYPES, edits=1)):
-                    _warn(index, "index-type", text=text, name=name, near=f"{near}:")
+        self._find_in_links()
         for node in list(self.document.findall(nodes.title_reference)):
             if node.rawsource.startswith("`"):
                 # The intended role, if a part of it precedes the backquotes.
@@ -261,6 +296,27 @@ class FindWords(SphinxTransform):
                 before = _ROLE_AT_END.search(node.parent.children[position - 1].astext()) if position else None
                 role = next(filter(None, before.groups()), "ref") if before else "ref"
                 _warn(node, "bare-backquotes", role=role, text=node.astext())
+
+    def _find_in_links(self) -> None:
+        """Find links without an address that browsers understand, and index entries of a misspelt kind."""
+        is_named = any(target.get("anonymous") for target in self.document.findall(nodes.target))
+        for reference in self.document.findall(nodes.reference):
+            if slip := _slip_of_link(reference, is_named=is_named):
+                _warn(reference, slip, text=reference.rawsource, name=reference.get("refuri", ""))
+        for index in self.document.findall(addnodes.index):
+            for _kind, text, *_rest in index["entries"]:
+                name, colon, _words = text.partition(":")
+                if colon and (near := misspelling(name, _INDEX_TYPES, edits=1)):
+                    _warn(index, "index-type", text=text, name=name, near=f"{near}:")
+
+
+def _slip_of_link(reference: nodes.reference, *, is_named: bool) -> str:
+    """Return the slip in the address of a link, or an empty string; `is_named`: the document has addresses in places of their own."""
+    if "refuri" in reference:
+        return "no-scheme" if _HOST.match(reference["refuri"]) else ""
+    if _CLOSE_ADDRESS.fullmatch(reference.rawsource):
+        return "close-address"
+    return "no-address" if reference.get("anonymous") and not is_named else ""
 
 
 def _shown(text: str) -> str:
