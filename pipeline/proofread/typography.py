@@ -25,6 +25,7 @@ _GROUPS = re.compile(r"(?<![\d+] )(?<![\d+])\d{1,3}(?: \d{3})+(?! ?\d)")
 _NUMBER = re.compile(rf"\d+(?:[.,’{_NO_BREAK}]\d+)*")
 _MAX_GROUPS = 6
 """Maximum number of groups of three digits in a number."""
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.\s*\Z")
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _CLOSING = "»“”’‘›)]}\"'* "
 _MARKUP_AT_END = re.compile(r"(?::[\w%()-]+:|`|::\)?)\s*\Z")
@@ -172,7 +173,9 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
     expected, actual = _end(pair.original), _end(pair.translation)
     # An abbreviation in one language may be a word in the other.
     is_label = {expected, actual} == {"", "."} and pair.original.prose.count(" ") < _LABEL
-    if expected != actual and not is_label:
+    if _TWO_STOPS.search(pair.translation.prose) and not _TWO_STOPS.search(pair.original.prose):
+        yield Remark("it ends with two full stops")
+    elif expected != actual and not is_label:
         mark = _ENDS.get(expected, Remark("no mark"))
         if actual:
             yield Remark("the original ends with %(wanted)s, this with %(found)s", wanted=mark, found=_ENDS[actual])

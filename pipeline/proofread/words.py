@@ -100,7 +100,9 @@ def unread_correction(pair: Pair) -> Iterator[Remark]:
 def lost_number(pair: Pair) -> Iterator[Remark]:
     """Find numbers that differ. Separators are each language's own: 1.234,50 and 1,234.50 are the same."""
     lost, extra = _differing_numbers(pair)
-    lost = Counter(number for number in lost.elements() if not _is_in_words(number, pair))
+    language, original = pair.context.language, pair.context.original
+    lost = Counter(number for number in lost.elements() if not _is_in_words(number, language, pair.translation.plain))
+    extra = Counter(number for number in extra.elements() if not _is_in_words(number, original, pair.original.plain))
     missing, added = ", ".join(lost.elements()), ", ".join(extra.elements())
     if lost and extra and not lost & _vital_numbers(pair):
         yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
@@ -119,9 +121,11 @@ def changed_number(pair: Pair) -> Iterator[Remark]:
         Counter(number for part in _CITED_PART.findall(text.source) for number in _DIGITS.findall(part))
         for text in (pair.original, pair.translation)
     )
-    if expected != actual and expected.total() == actual.total():
-        missing, added = ", ".join((expected - actual).elements()), ", ".join((actual - expected).elements())
+    missing, added = ", ".join((expected - actual).elements()), ", ".join((actual - expected).elements())
+    if missing and added:
         yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
+    elif missing and actual:
+        yield Remark("%(missing)s is missing", missing=missing)
     lost, extra = _differing_numbers(pair)
     if extra and (vital := lost & _vital_numbers(pair)):
         missing, added = ", ".join(vital.elements()), ", ".join(extra.elements())
@@ -140,12 +144,15 @@ def _differing_numbers(pair: Pair) -> tuple[Counter[str], Counter[str]]:
     return expected - actual, actual - expected
 
 
-def _is_in_words(number: str, pair: Pair) -> bool:
-    """Return whether the translation says a number in words: dreißig for 30."""
-    if len(number) > _MAX_DIGITS or not pair.context.language:
+def _is_in_words(number: str, language: str, text: str) -> bool:
+    """Return whether a text says a number in words: dreißig for 30."""
+    if len(number) > _MAX_DIGITS or not language:
         return False
-    spelled = _spellout(pair.context.language).format(int(number)).replace("\u00ad", "")
-    return spelled.casefold() in pair.translation.plain.casefold()
+    return _in_words(int(number), language).casefold() in text.casefold()
+
+
+def _in_words(number: int, language: str) -> str:
+    return str(_spellout(language).format(number)).replace("\u00ad", "")
 
 
 @cache
