@@ -66,9 +66,17 @@ _TOML = (
 )
 """Patterns of tomllib's messages, each with a cause and a hint."""
 
-_LIKE_A_DATE = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{1,2})?\s*(#|\Z)")
-_NO_DATE = ("there is no such date", "write year, month and day as 2026-11-25, each with all its digits")
-"""Cause and hint for an invalid date: tomllib reports only the first wrong digit."""
+_IN_LINE = {
+    re.compile(r"=\s*\d{4}-\d{1,2}(-\d{1,2})?\s*(#|\Z)"): (
+        "there is no such date",
+        "write year, month and day as 2026-11-25, each with all its digits",
+    ),
+    re.compile(r"=\s*\[?\s*[“”„«»‘’]"): (
+        "the quotation marks are those of a text, not those of TOML",
+        'write straight ones: "…"; word processors replace them, plain editors do not',
+    ),
+}
+"""Cause and hint by a pattern of the wrong line, where tomllib reports only a character."""
 
 _NO_COUNTRIES = {"ZZ", "QO", "XA", "XB", "EZ", "UN"}
 """Codes for an unknown region, outlying islands, software tests, the euro area, the United Nations."""
@@ -130,8 +138,9 @@ class Table:
             explanations = ((cause, hint) for pattern, cause, hint in _TOML if re.match(pattern, str(error)))
             cause, hint = next(explanations, ("", "correct that line"))
             cause = f"{cause} [{error}]" if cause else str(error)
-            if any(_LIKE_A_DATE.search(at) for at in text.splitlines()[line - 1 : line]):
-                cause, hint = _NO_DATE
+            for pattern, explanation in _IN_LINE.items():
+                if any(pattern.search(at) for at in text.splitlines()[line - 1 : line]):
+                    cause, hint = explanation
             message = "the file cannot be read as TOML"
             raise Problem("bad-toml", message, cause=cause, hint=hint, path=path, line=line) from None
 
