@@ -100,9 +100,17 @@ def unread_correction(pair: Pair) -> Iterator[Remark]:
 def lost_number(pair: Pair) -> Iterator[Remark]:
     """Find numbers that differ. Separators are each language's own: 1.234,50 and 1,234.50 are the same."""
     lost, extra = _differing_numbers(pair)
-    language, original = pair.context.language, pair.context.original
-    lost = Counter(number for number in lost.elements() if not _is_in_words(number, language, pair.translation.plain))
-    extra = Counter(number for number in extra.elements() if not _is_in_words(number, original, pair.original.plain))
+    said = set(_WORD.findall(pair.original.plain.casefold()))
+    lost = Counter(
+        number
+        for number in lost.elements()
+        # In a part of a word, too: dreißigtägig.
+        if _in_words(number, pair.context.language).casefold() not in pair.translation.plain.casefold()
+    )
+    # As a whole word: the tre of trenta is no 3.
+    extra = Counter(
+        number for number in extra.elements() if _in_words(number, pair.context.original).casefold() not in said
+    )
     missing, added = ", ".join(lost.elements()), ", ".join(extra.elements())
     if lost and extra and not lost & _vital_numbers(pair):
         yield Remark("%(missing)s is missing, %(added)s stands there instead", missing=missing, added=added)
@@ -144,15 +152,11 @@ def _differing_numbers(pair: Pair) -> tuple[Counter[str], Counter[str]]:
     return expected - actual, actual - expected
 
 
-def _is_in_words(number: str, language: str, text: str) -> bool:
-    """Return whether a text says a number in words: dreißig for 30."""
+def _in_words(number: str, language: str) -> str:
+    """Return a number in words: dreißig for 30; for a long one, a text that no other contains."""
     if len(number) > _MAX_DIGITS or not language:
-        return False
-    return _in_words(int(number), language).casefold() in text.casefold()
-
-
-def _in_words(number: int, language: str) -> str:
-    return str(_spellout(language).format(number)).replace("\u00ad", "")
+        return "\0"
+    return str(_spellout(language).format(int(number))).replace("\u00ad", "")
 
 
 @cache
