@@ -12,7 +12,7 @@ from pipeline.publishing.resources import Resources
 from pipeline.publishing.results import collect
 from pipeline.report.lines import Level, Line, count, lines_for_any, size
 from pipeline.report.session import Session
-from pipeline.system.store import Store, StoredEntry, is_object, store_at
+from pipeline.system.store import FOLDER, Store, StoredEntry, is_object, store_at
 
 DAYS = 30
 """Default: remove entries unused for this many days."""
@@ -59,7 +59,7 @@ class CollectCommand(Command):
 
     def run(self, session: Session) -> int:
         # A store that is named on the command line needs no project.
-        address = Resources(self.store).named or Resources().store_address(session.project)
+        address = Resources(self.store).named or str(session.project.build / FOLDER)
         store = store_at(address)
         removed = collect(store, self.days)
         collected = Collected(len(removed), sum(entry.size for entry in removed))

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.model.problems import Problem
-from pipeline.system.store import Store, store_at
+from pipeline.system.store import VARIABLE, Store, store_at
 
 DATA = b"a page of an edition"
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -134,3 +134,19 @@ def test_commands_tell_remove_and_count(tmp_path: Path, capsys: pytest.CaptureFi
     assert removed.startswith("removed 1 file, ")
     assert left.startswith("1 result, ")
     assert store.objects([needed, old, new]).keys() == {needed, new}
+
+
+def test_a_project_without_a_store_is_named_and_no_other_folder_is_looked_at(
+    sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    other = sample / "ab" / ("ab" + "0" * 62)
+    other.parent.mkdir()
+    other.write_text("somebody's file", encoding="utf-8")
+    os.utime(other, (0, 0))
+    monkeypatch.chdir(sample)
+
+    assert main(["store", "gc"]) == 0
+
+    assert "the store build/store is empty; " in capsys.readouterr().err
+    assert other.is_file()
