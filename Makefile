@@ -10,7 +10,7 @@ WORKERS = $(shell expr $$(nproc) + 1)
 unexport PYTHONDONTWRITEBYTECODE
 NARROW = $(if $(P),--publication $(P)) $(if $(L),--language $(L))
 .DEFAULT_GOAL := all
-.PHONY: all html pdf epub update check progress preview kit release serve test bench docs clean help
+.PHONY: all html pdf epub update check progress preview kit release serve test bench accessibility docs clean help
 
 ##@ Daily
 all: .venv/ready-to-run  ## all editions, HTML, PDF and EPUB, and the download site, into build/site
@@ -45,6 +45,8 @@ test: .venv/ready-to-test  ## lint, types and tests
 		wait $$types && exit $$tests
 bench: .venv/ready-to-test  ## measure the cost of work, against stock tools in the same run; ROW=html: only these rows
 	@.venv/bin/python -m tests.bench $(if $(ROW),--row '$(ROW)')
+accessibility: .venv/ready-to-test  ## check every page with axe-core and every PDF with veraPDF, and record it for the site's statement
+	@.venv/bin/python -m tests.accessibility
 docs: .venv/ready-to-run  ## the handbook, HTML, PDF and EPUB in four languages, into build/docs
 	$(PIPELINE) --project docs build $(NARROW)
 clean:  ## empty build/

@@ -7,6 +7,7 @@ Needs a Java runtime, as the tests do. Exit code 1 where anything is found, 3 wh
 import multiprocessing
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -28,19 +29,24 @@ def faults(path: Path) -> list[str]:
     return [*broken, *(f"structure: {fault}" for fault in structural.faults(path))]
 
 
+def faults_of(paths: list[Path]) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each PDF with all that it breaks."""
+    processes = min(len(os.sched_getaffinity(0)), 1 + len(paths) // _FILES_WORTH_A_PROCESS)
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from zip(paths, pool.map(faults, paths), strict=True)
+
+
 def main(site: Path = SITE) -> int:
     paths = sorted(site.rglob("*.pdf"))
     if not paths:
         print(f"{site} holds no PDF: run make first", file=sys.stderr)
         return 3
     broken = 0
-    processes = min(len(os.sched_getaffinity(0)), 1 + len(paths) // _FILES_WORTH_A_PROCESS)
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for path, found in zip(paths, pool.map(faults, paths), strict=True):
-            broken += bool(found)
-            print(f"{'broken' if found else 'sound '}  {path.relative_to(site)}", flush=True)
-            for fault in found:
-                print(f"        {fault}", flush=True)
+    for path, found in faults_of(paths):
+        broken += bool(found)
+        print(f"{'broken' if found else 'sound '}  {path.relative_to(site)}", flush=True)
+        for fault in found:
+            print(f"        {fault}", flush=True)
     print(f"{len(paths)} files, {broken} of them broken")
     return 1 if broken else 0
 

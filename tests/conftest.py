@@ -232,10 +232,15 @@ def printed_site(printed_west: Path) -> Path:
     return printed_west / "build/site"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser_program() -> str:
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     assert program, f"the tests need one of these browsers: {', '.join(PROGRAMS)}"
+    return program
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = browser_program()
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))

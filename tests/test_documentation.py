@@ -4,6 +4,7 @@
 import re
 import shlex
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,10 @@ def test_a_command_of_the_handbook_is_one(page: str, line: str) -> None:
         subprocess.run(["make", "-n", *words[1:]], cwd=ROOT, check=True, capture_output=True)
     else:
         parser(words[1:]).parse_args(words[1:])
+
+
+def test_the_security_policy_says_whether_there_is_an_address() -> None:
+    contact = tomllib.loads((ROOT / "source/project.toml").read_text(encoding="utf-8"))["contact"]
+    policy = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+    assert contact in policy if contact else "This project has no address of its own yet" in policy

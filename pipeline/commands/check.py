@@ -48,6 +48,8 @@ INCOMPLETE_PROFILE = "incomplete-profile"
 """The notice about a missing entry in the profile of a language."""
 OUTDATED_DATE = "outdated-date"
 """The notice about a text that was changed after its date."""
+MISSING_CONTACT = "missing-contact"
+"""The notice about a project that readers cannot write to."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,9 @@ def check(
     if name is None:
         yield from _incomplete_profiles(project, editions)
         yield from _outdated_dates(project, editions)
+        if not project.contact and not is_narrowed:
+            remark = Remark("`contact` is empty: readers learn that they cannot report an error to anybody")
+            yield Finding(project.described_in, 1, MISSING_CONTACT, Severity.NOTICE, remark)
     catalogues = Catalogues(project)
     read = cache(lambda: extracted_templates(project))  # only some checks need the sources extracted
 

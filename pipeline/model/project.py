@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from pipeline.model.kinds import kind_among, kinds_of, standard_kinds
 from pipeline.model.parts import PartKind, parts_of, standard_parts
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Category, Edition, Kind, Language, Publication
-from pipeline.model.publication_file import language_among, read_publication
+from pipeline.model.publication_file import language_among, read_publication, reviewed_languages
 from pipeline.model.similar import suggestion
 from pipeline.model.toml_tables import Table
 
@@ -75,8 +74,8 @@ class Project:
     """The public SSH key for the signature of the site's checksums; if empty, they are not signed."""
     exit_url: str = EXIT_URL
     """Target of the quick exit; if empty, pages have no quick exit."""
-    accessibility_tested: date | None = None
-    """Day of the last accessibility test, for the site's accessibility statement; None means no test and no statement."""
+    accessibility: str = ""
+    """The project's own statement of what was tested for accessibility, instead of the record of the last check."""
     archive: Path = Path("archive")
     """The folder of released editions, outside build/."""
     kinds: tuple[Kind, ...] = tuple(standard_kinds().values())
@@ -144,7 +143,16 @@ class Project:
         kinds = [text for kind in self.kinds if kind.is_own for text in (kind.name, kind.heading)]
         categories = [category.name for named in self.categories.values() for category in named]
         parts = [text for kind in self.parts if kind.is_own for text in kind.texts]
-        texts = (self.title, self.publisher, self.description, self.drafting, *kinds, *parts, *categories)
+        texts = (
+            self.title,
+            self.publisher,
+            self.description,
+            self.drafting,
+            self.accessibility,
+            *kinds,
+            *parts,
+            *categories,
+        )
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def language(self, tag: str) -> Language:
@@ -241,7 +249,7 @@ def read_project(root: Path, table: Table) -> Project:
         drafting=table.text("drafting", ""),
         signing_key=_signing_key(table),
         exit_url=table.matching("exit_url", _EXIT, _EXIT_FORM, EXIT_URL),
-        accessibility_tested=table.day("accessibility_tested") if table.has("accessibility_tested") else None,
+        accessibility=table.text("accessibility", ""),
         archive=_archive(table, root),
         kinds=tuple(kinds_of(table).values()),
         parts=tuple(parts_of(table).values()),
@@ -251,6 +259,7 @@ def read_project(root: Path, table: Table) -> Project:
         gettext_compact=gettext_compact,
     )
     publish_at = table.percentage("publish_at", 100)
+    publish_reviewed = reviewed_languages(table, languages)
     table.reject_unknown_keys()
     _check_configuration(project, adopted=adopted)
     paths = [root / PUBLICATION_FILE] if adopted else sorted(table.path.parent.glob(f"*/{PUBLICATION_FILE}"))
@@ -262,6 +271,7 @@ def read_project(root: Path, table: Table) -> Project:
             {kind.id: kind for kind in project.kinds},
             project.categories,
             publish_at=publish_at,
+            publish_reviewed=publish_reviewed,
             adopted=adopted,
         )
         for path in paths

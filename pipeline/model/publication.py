@@ -195,6 +195,8 @@ class Publication:
     """DOIs of editions, by language tag."""
     formats: tuple[Format, ...] = (Format.HTML, Format.PDF, Format.EPUB)
     publish_at: int = 100
+    publish_reviewed: tuple[Language, ...] = ()
+    """The languages whose editions wait until a native speaker has reviewed them, and their telephone numbers have been called."""
     warnings_are_fatal: bool = True
     languages: tuple[Language, ...] = ()
     """The languages of its editions, including the original, in the project's order."""

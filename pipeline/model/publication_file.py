@@ -52,18 +52,18 @@ def read_publication(
     categories: Mapping[str, Sequence[Category]],
     *,
     publish_at: int,
+    publish_reviewed: tuple[Language, ...] = (),
     adopted: bool,
 ) -> Publication:
-    """Return the publication of a publication.toml; `languages`, `kinds`, `categories` and `publish_at` are the project's.
+    """Return the publication of a publication.toml; `languages`, `kinds`, `categories` and `publish_at` and `publish_reviewed` are the project's.
 
     Raises Problem, with file and line, for a mistake in it.
     """
     slug = _slug(table, folder, adopted=adopted)
-    message = f"{slug} is written in a language we do not publish"
-    original = language_among(table.text("original"), languages, message, table)
+    unknown = f"{slug} is written in a language we do not publish"
+    original = language_among(table.text("original"), languages, unknown, table)
     kind = kinds[table.choice("kind", list(kinds))]
-    published_in = _languages(table, languages, original, slug)
-    doi, dois = _dois(table, published_in)
+    doi, dois = _dois(table, published_in := _languages(table, languages, original, slug))
     publication = Publication(
         slug=slug,
         folder=folder,
@@ -88,6 +88,7 @@ def read_publication(
         dois=dois,
         formats=tuple(Format(name) for name in table.choices("formats", tuple(Format))),
         publish_at=table.percentage("publish_at", publish_at),
+        publish_reviewed=reviewed_languages(table, languages, publish_reviewed),
         warnings_are_fatal=table.choice("warnings", ("fatal", "reported"), "fatal") == "fatal",
         languages=published_in,
         bilingual=_bilingual(table, published_in, kind),
@@ -99,10 +100,16 @@ def read_publication(
         adopted=adopted,
     )
     table.reject_unknown_keys()
-    if not adopted and not (folder / "index.rst").is_file():
-        cause, hint = f"{folder / 'index.rst'} does not exist", "write it, or remove the folder"
-        raise Problem("missing-file", f"{slug} has no root document", cause=cause, hint=hint, path=table.path)
+    if not adopted:
+        _require_root(folder, slug, table)
     return publication
+
+
+def _require_root(folder: Path, slug: str, table: Table) -> None:
+    root = folder / "index.rst"
+    if not root.is_file():
+        cause, hint = f"{root} does not exist", "write it, or remove the folder"
+        raise Problem("missing-file", f"{slug} has no root document", cause=cause, hint=hint, path=table.path)
 
 
 def _license(table: Table) -> str:
@@ -119,6 +126,15 @@ def _license(table: Table) -> str:
             message = f"no licence has the name {text}"
             raise table.problem("bad-value", message, "license", cause=cause, hint=hint) from None
     return text
+
+
+def reviewed_languages(
+    table: Table, languages: tuple[Language, ...], default: tuple[Language, ...] = ()
+) -> tuple[Language, ...]:
+    """Return the languages of the key `publish_reviewed`."""
+    tags = table.texts("publish_reviewed", [language.tag for language in default], noun="tags")
+    message = "`publish_reviewed` names a language that the project does not have"
+    return tuple(language_among(tag, languages, message, table, "publish_reviewed") for tag in tags)
 
 
 def _slug(table: Table, folder: Path, *, adopted: bool) -> str:

@@ -282,5 +282,7 @@ def in_preparation(progress: Progress | None, language: Language, words: Words) 
     """Return the state of an edition that is held back, with the translated share if known."""
     if progress is None:
         return words("There is no edition in this language yet.")
+    if progress.percent == 100:
+        return words("In preparation: it is translated, and is being reviewed.")
     share = phrases.percent(progress.percent, language)
     return words("In preparation: %(percent)s of the words are translated.") % {"percent": share}

@@ -38,6 +38,8 @@ class Masthead:
     description_tag: str
     publisher: str
     publisher_tag: str
+    accessibility: str
+    accessibility_tag: str
     contact: str
 
 
@@ -147,7 +149,7 @@ class Site:
         project = self.project
         translations = {} if language == project.original else self.catalogue.texts(language)
         texts: dict[str, str] = {}
-        for name in ("title", "description", "publisher"):
+        for name in ("title", "description", "publisher", "accessibility"):
             text = str(getattr(project, name))
             translation = translations.get(text, "")
             texts |= {name: translation or text, f"{name}_tag": (language if translation else project.original).tag}

@@ -112,7 +112,8 @@ class LeftOut:
 class Held:
     """An edition is held back, because its translation is below the threshold; an earlier one may still be on the site.
 
-    `first` is the place of the first untranslated message, relative to the project's folder.
+    `first` is the place of the first untranslated message, relative to the project's folder. `unreviewed` is the reason if it waits
+    for a review or a call instead.
     """
 
     edition: Edition
@@ -120,6 +121,7 @@ class Held:
     kept: bool
     missing: tuple[str, ...] = ()
     first: str = ""
+    unreviewed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

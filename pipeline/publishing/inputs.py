@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, starmap
 
 from pipeline.model.problems import Problem
-from pipeline.model.publication import Edition, EditionState, Format, Publication
+from pipeline.model.publication import Edition, EditionState, Format, Publication, Review
 from pipeline.model.template import DESCRIPTION, SITE_TEXTS, Template
 from pipeline.publishing import fingerprint
 from pipeline.publishing.events import Failed, Held, LeftOut, Obstacle, Refused, TakenOff
@@ -21,6 +21,7 @@ from pipeline.publishing.text_versions import TextVersion, text_days
 from pipeline.system.steps import digest
 from pipeline.translations.catalogues import Catalogues, owner
 from pipeline.translations.edition_inputs import EditionInputs, TextSummary, load_inputs, owners_in
+from pipeline.translations.honesty import places_in, uncalled_numbers
 
 ABSTRACTS = "the abstracts in other languages have changed"
 OTHER_EDITIONS = "the other editions have changed"
@@ -96,12 +97,25 @@ class Inputs:
                 first = inputs.first_untranslated.removeprefix(f"{self.project.root}/")
                 self.obstacle_of[edition] = Held(edition, summary.progress, kept, inputs.missing, first)
                 return
+            if waits := self._unreviewed(edition, summary):
+                is_kept = self.records.is_published(edition)
+                self.obstacle_of[edition] = Held(edition, summary.progress, is_kept, unreviewed=waits)
+                return
         except Problem as problem:
             self.fail(edition, problem)
             return
         self.ready[edition] = summary
         if edition in self._requested:
             self.expected.add(edition)
+
+    def _unreviewed(self, edition: Edition, summary: TextSummary) -> str:
+        """Return what an edition waits for if its language has only reviewed editions; else an empty string."""
+        if not set(edition.languages).intersection(edition.publication.publish_reviewed):
+            return ""
+        if summary.review in (Review.DRAFT, Review.PARTLY):
+            return "no native speaker has reviewed all of it"
+        numbers = uncalled_numbers(self.project, date.today(), places_in((edition,), self.templates))
+        return f"nobody has called its number at {numbers[0].path.name}:{numbers[0].line}" if numbers else ""
 
     def _summary(self, edition: Edition) -> TextSummary:
         """Summarise an edition, from its record if its texts are unchanged. Raises Problem `broken-catalogue`."""

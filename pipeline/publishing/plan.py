@@ -185,8 +185,8 @@ def _why_not_ready(inputs: Inputs, edition: Edition, but: str) -> str:
     match inputs.obstacle_of.get(edition):
         case TakenOff(_, withdrawal):
             return f"version {withdrawal.version} is withdrawn: raise the version, or withdraw --undo"
-        case Held(_, progress, _):
-            return f"it is held back: {progress.percent}% translated"
+        case Held(_, progress, _) as held:
+            return f"it is held back: {held.unreviewed or f'{progress.percent}% translated'}"
         case Failed(_, problem, _):
             return f"{problem.message} [{problem.code}]"
     progress = inputs.ready[edition].progress

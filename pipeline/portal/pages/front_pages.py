@@ -8,8 +8,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pipeline.model.publication import Language
+from pipeline.portal.accessibility import AccessibilityCheck, drawing_code, last_check
 from pipeline.portal.downloads.manifest import VERIFICATION
 from pipeline.portal.downloads.offline import offline_name, packed_files, packed_site
+from pipeline.portal.loaded_hosts import LoadedHosts, loaded_hosts
 from pipeline.portal.pages.helplines import helplines
 from pipeline.portal.pages.lists import ALL, MAX_ON_FRONT, NEWEST, facets
 from pipeline.portal.pages.publications import NAMES, alternates
@@ -23,8 +25,10 @@ from pipeline.theme.policy import NOT_FOUND, SEARCH, QuickExit, base_path
 
 def draw_front_pages(site: Site) -> None:
     """Draw the front pages, and the ZIP of each language, which packs the files drawn before."""
+    check, hosts = last_check(site.project), loaded_hosts(site.pieces, site.folder)
     for language in site.project.languages:
-        site.pieces.draw(f"policies in {language.tag}", site.facts_in[language], partial(_policies, site, language))
+        make = partial(_policies, site, language, check, hosts)
+        site.pieces.draw(f"policies in {language.tag}", (site.facts_in[language], check, hosts), make)
     packed = packed_files(site.pieces.current, site.project.languages)
     for language in site.project.languages:
         made_from = (site.facts_in[language], site.facts_of)
@@ -72,11 +76,17 @@ def _draw_offline(site: Site, language: Language, drawn_files: Mapping[str, str]
     return _Offline(name, path.stat().st_size if path.is_file() else 0)  # in a plan it may not be there
 
 
-def _policies(site: Site, language: Language) -> Drawn:
-    host, tested = urlsplit(site.project.exit_url).hostname or "", site.project.accessibility_tested
-    stated = phrases.long_date(tested, language) if tested is not None else ""
+def _policies(site: Site, language: Language, check: AccessibilityCheck | None, hosts: LoadedHosts) -> Drawn:
+    facts = {
+        "host": urlsplit(site.project.exit_url).hostname or "",
+        "check": check,
+        "is_current": check is not None and check.code == drawing_code(),
+        "date": partial(phrases.long_date, language=language),
+        "number": partial(phrases.number, language=language),
+        "hosts": hosts,
+    }
     for name in NAMES:
-        yield f"{language.tag}/{name}", site.page(name, language, "../", name=name, host=host, stated=stated)
+        yield f"{language.tag}/{name}", site.page(name, language, "../", name=name, **facts)
 
 
 def _front(site: Site, language: Language, offline: _Offline | None) -> Drawn:
