@@ -43,6 +43,7 @@ with promise(Remark("without it, translated pages would show stale numbers, labe
     from pipeline.compose.engine.doctrees import share_doctrees
     from pipeline.compose.engine.navigation import share_navigation
     from pipeline.compose.engine.real_modules import keep_real_modules
+    from pipeline.compose.engine.registries import forget_file_types
     from pipeline.compose.engine.skeletons import number_from_skeletons, update_skeletons
 
 
@@ -184,6 +185,7 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
     number_from_skeletons()
     share_navigation()
     forget_catalogues()
+    forget_file_types()
     keep_real_modules()
     # Catalogues have been checked and compiled before; the files of an adopted project are never written.
     settings, configuration = {"gettext_auto_build": False, **build.overrides}, build.project.configuration

@@ -5,13 +5,15 @@ Terms: `StandardDomain._terms` and `._note_term`; a directive that builds its ow
 Search entries: `BuildEnvironment._search_index_index_entries`, which loses the pages that a run does not write. Upstream:
 https://github.com/sphinx-doc/sphinx/issues/12599. Case: tests/compose/engine/cases/search-after-rebuild. Directives and roles:
 docutils' registries, to suggest names for mistyped ones. To be filed with docutils: "A public way to list the names of
-registered directives and roles."
+registered directives and roles." File types: the default of `source_suffix`. To be filed with Sphinx: "merge_source_suffix adds the
+suffixes of extensions to the default of source_suffix, with which the next application of the process starts."
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from docutils.parsers.rst import directives, roles
+from sphinx.config import Config
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
@@ -41,6 +43,13 @@ def search_entries(env: BuildEnvironment) -> dict[str, Any]:
 def add_search_entries(env: BuildEnvironment, entries: Mapping[str, Any]) -> None:
     """Add search entries of documents whose pages this run may not write."""
     env._search_index_index_entries.update(entries)
+
+
+def forget_file_types() -> None:
+    """Remove from the default of `source_suffix` what extensions of earlier applications in this process have added."""
+    default = Config.config_values["source_suffix"].default
+    default.clear()
+    default[".rst"] = "restructuredtext"
 
 
 def directive_names() -> list[str]:
