@@ -2,7 +2,6 @@
 """Of two translations one is chosen: whatever its words are, they come out of the comment as they went in."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -128,37 +127,6 @@ def test_git_merges_two_versions_of_a_catalogue(sample: Path) -> None:
     assert alternatives(merged["Gruppo di prova"]) == ("Eine Probegruppe",)
     assert '#~ msgstr "Zweitens"' in path.read_text(encoding="utf-8"), "until the next update"
     assert "locales/de/LC_MESSAGES/small.po:" in said
-
-
-def test_without_the_program_the_driver_of_the_handbook_leaves_conflict_markers(tmp_path: Path) -> None:
-    """Otherwise the file would have our version alone, and the next commit would lose the other translator's."""
-    handbook = (ROOT / "docs/source/editors/translators.rst").read_text(encoding="utf-8")
-    driver = re.findall(r"git config merge\.po\.driver '([^']+)'", handbook)[0]
-    path = tmp_path / "small.po"
-
-    def git(*words: str) -> int:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-        environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-        return subprocess.run(["git", *identity, *words], cwd=tmp_path, check=False, env=environment).returncode
-
-    def commit(text: str) -> None:
-        path.write_text(f'msgid "uno"\nmsgstr "{text}"\n', encoding="utf-8")
-        git("add", ".")
-        git("commit", "-q", "-m", text)
-
-    git("init", "-q", "-b", "ours")
-    (tmp_path / ".gitattributes").write_text("*.po merge=po\n", encoding="utf-8")
-    git("config", "merge.po.driver", driver)
-    commit("eins")
-    git("switch", "-q", "-c", "theirs")
-    commit("EINS")
-    git("switch", "-q", "ours")
-    commit("Eins")
-
-    assert git("merge", "-q", "theirs") == 1
-
-    text = path.read_text(encoding="utf-8")
-    assert all(part in text for part in ("<<<<<<<", "EINS", "Eins", ">>>>>>>"))
 
 
 def test_the_merge_driver_that_the_command_writes_runs_without_a_path(
