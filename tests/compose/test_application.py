@@ -2,6 +2,7 @@
 """Running Sphinx: one edition after the other in a process, and every failure a Problem that says where."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -260,6 +261,21 @@ def test_an_adopted_project_keeps_its_extensions_and_theme(tmp_path: Path) -> No
 
     assert "made by a directive" in page(project, "de")
     assert "furo" not in page(project, "de")
+
+
+def test_a_docutils_conf_of_a_contribution_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = project_of(tmp_path, "Uno\n===\n\nDue.\n")
+    precious = tmp_path / "precious"
+    precious.write_text("mine", encoding="utf-8")
+    settings = f"[general]\nrecord_dependencies: {precious}\n"
+    for folder in (tmp_path, tmp_path / "docs"):
+        (folder / "docutils.conf").write_text(settings, encoding="utf-8")
+    monkeypatch.setenv("DOCUTILSCONFIG", str(tmp_path / "docutils.conf"))
+
+    make(project, "it")
+
+    assert precious.read_text(encoding="utf-8") == "mine"
+    assert os.environ["DOCUTILSCONFIG"] == str(tmp_path / "docutils.conf")
 
 
 def test_a_mistake_in_our_files_keeps_its_own_problem(tmp_path: Path) -> None:
