@@ -40,6 +40,12 @@ cd "$1"
 now=$(basename "$(readlink current)")
 before=$(ls -1 versions | sort | awk -v now="$now" '$0 == now { print last } { last = $0 }')
 [ -n "$before" ] || { echo "there is no version before $now" >&2; exit 3; }
+if [ -e signers ] || [ -L signers ]; then
+    { [ -f signers ] && [ -f "versions/$before/SHA256SUMS.sig" ] &&
+        ssh-keygen -Y verify -f signers -I publisher -n file -s "versions/$before/SHA256SUMS.sig" \
+            <"versions/$before/SHA256SUMS" >/dev/null 2>&1; } ||
+        { echo "version $before is not signed by a key of $1/signers" >&2; exit 3; }
+fi
 ln -sfn "versions/$before" .current.new
 mv -T .current.new current
 echo "switched back to $before"
@@ -57,7 +63,7 @@ if [ -d "$1/current/archive" ]; then cd "$1/current" && find archive -mindepth 4
 SCRIPT
 )
     pages=$(there <<'SCRIPT'
-if [ -d "$1/current" ]; then cd "$1/current" && find [!_.]* -mindepth 2 -name '*.html' ! -path 'archive/*'; fi
+if [ -d "$1/current" ]; then cd "$1/current" && find ./[!_.]* -mindepth 2 -name '*.html' ! -path './archive/*' | cut -c3-; fi
 SCRIPT
 )
     check_addresses server "$released" "$pages"
@@ -68,9 +74,19 @@ SCRIPT
 fi
 check_signed server "${signed:-}"
 
+# A folder of its own for each run: versions are named by the second there.
+version=$(there <<'SCRIPT'
+mkdir -p "$1/versions"
 version=$(date -u +%Y%m%dT%H%M%SZ)
-same=$(there "$version" <<'SCRIPT'
-mkdir -p "$1/versions/.$2"
+while [ -e "$1/versions/.$version" ] || [ -e "$1/versions/$version" ] || ! mkdir "$1/versions/.$version"; do
+    [ -w "$1/versions" ] || exit 3
+    sleep 1
+    version=$(date -u +%Y%m%dT%H%M%SZ)
+done
+echo "$version"
+SCRIPT
+)
+same=$(there <<'SCRIPT'
 if [ -d "$1/current/" ]; then echo --link-dest=../../current/; fi
 SCRIPT
 )
@@ -80,7 +96,15 @@ SCRIPT
 there "$version" "$keep" <<'SCRIPT'
 cd "$1/versions/.$2"
 sha256sum --check --quiet SHA256SUMS
-if [ -f ../../signers ]; then
+# Here too, since what came beside the list on its way would be shown; nobody has signed it.
+came() { find . ! -type d ! -path ./SHA256SUMS ! -path ./SHA256SUMS.sig | cut -c3-; }
+extra=$({ sed 's/^[0-9a-f]* [ *]//' SHA256SUMS && came; } | LC_ALL=C sort | uniq -u)
+links=$(find . ! -type d ! -type f -o -name '*
+*')
+[ -z "$extra$links" ] || { echo "these files came that are not in SHA256SUMS, or links:
+$extra$links" >&2; exit 3; }
+if [ -e ../../signers ] || [ -L ../../signers ]; then
+    [ -f ../../signers ] || { echo "$1/signers is no file: nothing is shown until it is one, or gone" >&2; exit 3; }
     [ -f SHA256SUMS.sig ] && ssh-keygen -Y verify -f ../../signers -I publisher -n file -s SHA256SUMS.sig <SHA256SUMS >/dev/null ||
         { echo "the site is not signed by a key of $1/signers" >&2; exit 3; }
 fi

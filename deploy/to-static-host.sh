@@ -26,6 +26,9 @@ remote=$1 branch=${2:-pages} site=${3:-build/site}
 if [ -d "$remote" ]; then remote=$(cd "$remote" && pwd); fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 git init --quiet --bare "$work/git"
 export GIT_DIR="$work/git"
 there=$(git ls-remote --heads "$remote" "$branch" "$branch-before") || fail "$remote cannot be read"

@@ -145,6 +145,52 @@ def test_what_the_checksums_do_not_list_is_refused(tmp_path: Path, kind: str, na
     assert _seen(tmp_path, kind) == before
 
 
+@pytest.mark.parametrize(
+    "adding",
+    [
+        "echo evil >evil.html",
+        "ln -s /etc etc",
+        "ln -s /etc/passwd it/passwd",
+        "echo evil >\"$(printf 'index.html\\nindex.html')\"",
+    ],
+)
+def test_what_comes_beside_the_checksums_on_the_way_is_refused(
+    tmp_path: Path, adding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web, real = tmp_path / "www", shutil.which("rsync")
+    wrapper = tmp_path / "bin/rsync"
+    wrapper.parent.mkdir()
+    wrapper.write_text(f'#!/bin/sh\n{real} "$@"\ncd {web}/versions/.2*Z\n{adding}\n', encoding="utf-8")
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+
+    assert "came that are not in SHA256SUMS" in run(TO_SERVER, web, make_site(tmp_path / "site", it__a="a"), code=3)
+    assert not (web / "current").exists()
+
+
+def test_a_listed_file_named_like_an_option_blocks_nothing(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site", it__index="one")
+    (site / "-rf").write_text("odd", encoding="utf-8")
+    sum_up(site)
+    run(TO_SERVER, tmp_path / "www", site)
+
+    assert "switched to" in run(TO_SERVER, tmp_path / "www", site)
+
+
+def test_an_interrupted_push_leaves_no_clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary, wrapper = tmp_path / "tmp", tmp_path / "bin/git"
+    temporary.mkdir()
+    wrapper.parent.mkdir()
+    wrapper.write_text('#!/bin/sh\n[ "$1" != ls-remote ] || kill -TERM $PPID\n', encoding="utf-8")
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("TMPDIR", str(temporary))
+
+    run(TO_STATIC_HOST, tmp_path / "host", "pages", make_site(tmp_path / "site"), code=143)
+
+    assert list(temporary.iterdir()) == []
+
+
 def test_a_link_that_the_checksums_list_is_refused(tmp_path: Path) -> None:
     site = make_site(tmp_path / "site", it__index="one")
     (site / "it/passwd").symlink_to("/etc/passwd")

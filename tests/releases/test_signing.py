@@ -166,3 +166,32 @@ def test_a_server_that_names_keys_shows_nothing_else(keys: Path, tmp_path: Path)
     shutil.rmtree(web / "versions")
 
     assert "switched to" in run(TO_SERVER, web, signed_site(tmp_path / "ours", keys))
+
+
+@pytest.mark.parametrize("kind", ["dangling link", "folder"])
+def test_signers_that_are_no_file_switch_nothing_off(kind: str, keys: Path, tmp_path: Path) -> None:
+    web = tmp_path / "www"
+    web.mkdir()
+    if kind == "folder":
+        (web / "signers").mkdir()
+    else:
+        (web / "signers").symlink_to(tmp_path / "nothing")
+
+    assert "signers is no file" in run(TO_SERVER, web, signed_site(tmp_path / "site", keys, "ours"), code=3)
+    assert not (web / "current").exists()
+
+
+def test_a_server_does_not_go_back_to_a_key_that_went(keys: Path, tmp_path: Path) -> None:
+    web = tmp_path / "www"
+    run(TO_SERVER, web, signed_site(tmp_path / "site", keys))
+    first = (web / "current").readlink()
+    run(TO_SERVER, web, signed_site(tmp_path / "site", keys, it__index="two"))
+    second = (web / "current").readlink()
+    assert second != first
+
+    (web / "signers").write_bytes(signers(public(keys, "other")))
+    assert f"version {first.name} is not signed by a key of" in run(TO_SERVER, "--back", web, code=3)
+    assert (web / "current").readlink() == second
+
+    (web / "signers").write_bytes(signers(public(keys)))
+    assert "switched back" in run(TO_SERVER, "--back", web)
