@@ -41,7 +41,7 @@ http {{
     }}
 }}
 """
-MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "filter", "deflate")
+MODULES = ("mpm_event", "authz_core", "alias", "autoindex", "dir", "mime", "headers", "filter", "deflate")
 """What Debian loads by itself, and mod_headers."""
 APACHE = """
 ServerRoot {folder}
@@ -56,6 +56,7 @@ TypesConfig /dev/null
     DocumentRoot {site}
     <Directory {site}>
         Require all granted
+        Options Indexes FollowSymLinks
     </Directory>
     {whole}
 </VirtualHost>
@@ -171,7 +172,9 @@ def test_each_kind_of_file_has_its_type_and_the_policy(web_server: str, open_sit
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("it/", 200), ("it", 301), ("nothing.html", 404), ("_portal/", (403, 404))], ids=str
+    ("name", "status"),
+    [("it/", 200), ("it", 301), ("nothing.html", 404), ("_portal/", (403, 404)), ("kinds/", (403, 404))],
+    ids=str,
 )
 def test_every_answer_has_the_policy(web_server: str, name: str, status: int | tuple[int, ...]) -> None:
     got, said = asked(web_server + name)
