@@ -273,7 +273,7 @@ def test_a_broken_file_is_told_above_the_last_good_page(desk: Desk, page: Page) 
 def test_side_by_side_shows_every_message_and_renews_itself(desk: Desk, page: Page) -> None:
     page.get_by_role("link", name="Krah për krah").click()
     rows = page.locator("tbody tr")
-    assert rows.count() == 4
+    expect(rows).to_have_count(4)
     expect(rows.nth(1).locator("td").nth(1)).to_have_attribute("lang", "it")
 
     desk.edit(desk.po, "Biseda zhvillohet", "Biseda do të zhvillohet")
