@@ -24,7 +24,6 @@ from pipeline.compose.contents import contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.collected_warning import CollectedWarning, WarningCollector
 from pipeline.compose.diagnosis.startup_problem import startup_problem
-from pipeline.compose.docutils_settings import without_configuration_files
 from pipeline.compose.editions import pictures
 from pipeline.compose.editions.english_labels import english_labels
 from pipeline.compose.messages import messages_of
@@ -199,7 +198,8 @@ def _application(build: SphinxBuild) -> Iterator[tuple[Sphinx, WarningCollector]
             settings["gettext_compact"] = {"true": True, "false": False}.get(compact, compact)
         settings["extensions"] = [*extensions, *(name for name in ANY_PROJECT if name not in extensions)]
     warnings = WarningCollector()
-    with docutils_namespace(), patch_docutils(), without_configuration_files():
+    # No docutils.conf is read, since one of a contribution could overwrite any file: below the null device there is none.
+    with docutils_namespace(), patch_docutils(os.devnull):
         try:
             # Redirect output of extensions to stderr; show errors of programs that a conf.py starts, such as git, only once.
             with redirect_stdout(sys.stderr), nullcontext() if build.builder == "gettext" else _silent_programs():
