@@ -46,16 +46,16 @@ def files_for_readers(edition: Edition, record: Record, folder: Path) -> Iterato
 def _text_digest(pages: Iterable[Path]) -> str:
     """Return a digest of the text of pages: their words, the alt texts of figures, and the links to other sites.
 
-    Markup, which depends on the pipeline, and navigation, which lists other editions, may change without a change of the text.
+    Markup, which depends on the pipeline, and what is said about other editions may change without a change of the text.
     """
     total = hashlib.sha256()
     for page in pages:
         root = html.document_fromstring(page.read_bytes())
         for article in [*root.iter("article")] or [*root.iter("main")] or [root]:
-            for frame in [div for div in article.iter("div") if "edition-bar" in (div.get("class") or "").split()]:
-                tail = frame.tail
-                frame.clear()
-                frame.tail = tail
+            for part in article.findall(".//*[@data-other-editions]"):
+                tail = part.tail
+                part.clear()
+                part.tail = tail
             words = "".join(map(str, article.itertext("*"))).split()
             figures = [image.get("alt", "") for image in article.iter("img")]
             links = [href for link in article.iter("a") if _ELSEWHERE.match(href := link.get("href", ""))]

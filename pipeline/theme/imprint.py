@@ -12,13 +12,14 @@ from pipeline.words import Words
 
 @dataclass(frozen=True, slots=True)
 class ImprintRow:
-    """A labelled fact; `tag` is set if the text is not in the reader's language."""
+    """A labelled fact; `tag` is set if the text is not in the reader's language, `other_editions` if it is about those."""
 
     label: str
     text: str
     tag: str = ""
     href: str = ""
     rel: str = ""
+    other_editions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ TABLE: dict[str, Callable[[Imprint, Metadata, Words], ImprintRow]] = {
     ),
     "translation": lambda imprint, _, words: ImprintRow(words("Translation"), imprint.translation),
     "languages": lambda imprint, _, words: ImprintRow(
-        words("Languages"), ", ".join(phrases.language_name(language, imprint.reader) for language in imprint.languages)
+        words("Languages"),
+        ", ".join(phrases.language_name(language, imprint.reader) for language in imprint.languages),
+        other_editions=True,
     ),
     "authors": lambda imprint, metadata, words: ImprintRow(
         words("Authors"), ", ".join(metadata.authors), imprint.texts_tag

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.__main__ import main
 from tests.conftest import ROOT, copy_project
-from tests.releases.conftest import archived, files, replace, rows, run
+from tests.releases.conftest import REASON, archived, files, replace, rows, run
 
 SQ = "locales/sq/LC_MESSAGES/small.po"
 PDF = "archive/small/1.0/sq/small/small-sq.pdf"
@@ -123,6 +123,14 @@ def test_the_same_words_laid_out_anew_need_no_new_version(fresh: Path, capsys: p
     assert run(fresh, "release", "--language", "sq") == 0
 
     assert "small [sq]: version 1.0 was released on" in capsys.readouterr().out
+
+
+def test_a_withdrawn_language_changes_no_text_of_the_others(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(fresh, "withdraw", "--publication", "small", "--language", "de", "--reason", REASON) == 0
+    assert "Deutsch" not in (fresh / "build/site/sq/small/index.html").read_text(encoding="utf-8")
+    assert run(fresh, "release", "--language", "sq") == 0
+
+    assert "differs" not in capsys.readouterr().err
 
 
 def test_a_release_that_was_cut_off_is_taken_up_again(fresh: Path, released: Path) -> None:

@@ -183,11 +183,11 @@ class EditionPresenter:
         if portal:
             formats = f"{portal.removesuffix('index.html')}{self.publication.slug}.html"
             links.append(f'<a href="{escape(formats)}">{escape(self.words("All languages and formats"))}</a>')
-        lines = ([" · ".join(links)] if links else []) + [escape(notice) for notice in self.notices]
+        lines = [f"<p data-other-editions>{' · '.join(links)}</p>"] if links else []
+        lines += [f"<p>{escape(notice)}</p>" for notice in self.notices]
         if not lines:
             return ""
-        label = escape(self.words("About this edition"))
-        return f'<aside aria-label="{label}">{"".join(f"<p>{line}</p>" for line in lines)}</aside>\n'
+        return f'<aside aria-label="{escape(self.words("About this edition"))}">{"".join(lines)}</aside>\n'
 
 
 _presenters: WeakKeyDictionary[Sphinx, EditionPresenter] = WeakKeyDictionary()
