@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "geo", "irc", "ircs", "news", "urn", "xmpp"})
 """The URL schemes to which a text may link. A URL without a scheme is a page of the site."""
+CODE_SCHEMES = frozenset({"data", "javascript", "vbscript"})
+"""Schemes that run code in some browser."""
 _IGNORED = re.compile(r"[\t\r\n]|\A[\x00-\x20]+")
 """Characters of a URL that browsers ignore before they look for the scheme."""
 _SLASHES = re.compile(r"\A((?:https?:|ftp:)(?=/*[^/])|(?=//))/*", re.IGNORECASE)

@@ -68,6 +68,18 @@ def test_where_warnings_do_not_stop_an_edition_the_link_is_taken_out(syntax: str
     assert unsafe_links(page(project, "it")) == []
 
 
+def test_raw_html_loses_only_the_unsafe_attribute(tmp_path: Path) -> None:
+    block = (
+        """.. raw:: html\n\n   <p>Vedi <a class="c"href='man:ls'>ls</a>, <a href="https://example.org">qui</a>.</p>"""
+    )
+    project = project_of(tmp_path, TEXT.format(block), warnings="reported")
+
+    (warning,) = make(project, "it").warnings
+
+    assert "begins with man:" in warning.sentence
+    assert '<p>Vedi <a class="c">ls</a>, <a href="https://example.org">qui</a>.</p>' in page(project, "it")
+
+
 def test_contents_lead_to_no_script(tmp_path: Path) -> None:
     project = project_of(
         tmp_path, TEXT.format(".. toctree::\n\n   Qui <javascript://x%0aalert(1)>"), warnings="reported"

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Removes links that could run code, with a warning: docutils makes any `javascript:…` in a text a link.
+"""Removes links with schemes that could run code or that browsers do not open, with a warning: docutils links any `javascript:…`.
 
 Finished documents are checked, so it does not matter which syntax or extension made a link.
 """
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 from docutils import nodes
@@ -14,11 +16,14 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pipeline.compose.docutils_tree import place
 from pipeline.compose.mistakes import UNSAFE_LINK, warn
-from pipeline.model.links import is_safe, scheme_and_slip
+from pipeline.model.links import CODE_SCHEMES, is_safe, scheme_and_slip
 from pipeline.model.remark import Remark
 
 _LEADING = frozenset({"href", "xlink:href", "action", "formaction"})
 """Attributes of raw HTML with addresses that a browser opens."""
+_ATTRIBUTE = re.compile(
+    rf"""(?<![\w:-])(?:{"|".join(sorted(_LEADING))})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 
 
 class _Addresses(HTMLParser):
@@ -47,18 +52,42 @@ def remove_unsafe_links(_app: Sphinx, doctree: nodes.document, *_docname: str) -
                 )
                 step = Remark("did you mean %(near)s?", near=f"{meant}:")
             else:
-                sentence = Remark(
-                    "a link has an unsafe address, which could run code in a browser: %(name)s", name=address
+                sentence = (
+                    Remark("a link has an unsafe address, which could run code in a browser: %(name)s", name=address)
+                    if scheme in CODE_SCHEMES
+                    else Remark(
+                        "a link begins with %(scheme)s:, to which editions do not link: %(name)s",
+                        scheme=scheme,
+                        name=address,
+                    )
                 )
-                step = Remark("take it out, or write it between two backquotes on each side if readers are to see it")
+                step = Remark(
+                    "take it out (editions keep only its words), or write it between two backquotes on each side "
+                    "if readers are to see it"
+                )
             warn(sentence, step, location=place(located), category=UNSAFE_LINK)
         reported.add(address)
         if isinstance(node, nodes.target):
             del node["refuri"]
         elif isinstance(node, addnodes.toctree):
             node["entries"] = [entry for entry in node["entries"] if entry[1] != address]
+        elif isinstance(node, nodes.raw):
+            node.rawsource = _without_unsafe_attributes(node.astext())
+            node.children = [nodes.Text(node.rawsource)]
         else:
-            node.parent.replace(node, [] if isinstance(node, nodes.raw) else node.children)
+            node.parent.replace(node, node.children)
+
+
+def _without_unsafe_attributes(html: str) -> str:
+    """Remove attributes with unsafe addresses from raw HTML."""
+
+    def safe(match: re.Match[str]) -> str:
+        value = next(group for group in match.groups() if group is not None)
+        return match[0] if is_safe(unescape(value)) else ""
+
+    text = _ATTRIBUTE.sub(safe, html)
+    # Not even its words if the parser still finds one, in HTML that only it understands.
+    return text if all(map(is_safe, _Addresses(text).found)) else ""
 
 
 def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
@@ -73,9 +102,7 @@ def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
                 yield toctree, name
     for raw in doctree.findall(nodes.raw):
         if "html" in raw.get("format", "").split():
-            unsafe = (address for address in _Addresses(raw.astext()).found if not is_safe(address))
-            if (first := next(unsafe, None)) is not None:
-                yield raw, first
+            yield from ((raw, address) for address in _Addresses(raw.astext()).found if not is_safe(address))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
