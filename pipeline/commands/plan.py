@@ -39,6 +39,7 @@ def lines_for(event: object) -> Iterator[Line]:
         yield Line(f"site: {count(len(event.site), 'piece')}: {_shortened(event.site)}")
         yield from (Line(f"  {name}", Level.DETAIL) for name in event.site)
     yield Line(_end(event))
+    yield from builds.behind(event)
 
 
 def _group_by_reasons(dues: Sequence[Due]) -> Iterable[list[Due]]:

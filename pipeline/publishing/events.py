@@ -30,13 +30,15 @@ class Planned:
     """What is due and why, and how many editions are up to date.
 
     `seconds` is the expected duration, from that of these editions the last time; None if unknown. `site` names the pieces of
-    the site that are also due, only in a plan.
+    the site that are also due, only in a plan. `behind` are editions on the site that were not requested, and were made from
+    earlier versions of the changed files.
     """
 
     due: tuple[Due, ...]
     fresh: int
     seconds: float | None = None
     site: tuple[str, ...] = ()
+    behind: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,18 @@ def plan(
         if (due := _due(inputs, edition, reasons[edition], formats)) is not None
     )
     seconds = durations.estimate_makespan([due.seconds for due in dues], cores())
-    return Planned(dues, len(looked_at) - len(dues), seconds)
+    return Planned(dues, len(looked_at) - len(dues), seconds, behind=tuple(_behind(inputs, dues, frozenset(editions))))
+
+
+def _behind(inputs: Inputs, dues: Iterable[Due], requested: frozenset[Edition]) -> Iterator[Edition]:
+    """Yield the other editions on the site that were made from earlier versions of the files behind what is due."""
+    changed = {path for due in dues for path in due.files}
+    others = [edition for edition in inputs.project.all_editions() if edition not in requested] if changed else []
+    for edition in others:
+        record, current = inputs.records.published(edition), inputs.sources.of_editions[edition]
+        made_from = record.inputs.values() if record is not None else ()
+        if any(not changed.isdisjoint(_changed_files(inputs.records.steps, former, current)) for former in made_from):
+            yield edition
 
 
 def _due(inputs: Inputs, edition: Edition, reasons: Reasons, formats: tuple[Format, ...]) -> Due | None:

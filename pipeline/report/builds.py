@@ -111,6 +111,16 @@ def _plan(due: Sequence[events.Due]) -> Iterator[Line]:
             yield from (Line(f"  {edition}", Level.DETAIL) for edition in editions)
 
 
+def behind(planned: events.Planned) -> Iterator[Line]:
+    """Yield a line if editions that this build leaves out were made from earlier versions of the files that it reads anew."""
+    if planned.behind:
+        files = shortened(", ".join(sorted({path for due in planned.due for path in due.files})))
+        verb = "was" if len(planned.behind) == 1 else "were"
+        others = f"{count(len(planned.behind), 'other edition')} on the site {verb}"
+        yield Line(f"{others} made before {files} changed; next: west-pipeline build")
+        yield from (Line(f"  {edition}", Level.DETAIL) for edition in planned.behind)
+
+
 def _artefacts(artefacts: Sequence[Artefact]) -> str:
     """Describe the formats of an edition, and count its offprints: `HTML, PDF 12 pages, 1.2 MB, 3 offprints`."""
     whole = []

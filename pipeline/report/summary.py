@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.model.diagnostics import MAX_NAMED
 from pipeline.publishing.events import Drawn, Failed, Held, Planned, Published, Refused
 from pipeline.publishing.warnings import group_by_warning, names, refusal_diagnostic
-from pipeline.report import warnings
+from pipeline.report import builds, warnings
 from pipeline.report.builds import NOT_TRIED, lines_for, reminders
 from pipeline.report.lines import Level, Line, count, duration
 
@@ -28,11 +28,13 @@ class Summary:
     fresh: int | None = None
     """Editions that were up to date; None before the plan is known."""
     on_site: int = 0
+    behind: list[Line] = field(default_factory=list)
 
     def add(self, event: object) -> bool:
         """Count an event; return whether it is printed only at the end."""
         match event:
             case Planned(_, fresh):
+                self.behind += builds.behind(event)
                 # A second plan, after a failure, would count editions made by the first one as up to date.
                 self.fresh = fresh if self.fresh is None else self.fresh
             case Published():
@@ -60,6 +62,7 @@ class Summary:
             yield from self._files()
             yield from map(Line, reminders(self.finished))
             yield Line(self._counts(seconds))
+        yield from self.behind
         yield from (Line(text, Level.DETAIL) for text in unnamed_mistakes(self.failed))
         yield from (Line(text, Level.FAILURE) for text in failure_texts(self.failed))
 

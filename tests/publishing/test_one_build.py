@@ -12,6 +12,7 @@ from pipeline.__main__ import main
 from pipeline.model.project import Project
 from pipeline.publishing.events import Planned
 from pipeline.publishing.run import build, plan_build
+from pipeline.report import builds
 from pipeline.system.files import write_whole
 from tests.conftest import copy_project
 
@@ -99,3 +100,16 @@ def test_a_file_is_written_without_a_look_at_its_neighbours(tmp_path: Path, monk
     write_whole(tmp_path / "new", b"words")
 
     assert looked_at == []
+
+
+def test_a_narrowed_build_says_what_else_was_made_before_the_change(fresh_sample: Path) -> None:
+    with (fresh_sample / "source/conf.py").open("a", encoding="utf-8") as file:
+        file.write("# a word\n")
+    project = Project.load(fresh_sample)
+    italian, *others = project.editions()
+
+    (planned,) = (event for event in plan_build(project, (italian,)) if isinstance(event, Planned))
+    line, *_ = builds.behind(planned)
+
+    assert [*planned.behind] == others
+    assert line.text.startswith("2 other editions on the site were made before source/conf.py changed; next: ")
