@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command `serve`: serve the site to a browser on this machine, as a web server would."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -13,6 +14,9 @@ from pipeline.report.lines import WELL, Serving
 from pipeline.report.session import Session
 from pipeline.system.loopback import LoopbackHandler, LoopbackServer, file_below
 from pipeline.theme.policy import HEADERS, NOT_FOUND, base_path, media_type
+
+_DOWNLOAD = re.compile(r"(.+/.+/)[^/]+[.](?:pdf|epub)")
+"""The path of a download in the folder of its edition; if it is gone, the edition's first page says why (so do deploy/headers)."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,16 @@ class _Handler(LoopbackHandler):
         if file is not None:
             self.send_file(file, media_type(file))
         elif file_below(self.server.site, f"{name}/index.html") is not None:
-            self.send_data(
-                b"", "text/plain; charset=utf-8", {"Location": f"/{quote(name)}/"}, HTTPStatus.MOVED_PERMANENTLY
-            )
+            self._redirect(f"{name}/", HTTPStatus.MOVED_PERMANENTLY)
+        elif edition := _DOWNLOAD.fullmatch(name):
+            self._redirect(f"{edition[1]}index.html", HTTPStatus.FOUND)
         elif (page := file_below(self.server.site, NOT_FOUND)) is not None:
             self.send_file(page, media_type(page), HTTPStatus.NOT_FOUND)
         else:  # a site that an older version built has no 404 page
             self.send_text(HTTPStatus.NOT_FOUND, "there is no such file")
+
+    def _redirect(self, name: str, status: HTTPStatus) -> None:
+        self.send_data(b"", "text/plain; charset=utf-8", {"Location": f"/{quote(name)}"}, status)
 
 
 def serve(site: Path, port: int, site_url: str = "") -> FileServer:

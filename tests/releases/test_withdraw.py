@@ -52,6 +52,14 @@ def test_the_portal_tells_every_reader(withdrawn: Path, name: str, reason: str) 
     assert reason in main_of(withdrawn, name)
 
 
+def test_at_the_address_of_a_file_that_is_gone_its_withdrawal_is_named(withdrawn: Path) -> None:
+    root = html.parse(str(withdrawn / "build/site/404.html")).getroot()
+
+    (said,) = root.xpath("//section[@lang='de']//p[a[@href='/de/small/index.html']]")
+    assert said.text_content().startswith("Kleines Handbuch: zurückgezogen am ")
+    assert root.xpath("//section[@lang='it' or @lang='sq']//a[contains(@href, '/small/')]") == []
+
+
 def test_the_page_of_the_version_tells_it_in_place_of_the_files(withdrawn: Path) -> None:
     root = html.parse(str(withdrawn / "build/site/archive/small/1.1/index.html")).getroot()
     (german,) = root.xpath("//ul[@class='editions']/li[@lang='de']")

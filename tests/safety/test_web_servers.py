@@ -173,7 +173,14 @@ def test_each_kind_of_file_has_its_type_and_the_policy(web_server: str, open_sit
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("it/", 200), ("it", 301), ("nothing.html", 404), ("_portal/", (403, 404)), ("kinds/", (403, 404))],
+    [
+        ("it/", 200),
+        ("it", 301),
+        ("nothing.html", 404),
+        ("_portal/", (403, 404)),
+        ("kinds/", (403, 404)),
+        ("it/gone/a.pdf", 302),
+    ],
     ids=str,
 )
 def test_every_answer_has_the_policy(web_server: str, name: str, status: int | tuple[int, ...]) -> None:
@@ -181,6 +188,8 @@ def test_every_answer_has_the_policy(web_server: str, name: str, status: int | t
 
     assert got in (status if isinstance(status, tuple) else (status,))
     assert {key: said.get(key.lower()) for key in HEADERS} == HEADERS
+    if status == 302:  # a download that is gone leads to its edition, or what is said in place of it
+        assert urlsplit(said["location"]).path == "/it/gone/index.html"
 
 
 def test_at_an_address_of_nothing_there_is_help_in_every_language(web_server: str, open_context: Open) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws the front page of each language, the text pages next to it, and the page for choosing a language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -135,7 +135,26 @@ def _choice(site: Site, language: Language, languages: Sequence[Language]) -> by
 
 def draw_not_found(site: Site) -> None:
     """Draw 404.html, in all languages. Its links are absolute, since servers return it for any address."""
-    site.pieces.draw("not found", sorted(site.facts_in.values()), partial(_not_found, site))
+    withdrawn = site.digest(list(site.catalogue.withdrawn.items()))
+    site.pieces.draw("not found", (sorted(site.facts_in.values()), withdrawn), partial(_not_found, site))
+
+
+class _WithdrawnEdition(NamedTuple):
+    """A withdrawn edition as the 404 page lists it, for readers with the address of one of its files."""
+
+    href: str
+    title: str
+    tag: str
+    notice: str
+
+
+def _withdrawn_editions(site: Site, language: Language, root: str) -> Iterator[_WithdrawnEdition]:
+    texts, sentence = site.catalogue.texts(language), site.words(language)("withdrawn on %(date)s")
+    for edition, withdrawal in site.catalogue.withdrawn.items():
+        if edition.language == language:
+            title, tag = withdrawal.title_in(language.tag, texts)
+            notice = site.catalogue.notice(withdrawal, language, sentence)
+            yield _WithdrawnEdition(f"{root}{edition.folder}/index.html", title, tag, notice.text if notice else "")
 
 
 def _not_found(site: Site) -> Drawn:
@@ -146,6 +165,7 @@ def _not_found(site: Site) -> Drawn:
             "words": site.words(language),
             "front": f"{root}{language.tag}/index.html",
             "search": f"{root}{language.tag}/{SEARCH}",
+            "withdrawn": list(_withdrawn_editions(site, language, root)),
             "helplines": helplines(
                 site.catalogue.contacts,
                 language,
