@@ -149,11 +149,11 @@ class _WithdrawnEdition(NamedTuple):
 
 
 def _withdrawn_editions(site: Site, language: Language, root: str) -> Iterator[_WithdrawnEdition]:
-    texts, sentence = site.catalogue.texts(language), site.words(language)("withdrawn on %(date)s")
+    texts, words = site.catalogue.texts(language), site.words(language)
     for edition, withdrawal in site.catalogue.withdrawn.items():
         if edition.language == language:
             title, tag = withdrawal.title_in(language.tag, texts)
-            notice = site.catalogue.notice(withdrawal, language, sentence)
+            notice = site.catalogue.notice(withdrawal, language, words("withdrawn on %(date)s"))
             yield _WithdrawnEdition(f"{root}{edition.folder}/index.html", title, tag, notice.text if notice else "")
 
 
