@@ -6,7 +6,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from contextlib import ExitStack, contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from pipeline.compose.contents import contents
 from pipeline.compose.diagnosis import Translation, diagnose
 from pipeline.compose.diagnosis.collected_warning import CollectedWarning, WarningCollector
 from pipeline.compose.diagnosis.startup_problem import startup_problem
+from pipeline.compose.diagnosis.warned_documents import is_about_order, record_warned_documents
 from pipeline.compose.editions import pictures
 from pipeline.compose.editions.english_labels import english_labels
 from pipeline.compose.messages import messages_of
@@ -127,8 +128,6 @@ def compose(
             raise problem
         mistakes = diagnose(run.warnings, run.app, project.root, _translations_at(run.app.env, lines or {}))
         if mistakes and edition.publication.warnings_are_fatal:
-            # Otherwise the next run would use the cached documents, repeat no warning, and succeed.
-            (edition_build.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             raise _fatal(edition, mistakes, project)
         if run.problem is not None:
             raise run.problem
@@ -152,8 +151,19 @@ def _extra_files(app: Sphinx) -> Iterator[str]:
 @contextmanager
 def sphinx(build: SphinxBuild) -> Iterator[Run]:
     """Build a publication; the run can be queried until the block ends. Raises Problem, never Sphinx's errors."""
+    with ExitStack() as stack:
+        run = stack.enter_context(_run(build))
+        if is_about_order(run.app, run.warnings, run.read):
+            stack.close()
+            (build.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            run = stack.enter_context(_run(build))
+        yield run
+
+
+@contextmanager
+def _run(build: SphinxBuild) -> Iterator[Run]:
     with _application(build) as (app, warnings):
-        run = Run(app)
+        run, at_startup = Run(app), len(warnings.warnings)
         app.connect("env-before-read-docs", lambda _app, _env, docnames: run.read.update(docnames))
         try:
             app.build()
@@ -162,6 +172,7 @@ def sphinx(build: SphinxBuild) -> Iterator[Run]:
             run.problem = startup_problem(error, build.project, build.publication)
             run.problem.__cause__ = error
         run.warnings = warnings.warnings
+        record_warned_documents(app, run.warnings[at_startup:])
         if run.problem is not None and not run.warnings:
             raise run.problem
         yield run

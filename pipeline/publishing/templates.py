@@ -164,9 +164,9 @@ def _bring_up_to_date(
         and not (publication in extractions and extractions[publication].is_fresh(project, current[publication]))
     ]
     for publication in due:
-        # Reuse Sphinx's doctrees only if it can tell which documents have changed; it would not repeat the mistakes in others.
+        # Reuse Sphinx's doctrees only if it can tell which documents have changed.
         former = extractions.get(publication)
-        if former is None or former.mistakes or not former.leaves_documents(current[publication]):
+        if former is None or not former.leaves_documents(current[publication]):
             remove_folder(_work(project, publication))
         # Forget the record first: an interrupted extraction starts from scratch the next time.
         steps_in(project.build).forget(_name(publication))

@@ -143,7 +143,7 @@ def test_a_warning_about_a_translation_names_the_line_of_its_catalogue(tmp_path:
     assert "(translation: docs/locale/de/LC_MESSAGES/index.po:12)" in found.value.cause
 
 
-def test_a_warning_about_a_translation_is_the_same_when_its_document_is_not_read_again(tmp_path: Path) -> None:
+def test_a_warning_about_a_translation_is_repeated_when_another_document_has_changed(tmp_path: Path) -> None:
     project = project_of(tmp_path, "Volantino\n=========\n\n.. toctree::\n\n   other\n\nCiao.\n", warnings="reported")
     other = tmp_path / "docs/other.rst"
     other.write_text("Altro\n=====\n", encoding="utf-8")
@@ -155,7 +155,7 @@ def test_a_warning_about_a_translation_is_the_same_when_its_document_is_not_read
     other.write_text("Altro ancora\n============\n", encoding="utf-8")
     second = make(project, "de", lines)
 
-    assert second.read == 1
+    assert second.read == 2
     assert "(translation: docs/locale/de/LC_MESSAGES/index.po:12)" in str(first.warnings[0])
     assert second.warnings == first.warnings
 

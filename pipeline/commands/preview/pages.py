@@ -16,7 +16,6 @@ from pipeline.compose.application import EditionBuild, compose
 from pipeline.compose.editions.preview_marks import MESSAGES_FILE
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition
 from pipeline.model.remark import join_remarks
 from pipeline.model.template import Template
 from pipeline.preview.snapshot import Trouble
@@ -34,10 +33,7 @@ class ComposedPages(NamedTuple):
 
 
 class PreviewPages:
-    """Composes pages below `folder`: Sphinx writes to `out`, the preview serves `visible`.
-
-    Documents with warnings are read again in each update, so that the warnings are current.
-    """
+    """Composes pages below `folder`: Sphinx writes to `out`, the preview serves `visible`."""
 
     def __init__(self, folder: Path, facts: EditionFacts, abstracts: Domains) -> None:
         """`abstracts` are the translations of the abstracts that the edition prints in other languages."""
@@ -48,7 +44,6 @@ class PreviewPages:
         self._doctrees = folder / "doctrees"
         self._catalogues = folder / "catalogues"
         self._written: dict[str, Mapping[str, str]] = {}
-        self._documents_with_warnings: set[str] = set()
 
     @property
     def documents(self) -> tuple[SourceDocument, ...]:
@@ -101,8 +96,6 @@ class PreviewPages:
         whole.unlink(missing_ok=True)
         write_domains(self._catalogues, inputs.edition.language, domains, self._written)
         self._written = dict(domains)
-        if builder == "html":
-            self._read_again()
         # Warnings do not stop a preview: it shows them.
         edition = replace(inputs.edition, publication=replace(inputs.edition.publication, warnings_are_fatal=False))
         edition_build = EditionBuild(
@@ -116,20 +109,7 @@ class PreviewPages:
         )
         composed = compose(edition_build, lines=inputs.lines, with_contents=False)
         whole.touch()
-        warnings = (mistake for warning in composed.warnings for mistake in (warning, *warning.consequences))
-        self._documents_with_warnings |= {_document(warning.path, project, edition) for warning in warnings}
         return composed.warnings
-
-    def _read_again(self) -> None:
-        """Mark documents with warnings as changed: otherwise Sphinx would skip them, and their warnings would disappear."""
-        for name in self._documents_with_warnings:
-            path = self._doctrees / f"{name}.doctree"
-            if not name or not path.is_file():
-                # A warning belongs to no document: read all of them.
-                (self._doctrees / "environment.pickle").unlink(missing_ok=True)
-            else:
-                path.unlink()
-        self._documents_with_warnings = set()
 
 
 def _trouble(mistake: Diagnostic) -> Trouble:
@@ -138,14 +118,6 @@ def _trouble(mistake: Diagnostic) -> Trouble:
     behind += [mistake.original] if mistake.original else []
     cause = join_remarks("\n", [*behind, *(consequence.head for consequence in mistake.consequences)])
     return Trouble(mistake.sentence, mistake.translation or mistake.place, cause, mistake.step)
-
-
-def _document(path: Path | None, project: Project, edition: Edition) -> str:
-    """Return the document of a mistake; empty if it is in another file, or in none."""
-    folder = edition.publication.folder
-    if path is None or not (project.root / path).is_relative_to(folder):
-        return ""
-    return (project.root / path).relative_to(folder).with_suffix("").as_posix()
 
 
 def _copy_if_changed(path: Path, target: Path) -> None:

@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+from pipeline.compose.diagnosis.warned_documents import warned_documents
+
 READINGS = "document_readings"
 """Attribute of the environment, pickled with it: a Reading for each document."""
 
@@ -64,17 +66,21 @@ def doctree_digest(env: BuildEnvironment, docname: str) -> str:
 
 
 def find_changed(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _removed: set[str]
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Replace Sphinx's choice of changed documents. Those that always change, or lack a file, stay."""
+    """Replace Sphinx's choice of changed documents. Those that always change, or lack a file, stay; so do those with warnings."""
     digests, readings = _FileDigests(env, app.config.edition_inputs), _readings(env)
     _digests[app] = digests
     now = {name: digests.of(env, name) for name in env.found_docs - added}
+    warned = warned_documents(app)
     changed.clear()
     return [
         name
         for name, files in now.items()
         if name in env.reread_always
+        or name in warned
+        # Sphinx leaves a document that does not exist out of a toctree when it reads it.
+        or not removed.isdisjoint(env.toctree_includes.get(name, ()))
         or not Path(app.doctreedir, f"{name}.doctree").is_file()
         or "" in files.values()
         or name not in readings
