@@ -9,7 +9,9 @@ import json
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -116,22 +118,22 @@ def problems() -> Iterator[str]:
 def events() -> Iterator[str]:
     """Yield each event of `--json`, from the functions that put events into words."""
     yield from ("The fields of each event are those of its object in the output of ``--json``.", "")
-    found: dict[str, type] = {}
+    found: set[type] = set()
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "lines_for" in node.name]
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "lines" in node.name]
         if not functions:
             continue
         module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         patterns = (node for function in functions for node in ast.walk(function) if isinstance(node, ast.MatchClass))
-        named = (node.cls.id for node in patterns if isinstance(node.cls, ast.Name))
-        found |= {
-            name: getattr(module, name) for name in named if hasattr(getattr(module, name), "__dataclass_fields__")
-        }
-    for name, event in sorted(found.items()):
-        fields = ", ".join(f"``{field}``" for field in event.__dataclass_fields__)  # type: ignore[attr-defined]  # dataclasses
+        # A pattern may name its class alone or by its module, as in `case events.Planned()`.
+        matched = (attrgetter(ast.unparse(node.cls))(module) for node in patterns)
+        found |= {event for event in matched if is_dataclass(event)}
+    # Two commands may have events of one name, with other fields.
+    for event in sorted(found, key=lambda event: (event.__name__, event.__module__)):
+        names = ", ".join(f"``{field.name}``" for field in fields(event))
         about = _literals(inspect.getdoc(event) or "")
-        yield from (*_title(name), about, "", *([f"Fields: {fields}.", ""] if fields else []))
+        yield from (*_title(event.__name__), about, "", *([f"Fields: {names}.", ""] if names else []))
 
 
 def extensions() -> str:

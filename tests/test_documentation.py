@@ -5,11 +5,13 @@ import re
 import shlex
 import subprocess
 import tomllib
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
 
 from pipeline.command_line import parser
+from pipeline.publishing import events
 from tests import reference
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,6 +81,16 @@ def test_the_reference_is_what_the_code_says() -> None:
     stale = [path for path, text in reference.pages().items() if path.read_text(encoding="utf-8") != text]
 
     assert stale == [], "run python -m tests.reference"
+
+
+def test_the_reference_has_every_event_of_a_build() -> None:
+    theirs = {name for name, one in vars(events).items() if is_dataclass(one) and one.__module__ == events.__name__}
+    theirs -= {"Due"}  # part of Planned
+
+    titles = re.findall(r"^(\w+)\n=+$", "\n".join(reference.events()), re.MULTILINE)
+
+    assert titles.count("LeftOut") == 2, "a build and a kit have an event of this name"
+    assert theirs - set(titles) == set()
 
 
 def commands() -> list[tuple[str, str]]:
