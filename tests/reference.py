@@ -147,21 +147,22 @@ def extensions() -> str:
     return text.getvalue()
 
 
-def campaigns() -> str:
+def campaigns(records: Path = ROOT / "docs/campaigns") -> str:
     """Return the figures of the last campaigns, which `python -m tests.campaign` wrote."""
-    rows = ["   * - Campaign", "     - Tried", "     - Wrong"]
+    rows = ["   * - Campaign", "     - Tried", "     - Wrong", "     - Date and commit"]
     for name, row in (("laws", _of_laws), ("faults", _of_faults), ("books", _of_books)):
-        file = ROOT / f"docs/campaigns/{name}.json"
+        file = records / f"{name}.json"
         if file.is_file():
-            what, tried, wrong = row(json.loads(file.read_bytes()))
-            rows += [f"   * - {what}", f"     - {tried}", f"     - {wrong}"]
+            figures = json.loads(file.read_bytes())
+            what, tried, wrong = row(figures)
+            rows += [f"   * - {what}", f"     - {tried}", f"     - {wrong}", f"     - {_run(figures)}"]
     return "\n".join(
         [
             _HEAD,
             ".. list-table:: Campaigns",
             "   :name: table-campaigns",
             "   :header-rows: 1",
-            "   :widths: 24 62 14",
+            "   :widths: 18 50 10 22",
             "",
             *rows,
             "",
@@ -195,6 +196,12 @@ def _of_faults(figures: Figures) -> tuple[str, str, int]:
 
 def _of_books(figures: Figures) -> tuple[str, str, int]:
     return "``tests/fuzz``", f"{figures['books']:,} random books in {_time(figures)}", figures["findings"]
+
+
+def _run(figures: Figures) -> str:
+    """Return when a campaign began and at which commit."""
+    commit, _, changes = figures.get("commit", "").partition(" ")
+    return ", ".join(filter(None, [figures.get("date", "not dated"), commit and f"``{commit[:10]}``", changes]))
 
 
 def _time(figures: Figures) -> str:

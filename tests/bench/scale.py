@@ -5,7 +5,6 @@ Writes docs/source/publishing/scaling.svg and docs/campaigns/scaling.json; exit 
 """
 
 import argparse
-import json
 import re
 import shutil
 import sys
@@ -20,6 +19,7 @@ from tests.bench.books import MORE, ORIGINAL, TRANSLATED, Size, write_project
 from tests.bench.corpus import write_corpus
 from tests.bench.measure import Command, Cost, measured
 from tests.conftest import ROOT, copy_project
+from tests.figures import begin, write
 from tests.growth.measure import Growth
 
 _TAGS = (ORIGINAL, *TRANSLATED, *MORE)
@@ -64,7 +64,7 @@ def main() -> int:
     argparse.ArgumentParser(
         description="Measure growth, write its figure and data; takes about ten minutes."
     ).parse_args()
-    curves = []
+    curves, run = [], begin()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         seed = copy_project(ROOT / "tests/sample", folder / "seed")
@@ -81,7 +81,7 @@ def main() -> int:
         curve.what: {size: [round(cost.cpu, 2), round(cost.memory)] for size, cost in curve.costs.items()}
         for curve in curves
     }
-    _DOCS.joinpath("campaigns/scaling.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    write(_DOCS / "campaigns/scaling.json", run, data)
     return 0 if all(map(_is_bounded, curves)) else 1
 
 

@@ -4,7 +4,6 @@
 The faults of a command are shared out among as many processes as there are cores.
 """
 
-import json
 import os
 import pickle
 import random
@@ -22,6 +21,7 @@ from pathlib import Path
 from tests.faults.campaign import Tally, campaign
 from tests.faults.commands import COMMANDS
 from tests.faults.injection import Bench, is_preloaded, preloaded
+from tests.figures import begin, write
 
 
 def main(words: list[str]) -> int:
@@ -39,15 +39,14 @@ def main(words: list[str]) -> int:
     if is_preloaded():
         _be_process(options)
         return 0
-    since = time.monotonic()
+    since, run = time.monotonic(), begin()
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         tallies = _all([*words, "--seed", str(options.seed)], options.processes, Path(folder))
     print(*tallies, sep="\n", flush=True)
     if options.figures:
         rows = [{**asdict(one), "tried": len(one.tried), "findings": len(one.findings)} for one in tallies]
         figures = {"seed": options.seed, "seconds": round(time.monotonic() - since), "commands": rows}
-        options.figures.parent.mkdir(parents=True, exist_ok=True)
-        options.figures.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        write(options.figures, run, figures)
     return any(tally.findings for tally in tallies)
 
 

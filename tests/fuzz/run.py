@@ -8,7 +8,6 @@ what had been found, and leaves no process behind.
 """
 
 import argparse
-import json
 import multiprocessing
 import os
 import shutil
@@ -24,6 +23,7 @@ from pathlib import Path
 from pipeline.model.publication import Format
 from pipeline.system.interruption import signals_blocked
 from tests.conftest import ROOT
+from tests.figures import begin, write
 from tests.fuzz.books import Book, book
 from tests.fuzz.making import faults, kind
 from tests.fuzz.shrinking import shrunk
@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
     asked.add_argument("--figures", type=Path, help="the JSON file that the figures are written to")
     told = asked.parse_args(arguments)
-    done, broken, since = 0, dict[int, str](), time.monotonic()
+    done, broken, since, run = 0, dict[int, str](), time.monotonic(), begin()
     interrupted = False
     try:
         signal.signal(signal.SIGTERM, _interrupt)
@@ -90,8 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     if told.figures:
         seconds = round(time.monotonic() - since)
         figures = {"seed": told.seed, "seconds": seconds, "books": done, "findings": len(broken)}
-        told.figures.parent.mkdir(parents=True, exist_ok=True)
-        told.figures.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        write(told.figures, run, figures)
     return 130 if interrupted else 1 if broken else 0
 
 

@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.conftest import ROOT
+from tests.figures import begin, write
 from tests.laws.machine import Deed, Machine, PublishingMachine, live
 from tests.running import end_with_parent
 
@@ -112,7 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
     told = asked.parse_args(arguments)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    since, lives, broken = time.monotonic(), 0, 0
+    since, run, lives, broken = time.monotonic(), begin(), 0, 0
     deeds, outcomes = Counter[str](), Counter[str]()
     for number, batch in _batches(told, since):
         lives, broken = lives + batch.lives, broken + bool(batch.broken)
@@ -122,11 +122,9 @@ def main(arguments: list[str] | None = None) -> int:
     seconds = round(time.monotonic() - since)
     print(f"{lives} lives, {deeds.total()} deeds, {seconds} s, {broken} broken")
     if told.figures:
-        day = date.today().isoformat()
-        figures = {"date": day, "seed": told.seed, "seconds": seconds, "lives": lives, "findings": broken}
-        figures |= {"deeds": dict(deeds), "outcomes": dict(outcomes)}
-        told.figures.parent.mkdir(parents=True, exist_ok=True)
-        told.figures.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        figures = {"seed": told.seed, "seconds": seconds, "lives": lives, "findings": broken}
+        counts = {"deeds": dict(sorted(deeds.items())), "outcomes": dict(sorted(outcomes.items()))}
+        write(told.figures, run, {**figures, **counts})
     return 1 if broken else 0
 
 
