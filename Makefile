@@ -2,7 +2,7 @@
 # What editors run; each target calls one command. P= and L= narrow a target to publications and languages; V=1 says all,
 # JSON=1 says it to machines. `make help` prints what stands behind ##, under the headings ##@.
 PYTHON ?= $(shell command -v python3 || echo /usr/bin/python3)
-PIPELINE = @.venv/bin/python -m pipeline $(if $(V),--verbose) $(if $(JSON),--json)
+PIPELINE = @WEST_PIPELINE_BY_MAKE=1 .venv/bin/python -m pipeline $(if $(V),--verbose) $(if $(JSON),--json)
 # One more than there are cores: while a test waits for a browser, a lock or a build, another goes on.
 WORKERS = $(shell expr $$(nproc) + 1)
 # --max-worker-restart 0: where a process of the tests dies, they end, and do not wait for it for ever.

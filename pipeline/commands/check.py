@@ -313,7 +313,7 @@ def _lines(findings: Sequence[Finding], words: Words, *, is_verbose: bool) -> It
     for (path, check_name), n in counted.items():
         yield f"{path}: {check_name}: " + words.plural("%(n)s notice", "%(n)s notices", n) % {"n": n}
     if counted:
-        yield words("--verbose (make check V=1) lists the notices")
+        yield words("`west-pipeline check --verbose` lists the notices")
     number = Counter(finding.severity for finding in findings)
     counts = (
         words.plural("%(n)s error", "%(n)s errors", number[Severity.ERROR]) % {"n": number[Severity.ERROR]},

@@ -101,7 +101,7 @@ def test_notices_are_counted_by_file_and_check_and_shown_with_verbose(
     assert codes == [0, 0]
     assert short == [
         f"{SQ}: lost-term: 1 notice",
-        "--verbose (make check V=1) lists the notices",
+        "`west-pipeline check --verbose` lists the notices",
         "0 errors, 0 warnings, 1 notice",
     ]
     assert long[0].endswith("'rete dei servizi' is 'skuadër ndihme' in the terminology (notice)")
