@@ -3,6 +3,7 @@
 
 from argparse import ArgumentTypeError
 from dataclasses import dataclass
+from shlex import quote
 from typing import Annotated
 
 from pipeline.commands.arguments import STORE, BuildingCommand, Option, output_format
@@ -52,7 +53,8 @@ class BuildCommand(BuildingCommand):
         project = session.project
         refuse_unmerged(project.root)
         events = build(project, self.editions(project), self.chosen, resources, retry=self.retry)
-        summary = Summary()
+        place = "" if session.folder is None else f" --project {quote(str(session.folder))}"
+        summary = Summary(f"west-pipeline serve{place}")
         if self.output_format == "text":
             return session.present(events, builds.lines_for, summary)
         from pipeline.report.build_findings import FindingsOfBuild

@@ -19,8 +19,9 @@ _MAX_FILES = 12
 
 @dataclass(slots=True)
 class Summary:
-    """Counts the events of a run."""
+    """Counts the events of a run. `serve` is the command that shows the site, for the last line; empty for none."""
 
+    serve: str = ""
     finished: list[Published] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -63,6 +64,8 @@ class Summary:
             yield from map(Line, reminders(self.finished))
             yield Line(self._counts(seconds))
         yield from self.behind
+        if self.serve and self.finished and not self.failed:
+            yield Line(f"to see it: {self.serve}")
         yield from (Line(text, Level.DETAIL) for text in unnamed_mistakes(self.failed))
         yield from (Line(text, Level.FAILURE) for text in failure_texts(self.failed))
 
