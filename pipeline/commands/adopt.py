@@ -188,6 +188,10 @@ def adopt(sphinx_project: SphinxProject, languages: tuple[str, ...], day: date) 
         if sphinx_project.gettext_compact
         else []
     )
+    checkout = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
+    if checkout != folder:
+        above = _toml_string(str(checkout.relative_to(folder, walk_up=True)))
+        settings.append(f"outside = [{above}]          # documents may include files of the whole checkout\n")
     project = _PROJECT.format(
         title=_toml_string(title),
         publisher=_toml_string(conf.author or title),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 ANY_PROJECT = (
+    "pipeline.compose.engine.file_access",
     "pipeline.compose.editions.metadata",
     "pipeline.compose.editions.labels",
     "pipeline.compose.translation",

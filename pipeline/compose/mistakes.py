@@ -29,6 +29,10 @@ WHERE_FILES_ARE = _(
     "add the file, or correct its name; a path is relative to the document, or with / to the publication's folder"
 )
 """Next step for missing files: our data files, and files of Sphinx's directives."""
+OUTSIDE_FILE = _("%(name)s is outside of the project, and only files of the project are read")
+OUTSIDE_STEP = _(
+    "copy the file into the project; an adopted project can instead name its folder in project.toml: [layout] outside"
+)
 
 
 def warn(sentence: str, step: str = "", *, location: nodes.Node | str | None, category: str, quoted: str = "") -> None:

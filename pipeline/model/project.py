@@ -89,6 +89,8 @@ class Project:
     """Path of catalogues in `locales`; without `{name}`, one catalogue per language."""
     gettext_compact: str = ""
     """The `gettext_compact` of an adopted project's catalogues: `true`, `false` or a name; if empty, the value in conf.py."""
+    outside: tuple[Path, ...] = ()
+    """Folders outside of an adopted project whose files its documents may read."""
     build_override: Path | None = None
     """A folder for trial builds, instead of build/."""
 
@@ -114,6 +116,11 @@ class Project:
     @property
     def source(self) -> Path:
         return self.described_in.parent
+
+    @property
+    def readable_folders(self) -> tuple[Path, ...]:
+        """The folders whose files documents may read."""
+        return (self.root, *self.outside)
 
     @property
     def profiles(self) -> Path:
@@ -225,6 +232,7 @@ def read_project(root: Path, table: Table) -> Project:
     languages, layout, adopted = _languages(table), table.table("layout"), "layout" in table.values
     configuration, locales, sources = table.path.parent, root / "locales", table.path.parent
     catalogues, gettext_compact = CATALOGUES, ""
+    outside = layout.folders(table.path.parent, "outside") if layout is not None else ()
     if layout is not None:
         root = table.path.parent
         configuration = layout.folder(root, "configuration")
@@ -257,6 +265,7 @@ def read_project(root: Path, table: Table) -> Project:
         audiences=tuple(Category(*row) for row in table.names("audiences")),
         catalogues=catalogues,
         gettext_compact=gettext_compact,
+        outside=outside,
     )
     publish_at = table.percentage("publish_at", 100)
     publish_reviewed = reviewed_languages(table, languages)

@@ -282,7 +282,14 @@ class Table:
 
     def folder(self, root: Path, key: str) -> Path:
         """Return a folder below `root`. Raises Problem `missing-file` if it does not exist."""
-        folder = root / self.text(key)
+        return self._folder(root, key, self.text(key))
+
+    def folders(self, root: Path, key: str) -> tuple[Path, ...]:
+        """Return a list of folders, as paths below or beside `root`; none by default. Raises Problem `missing-file`."""
+        return tuple(self._folder(root, key, name) for name in self.texts(key, noun="folders"))
+
+    def _folder(self, root: Path, key: str, name: str) -> Path:
+        folder = root / name
         if not folder.is_dir():
             message, cause = f"the folder of `{key}` is missing", f"{folder} does not exist"
             raise self.problem("missing-file", message, key, cause=cause, hint="correct the path")

@@ -367,3 +367,16 @@ def test_no_file_of_the_build_is_offered_for_one_that_is_missing(
     told = (docs / "build/warnings.txt").read_text(encoding="utf-8")
     assert "pictures-of-lanterns.png" in told
     assert "did you mean" not in told
+
+
+def test_documents_may_include_files_of_the_checkout_that_the_project_is_in(lanterna: Path) -> None:
+    (lanterna.parent / ".git").mkdir()
+    (lanterna.parent / "NEWS").write_text("News from above.\n", encoding="utf-8")
+    with (lanterna / "docs/usage.rst").open("a", encoding="utf-8") as usage:
+        usage.write("\n.. include:: ../../NEWS\n")
+
+    assert main(["adopt", str(lanterna)]) == 0
+    assert Project.load(lanterna).outside == (lanterna / "..",)
+    main(["build", "--project", str(lanterna), "--language", "en"])
+
+    assert any("News from above." in path.read_text("utf-8") for path in (lanterna / "build/site").rglob("usage.html"))

@@ -2,7 +2,7 @@
 """Warnings about references, documents and files."""
 
 from pipeline.compose.diagnosis.rule import Rule
-from pipeline.compose.mistakes import MISSING_FILE, WHERE_FILES_ARE, _
+from pipeline.compose.mistakes import MISSING_FILE, OUTSIDE_FILE, OUTSIDE_STEP, WHERE_FILES_ARE, _
 
 RULES: dict[str, Rule] = {
     # References to other places.
@@ -142,5 +142,11 @@ RULES: dict[str, Rule] = {
         WHERE_FILES_ARE,
         "files",
         fill=lambda _candidates, _warning, values: {"name": next(filter(None, values.values()), "")},
+    ),
+    "outside-file": Rule(r"file outside of the project: (?P<name>.*)", OUTSIDE_FILE, OUTSIDE_STEP),
+    "fetched-file": Rule(
+        r"nothing is fetched during a build: (?P<name>.*)",
+        _("%(name)s is on another host, and nothing is fetched during a build"),
+        _("save the file in the project, and name it with :file:"),
     ),
 }
