@@ -163,8 +163,8 @@ class FormerPage:
 class Publication:
     """A work: a folder of sources in an original language, published in several languages.
 
-    `folder` has the root document; `described_in` is its publication.toml. Texts (title, subtitle, description, origin, authors,
-    keywords) are in the original language, and are messages of the publication's catalogue. `subjects` and `audiences` are ids of
+    `folder` has the root document; `described_in` is its publication.toml. Texts (title, subtitle, description, origin,
+    keywords, and authors with `translate_authors`) are in the original language, and are messages of the publication's catalogue. `subjects` and `audiences` are ids of
     categories in project.toml, `countries` lower-case ISO 3166 codes. `publish_at` is the percentage of translated words from which
     an edition is published.
     """
@@ -182,6 +182,7 @@ class Publication:
     origin: str = ""
     work: str = ""
     authors: tuple[str, ...] = ()
+    translate_authors: bool = False
     keywords: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
@@ -217,7 +218,8 @@ class Publication:
     @property
     def texts(self) -> tuple[str, ...]:
         """The translatable texts about the publication, in catalogue order."""
-        parts = (self.title, self.subtitle, self.description, self.origin, *self.authors, *self.keywords)
+        authors = self.authors if self.translate_authors else ()
+        parts = (self.title, self.subtitle, self.description, self.origin, *authors, *self.keywords)
         return tuple(dict.fromkeys(part for part in parts if part))
 
 

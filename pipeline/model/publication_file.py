@@ -78,6 +78,7 @@ def read_publication(
         origin=table.text("origin", ""),
         work=table.text("work", ""),
         authors=table.texts("authors", ()),
+        translate_authors=table.flag("translate_authors"),
         keywords=table.texts("keywords", ()),
         subjects=_categories(table, "subjects", categories),
         audiences=_categories(table, "audiences", categories),

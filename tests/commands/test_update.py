@@ -193,3 +193,24 @@ def test_what_is_new_in_several_languages_is_named_once(sample: Path, capsys: py
     assert "locales/de/LC_MESSAGES/small.po,\nlocales/sq/LC_MESSAGES/small.po: 1 new\n" in said
     assert said.count("Una frase nuova.") == 1
     assert said.count("nothing to change") == 1
+
+
+def test_authors_are_messages_only_where_the_publication_says_so(sample: Path) -> None:
+    paper = "\n\n.. abstract::\n   :authors: Ada Rossi\n   :keywords: una\n\n   Un riassunto.\n"
+    chapter = sample / "source/small/first.rst"
+    chapter.write_text(f"{chapter.read_text('utf-8')}{paper}", encoding="utf-8")
+
+    assert main(["update", "--project", str(sample)]) == 0
+
+    catalogue = (sample / SQ).read_text("utf-8")
+    assert 'msgid "Gruppo di prova"' in catalogue
+    assert 'msgid "Ada Rossi"' in catalogue
+    described = sample / "source/small/publication.toml"
+    described.write_text(described.read_text("utf-8").replace("translate_authors = true\n", ""), encoding="utf-8")
+
+    assert main(["update", "--project", str(sample)]) == 0
+
+    catalogue = (sample / SQ).read_text("utf-8")
+    assert 'msgid "Un riassunto."' in catalogue
+    assert 'msgid "Gruppo di prova"' not in catalogue
+    assert 'msgid "Ada Rossi"' not in catalogue

@@ -22,6 +22,7 @@ original = "it"
 version = "{version}"
 date = 2026-11-25
 authors = ["Gruppo"]
+translate_authors = true
 license = "CC-BY-SA-4.0"
 formats = ["html"]
 """

@@ -73,8 +73,12 @@ class Abstract(TitledDirective):
         element = abstract()
         self.set_source_info(element)
         if "authors" in self.options:
-            element += self.option_text(abstract_authors, "authors")
-            if context := context_of(app_of(self.env)):
+            authors = self.option_text(abstract_authors, "authors")
+            context = context_of(app_of(self.env))
+            authors["translatable"] = context is not None and context.publication.translate_authors
+            element += authors
+            if context is not None:
+                self.env.note_dependency(context.publication.described_in)
                 document = Path(self.env.doc2path(self.env.docname))
                 original = original_of(field(self.state.document), *context, document)
                 name = phrases.language_name(original, language_of(context.project, self.config))
