@@ -15,7 +15,7 @@ import yaml
 from pipeline.__main__ import main
 from pipeline.commands.new import CI, wheel
 from pipeline.system.machine import packages_of
-from tests.conftest import once
+from tests.conftest import ROOT, once
 from tests.debian import need
 
 BIN = Path(sys.executable).parent
@@ -89,3 +89,25 @@ def test_github_gets_the_publications_that_are_due(projects: Path, tmp_path: Pat
     name, _, value = (tmp_path / "output").read_text().partition("=")
     assert (name, json.loads(value)) == ("publications", ["first-steps"])
     assert workflow["env"]["WEST_PIPELINE"] == wheel()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda path: path.stem)
+def test_the_workflows_of_this_project_are_taken_by_the_schema_of_their_service(path: Path) -> None:
+    valid(path, "vendor.github-workflows")
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "commands"),
+    [
+        ("checks", "push", (".ci/run",)),
+        ("nightly", "schedule", ("make", "-m slow", "-m tests.check_pdf", "-m tests.campaign", "-m tests.next")),
+    ],
+)
+def test_each_push_is_checked_and_each_night_what_takes_longer(
+    name: str, event: str, commands: tuple[str, ...]
+) -> None:
+    workflow = jobs(ROOT / f".github/workflows/{name}.yml")
+    lines = [step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]]
+
+    assert event in workflow[True]  # YAML takes the key `on` for a truth value
+    assert [command for command in commands if not any(command in line for line in lines)] == []

@@ -24,7 +24,7 @@ NEW = "Un paragrafo."
 
 
 def campaign(*words: str) -> None:
-    command = [sys.executable, "-m", "tests.faults", "--seed", "1", *words]
+    command = [sys.executable, "-m", "tests.faults", *words]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
@@ -32,7 +32,13 @@ def campaign(*words: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
 def test_some_points(name: str) -> None:
-    campaign("--points", "20", "--command", name)
+    campaign("--seed", "1", "--points", "20", "--command", name)
+
+
+@pytest.mark.parametrize("name", ["update", "build"])
+def test_random_points(name: str) -> None:
+    """Other points in each run, of a command that writes catalogues and of one that publishes."""
+    campaign("--processes", "1", "--points", "2", "--command", name)
 
 
 def test_what_was_finished_is_not_made_again(
