@@ -143,6 +143,14 @@ class Remaining:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadLinks:
+    """An earlier edition stays on the site, and its pages link to pages of other editions that have gone; relative to the site."""
+
+    edition: Edition
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cleared:
     """Folders of former publications and languages of the project were removed from the site; relative to it.
 
@@ -188,5 +196,16 @@ type Sharing = NotShared | WorkerLeftOut
 """An event about the store or the cluster."""
 
 type Event = (
-    Planned | Working | Published | Obstacle | LeftOut | Remaining | Cleared | NotKept | Refused | Drawn | Sharing
+    Planned
+    | Working
+    | Published
+    | Obstacle
+    | LeftOut
+    | Remaining
+    | DeadLinks
+    | Cleared
+    | NotKept
+    | Refused
+    | Drawn
+    | Sharing
 )

@@ -2,12 +2,15 @@
 """The record of an edition on the site: its inputs, and the files for readers."""
 
 import datetime
+import os.path
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from sys import intern
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from pipeline.bookformat.book import PrintedOffprint
 from pipeline.model.metadata import UNKNOWN_DAY
@@ -22,6 +25,8 @@ from pipeline.translations.edition_inputs import TextSummary
 
 IN_ORDER = (Format.PDF, Format.EPUB, Format.HTML)
 """The order in which formats are made and listed: pages link to the PDF."""
+_LINK_OUT = re.compile(r'\bhref="((?:\.\./)+[^"#?]+)')
+"""A relative link to a file of another folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +231,17 @@ class Records:
         """Return the documents of an edition on the site that are no longer among the sources."""
         documents = record.documents if (record := self.published(edition)) is not None else {}
         return tuple(name for name, path in documents.items() if not self._is_source(edition.publication, path))
+
+    def missing_targets(self, edition: Edition) -> tuple[str, ...]:
+        """Return the files outside an edition that its pages link to and that are not on the site, relative to it."""
+        record, folder = self.published(edition), self.folder(edition)
+        pages = [folder / name for name in record.files if name.endswith(".html")] if record is not None else []
+        targets = {
+            os.path.normpath(page.parent / unquote(link))
+            for page in pages
+            for link in _LINK_OUT.findall(page.read_text(encoding="utf-8"))
+        }
+        return tuple(sorted(target.removeprefix(f"{self.site}/") for target in targets if not Path(target).exists()))
 
     def _is_source(self, publication: Publication, path: str) -> bool:
         if (publication, path) not in self._is_there:  # called for each language

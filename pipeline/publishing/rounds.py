@@ -12,7 +12,7 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing import completion, failures, next_site
-from pipeline.publishing.events import Due, Event, Failed, NotKept, Remaining, Working
+from pipeline.publishing.events import DeadLinks, Due, Event, Failed, NotKept, Remaining, Working
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.jobs import job
@@ -77,11 +77,17 @@ def bring_up_to_date(
     for event in draw(inputs):
         is_damaged = is_damaged or (isinstance(event, NotKept) and event.is_damage)
         yield event
+    dead = [
+        DeadLinks(edition, pages)
+        for edition in editions
+        if edition in inputs.obstacle_of and (pages := records.missing_targets(edition))
+    ]
+    yield from dead
     known = (record for edition in project.all_editions() if (record := records.record(edition)) is not None)
     records.steps.forget_files(
         but=(checksum for record in known for inputs in record.inputs.values() for checksum in inputs.values())
     )
-    if not remaining and not is_damaged and not freezing:
+    if not remaining and not dead and not is_damaged and not freezing:
         completion.write(project, completion_of(inputs, reasons, formats, last.outside_files, stamp))
     if lacking is not None:
         raise lacking

@@ -34,15 +34,8 @@ def lines_for(event: object) -> Iterator[Line]:
             yield from _held(event)
         case events.TakenOff(edition, withdrawal):
             yield Line(f"{edition}: version {withdrawal.version} has been withdrawn since {day(withdrawal.moment)}")
-        case events.Remaining(edition, documents):
-            removed_documents = ", ".join(documents)
-            target = f"--publication {edition.publication.slug} --language {edition.tag}"
-            yield Line(
-                f"{edition}: the earlier edition on the site still has documents that the sources no longer have: {removed_documents}\n"
-                "  next: they go when the edition can be made; to take the edition off at once: "
-                f'west-pipeline withdraw {target} --reason "…"',
-                Level.FAILURE,
-            )
+        case events.Remaining() | events.DeadLinks():
+            yield _earlier_edition(event)
         case events.Cleared(folders, released):
             yield Line(f"removed from the site, no longer in the project: {', '.join(folders)}")
             if released:
@@ -57,6 +50,24 @@ def lines_for(event: object) -> Iterator[Line]:
             return
         case _:
             yield from _sharing_lines(event)
+
+
+def _earlier_edition(event: events.Remaining | events.DeadLinks) -> Line:
+    edition = event.edition
+    if isinstance(event, events.DeadLinks):
+        pages = shortened(", ".join(event.pages))
+        return Line(
+            f"{edition}: warning: the earlier edition on the site links to pages that have gone: {pages}\n"
+            "  next: they go when the edition can be made; [[moved]] or [[removed]] in publication.toml keeps the address of a page",
+            Level.REMARK,
+        )
+    target = f"--publication {edition.publication.slug} --language {edition.tag}"
+    return Line(
+        f"{edition}: the earlier edition on the site still has documents that the sources no longer have: "
+        f"{', '.join(event.documents)}\n  next: they go when the edition can be made; to take the edition off at once: "
+        f'west-pipeline withdraw {target} --reason "…"',
+        Level.FAILURE,
+    )
 
 
 def _held(event: events.Held) -> Iterator[Line]:

@@ -126,6 +126,13 @@ def test_an_edition_that_cannot_be_made_is_told_of_until_it_is_gone(deleted: Bui
     assert (again.code, again.err) == (3, deleted.err)
 
 
+def test_links_of_an_earlier_edition_to_pages_that_have_gone_are_named_until_they_are_gone(deleted: Built) -> None:
+    gone = "small [sq]: warning: the earlier edition on the site links to pages that have gone: de/small/second.html, it/small/second.html"
+    assert gone in deleted.err
+    for tag in ("de", "it"):
+        assert f"../../{tag}/small/second.html" in (deleted.site / "sq/small/second.html").read_text(encoding="utf-8")
+
+
 def test_a_language_that_leaves_the_project_leaves_the_site_with_all_its_pages(deleted: Built, tmp_path: Path) -> None:
     project = tmp_path / "sample"
     shutil.copytree(deleted.project, project)
