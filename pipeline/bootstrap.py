@@ -44,6 +44,7 @@ def main(words: List[str]) -> None:
     require_success(attempt([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]))
     for ready in ["run", "test"] if testing else ["run"]:
         (VENV / f"ready-to-{ready}").write_text("make compares the time of this file with what it was installed from\n")
+    say('installed; in this shell, the commands of the handbook work after:  PATH="' + str(VENV / "bin") + ':$PATH"')
 
 
 def test_packages() -> Dict[str, str]:
