@@ -67,6 +67,10 @@ def test_what_takes_too_long_is_given_up() -> None:
     assert seconds(never, "", most=0.05) == math.inf
 
 
+def test_a_catalogue_from_outside_is_read_in_bounded_time() -> None:
+    assert main(["--row", "gate"]) == 0
+
+
 @pytest.mark.slow
 def test_whatever_reads_texts_is_linear_or_bounded() -> None:
     assert main([]) == 0
