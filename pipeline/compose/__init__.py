@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ANY_PROJECT = (
     "pipeline.compose.engine.file_access",
     "pipeline.compose.editions.metadata",
+    "pipeline.compose.editions.outside_files",
     "pipeline.compose.editions.labels",
     "pipeline.compose.translation",
     "pipeline.compose.editions.document_language",

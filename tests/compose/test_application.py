@@ -52,7 +52,7 @@ def path_of_modules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def project_of(root: Path, text: str, conf: str = "", warnings: str = "fatal") -> Project:
     """An adopted project of one document."""
-    (root / "docs").mkdir()
+    (root / "docs").mkdir(exist_ok=True)
     (root / "project.toml").write_text(PROJECT + LAYOUT, encoding="utf-8")
     (root / "publication.toml").write_text(PUBLICATION.format(warnings=warnings), encoding="utf-8")
     (root / "docs/conf.py").write_text(f"project = 'Leaflet'\n{conf}", encoding="utf-8")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What documents name outside of the project is not read, and nothing is fetched."""
 
+import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
-from tests.compose.test_application import make, project_of
+from tests.compose.test_application import make, page, project_of
 
 SECRET = "hunter2"
 READ = {
@@ -20,6 +22,13 @@ READ = {
     "raw": ".. raw:: html\n   :file: {path}",
 }
 """Directives that read a file."""
+SHOWN = {
+    "image": ".. image:: {path}\n   :alt: Words of the picture",
+    "figure": ".. figure:: {path}\n   :alt: Words of the picture\n\n   A caption",
+    "substitution": "|picture|\n\n.. |picture| image:: {path}\n   :alt: Words of the picture",
+    "download": ":download:`Words of the picture <{path}>`",
+}
+"""Markup that copies a file."""
 PATHS = ["../../secret.txt", "/../../secret.txt", "linked.txt", "../.git/secret.txt"]
 
 
@@ -27,10 +36,13 @@ def said_of(root: Path, text: str, layout: str = "") -> tuple[Project, tuple[Dia
     """Build an adopted project in a folder next to a secret."""
     (root / "secret.txt").write_text(f"{SECRET}\n", encoding="utf-8")
     folder = root / "project"
-    (folder / ".git").mkdir(parents=True)
+    (folder / ".git").mkdir(parents=True, exist_ok=True)
     (folder / ".git/secret.txt").write_text(f"{SECRET}\n", encoding="utf-8")
     project_of(folder, f"Title\n=====\n\nWords.\n\n{text}\n", warnings="reported")
     (folder / "docs/linked.txt").symlink_to(root / "secret.txt")
+    (root / "away").mkdir()
+    (root / "away/secret.txt").write_text(SECRET, encoding="utf-8")
+    (folder / "docs/beside").symlink_to(root / "away")
     file = folder / "project.toml"
     file.write_text(file.read_text(encoding="utf-8") + layout, encoding="utf-8")
     project = Project.load(folder)
@@ -51,6 +63,41 @@ def test_no_file_outside_of_the_project_is_read(tmp_path: Path, kind: str, path:
     (only,) = said
     assert (only.kind, only.line) == ("outside-file", 6)
     assert f"{path.lstrip('/')} is outside of the project" in str(only)  # Sphinx shortens a path of csv-table
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [*product(SHOWN, PATHS), ("image", "linked.*"), ("image", "beside*/secret.*")]
+)
+def test_no_file_outside_of_the_project_is_copied(tmp_path: Path, kind: str, path: str) -> None:
+    project, said = said_of(tmp_path, SHOWN[kind].format(path=path))
+
+    assert not is_told(project)
+    (only,) = said
+    assert (only.kind, only.line) == ("outside-file", 8 if kind == "substitution" else 6)
+    assert f"{path} is outside of the project" in str(only)
+    assert "Words of the picture" in re.sub("<[^>]+>", "", page(project, "it"))
+
+
+def test_a_picture_for_a_language_is_not_taken_from_outside_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / "project/docs").mkdir(parents=True)
+    picture = tmp_path / "project/docs/lamp.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    picture.with_name("lamp.it.svg").symlink_to(tmp_path / "secret.txt")
+
+    project, said = said_of(tmp_path, ".. image:: lamp.svg")
+
+    assert not is_told(project)
+    assert [one.kind for one in said] == ["outside-file"]
+
+
+def test_a_document_that_is_a_link_to_outside_of_the_project_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "project/docs").mkdir(parents=True)
+    (tmp_path / "project/docs/linked.rst").symlink_to(tmp_path / "secret.txt")
+
+    with pytest.raises(Problem) as found:
+        said_of(tmp_path, "")
+
+    assert (found.value.code, found.value.path) == ("outside-file", tmp_path / "project/docs/linked.rst")
 
 
 @pytest.mark.parametrize("kind", READ)

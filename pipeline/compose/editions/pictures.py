@@ -80,6 +80,11 @@ def _show_words(app: Sphinx, image: nodes.image, path: Path, problem: Problem) -
         parts = {"name": _name(app, path), "message": problem.message, "cause": problem.cause}
         sentence = framed("%(name)s: %(message)s: %(cause)s", **parts)
         warn(sentence, problem.hint, location=image, category="picture")
+    replace_by_words(image)
+
+
+def replace_by_words(image: nodes.image) -> None:
+    """Replace a picture by its alternative text."""
     words = nodes.Text(str(image.get("alt", "")))
     inline = isinstance(image.parent, nodes.TextElement)
     image.replace_self((nodes.inline if inline else nodes.paragraph)("", "", words))
