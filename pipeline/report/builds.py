@@ -87,7 +87,7 @@ def _picture_lines(lines: Sequence[str]) -> Iterator[str]:
     if len(lines) <= _MAX_LISTED:
         yield from lines
     else:
-        yield f"{len(lines)} pictures encoded, the first of them {lines[0]}"
+        yield f"{len(lines)} notes on pictures, the first: {lines[0]}"
 
 
 def _failure_line(event: events.LeftOut | events.Failed) -> Line:

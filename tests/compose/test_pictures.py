@@ -253,3 +253,19 @@ def test_a_label_that_does_not_fit_is_told_with_the_lines_of_drawing_and_catalog
     assert (problem.value.path, problem.value.line) == (found.project.root / "locales/de/LC_MESSAGES/small.po", 7)
     assert f"source/small/figures/box.svg:2: “{words}” is too long for its box" in problem.value.cause
     assert "(translation: locales/de/LC_MESSAGES/small.po:7)" in problem.value.cause
+
+
+def test_a_picture_that_is_coarse_on_paper_is_named(tmp_path: Path) -> None:
+    bench = make(
+        tmp_path / "project",
+        "Secondo\n=======\n\n.. image:: figures/small.png\n   :alt: Una.\n\n.. image:: figures/small.png\n   :alt: Una.\n"
+        "   :width: 30mm\n\n.. image:: figures/large.png\n   :alt: Una.\n\n.. image:: figures/large.png\n   :alt: Una.\n"
+        "   :width: 100%\n\n",
+    )
+    figures = bench.edition.publication.folder / "figures"
+    Image.new("RGB", (200, 150), "navy").save(figures / "small.png")
+    Image.new("RGB", (800, 600), "navy").save(figures / "large.png")
+
+    (line,) = (line for line in bench.compose("paged", fatal=False).pictures if "on paper" in line)
+
+    assert line.startswith("figures/small.png: 200 × 150, on paper only 96 dots per inch: coarse; 738 dots fill")

@@ -40,6 +40,13 @@ _ONE_SIZE = replace(WEB, boxes=WEB.boxes[-1:])
 BOOK = Purpose(((1200, 1600),), 80)
 """The size for e-readers."""
 
+_MEASURE = 125 / 25.4
+"""The text width of a printed page, in inches."""
+_MIN_RESOLUTION = 150
+"""In dots per inch; fewer look coarse in print."""
+_DOTS_PER_INCH = 96
+"""The resolution in which a picture without a width is printed, unless it is wider than the text."""
+_PER_INCH = {"": 96, "px": 96, "pt": 72, "pc": 6, "in": 1, "cm": 2.54, "mm": 25.4}
 _TEXT_WIDTH = 40
 """The text width of a page, in rem."""
 _WIDE = "(min-width: 54em)"
@@ -100,13 +107,16 @@ def _name(app: Sphinx, path: Path) -> str:
 
 
 def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Replace pictures of pages and EPUBs by scaled versions; on our pages, mark them for size attributes and lazy loading."""
+    """Replace pictures of pages and EPUBs by scaled versions; on our pages, mark them for size attributes and lazy loading.
+
+    In books, note those that have too few dots for paper.
+    """
     builder = app.builder
-    if (
-        not isinstance(builder, StandaloneHTMLBuilder)
-        or builder.name == "paged"
-        or (makes_pages(app) and not _scales(app))
-    ):
+    if not isinstance(builder, StandaloneHTMLBuilder) or (makes_pages(app) and not _scales(app)):
+        return
+    if builder.name == "paged":
+        for image in doctree.findall(nodes.image):
+            _note_coarse(app, image, _chosen(builder, image))
         return
     purpose = BOOK if builder.name == "epub3" else _page_purpose(app)
     for turn, image in enumerate(list(doctree.findall(nodes.image))):
@@ -127,6 +137,32 @@ def show_scaled(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
             image["on-page"] = True
             if turn:
                 image["loading"] = "lazy"
+
+
+def _note_coarse(app: Sphinx, image: nodes.image, path: Path | None) -> None:
+    """Add a line for a picture that has too few dots for its printed width."""
+    if path is None or path.suffix == ".svg" or own_context_of(app) is None:
+        return
+    dots, height = pictures.size_of(path.read_bytes())
+    natural = dots / _DOTS_PER_INCH * image.get("scale", 100) / 100
+    width = min(_printed_width(str(image.get("width", "")), natural), _MEASURE)
+    lines = _encoded_lines.setdefault(app, [])
+    if dots / width < _MIN_RESOLUTION:
+        wanted = f"{round(_MIN_RESOLUTION * _MEASURE)} dots fill the width of a page"
+        name, resolution = _name(app, path), round(dots / width)
+        line = f"{name}: {dots} × {height}, on paper only {resolution} dots per inch: coarse; {wanted}"
+        lines += [line] if line not in lines else []
+
+
+def _printed_width(value: str, natural: float) -> float:
+    """Return the width of a picture in inches, from its width in the source; `natural` if that is missing or in an unknown unit."""
+    number = value.rstrip("%abcdefghijklmnopqrstuvwxyz")
+    unit = value.removeprefix(number)
+    if not number.replace(".", "", 1).isdecimal() or not float(number):
+        return natural
+    if unit == "%":
+        return float(number) / 100 * _MEASURE
+    return float(number) / _PER_INCH[unit] if unit in _PER_INCH else natural
 
 
 _firsts: WeakKeyDictionary[Sphinx, Mapping[str, str]] = WeakKeyDictionary()
