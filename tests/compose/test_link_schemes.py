@@ -109,6 +109,26 @@ def test_links_that_the_sources_use_stay(tmp_path: Path) -> None:
     assert page(project, "it").count('class="reference external"') >= 5
 
 
+@pytest.mark.parametrize(
+    ("line", "block"),
+    [
+        (5, ".. meta::\n   :http-equiv=Refresh: 0; url={}"),
+        (4, ".. raw:: html\n\n   <p>Qui</p><META content='0;{}' http-equiv=&#114;efresh><p>Fine</p>"),
+    ],
+)
+@pytest.mark.parametrize("address", ["https://example.org/", "//example.org", "other.html"])
+def test_no_page_sends_its_readers_to_another_host(line: int, block: str, address: str, tmp_path: Path) -> None:
+    project = project_of(tmp_path, TEXT.format(block.format(address)), warnings="reported")
+
+    said = make(project, "it").warnings
+
+    is_elsewhere = address != "other.html"
+    assert (address not in page(project, "it")) is is_elsewhere
+    assert ("<p>Fine</p>" in page(project, "it")) is ("raw" in block)
+    assert [(one.kind, one.line) for one in said] == ([("link.unsafe", line)] if is_elsewhere else [])
+    assert all("would send its readers to another host" in one.sentence for one in said)
+
+
 def test_check_and_build_refuse_the_original_with_file_and_line(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

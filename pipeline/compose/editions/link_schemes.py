@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Removes links with schemes that could run code or that browsers do not open, with a warning: docutils links any `javascript:…`.
 
+Likewise what sends the readers of a page on to another host without asking them.
+
 Finished documents are checked, so it does not matter which syntax or extension made a link.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
@@ -26,17 +29,32 @@ _ATTRIBUTE = re.compile(
 )
 
 
+_TO_A_HOST = re.compile(r":|[\\/]{2}")
+"""What the content of a `refresh` to another host has."""
+_REFRESH = re.compile(r":http-equiv=.?refresh", re.IGNORECASE)
+
+
 class _Addresses(HTMLParser):
-    """Collects the link addresses in a piece of HTML."""
+    """Collects the link addresses in a piece of HTML, and the tags that send readers on."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.onward: dict[str, str] = {}
         self.feed(html)
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the library's signature
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [value for name, value in attrs if name in _LEADING and value]
+        if tag == "meta" and (content := _sent_to(dict(attrs))):
+            self.onward[self.get_starttag_text() or ""] = content
+
+
+def _sent_to(attributes: Mapping[str, object]) -> str:
+    """Return the content of a meta element that sends readers to another host; empty for any other."""
+    content = str(attributes.get("content") or "")
+    is_refresh = str(attributes.get("http-equiv") or "").strip().lower() == "refresh"
+    return content if is_refresh and _TO_A_HOST.search(content) else ""
 
 
 def remove_unsafe_links(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
@@ -78,6 +96,33 @@ def remove_unsafe_links(_app: Sphinx, doctree: nodes.document, *_docname: str) -
             node.parent.replace(node, node.children)
 
 
+def remove_onward(_app: Sphinx, doctree: nodes.document, *_docname: str) -> None:
+    """Remove meta elements, also in raw HTML, that send readers to another host, with a warning."""
+    for meta in list(doctree.findall(nodes.meta)):
+        if content := _sent_to(meta.attributes):
+            _warn_onward(content, _place_of_meta(doctree))
+            meta.parent.remove(meta)
+    for raw in _raw_html(doctree):
+        for tag, content in _Addresses(raw.astext()).onward.items():
+            _warn_onward(content, place(raw))
+            raw.rawsource = raw.astext().replace(tag, "")
+            raw.children = [nodes.Text(raw.rawsource)]
+
+
+def _place_of_meta(doctree: nodes.document) -> str:
+    """Return the place of the first `refresh` in a document: docutils gives meta elements none."""
+    source = str(doctree["source"])
+    rows = Path(source).read_text(encoding="utf-8", errors="replace").splitlines() if Path(source).is_file() else []
+    line = next((number for number, row in enumerate(rows, 1) if _REFRESH.search(row)), 0)
+    return f"{source}:{line}" if line else source
+
+
+def _warn_onward(content: str, location: str) -> None:
+    sentence = Remark("the page would send its readers to another host: %(name)s", name=content)
+    step = Remark("write a link instead, which they can choose to follow")
+    warn(sentence, step, location=location, category=UNSAFE_LINK)
+
+
 def _without_unsafe_attributes(html: str) -> str:
     """Remove attributes with unsafe addresses from raw HTML."""
 
@@ -100,13 +145,17 @@ def _unsafe(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
         for _title, name in toctree["entries"]:
             if "://" in name and not is_safe(name):
                 yield toctree, name
-    for raw in doctree.findall(nodes.raw):
-        if "html" in raw.get("format", "").split():
-            yield from ((raw, address) for address in _Addresses(raw.astext()).found if not is_safe(address))
+    for raw in _raw_html(doctree):
+        yield from ((raw, address) for address in _Addresses(raw.astext()).found if not is_safe(address))
+
+
+def _raw_html(doctree: nodes.document) -> Iterator[nodes.raw]:
+    return (raw for raw in doctree.findall(nodes.raw) if "html" in raw.get("format", "").split())
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     # After other extensions have changed the document.
     app.connect("doctree-read", remove_unsafe_links, priority=950)
     app.connect("doctree-resolved", remove_unsafe_links, priority=950)
+    app.connect("doctree-read", remove_onward, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
