@@ -218,3 +218,16 @@ def test_a_file_of_the_project_is_checked_like_its_edition(
 
     assert "lost-term" in str(told[0])
     assert told[0] == told[1] == told[2]
+
+
+@pytest.mark.parametrize("contact", ["", "redazione@example.org"])
+def test_a_missing_address_is_named(sample: Path, contact: str) -> None:
+    described = sample / "source/project.toml"
+    described.write_text(f'contact = "{contact}"\n' + described.read_text(encoding="utf-8"), encoding="utf-8")
+    project = Project.load(sample)
+
+    remarks = [one for one in check(project, project.all_editions(), None) if one.check == "missing-contact"]
+
+    assert [(one.path.name, one.severity) for one in remarks] == (
+        [] if contact else [("project.toml", Severity.NOTICE)]
+    )

@@ -129,3 +129,17 @@ def privacy(project: Project, make: Make, html: str) -> str:
     (project.site / artefact.path).write_text(f"<html><head>{html}</head></html>", encoding="utf-8")
     build_portal(project, [artefact], [], project.site)
     return statement(project, "privacy.html")
+
+
+@pytest.mark.parametrize("name", ["index.html", "privacy.html", "accessibility.html"])
+@pytest.mark.parametrize("contact", ["", "redazione@example.org"])
+def test_a_site_without_an_address_says_so(project: Project, name: str, contact: str) -> None:
+    build_portal(replace(project, contact=contact), [], [], project.site)
+
+    said = text(page(project, f"en/{name}"))
+
+    assert ("The publisher gives no address: there is no way yet to ask something or to report an error." in said) == (
+        not contact
+    )
+    assert "@" not in said.replace(contact or "@@", "")
+    assert not contact or contact in said
