@@ -58,7 +58,7 @@ _RARE = (
     "Zu\u0308rich",
     "e\u0308shte\u0308",
     "Auf\u00adent\u00adhalt",
-    "<b>",
+    "1<2>0",  # what HTML would take for a tag; with a letter it is a slip of the author, which stops an edition
     "R&D",
     "“‘’”",
     "https://www.example.org/a/very/long/path/that-goes-on/and_on?with=questions&more=2004",
