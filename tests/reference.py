@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the reference of the handbook from the code, `docs/source/reference`: python -m tests.reference."""
 
-import ast
 import csv
 import inspect
 import io
@@ -9,9 +8,8 @@ import json
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from importlib import import_module
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from pipeline.system.files import write_whole
 from pipeline.words import ToolWords
 from tests.conftest import ROOT
 from tests.ecosystem.test_ecosystem import CASES, FORMATS
+from tests.report.event_schemas import event_classes
 
 SOURCE = ROOT / "docs/source"
 _HEAD = ".. SPDX-License-Identifier: CC-BY-SA-4.0\n.. Written by python -m tests.reference.\n"
@@ -116,21 +115,9 @@ def problems() -> Iterator[str]:
 
 
 def events() -> Iterator[str]:
-    """Yield each event of `--json`, from the functions that put events into words."""
+    """Yield each event of `--json`."""
     yield from ("The fields of each event are those of its object in the output of ``--json``.", "")
-    found: set[type] = set()
-    for path in sorted((ROOT / "pipeline").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and "lines" in node.name]
-        if not functions:
-            continue
-        module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-        patterns = (node for function in functions for node in ast.walk(function) if isinstance(node, ast.MatchClass))
-        # A pattern may name its class alone or by its module, as in `case events.Planned()`.
-        matched = (attrgetter(ast.unparse(node.cls))(module) for node in patterns)
-        found |= {event for event in matched if is_dataclass(event)}
-    # Two commands may have events of one name, with other fields.
-    for event in sorted(found, key=lambda event: (event.__name__, event.__module__)):
+    for event in event_classes():
         names = ", ".join(f"``{field.name}``" for field in fields(event))
         about = _literals(inspect.getdoc(event) or "")
         yield from (*_title(event.__name__), about, "", *([f"Fields: {names}.", ""] if names else []))

@@ -93,13 +93,13 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class CatalogueLeftOut:
     """A catalogue has errors, and is not in the kit; or a publication cannot be read, and its catalogue may be out of date."""
 
     problem: Problem
 
 
-type Event = Made | Behind | LeftOut
+type Event = Made | Behind | CatalogueLeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def make(
 
 def _rows(
     project: Project, language: Language, slugs: set[str], *, is_narrowed: bool
-) -> tuple[list[_Row], list[Behind | LeftOut]]:
+) -> tuple[list[_Row], list[Behind | CatalogueLeftOut]]:
     """Return the catalogues of these publications, and of the interface unless `is_narrowed`; and events for what is missing."""
     found, failed = extracted_templates(project)
     extracted = {template.name: template for template in found}
@@ -172,8 +172,8 @@ def _rows(
         if template.original.tag != language.tag and (is_shared(name) or name.partition("+")[0] in slugs)
     }
     rows: list[_Row] = []
-    gaps: list[Behind | LeftOut] = [
-        LeftOut(problem) for publication, problem in failed.items() if publication.slug in slugs
+    gaps: list[Behind | CatalogueLeftOut] = [
+        CatalogueLeftOut(problem) for publication, problem in failed.items() if publication.slug in slugs
     ]
     for name, tag in (tags if is_narrowed else {**tags, **dict.fromkeys(INTERFACE, "en")}).items():
         path = catalogue_path(project.locales, language, name)
@@ -185,7 +185,7 @@ def _rows(
         try:
             catalogue = read(path, language)
         except Problem as problem:
-            gaps.append(LeftOut(problem))
+            gaps.append(CatalogueLeftOut(problem))
             continue
         if missing := sum(catalogue.find(original.partition("\0")[0]) is None for original in originals):
             gaps.append(Behind(path, missing))
@@ -333,7 +333,7 @@ def lines_for(event: object) -> Iterator[Line]:
                 f"lacks {count(missing, 'message')} of the sources; run west-pipeline update before you send the kit"
             )
             yield Line(f"{path}: {lacks}", Level.REMARK)
-        case LeftOut(problem):
+        case CatalogueLeftOut(problem):
             yield Line(str(problem), Level.FAILURE)
         case Made(path, to_translate, _, words, True):
             yield Line(f"wrote {path}: {count(to_translate, 'file')} to review ({count(words, 'word')})")
