@@ -23,7 +23,7 @@ epub: .venv/ready-to-run  ## only the EPUB editions
 	$(PIPELINE) build --format epub $(NARROW)
 update: .venv/ready-to-run  ## extract the messages, then bring every catalogue up to date
 	$(PIPELINE) update $(NARROW)
-check: .venv/ready-to-run  ## proofread the catalogues; exit code 1 for errors and warnings; V=1: each notice; IN=sq: in that language
+check: .venv/ready-to-run  ## find mistakes in catalogues and sources; exit code 1 for errors and warnings; V=1: each notice; IN=sq: in that language
 	$(PIPELINE) check $(NARROW) $(if $(IN),--in $(IN))
 progress: .venv/ready-to-run  ## show how far each translation is, in words and messages
 	$(PIPELINE) progress $(NARROW)

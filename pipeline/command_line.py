@@ -71,7 +71,7 @@ SECTIONS: dict[str, dict[str, ListedCommand]] = {
         ),
         "check": ListedCommand(
             "check:CheckCommand",
-            "proofread the catalogues; notices are only counted, --verbose lists them; exit code 1 for errors and warnings",
+            "proofread the catalogues, and find mistakes in the sources; notices are only counted, --verbose lists them; exit code 1 for errors and warnings",
             "check -L sq --in sq",
         ),
         "plan": ListedCommand(

@@ -18,8 +18,8 @@ from pipeline.model.findings import Finding, Severity
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem, explanations
 from pipeline.model.project import Project
-from pipeline.model.publication import Edition, Language
-from pipeline.model.remark import Remark, framed
+from pipeline.model.publication import Edition, Language, Publication
+from pipeline.model.remark import Remark, framed, join_remarks
 from pipeline.model.template import Template, is_shared
 from pipeline.model.toml_tables import TAG
 from pipeline.proofread.checks import TWO_TRANSLATIONS, explanation, proofread, two_translations
@@ -29,7 +29,7 @@ from pipeline.proofread.handbook import entry as explained
 from pipeline.proofread.honesty import CONTACT_LINTS, LINTS
 from pipeline.proofread.pair import CheckContext
 from pipeline.publishing.fingerprint import catalogue_files
-from pipeline.publishing.templates import extracted_templates
+from pipeline.publishing.templates import extracted_templates, mistakes_of
 from pipeline.publishing.text_versions import text_days
 from pipeline.report.findings import print_findings
 from pipeline.report.json_lines import JsonLines
@@ -48,6 +48,8 @@ INCOMPLETE_PROFILE = "incomplete-profile"
 """The notice about a missing entry in the profile of a language."""
 OUTDATED_DATE = "outdated-date"
 """The notice about a text that was changed after its date."""
+MISTAKE = "sphinx-warning"
+"""The code of the problem by which a build refuses an edition with mistakes."""
 MISSING_CONTACT = "missing-contact"
 """The notice about a project that readers cannot write to."""
 
@@ -176,7 +178,8 @@ def check(
     if the sources cannot be read, and `unknown-check`.
     """
     _check_name(name)
-    is_narrowed = {edition.publication for edition in editions} != set(project.publications)
+    publications = tuple(dict.fromkeys(edition.publication for edition in editions))
+    is_narrowed = set(publications) != set(project.publications)
     is_adopted = project.is_adopted
     if name is None:
         yield from _incomplete_profiles(project, editions)
@@ -198,12 +201,22 @@ def check(
             yield Finding(
                 problem.path or project.described_in, problem.line or 1, problem.code, Severity.ERROR, sentence
             )
+        yield from _mistakes(project, [publication for publication in publications if publication not in read().failed])
     if name in (None, *LINTS) and not is_adopted:
         findings = honesty(project, editions, extracted(), catalogues)
         yield from (finding for finding in findings if name in (None, finding.check))
     if name in (None, *CONTACT_LINTS) and today is not None:
         findings = contacts(project, today, places_in(editions, extracted()) if is_narrowed else None)
         yield from (finding for finding in findings if name in (None, finding.check))
+
+
+def _mistakes(project: Project, publications: Iterable[Publication]) -> Iterator[Finding]:
+    """Yield the mistakes in the sources of publications, which would keep their editions off the site."""
+    for publication in publications:
+        for mistake in mistakes_of(project, publication) if publication.warnings_are_fatal else ():
+            path = project.root / mistake.path if mistake.path is not None else publication.described_in
+            remark = join_remarks("; ", filter(None, (mistake.sentence, mistake.step)))
+            yield Finding(path, mistake.line or 1, MISTAKE, Severity.ERROR, remark)
 
 
 def _of_catalogues(

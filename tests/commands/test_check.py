@@ -2,6 +2,7 @@
 """`west-pipeline check` with what stands beside the catalogues: the terminology, the dictionaries, the project's own words."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -106,6 +107,21 @@ def test_notices_are_counted_by_file_and_check_and_shown_with_verbose(
     ]
     assert long[0].endswith("'rete dei servizi' is 'skuadër ndihme' in the terminology (notice)")
     assert short[-1] in long
+
+
+def test_mistakes_in_the_sources_are_found_beside_a_broken_catalogue(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chapter, catalogue = sample / "source/small/second.rst", sample / SQ
+    chapter.write_text(f"{chapter.read_text('utf-8')}\nVedi :ref:`nowhere`.\n", encoding="utf-8")
+    catalogue.write_text(f"{catalogue.read_text('utf-8')}\n<<<<<<< ours\n", encoding="utf-8")
+
+    assert main(["check", "--project", str(sample)]) == 1
+
+    found = capsys.readouterr().out
+    assert re.search(rf"^{SQ}:\d+: conflict-marker: ", found, re.MULTILINE)
+    line = chapter.read_text("utf-8").splitlines().index("Vedi :ref:`nowhere`.") + 1
+    assert f"source/small/second.rst:{line}: sphinx-warning: no label has the name nowhere; write" in found
 
 
 def test_a_reference_to_a_term_that_the_glossary_does_not_have_is_found_before_a_build(sample: Path) -> None:
