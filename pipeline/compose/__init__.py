@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ANY_PROJECT = (
     "pipeline.compose.engine.file_access",
+    "pipeline.compose.engine.deep_markup",
     "pipeline.compose.editions.metadata",
     "pipeline.compose.editions.outside_files",
     "pipeline.compose.editions.labels",

@@ -16,7 +16,7 @@ from sphinx.errors import SphinxError, ThemeError
 
 from pipeline.compose.configuration import missing_extension, own_project
 from pipeline.compose.diagnosis.collected_warning import CollectedWarning
-from pipeline.compose.engine.deep_inlines import place_of
+from pipeline.compose.engine.deep_markup import recursion_problem
 from pipeline.model.diagnostics import MAX_NAMED
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
@@ -107,15 +107,8 @@ def _text_problem(behind: Exception, publication: Publication) -> Problem | None
                 path=path,
                 line=behind.object.count(b"\n", 0, behind.start) + 1,
             )
-    if isinstance(behind, RecursionError) and (place := place_of(behind)) is not None:
-        return Problem(
-            "too-deep",
-            "a paragraph is too complex to be parsed",
-            cause="it has about a thousand addresses, or markup nested as deeply: Python allows no deeper recursion",
-            hint="divide it into paragraphs or rows of a list",
-            path=place[0],
-            line=place[1],
-        )
+    if isinstance(behind, RecursionError) and (problem := recursion_problem(behind)) is not None:
+        return problem
     if isinstance(behind, PybtexSyntaxError):
         return Problem(
             "broken-references",
