@@ -54,20 +54,25 @@ class Published:
     """An edition is on the site, in all its formats; `formats` were made now; `seconds` is the duration.
 
     `removed` are files that are no longer on the site, `pictures` has a line for each encoded picture. `is_fetched`: the formats
-    were made by another build, and come from the store. `diagnostics` are the `warnings` one by one, `holes` the pages of the PDF with
-    much blank space.
+    were made by another build, and come from the store. `holes` are the pages of the PDF with much blank space.
     """
 
     edition: Edition
     artefacts: tuple[Artefact, ...]
-    warnings: tuple[str, ...]
     seconds: float
     formats: tuple[Format, ...] = ()
     removed: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     is_fetched: bool = False
-    diagnostics: tuple[Diagnostic, ...] = ()
     holes: tuple[PageFill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The warnings about an edition that hold, whether this build or an earlier one made it."""
+
+    edition: Edition
+    warnings: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,7 @@ type Event = (
     Planned
     | Working
     | Published
+    | Warned
     | Obstacle
     | LeftOut
     | Remaining

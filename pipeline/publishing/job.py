@@ -13,6 +13,7 @@ from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
+from pipeline.publishing.findings import Found, found_in
 from pipeline.publishing.record import EditionFile, PublishedOffprint
 from pipeline.system.files import sha256
 from pipeline.system.workers import prepare
@@ -26,8 +27,9 @@ def prepare_for(project: Project, formats: Collection[Format]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MadeFormat:
-    """A finished format: its file, the checksums of all its files by path in the edition's folder, and its warnings.
+    """A finished format: its file, and the checksums of all its files by path in the edition's folder.
 
+    `composed` has the warnings of Sphinx, `warnings` those of the typesetter.
     A PDF has a `page_map`, `offprints`, and `holes`, the pages with much blank space. `seconds` is the time it took, `fonts` are the
     requested fonts for scripts that our fonts lack, even if they are not installed, `memory` is the peak memory of a process in bytes.
     """
@@ -42,6 +44,10 @@ class MadeFormat:
     seconds: float = 0.0
     fonts: tuple[str, ...] = ()
     memory: int = 0
+
+    @property
+    def found(self) -> Found:
+        return found_in(self.composed, self.warnings)
 
 
 def file_of(path: Path, folder: Path, pages: int) -> EditionFile:
@@ -123,13 +129,13 @@ class Task:
 class Outcome:
     """The formats that were `made` are complete in `folder`, which holds nothing else.
 
-    `is_fetched`: another build made it, and it came from the store. `left_out` has the problems of a PDF or EPUB that could not
-    be made.
+    `found` has the findings of each format, also of those that are left out. `is_fetched`: another build made it, and it came
+    from the store. `left_out` has the problems of a PDF or EPUB that could not be made.
     """
 
     folder: Path
     made: Mapping[Format, MadeFormat]
-    warnings: tuple[Diagnostic, ...]
+    found: Mapping[Format, Found]
     left_out: Mapping[Format, Problem] = field(default_factory=dict)
     is_fetched: bool = False
 

@@ -2,7 +2,7 @@
 """Makes one edition with workers, in a separate folder: its PDFs, EPUB and pages. Published files are not touched."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,14 +14,13 @@ from pipeline.bookformat.facts import BookFile, EditionFacts, OffprintFile
 from pipeline.bookformat.identifiers import beginnings
 from pipeline.bookformat.typeset_book import Typeset
 from pipeline.covers import write_cover
-from pipeline.model.composed import Composed, EnglishLabel
-from pipeline.model.diagnostics import Diagnostic, without_duplicates
+from pipeline.model.composed import Composed
 from pipeline.model.metadata import metadata_of
 from pipeline.model.problems import Problem
 from pipeline.model.publication import Format
-from pipeline.model.remark import Remark
 from pipeline.model.template import DESCRIPTION, SHARED
 from pipeline.publishing.composing import EPUB, HTML, PAGED, begin, run_builder
+from pipeline.publishing.findings import found_in
 from pipeline.publishing.job import MadeFormat, Outcome, Task, file_of
 from pipeline.publishing.record import IN_ORDER
 from pipeline.publishing.typesetting import bind, lay_out, lay_out_batch, make_offprints, plan_chapters, with_offprints
@@ -62,7 +61,7 @@ class _EditionMaker:
         self._task, self._job, self._work, self._width = task, task.job, work, width
         self._has_begun = False
         self._made: dict[Format, MadeFormat] = {}
-        self._composed: list[Composed] = []
+        self._composed: dict[Format, Composed] = {}
         self._seconds: dict[Format, float] = {}
         self._fonts: dict[Format, frozenset[str]] = {}
         self._memory: dict[Format, int] = {}
@@ -79,16 +78,9 @@ class _EditionMaker:
             )
             for name, result in self._made.items()
         }
-        english = (label for composed in self._composed for label in composed.english)
-        # Include Sphinx's warnings about formats that are left out.
-        mistakes = without_duplicates(mistake for composed in self._composed for mistake in composed.warnings)
-        of_formats = (warning for result in formats.values() for warning in result.warnings)
-        return Outcome(
-            self._task.staging,
-            formats,
-            (*mistakes, *of_formats, *_in_english(english, self._task.project.root)),
-            self._left_out,
-        )
+        found = {name: result.found for name, result in formats.items()}
+        before_failures = {name: found_in(self._composed.get(name)) for name in self._left_out}
+        return Outcome(self._task.staging, formats, found | before_failures, self._left_out)
 
     def make_or_leave_out(self, name: Format) -> Job[None]:
         makers = {Format.PDF: self._make_pdf, Format.EPUB: self._make_epub, Format.HTML: self._make_html}
@@ -136,7 +128,7 @@ class _EditionMaker:
     def _make_pdf(self) -> Job[MadeFormat]:
         # Lay out in a separate process, after the memory of the documents has been freed.
         composed = yield from self._compose(Format.PDF, PAGED, partial(compose_paged, self._task))
-        self._note(PAGED, composed)
+        self._note(Format.PDF, PAGED, composed)
         volume = yield from self._lay_out_chapters()
         if volume is None:
             book = yield from self._call(Format.PDF, partial(lay_out, self._task))
@@ -168,7 +160,7 @@ class _EditionMaker:
 
     def _make_epub(self) -> Job[MadeFormat]:
         made = yield from self._compose(Format.EPUB, EPUB, partial(_make_epub, self._task))
-        return self._noted(EPUB, made)
+        return self._noted(Format.EPUB, EPUB, made)
 
     def _make_html(self) -> Job[MadeFormat]:
         pdf = self._made.get(Format.PDF) or self._job.pdf
@@ -176,37 +168,16 @@ class _EditionMaker:
         facts = replace(self._job.facts, text_hash="")
         facts = _with_pdf(facts, pdf) if pdf is not None else facts
         made = yield from self._compose(Format.HTML, HTML, partial(_make_html, self._task, facts))
-        return self._noted(HTML, made)
+        return self._noted(Format.HTML, HTML, made)
 
-    def _noted(self, builder: str, made: MadeFormat) -> MadeFormat:
+    def _noted(self, name: Format, builder: str, made: MadeFormat) -> MadeFormat:
         assert made.composed is not None
-        self._note(builder, made.composed)
+        self._note(name, builder, made.composed)
         return made
 
-    def _note(self, builder: str, composed: Composed) -> None:
+    def _note(self, name: Format, builder: str, composed: Composed) -> None:
         self._work.put(builder, composed.outputs)
-        self._composed.append(composed)
-
-
-def _in_english(labels: Iterable[EnglishLabel], root: Path) -> Iterator[Diagnostic]:
-    """Yield one warning about all untranslated labels, which are in English, placed at the first one."""
-    lines: dict[Path, set[int]] = {}
-    for label in labels:
-        lines.setdefault(label.path, set()).add(label.line)
-    if not lines:
-        return
-    path = min(lines)
-    listed = (f"{path.name}:{','.join(map(str, sorted(numbers)))}" for path, numbers in sorted(lines.items()))
-    yield Diagnostic(
-        Remark(
-            "labels without a translation are in English, and marked as English: %(n)s, in %(lines)s",
-            n=sum(map(len, lines.values())),
-            lines="; ".join(listed),
-        ),
-        step=Remark("translate those lines; the other lines of these catalogues can wait"),
-        translation=f"{path.relative_to(root, walk_up=True)}:{min(lines[path])}",
-        kind="english-label",
-    )
+        self._composed[name] = composed
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from pipeline.model.publication import Artefact, Edition, Format, Progress
 from pipeline.model.releases import ARCHIVE, releases_path
 from pipeline.model.releases_file import all_releases, former_slugs, releases_of
 from pipeline.model.template import DESCRIPTION
-from pipeline.publishing import failures, fingerprint
+from pipeline.publishing import failures, findings, fingerprint
 from pipeline.publishing.events import Cleared, Drawn, Due, Event, Held, NotKept, Published
+from pipeline.publishing.findings import Found
 from pipeline.publishing.fingerprint import Fingerprint
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.job import Outcome
@@ -30,12 +31,8 @@ from pipeline.translations.edition_inputs import EditionInputs, site_translation
 if TYPE_CHECKING:
     from pipeline.portal.build import SiteDrawing
 
-_MIN_RATIO, _MAX_RATIO = 0.75, 1.4
-"""Bounds for the page count of a translation, as factors of the original's page count, …"""
 _HELD = "held back"
 """The step with the progress of the editions held back when the site was drawn, for runs that cover only some publications."""
-_SLACK = 3
-"""… plus or minus this number of pages, since chapters begin on new pages."""
 
 
 def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Mapping[Format, Fingerprint]) -> Published:
@@ -54,21 +51,17 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Map
     # Forget the record first: after an interruption between these steps, the edition is made again.
     records.forget(edition)
     replace_folder(outcome.folder, records.folder(edition))
-    records.write(edition, new)
+    released = Found(tuple(_reused_version_warnings(inputs.project, edition, new, records.folder(edition))))
+    records.write(
+        edition, new, {findings.RELEASE: released, **{name.value: found for name, found in outcome.found.items()}}
+    )
     failures.forget(inputs.project, edition, outcome.made)
     for name, problem in outcome.left_out.items():
         inputs.go_without(edition, name, problem)
         failures.keep(inputs.project, edition, problem, {name: former_fingerprints[name]})
-    warnings = (
-        *outcome.warnings,
-        *_left_out(outcome),
-        *_implausible(inputs.project, records, edition, outcome),
-        *_reused_version_warnings(inputs.project, edition, new, records.folder(edition)),
-    )
     return Published(
         edition,
         new.artefacts(edition),
-        tuple(map(str, warnings)),
         sum(made.seconds for made in outcome.made.values()),
         due.formats,
         tuple(name for name in former.files if name not in new.files) if former is not None else (),
@@ -76,15 +69,8 @@ def publish(inputs: Inputs, due: Due, outcome: Outcome, former_fingerprints: Map
             dict.fromkeys(line for made in outcome.made.values() if made.composed for line in made.composed.pictures)
         ),
         outcome.is_fetched,
-        warnings,
         outcome.pdf.holes if outcome.pdf is not None else (),
     )
-
-
-def _left_out(outcome: Outcome) -> Iterator[Diagnostic]:
-    for name, problem in outcome.left_out.items():
-        sentence = f"no new {name.upper()} is made: {problem.message} ({problem.cause}); {problem.hint}"
-        yield Diagnostic(sentence, kind=problem.code)
 
 
 def _keep_other_formats(edition: Edition, outcome: Outcome, last_record: Record, site_folder: Path) -> dict[str, str]:
@@ -135,31 +121,6 @@ def _record(
         seconds={**last_record.seconds, **{name: result.seconds for name, result in of_formats.items()}},
         memory={**last_record.memory, **{name: result.memory for name, result in of_formats.items()}},
     )
-
-
-def is_plausible(pages: int, original: int) -> bool:
-    """Return whether a translation's number of pages suggests that no part is missing or repeated."""
-    return original * _MIN_RATIO - _SLACK <= pages <= original * _MAX_RATIO + _SLACK
-
-
-def _implausible(project: Project, records: Records, edition: Edition, outcome: Outcome) -> Iterator[Diagnostic]:
-    """Yield warnings about page counts: compare this edition with its original, or its translations with it."""
-    # A bilingual edition has the pages of two.
-    if Format.PDF not in outcome.made or edition.second_language is not None:
-        return
-    pages = {
-        other: record.made[Format.PDF].pages
-        for other in project.editions(edition.publication.slug)
-        if (record := records.published(other)) is not None and Format.PDF in record.made
-    }
-    original = next((other for other in pages if not other.is_translation), None)
-    if original is None:
-        return
-    for other in pages if edition == original else [edition]:
-        if not is_plausible(pages[other], pages[original]):
-            sentence = f"PDF: {other} has {pages[other]} pages, but its original {pages[original]}"
-            step = "check its contents for missing or duplicate chapters"
-            yield Diagnostic(f"{sentence}: {step}", kind="number-of-pages")
 
 
 def _reused_version_warnings(project: Project, edition: Edition, record: Record, folder: Path) -> Iterator[Diagnostic]:

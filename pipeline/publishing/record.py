@@ -17,7 +17,8 @@ from pipeline.model.metadata import UNKNOWN_DAY
 from pipeline.model.plain_data import from_plain_data
 from pipeline.model.project import Project
 from pipeline.model.publication import About, Artefact, Edition, Format, Progress, Publication, Review
-from pipeline.publishing import next_site
+from pipeline.publishing import findings, next_site
+from pipeline.publishing.findings import Found
 from pipeline.publishing.fingerprint import files_behind
 from pipeline.system.steps import Steps, Trace, steps_in
 from pipeline.system.sums import Sums
@@ -248,11 +249,12 @@ class Records:
             self._is_there[publication, path] = (publication.folder / path).is_file()
         return self._is_there[publication, path]
 
-    def write(self, edition: Edition, record: Record) -> None:
-        """Write the record of an edition, and the files behind the digests of its inputs."""
+    def write(self, edition: Edition, record: Record, found: Mapping[str, Found]) -> None:
+        """Write the record of an edition, what its steps found, and the files behind the digests of its inputs."""
         digests = {checksum for inputs in record.inputs.values() for checksum in inputs.values()}
         files = {checksum: behind for checksum in digests if (behind := files_behind(checksum))}
-        self.steps.keep(_traces(edition, record), forget=self._names(edition), files=files)
+        new = _traces(edition, record) | findings.traces(edition, found, self._project.root)
+        self.steps.keep(new, forget=(*self._names(edition), *findings.names(edition, found)), files=files)
         self._records[edition] = record
 
     def forget(self, edition: Edition) -> None:

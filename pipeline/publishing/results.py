@@ -8,7 +8,7 @@ written after its objects. A fetch returns the original bytes, or nothing.
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
 from pipeline.system.store import Store, StoredEntry, is_object
 
-_SHAPE = 4
+_SHAPE = 5
 
 
 def keep(store: Store, task: Task, outcome: Outcome) -> None:
@@ -31,8 +31,7 @@ def keep(store: Store, task: Task, outcome: Outcome) -> None:
     for name, made in outcome.made.items():
         if name is Format.HTML and Format.PDF in task.job.formats and pdf is None:
             continue  # these pages link to a former PDF
-        result = asdict(replace(made, warnings=outcome.warnings))
-        text = json.dumps(result, ensure_ascii=False, sort_keys=True, default=str)
+        text = json.dumps(asdict(made), ensure_ascii=False, sort_keys=True, default=str)
         text = text.replace(f"{task.project.root}/", "")
         store.keep(_key(task.job, name, pdf), text.encode())
 
@@ -45,8 +44,7 @@ def fetch(store: Store, task: Task) -> Outcome | None:
     formats = find(store, task.job)
     if formats is None:
         return None
-    warnings = tuple(dict.fromkeys(warning for result in formats.values() for warning in result.warnings))
-    outcome = Outcome(task.staging, formats, warnings)
+    outcome = Outcome(task.staging, formats, {name: made.found for name, made in formats.items()})
     sums = outcome.files
     objects = store.objects(sums.values())
     if not objects.keys() >= set(sums.values()):

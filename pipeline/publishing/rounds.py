@@ -5,14 +5,14 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
-from itertools import batched, chain
+from itertools import batched, chain, starmap
 
 from pipeline.model.diagnostics import Diagnostic
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
-from pipeline.publishing import completion, failures, next_site
-from pipeline.publishing.events import DeadLinks, Due, Event, Failed, NotKept, Remaining, Working
+from pipeline.publishing import completion, failures, findings, next_site, warnings
+from pipeline.publishing.events import DeadLinks, Due, Event, Failed, NotKept, Remaining, Warned, Working
 from pipeline.publishing.inputs import Inputs
 from pipeline.publishing.job import Outcome, Task
 from pipeline.publishing.jobs import job
@@ -83,6 +83,9 @@ def bring_up_to_date(
         if edition in inputs.obstacle_of and (pages := records.missing_targets(edition))
     ]
     yield from dead
+    findings.settle(inputs, reasons)
+    warnings.write(project, (*findings.warnings_of(project).items(), *findings.left_out_of(project).items()))
+    yield from findings.warned(project, editions)
     known = (record for edition in project.all_editions() if (record := records.record(edition)) is not None)
     records.steps.forget_files(
         but=(checksum for record in known for inputs in record.inputs.values() for checksum in inputs.values())
@@ -321,8 +324,9 @@ def _publish(
         failures.keep(inputs.project, due.edition, problem, task.job.inputs)
         yield inputs.fail(due.edition, problem)
         return
+    yield published
+    if outcome.left_out:
+        yield Warned(due.edition, tuple(starmap(findings.format_diagnostic, outcome.left_out.items())))
     if result.death is not None:
         warning = f"made at the second attempt: the process of the first one ended unexpectedly ({result.death})"
-        diagnostics = (*published.diagnostics, Diagnostic(warning, kind="second-attempt"))
-        published = replace(published, warnings=(*published.warnings, warning), diagnostics=diagnostics)
-    yield published
+        yield Warned(due.edition, (Diagnostic(warning, kind="second-attempt"),))

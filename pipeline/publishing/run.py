@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing import completion
-from pipeline.publishing.events import Event, Published, Refused
+from pipeline.publishing.events import Event
+from pipeline.publishing.findings import warned
 from pipeline.publishing.resources import Resources
 from pipeline.system.lock import project_lock, project_lock_if_free
 
@@ -29,26 +30,18 @@ def build(
         last, stamp = completion.read_valid(project)
         if not freezing and (nothing_due := last.events(project, editions, formats, retry=retry)) is not None:
             yield from nothing_due
+            yield from warned(project, editions)
         else:
             from pipeline.publishing.job import prepare_for
 
             if not resources.scheduler:
                 # The fork server starts while this process plans.
                 prepare_for(project, formats)
-            from pipeline.publishing import warnings
             from pipeline.publishing.rounds import bring_up_to_date
 
-            reported = []
-            events = bring_up_to_date(
+            yield from bring_up_to_date(
                 project, editions, formats, resources, last=last, stamp=stamp, retry=retry, freezing=freezing
             )
-            try:
-                for event in events:
-                    if isinstance(event, Published | Refused):
-                        reported.append(event)
-                    yield event
-            finally:
-                warnings.write(project, reported)
 
 
 def plan_build(

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The warnings of a build, without duplicates, each with its editions; `build/warnings.txt` has all of them."""
+"""The warnings about a project's editions, without duplicates; `build/warnings.txt` has all of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.diagnostics import Diagnostic
-from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.publishing.events import Published, Refused
 from pipeline.system.files import write_whole
 
 FILE = "warnings.txt"
@@ -42,28 +40,13 @@ def group_by_warning(warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -
     return tuple(WarningPlace(diagnostic, (*sorted(editions, key=_order),)) for diagnostic, editions in groups.values())
 
 
-def refusal_diagnostic(problem: Problem) -> Diagnostic:
-    """Return the diagnostic of a skipped catalogue."""
-    name, colon, _ = problem.message.partition(": ")
-    kind = name if colon and " " not in name else problem.code
-    return Diagnostic(problem.message, step=problem.hint, translation=problem.place, kind=kind)
-
-
-def write(project: Project, events: Sequence[Published | Refused]) -> None:
-    """Write the warnings of a build, sorted by place; remove the file if there are none.
-
-    If the build made nothing, the file of the last build stays.
-    """
+def write(project: Project, warnings: Iterable[tuple[Edition, Sequence[Diagnostic]]]) -> None:
+    """Write the warnings of all editions, sorted by place; remove the file if there are none."""
     path = project.build / FILE
-    published = [event for event in events if isinstance(event, Published)]
-    warnings = group_by_warning(
-        (event.edition, event.diagnostics if isinstance(event, Published) else (refusal_diagnostic(event.problem),))
-        for event in events
-    )
-    if warnings and (published or not path.is_file()):
-        lines = sorted((str(warning).replace(f"{project.root}/", "") for warning in warnings), key=_by_place)
+    texts = (str(warning).replace(f"{project.root}/", "") for warning in group_by_warning(warnings))
+    if lines := sorted(texts, key=_by_place):
         write_whole(path, "".join(f"{line}\n" for line in lines).encode())
-    elif published:
+    else:
         path.unlink(missing_ok=True)
 
 

@@ -9,7 +9,7 @@ from pipeline.model.findings import Finding, Severity
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
-from pipeline.publishing.events import Event, Failed, LeftOut, Published, Refused
+from pipeline.publishing.events import Event, Failed, LeftOut, Refused, Warned
 from pipeline.publishing.warnings import group_by_warning, names
 
 
@@ -25,8 +25,8 @@ class FindingsOfBuild:
         """Yield the events unchanged, and record their warnings and failures."""
         for event in events:
             match event:
-                case Published():
-                    self._warnings.append((event.edition, event.diagnostics))
+                case Warned():
+                    self._warnings.append((event.edition, event.warnings))
                 case LeftOut():
                     self.add_problem(event.problem, Severity.WARNING)
                 case Failed() | Refused():

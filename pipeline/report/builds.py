@@ -46,7 +46,7 @@ def lines_for(event: object) -> Iterator[Line]:
             yield Line(f"{edition}: built without this translation\n{problem}", Level.FAILURE)
         case events.LeftOut() | events.Failed():
             yield _failure_line(event)
-        case events.Working() | events.Drawn():
+        case events.Working() | events.Warned() | events.Drawn():
             return
         case _:
             yield from _sharing_lines(event)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.diagnostics import MAX_NAMED
-from pipeline.publishing.events import Drawn, Failed, Held, Planned, Published, Refused
-from pipeline.publishing.warnings import group_by_warning, names, refusal_diagnostic
+from pipeline.publishing.events import Drawn, Failed, Held, Planned, Published, Refused, Warned
+from pipeline.publishing.findings import refusal_diagnostic
+from pipeline.publishing.warnings import group_by_warning, names
 from pipeline.report import builds, warnings
 from pipeline.report.builds import NOT_TRIED, lines_for, reminders
 from pipeline.report.lines import Level, Line, count, duration
@@ -23,6 +24,7 @@ class Summary:
 
     serve: str = ""
     finished: list[Published] = field(default_factory=list)
+    warned: list[Warned] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     waiting: int = 0
@@ -40,6 +42,8 @@ class Summary:
                 self.fresh = fresh if self.fresh is None else self.fresh
             case Published():
                 self.finished.append(event)
+            case Warned():
+                self.warned.append(event)
             case Held():
                 self.waiting += 1
             case Failed():
@@ -56,7 +60,7 @@ class Summary:
         """Yield the lines of the summary: warnings, results, counts (if there was a plan), failures."""
         yield from (
             Line(text, Level.REMARK)
-            for text in warnings.lines(group_by_warning((event.edition, event.diagnostics) for event in self.finished))
+            for text in warnings.lines(group_by_warning((event.edition, event.warnings) for event in self.warned))
         )
         yield from (Line(text, Level.FAILURE) for text in _refusals(self.refused))
         if self.fresh is not None:

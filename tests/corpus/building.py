@@ -101,13 +101,13 @@ def build(entry: Entry, mirror: str, keep: Path) -> Row:
 
 
 def _row(project: Project, events: Sequence[Mapping[str, Any]], cpu: tuple[float, float | None, float, float]) -> Row:
-    published = [event for event in events if event["event"] == "Published"]
     failures = [event for event in events if event["event"] in ("Failed", "LeftOut", "Problem")]
     pdfs, epubs = sorted(project.site.rglob("*.pdf")), sorted(project.site.rglob("*.epub"))
     warnings = {
         (diagnostic.sentence, diagnostic.place_to_fix): diagnostic.kind or diagnostic.cause
-        for event in published
-        for diagnostic in (from_plain_data(Diagnostic, each) for each in event["diagnostics"])
+        for event in events
+        if event["event"] == "Warned"
+        for diagnostic in (from_plain_data(Diagnostic, each) for each in event["warnings"])
     }
     problems = [failure.get("problem", failure) for failure in failures]
     refused = Counter(

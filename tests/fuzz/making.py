@@ -12,6 +12,7 @@ from pipeline.bookformat.identifiers import BODY
 from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import EditionState, Format, Progress, Review
+from pipeline.publishing.findings import diagnostics
 from pipeline.publishing.job import Job, Outcome, Task
 from pipeline.publishing.making import make_edition
 from pipeline.translations.edition_inputs import Domains, load_inputs
@@ -64,7 +65,7 @@ def faults(
     shutil.rmtree(root, ignore_errors=True)
     try:
         outcome = make(book, root / "project", formats)
-        found = [f"warning: {warning}" for warning in outcome.warnings]
+        found = [f"warning: {warning}" for warning in diagnostics(outcome.found.values(), root)]
         for path in sorted(outcome.folder.rglob("*.pdf")):
             found += of_file(path, profiles=profiles)
         if outcome.pdf is not None and not {block.kind for block in book.all()} & _PAGES_OF_THEIR_OWN:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.publication import Format
+from pipeline.publishing.findings import diagnostics
 from tests.fuzz.books import KINDS, Book, book, smaller
 from tests.fuzz.making import edition, faults, of_file
 from tests.fuzz.shrinking import shrunk
@@ -66,7 +67,7 @@ def test_what_was_found_is_mended(tmp_path: Path, language: str) -> None:
 
     made = edition(tmp_path, language, {})
 
-    assert made.warnings == ()
+    assert diagnostics(made.found.values(), tmp_path) == ()
     pdfs = {path.stem: path for path in made.folder.rglob("*.pdf")}
     assert [fault for path in pdfs.values() for fault in of_file(path, profiles=language == "en")] == []
     for case in CASES:

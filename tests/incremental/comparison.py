@@ -19,7 +19,7 @@ from tests.incremental.edits import Edit, apply, begin
 
 @dataclass(frozen=True)
 class Build:
-    """What `build` returned, what it printed, and the files of the site that is there then."""
+    """What `build` returned, what it printed, and the files of the site and the warnings that are there then."""
 
     code: int
     words: str
@@ -34,8 +34,9 @@ def build(project: Path) -> Build:
 
 
 def _files(project: Path) -> dict[str, bytes]:
-    site = project / "build/site"
-    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+    build = project / "build"
+    paths = [*sorted((build / "site").rglob("*")), build / "warnings.txt"]
+    return {str(path.relative_to(build)): path.read_bytes() for path in paths if path.is_file()}
 
 
 def begun(folder: Path) -> Path:

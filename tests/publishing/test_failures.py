@@ -92,11 +92,12 @@ def test_an_edition_whose_process_is_killed_is_made_at_the_second_attempt(stoppi
         os.kill(edition, signal.SIGKILL)
         found = events(process)
 
-    published = named("Published", found)
-    (warning,) = published["de"]["warnings"]
-    assert "second attempt" in warning
-    assert "SIGKILL" in warning
-    assert published["it"]["warnings"] == published["sq"]["warnings"] == []
+    assert named("Published", found).keys() == {"it", "de", "sq"}
+    warned = named("Warned", found)
+    assert warned.keys() == {"de"}
+    (warning,) = warned["de"]["warnings"]
+    assert "second attempt" in warning["sentence"]
+    assert "SIGKILL" in warning["sentence"]
     assert found[-1]["exit"] == 0
     assert stopping.languages() == {"it", "de", "sq"}
 
@@ -126,7 +127,7 @@ def test_editions_whose_common_process_is_killed_are_made_each_by_itself(stoppin
         os.kill(group, signal.SIGKILL)
         found = events(process)
 
-    assert "second attempt" in named("Published", found)["de"]["warnings"][0]
+    assert "second attempt" in named("Warned", found)["de"]["warnings"][0]["sentence"]
     assert found[-1]["exit"] == 0
     assert stopping.languages() == {"it", "de", "sq"}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.publishing.publish import is_plausible
+from pipeline.publishing.findings import is_plausible
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,7 @@ def test_a_former_address_works_from_disk_without_scripts(
 
 def test_what_is_declared_is_told_by_the_build_as_such(declared: Built, deleted: Built) -> None:
     edition = Project.load(declared.project).editions("small", "it")[0]
-    event = Published(edition, (), (), 1.0, removed=("second.html", "_static/x.css"))
+    event = Published(edition, (), 1.0, removed=("second.html", "_static/x.css"))
     printed = "\n".join(line.text for line in lines_for(event))
 
     assert "removed from the site: second.html (its address leads to first.html)" in printed

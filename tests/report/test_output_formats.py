@@ -158,8 +158,9 @@ def test_a_build_says_an_original_s_mistake_once_and_a_translator_s_in_the_catal
     assert "edition" in said.err
 
     assert main([*build, "github"]) == 3
-    (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith(f"::error file={DE},line={found[DE]},title=")
+    error, warning = capsys.readouterr().out.splitlines()
+    assert error.startswith(f"::error file={DE},line={found[DE]},title=")
+    assert warning.startswith(f"::warning file=source/small/first.rst,line={found['source/small/first.rst']},title=")
 
     kept = (sample / "build/warnings.txt").read_text(encoding="utf-8")
     assert kept.startswith(f"source/small/first.rst:{found['source/small/first.rst']}: ")

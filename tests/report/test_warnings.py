@@ -8,7 +8,8 @@ from pipeline.model.problems import Problem
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition
 from pipeline.model.remark import Remark, framed
-from pipeline.publishing.events import Published, Refused
+from pipeline.publishing.events import Refused
+from pipeline.publishing.findings import refusal_diagnostic
 from pipeline.publishing.warnings import FILE, group_by_warning, write
 from pipeline.report.lines import Level
 from pipeline.report.summary import Summary
@@ -43,9 +44,8 @@ MANY = [
 def test_two_hundred_warnings_are_a_screenful_and_all_are_in_a_file(sample: Path) -> None:
     all_languages = editions(sample)
     of_translator = unknown(3, "locales/de/LC_MESSAGES/small.po:21")
-    published = [Published(edition, (), (), 1.0, diagnostics=tuple(MANY)) for edition in all_languages]
-    published.append(Published(all_languages[1], (), (), 1.0, diagnostics=(of_translator,)))
-    warnings = group_by_warning((event.edition, event.diagnostics) for event in published)
+    of_editions = [*((edition, MANY) for edition in all_languages), (all_languages[1], [of_translator])]
+    warnings = group_by_warning(of_editions)
 
     said = list(lines(warnings))
 
@@ -59,7 +59,7 @@ def test_two_hundred_warnings_are_a_screenful_and_all_are_in_a_file(sample: Path
         f"  all, with what to do: build/{FILE}",
     ]
     project = Project.load(sample)
-    write(project, published)
+    write(project, of_editions)
     kept = (project.build / FILE).read_text(encoding="utf-8")
     for warning in warnings:
         assert str(warning.diagnostic.sentence) in kept
@@ -67,7 +67,7 @@ def test_two_hundred_warnings_are_a_screenful_and_all_are_in_a_file(sample: Path
     assert "  original: source/small/3.rst:3\n" in kept
     assert kept.count("a.rst:7: ") == 1
 
-    write(project, [Published(all_languages[0], (), (), 1.0)])
+    write(project, [])
     assert not (project.build / FILE).exists()
 
 
@@ -94,10 +94,10 @@ def test_many_causes_are_a_screenful_too(sample: Path) -> None:
 def test_a_warning_as_long_as_a_screen_is_cut_and_whole_in_the_file(sample: Path) -> None:
     project = Project.load(sample)
     long = Diagnostic(f"no new PDF is made: {project.root}/a.po:1: {'word ' * 2000}", kind="missing-glyph")
-    published = Published(editions(sample)[0], (), (), 1.0, diagnostics=(long,))
+    of_editions = [(editions(sample)[0], [long])]
 
-    said = list(lines(group_by_warning([(published.edition, published.diagnostics)])))
-    write(project, [published])
+    said = list(lines(group_by_warning(of_editions)))
+    write(project, of_editions)
 
     assert len("".join(said)) < 400
     kept = (project.build / FILE).read_text(encoding="utf-8")
@@ -127,7 +127,7 @@ def test_many_refused_catalogues_are_said_by_their_causes(sample: Path) -> None:
         f"  all, with what to do: build/{FILE}",
     ]
     assert {line.level for line in said} == {Level.FAILURE}
-    write(Project.load(sample), summary.refused)
+    write(Project.load(sample), ((event.edition, [refusal_diagnostic(event.problem)]) for event in summary.refused))
     assert (sample / "build" / FILE).read_text(encoding="utf-8").count("next: mend it") == 12
 
 

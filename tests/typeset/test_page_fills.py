@@ -64,7 +64,7 @@ def test_the_last_lines_of_a_chapter_and_room_before_a_table_are_named(books: di
 def test_the_build_says_by_how_many_lines_a_chapter_runs_over() -> None:
     holes = (PageFill(62, 0.1, ends=True, chapter="19 Health", lines=5), PageFill(70, 0.58, ends=False))
     edition = Project.load(ROOT).editions("usual-procedures", "it")[0]
-    event = Published(edition, (), (), 1.0, holes=holes)
+    event = Published(edition, (), 1.0, holes=holes)
 
     assert [line.text for line in lines_for(event)][1:] == [
         "  p. 62 of the PDF: 19 Health runs over by 5 lines",
