@@ -27,4 +27,4 @@ def begin(root: Path = ROOT) -> Run:
 def write(path: Path, run: Run, figures: Mapping[str, object]) -> None:
     """Write the record of a campaign."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, (json.dumps({**run, **figures}, indent=1) + "\n").encode())
+    write_whole(path, (json.dumps({**run, **figures}, ensure_ascii=False, indent=1) + "\n").encode())

@@ -20,6 +20,8 @@ from pipeline.proofread.checks import ALLOWABLE, BAD_ALLOW, TWO_TRANSLATIONS, ex
 from pipeline.proofread.handbook import check_names, examples, render
 from pipeline.system.files import write_whole
 from pipeline.words import ToolWords
+from tests.bench.measure import Cost
+from tests.bench.rows import Row
 from tests.conftest import ROOT
 from tests.ecosystem.test_ecosystem import CASES, FORMATS
 from tests.report.event_schemas import event_classes
@@ -57,6 +59,7 @@ def pages() -> Mapping[Path, str]:
         **written,
         SOURCE / "publishing/extensions.csv": extensions(),
         SOURCE / "engineers/_campaigns.rst": campaigns(),
+        SOURCE / "publishing/_bench.rst": bench(),
     }
 
 
@@ -150,6 +153,41 @@ def campaigns(records: Path = ROOT / "docs/campaigns") -> str:
             "   :name: table-campaigns",
             "   :header-rows: 1",
             "   :widths: 18 50 10 22",
+            "",
+            *rows,
+            "",
+        ]
+    )
+
+
+def bench(record: Path = ROOT / "docs/campaigns/bench.json") -> str:
+    """Return the figures of the last run of each row of the bench, which `make bench` wrote; a missed target is marked."""
+    head = ("Work", "Rival", "Target", "Ours", "Rival's", "Wall", "CPU", "Date and commit")
+    rows = [f"   {'*' if number == 0 else ' '} - {cell}" for number, cell in enumerate(head)]
+    if not record.is_file():
+        return f"{_HEAD}\nNo run is recorded.\n"
+    for run in json.loads(record.read_bytes()).values():
+        for values in run["rows"]:
+            row = Row(
+                values["work"], values["rival"], values["target"], Cost(**values["ours"]), Cost(**values["theirs"])
+            )
+            cells = (
+                row.work,
+                _literals(row.rival),
+                f"{row.target}{', **missed**' if row.missed else ''}",
+                f"{row.ours.wall:.2f} s",
+                f"{row.theirs.wall:.2f} s",
+                *(f"{ratio:.1f} ×" for ratio in (row.theirs.wall / row.ours.wall, row.theirs.cpu / row.ours.cpu)),
+                f"{_run(run)}; reference work {run['reference_seconds']:.2f} s",
+            )
+            rows += [f"   {'*' if number == 0 else ' '} - {cell}" for number, cell in enumerate(cells)]
+    return "\n".join(
+        [
+            _HEAD,
+            ".. list-table:: The last runs of ``make bench``",
+            "   :name: table-bench",
+            "   :header-rows: 1",
+            "   :widths: 20 18 12 8 8 8 8 18",
             "",
             *rows,
             "",
