@@ -75,6 +75,7 @@ _FOLLOWS: dict[str, Callable[[Reading, Reading, Candidates], bool]] = {
     "in-no-toctree": lambda effect, cause, candidates: (
         cause.rule == "unknown-entry" and bool(similar(cause.name, [candidates.docname(effect.warning)]))
     ),
+    "numbered-twice": lambda effect, cause, _candidates: cause.rule == "entry-twice" and cause.name == effect.name,
     "without-number": _is_from_lost_label,
     "unknown-label": _is_from_lost_label,
     "unknown-equation": _is_from_lost_label,

@@ -129,6 +129,11 @@ RULES: dict[str, Rule] = {
         _("several documents have this one in their toctree: %(names)s"),
         _("take it out of all but one"),
     ),
+    "numbered-twice": Rule(
+        r"(?P<name>.*) is already assigned section numbers \(nested numbered toctree\?\)",
+        _("two entries of numbered toctrees name the document %(name)s"),
+        _("take one of the entries out"),
+    ),
     "circular-toctree": Rule(
         r"circular toctree references detected, ignoring: (?P<names>.*)|self referenced toctree found\. Ignored\.",
         _("the toctree leads back to the document that holds it"),

@@ -144,6 +144,14 @@ _SLIPS = {
         _("this block is indented further than the paragraph above it, and becomes a quotation"),
         _("begin it in the same column as that paragraph; a quotation has quotation marks, or a colon before it"),
     ),
+    "list-below": (
+        _("this list is no list, but the explanation of the line above it, which becomes a term"),
+        _("put an empty line before the list, and begin it in the column of the text above"),
+    ),
+    "list-between": (
+        _("this list is indented, but not as far as the text of the item above it, and becomes a quotation"),
+        _("begin it below the first letter of that item, to be a part of it; or in the column of the list above"),
+    ),
     "underline": (
         _("the line of characters below the first one is too short to underline a heading"),
         _("make it as long as the heading, four characters at least"),
@@ -185,9 +193,12 @@ class FindBlocks(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002  # docutils' signature
         for item in self.document.findall(nodes.definition_list_item):
             if _is_no_term(item):
-                _warn(next(iter(item.children[-1].children), item), "term")
+                slip = "list-below" if _has_lists_only(item.children[-1]) else "term"
+                _warn(next(iter(item.children[-1].children), item), slip)
         for quote in self.document.findall(nodes.block_quote):
-            if _is_no_quote(quote):
+            if _is_list_between(quote):
+                _warn(quote.children[0], "list-between")
+            elif _is_no_quote(quote):
                 _warn(quote.children[0], "quotation")
         self._compare_title()
         for image in self.document.findall(nodes.image):
@@ -245,12 +256,28 @@ def _find_in_lines(paragraph: nodes.paragraph) -> None:
 
 
 def _is_no_term(item: nodes.definition_list_item) -> bool:
-    """Return whether the item is alone in its list, with a term of more words than terms usually have."""
+    """Return whether the item is alone in its list, with a term of more words than terms usually have, or before a list."""
     if nearest(item, addnodes.glossary) is not None or len(item.parent.children) > 1:
         return False
     if any(isinstance(child, nodes.classifier) for child in item.children):
         return False
-    return len(item[0].astext().split()) > _TERM_OF_FEW_WORDS
+    term = item[0].astext()
+    if _has_lists_only(item.children[-1]) and (isinstance(item.parent.parent, nodes.list_item) or term.endswith(":")):
+        return True
+    return len(term.split()) > _TERM_OF_FEW_WORDS
+
+
+def _has_lists_only(block: nodes.Node) -> bool:
+    return bool(block.children) and all(
+        isinstance(child, nodes.bullet_list | nodes.enumerated_list) for child in block.children
+    )
+
+
+def _is_list_between(quote: nodes.block_quote) -> bool:
+    """Return whether a block quote is a list after a list, in a column between those of its items and of their texts."""
+    position = quote.parent.index(quote)
+    previous_node = quote.parent.children[position - 1] if position else None
+    return isinstance(previous_node, nodes.bullet_list | nodes.enumerated_list) and _has_lists_only(quote)
 
 
 def _is_no_quote(quote: nodes.block_quote) -> bool:
@@ -258,7 +285,7 @@ def _is_no_quote(quote: nodes.block_quote) -> bool:
     previous_node = quote.parent.children[quote.parent.index(quote) - 1] if quote.parent.index(quote) else None
     if not quote.children or not isinstance(previous_node, nodes.paragraph):
         return False
-    if all(isinstance(child, nodes.bullet_list | nodes.enumerated_list) for child in quote.children):
+    if _has_lists_only(quote):
         return True
     if isinstance(quote.parent, nodes.section | nodes.document) or isinstance(quote[-1], nodes.attribution):
         return False

@@ -73,6 +73,10 @@ class PartDirective(TitledDirective):
             content = with_boxes(content, f"{kind.style_name}-items")
             if not any(isinstance(child, box_list) for child in content):
                 step = Remark("write its items as a bullet list, each after a hyphen")
+                if any(isinstance(child, nodes.block_quote) for child in content):
+                    step = Remark(
+                        "begin all its lines in one column; beside a line further left, the list is a quotation"
+                    )
                 raise Mistake("parts.no-list", Remark("a %(kind)s has no list", kind=kind.name), step)
         if kind.steps:
             _gather_steps(element, content)
