@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
@@ -152,12 +153,31 @@ def _extra_files(app: Sphinx) -> Iterator[str]:
 def sphinx(build: SphinxBuild) -> Iterator[Run]:
     """Build a publication; the run can be queried until the block ends. Raises Problem, never Sphinx's errors."""
     with ExitStack() as stack:
-        run = stack.enter_context(_run(build))
+        run = _run_or_begin_anew(build, stack)
         if is_about_order(run.app, run.warnings, run.read):
             stack.close()
             (build.doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
             run = stack.enter_context(_run(build))
         yield run
+
+
+def _run_or_begin_anew(build: SphinxBuild, stack: ExitStack) -> Run:
+    """Run Sphinx; if it fails over what an earlier run left, which may be damaged, run it again without that."""
+    is_warm = (build.doctrees / ENV_PICKLE_FILENAME).exists()
+    try:
+        run = stack.enter_context(_run(build))
+        is_damaged = run.problem is not None and run.problem.code == "sphinx-error"
+        is_damaged |= any(warning.text.startswith("Failed to read build info file") for warning in run.warnings)
+    except Problem as problem:
+        is_damaged = problem.code == "sphinx-error"
+        if not (is_warm and is_damaged):
+            raise
+    if is_warm and is_damaged:
+        stack.close()
+        for folder in (build.doctrees, build.out):
+            rmtree(folder, ignore_errors=True)
+        run = stack.enter_context(_run(build))
+    return run
 
 
 @contextmanager

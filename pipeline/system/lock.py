@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 
 from pipeline.model.problems import Problem
 
@@ -24,6 +25,8 @@ def project_lock(build: Path) -> Iterator[None]:
     if not (build / ".gitignore").exists():
         (build / ".gitignore").write_text(IGNORE_ALL, encoding="utf-8")
     path = build / ".lock"
+    if path.is_dir():
+        rmtree(path)  # it locks nothing
     with path.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,6 +4,7 @@
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,32 @@ def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
         (1, "index"),
     ]
     assert "Servus." in page(project, "de")
+
+
+DAMAGES: dict[str, Callable[[Path, bytes], object]] = {
+    "empty": lambda path, _data: path.write_bytes(b""),
+    "cut": lambda path, data: path.write_bytes(data[: len(data) // 2]),
+    "garbled": lambda path, data: path.write_bytes(bytes(byte ^ 85 for byte in data)),
+    "text": lambda path, _data: path.write_text("x", encoding="utf-8"),
+    "folder": lambda path, _data: (path.unlink(), path.mkdir()),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_damaged_files_of_an_earlier_run_are_made_anew(how: str, tmp_path: Path) -> None:
+    project = project_of(tmp_path, "Volantino\n=========\n\n.. toctree::\n\n   other\n\nCiao.\n")
+    (tmp_path / "docs/other.rst").write_text("Altro\n=====\n", encoding="utf-8")
+    make(project, "de")
+    left = [path for name in ("doctrees", "out") for path in (project.build / name / "de").rglob("*")]
+    for path in [path for path in left if path.suffix in (".doctree", ".pickle") or path.name == ".buildinfo"]:
+        DAMAGES[how](path, path.read_bytes())
+    with (tmp_path / "docs/index.rst").open("a", encoding="utf-8") as index:
+        index.write("\nEccola.\n")
+
+    make(project, "de")
+
+    assert "Eccola." in page(project, "de")
+    assert "Altro" in page(project, "de")
 
 
 def test_editions_of_one_process_do_not_mix_their_words(tmp_path: Path) -> None:

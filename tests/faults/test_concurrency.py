@@ -37,6 +37,13 @@ COMMANDS = (
 )
 
 
+def test_a_folder_in_place_of_the_lock_stops_no_build(tmp_path: Path) -> None:
+    (tmp_path / ".lock/inside").mkdir(parents=True)
+
+    with project_lock(tmp_path):
+        assert (tmp_path / ".lock").is_file()
+
+
 def texts(project: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for name in ("source", "locales") for path in (project / name).rglob("*.[prt]*")}
 
