@@ -24,7 +24,21 @@ def packages_in(*files: Path) -> Dict[str, str]:
     return {name: minimum for names, minimum in rows for name in re.findall(r'"([^"]+)"', names)}
 
 
-TO_RUN = packages_in(ROOT / "pipeline/system/machine.toml", *sorted((ROOT / "pipeline" / "languages").glob("*.toml")))
+def reasons_in(*files: Path) -> Dict[str, str]:
+    """Return what each Debian package named in TOML files is for: the headings of its table, and of which language or for what."""
+    of_file = {"machine": "", "tests": ", for the tests"}
+    reasons = {}  # type: Dict[str, str]
+    for file in files:
+        whose = "tests" if file.parent.name == "tests" else file.stem
+        for table in re.split(r"^\[", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+            heading = table.partition("]")[0].strip('"') + of_file.get(whose, " in " + whose)
+            for names, _ in _ROW.findall(table):
+                reasons.update((name, heading) for name in re.findall(r'"([^"]+)"', names))
+    return reasons
+
+
+TO_RUN_FILES = [ROOT / "pipeline/system/machine.toml", *sorted((ROOT / "pipeline" / "languages").glob("*.toml"))]
+TO_RUN = packages_in(*TO_RUN_FILES)
 """The packages that `doctor` names: libraries, programs, and the dictionaries of the language profiles."""
 
 
@@ -101,7 +115,10 @@ def system_packages(minimums: Dict[str, str], python: str) -> None:
         )
         command = "sudo apt-get update && sudo {}" if has_sudo else "su - -c 'apt-get update && {}'"
         stop("Debian packages are missing: " + " ".join(missing), cause, command.format(" ".join(install)))
-    say("installing Debian packages: " + " ".join(missing))
+    say(f"this machine lacks Debian packages; {'sudo ' if sudo else ''}apt-get install installs them now:")
+    reasons = reasons_in(*TO_RUN_FILES, ROOT / "tests/machine.toml")
+    for name in missing:
+        print(f"           {name}: {reasons.get(name, 'for .venv')}", flush=True)
     # Ignore errors, such as an unreachable third-party source: the installation fails if it needs that source.
     quiet = ["--quiet", "--option", f"DPkg::Lock::Timeout={LOCK_TIMEOUT}"]
     attempt([*sudo, "apt-get", "update", *quiet])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SUITE = "trixie"
-PATH = f"{os.environ['PATH']}:/usr/lib/podman"
+PATH = f"{os.environ['PATH']}:/usr/sbin:/usr/lib/podman"
 
 
 def need(*tools: str) -> None:

@@ -88,6 +88,39 @@ def test_an_installation_that_never_ends_is_told_with_its_lock(
     assert "Could not get lock /var/lib/dpkg/lock-frontend" in capsys.readouterr().err
 
 
+def test_what_is_installed_is_said_before_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    program(tmp_path, "dpkg-query", PANGO)
+    program(tmp_path, "apt-get", "echo called >&2")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+    said: list[str] = []
+
+    def attempt(command: list[str]) -> object:
+        said.append(capfd.readouterr().out if "install" in command else "")
+        return attempted(command)
+
+    attempted = bootstrap.attempt
+    monkeypatch.setattr(bootstrap, "attempt", attempt)
+    bootstrap.system_packages({"libpango-1.0-0": "", "hunspell-it": "", "gettext": "", "jq": ""}, sys.executable)
+
+    before = "".join(said)
+    assert "apt-get install installs them now" in before
+    assert "hunspell-it: spelling in it\n" in before
+    assert "gettext: gettext, for the tests\n" in before
+    assert "libpango" not in before
+
+
+def test_each_package_has_a_reason_and_none_starts_a_service() -> None:
+    reasons = bootstrap.reasons_in(*bootstrap.TO_RUN_FILES, ROOT / "tests/machine.toml")
+
+    named = {**bootstrap.TO_RUN, **bootstrap.packages_in(ROOT / "tests/machine.toml")}
+    assert named.keys() == reasons.keys()
+    services = re.compile(r"nginx|apache2$|openssh-server|cups|avahi|postgresql|-daemon$")
+    assert [name for name in named if services.search(name)] == []
+
+
 @pytest.mark.parametrize(
     ("row", "minimum", "is_there"),
     [

@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.theme.policy import HEADERS, MEDIA_TYPES, media_type
 from tests.conftest import ROOT
+from tests.debian import need
 from tests.safety.pages import SAMPLE, Listener, Open
 from tests.serving import shown
 
@@ -95,6 +96,7 @@ def free_port() -> int:
 
 @contextmanager
 def nginx(site: Path, folder: Path) -> Iterator[str]:
+    need("nginx")
     port, file = free_port(), folder / "nginx.conf"
     file.write_text(NGINX.format(folder=folder, port=port, site=site, ours=OURS / "nginx.conf"))
     with listening([program("nginx"), "-p", folder, "-e", "stderr", "-c", file], folder, port) as address:
