@@ -19,6 +19,7 @@ _GLUED_BEHIND = re.compile(rf"(?<![\w*`\\])({_MARKUP})(\w+)")
 _GLUED_BEFORE = re.compile(rf"(?<!\w)(\w++)({_MARKUP})")
 _GLUED_STARS = re.compile(r"\w\*{1,2}[^*\s]+\*{1,2}(?!\w)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+_ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-z]+);")
 _STRAY = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u115f\u1160\u180e\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufffd-\uffff"
     "\U000e0000-\U000e007f]|(?P<joiner>[\u200b-\u200d])"
@@ -149,7 +150,13 @@ def _script(letter: str) -> str:
 
 
 def added_tag(pair: Pair) -> Iterator[Remark]:
-    """Find HTML tags that the translation adds. They are no markup here, and foreign code where a page takes them for it."""
+    """Find HTML tags and entities that the translation adds.
+
+    They are no markup here, and foreign code where a page takes them for it.
+    """
+    for entity in dict.fromkeys(_ENTITY.findall(pair.translation.plain)):
+        if entity not in pair.original.plain:
+            yield Remark("readers see %(text)s as it is; write the character itself", text=entity)
     expected, actual = _TAG.findall(pair.original.plain), _TAG.findall(pair.translation.plain)
     if len(actual) > len(expected):
         extra = next(iter(Counter(actual) - Counter(expected)))

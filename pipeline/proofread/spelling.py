@@ -64,7 +64,8 @@ def other_language(pair: Pair) -> Iterator[Remark]:
     knows = pair.context.knows
     looked_up = list(words(pair.translation.prose, capitals=False)) if knows is not None else []
     if len(looked_up) < _LONG:
-        looked_up = [word for word in looked_up if word not in pair.original.prose]
+        of_original = set(words(pair.original.prose, capitals=True))
+        looked_up = [word for word in looked_up if word not in of_original]
     if knows is None or len(looked_up) < _MIN_WORDS or _share(looked_up, knows) > _MAX_OWN_SHARE:
         return
     shares = {tag: _share(looked_up, other) for tag, other in pair.context.other_languages.items()}

@@ -26,6 +26,7 @@ _NUMBER = re.compile(rf"\d+(?:[.,’{_NO_BREAK}]\d+)*")
 _MAX_GROUPS = 6
 """Maximum number of groups of three digits in a number."""
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.\s*\Z")
+_SPACE_BEFORE = re.compile(rf"(\w+)[ {_NO_BREAK}]([.,])(?=\s|\Z)")
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _CLOSING = "»“”’‘›)]}\"'* "
 _MARKUP_AT_END = re.compile(r"(?::[\w%()-]+:|`|::\)?)\s*\Z")
@@ -134,13 +135,15 @@ def doubled_word(pair: Pair) -> Iterator[Remark]:
 
 
 def doubled_space(pair: Pair) -> Iterator[Remark]:
-    """Find two spaces where one is meant."""
+    """Find two spaces where one is meant, and a space before a full stop or a comma."""
     if "  " in pair.translation.source and "  " not in pair.original.source.strip():
         match = re.search(r"(?<!\S)(\S++) {2,}(\S+)", pair.translation.prose)
         if match:
             pair_of_words = (word.replace(GAP, "…") for word in match.groups())
             words = dict(zip(("before", "behind"), pair_of_words, strict=True))
             yield Remark("there are two spaces between %(before)r and %(behind)r; write %(before)s %(behind)s", **words)
+    if (match := _SPACE_BEFORE.search(pair.translation.prose)) and not _SPACE_BEFORE.search(pair.original.prose):
+        yield Remark("there is a space before the %(mark)s after %(word)r; take it out", word=match[1], mark=match[2])
 
 
 def outer_blank(pair: Pair) -> Iterator[Remark]:

@@ -67,7 +67,7 @@ def short_translation(pair: Pair) -> Iterator[Remark]:
     """
     expected, actual = (len(_WORD.findall(NO_WORDS.sub(" ", text.plain))) for text in (pair.original, pair.translation))
     if expected >= _MIN_LENGTH and actual < _MIN_SHARE * expected:
-        yield Remark("it has %(actual)s words, and the original %(expected)s", actual=actual, expected=expected)
+        yield Remark("number of words: %(actual)s; in the original: %(expected)s", actual=actual, expected=expected)
 
 
 def lost_negation(pair: Pair) -> Iterator[Remark]:

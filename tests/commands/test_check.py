@@ -109,6 +109,19 @@ def test_notices_are_counted_by_file_and_check_and_shown_with_verbose(
     assert short[-1] in long
 
 
+def test_a_translation_that_is_still_fuzzy_is_a_notice_with_its_line(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalogue = sample / SQ
+    text = catalogue.read_text("utf-8").replace('\nmsgid "Primo"', '\n#, fuzzy\nmsgid "Primo"')
+    catalogue.write_text(text, encoding="utf-8")
+    line = text[: text.index('msgid "Primo"')].count("\n") + 2
+
+    assert main(["check", "--verbose", "--language", "sq", "--project", str(sample)]) == 0
+
+    assert f"{SQ}:{line}: fuzzy: no edition prints this translation" in capsys.readouterr().out
+
+
 def test_mistakes_in_the_sources_are_found_beside_a_broken_catalogue(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
