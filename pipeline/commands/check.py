@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ from pipeline.catalogue.reading import scan
 from pipeline.commands.arguments import NarrowedCommand, Option, output_format
 from pipeline.languages import autonym, profile_of
 from pipeline.model.findings import Finding, Severity
-from pipeline.model.message import Catalogue, Message
+from pipeline.model.message import Catalogue, State
 from pipeline.model.problems import Problem, explanations
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Language, Publication
@@ -52,6 +52,8 @@ MISTAKE = "sphinx-warning"
 """The code of the problem by which a build refuses an edition with mistakes."""
 UNCONFIRMED = "fuzzy"
 """The notice about a translation that awaits confirmation."""
+UNTRANSLATED = "untranslated"
+"""The notice about a text of the site, such as a new helpline, that is not translated yet."""
 MISSING_CONTACT = "missing-contact"
 """The notice about a project that readers cannot write to."""
 
@@ -260,7 +262,7 @@ def _of_catalogues(
                 findings = _of_publications(findings, catalogue, editions, extracted())
             yield from (finding for finding in findings if name in (None, finding.check))
             if name is None and path.stem not in INTERFACE:
-                yield from map(partial(_unconfirmed, path), filter(_is_unconfirmed, catalogue.messages))
+                yield from _unfinished(catalogue)
     if name in (None, TWO_TRANSLATIONS):
         for language in dict.fromkeys(edition.language for edition in owners.values()):
             # Leave out the interface, whose texts are button labels.
@@ -269,13 +271,17 @@ def _of_catalogues(
             yield from two_translations(catalogue for catalogue in scans if catalogue is not None)
 
 
-def _is_unconfirmed(message: Message) -> bool:
-    return message.fuzzy and message.translation != ""
-
-
-def _unconfirmed(path: Path, message: Message) -> Finding:
-    remark = Remark("no edition prints this translation until it is confirmed: correct it, and remove the fuzzy mark")
-    return Finding(path, message.translation_line, UNCONFIRMED, Severity.NOTICE, remark)
+def _unfinished(catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield a notice for each fuzzy translation, and for each missing one that the pages around the editions show at once."""
+    for message in catalogue.messages:
+        if message.fuzzy and message.translation:
+            remark = Remark(
+                "no edition prints this translation until it is confirmed: correct it, and remove the fuzzy mark"
+            )
+            yield Finding(catalogue.path, message.translation_line, UNCONFIRMED, Severity.NOTICE, remark)
+        elif message.state is State.UNTRANSLATED and is_shared(catalogue.path.stem):
+            remark = Remark("the site shows the original at once, also where the editions of this language wait for it")
+            yield Finding(catalogue.path, message.translation_line, UNTRANSLATED, Severity.NOTICE, remark)
 
 
 def _of_publications(

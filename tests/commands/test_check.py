@@ -122,6 +122,17 @@ def test_a_translation_that_is_still_fuzzy_is_a_notice_with_its_line(
     assert f"{SQ}:{line}: fuzzy: no edition prints this translation" in capsys.readouterr().out
 
 
+def test_a_text_of_the_site_without_a_translation_is_a_notice(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shared = sample / "locales/sq/LC_MESSAGES/shared.po"
+    text = re.sub(r'(msgid "Gruppo di prova"\nmsgstr) ".*"', r'\1 ""', shared.read_text("utf-8"))
+    shared.write_text(text, encoding="utf-8")
+
+    assert main(["check", "--verbose", "--language", "sq", "--project", str(sample)]) == 0
+
+    assert "locales/sq/LC_MESSAGES/shared.po:" in (said := capsys.readouterr().out)
+    assert ": untranslated: the site shows the original at once" in said
+
+
 def test_mistakes_in_the_sources_are_found_beside_a_broken_catalogue(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
