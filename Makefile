@@ -47,7 +47,7 @@ bench: .venv/ready-to-test  ## measure the cost of work, against stock tools in 
 	@.venv/bin/python -m tests.bench $(if $(ROW),--row '$(ROW)')
 accessibility: .venv/ready-to-test  ## check every page with axe-core and every PDF with veraPDF, and record it for the site's statement
 	@.venv/bin/python -m tests.accessibility
-docs: .venv/ready-to-run  ## the handbook, HTML, PDF and EPUB in four languages, into build/docs
+docs: .venv/ready-to-run  ## the handbook, HTML, PDF and EPUB, into build/docs; two of its books in four languages
 	$(PIPELINE) --project docs build $(NARROW)
 clean:  ## empty build/
 	@find build -mindepth 1 ! -name .gitignore -delete
