@@ -68,6 +68,7 @@ CHECKS: dict[str, Check[Pair]] = {
     "doubled-space": Check(typography.doubled_space, Severity.WARNING),
     "outer-blank": Check(typography.outer_blank, Severity.WARNING),
     "end-punctuation": Check(typography.end_punctuation, Severity.NOTICE),
+    "small-initial": Check(typography.small_initial, Severity.NOTICE),
     "unknown-word": Check(spelling.unknown_word, Severity.NOTICE, once=True),
 }
 

@@ -27,6 +27,7 @@ _MAX_GROUPS = 6
 """Maximum number of groups of three digits in a number."""
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.\s*\Z")
 _SPACE_BEFORE = re.compile(rf"(\w+)[ {_NO_BREAK}]([.,])(?=\s|\Z)")
+_FIRST_WORD = re.compile(rf"[\s„“‚‘«‹»›”’\"'(¿¡]*({_LETTER}++)(?![.@/)])")
 _DOUBLED = re.compile(rf"(?<![\w{GAP}’'-])({_LETTER}+)\s+\1(?![\w{GAP}’'-])", re.IGNORECASE)
 _CLOSING = "»“”’‘›)]}\"'* "
 _MARKUP_AT_END = re.compile(r"(?::[\w%()-]+:|`|::\)?)\s*\Z")
@@ -184,6 +185,19 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
             yield Remark("the original ends with %(wanted)s, this with %(found)s", wanted=mark, found=_ENDS[actual])
         else:
             yield Remark("the original ends with %(wanted)s, this with none", wanted=mark)
+
+
+def small_initial(pair: Pair) -> Iterator[Remark]:
+    """Find sentences that begin with a small letter, where the original begins with a capital."""
+    first, expected = _FIRST_WORD.match(pair.translation.prose), _FIRST_WORD.match(pair.original.prose)
+    if (
+        first
+        and expected
+        and expected[1][0].isupper()
+        and first[1].islower()
+        and _end(pair.original) in (".", "?", "!")
+    ):
+        yield Remark("begin it with a capital: %(word)s", word=first[1].capitalize())
 
 
 def _doubles(prose: str) -> Iterator[str]:

@@ -121,6 +121,7 @@ def test_what_our_editions_mend_or_a_machine_may_misjudge_is_a_notice() -> None:
         "lost-negation",
         "lost-term",
         "end-punctuation",
+        "small-initial",
         "unknown-word",
         "unread-correction",
     }
