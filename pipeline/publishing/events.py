@@ -76,6 +76,13 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsLost:
+    """The records of earlier builds were damaged and put aside, so that everything is made again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotShared:
     """The store cannot be read or written; the build continues without it."""
 
@@ -205,6 +212,7 @@ type Event = (
     | Working
     | Published
     | Warned
+    | RecordsLost
     | Obstacle
     | LeftOut
     | Remaining

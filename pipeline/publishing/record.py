@@ -202,7 +202,7 @@ class Records:
         return Sums(self.steps)
 
     def record(self, edition: Edition) -> Record | None:
-        """Return the record of an edition, even if it is not on the site. Raises Problem `broken-state`."""
+        """Return the record of an edition, even if it is not on the site."""
         if edition not in self._records:
             self._records[edition] = read(self.steps, edition)
         return self._records[edition]

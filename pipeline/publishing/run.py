@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pipeline.model.project import Project
 from pipeline.model.publication import Edition, Format
 from pipeline.publishing import completion
-from pipeline.publishing.events import Event
+from pipeline.publishing.events import Event, RecordsLost
 from pipeline.publishing.findings import warned
 from pipeline.publishing.resources import Resources
 from pipeline.system.lock import project_lock, project_lock_if_free
+from pipeline.system.steps import steps_in
 
 
 def build(
@@ -28,6 +29,7 @@ def build(
     """
     with project_lock(project.build):
         last, stamp = completion.read_valid(project)
+        yield from _records_lost(project)
         if not freezing and (nothing_due := last.events(project, editions, formats, retry=retry)) is not None:
             yield from nothing_due
             yield from warned(project, editions)
@@ -57,9 +59,15 @@ def plan_build(
     """
     with project_lock_if_free(project.build):
         last, _ = completion.read_valid(project)
+        yield from _records_lost(project)
         if (nothing_due := last.events(project, editions, formats, retry=retry)) is not None:
             yield from nothing_due
         else:
             from pipeline.publishing.rounds import dry_run
 
             yield from dry_run(project, editions, formats, last=last, retry=retry)
+
+
+def _records_lost(project: Project) -> Iterator[RecordsLost]:
+    if damage := steps_in(project.build).take_damage():
+        yield RecordsLost(damage)

@@ -9,6 +9,7 @@ from pipeline.model.publication import Artefact, Edition, Publication
 from pipeline.publishing import events
 from pipeline.report.lines import Level, Line, count, day, lines_for_any, size
 from pipeline.report.warnings import shortened
+from pipeline.system.steps import DAMAGED, FILE
 
 _MAX_LISTED = 8
 """Lists of editions and pictures that are longer are summarised."""
@@ -49,7 +50,7 @@ def lines_for(event: object) -> Iterator[Line]:
         case events.Working() | events.Warned() | events.Drawn():
             return
         case _:
-            yield from _sharing_lines(event)
+            yield from _state_lines(event)
 
 
 def _earlier_edition(event: events.Remaining | events.DeadLinks) -> Line:
@@ -98,8 +99,12 @@ def _failure_line(event: events.LeftOut | events.Failed) -> Line:
     return Line(f"{event.edition}: warning: no new {event.format.upper()} is made: {why}\n  {NOT_TRIED}", Level.REMARK)
 
 
-def _sharing_lines(event: object) -> Iterator[Line]:
+def _state_lines(event: object) -> Iterator[Line]:
+    """Yield the lines for the records of earlier builds, the store and the cluster."""
     match event:
+        case events.RecordsLost(reason):
+            where = f"build/{FILE} is damaged ({reason}), and is now {DAMAGED}"
+            yield Line(f"{where}; everything is made again", Level.REMARK)
         case events.NotShared(problem):
             yield Line(f"{problem}\n  this build continues without the store", Level.REMARK)
         case events.WorkerLeftOut(worker, reason):

@@ -70,9 +70,11 @@ def swap(first: Path, second: Path) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder, which need not exist, with its content. Raises OSError if a part cannot be removed."""
-    if folder.exists():
+    """Remove a folder with its content, or what is in its place; it need not exist. Raises OSError if a part cannot be removed."""
+    if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
 
 
 def replace_folder(new: Path, place: Path) -> None:

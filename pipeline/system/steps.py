@@ -9,17 +9,19 @@ last successful run survives; until an input changes, it is not retried, and its
 In the terms of "Build systems à la carte" (Mokhov, Mitchell, Peyton Jones), these are verifying traces with early cutoff: an output
 with the same bytes makes nothing else due. The store that a team shares (`publishing/results.py`) adds constructive traces.
 
-All traces of a project are rows of one SQLite file, `build/steps.sqlite`. If it is deleted, everything is made again. Digests are
-SHA-256 in hexadecimal.
+All traces of a project are rows of one SQLite file, `build/steps.sqlite`. It is a cache: if it is deleted, everything is made again, and
+a damaged one is put aside, which each row shows by a check of its own. Digests are SHA-256 in hexadecimal.
 """
 
 import errno
 import json
 import os
 import sqlite3
+import stat
 import weakref
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,29 +30,33 @@ from typing import Any
 
 from pipeline.model.problems import Problem
 from pipeline.system.files import sha256
+from pipeline.system.folders import remove_folder
 
 FILE = "steps.sqlite"
 """The name of the store in the folder `build`."""
+DAMAGED = f"{FILE}.damaged"
+"""The name of a damaged store that was put aside."""
 NEVER_MADE = "never built"
 GONE = "its files are gone"
 ALTERED = "its files were altered"
 
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _BUSY_TIMEOUT = 30.0
 """Seconds to wait while another process writes."""
 _TABLES = """
-CREATE TABLE steps (name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, value TEXT, problem TEXT, seconds REAL, memory INTEGER) WITHOUT ROWID;
-CREATE TABLE files (digest TEXT PRIMARY KEY, files TEXT) WITHOUT ROWID;
-CREATE TABLE checksums (inode INTEGER PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, checksum TEXT);
+CREATE TABLE steps (name TEXT PRIMARY KEY, inputs TEXT, outputs TEXT, value TEXT, problem TEXT, seconds REAL, memory INTEGER, crc INTEGER) WITHOUT ROWID;
+CREATE TABLE files (digest TEXT PRIMARY KEY, files TEXT, crc INTEGER) WITHOUT ROWID;
+CREATE TABLE checksums (inode INTEGER PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, checksum TEXT, crc INTEGER);
 """
 _ERRORS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EACCES,
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
     sqlite3.SQLITE_PERM: errno.EACCES,
-    sqlite3.SQLITE_BUSY: errno.EAGAIN,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_NOMEM: errno.ENOMEM,
 }
-"""System error codes by SQLite's error code; the default is EIO."""
+"""System error codes by SQLite's error code; any other error means that the file is damaged."""
 
 
 def digest(facts: object) -> str:
@@ -94,10 +100,11 @@ def reasons(trace: Trace | None, current: Mapping[str, str], checksum: Callable[
 
 
 class Steps:
-    """The traces in a file, which is created by the first write."""
+    """The traces in a file, which is created by the first write. A damaged file is put aside when it is opened."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._damage = ""
         self._opened: tuple[int, sqlite3.Connection, weakref.finalize[Any, Steps]] | None = None
 
     def trace(self, name: str) -> Trace | None:
@@ -111,6 +118,11 @@ class Steps:
             "SELECT * FROM steps WHERE name = ? OR (name >= ? AND name < ?)", name, f"{name}/", f"{name}0"
         )
         return {row[0]: _trace(row) for row in rows}
+
+    def take_damage(self) -> str:
+        """Return what was wrong with a file that was put aside, once; an empty string if none was."""
+        damage, self._damage = self._damage, ""
+        return damage
 
     def seconds(self) -> dict[str, float]:
         """Return the duration of each step that was timed."""
@@ -148,8 +160,8 @@ class Steps:
         of_digests = [(checksum, _json(of_digest)) for checksum, of_digest in files.items()]
         with self._writing() as connection:
             connection.executemany("DELETE FROM steps WHERE name = ?", [(name,) for name in forget])
-            connection.executemany("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            connection.executemany("INSERT OR IGNORE INTO files VALUES (?, ?)", of_digests)
+            connection.executemany("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_checked, rows))
+            connection.executemany("INSERT OR IGNORE INTO files VALUES (?, ?, ?)", map(_checked, of_digests))
 
     def forget(self, *names: str) -> None:
         """Forget the traces of steps. Raises Problem."""
@@ -167,10 +179,10 @@ class Steps:
         """Store these checksums instead of all previous ones. Raises Problem."""
         with self._writing() as connection:
             connection.execute("DELETE FROM checksums")
-            connection.executemany("INSERT OR REPLACE INTO checksums VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO checksums VALUES (?, ?, ?, ?, ?, ?)", map(_checked, rows))
 
     def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        """Return rows, or an empty list if the file is missing or was written by another release."""
+        """Return rows, or an empty list if the file is missing, damaged, or was written by another release."""
         with _translated_errors(self._path):
             connection = self._connection()
             return connection.execute(query, values).fetchall() if connection is not None else []
@@ -189,22 +201,52 @@ class Steps:
                 raise
 
     def _connection(self) -> sqlite3.Connection | None:
-        """Return a connection to the current file, or None if it is missing or was written by another release."""
-        try:
-            inode = self._path.stat().st_ino
-        except (FileNotFoundError, NotADirectoryError):
-            inode = 0
+        """Return a connection to the current file, or None if it is missing, damaged, or was written by another release."""
+        inode = self._inode()
         if self._opened is not None and self._opened[0] != inode:
             self._opened[2]()
             self._opened = None
         if self._opened is None and inode:
             connection = _connect(self._path)
             close = weakref.finalize(self, connection.close)
-            if connection.execute("PRAGMA user_version").fetchone() != (_SCHEMA_VERSION,):
+            try:
+                is_ours = connection.execute("PRAGMA user_version").fetchone() == (_SCHEMA_VERSION,)
+                damage = _damage(connection) if is_ours else ""
+            except sqlite3.DatabaseError as error:
+                if _error_number(error):
+                    raise
+                is_ours, damage = False, str(error)
+            if damage or not is_ours:
                 close()
+                if damage:
+                    self._put_aside(damage)
                 return None
             self._opened = inode, connection, close
         return self._opened[1] if self._opened is not None else None
+
+    def _inode(self) -> int:
+        """Return the inode of the file; 0 if it is missing, or was no file and is put aside."""
+        try:
+            state = self._path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            if not self._path.is_symlink():
+                return 0
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+        else:
+            if stat.S_ISREG(state.st_mode):
+                return state.st_ino
+        self._put_aside("it is not a file")
+        return 0
+
+    def _put_aside(self, damage: str) -> None:
+        """Rename a damaged file, and remove the journal of its last write."""
+        aside = self._path.with_name(DAMAGED)
+        remove_folder(aside)
+        self._path.rename(aside)
+        remove_folder(self._path.with_name(f"{FILE}-journal"))
+        self._damage = damage
 
     def _create(self) -> sqlite3.Connection:
         """Create the file, replacing one that another release wrote."""
@@ -237,22 +279,65 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _translated_errors(path: Path) -> Iterator[None]:
-    """Raise OSError for disk and permission errors, and Problem `broken-state` for a file that SQLite cannot read."""
+    """Raise Problem `locked` if another program has locked the file, and OSError for other errors of the disk or of permissions."""
     try:
         yield
     except sqlite3.ProgrammingError:  # a mistake in our code
         raise
-    except sqlite3.OperationalError as error:  # disk or permissions
-        number = _ERRORS.get(error.sqlite_errorcode & 0xFF, errno.EIO)
-        raise OSError(number, os.strerror(number), str(path)) from error
     except sqlite3.DatabaseError as error:
-        raise Problem(
-            "broken-state",
-            "the records of earlier builds cannot be read",
-            cause=str(error),
-            hint=f"delete {FILE}, then build again: everything is rebuilt",
-            path=path,
-        ) from error
+        if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise Problem(
+                "locked",
+                "another program has locked the records of earlier builds",
+                cause=_holder(path) or "its process is unknown",
+                hint="wait for it to end, or end it; then run the command again",
+                path=path,
+            ) from error
+        number = _error_number(error) or errno.EIO  # damaged since it was opened
+        raise OSError(number, os.strerror(number), str(path)) from error
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's primary error code; that of any error if Python found it."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def _error_number(error: sqlite3.Error) -> int:
+    """Return the system's error code for an error of the disk, of permissions or of a lock; 0 if the file is damaged."""
+    code = _code(error)
+    return errno.EAGAIN if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else _ERRORS.get(code, 0)
+
+
+def _holder(path: Path) -> str:
+    """Return the process that has locked a file, on Linux; an empty string if it is unknown."""
+    with suppress(OSError):
+        inode = str(path.stat().st_ino)
+        for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
+            *_, process, place, _, _ = line.split()
+            if place.rpartition(":")[2] == inode and int(process) != os.getpid():
+                name = Path(f"/proc/{process}/comm").read_text(encoding="utf-8", errors="replace").strip()
+                return f"process {process} ({name})"
+    return ""
+
+
+def _checked(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row with a check of its values."""
+    return (*row, _crc(row))
+
+
+def _crc(row: tuple[Any, ...]) -> int:
+    # SQLite returns an integer in a column of real numbers as a float.
+    return zlib.crc32(repr([float(value) if isinstance(value, int) else value for value in row]).encode())
+
+
+def _damage(connection: sqlite3.Connection) -> str:
+    """Return what is wrong with the tables or rows of a file; an empty string if nothing is."""
+    for table in ("steps", "files", "checksums"):
+        for *row, crc in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608  a constant
+            if _crc((*row,)) != crc:
+                return f"a row of its table {table} was altered"
+    (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return "" if answer == "ok" else str(answer)
 
 
 def _json(value: object) -> str | None:
@@ -260,6 +345,6 @@ def _json(value: object) -> str | None:
 
 
 def _trace(row: tuple[Any, ...]) -> Trace:
-    _, inputs, outputs, value, problem, seconds, memory = row
+    _, inputs, outputs, value, problem, seconds, memory, _ = row
     read = [json.loads(part) if part else None for part in (inputs, outputs, value, problem)]
     return Trace(read[0] or {}, read[1] or {}, read[2], read[3], seconds, memory)

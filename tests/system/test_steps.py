@@ -3,6 +3,10 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.problems import Problem
-from pipeline.system.steps import ALTERED, FILE, GONE, NEVER_MADE, Steps, Trace, reasons
+from pipeline.system.steps import ALTERED, DAMAGED, FILE, GONE, NEVER_MADE, Steps, Trace, reasons
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 TRACES = st.builds(
@@ -102,14 +106,83 @@ def test_a_store_of_another_release_is_begun_anew(steps: Steps, tmp_path: Path) 
     assert [*again.below("b")] == ["b"]
 
 
-def test_a_damaged_store_is_a_problem_that_says_what_to_do(steps: Steps, tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"no database, but long enough to be taken for one" * 100)
+def _execute(statement: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute(statement)
 
-    with pytest.raises(Problem) as damaged:
-        steps.trace("a")
+    return change
 
-    assert damaged.value.code == "broken-state"
-    assert FILE in damaged.value.hint
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    place = data.index(b"a value")
+    data[place] ^= 1
+    path.write_bytes(data)
+
+
+def _replace_by(make: Callable[[Path], None]) -> Callable[[Path], None]:
+    def replace(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return replace
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b"no database, but long enough to be taken for one" * 100),
+        lambda path: path.write_bytes(path.read_bytes()[:5000]),
+        _flip,
+        _execute("DROP TABLE files"),
+        _execute("UPDATE steps SET value = '{'"),
+        _execute("UPDATE steps SET inputs = '[]'"),
+        _execute("UPDATE checksums SET checksum = 'b'"),
+        _execute("UPDATE files SET files = '{}'"),
+        _replace_by(Path.mkdir),
+        _replace_by(lambda path: path.symlink_to(path.name)),
+        _replace_by(lambda path: path.symlink_to("nothing")),
+    ],
+)
+def test_a_damaged_store_is_put_aside_and_begun_anew(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    path = tmp_path / FILE
+    Steps(path).keep({"a": Trace(value="a value")}, files={"x": {"one": "1"}})
+    Steps(path).keep_checksums([(1, 2, 3, 4, "a")])
+    (tmp_path / DAMAGED).mkdir()  # from an earlier time
+
+    damage(path)
+
+    steps = Steps(path)
+    assert steps.trace("a") is None
+    assert [*steps.checksums()] == []
+    steps.keep({"b": Trace(value=2)})
+    assert Steps(path).trace("b") == Trace(value=2)
+    assert steps.take_damage()
+    assert steps.take_damage() == ""
+    assert {path.name for path in tmp_path.iterdir()} == {FILE, DAMAGED}
+
+
+def test_a_store_that_another_program_has_locked_says_which(
+    steps: Steps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.keep({"a": Trace(value=1)})
+    monkeypatch.setattr("pipeline.system.steps._BUSY_TIMEOUT", 0.1)
+    program = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
+        "c.execute('BEGIN EXCLUSIVE'); print(flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / FILE)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(Problem) as locked:
+            Steps(tmp_path / FILE).trace("a")
+        other.communicate()
+
+    assert locked.value.code == "locked"
+    assert f"process {other.pid} (" in locked.value.cause
+    assert steps.trace("a") == Trace(value=1)
 
 
 def test_checksums_and_files_behind_digests_are_those_of_last(steps: Steps) -> None:
