@@ -54,6 +54,8 @@ UNCONFIRMED = "fuzzy"
 """The notice about a translation that awaits confirmation."""
 UNTRANSLATED = "untranslated"
 """The notice about a text of the site, such as a new helpline, that is not translated yet."""
+MISSING_MESSAGE = "missing-message"
+"""The notice about a message that is in the sources and not in a catalogue."""
 MISSING_CONTACT = "missing-contact"
 """The notice about a project that readers cannot write to."""
 
@@ -263,6 +265,7 @@ def _of_catalogues(
             yield from (finding for finding in findings if name in (None, finding.check))
             if name is None and path.stem not in INTERFACE:
                 yield from _unfinished(catalogue)
+                yield from () if is_adopted else _missing(catalogue, extracted())
     if name in (None, TWO_TRANSLATIONS):
         for language in dict.fromkeys(edition.language for edition in owners.values()):
             # Leave out the interface, whose texts are button labels.
@@ -282,6 +285,17 @@ def _unfinished(catalogue: Catalogue) -> Iterator[Finding]:
         elif message.state is State.UNTRANSLATED and is_shared(catalogue.path.stem):
             remark = Remark("the site shows the original at once, also where the editions of this language wait for it")
             yield Finding(catalogue.path, message.translation_line, UNTRANSLATED, Severity.NOTICE, remark)
+
+
+def _missing(catalogue: Catalogue, templates: Iterable[Template]) -> Iterator[Finding]:
+    """Yield a notice for each message of the sources that a catalogue lacks, or has among its obsolete entries (`#~`)."""
+    of_file = (template for template in templates if template.name == catalogue.path.stem)
+    obsolete = {message.original: message.line for message in catalogue.obsolete}
+    for message in chain.from_iterable(template.messages for template in of_file):
+        if catalogue.find(message.original) is None:
+            place = str(message.places[0]) if message.places else ""
+            remark = Remark("the catalogue lacks the message at %(place)s; run `west-pipeline update`", place=place)
+            yield Finding(catalogue.path, obsolete.get(message.original, 1), MISSING_MESSAGE, Severity.NOTICE, remark)
 
 
 def _of_publications(

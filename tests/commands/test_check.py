@@ -133,6 +133,21 @@ def test_a_text_of_the_site_without_a_translation_is_a_notice(sample: Path, caps
     assert ": untranslated: the site shows the original at once" in said
 
 
+def test_an_entry_that_became_obsolete_by_mistake_is_a_notice_with_its_line(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--verbose", "--language", "sq", "--project", str(sample)]) == 0
+    assert "missing-message" not in capsys.readouterr().out
+    catalogue = sample / SQ
+    text = re.sub(r'\n(msgid "Primo"\n)(msgstr .*\n)', r"\n#~ \1#~ \2", catalogue.read_text("utf-8"))
+    catalogue.write_text(text, encoding="utf-8")
+    line = text[: text.index('#~ msgid "Primo"')].count("\n") + 1
+
+    assert main(["check", "--verbose", "--language", "sq", "--project", str(sample)]) == 0
+
+    assert f"{SQ}:{line}: missing-message: the catalogue lacks the message at" in capsys.readouterr().out
+
+
 def test_mistakes_in_the_sources_are_found_beside_a_broken_catalogue(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
