@@ -15,7 +15,7 @@ from pipeline.model.publication import Edition
 from pipeline.model.releases import Release, ReleasedFile, new_identifier, version_of
 from pipeline.model.releases_file import releases_of
 from pipeline.publishing.events import Event as BuildEvent
-from pipeline.publishing.events import Planned
+from pipeline.publishing.events import Failed, Planned
 from pipeline.publishing.plan import PublishedEdition, published_editions
 from pipeline.publishing.record import Record
 from pipeline.publishing.released_text import files_for_readers, is_same_text
@@ -108,9 +108,11 @@ def release(
                     ready.append(candidate.edition)
             except Problem as problem:
                 events.append(NotReleased(candidate.edition, problem))
-    frozen = frozenset(ready)
+    frozen, has_failed = frozenset(ready), False
     if frozen:  # a draft says so on its pages; a release does not
-        yield from build(project, tuple(ready), freezing=frozen)
+        for event in build(project, tuple(ready), freezing=frozen):
+            has_failed |= isinstance(event, Failed)
+            yield event
     with project_lock(project.build):
         for candidate in published_editions(project, tuple(ready), frozen):
             try:
@@ -119,7 +121,7 @@ def release(
                 events.append(NotReleased(candidate.edition, problem))
         yield from sorted(events, key=lambda event: editions.index(event.edition))
         reasons = [event for event in events if isinstance(event, NotReady)]
-        if len(reasons) == len(events):
+        if len(reasons) == len(events) and not has_failed:  # else the build has said why
             cause = "; ".join(f"{reason.edition}: {reason.reason}" for reason in reasons[:3])
             hint = "run west-pipeline build; editions that are complete and up to date on the site can be released"
             raise Problem("nothing-to-release", "no edition is ready to be released", cause=cause, hint=hint)

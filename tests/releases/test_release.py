@@ -5,11 +5,17 @@ import hashlib
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.commands import release
+from pipeline.model.problems import Problem
+from pipeline.model.project import Project
+from pipeline.model.publication import Edition, Language
+from pipeline.publishing.events import Failed
 from tests.conftest import ROOT, copy_project
 from tests.releases.conftest import REASON, archived, files, replace, rows, run
 
@@ -220,3 +226,21 @@ def test_the_archive_stands_in_no_folder_of_others(
     assert run(sample, "release") == 3
 
     assert "source/project.toml:1: released editions cannot be archived in " in capsys.readouterr().err
+
+
+def test_an_edition_that_cannot_be_made_as_released_is_one_problem(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was made as a draft; while it is made as released, the disk fails."""
+    edition = Edition(Project.load(fresh_sample).publication("small"), Language("it", "Italiano"))
+
+    def fail(*_: object, **__: object) -> Iterator[Failed]:
+        yield Failed(edition, Problem("file-system", "a file cannot be read or written"), kept=True)
+
+    monkeypatch.setattr(release, "build", fail)
+
+    assert main(["--project", str(fresh_sample), "release", "--language", "it"]) == 3
+
+    said = capsys.readouterr()
+    assert "a file cannot be read or written" in said.out + said.err
+    assert "nothing-to-release" not in said.out + said.err
