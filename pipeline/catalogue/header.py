@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline.catalogue.entries import Entry
 from pipeline.model.message import DATE_FORMAT
-from pipeline.model.publication import Language
+from pipeline.model.publication import Language, without_modifier
 
 _FIELD = re.compile(r'\s*(?:msgstr\s*)?"\s*([A-Za-z0-9-]+):')
 
@@ -51,8 +51,8 @@ def same_language(header_tag: str, language: Language) -> bool:
 
     `de_AT` matches `de`, and the less specific `uk` matches `uk_UA`.
     """
-    actual, expected = (tag.replace("_", "-").lower() for tag in (header_tag, language.tag))
-    first_actual, first_expected = (re.split("[-.@]", tag)[0] for tag in (actual, expected))
+    actual, expected = (without_modifier(tag).lower() for tag in (header_tag, language.tag))
+    first_actual, first_expected = (re.split("[-.]", tag)[0] for tag in (actual, expected))
     return actual == expected or (
         first_actual == first_expected and (actual == first_actual or expected == first_expected)
     )

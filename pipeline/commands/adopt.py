@@ -240,7 +240,7 @@ def _require_absent(path: Path) -> None:
 
 
 def _omitted_comment(catalogues: layout.CatalogueLayout) -> list[str]:
-    """Return a comment on missing catalogues, or on folders such as `sr@latin`, whose names are no valid language tags."""
+    """Return a comment on missing catalogues, or on folders whose names are no valid language tags."""
     if not catalogues.names:
         return ["# no catalogues found; correct `locales`, then add a line like the one above for each language"]
     return (

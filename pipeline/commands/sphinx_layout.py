@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.languages import autonym
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES
-from pipeline.model.publication import Language
+from pipeline.model.publication import Language, without_modifier
 from pipeline.model.toml_tables import TAG
 
 _CONFIGURATIONS = ("", "docs", "doc", "docs/source", "doc/source", "source", "documentation", "manual")
@@ -38,7 +38,7 @@ class CatalogueLayout:
 
     @property
     def by_tag(self) -> dict[str, str]:
-        """Language tag -> spelling in the paths; without names such as `sr@latin`, which are not valid tags."""
+        """Language tag -> spelling in the paths; without names that are not valid tags."""
         return dict(sorted((tag, name) for name in self.names if (tag := tag_of(name))))
 
     def tag(self, name: str) -> str:
@@ -191,8 +191,8 @@ def _domain(document: str, compact: bool | str) -> str:
 
 
 def tag_of(name: str) -> str:
-    """Return the language tag for a folder named `pt_BR`, `pt-br` or `zh_Hans`; empty if the name is no tag."""
-    first, *subtags = re.split("[-_]", name)
+    """Return the language tag for a folder named `pt_BR`, `pt-br`, `zh_Hans` or `sr@latin`; empty if the name is no tag."""
+    first, *subtags = without_modifier(name).split("-")
     parts = [first, *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in subtags)]
     tag = "-".join(parts)
     return tag if TAG.match(tag) and autonym(tag) else ""

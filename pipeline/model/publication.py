@@ -19,6 +19,10 @@ def spdx(licence: str, sign: str = "#") -> str:
     return f"{sign} SPDX-License-Identifier: {licence}\n" if licence else ""
 
 
+SCRIPT_MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva", "arabic": "Arab"}
+"""gettext's modifiers for scripts, as in `sr@latin`, with the subtags of BCP 47."""
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language of the project: its BCP 47 tag and its name in the language itself."""
@@ -41,6 +45,13 @@ class Language:
             return True
         names_a_script = any(len(part) == 4 for tag in (name, self.tag) for part in re.split("[-_]", tag)[1:])
         return names_a_script and any(likely := likely_subtags(name)) and likely == likely_subtags(self.tag)
+
+
+def without_modifier(name: str) -> str:
+    """Return gettext's name of a language with the script in its place: `sr_RS@latin` becomes `sr-Latn-RS`."""
+    whole, _, modifier = name.partition("@")
+    first, *rest = re.split("[-_]", whole)
+    return "-".join(filter(None, [first, SCRIPT_MODIFIERS.get(modifier, modifier), *rest]))
 
 
 def likely_subtags(tag: str) -> tuple[str, str, str]:

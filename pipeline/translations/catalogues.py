@@ -9,7 +9,7 @@ from pipeline.catalogue.reading import read, read_usable, scan
 from pipeline.model.message import Catalogue
 from pipeline.model.problems import Problem
 from pipeline.model.project import CATALOGUES, Project
-from pipeline.model.publication import Language
+from pipeline.model.publication import SCRIPT_MODIFIERS, Language
 from pipeline.model.template import SHARED
 from pipeline.words import READERS, TOOLS
 
@@ -110,9 +110,14 @@ def catalogue_folders(folder: Path, language: Language, pattern: str = CATALOGUE
 
 
 def spellings(language: Language) -> tuple[str, ...]:
-    """Return the spellings of a language in folder names: gettext's (`zh_CN`), its tag (`zh-CN`), and both in lower case."""
+    """Return the spellings of a language in folder names: gettext's (`zh_CN`, `sr@latin`), its tag (`zh-CN`), and lower case."""
     names = language.locale, language.tag
-    return tuple(dict.fromkeys([*names, *map(str.lower, names)]))
+    modified = (
+        f"{language.locale.replace(f'_{script}', '')}@{modifier}"
+        for modifier, script in SCRIPT_MODIFIERS.items()
+        if script in language.locale.split("_")
+    )
+    return tuple(dict.fromkeys([*names, *map(str.lower, names), *modified]))
 
 
 def owner(name: str) -> str:

@@ -104,6 +104,7 @@ def test_what_passes_is_right_for_gettext_too(path: Path, tmp_path: Path) -> Non
         ("uk-UA", "uk", True),
         ("de_AT", "de-CH", False),
         ("sr@latin", "sr", True),
+        ("sr@latin", "sr-Latn", True),
         ("zh_TW", "zh-CN", False),
         ("ru", "uk-UA", False),
     ],

@@ -275,8 +275,22 @@ def test_folders_that_are_no_tags_of_languages_are_left_out_and_named(lanterna: 
     assert main(["adopt", str(lanterna)]) == 0
 
     written = (lanterna / "project.toml").read_text(encoding="utf-8")
-    assert [one.tag for one in Project.load(lanterna).languages] == ["en", "de", "pt-BR", "zh-CN"]
-    assert "# left out, because these are not tags of known languages: sr@latin, xx-none" in written
+    assert [one.tag for one in Project.load(lanterna).languages] == ["en", "de", "pt-BR", "sr-Latn", "zh-CN"]
+    assert "# left out, because these are not tags of known languages: xx-none" in written
+
+
+def test_a_catalogue_in_a_folder_with_a_modifier_is_read(lanterna: Path) -> None:
+    shutil.copytree(lanterna / "docs/locale/de", lanterna / "docs/locale/sr@latin")
+    for path in (lanterna / "docs/locale/sr@latin").rglob("*.po"):
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("Language: de", "Language: sr@latin"), encoding="utf-8"
+        )
+    assert main(["adopt", str(lanterna), "--languages", "sr-Latn"]) == 0
+
+    main(["build", "--project", str(lanterna), "--language", "sr-Latn", "--format", "html"])
+
+    page = (lanterna / "build/site/sr-Latn/lanterna/usage.html").read_text(encoding="utf-8")
+    assert "Drehen Sie den Schlüssel" in page
 
 
 def test_a_language_is_one_whether_its_tag_has_the_likely_script_or_not(lanterna: Path) -> None:
