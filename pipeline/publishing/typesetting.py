@@ -13,7 +13,7 @@ from pipeline.publishing.composing import PAGED
 from pipeline.publishing.job import MadeFormat, Task, file_of
 from pipeline.publishing.record import PublishedOffprint
 from pipeline.system.files import sha256_of
-from pipeline.system.folders import link
+from pipeline.system.folders import link, remove_folder
 
 if TYPE_CHECKING:
     from pipeline.typeset import Press
@@ -116,7 +116,7 @@ def _keep(task: Task, offprints: Sequence[PublishedOffprint]) -> None:
     files = {offprint.made.sha256: task.staging / offprint.made.path for offprint in offprints}
     for path in kept.iterdir():
         if path.name not in files or not _is_whole(path):
-            path.unlink()
+            remove_folder(path)
     for name, file in files.items():
         if not (kept / name).exists():
             link(file, kept / name)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.model.input_files import refuse_special
 from pipeline.model.problems import Problem
+from pipeline.system.folders import remove_folder
 
 _TEMPORARY_NAME = re.compile(r"\..+\.[a-z0-9_]{8}")
 """Names of temporary files."""
@@ -126,6 +127,8 @@ def without_checksum(name: str, data: bytes) -> bytes | None:
 
 def write_checked(path: Path, data: bytes) -> None:
     """Write a file atomically, with a checksum of its name and content, for `read_checked`."""
+    if path.is_dir():
+        remove_folder(path)  # it caches nothing
     write_whole(path, with_checksum(path.name, data))
 
 

@@ -6,7 +6,6 @@ The files may be deleted at any time. A file whose checksum is wrong is ignored.
 
 import pickle
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from pipeline.bookformat.addresses import files_in
 from pipeline.system.environment import code_of
 from pipeline.system.files import read_checked, sha256_of, write_checked
+from pipeline.system.folders import remove_folder
 from pipeline.system.steps import digest
 from pipeline.typeset.book import PROFILES, Book
 from pipeline.typeset.styles import RIGHT_TO_LEFT, hyphenation_limits, sheets
@@ -52,8 +52,7 @@ class ChapterCache:
         """Remove the files of all other chapters."""
         for path in self._folder.iterdir() if self._folder is not None and self._folder.is_dir() else ():
             if path.name not in used_keys:
-                with suppress(FileNotFoundError):
-                    path.unlink()
+                remove_folder(path)
 
 
 def _checksum(path: Path) -> str:

@@ -275,11 +275,15 @@ def test_damaged_chapters_are_laid_out_again(laid: Laid, made: Made, tmp_path: P
     damages = (_cut, _changed, _emptied)
     for path, damage in zip(kept, damages, strict=False):
         path.write_bytes(damage(path.read_bytes()))
+    kept[-1].unlink()
+    kept[-1].mkdir()
+    (laid.chapters / "another folder").mkdir()
     before = laid.kept
 
     laid.typeset(tmp_path / "b.pdf")
 
-    assert len(laid.kept - before) == len(damages)
+    assert len(laid.kept - before) == len(damages) + 1
+    assert all(path.is_file() for path in laid.chapters.iterdir())
     assert (tmp_path / "b.pdf").read_bytes() == made.pdf.read_bytes()
 
 
