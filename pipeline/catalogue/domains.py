@@ -14,7 +14,7 @@ from babel.messages.pofile import write_po
 from pipeline.model.message import Catalogue, State
 from pipeline.model.plurals import PluralRule
 from pipeline.model.publication import Language
-from pipeline.system.files import write_whole
+from pipeline.system.files import write_cached
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Used instead of the current time, so that equal translations give equal bytes."""
@@ -41,16 +41,22 @@ def write_domains(
         if former_domains.get(domain) == translations:
             continue
         data = mo(language, translations)
-        if not (catalogue.is_file() and compiled.is_file() and compiled.read_bytes() == data):
+        # Sphinx would compile a .po that is newer than its .mo.
+        is_written = catalogue.is_file() and compiled.is_file() and not _is_newer(catalogue, compiled)
+        if not (is_written and compiled.read_bytes() == data):
             # No fsync: a file truncated by a power failure differs from these bytes, and is written again.
-            write_whole(catalogue, po(language, translations), is_synced=False)
-            write_whole(compiled, data, is_synced=False)
+            write_cached(catalogue, po(language, translations), is_synced=False)
+            write_cached(compiled, data, is_synced=False)
     for path in sorted(base.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
         elif path.suffix in (".po", ".mo") and path not in existing:
             path.unlink()
+
+
+def _is_newer(path: Path, other: Path) -> bool:
+    return path.stat().st_mtime_ns > other.stat().st_mtime_ns
 
 
 def plain(catalogue: Catalogue) -> dict[str, str]:

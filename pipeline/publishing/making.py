@@ -243,6 +243,8 @@ def _with_pdf(facts: EditionFacts, pdf: MadeFormat) -> EditionFacts:
 
 def _write_cover(task: Task, path: Path) -> None:
     """Draw the cover of the edition, with its translated texts."""
+    if path.is_dir():
+        remove_folder(path)
     job, project = task.job, task.project
     texts, shared = job.domains.get(DESCRIPTION, {}), job.domains.get(SHARED, {})
     publisher = shared.get(project.publisher, project.publisher)

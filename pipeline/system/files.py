@@ -125,11 +125,16 @@ def without_checksum(name: str, data: bytes) -> bytes | None:
     return content if with_checksum(name, content) == data else None
 
 
+def write_cached(path: Path, data: bytes, *, is_synced: bool = True) -> None:
+    """Replace a file of a cache atomically, or a folder in its place."""
+    if path.is_dir():
+        remove_folder(path)
+    write_whole(path, data, is_synced=is_synced)
+
+
 def write_checked(path: Path, data: bytes) -> None:
     """Write a file atomically, with a checksum of its name and content, for `read_checked`."""
-    if path.is_dir():
-        remove_folder(path)  # it caches nothing
-    write_whole(path, with_checksum(path.name, data))
+    write_cached(path, with_checksum(path.name, data))
 
 
 def read_checked(path: Path) -> bytes | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.system.folders import remove_folder
 from pipeline.system.steps import steps_in
 from tests.conftest import ROOT, copy_project, once
 
@@ -104,9 +105,9 @@ def test_what_was_mended_is_made_and_the_failure_is_forgotten(
 
 def test_what_the_machine_stopped_is_tried_again(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(project / PO, *reversed(LOST_ROLE))
-    work = project / "build/work/de/small"
-    work.mkdir(parents=True, exist_ok=True)
-    (work / "html").write_text("A file where a folder is to be.\n", encoding="utf-8")
+    work = project / "build/work/de"
+    remove_folder(work)
+    work.write_text("A file where a folder is to be.\n", encoding="utf-8")
     for _ in range(2):
         events = told(capsys, project, "build")
         (failure,) = (event for event in events if event["event"] == "Failed")
